@@ -1,0 +1,26 @@
+const nxPreset = require('@nx/jest/preset').default;
+
+/** Shared by every package: swc instead of tsc, because the type check is a target of its own. */
+module.exports = {
+  ...nxPreset,
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', dynamicImport: true },
+          keepClassNames: true,
+        },
+        // Redocly and openapi-typescript are ES modules: `import()` must stay what it is.
+        module: { type: 'commonjs', ignoreDynamic: true },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  coverageReporters: ['html', 'text-summary'],
+};

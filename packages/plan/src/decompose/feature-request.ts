@@ -1,0 +1,56 @@
+/** How the plan will be worked on. `coordinated` comes with the coordinator. */
+export type Tier = 'sequential' | 'local-parallel' | 'coordinated';
+
+/** A project that the feature touches. */
+export interface RequestedProject {
+  readonly name: string;
+  /** For a project that does not exist yet; the root it will have. */
+  readonly newRoot?: string;
+  readonly newType?: 'application' | 'library';
+}
+
+/** Something that packages share: one lock key, one owner. */
+export interface RequestedInterface {
+  readonly kind: 'operation' | 'table' | 'event';
+  /** Canonical: `api:POST /v1/sessions`, `db:schema:sessions`, `event:session.created`. */
+  readonly lockKey: string;
+  /** The project whose package implements it. */
+  readonly owner: string;
+  readonly consumers: readonly string[];
+  /** Relative to the change's folder: `contracts/openapi/v1.yaml`. */
+  readonly artifact: string;
+}
+
+/** What a person may set for a package, by package id; everything else is derived. */
+export interface PackageOverride {
+  readonly title?: string;
+  readonly description?: string;
+  readonly role?: string;
+  readonly priority?: number;
+  readonly depends_on?: readonly string[];
+  readonly write_allow?: readonly string[];
+  readonly read_allow?: readonly string[];
+  readonly deny?: readonly string[];
+  readonly timeout_minutes?: number;
+  readonly tier_required?: 'A' | 'B' | 'C';
+}
+
+/** A feature, as `decompose` needs it: all decisions taken, nothing asked. */
+export interface FeatureRequest {
+  readonly changeId: string;
+  readonly title: string;
+  /** One or two sentences. */
+  readonly description: string;
+  readonly tier: Tier;
+  readonly createdBy: string;
+  readonly projects: readonly RequestedProject[];
+  readonly interfaces: readonly RequestedInterface[];
+  /** OpenAPI files, relative to the change's folder; `contracts/README.md` where there is no API. */
+  readonly openapiFiles: readonly [string, ...string[]];
+  /** Projects are grouped by zone when there are more than this many. Default 12. */
+  readonly maxPackages?: number;
+  /** By package id. */
+  readonly overrides?: Readonly<Record<string, PackageOverride>>;
+  /** Root files that exist and that only the integration package may write: manifests, lock file. */
+  readonly rootManifests: readonly string[];
+}

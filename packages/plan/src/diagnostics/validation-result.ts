@@ -1,0 +1,26 @@
+import type { Diagnostic } from './diagnostic';
+
+/** A check that could not run. Absent is not passed, so it is always said. */
+export interface NotChecked {
+  readonly check: string;
+  readonly why: string;
+}
+
+export interface FileResult {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What validation says, the same from the bin, the executor and the generators. */
+export interface ValidationResult {
+  readonly version: 1;
+  readonly valid: boolean;
+  readonly files: readonly FileResult[];
+  readonly summary: {
+    readonly errors: number;
+    readonly warnings: number;
+    readonly infos: number;
+  };
+  readonly notChecked: readonly NotChecked[];
+}

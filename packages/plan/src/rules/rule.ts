@@ -1,0 +1,66 @@
+import type { PlanDag } from '../dag/plan-dag';
+import type { Fix, Severity } from '../diagnostics/diagnostic';
+import type { Workspace } from '../model/workspace';
+import type { ParsedPlan, PlanPath, PlanView } from '../parse/parsed-plan';
+
+/** What a rule is: everything that its page in the catalogue says. */
+export interface RuleMeta {
+  /** Stable: users put it in their settings. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** Part of what "valid" means: users can't lower its severity. */
+  readonly required: boolean;
+  /** One line. */
+  readonly summary: string;
+  /** Why it matters: what goes wrong without it. */
+  readonly why: string;
+  /** What to do about a finding. */
+  readonly howToFix: string;
+  /** Parts of a plan (YAML): one that breaks the rule, one that doesn't. */
+  readonly examples: { readonly wrong: string; readonly right: string };
+}
+
+/** What a rule reports; the runner adds code, severity and positions. */
+export interface Finding {
+  readonly message: string;
+  readonly at: PlanPath;
+  readonly part?: 'key' | 'value';
+  readonly related?: readonly {
+    readonly message: string;
+    readonly at: PlanPath;
+    readonly part?: 'key' | 'value';
+  }[];
+  readonly fix?: Fix;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What the disk says about the paths that a plan names. A rule never reads the disk: an adapter
+ * gathers this for the literal leading folders of the plan's globs and passes it in.
+ */
+export interface PathFacts {
+  /** Directories that exist, workspace-relative. */
+  readonly directories: ReadonlySet<string>;
+  /** Paths that leave the workspace through a symbolic link, and where they lead. */
+  readonly outside: ReadonlyMap<string, string>;
+}
+
+/** What a rule may look at. */
+export interface RuleContext {
+  readonly parsed: ParsedPlan;
+  readonly view: PlanView;
+  readonly workspace?: Workspace;
+  readonly paths?: PathFacts;
+  readonly otherPlans: readonly ParsedPlan[];
+  /** Missing with a cycle or a duplicate id: rules that need it (`needsDag`) don't run then. */
+  readonly dag?: PlanDag;
+  report(finding: Finding): void;
+}
+
+/** One rule, one file. */
+export interface Rule {
+  readonly meta: RuleMeta;
+  /** Runs only where reachability is sound. */
+  readonly needsDag?: boolean;
+  check(context: RuleContext): void;
+}
