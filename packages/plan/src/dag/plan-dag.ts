@@ -1,3 +1,9 @@
+import { cyclesOf } from './cycles';
+import { maxAntichain } from './max-antichain';
+import { closureOf, hasBit } from './closure';
+import { buildGraph, type DagSource, type PackageGraph } from './package-graph';
+import { strongComponents } from './strong-components';
+
 /** The package graph of a plan. Package ids are in the plan's order unless it says otherwise. */
 export interface PlanDag {
   /** The packages, in the plan's order. */
@@ -16,4 +22,126 @@ export interface PlanDag {
   reaches(from: string, to: string): boolean;
   /** Whether neither reaches the other. */
   areParallel(a: string, b: string): boolean;
+}
+
+/**
+ * The package graph of a plan, or of what could be read of one.
+ *
+ * Dependencies on packages that the plan doesn't have are ignored, as are packages without an id;
+ * of two packages with one id the first counts. An unknown id reaches nothing and is parallel to
+ * nothing, and no package is parallel to itself. Where there are cycles, `cycles` holds enough of
+ * them that each dependency on a cycle is in one (at most 1,000), starting at the package that
+ * comes first in the plan; packages on a cycle, or behind one, can never run: `layers`,
+ * `criticalPath` and `width` leave them out.
+ *
+ * Everything but `ids` is computed when first asked for. Reachability is one bit for each ordered
+ * pair of packages: 12.5 MB for 10,000 packages.
+ *
+ * `width` is exact: by Dilworth's theorem it is the number of packages less a maximum matching in
+ * the transitive closure.
+ */
+export function planDag(plan: DagSource): PlanDag {
+  const graph = buildGraph(plan);
+  const components = lazy(() => strongComponents(graph.dependencies));
+  const waves = lazy(() => wavesOf(graph, components()));
+  const closure = lazy(() => closureOf(graph.dependencies, components()));
+  const cycles = lazy(() =>
+    cyclesOf(graph.dependencies, components()).map((path) => path.map(idAt)),
+  );
+  const width = lazy(() => maxAntichain(closure(), waves().runnable));
+  const parallelPairs = lazy(() => pairsOf(graph.ids, areParallel));
+
+  function idAt(index: number): string {
+    return graph.ids[index] as string;
+  }
+
+  function reaches(from: string, to: string): boolean {
+    const source = graph.indexOf.get(from);
+    const target = graph.indexOf.get(to);
+    return source !== undefined && target !== undefined && hasBit(closure(), source, target);
+  }
+
+  function areParallel(a: string, b: string): boolean {
+    const first = graph.indexOf.get(a);
+    const second = graph.indexOf.get(b);
+    if (first === undefined || second === undefined || first === second) return false;
+    return !hasBit(closure(), first, second) && !hasBit(closure(), second, first);
+  }
+
+  return {
+    ids: graph.ids,
+    get layers() {
+      return waves().layers.map((layer) => layer.map(idAt));
+    },
+    get criticalPath() {
+      return waves().longest.map(idAt);
+    },
+    get width() {
+      return width();
+    },
+    get cycles() {
+      return cycles();
+    },
+    get parallelPairs() {
+      return parallelPairs();
+    },
+    reaches,
+    areParallel,
+  };
+}
+
+interface Waves {
+  readonly layers: readonly (readonly number[])[];
+  readonly longest: readonly number[];
+  readonly runnable: readonly number[];
+}
+
+function wavesOf(graph: PackageGraph, components: readonly (readonly number[])[]): Waves {
+  const wave = new Map<number, number>();
+  const before = new Map<number, number>();
+  for (const component of components) {
+    const [node] = component;
+    if (node === undefined || component.length > 1) continue;
+    const dependencies = graph.dependencies[node] ?? [];
+    if (dependencies.some((dependency) => dependency === node || !wave.has(dependency))) continue;
+    let latest = -1;
+    for (const dependency of dependencies) {
+      const at = wave.get(dependency) ?? -1;
+      if (at > latest) {
+        latest = at;
+        before.set(node, dependency);
+      }
+    }
+    wave.set(node, latest + 1);
+  }
+
+  const runnable = graph.ids.map((_, index) => index).filter((index) => wave.has(index));
+  const layers: number[][] = [];
+  for (const node of runnable) {
+    (layers[wave.get(node) as number] ??= []).push(node);
+  }
+  const longest: number[] = [];
+  for (let node = layers.at(-1)?.[0]; node !== undefined; node = before.get(node))
+    longest.push(node);
+  return { layers, longest: longest.reverse(), runnable };
+}
+
+function pairsOf(
+  ids: readonly string[],
+  areParallel: (a: string, b: string) => boolean,
+): readonly (readonly [string, string])[] {
+  const sorted = [...ids].sort();
+  const pairs: (readonly [string, string])[] = [];
+  sorted.forEach((a, index) => {
+    for (let other = index + 1; other < sorted.length; other++) {
+      const b = sorted[other] as string;
+      if (areParallel(a, b)) pairs.push([a, b]);
+    }
+  });
+  return pairs;
+}
+
+function lazy<T>(compute: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: compute() }).value;
 }

@@ -1,0 +1,48 @@
+/** Which node reaches which, a row of bits for each. */
+export interface Closure {
+  readonly size: number;
+  /** 32-bit words in a row. */
+  readonly words: number;
+  readonly bits: Uint32Array;
+}
+
+/**
+ * The transitive closure of a graph. A node reaches itself only along a cycle.
+ *
+ * @param edges for each node, the nodes it points at
+ * @param components its strong components, the ones pointed at first
+ */
+export function closureOf(
+  edges: readonly (readonly number[])[],
+  components: readonly (readonly number[])[],
+): Closure {
+  const size = edges.length;
+  const words = Math.ceil(size / 32);
+  const bits = new Uint32Array(size * words);
+  for (const component of components) {
+    const [first] = component;
+    if (first === undefined) continue;
+    const row = bits.subarray(first * words, (first + 1) * words);
+    for (const node of component) {
+      for (const target of edges[node] ?? []) {
+        setBit(row, target);
+        const start = target * words;
+        for (let word = 0; word < words; word++) {
+          row[word] = (row[word] as number) | (bits[start + word] as number);
+        }
+      }
+    }
+    // Inside a component all reach the same nodes, themselves included.
+    for (const node of component.slice(1)) bits.set(row, node * words);
+  }
+  return { size, words, bits };
+}
+
+/** Whether `from` reaches `to`. */
+export function hasBit({ bits, words }: Closure, from: number, to: number): boolean {
+  return (((bits[from * words + (to >>> 5)] as number) >>> (to & 31)) & 1) === 1;
+}
+
+function setBit(row: Uint32Array, index: number): void {
+  row[index >>> 5] = (row[index >>> 5] as number) | (1 << (index & 31));
+}
