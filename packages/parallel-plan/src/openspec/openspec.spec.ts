@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { tempWorkspace } from '../testing/temp-workspace';
+import { installedOpenspecVersion, resolveOpenspec } from './openspec-cli';
+import { parseRequirements, readProjectContext, readSpecDeltas, readSpecs } from './read-specs';
+import { toDiagnostics } from './to-diagnostics';
+import { validateChange, validateChanges } from './validate-change';
+
+const HERE = __dirname;
+const SOUND = `## ADDED Requirements
+
+### Requirement: Sessions
+The system SHALL keep sessions.
+
+#### Scenario: Sign in
+- **WHEN** a user signs in
+- **THEN** there is a session
+`;
+const WITHOUT_SCENARIO = `## ADDED Requirements
+
+### Requirement: Sessions
+The system SHALL keep sessions.
+`;
+
+describe('the OpenSpec CLI', () => {
+  it('says what is wrong with a change, with file and line', async () => {
+    const { root } = tempWorkspace({
+      'openspec/changes/bad/specs/auth/spec.md': WITHOUT_SCENARIO,
+      'openspec/changes/good/specs/auth/spec.md': SOUND,
+      'openspec/changes/empty/proposal.md': '# Empty\n',
+    });
+    const bad = await validateChange(root, 'bad', HERE);
+    expect(bad).toMatchObject({
+      checked: true,
+      issues: [{ level: 'ERROR', path: 'auth/spec.md' }],
+    });
+    const { diagnostics, sources } = toDiagnostics(root, 'bad', bad.checked ? bad.issues : []);
+    const file = 'openspec/changes/bad/specs/auth/spec.md';
+    expect(diagnostics).toMatchObject([
+      { code: 'openspec/strict', severity: 'error', file, line: 3 },
+    ]);
+    expect(sources.get(file)).toBe(WITHOUT_SCENARIO);
+
+    expect(await validateChange(root, 'good', HERE)).toEqual({ checked: true, issues: [] });
+
+    const empty = await validateChange(root, 'empty', HERE);
+    const found = toDiagnostics(root, 'empty', empty.checked ? empty.issues : []).diagnostics;
+    expect(found).toMatchObject([{ file: 'openspec/changes/empty/proposal.md', line: 1 }]);
+  });
+
+  it.each(['../..', '--help', 'nope', 'a b', '.', '', 'x\0y'])(
+    'has no verdict about a change %j',
+    async (id) => {
+      const { root } = tempWorkspace({ 'openspec/changes/good/specs/auth/spec.md': SOUND });
+      const verdict = await validateChange(root, id, HERE);
+      expect(verdict).toMatchObject({ checked: false, why: expect.stringMatching(/^OpenSpec/) });
+    },
+  );
+
+  it('is not run where there is no openspec folder', async () => {
+    const { root } = tempWorkspace();
+    const verdicts = await validateChanges(root, ['a', 'b']);
+    expect(verdicts.get('a')).toEqual({ checked: false, why: 'There is no openspec/ folder.' });
+  });
+
+  it('says how to install it where it is missing', async () => {
+    const { root } = tempWorkspace({ 'openspec/changes/a/proposal.md': '' });
+    const path = process.env['PATH'];
+    process.env['PATH'] = '';
+    try {
+      expect(resolveOpenspec(root)).toBeUndefined();
+      for (const verdict of (await validateChanges(root, ['a', 'b'])).values()) {
+        expect(verdict).toMatchObject({
+          checked: false,
+          why: expect.stringContaining('npm install'),
+        });
+      }
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
+  it('survives one that prints no JSON', async () => {
+    const { root } = tempWorkspace({
+      'openspec/changes/a/proposal.md': '',
+      'node_modules/@fission-ai/openspec/package.json': '{"version":"0.1.0","bin":"./bin.js"}',
+      'node_modules/@fission-ai/openspec/bin.js': 'console.log("hello")',
+    });
+    expect(installedOpenspecVersion(root)).toBe('0.1.0');
+    expect(await validateChange(root, 'a')).toMatchObject({
+      checked: false,
+      why: expect.stringContaining('version'),
+    });
+  });
+
+  it('gives the verdicts of several changes from one call', async () => {
+    const tool = resolveOpenspec(HERE);
+    const script = tool?.args[0] ?? '';
+    const { root } = tempWorkspace({
+      'openspec/changes/a/specs/auth/spec.md': SOUND,
+      'openspec/changes/b/specs/auth/spec.md': WITHOUT_SCENARIO,
+      'node_modules/@fission-ai/openspec/package.json': '{"version":"1.0.0","bin":"./bin.js"}',
+      'node_modules/@fission-ai/openspec/bin.js': `require('fs').appendFileSync('calls', 'x');
+        process.exit(require('child_process').spawnSync(process.execPath,
+          [${JSON.stringify(script)}, ...process.argv.slice(2)], { stdio: 'inherit' }).status);`,
+    });
+    const verdicts = await validateChanges(root, ['a', 'b']);
+    const issues = [...verdicts].map(([id, verdict]) => [
+      id,
+      verdict.checked && verdict.issues.length,
+    ]);
+    expect(issues).toEqual([
+      ['a', 0],
+      ['b', 1],
+    ]);
+    expect(readProjectContext(root)).toEqual([]);
+  });
+});
+
+describe('reading specs', () => {
+  it('gives capabilities, requirements and scenarios of specs and deltas', () => {
+    const { root } = tempWorkspace({
+      'openspec/specs/auth/spec.md': SOUND,
+      'openspec/specs/billing/invoices/spec.md': WITHOUT_SCENARIO,
+      'openspec/changes/a/specs/auth/spec.md': SOUND,
+      'openspec/project.md': '# Shop\n',
+    });
+    const auth = [{ name: 'Sessions', scenarios: ['Sign in'] }];
+    expect(readSpecs(root)).toEqual([
+      { capability: 'auth', file: 'openspec/specs/auth/spec.md', requirements: auth },
+      {
+        capability: 'billing/invoices',
+        file: 'openspec/specs/billing/invoices/spec.md',
+        requirements: [{ name: 'Sessions', scenarios: [] }],
+      },
+    ]);
+    expect(readSpecDeltas(root, 'openspec/changes/a')).toEqual([
+      { capability: 'auth', file: 'openspec/changes/a/specs/auth/spec.md', requirements: auth },
+    ]);
+    expect(readProjectContext(root)).toEqual([{ file: 'openspec/project.md', text: '# Shop\n' }]);
+    expect(readSpecs(join(root, 'none'))).toEqual([]);
+  });
+
+  it('does not take a heading in a code fence for a requirement', () => {
+    expect(
+      parseRequirements('```md\n### Requirement: No\n```\r\n### Requirement: Yes \r\n'),
+    ).toEqual([{ name: 'Yes', scenarios: [] }]);
+  });
+});

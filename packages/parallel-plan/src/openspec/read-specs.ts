@@ -1,0 +1,109 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readBounded } from '../workspace/read-bounded';
+
+/** A requirement of a spec. */
+export interface Requirement {
+  readonly name: string;
+  /** Names of its scenarios, in order. */
+  readonly scenarios: readonly string[];
+}
+
+/** What a workspace's spec, or a change's spec delta, says about one capability. */
+export interface CapabilitySpec {
+  /** `auth`, or `auth/sessions` where specs are nested. */
+  readonly capability: string;
+  /** Workspace-relative. */
+  readonly file: string;
+  readonly requirements: readonly Requirement[];
+}
+
+/** What the workspace tells OpenSpec about itself. */
+export interface ProjectContext {
+  /** Workspace-relative. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const MAX_SPECS = 2_000;
+const MAX_DEPTH = 6;
+const MAX_SPEC_BYTES = 1024 * 1024;
+
+/**
+ * Reads the specs of the workspace: `openspec/specs/<capability>/spec.md`, sorted by capability.
+ *
+ * @param root the workspace root, absolute
+ */
+export function readSpecs(root: string): readonly CapabilitySpec[] {
+  return readSpecsIn(root, 'openspec/specs');
+}
+
+/** Reads a change's spec deltas in the same way; `folder` is the change's, workspace-relative. */
+export function readSpecDeltas(root: string, folder: string): readonly CapabilitySpec[] {
+  return readSpecsIn(root, `${folder}/specs`);
+}
+
+/** `openspec/project.md` and `openspec/config.yaml`, those that exist. */
+export function readProjectContext(root: string): readonly ProjectContext[] {
+  return ['openspec/project.md', 'openspec/config.yaml'].flatMap((file) => {
+    const text = readText(root, file);
+    return text === undefined ? [] : [{ file, text }];
+  });
+}
+
+/** The requirements in the Markdown of a spec or a spec delta. Text in code fences is no heading. */
+export function parseRequirements(markdown: string): readonly Requirement[] {
+  const requirements: { name: string; scenarios: string[] }[] = [];
+  let fence: string | undefined;
+  for (const line of markdown.split(/\r?\n/)) {
+    const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? [];
+    if (mark !== undefined && (fence === undefined || mark.startsWith(fence))) {
+      fence = fence === undefined ? mark : undefined;
+    }
+    if (fence !== undefined) continue;
+    const [, level, kind, name] =
+      /^(#{3,4})\s+(Requirement|Scenario):\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name === undefined) continue;
+    if (level === '###' && kind === 'Requirement') requirements.push({ name, scenarios: [] });
+    else if (level === '####' && kind === 'Scenario') requirements.at(-1)?.scenarios.push(name);
+  }
+  return requirements;
+}
+
+function readSpecsIn(root: string, folder: string): readonly CapabilitySpec[] {
+  const specs: CapabilitySpec[] = [];
+  for (const capability of findCapabilities(join(root, folder))) {
+    const file = `${folder}/${capability}/spec.md`;
+    const text = readText(root, file);
+    if (text !== undefined) specs.push({ capability, file, requirements: parseRequirements(text) });
+  }
+  return specs;
+}
+
+/** Folders with a `spec.md`; links are not followed, so there are no loops. */
+function findCapabilities(folder: string, prefix = '', depth = 0): readonly string[] {
+  if (depth >= MAX_DEPTH) return [];
+  const found: string[] = [];
+  for (const entry of listFolder(folder)) {
+    if (found.length >= MAX_SPECS) break;
+    if (entry.isDirectory()) {
+      const inner = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+      found.push(...findCapabilities(join(folder, entry.name), inner, depth + 1));
+    } else if (entry.isFile() && entry.name === 'spec.md' && prefix !== '') found.push(prefix);
+  }
+  return found.slice(0, MAX_SPECS).sort();
+}
+
+function listFolder(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function readText(root: string, file: string): string | undefined {
+  const read = readBounded(join(root, file), MAX_SPEC_BYTES);
+  if (!read.ok || read.bytes.length > MAX_SPEC_BYTES) return undefined;
+  return Buffer.from(read.bytes).toString('utf8');
+}

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHANGES_FOLDER } from '../workspace/open-changes';
+import { INSTALL_OPENSPEC, resolveOpenspec, runOpenspec } from './openspec-cli';
+
+/** One finding of `openspec validate --strict`. Warnings fail a strict validation as errors do. */
+export interface OpenspecIssue {
+  readonly level: 'ERROR' | 'WARNING' | 'INFO';
+  /** As OpenSpec names it: `auth/spec.md` under the change's `specs/`, `tasks.md`, or `file`. */
+  readonly path: string;
+  readonly message: string;
+  readonly line?: number;
+}
+
+export type OpenspecVerdict =
+  | { readonly checked: true; readonly issues: readonly OpenspecIssue[] }
+  | { readonly checked: false; readonly why: string };
+
+/**
+ * Asks OpenSpec whether a change is sound (`openspec validate <id> --strict`). It takes about 0.3 s.
+ *
+ * @param root the folder that holds `openspec/`; a bare copy will do
+ * @param toolRoot where the OpenSpec CLI is installed, when that is another folder
+ */
+export async function validateChange(
+  root: string,
+  id: string,
+  toolRoot: string = root,
+): Promise<OpenspecVerdict> {
+  // OpenSpec 1.13 finds fault with a change that isn't there, instead of saying so.
+  if (!isChange(root, id))
+    return { checked: false, why: `OpenSpec: there is no change ${JSON.stringify(id)}.` };
+  const verdicts = await runValidate(root, ['--type', 'change', '--', id], toolRoot);
+  if ('why' in verdicts) return { checked: false, why: verdicts.why };
+  return (
+    verdicts.byId.get(id) ?? {
+      checked: false,
+      why: `OpenSpec said nothing about the change ${id}.`,
+    }
+  );
+}
+
+/** The same for several changes, in one call however many there are. */
+export async function validateChanges(
+  root: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, OpenspecVerdict>> {
+  const [first] = ids;
+  if (first === undefined) return new Map();
+  if (ids.length === 1) return new Map([[first, await validateChange(root, first)]]);
+  const verdicts = await runValidate(root, ['--changes'], root);
+  return new Map(
+    ids.map((id): [string, OpenspecVerdict] => [
+      id,
+      'why' in verdicts
+        ? { checked: false, why: verdicts.why }
+        : (verdicts.byId.get(id) ?? {
+            checked: false,
+            why: `OpenSpec said nothing about the change ${id}.`,
+          }),
+    ]),
+  );
+}
+
+async function runValidate(
+  root: string,
+  what: readonly string[],
+  toolRoot: string,
+): Promise<{ why: string } | { byId: ReadonlyMap<string, OpenspecVerdict> }> {
+  // Without it OpenSpec would look in the folders above, and judge another workspace.
+  if (!existsSync(join(root, CHANGES_FOLDER))) return { why: 'There is no openspec/ folder.' };
+  const cli = resolveOpenspec(toolRoot);
+  if (cli === undefined) return { why: INSTALL_OPENSPEC };
+
+  const flags = ['--strict', '--json', '--no-interactive'];
+  const result = await runOpenspec(cli, root, ['validate', ...flags, ...what]);
+  if (result.failure !== undefined) {
+    const reasons = { timeout: 'did not answer in time', 'not-found': 'could not be started' };
+    const reason = result.failure in reasons ? reasons[result.failure as 'timeout'] : 'failed';
+    return { why: `The OpenSpec CLI ${reason}; try \`openspec validate --changes --strict\`.` };
+  }
+  const answer = parseAnswer(result.stdout);
+  if (answer === undefined) {
+    return { why: 'The OpenSpec CLI gave no result that can be read; is it version 1 or later?' };
+  }
+  if (answer.items === undefined) {
+    return { why: `OpenSpec: ${answer.status?.[0]?.message ?? 'no result'}` };
+  }
+  return {
+    byId: new Map(
+      answer.items.map(({ id, issues }) => [id, { checked: true, issues: issues.map(toIssue) }]),
+    ),
+  };
+}
+
+function isChange(root: string, id: string): boolean {
+  const isName = /^[^/\\\0]+$/.test(id) && id !== '.' && id !== '..';
+  return isName && existsSync(join(root, CHANGES_FOLDER, id));
+}
+
+interface Answer {
+  readonly items?: readonly { readonly id: string; readonly issues: readonly OpenspecIssue[] }[];
+  readonly status?: readonly { readonly message: string }[];
+}
+
+function parseAnswer(stdout: string): Answer | undefined {
+  try {
+    const answer = JSON.parse(stdout) as Answer | null;
+    const items = answer?.items;
+    if (items !== undefined && !items.every(({ id, issues }) => id && Array.isArray(issues))) {
+      return undefined;
+    }
+    return answer ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toIssue({ level, path, message, line }: OpenspecIssue): OpenspecIssue {
+  return {
+    level,
+    path: String(path),
+    message: String(message),
+    ...(typeof line === 'number' ? { line } : {}),
+  };
+}

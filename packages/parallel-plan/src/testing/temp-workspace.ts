@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const created: string[] = [];
+
+afterAll(() => {
+  for (const root of created.splice(0)) rmSync(root, { recursive: true, force: true });
+});
+
+/** A folder of its own for one test, removed when the spec file is done. */
+export interface TempWorkspace {
+  /** Absolute, symbolic links resolved. */
+  readonly root: string;
+  /** Writes files, by workspace-relative path; folders are made. */
+  write(files: Readonly<Record<string, string | Uint8Array>>): void;
+  /** Runs git in the folder and gives its output. */
+  git(...args: readonly string[]): string;
+  /** Makes it a git repository (once) and commits all there is. */
+  commit(message?: string): void;
+}
+
+export function tempWorkspace(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): TempWorkspace {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'parallel-plan-')));
+  created.push(root);
+  const workspace: TempWorkspace = {
+    root,
+    write(more) {
+      for (const [path, content] of Object.entries(more)) {
+        const target = join(root, path);
+        mkdirSync(dirname(target), { recursive: true });
+        writeFileSync(target, content);
+      }
+    },
+    git(...args) {
+      return execFileSync('git', args, { cwd: root, encoding: 'utf8', env: gitEnvironment() });
+    },
+    commit(message = 'state') {
+      if (!existsSync(join(root, '.git'))) workspace.git('init', '-q', '-b', 'main');
+      workspace.git('add', '-A');
+      workspace.git('commit', '-q', '--allow-empty', '-m', message);
+    },
+  };
+  workspace.write(files);
+  return workspace;
+}
+
+/** The developer's own git settings (signing, hooks, templates) must not decide a test. */
+function gitEnvironment(): NodeJS.ProcessEnv {
+  const identity = { NAME: 'Test', EMAIL: 'test@example.com' };
+  return {
+    ...process.env,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_AUTHOR_NAME: identity.NAME,
+    GIT_AUTHOR_EMAIL: identity.EMAIL,
+    GIT_COMMITTER_NAME: identity.NAME,
+    GIT_COMMITTER_EMAIL: identity.EMAIL,
+  };
+}

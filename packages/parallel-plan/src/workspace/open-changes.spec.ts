@@ -1,0 +1,71 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { tempWorkspace } from '../testing/temp-workspace';
+import { findWorkspaceRoot } from './find-workspace-root';
+import { readArchivedChanges, readOpenChanges } from './open-changes';
+import { readBounded } from './read-bounded';
+
+describe('readOpenChanges', () => {
+  it('lists changes with and without a plan, but no archive, files or links', () => {
+    const { root } = tempWorkspace({
+      'openspec/changes/b-change/work-packages.yaml': '',
+      'openspec/changes/a change/proposal.md': '',
+      'openspec/changes/archive/2026-01-31-old/work-packages.yaml': '',
+      'openspec/changes/readme.md': '',
+    });
+    symlinkSync(join(root, 'openspec/changes/b-change'), join(root, 'openspec/changes/link'));
+
+    expect(readOpenChanges(root)).toEqual([
+      { id: 'a change', root: 'openspec/changes/a change' },
+      {
+        id: 'b-change',
+        root: 'openspec/changes/b-change',
+        planFile: 'openspec/changes/b-change/work-packages.yaml',
+      },
+    ]);
+    expect(readArchivedChanges(root)).toEqual(['2026-01-31-old']);
+  });
+
+  it('finds none where there is no openspec folder', () => {
+    const { root } = tempWorkspace();
+    expect([readOpenChanges(root), readArchivedChanges(root)]).toEqual([[], []]);
+  });
+});
+
+describe('findWorkspaceRoot', () => {
+  it('prefers nx.json upwards to a nearer openspec folder', () => {
+    const { root } = tempWorkspace({
+      'nx.json': '{}',
+      'libs/a/openspec/config.yaml': '',
+      'libs/a/b/c': '',
+    });
+    expect(findWorkspaceRoot(join(root, 'libs/a/b'))).toBe(root);
+  });
+
+  it('takes the folder with openspec where there is no nx.json', () => {
+    const { root } = tempWorkspace({ 'openspec/config.yaml': '', 'deep/er/x': '' });
+    expect(findWorkspaceRoot(join(root, 'deep/er'))).toBe(root);
+  });
+});
+
+describe('readBounded', () => {
+  it.each([
+    ['missing', 'no/such/file'],
+    ['missing', 'file/below'],
+    ['not-a-file', 'folder'],
+    ['not-a-file', '/dev/null'],
+  ])('says %s for %s', (why, path) => {
+    const { root } = tempWorkspace({ file: 'x', 'folder/x': '' });
+    const target = path.startsWith('/') ? path : join(root, path);
+    expect(readBounded(target)).toEqual({ ok: false, why });
+  });
+
+  it('reads one byte more than it may, so that a caller sees that there was more', () => {
+    const { root } = tempWorkspace({ file: '12345' });
+    const lengths = [3, 5, 9].map((limit) => {
+      const read = readBounded(join(root, 'file'), limit);
+      return read.ok && read.bytes.length;
+    });
+    expect(lengths).toEqual([4, 5, 5]);
+  });
+});

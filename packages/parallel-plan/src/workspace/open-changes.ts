@@ -1,0 +1,51 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const CHANGES_FOLDER = 'openspec/changes';
+export const PLAN_FILE = 'work-packages.yaml';
+
+/** A change that is not archived. */
+export interface OpenChange {
+  /** The name of its folder. */
+  readonly id: string;
+  /** `openspec/changes/<id>`, workspace-relative. */
+  readonly root: string;
+  /** Its plan, workspace-relative; missing where the change has none. */
+  readonly planFile?: string;
+}
+
+/**
+ * The open changes, sorted by id. Symbolic links are no changes: neither Nx nor OpenSpec follow
+ * them. A workspace without `openspec/changes` has none.
+ *
+ * @param root the workspace root, absolute
+ */
+export function readOpenChanges(root: string): readonly OpenChange[] {
+  return listFolders(join(root, CHANGES_FOLDER))
+    .filter((id) => id !== 'archive' && !id.startsWith('.'))
+    .map((id) => {
+      const change = { id, root: `${CHANGES_FOLDER}/${id}` };
+      const planFile = `${change.root}/${PLAN_FILE}`;
+      return exists(join(root, planFile)) ? { ...change, planFile } : change;
+    });
+}
+
+/** The names under `openspec/changes/archive`, sorted: `2026-01-31-add-sessions`. */
+export function readArchivedChanges(root: string): readonly string[] {
+  return listFolders(join(root, CHANGES_FOLDER, 'archive'));
+}
+
+function listFolders(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** Milliseconds; then the program is ended. Default 30,000. */
+  readonly timeout?: number;
+  /** Bytes of output; more ends the program. Default 16 MiB. */
+  readonly maxOutput?: number;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface ProgramResult {
+  /** The exit code; `undefined` when the program was ended or could not start. */
+  readonly exitCode?: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Why there is no exit code. */
+  readonly failure?: 'not-found' | 'timeout' | 'too-much-output' | 'other';
+}
+
+/** Runs a program with a list of arguments, never through a shell. It doesn't throw. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, timeout = 30_000, maxOutput = 16 * 1024 * 1024, env = process.env }: RunOptions,
+): Promise<ProgramResult> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      program,
+      [...args],
+      { cwd, timeout, maxBuffer: maxOutput, env, encoding: 'utf8', windowsHide: true },
+      (error, stdout, stderr) => {
+        if (error === null) resolve({ exitCode: 0, stdout, stderr });
+        else if (typeof error.code === 'number') {
+          resolve({ exitCode: error.code, stdout, stderr });
+        } else resolve({ stdout, stderr, failure: failureOf(error) });
+      },
+    );
+    // A program that reads from its input must not wait for ours.
+    child.stdin?.end();
+    child.stdin?.on('error', () => undefined);
+  });
+}
+
+function failureOf(error: {
+  readonly code?: string | number | null | undefined;
+  readonly killed?: boolean | undefined;
+}): NonNullable<ProgramResult['failure']> {
+  if (error.code === 'ENOENT') return 'not-found';
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'too-much-output';
+  return error.killed ? 'timeout' : 'other';
+}

@@ -1,0 +1,58 @@
+import type { ProjectGraph } from '@nx/devkit';
+import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
+
+/** The tag that every project of ours carries: a change is a plan, not code. */
+export const CHANGE_TAG = 'openspec:change';
+/** The tag of the one project that stands for all changes. */
+export const CHANGES_TAG = 'openspec:changes';
+
+/**
+ * The workspace that a plan is for, without Nx types: projects and edges, both sorted, so that the
+ * same workspace gives the same plan. Projects that stand for changes are left out.
+ *
+ * @param graph as `createProjectGraphAsync()` or an executor's context gives it
+ */
+export function toWorkspace(graph: ProjectGraph): Workspace {
+  const nodes = Object.values(graph.nodes).filter(({ data }) => !isChange(data.tags));
+  const names = new Set(nodes.map(({ name }) => name));
+
+  const projects = nodes
+    .map(({ name, type, data }): WorkspaceProject => ({
+      name,
+      root: toPosix(data.root),
+      type: toType(type),
+      tags: [...(data.tags ?? [])].sort(compare),
+      targets: Object.keys(data.targets ?? {}).sort(compare),
+    }))
+    .sort((a, b) => compare(a.name, b.name));
+
+  const edges = new Map<string, { source: string; target: string }>();
+  for (const { source, target } of Object.values(graph.dependencies).flat()) {
+    if (source !== target && names.has(source) && names.has(target)) {
+      edges.set(JSON.stringify([source, target]), { source, target });
+    }
+  }
+  const dependencies = [...edges.values()].sort(
+    (a, b) => compare(a.source, b.source) || compare(a.target, b.target),
+  );
+  return { projects, dependencies };
+}
+
+function isChange(tags: readonly string[] | undefined): boolean {
+  return tags?.some((tag) => tag === CHANGE_TAG || tag === CHANGES_TAG) ?? false;
+}
+
+function toType(type: 'app' | 'e2e' | 'lib'): WorkspaceProject['type'] {
+  if (type === 'app') return 'application';
+  return type === 'e2e' ? 'e2e' : 'library';
+}
+
+function toPosix(root: string): string {
+  const path = root.replaceAll('\\', '/').replace(/^\.\/|\/$/g, '');
+  return path === '' ? '.' : path;
+}
+
+/** By code unit: the order must not depend on the machine's locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
