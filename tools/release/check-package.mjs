@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { readJson } from './published-packages.mjs';
+
+/** What must never be published. Templates of generators live in `files/` and may be TypeScript. */
+const UNWANTED = [
+  { what: 'a spec', matches: (file) => /\.spec\.(d\.ts|[cm]?[jt]s)$/.test(file) },
+  { what: 'a test helper', matches: (file) => /(^|\/)testing\//.test(file) },
+  {
+    what: 'a TypeScript source',
+    matches: (file) =>
+      /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file) && !/(^|\/)files\//.test(file),
+  },
+  {
+    what: 'a build or test configuration',
+    matches: (file) => /^(project\.json|tsconfig.*\.json|jest\.config\..*)$/.test(file),
+  },
+];
+
+/**
+ * Looks for what would make a tarball useless to those who install it.
+ *
+ * @param {string} folder the built package, absolute
+ * @param {object} manifest its `package.json`
+ * @param {string[]} files the paths that `npm pack` put in, relative to the package
+ * @param {Map<string, string>} siblings versions of the packages of this release, by name
+ * @returns {string[]} one sentence a problem; empty when the package is sound
+ */
+export function packageProblems(folder, manifest, files, siblings) {
+  return [
+    ...['README.md', 'LICENSE', 'package.json']
+      .filter((file) => !files.includes(file))
+      .map((file) => `${file} is missing`),
+    ...files.flatMap((file) =>
+      UNWANTED.filter(({ matches }) => matches(file)).map(({ what }) => `${file} is ${what}`),
+    ),
+    ...entryPoints(manifest)
+      .filter((file) => !files.includes(file))
+      .map((file) => `package.json names ${file}, which the package doesn't contain`),
+    ...collectionProblems(folder, manifest, files),
+    ...siblingProblems(manifest, siblings),
+  ];
+}
+
+function entryPoints(manifest) {
+  const bins =
+    typeof manifest.bin === 'string' ? [manifest.bin] : Object.values(manifest.bin ?? {});
+  const exported = Object.values(manifest.exports ?? {}).flatMap((target) =>
+    typeof target === 'string' ? [target] : Object.values(target),
+  );
+  return [
+    manifest.main,
+    manifest.types,
+    manifest.generators,
+    manifest.executors,
+    ...bins,
+    ...exported,
+  ]
+    .filter((file) => typeof file === 'string' && !file.includes('*'))
+    .map((file) => file.replace(/^\.\//, ''));
+}
+
+/** Each generator and executor needs its code and its schema: a missing one shows only when a user runs it. */
+function collectionProblems(folder, manifest, files) {
+  return ['generators', 'executors'].flatMap((kind) => {
+    const collection = manifest[kind]?.replace(/^\.\//, '');
+    if (collection === undefined || !existsSync(join(folder, collection))) return [];
+    const entries = Object.entries(readJson(join(folder, collection))[kind] ?? {});
+    return entries.flatMap(([name, { factory, implementation, schema }]) =>
+      [factory ?? implementation, schema]
+        .map((file) => String(file).replace(/^\.\//, '').split('#')[0])
+        .filter(
+          (file) =>
+            ![file, `${file}.js`, `${file}/index.js`].some((candidate) =>
+              files.includes(candidate),
+            ),
+        )
+        .map((file) => `${kind} "${name}" names ${file}, which the package doesn't contain`),
+    );
+  });
+}
+
+/** One version for all packages: a range that the release doesn't satisfy would be fetched from the registry instead. */
+function siblingProblems(manifest, siblings) {
+  return Object.entries(manifest.dependencies ?? {})
+    .filter(([name, range]) => siblings.has(name) && range !== siblings.get(name))
+    .map(
+      ([name, range]) =>
+        `it depends on ${name}@${range}, but this release is ${siblings.get(name)}`,
+    );
+}

@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+/**
+ * Builds the published packages and writes their tarballs into a folder: `npm run pack -- <folder>`.
+ * `--no-build` packs what `dist/` holds, for callers whose build already ran.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { packageProblems } from './check-package.mjs';
+import { publishedPackages, readJson } from './published-packages.mjs';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const USAGE = `Usage: npm run pack -- <folder>
+
+Builds the published packages and writes one tarball each into <folder>, which is created when it doesn't exist.
+  --no-build   pack what dist/ holds, without building`;
+
+function main(args) {
+  const unknown = args.filter((arg) => arg.startsWith('-') && arg !== '--no-build');
+  const folders = args.filter((arg) => !arg.startsWith('-'));
+  if (unknown.length > 0 || folders.length !== 1 || folders[0] === '') {
+    const reason =
+      unknown.length > 0
+        ? `Unknown option: ${unknown.join(', ')}`
+        : 'Exactly one folder is needed.';
+    console.error(`${reason}\n\n${USAGE}`);
+    return 2;
+  }
+  // npm runs scripts in the root of the workspace; a relative folder means the caller's.
+  const folder = resolve(process.env.INIT_CWD ?? process.cwd(), folders[0]);
+  const packages = publishedPackages(ROOT);
+  if (!args.includes('--no-build')) build(packages);
+  mkdirSync(folder, { recursive: true });
+  for (const tarball of pack(packages, folder)) console.log(tarball);
+  return 0;
+}
+
+function build(packages) {
+  const nx = join(
+    ROOT,
+    'node_modules/nx',
+    readJson(join(ROOT, 'node_modules/nx/package.json')).bin.nx,
+  );
+  const projects = packages.map(({ project }) => project).join(',');
+  const { status } = spawnSync(
+    process.execPath,
+    [nx, 'run-many', '-t', 'build', '-p', projects, '--output-style=static'],
+    // Standard output is the list of tarballs, so what Nx says goes to standard error.
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' },
+    },
+  );
+  if (status !== 0) throw new PackError('The build failed: its messages stand above.');
+}
+
+function pack(packages, folder) {
+  const versions = new Map(packages.map(({ name, dist }) => [name, builtManifest(dist).version]));
+  const packed = packages.map(({ dist }) => {
+    const built = join(ROOT, dist);
+    const { filename, files } = npmPack(built, folder);
+    const paths = files.map(({ path }) => path);
+    const problems = packageProblems(built, builtManifest(dist), paths, versions);
+    return { tarball: join(folder, filename), dist, problems };
+  });
+  const unsound = packed.filter(({ problems }) => problems.length > 0);
+  if (unsound.length > 0) {
+    for (const { tarball } of packed) rmSync(tarball, { force: true });
+    const list = unsound.flatMap(({ dist, problems }) =>
+      problems.map((problem) => `  ${dist}: ${problem}`),
+    );
+    throw new PackError(
+      `Nothing was packed, because the packages aren't fit to be published:\n${list.join('\n')}`,
+    );
+  }
+  return packed.map(({ tarball }) => tarball);
+}
+
+function builtManifest(dist) {
+  try {
+    return readJson(join(ROOT, dist, 'package.json'));
+  } catch {
+    throw new PackError(
+      `${dist}/package.json can't be read: build first, or leave out --no-build.`,
+    );
+  }
+}
+
+function npmPack(built, folder) {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const { status, stdout, stderr, error } = spawnSync('npm', args, {
+    cwd: built,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (status !== 0)
+    throw new PackError(`npm pack failed in ${built}:\n${error?.message ?? stderr}`);
+  const [entry] = Object.values(JSON.parse(stdout));
+  return entry;
+}
+
+class PackError extends Error {}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof PackError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
