@@ -1,0 +1,179 @@
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import type { PlanPath } from './parsed-plan';
+import type { Problem } from './problem';
+import { TEXT_LIMITS } from './text-limits';
+
+/** Where a node stands, in UTF-16 units. */
+export interface OffsetRange {
+  readonly offset: number;
+  readonly endOffset: number;
+}
+
+/** What an anchor stands for: its value, and what it costs to use it once more. */
+interface Anchored {
+  readonly node: unknown;
+  readonly value: unknown;
+  readonly nodes: number;
+  readonly depth: number;
+}
+
+/** How large a converted subtree is, aliases expanded. */
+interface Extent {
+  readonly value: unknown;
+  readonly nodes: number;
+  readonly depth: number;
+}
+
+/**
+ * The nodes of a document as plain values, with the way back from a path to its place in the text.
+ * Aliases share one value, so that a small text can't become a large tree.
+ */
+export class PlanTree {
+  /** Mappings as objects, lists as arrays, with own properties only, `__proto__` among them. */
+  readonly value: unknown;
+  readonly problems: Problem[] = [];
+  readonly #root: unknown;
+  readonly #anchors = new Map<string, Anchored>();
+  readonly #targets = new Map<unknown, unknown>();
+  #expanded = 0;
+  #isBounded = true;
+
+  constructor(root: unknown) {
+    this.#root = root;
+    this.value = this.#convert(root).value;
+  }
+
+  /** False when aliases stand for too much: the value is then incomplete. */
+  get isBounded(): boolean {
+    return this.#isBounded;
+  }
+
+  /** The place of a path, or of its nearest parent that exists. */
+  locate(path: PlanPath, part: 'key' | 'value'): OffsetRange {
+    let node = this.#root;
+    let range = rangeOf(node);
+    for (const [index, step] of path.entries()) {
+      const pair = this.#child(node, step);
+      if (pair === undefined) break;
+      const isLast = index === path.length - 1;
+      const next: unknown = isPair(pair) ? pair.value : pair;
+      range =
+        isPair(pair) && (isLast ? part === 'key' : next === null)
+          ? rangeOf(pair.key)
+          : rangeOf(next);
+      node = next;
+    }
+    return range;
+  }
+
+  #child(parent: unknown, step: string | number): Pair | unknown | undefined {
+    const node = isAlias(parent) ? this.#targets.get(parent) : parent;
+    if (isSeq(node)) return typeof step === 'number' ? node.items[step] : undefined;
+    if (!isMap(node)) return undefined;
+    return node.items.find((pair) => keyText(pair.key) === String(step));
+  }
+
+  #convert(node: unknown): Extent {
+    if (isAlias(node)) return this.#expand(node);
+    const extent = this.#convertOwn(node);
+    const anchor = isNode(node) && 'anchor' in node ? node.anchor : undefined;
+    if (typeof anchor === 'string') this.#anchors.set(anchor, { node, ...extent });
+    return extent;
+  }
+
+  #convertOwn(node: unknown): Extent {
+    if (isScalar(node)) return { value: node.value ?? null, nodes: 1, depth: 1 };
+    if (isMap(node)) return this.#convertMap(node);
+    if (!isSeq(node)) return { value: null, nodes: 1, depth: 1 };
+    const value: unknown[] = [];
+    let nodes = 1;
+    let depth = 0;
+    for (const item of node.items) {
+      const child = this.#convert(item);
+      value.push(child.value);
+      nodes += child.nodes;
+      depth = Math.max(depth, child.depth);
+    }
+    return { value, nodes, depth: depth + 1 };
+  }
+
+  #convertMap(node: YAMLMap): Extent {
+    const value: Record<string, unknown> = {};
+    const first = new Map<string, unknown>();
+    let nodes = 1;
+    let depth = 0;
+    for (const { key, value: item } of node.items) {
+      const name = keyText(key);
+      this.#checkKey(key, name, first);
+      const child = this.#convert(item);
+      nodes += child.nodes;
+      depth = Math.max(depth, child.depth);
+      if (name === undefined || first.has(name)) continue;
+      first.set(name, key);
+      // An assignment to `__proto__` would change the prototype and hide the key from every check.
+      if (name === '__proto__') {
+        Object.defineProperty(value, name, { value: child.value, enumerable: true });
+      } else value[name] = child.value;
+    }
+    return { value, nodes, depth: depth + 1 };
+  }
+
+  #checkKey(key: unknown, name: string | undefined, first: ReadonlyMap<string, unknown>): void {
+    if (name === undefined) {
+      this.#report('yaml/syntax', 'A key has to be text, not a list, mapping or alias.', key);
+    } else if (first.has(name)) {
+      const { offset } = rangeOf(first.get(name));
+      this.#report(
+        'yaml/duplicate-key',
+        `The key \`${name}\` stands twice in one mapping, and readers differ on which one counts: remove one of them.`,
+        key,
+        [{ message: 'first here', offset }],
+      );
+    }
+  }
+
+  #expand(alias: { readonly source: string }): Extent {
+    const target = this.#anchors.get(alias.source);
+    const nothing = { value: null, nodes: 1, depth: 1 };
+    if (!this.#isBounded) return nothing;
+    if (!target) {
+      this.#unbounded(
+        'yaml/syntax',
+        `The alias \`*${alias.source}\` has no anchor \`&${alias.source}\` that ends before it: write the value out.`,
+        alias,
+      );
+      return nothing;
+    }
+    this.#targets.set(alias, target.node);
+    this.#expanded += target.nodes;
+    if (this.#expanded > TEXT_LIMITS.expandedNodes || target.depth > TEXT_LIMITS.nesting) {
+      this.#unbounded(
+        'yaml/alias-limit',
+        `Aliases stand for more than ${TEXT_LIMITS.expandedNodes.toLocaleString('en-US')} values up to here, or for values more than ${TEXT_LIMITS.nesting} levels deep: write the values out.`,
+        alias,
+      );
+      return nothing;
+    }
+    return target;
+  }
+
+  #unbounded(code: string, message: string, node: unknown): void {
+    this.#isBounded = false;
+    this.#report(code, message, node);
+  }
+
+  #report(code: string, message: string, node: unknown, related?: Problem['related']): void {
+    this.problems.push({ code, message, ...rangeOf(node), ...(related && { related }) });
+  }
+}
+
+/** How a key reads as text: `1:` and `"1":` are one key in JSON and in every rule. */
+function keyText(key: unknown): string | undefined {
+  if (!isScalar(key)) return undefined;
+  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+}
+
+function rangeOf(node: unknown): OffsetRange {
+  const range = isNode(node) ? node.range : undefined;
+  return { offset: range?.[0] ?? 0, endOffset: range?.[1] ?? range?.[0] ?? 0 };
+}

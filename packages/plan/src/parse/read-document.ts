@@ -1,0 +1,85 @@
+import { type Document, parseDocument, type YAMLError } from 'yaml';
+import { guardText } from './guard-text';
+import { PlanTree } from './plan-tree';
+import type { Problem } from './problem';
+import { TEXT_LIMITS } from './text-limits';
+
+/** One YAML document: its tree, or why there is none, and what is wrong with its text. */
+export interface ReadDocument {
+  /** Missing when the text is no single readable document. */
+  readonly tree?: PlanTree;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads YAML 1.2 (core schema). Merge keys (`<<`) are YAML 1.1 and not merged.
+ *
+ * @param text any text, hostile ones included
+ */
+export function readDocument(text: string): ReadDocument {
+  const obstacle = guardText(text);
+  if (obstacle) return { problems: [obstacle] };
+  const document = parseDocument(text, {
+    schema: 'core',
+    merge: false,
+    resolveKnownTags: false,
+    // Quadratic in the library; the tree looks for duplicates itself.
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const errors = syntaxProblems(document, text);
+  if (errors.length > 0) return { problems: errors };
+  const tree = new PlanTree(document.contents);
+  return tree.isBounded ? { tree, problems: tree.problems } : { problems: tree.problems };
+}
+
+function syntaxProblems(document: Document, text: string): Problem[] {
+  // A tag that isn't known is only a warning there, but its value is then a guess.
+  const found = [...document.errors, ...document.warnings];
+  const seen = new Set<number>();
+  return found
+    .sort((a, b) => a.pos[0] - b.pos[0])
+    .filter(({ pos: [offset] }) => !seen.has(offset) && seen.add(offset))
+    .slice(0, TEXT_LIMITS.syntaxErrors)
+    .map((error) => ({
+      code: error.code === 'MULTIPLE_DOCS' ? 'yaml/multi-document' : 'yaml/syntax',
+      message: syntaxMessage(error, text),
+      offset: error.pos[0],
+      endOffset: Math.max(error.pos[1], error.pos[0]),
+    }));
+}
+
+function syntaxMessage({ code, message, pos: [offset] }: YAMLError, text: string): string {
+  const plain = SYNTAX_MESSAGES[code];
+  if (code === 'BAD_SCALAR_START' && plain === undefined) return `${message}.`;
+  if (/\t/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 1))) {
+    if (code === 'TAB_AS_INDENT' || code === 'BAD_INDENT') return SYNTAX_MESSAGES.TAB_AS_INDENT;
+  }
+  return plain ?? `${message.replace(/\.$/, '')}.`;
+}
+
+/** What the library says in YAML's own terms, said for people who edit a plan. */
+const SYNTAX_MESSAGES = {
+  BAD_ALIAS: 'This alias (`*name`) is not well-formed: quote the value if it is text.',
+  BAD_COLLECTION_TYPE: 'The tag does not fit the value that follows it: remove the tag.',
+  BAD_INDENT:
+    'The indentation is wrong here: the items of one list or mapping start in one column, and what is inside them further to the right.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'A mapping or list can\'t start here, on the line of its key: put it on the next line, indented, or quote the value if it contains ": ".',
+  BLOCK_IN_FLOW:
+    'A value that starts with "- ", "? ", "|" or ">" can\'t stand between brackets: quote it.',
+  MISSING_CHAR: 'A character is missing here: a closing quote or bracket, a comma, or a ":".',
+  MULTILINE_IMPLICIT_KEY:
+    'A key has to be on one line with its ":" after it. Is a ":" missing, or the line before not indented as it should be?',
+  MULTIPLE_ANCHORS: 'A value can have one anchor (`&name`): remove the others.',
+  MULTIPLE_DOCS:
+    'A second YAML document starts here, and a file holds one plan: remove the `---` (or `...`), or move the rest to a file of its own.',
+  MULTIPLE_TAGS: 'A value can have one tag (`!name`): remove the others.',
+  TAB_AS_INDENT: 'A tab indents this line, and YAML only allows spaces: replace the tab by spaces.',
+  TAG_RESOLVE_FAILED:
+    'This tag (`!name`) is not known, or does not fit its value: remove it. A plan needs no tags.',
+} as const satisfies Partial<Record<YAMLError['code'], string>> &
+  Record<'TAB_AS_INDENT', string> as Readonly<Record<string, string>> & {
+  readonly TAB_AS_INDENT: string;
+};
