@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJson, readNxJson, type Tree, updateJson, writeJson } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { openSpec } from '../testing/openspec-cli';
+import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
+import { treeFiles } from '../testing/tree-files';
+import { initGenerator } from './init';
+
+const OPENSPEC_FILES = [
+  'openspec/changes/archive/.gitkeep',
+  'openspec/config.yaml',
+  'openspec/specs/.gitkeep',
+];
+
+describe('init', () => {
+  let tree: Tree;
+  let folder: TempWorkspace;
+
+  beforeEach(() => {
+    tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
+    folder = tempWorkspace();
+  });
+
+  it('registers the plugin once', async () => {
+    await initGenerator(tree, { skipFormat: true });
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(readNxJson(tree)?.plugins).toEqual(['parallel-plan']);
+  });
+
+  it.each<[string, unknown[]]>([
+    ['a string', ['other', 'parallel-plan']],
+    ['an object', ['other', { plugin: 'parallel-plan', options: { projectPrefix: 'plan' } }]],
+  ])('leaves an entry that is %s', async (_, plugins) => {
+    updateJson(tree, 'nx.json', (nxJson) => ({ ...nxJson, plugins }));
+    const before = tree.read('nx.json', 'utf-8');
+
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(tree.read('nx.json', 'utf-8')).toBe(before);
+  });
+
+  it('keeps the other plugins, in their order', async () => {
+    updateJson(tree, 'nx.json', (nxJson) => ({ ...nxJson, plugins: ['b', { plugin: 'a' }] }));
+
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(readNxJson(tree)?.plugins).toEqual(['b', { plugin: 'a' }, 'parallel-plan']);
+  });
+
+  it.each([
+    ['missing', null, 'init/no-nx-json', 'nx init'],
+    ['broken', '{ "plugins": [', 'init/nx-json-unreadable', 'Repair it'],
+    ['a list', '[]', 'init/nx-json-unreadable', 'a list'],
+    ['with plugins that are no list', '{ "plugins": {} }', 'init/nx-json-plugins', 'an object'],
+  ])('says what to do when nx.json is %s', async (_, text, code, words) => {
+    if (text === null) {
+      tree.delete('nx.json');
+    } else {
+      tree.write('nx.json', text);
+    }
+
+    const error = await initGenerator(tree, { skipFormat: true }).catch(
+      (thrown: unknown) => thrown,
+    );
+
+    expect(error).toMatchObject({ code, stack: '' });
+    expect(String(error)).toContain(words);
+  });
+
+  it('writes what the OpenSpec CLI writes, with our schema as the default', async () => {
+    openSpec(folder.root, 'init', '--tools', 'none', '.');
+
+    await initGenerator(tree, { skipFormat: true });
+
+    for (const file of OPENSPEC_FILES) {
+      const theirs = readFileSync(join(folder.root, file), 'utf-8');
+      expect(tree.read(file, 'utf-8')).toBe(
+        theirs.replace('schema: spec-driven\n', 'schema: parallel-plan\n'),
+      );
+    }
+  });
+
+  it('leaves an openspec/ that exists as it is, and adds the schema', async () => {
+    tree.write('openspec/project.md', '# Shop\n');
+
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(tree.exists('openspec/config.yaml')).toBe(false);
+    expect(tree.exists('openspec/schemas/parallel-plan/schema.yaml')).toBe(true);
+  });
+
+  it('keeps a schema that was adapted', async () => {
+    tree.write('openspec/schemas/parallel-plan/templates/design.md', '# Ours\n');
+
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(tree.read('openspec/schemas/parallel-plan/templates/design.md', 'utf-8')).toBe(
+      '# Ours\n',
+    );
+    expect(tree.exists('openspec/schemas/parallel-plan/templates/tasks.md')).toBe(true);
+  });
+
+  it('installs a schema that the OpenSpec CLI accepts', async () => {
+    await initGenerator(tree, { skipFormat: true });
+    folder.write(treeFiles(tree, 'openspec/'));
+
+    const schemas = JSON.parse(openSpec(folder.root, 'schemas', '--json'));
+    expect(schemas).toContainEqual(
+      expect.objectContaining({ name: 'parallel-plan', source: 'project' }),
+    );
+    const report = JSON.parse(
+      openSpec(folder.root, 'schema', 'validate', 'parallel-plan', '--json'),
+    );
+    expect(report).toMatchObject({ valid: true, issues: [] });
+  });
+
+  it('makes the schema the one of new changes', async () => {
+    await initGenerator(tree, { skipFormat: true });
+    folder.write(treeFiles(tree, 'openspec/'));
+
+    openSpec(folder.root, 'new', 'change', 'add-login');
+
+    const status = JSON.parse(openSpec(folder.root, 'status', '--change', 'add-login', '--json'));
+    expect(status.schemaName).toBe('parallel-plan');
+    expect(status.artifacts.map((artifact: { id: string }) => artifact.id)).toEqual(
+      expect.arrayContaining([
+        'proposal',
+        'specs',
+        'design',
+        'contracts',
+        'work-packages',
+        'tasks',
+      ]),
+    );
+  });
+
+  it.each([
+    ['an empty file', '', 'openspec/changes/**/contracts/generated/\n'],
+    ['a file without a final newline', 'dist', 'dist\nopenspec/changes/**/contracts/generated/\n'],
+  ])('keeps Prettier away from generated contracts: %s', async (_, before, after) => {
+    tree.write('.prettierignore', before);
+
+    await initGenerator(tree, { skipFormat: true });
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(tree.read('.prettierignore', 'utf-8')).toBe(after);
+  });
+
+  it('makes no .prettierignore where Prettier is not used', async () => {
+    tree.delete('.prettierrc');
+
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(tree.exists('.prettierignore')).toBe(false);
+  });
+
+  it('adds the OpenSpec CLI and gives the task that installs it', async () => {
+    const task = await initGenerator(tree, { skipFormat: true });
+
+    expect(readJson(tree, 'package.json').devDependencies).toHaveProperty('@fission-ai/openspec');
+    expect(task).toEqual(expect.any(Function));
+  });
+
+  it.each(['dependencies', 'devDependencies'])('keeps the version in %s', async (kind) => {
+    writeJson(tree, 'package.json', { [kind]: { '@fission-ai/openspec': '1.12.0' } });
+
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(readJson(tree, 'package.json')).toEqual({
+      [kind]: { '@fission-ai/openspec': '1.12.0' },
+    });
+  });
+
+  it('leaves package.json alone with --skipPackageJson', async () => {
+    const before = tree.read('package.json', 'utf-8');
+
+    await initGenerator(tree, { skipPackageJson: true, skipFormat: true });
+
+    expect(tree.read('package.json', 'utf-8')).toBe(before);
+  });
+
+  it('changes nothing the second time', async () => {
+    await initGenerator(tree, { skipFormat: true });
+    const first = treeFiles(tree);
+
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(treeFiles(tree)).toEqual(first);
+  });
+});

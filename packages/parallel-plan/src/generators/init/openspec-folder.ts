@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { generateFiles, OverwriteStrategy, type Tree } from '@nx/devkit';
+
+/** The OpenSpec schema that knows of contracts and work packages. */
+export const OPENSPEC_SCHEMA = 'parallel-plan';
+
+const SCHEMA_FOLDER = `openspec/schemas/${OPENSPEC_SCHEMA}`;
+
+/**
+ * Creates `openspec/` where there is none: the files of `openspec init --tools none` 1.13.2, with
+ * our schema as the default. An `openspec/` that exists keeps its configuration.
+ */
+export function createOpenSpecFolder(tree: Tree): void {
+  if (tree.exists('openspec')) {
+    return;
+  }
+  generateFiles(tree, join(__dirname, 'files', 'openspec'), 'openspec', {
+    dot: '.',
+    tmpl: '',
+    schema: OPENSPEC_SCHEMA,
+  });
+}
+
+/** Adds the schema's files that are missing; those that exist may have been adapted, and stay. */
+export function installOpenSpecSchema(tree: Tree): void {
+  generateFiles(
+    tree,
+    join(__dirname, 'files', 'schema'),
+    SCHEMA_FOLDER,
+    { tmpl: '' },
+    { overwriteStrategy: OverwriteStrategy.KeepExisting },
+  );
+}
+
+/** Whether a change may name our schema: OpenSpec refuses a change whose schema isn't installed. */
+export function hasOpenSpecSchema(tree: Tree): boolean {
+  return tree.exists(`${SCHEMA_FOLDER}/schema.yaml`);
+}

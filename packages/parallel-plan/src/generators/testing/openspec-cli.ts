@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Runs the OpenSpec CLI of this repository, without telemetry, and gives its standard output. */
+export function openSpec(folder: string, ...parameters: readonly string[]): string {
+  return execFileSync(process.execPath, [openSpecBin(), ...parameters], {
+    cwd: folder,
+    encoding: 'utf-8',
+    env: { ...process.env, OPENSPEC_TELEMETRY: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Its package exports no `package.json`, so the manifest is found beside the entry point. */
+function openSpecBin(): string {
+  let folder = dirname(require.resolve('@fission-ai/openspec'));
+  for (;;) {
+    try {
+      const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf-8'));
+      if (manifest.name === '@fission-ai/openspec') {
+        return join(folder, manifest.bin.openspec);
+      }
+    } catch {
+      // Not there: one folder up.
+    }
+    folder = dirname(folder);
+  }
+}
