@@ -1,8 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type ProgramResult, runProgram } from '../workspace/run-program';
-
-const PACKAGE = '@fission-ai/openspec';
+import { installedOpenspec } from './installed-openspec';
 
 /** What to say where the OpenSpec CLI is not there. */
 export const INSTALL_OPENSPEC =
@@ -33,11 +32,6 @@ export function resolveOpenspec(root: string): OpenspecCli | undefined {
   return onPath === undefined ? undefined : { program: onPath, args: [] };
 }
 
-/** The version that the workspace installs; nothing where there is none. Reads one small file. */
-export function installedOpenspecVersion(root: string): string | undefined {
-  return installedOpenspec(root)?.version;
-}
-
 /** Runs the OpenSpec CLI in a folder, without telemetry, colours or questions. It doesn't throw. */
 export function runOpenspec(
   cli: OpenspecCli,
@@ -59,30 +53,6 @@ export function runOpenspec(
   });
 }
 
-function installedOpenspec(root: string): { script: string; version: string } | undefined {
-  for (const folder of upwards(resolve(root))) {
-    const packageRoot = join(folder, 'node_modules', PACKAGE);
-    const manifest = readManifest(join(packageRoot, 'package.json'));
-    if (manifest !== undefined) {
-      return { script: join(packageRoot, manifest.bin), version: manifest.version };
-    }
-  }
-  return undefined;
-}
-
-function readManifest(path: string): { bin: string; version: string } | undefined {
-  try {
-    const { bin, version } = JSON.parse(readFileSync(path, 'utf8')) as {
-      bin?: string | Record<string, string>;
-      version?: string;
-    };
-    const script = typeof bin === 'string' ? bin : bin?.['openspec'];
-    return script === undefined || version === undefined ? undefined : { bin: script, version };
-  } catch {
-    return undefined;
-  }
-}
-
 /** Files that a shell would need to run (`.cmd`) are not taken: nothing of ours goes through one. */
 function findOnPath(name: string): string | undefined {
   const names = process.platform === 'win32' ? [`${name}.exe`] : [name];
@@ -91,9 +61,4 @@ function findOnPath(name: string): string | undefined {
     .filter((folder) => folder !== '')
     .flatMap((folder) => names.map((file) => join(folder, file)))
     .find((file) => (statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o111);
-}
-
-function upwards(folder: string): readonly string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...upwards(parent)];
 }

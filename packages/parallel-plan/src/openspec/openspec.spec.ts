@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { tempWorkspace } from '../testing/temp-workspace';
-import { installedOpenspecVersion, resolveOpenspec } from './openspec-cli';
+import { installedOpenspec } from './installed-openspec';
+import { resolveOpenspec } from './openspec-cli';
 import { parseRequirements, readProjectContext, readSpecDeltas, readSpecs } from './read-specs';
 import { toDiagnostics } from './to-diagnostics';
 import { validateChange, validateChanges } from './validate-change';
@@ -85,7 +86,7 @@ describe('the OpenSpec CLI', () => {
       'node_modules/@fission-ai/openspec/package.json': '{"version":"0.1.0","bin":"./bin.js"}',
       'node_modules/@fission-ai/openspec/bin.js': 'console.log("hello")',
     });
-    expect(installedOpenspecVersion(root)).toBe('0.1.0');
+    expect(installedOpenspec(root)?.version).toBe('0.1.0');
     expect(await validateChange(root, 'a')).toMatchObject({
       checked: false,
       why: expect.stringContaining('version'),

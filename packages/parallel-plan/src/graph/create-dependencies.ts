@@ -1,0 +1,59 @@
+import {
+  type CreateDependencies,
+  DependencyType,
+  type RawProjectGraphDependency,
+} from '@nx/devkit';
+import { PLAN_FILE } from '../workspace/open-changes';
+import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
+import { defaultCacheFile } from './create-nodes';
+import { readPlanFacts } from './facts-store';
+import type { ParallelPlanPluginOptions } from './options';
+import { projectReach } from './project-reach';
+
+/**
+ * Edges from each change to the projects that its packages may write, and from `change` to each
+ * change. They are implicit: Nx keeps static ones by file hash, and those go stale when a project
+ * appears.
+ */
+export const createDependencies: CreateDependencies<ParallelPlanPluginOptions> = (
+  _options,
+  { projects, workspaceRoot },
+) => buildDependencies(projects, workspaceRoot);
+
+type Projects = Readonly<Record<string, { readonly root: string; readonly tags?: string[] }>>;
+
+export function buildDependencies(
+  projects: Projects,
+  workspaceRoot: string,
+  cacheFile = defaultCacheFile(),
+): RawProjectGraphDependency[] {
+  const changes: { name: string; planFile: string }[] = [];
+  const all: string[] = [];
+  const others: { name: string; root: string }[] = [];
+  for (const [name, { root, tags }] of Object.entries(projects)) {
+    if (tags?.includes(CHANGE_TAG)) changes.push({ name, planFile: `${root}/${PLAN_FILE}` });
+    else if (tags?.includes(CHANGES_TAG)) all.push(name);
+    else others.push({ name, root });
+  }
+
+  const facts = readPlanFacts(
+    workspaceRoot,
+    changes.map(({ planFile }) => planFile),
+    cacheFile,
+  );
+  const reach = projectReach(others);
+  const edges = all.flatMap((source) => changes.map(({ name }) => toEdge(source, name)));
+  for (const { name, planFile } of changes) {
+    const targets = new Set<string>();
+    for (const workPackage of facts.get(planFile)?.packages ?? []) {
+      for (const target of reach(workPackage)) targets.add(target);
+    }
+    for (const target of targets) edges.push(toEdge(name, target));
+  }
+  return edges;
+}
+
+/** Both ends are projects of the context: Nx refuses the whole graph for one that isn't. */
+function toEdge(source: string, target: string): RawProjectGraphDependency {
+  return { source, target, type: DependencyType.implicit };
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import {
+  cacheDir,
+  createNodesFromFiles,
+  type CreateNodesResult,
+  type CreateNodesV2,
+} from '@nx/devkit';
+import { installedOpenspec } from '../openspec/installed-openspec';
+import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
+import { readPlanFacts } from './facts-store';
+import {
+  type NormalizedOptions,
+  normalizeOptions,
+  type ParallelPlanPluginOptions,
+} from './options';
+import { isSequential, type PlanFacts } from './plan-facts';
+import { projectNames } from './project-names';
+import { buildChangesTargets, buildChangeTargets } from './targets';
+
+/** Without a plan there are OpenSpec's own files, so that `change` exists and says "0 changes". */
+const GLOB = 'openspec/{config.yaml,project.md,changes/*/work-packages.yaml}';
+const PLAN_FILE = /^(openspec\/changes\/([^/]+))\/work-packages\.yaml$/;
+
+/** Open changes become projects. Exported under both names that Nx 22 to 24 look for. */
+export const createNodes: CreateNodesV2<ParallelPlanPluginOptions> = [
+  GLOB,
+  (configFiles, options, { workspaceRoot, nxJsonConfiguration }) => {
+    const createNode = prepareCreateNode(configFiles, normalizeOptions(options), workspaceRoot);
+    return createNodesFromFiles(createNode, configFiles, undefined, {
+      workspaceRoot,
+      nxJsonConfiguration,
+    });
+  },
+];
+
+export const createNodesV2 = createNodes;
+
+/** Where the facts of plans are kept between runs. */
+export function defaultCacheFile(): string {
+  return join(cacheDir, 'parallel-plan-graph.json');
+}
+
+/**
+ * Gives the function that makes the projects of one file. What concerns all files is done once.
+ *
+ * @param configFiles all files that the glob matched, workspace-relative
+ */
+export function prepareCreateNode(
+  configFiles: readonly string[],
+  options: NormalizedOptions,
+  workspaceRoot: string,
+  cacheFile = defaultCacheFile(),
+): (file: string) => CreateNodesResult {
+  const ids = configFiles.flatMap((file) => changeOf(file)?.id ?? []).sort();
+  const names = projectNames(ids, options);
+  const facts = readPlanFacts(
+    workspaceRoot,
+    configFiles.filter((file) => changeOf(file) !== undefined),
+    cacheFile,
+  );
+  const version = installedOpenspec(workspaceRoot)?.version;
+  const shared = { options, ...(version === undefined ? {} : { openspecVersion: version }) };
+
+  return (file) => {
+    const projects: NonNullable<CreateNodesResult['projects']> = {};
+    const change = changeOf(file);
+    const projectName = change && names.get(change.id);
+    if (change !== undefined && projectName !== undefined) {
+      const { id, root } = change;
+      projects[root] = {
+        name: projectName,
+        root,
+        tags: [CHANGE_TAG, ...tierTag(facts.get(file))],
+        metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },
+        targets: buildChangeTargets({ id, projectName, ...shared }),
+      };
+    }
+    if (file === configFiles[0]) {
+      const name = options.changeProjectName;
+      projects['openspec'] = {
+        name,
+        root: 'openspec',
+        tags: [CHANGES_TAG],
+        metadata: { description: 'All open changes.', technologies: ['openspec'] },
+        targets: buildChangesTargets({ projectName: name, ...shared }),
+      };
+    }
+    return { projects };
+  };
+}
+
+/** A folder in `archive` isn't matched; a plan that lies in `archive` itself is no change either. */
+function changeOf(file: string): { id: string; root: string } | undefined {
+  const [, root, id] = PLAN_FILE.exec(file) ?? [];
+  if (root === undefined || id === undefined || id === 'archive') return undefined;
+  return { id, root };
+}
+
+function tierTag(facts: PlanFacts | undefined): readonly string[] {
+  if (facts === undefined || facts.packages.length === 0) return [];
+  return [isSequential(facts) ? 'plan:sequential' : 'plan:parallel'];
+}

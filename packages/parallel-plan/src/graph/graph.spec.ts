@@ -1,0 +1,225 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProjectConfiguration } from '@nx/devkit';
+import { planText } from '../testing/plan-text';
+import { tempWorkspace } from '../testing/temp-workspace';
+import { buildDependencies } from './create-dependencies';
+import { createNodes, createNodesV2, prepareCreateNode } from './create-nodes';
+import { readPlanFacts } from './facts-store';
+import { normalizeOptions, type ParallelPlanPluginOptions } from './options';
+
+const CACHE = '.nx/cache/facts.json';
+const TWO = planText('add-sessions', [
+  { id: 'wp-contracts', write: ['openspec/changes/add-sessions/contracts/**'] },
+  { id: 'wp-web', write: ['apps/web/**'], deny: ['apps/web/e2e/**'], dependsOn: ['wp-contracts'] },
+]);
+
+/** What the plugin infers from a workspace's files, by project name. */
+function infer(root: string, ids: readonly string[], options: ParallelPlanPluginOptions = {}) {
+  const files = [
+    'openspec/config.yaml',
+    ...ids.map((id) => `openspec/changes/${id}/work-packages.yaml`),
+  ];
+  const cacheFile = join(root, CACHE);
+  const createNode = prepareCreateNode(files, normalizeOptions(options), root, cacheFile);
+  const projects = files.flatMap((file) => Object.values(createNode(file).projects ?? {}));
+  return Object.fromEntries(
+    projects.map((project) => [project.name, project as ProjectConfiguration & { name: string }]),
+  );
+}
+
+function edges(
+  root: string,
+  projects: Record<string, ProjectConfiguration>,
+  roots: readonly string[],
+) {
+  const others = Object.fromEntries(roots.map((path) => [path, { root: path }]));
+  return buildDependencies({ ...projects, ...others }, root, join(root, CACHE));
+}
+
+describe('createNodes', () => {
+  it('makes a project of each change and one that stands for all', () => {
+    const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
+    expect(infer(root, ['add-sessions'])).toMatchSnapshot();
+  });
+
+  it('is one tuple under both names', () => {
+    expect(createNodesV2).toBe(createNodes);
+    expect(createNodes[0]).toBe('openspec/{config.yaml,project.md,changes/*/work-packages.yaml}');
+  });
+
+  it('works through the function that Nx calls', async () => {
+    const { root } = tempWorkspace({ 'openspec/config.yaml': 'schema: spec-driven\n' });
+    const context = { workspaceRoot: root, nxJsonConfiguration: {} };
+    const result = await createNodes[1](['openspec/config.yaml'], undefined, context);
+    expect(result).toMatchObject([
+      ['openspec/config.yaml', { projects: { openspec: { name: 'change' } } }],
+    ]);
+  });
+
+  it('takes names, rules and the version of OpenSpec into account', () => {
+    const { root } = tempWorkspace({
+      'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write: ['**'] }]),
+      'node_modules/@fission-ai/openspec/package.json': '{"version":"1.13.2","bin":"bin.js"}',
+    });
+    const rules = { 'scope/hotspot': 'off' } as const;
+    const projects = infer(root, ['a'], {
+      changeProjectName: 'plans',
+      projectPrefix: 'plan-',
+      rules,
+    });
+    expect(Object.keys(projects)).toEqual(['plans', 'plan-a']);
+    expect(projects['plan-a']?.tags).toEqual(['openspec:change', 'plan:sequential']);
+    expect(projects['plan-a']?.targets?.['validate']?.options).toEqual({
+      change: 'a',
+      openspecVersion: '1.13.2',
+      rules,
+    });
+  });
+
+  it.each<[string, string | Uint8Array]>([
+    ['broken YAML', 'packages: [\n'],
+    ['an empty file', ''],
+    ['a list', '- a\n'],
+    ['two documents', 'a: 1\n---\nb: 2\n'],
+    ['not UTF-8', new Uint8Array([0xff, 0xfe, 0x00, 0xd8, 0xc3, 0x28])],
+    ['10,000 brackets', '['.repeat(10_000)],
+    ['4 MiB of [,,,', '[,,,\n'.repeat(838_860)],
+    [
+      'an alias bomb',
+      `a: &a [x,x,x,x,x,x,x,x]\n${'bcdefghij'.replace(/./g, (c) => `${c}: &${c} [${`*${String.fromCharCode(c.charCodeAt(0) - 1)},`.repeat(8)}]\n`)}`,
+    ],
+    ['20 MB', 'x'.repeat(20_000_000)],
+    [
+      'numbers where lists are meant',
+      'packages: [{ package_id: 1, scope: { write_allow: 3, deny: x } }, 7]\n',
+    ],
+    [
+      'a cycle',
+      planText('x', [
+        { id: 'a', write: ['x'], dependsOn: ['b'] },
+        { id: 'b', write: ['y'], dependsOn: ['a'] },
+      ]),
+    ],
+  ])('gives the projects of all changes when one has %s', (_, content) => {
+    const { root } = tempWorkspace({
+      'openspec/changes/bad/work-packages.yaml': content,
+      'openspec/changes/good/work-packages.yaml': TWO,
+    });
+    const start = performance.now();
+    const projects = infer(root, ['bad', 'good']);
+    expect(Object.keys(projects)).toEqual(['change', 'change/bad', 'change/good']);
+    expect(edges(root, projects, ['apps/web'])).toContainEqual({
+      source: 'change/good',
+      target: 'apps/web',
+      type: 'implicit',
+    });
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  it('gives a project for a plan that is missing, a folder or a pipe', () => {
+    const { root } = tempWorkspace({ 'openspec/changes/folder/work-packages.yaml/x': '' });
+    mkdirSync(join(root, 'openspec/changes/pipe'));
+    execFileSync('mkfifo', [join(root, 'openspec/changes/pipe/work-packages.yaml')]);
+    const projects = infer(root, ['folder', 'gone', 'pipe']);
+    expect(Object.keys(projects)).toEqual([
+      'change',
+      'change/folder',
+      'change/gone',
+      'change/pipe',
+    ]);
+    expect(projects['change/gone']?.tags).toEqual(['openspec:change']);
+  });
+
+  it('makes of any folder name a project name that Nx can take, and no name twice', () => {
+    const { root } = tempWorkspace();
+    const names = Object.keys(
+      infer(root, ['a:b', 'a-b', 'a\nb', 'Größe 2', 'Upper', 'upper', 'archive']),
+    );
+    expect(names.sort()).toEqual([
+      'change',
+      'change/Größe 2',
+      'change/Upper',
+      'change/a-b',
+      'change/a-b-2',
+      'change/a-b-3',
+      'change/upper',
+    ]);
+    expect(Object.keys(infer(root, ['x'], { changeProjectName: 'change/x' }))).toEqual([
+      'change/x',
+      'change/x-2',
+    ]);
+  });
+});
+
+describe('createDependencies', () => {
+  it('goes from a change to what it writes, and from all to each', () => {
+    const { root } = tempWorkspace({ 'openspec/changes/a/work-packages.yaml': TWO });
+    const found = edges(root, infer(root, ['a']), ['apps/web', 'apps/web/e2e', 'libs/x', '.']);
+    expect(found).toEqual([
+      { source: 'change', target: 'change/a', type: 'implicit' },
+      { source: 'change/a', target: '.', type: 'implicit' },
+      { source: 'change/a', target: 'apps/web', type: 'implicit' },
+    ]);
+  });
+
+  it('names no project that is not there', () => {
+    const { root } = tempWorkspace({ 'openspec/changes/a/work-packages.yaml': TWO });
+    const { 'change/a': change, ...rest } = infer(root, ['a']);
+    expect(edges(root, rest, ['apps/web'])).toEqual([]);
+    expect(edges(root, { 'change/a': change! }, [])).toEqual([]);
+  });
+});
+
+describe('the facts that are kept between runs', () => {
+  const PLAN = 'openspec/changes/a/work-packages.yaml';
+  const facts = (root: string, cacheFile = join(root, CACHE)) =>
+    readPlanFacts(root, [PLAN], cacheFile).get(PLAN);
+
+  it('are written once, and read instead of parsing', () => {
+    const { root } = tempWorkspace({ [PLAN]: TWO });
+    const first = facts(root);
+    expect(readdirSync(join(root, '.nx/cache'))).toEqual(['facts.json']);
+
+    const stored = readFileSync(join(root, CACHE), 'utf8');
+    writeFileSync(join(root, CACHE), stored.replaceAll('wp-web', 'wp-from-cache'));
+    const copy = tempWorkspace({ [PLAN]: TWO });
+    expect(facts(copy.root, join(root, CACHE))?.packages[1]?.id).toBe('wp-from-cache');
+    expect(first?.packages[1]?.id).toBe('wp-web');
+  });
+
+  it('follow an edit', () => {
+    const workspace = tempWorkspace({ [PLAN]: TWO });
+    facts(workspace.root);
+    workspace.write({ [PLAN]: TWO.replaceAll('wp-web', 'wp-www') });
+    expect(facts(workspace.root)?.packages[1]?.id).toBe('wp-www');
+  });
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"version":1}',
+    '{"version":"0.0.0/1","plans":{}}',
+    (stored: string) => stored.replace(/"write":\[[^\]]*\]/g, '"write":3'),
+    (stored: string) => stored.replace(/"packages"/g, '"parcels"'),
+  ])('are ignored when they are broken: %s', (broken) => {
+    const { root } = tempWorkspace({ [PLAN]: TWO });
+    const expected = facts(root);
+    const cacheFile = join(root, CACHE);
+    writeFileSync(
+      cacheFile,
+      typeof broken === 'string' ? broken : broken(readFileSync(cacheFile, 'utf8')),
+    );
+    const copy = tempWorkspace({ [PLAN]: TWO });
+    expect(facts(copy.root, cacheFile)).toEqual(expected);
+  });
+
+  it('are not needed: a folder that can not be written changes nothing', () => {
+    const { root } = tempWorkspace({ [PLAN]: TWO, file: '' });
+    expect(facts(root, join(root, 'file/facts.json'))?.readable).toBe(true);
+    expect(existsSync(join(root, 'file/facts.json'))).toBe(false);
+  });
+});

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import * as plugin from '../index';
+import { tempWorkspace } from '../testing/temp-workspace';
+import { prepareCreateNode } from './create-nodes';
+import { normalizeOptions } from './options';
+
+describe('loading the plugin', () => {
+  it('loads no parser, no generator and nothing that runs programs', () => {
+    const { root } = tempWorkspace({ 'openspec/config.yaml': '' });
+    const files = ['openspec/config.yaml'];
+    prepareCreateNode(files, normalizeOptions({}), root, join(root, 'facts.json'))(files[0] ?? '');
+    expect(plugin.name).toBe('parallel-plan');
+
+    const loaded = Object.keys(require.cache);
+    const folder = join(__dirname, '..');
+    const ours = loaded
+      .filter(
+        (file) =>
+          file.startsWith(folder) && !file.includes('testing') && !file.endsWith('.spec.ts'),
+      )
+      .map((file) => file.slice(folder.length + 1));
+    expect(ours.sort()).toEqual([
+      'graph/create-dependencies.ts',
+      'graph/create-nodes.ts',
+      'graph/facts-store.ts',
+      'graph/options.ts',
+      'graph/plan-facts.ts',
+      'graph/project-names.ts',
+      'graph/project-reach.ts',
+      'graph/targets.ts',
+      'index.ts',
+      'openspec/installed-openspec.ts',
+      'workspace/open-changes.ts',
+      'workspace/read-bounded.ts',
+      'workspace/to-workspace.ts',
+    ]);
+    const packages = join(__dirname, '../../..');
+    for (const other of ['plan', 'contracts']) {
+      expect(loaded.filter((file) => file.startsWith(join(packages, other, 'src')))).toEqual([]);
+    }
+  });
+});

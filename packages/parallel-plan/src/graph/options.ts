@@ -1,0 +1,21 @@
+/** What a user may set for the plugin in `nx.json`. */
+export interface ParallelPlanPluginOptions {
+  /** Name of the project that stands for all open changes. Default `change`. */
+  changeProjectName?: string;
+  /** What the name of each change's project starts with. Default `change/`. */
+  projectPrefix?: string;
+  /** Severity by rule id: `{ "scope/hotspot": "off" }`. */
+  rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;
+}
+
+export type NormalizedOptions = Required<ParallelPlanPluginOptions>;
+
+export function normalizeOptions(
+  options: ParallelPlanPluginOptions | undefined,
+): NormalizedOptions {
+  return {
+    changeProjectName: options?.changeProjectName ?? 'change',
+    projectPrefix: options?.projectPrefix ?? 'change/',
+    rules: options?.rules ?? {},
+  };
+}

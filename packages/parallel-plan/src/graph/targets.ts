@@ -1,0 +1,100 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { CHANGE_TAG } from '../workspace/to-workspace';
+import type { NormalizedOptions } from './options';
+
+/** What a target of a change's project is made from. */
+export interface ChangeTargetContext {
+  readonly id: string;
+  readonly projectName: string;
+  readonly options: NormalizedOptions;
+  /** The OpenSpec CLI that the workspace installs. */
+  readonly openspecVersion?: string;
+}
+
+/** What a target of the project of all changes is made from. */
+export type ChangesTargetContext = Omit<ChangeTargetContext, 'id'>;
+
+type TargetTable<Context> = Readonly<Record<string, (context: Context) => TargetConfiguration>>;
+
+/**
+ * What a verdict depends on besides the change itself: where projects are, the specs that its
+ * deltas change, and how OpenSpec is set up.
+ */
+const SURROUNDINGS = [
+  '{workspaceRoot}/nx.json',
+  '{workspaceRoot}/**/project.json',
+  '{workspaceRoot}/**/package.json',
+  '{workspaceRoot}/openspec/config.yaml',
+  '{workspaceRoot}/openspec/project.md',
+  '{workspaceRoot}/openspec/specs/**/*',
+  '{workspaceRoot}/openspec/schemas/**/*',
+];
+
+const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
+  validate: (context) => ({
+    executor: 'parallel-plan:validate',
+    cache: true,
+    inputs: ['{projectRoot}/**/*', ...SURROUNDINGS],
+    options: { change: context.id, ...sharedOptions(context) },
+    metadata: {
+      description: `Proves that no two parallel packages of ${context.id} can write the same path.`,
+      technologies: ['openspec'],
+      help: {
+        command: 'npx parallel-plan validate --help',
+        example: { options: { strict: true } },
+      },
+    },
+  }),
+};
+
+const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
+  validate: (context) => ({
+    executor: 'parallel-plan:validate',
+    cache: true,
+    dependsOn: [{ projects: [`tag:${CHANGE_TAG}`], target: 'validate' }],
+    inputs: [
+      '{workspaceRoot}/openspec/changes/**/*',
+      '!{workspaceRoot}/openspec/changes/archive/**/*',
+      ...SURROUNDINGS,
+    ],
+    options: sharedOptions(context),
+    metadata: {
+      description: 'Validates every open change, and then all of them against each other.',
+      technologies: ['openspec'],
+      help: {
+        command: 'npx parallel-plan validate --help',
+        example: { options: { strict: true } },
+      },
+    },
+  }),
+};
+
+export function buildChangeTargets(
+  context: ChangeTargetContext,
+): Record<string, TargetConfiguration> {
+  return build(CHANGE_TARGETS, context);
+}
+
+export function buildChangesTargets(
+  context: ChangesTargetContext,
+): Record<string, TargetConfiguration> {
+  return build(CHANGES_TARGETS, context);
+}
+
+function build<Context>(
+  table: TargetTable<Context>,
+  context: Context,
+): Record<string, TargetConfiguration> {
+  return Object.fromEntries(Object.entries(table).map(([name, make]) => [name, make(context)]));
+}
+
+/** The version is an option because options are part of a task's hash, and tools are not. */
+function sharedOptions({
+  options,
+  openspecVersion,
+}: ChangesTargetContext): Record<string, unknown> {
+  return {
+    ...(Object.keys(options.rules).length > 0 ? { rules: options.rules } : {}),
+    ...(openspecVersion === undefined ? {} : { openspecVersion }),
+  };
+}
