@@ -1,1 +1,5 @@
+export { contractInterfaces } from './contract-interfaces';
 export * from './contract-request';
+export { ContractRequestError, type ContractRequestErrorCode } from './contract-request-error';
+export { type HttpMethod, type ParsedOperation, parseOperation } from './request/parse-operation';
+export { scaffoldContracts } from './scaffold-contracts';

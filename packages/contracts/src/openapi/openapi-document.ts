@@ -1,0 +1,155 @@
+import { type ContractRequest, type JsonValue } from '../contract-request';
+import { componentSchemas, ExampleMaker } from '../schema/example';
+import { fieldSchema, type JsonSchema } from '../schema/json-schema';
+import { summaryOf, tagOf } from './path-meaning';
+import { problemResponse, PROBLEM_SCHEMA } from './problem-details';
+import {
+  EXAMPLE_CURSOR,
+  type ResolvedApi,
+  type ResolvedOperation,
+  resolveOperations,
+} from './resolve-operations';
+
+const COMPONENTS = '#/components/schemas/';
+
+/**
+ * The OpenAPI 3.1.0 document of a request's operations, complete with examples.
+ *
+ * @throws ContractRequestError for the first thing in the request that no document can hold
+ */
+export function openApiDocument(request: ContractRequest): JsonSchema {
+  const api = resolveOperations(request);
+  const { operations } = api;
+  return {
+    openapi: '3.1.0',
+    info: { title: request.title, version: '1.0.0', description: request.description },
+    servers: [{ url: '/' }],
+    tags: [...new Set(operations.map(tagOfOperation))].sort().map((name) => ({ name })),
+    paths: paths(api),
+    components: components(api),
+  };
+}
+
+function tagOfOperation(operation: ResolvedOperation): string {
+  return operation.source.tag ?? tagOf(operation.meaning);
+}
+
+function paths(api: ResolvedApi): JsonSchema {
+  const examples = new ExampleMaker(api.schemas);
+  const items: { [path: string]: JsonSchema } = {};
+  for (const operation of api.operations) {
+    const item = (items[operation.path] ??= {});
+    item[operation.method.toLowerCase()] = operationObject(operation, examples);
+  }
+  return items;
+}
+
+function operationObject(operation: ResolvedOperation, examples: ExampleMaker): JsonSchema {
+  const { source, operationId } = operation;
+  const parameters = parameterObjects(operation, examples);
+  return {
+    operationId,
+    tags: [tagOfOperation(operation)],
+    summary: source.summary ?? summaryOf(operationId),
+    ...(source.description === undefined ? {} : { description: source.description }),
+    ...(source.auth === true ? { security: [{ bearerAuth: [] }] } : {}),
+    ...(parameters.length === 0 ? {} : { parameters: parameters as JsonValue[] }),
+    ...(operation.request === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: jsonContent(operation.request, examples),
+          },
+        }),
+    responses: responseObjects(operation, examples),
+  };
+}
+
+function parameterObjects(operation: ResolvedOperation, examples: ExampleMaker): JsonSchema[] {
+  const inPath = operation.parameters.map(({ name, shape }): JsonSchema => {
+    const place = `${operation.place}.path {${name}}`;
+    return {
+      name,
+      in: 'path',
+      required: true,
+      schema: fieldSchema(shape, COMPONENTS),
+      example: examples.ofField(shape, name, operation.meaning.resource.join(''), place),
+    };
+  });
+  return operation.list ? [...inPath, ...PAGE_PARAMETERS] : inPath;
+}
+
+const PAGE_PARAMETERS: readonly JsonSchema[] = [
+  {
+    name: 'cursor',
+    in: 'query',
+    required: false,
+    description:
+      'Where the page starts: nextCursor of the page before. Without it, the first page.',
+    schema: { type: 'string', minLength: 1, maxLength: 500 },
+    example: EXAMPLE_CURSOR,
+  },
+  {
+    name: 'limit',
+    in: 'query',
+    required: false,
+    description: 'How many items the page has at most.',
+    schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+    example: 20,
+  },
+];
+
+function responseObjects(operation: ResolvedOperation, examples: ExampleMaker): JsonSchema {
+  const success: JsonSchema = {
+    description: SUCCESS[operation.status] ?? 'Success',
+    ...(operation.response === undefined
+      ? {}
+      : { content: jsonContent(operation.response, examples) }),
+  };
+  return {
+    [String(operation.status)]: success,
+    ...Object.fromEntries(
+      operation.errors.map((status) => [
+        String(status),
+        { $ref: `#/components/responses/${problemResponse(status).name}` },
+      ]),
+    ),
+  };
+}
+
+const SUCCESS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+};
+
+function jsonContent(schema: string, examples: ExampleMaker): JsonSchema {
+  return {
+    'application/json': {
+      schema: { $ref: `${COMPONENTS}${schema}` },
+      example: examples.ofSchema(schema),
+    },
+  };
+}
+
+function components(api: ResolvedApi): JsonSchema {
+  const statuses = [...new Set(api.operations.flatMap((operation) => operation.errors))].sort(
+    (a, b) => a - b,
+  );
+  const responses = statuses.map((status) => {
+    const { name, response } = problemResponse(status);
+    return [name, response] as const;
+  });
+  const auth = api.operations.some((operation) => operation.source.auth === true);
+  return {
+    ...(auth ? { securitySchemes: { bearerAuth: { type: 'http', scheme: 'bearer' } } } : {}),
+    ...(responses.length === 0 ? {} : { responses: Object.fromEntries(responses) }),
+    schemas: sortedByName({ ...componentSchemas(api.schemas), Problem: PROBLEM_SCHEMA }),
+  };
+}
+
+function sortedByName(schemas: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,40 @@
+import { type SchemaContract } from '../contract-request';
+import { RESERVED_SCHEMA_NAMES } from '../schema/named-schemas';
+
+/** The schemas of an API while they are collected: given ones first, then derived ones. */
+export class SchemaDrafts {
+  private readonly schemas: Map<string, SchemaContract>;
+
+  constructor(given: Readonly<Record<string, SchemaContract>>) {
+    this.schemas = new Map(Object.entries(given));
+  }
+
+  get(name: string): SchemaContract | undefined {
+    return this.schemas.get(name);
+  }
+
+  /**
+   * Adds a schema under the wanted name, or under the fallback or a numbered name where another
+   * schema has it.
+   *
+   * @returns the name that it has
+   */
+  add(wanted: string, schema: SchemaContract, fallback = wanted): string {
+    const text = JSON.stringify(schema);
+    for (let count = 0; ; count += 1) {
+      const name = count === 0 ? wanted : count === 1 ? fallback : `${fallback}${count}`;
+      const taken = this.schemas.get(name);
+      if (taken === undefined && !RESERVED_SCHEMA_NAMES.includes(name)) {
+        this.schemas.set(name, schema);
+        return name;
+      }
+      if (taken !== undefined && JSON.stringify(taken) === text) {
+        return name;
+      }
+    }
+  }
+
+  all(): Record<string, SchemaContract> {
+    return Object.fromEntries(this.schemas);
+  }
+}

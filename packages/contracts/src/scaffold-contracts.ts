@@ -1,0 +1,49 @@
+import {
+  eventFile,
+  OPENAPI_FILE,
+  README_FILE,
+  SCHEMA_SQL_FILE,
+  SEED_SQL_FILE,
+  TYPES_FILE,
+} from './contract-interfaces';
+import { type ContractFiles, type ContractRequest } from './contract-request';
+import { resolveTables } from './database/resolve-tables';
+import { schemaSql } from './database/schema-sql';
+import { seedSql } from './database/seed-sql';
+import { orderTables } from './database/table-order';
+import { eventSchemas } from './events/event-schema';
+import { openApiDocument } from './openapi/openapi-document';
+import { renderReadme } from './readme/render-readme';
+import { checkTexts } from './request/check-text';
+import { renderTypes } from './types/render-types';
+import { yamlText } from './yaml-text';
+
+/**
+ * Writes the contracts of a change: an OpenAPI 3.1.0 document with an example in every media type
+ * and the TypeScript types of it, `schema.sql` and `seed.sql` for PostgreSQL, a JSON Schema for each
+ * event, and an index. What the request leaves open is derived from names and paths, the same way
+ * every time.
+ *
+ * @returns paths relative to the change's folder, each with the text of the file; a kind of which
+ *   the request has nothing has no file, and the index is always there
+ * @throws ContractRequestError for the first thing in the request that no contract can be made of
+ */
+export async function scaffoldContracts(request: ContractRequest): Promise<ContractFiles> {
+  checkTexts(request);
+  const files = new Map<string, string>();
+  if ((request.operations ?? []).length > 0) {
+    const text = yamlText(openApiDocument(request));
+    files.set(OPENAPI_FILE, text);
+    files.set(TYPES_FILE, await renderTypes({ text, file: '../openapi/v1.yaml' }));
+  }
+  if ((request.tables ?? []).length > 0) {
+    const order = orderTables(resolveTables(request.tables ?? []));
+    files.set(SCHEMA_SQL_FILE, schemaSql(request, order));
+    files.set(SEED_SQL_FILE, seedSql(request, order));
+  }
+  for (const [channel, schema] of eventSchemas(request)) {
+    files.set(eventFile(channel), `${JSON.stringify(schema, null, 2)}\n`);
+  }
+  files.set(README_FILE, renderReadme(request, [...files.keys()]));
+  return files;
+}
