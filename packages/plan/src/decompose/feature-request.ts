@@ -53,4 +53,11 @@ export interface FeatureRequest {
   readonly overrides?: Readonly<Record<string, PackageOverride>>;
   /** Root files that exist and that only the integration package may write: manifests, lock file. */
   readonly rootManifests: readonly string[];
+  /**
+   * By project: single files inside its root that exist and that other packages are likely to want
+   * (`package.json`, `project.json`, a route table, a barrel), workspace-relative. They are locked.
+   */
+  readonly projectFiles?: Readonly<Record<string, readonly string[]>>;
+  /** The Nx project that stands for the change. Default `change/<changeId>`. */
+  readonly changeProject?: string;
 }

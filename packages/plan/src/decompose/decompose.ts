@@ -1,0 +1,153 @@
+import { planDag } from '../dag/plan-dag';
+import { type Plan, type WorkPackage } from '../model/plan.generated';
+import { type Workspace } from '../model/workspace';
+import { type ProjectPackage } from './describe';
+import { type Feature, resolveFeature } from './feature';
+import { type FeatureRequest } from './feature-request';
+import { groupEdges, groupProjects, type ProjectGroup } from './group-projects';
+import { checkDependencies, applyOverrides, checkOverrideIds } from './overrides';
+import { packageIds } from './package-ids';
+import { featureGraph, type FeatureGraph } from './project-graph';
+import {
+  contractsPackage,
+  integrationPackage,
+  projectPackage,
+  sequentialPackage,
+} from './work-packages';
+import { byCodeUnit, clip, oneLine, sortedSet } from './text';
+
+const DEFAULT_MAX_PACKAGES = 12;
+
+/**
+ * Makes a plan: who works on which projects, in which order, under which contracts, and which paths
+ * each may write.
+ *
+ * Tier `sequential` gives one package. The others give `wp-contracts`, then packages of projects
+ * (see `groupProjects`), then `wp-integration`. Parallel packages can't write one path: each has the
+ * roots of its own projects, less what is nested in them. The same request and workspace give the
+ * same plan, in whatever order their lists are.
+ *
+ * @param request all decisions taken
+ * @param workspace the projects there are, and what depends on what
+ * @throws DecomposeError for a request that no plan can be made of; see its codes
+ */
+export function decompose(request: FeatureRequest, workspace: Workspace): Plan {
+  const feature = resolveFeature(request, workspace);
+  const graph = featureGraph(feature, workspace);
+  const packages =
+    request.tier === 'sequential'
+      ? sequentialPackages(feature, graph)
+      : parallelPackages(feature, graph);
+  const title = clip(oneLine(request.title), 200);
+  const plan: Plan = {
+    schema_version: 1,
+    feature: {
+      id: request.changeId,
+      ...(title === '' ? {} : { title }),
+      plan_revision: 1,
+      created_by: clip(oneLine(request.createdBy), 128) || 'parallel-plan',
+    },
+    contracts: contractsOf(request),
+    packages,
+  };
+  checkDependencies(plan);
+  return plan;
+}
+
+function contractsOf({ openapiFiles }: FeatureRequest): Plan['contracts'] {
+  const files = sortedSet(openapiFiles);
+  const hasApi = files.some((file) => /\.(ya?ml|json)$/u.test(file));
+  return {
+    revision: 1,
+    openapi: { primary: openapiFiles[0], files },
+    ...(hasApi ? { generated: { typescript_dir: 'contracts/generated' } } : {}),
+  };
+}
+
+function sequentialPackages(feature: Feature, graph: FeatureGraph): WorkPackage[] {
+  const { overrides } = feature.request;
+  const main = sequentialPackage(feature, graph);
+  checkOverrideIds([main.package_id], feature.request);
+  return applyOverrides([main], overrides);
+}
+
+function parallelPackages(feature: Feature, graph: FeatureGraph): WorkPackage[] {
+  const { overrides, maxPackages = DEFAULT_MAX_PACKAGES } = feature.request;
+  const works = projectPackages(feature, graph, maxPackages);
+  const waitedFor = new Set(works.flatMap(({ after }) => after.map(({ id }) => id)));
+  const first = [
+    contractsPackage(feature),
+    ...works.map((work) => projectPackage(work, feature, graph, waitedFor.has(work.id))),
+  ];
+  const ids = first.map(({ package_id }) => package_id);
+  // After the overrides: the integration may write what they have added.
+  const overridden = applyOverrides(first, overrides);
+  const last = integrationPackage(overridden, works, feature);
+  checkOverrideIds([...ids, last.package_id], feature.request);
+  return [...overridden, ...applyOverrides([last], overrides)];
+}
+
+function projectPackages(
+  feature: Feature,
+  graph: FeatureGraph,
+  maxPackages: number,
+): readonly ProjectPackage[] {
+  const groups = groupProjects(feature, graph, maxPackages);
+  const ids = packageIds(groups);
+  const edges = withoutShortcuts(groupEdges(groups, graph));
+  const works = groups.map((projects, index) => {
+    const names = new Set(projects.map(({ name }) => name));
+    return {
+      id: ids[index] ?? '',
+      projects,
+      owns: feature.interfaces.filter(({ owner }) => names.has(owner)),
+      uses: feature.interfaces.filter(
+        ({ owner, consumers }) => !names.has(owner) && consumers.some((user) => names.has(user)),
+      ),
+      after: (edges[index] ?? []).map((base) => ({
+        id: ids[base] ?? '',
+        because: buildingOn(projects, groups[base] ?? [], graph),
+      })),
+    };
+  });
+  return inWaves(works);
+}
+
+function buildingOn(
+  projects: ProjectGroup,
+  bases: ProjectGroup,
+  graph: FeatureGraph,
+): readonly { readonly project: string; readonly base: string }[] {
+  return projects.flatMap(({ name }) =>
+    bases
+      .filter((base) => graph.buildsOn.get(name)?.has(base.name))
+      .map((base) => ({ project: name, base: base.name })),
+  );
+}
+
+/** Those that can start earlier come first; within a wave, by id. */
+function inWaves(works: readonly ProjectPackage[]): readonly ProjectPackage[] {
+  const { layers } = planDag({
+    packages: works.map(({ id, after }) => ({
+      package_id: id,
+      depends_on: after.map((base) => base.id),
+    })),
+  });
+  const byId = new Map(works.map((work) => [work.id, work]));
+  return layers.flatMap((layer) => [...layer].sort(byCodeUnit).flatMap((id) => byId.get(id) ?? []));
+}
+
+/** The edges of an acyclic graph without those that a longer way makes superfluous. */
+function withoutShortcuts(edges: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const below = new Map<number, ReadonlySet<number>>();
+  const reach = (node: number): ReadonlySet<number> => {
+    const known = below.get(node);
+    if (known !== undefined) return known;
+    const reached = new Set((edges[node] ?? []).flatMap((base) => [base, ...reach(base)]));
+    below.set(node, reached);
+    return reached;
+  };
+  return edges.map((bases) =>
+    bases.filter((base) => !bases.some((other) => reach(other).has(base))),
+  );
+}

@@ -1,0 +1,183 @@
+import { type Feature, type FeatureProject } from './feature';
+import { type RequestedInterface } from './feature-request';
+import { type ProjectGroup } from './group-projects';
+import { byCodeUnit, clip, listOf, oneLine, sortedSet } from './text';
+
+/** A package of projects, before it is written down. */
+export interface ProjectPackage {
+  readonly id: string;
+  readonly projects: ProjectGroup;
+  /** Interfaces that one of its projects implements. */
+  readonly owns: readonly RequestedInterface[];
+  /** Interfaces that it calls, reads or listens to, and that another package implements. */
+  readonly uses: readonly RequestedInterface[];
+  /** Packages that must be done first, `wp-contracts` left out. */
+  readonly after: readonly Prerequisite[];
+}
+
+/** A package that another one waits for, and why. */
+export interface Prerequisite {
+  readonly id: string;
+  /** `project` of the one that waits builds on `base` of the other. */
+  readonly because: readonly { readonly project: string; readonly base: string }[];
+}
+
+const MAX_TITLE = 120;
+const MAX_DESCRIPTION = 4000;
+
+/** An interface as people say it: `POST /v1/sessions`, `table sessions`, `event session.created`. */
+export function interfaceName({ kind, lockKey }: RequestedInterface): string {
+  const name = lockKey.replace(/^(api|db:schema|event):/u, '');
+  return kind === 'operation' ? name : `${kind} ${name}`;
+}
+
+export function titleOf({ projects, owns, uses }: ProjectPackage, { request }: Feature): string {
+  const names = listOf(
+    projects.map(({ name }) => name),
+    3,
+  );
+  if (owns.length > 0) return title(`${names}: implement ${listOf(owns.map(interfaceName), 3)}`);
+  if (uses.length > 0) return title(`${names}: use ${listOf(uses.map(interfaceName), 3)}`);
+  return title(`${names}: ${request.title}`);
+}
+
+/** What the agent of a package is to do, which contracts bind it, and what it waits for. */
+export function describeProjects(
+  work: ProjectPackage,
+  isWaitedFor: boolean,
+  feature: Feature,
+): string {
+  const { id, projects, owns, uses, after } = work;
+  const { request, folder } = feature;
+  const where = listOf(projects.map(place), 12);
+  return paragraphs([
+    `Do the tasks of ${id} in ${folder}/tasks.md: what "${oneLine(request.title)}" needs in ${where}.`,
+    ...projects.filter(({ isNew }) => isNew).map(creation),
+    isTesting(projects) && `Turn the scenarios in ${folder}/specs into tests.`,
+    owns.length > 0 &&
+      `Implement ${interfaces(owns)}. The contract decides on names, types, errors and examples; where it is wrong, have it changed there first, since others build on it.`,
+    ...usage(uses),
+    isWaitedFor &&
+      'Others start from what it exports: settle that first, and say in the handoff what changed.',
+    ...after.map(waiting),
+    ...sharing(work, feature),
+  ]);
+}
+
+/** Whether a package only tests what others build. */
+export function isTesting(projects: ProjectGroup): boolean {
+  return projects.every(({ type }) => type === 'e2e');
+}
+
+/** What the agent of the contracts package is to do. */
+export function describeContracts({ interfaces: all, folder }: Feature): string {
+  if (all.length === 0) {
+    return paragraphs([
+      `The plan foresees no new operation, table or event. Confirm that against the requirements in ${folder}/specs and say so in contracts/README.md; what turns up is added there before others start.`,
+    ]);
+  }
+  return paragraphs([
+    `Make the contracts final, so that all other packages can build on them at once. Check each against the requirements in ${folder}/specs: names, types, error cases and examples must be complete.`,
+    ...byArtifact(all).map(([artifact, items]) => `${artifact}: ${parties(items)}.`),
+    'Regenerate contracts/generated after every edit, and raise contracts.revision when an edit breaks a consumer.',
+  ]);
+}
+
+/** What the agent that brings the packages together is to do. */
+export function describeIntegration(
+  others: readonly string[],
+  { request, folder }: Feature,
+): string {
+  const manifests = sortedSet(request.rootManifests);
+  return paragraphs([
+    `Merge the worktrees of ${listOf(others, 12)}, in the order of the plan, and make the whole pass. Repair only what shows when the parts meet; a contract that turns out wrong goes back to wp-contracts.`,
+    manifests.length > 0 &&
+      `Only this package writes ${listOf(manifests, 12)}: add the dependencies that the others ask for in their handoffs.`,
+    `Tick off what is done in ${folder}/tasks.md.`,
+  ]);
+}
+
+/** What the agent that does the whole feature alone is to do. */
+export function describeSequential(feature: Feature): string {
+  const { request, folder, requested, interfaces: all } = feature;
+  return paragraphs([
+    `${oneLine(request.description)}`,
+    `One package does it all, in the order of ${folder}/tasks.md, in ${listOf(requested.map(place), 12)}.`,
+    ...requested.filter(({ isNew }) => isNew).map(creation),
+    all.length > 0 &&
+      `First make the contracts final, then implement ${interfaces(all)}. The contract decides on names, types, status codes and examples.`,
+  ]);
+}
+
+export function titleOfFeature({ request }: Feature): string {
+  return title(request.title);
+}
+
+function title(text: string): string {
+  return clip(oneLine(text), MAX_TITLE);
+}
+
+function paragraphs(parts: readonly (string | false)[]): string {
+  const lines = parts
+    .filter((part) => part !== false && part !== '')
+    .map((part) => oneLine(`${part}`));
+  return clip(lines.join('\n'), MAX_DESCRIPTION);
+}
+
+function place({ name, root }: FeatureProject): string {
+  return root === '.' ? `${name} (the workspace root)` : name === root ? name : `${name} (${root})`;
+}
+
+function creation({ name, root, type }: FeatureProject): string {
+  return `Create the ${type} ${name} in ${root} first, with targets for lint, test and build.`;
+}
+
+function usage(uses: readonly RequestedInterface[]): readonly string[] {
+  return sortedSet(uses.map(({ owner }) => owner)).map((owner) => {
+    const theirs = uses.filter((item) => item.owner === owner);
+    return `Use ${interfaces(theirs)} of ${owner}. Code against the contract and its examples, not against the code of ${owner}, which is written at the same time.`;
+  });
+}
+
+function waiting({ id, because }: Prerequisite): string {
+  const reasons = because.map(({ project, base }) => `${project} builds on ${base}`);
+  return `Start from the merged work of ${id}: ${listOf(reasons, 4)}, with no contract in between.`;
+}
+
+function sharing({ projects }: ProjectPackage, { requested }: Feature): readonly string[] {
+  const untouched = projects.filter(
+    ({ name }) => !requested.some((project) => project.name === name),
+  );
+  return untouched.map(
+    ({ name }) =>
+      `${name} comes with the package only because one of its projects lies inside it: leave its own files alone.`,
+  );
+}
+
+function interfaces(items: readonly RequestedInterface[]): string {
+  return listOf(
+    byArtifact(items).map(
+      ([artifact, members]) => `${listOf(members.map(interfaceName), 12)} (${artifact})`,
+    ),
+    12,
+  );
+}
+
+/** Interfaces with one owner and the same consumers are named together. */
+function parties(items: readonly RequestedInterface[]): string {
+  const groups = new Map<string, string[]>();
+  for (const item of items) {
+    const users = item.consumers.length > 0 ? `, used by ${listOf(item.consumers)}` : '';
+    const who = `implemented by ${item.owner}${users}`;
+    groups.set(who, [...(groups.get(who) ?? []), interfaceName(item)]);
+  }
+  return [...groups].map(([who, names]) => `${listOf(names, 12)}, ${who}`).join('; ');
+}
+
+function byArtifact(
+  items: readonly RequestedInterface[],
+): readonly (readonly [string, readonly RequestedInterface[]])[] {
+  const groups = new Map<string, RequestedInterface[]>();
+  for (const item of items) groups.set(item.artifact, [...(groups.get(item.artifact) ?? []), item]);
+  return [...groups].sort(([a], [b]) => byCodeUnit(a, b));
+}

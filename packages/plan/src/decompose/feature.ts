@@ -1,0 +1,186 @@
+import { type Workspace, type WorkspaceProject } from '../model/workspace';
+import { DecomposeError } from './decompose-error';
+import { didYouMean } from './did-you-mean';
+import {
+  type FeatureRequest,
+  type RequestedInterface,
+  type RequestedProject,
+} from './feature-request';
+import { isInside } from './folders';
+import { byCodeUnit, sortedSet } from './text';
+
+/** A project of the workspace, or one that the feature will create. */
+export interface FeatureProject extends WorkspaceProject {
+  readonly isNew: boolean;
+}
+
+/** A request whose names have been looked up: sorted, without duplicates, sound. */
+export interface Feature {
+  readonly request: FeatureRequest;
+  /** `openspec/changes/<id>` */
+  readonly folder: string;
+  /** The Nx project that stands for the change. */
+  readonly changeProject: string;
+  /** The projects that the feature touches, by name. */
+  readonly requested: readonly FeatureProject[];
+  /** Those of the workspace and the new ones, by name. */
+  readonly all: readonly FeatureProject[];
+  readonly interfaces: readonly RequestedInterface[];
+}
+
+/**
+ * Looks up what a request names.
+ *
+ * @throws DecomposeError for each thing that can be wrong with it
+ */
+export function resolveFeature(request: FeatureRequest, workspace: Workspace): Feature {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/u.test(request.changeId)) {
+    throw new DecomposeError(
+      'invalid-change-id',
+      `"${request.changeId}" can't be the id of a change: use up to 128 letters, digits, dots, dashes and underscores, such as "add-user-sessions".`,
+    );
+  }
+  if (request.projects.length === 0) {
+    throw new DecomposeError(
+      'no-project',
+      'The feature names no project, so there is nothing to plan. Name the projects that it touches.',
+    );
+  }
+  const existing = new Map(
+    workspace.projects.map((project) => [project.name, { ...project, isNew: false }]),
+  );
+  const byName = new Map<string, FeatureProject>();
+  for (const wanted of request.projects) {
+    const project = resolveProject(wanted, existing);
+    const twin = byName.get(project.name);
+    if (twin !== undefined && (twin.root !== project.root || twin.type !== project.type)) {
+      throw new DecomposeError(
+        'project-exists',
+        `The feature names the new project "${project.name}" twice, with different roots or types. Keep one of them.`,
+      );
+    }
+    byName.set(project.name, project);
+  }
+  const requested = [...byName.values()].sort(inOrder);
+  checkRoots(requested, [...existing.values()]);
+  const all = [...new Map([...existing, ...byName]).values()].sort(inOrder);
+  return {
+    request,
+    folder: `openspec/changes/${request.changeId}`,
+    changeProject: request.changeProject ?? `change/${request.changeId}`,
+    requested,
+    all,
+    interfaces: resolveInterfaces(request, requested, all),
+  };
+}
+
+function inOrder(a: FeatureProject, b: FeatureProject): number {
+  return byCodeUnit(a.name, b.name);
+}
+
+function resolveProject(
+  { name, newRoot, newType = 'library' }: RequestedProject,
+  existing: ReadonlyMap<string, FeatureProject>,
+): FeatureProject {
+  const found = existing.get(name);
+  if (newRoot === undefined) {
+    if (found !== undefined) return found;
+    throw new DecomposeError(
+      'unknown-project',
+      `The workspace has no project "${name}".${didYouMean(name, [...existing.keys()])} Give a new project a root.`,
+    );
+  }
+  if (found !== undefined) {
+    throw new DecomposeError(
+      'project-exists',
+      `The project "${name}" exists already, in "${found.root}". Leave its root out to work on it, or give the new one another name.`,
+    );
+  }
+  return {
+    name,
+    root: normaliseRoot(name, newRoot),
+    type: newType,
+    tags: [],
+    targets: [],
+    isNew: true,
+  };
+}
+
+function normaliseRoot(name: string, root: string): string {
+  const path = root.replace(/^(\.\/)+/u, '').replace(/\/+$/u, '');
+  const segments = path.split('/');
+  if (root === '.' || root === './') return '.';
+  if (path === '' || segments.some((segment) => ['', '.', '..'].includes(segment))) {
+    throw new DecomposeError(
+      'invalid-root',
+      `"${root}" can't be the root of the new project "${name}": give a path inside the workspace, such as "libs/${name}".`,
+    );
+  }
+  return path;
+}
+
+function checkRoots(
+  requested: readonly FeatureProject[],
+  existing: readonly FeatureProject[],
+): void {
+  const taken = new Map<string, FeatureProject>();
+  const newcomers = requested.filter(({ isNew }) => isNew);
+  for (const project of [...requested.filter(({ isNew }) => !isNew), ...newcomers]) {
+    const other =
+      taken.get(project.root) ??
+      (project.isNew ? existing.find(({ root }) => root === project.root) : undefined);
+    if (other !== undefined) {
+      throw new DecomposeError(
+        'shared-root',
+        `The projects "${other.name}" and "${project.name}" have one root, "${project.root}", so that no scope can tell them apart. Give one of them another root, or name only one.`,
+      );
+    }
+    if (isInside(project.root, 'openspec')) {
+      throw new DecomposeError(
+        'reserved-root',
+        `The project "${project.name}" lies in "${project.root}", where plans are kept: no package can own it. Leave it out.`,
+      );
+    }
+    taken.set(project.root, project);
+  }
+}
+
+function resolveInterfaces(
+  request: FeatureRequest,
+  requested: readonly FeatureProject[],
+  all: readonly FeatureProject[],
+): readonly RequestedInterface[] {
+  const owners = new Set(requested.map(({ name }) => name));
+  const known = new Set(all.map(({ name }) => name));
+  const byKey = new Map<string, RequestedInterface>();
+  for (const item of request.interfaces) {
+    const { lockKey, owner, consumers } = item;
+    if (!owners.has(owner)) {
+      throw new DecomposeError(
+        'owner-not-requested',
+        `"${lockKey}" is owned by "${owner}", which is not among the projects of the feature.${didYouMean(owner, [...owners])} Add the project, or give the interface another owner.`,
+      );
+    }
+    const stranger = consumers.find((consumer) => !known.has(consumer));
+    if (stranger !== undefined) {
+      throw new DecomposeError(
+        'unknown-project',
+        `"${lockKey}" is consumed by "${stranger}", which the workspace doesn't have.${didYouMean(stranger, [...known])} Name a project, or leave the consumer out.`,
+      );
+    }
+    const twin = byKey.get(lockKey);
+    if (twin !== undefined && twin.owner !== owner) {
+      throw new DecomposeError(
+        'interface-owned-twice',
+        `"${lockKey}" is owned by "${[twin.owner, owner].sort(byCodeUnit).join('" and "')}". Two packages can't implement one interface: name one owner, and the other as a consumer.`,
+      );
+    }
+    const users = sortedSet([...consumers, ...(twin?.consumers ?? [])]);
+    byKey.set(lockKey, {
+      ...item,
+      artifact: sortedSet([item.artifact, ...(twin === undefined ? [] : [twin.artifact])])[0] ?? '',
+      consumers: users.filter((user) => user !== owner),
+    });
+  }
+  return [...byKey.values()].sort((a, b) => byCodeUnit(a.lockKey, b.lockKey));
+}

@@ -1,0 +1,86 @@
+/** The fields of a mapping in the order of the format; those inside its fields under `in`. */
+export interface FieldOrder {
+  readonly fields: readonly string[];
+  readonly in?: Readonly<Record<string, FieldOrder>>;
+}
+
+const STEP: FieldOrder = {
+  fields: [
+    'name',
+    'kind',
+    'command',
+    'cwd',
+    'env',
+    'expect_exit_code',
+    'ci',
+    'manual_instructions',
+    'evidence',
+  ],
+  in: {
+    ci: { fields: ['provider', 'workflow', 'required_checks'] },
+    evidence: { fields: ['artifacts', 'result_keys'] },
+  },
+};
+
+const PACKAGE: FieldOrder = {
+  fields: [
+    'package_id',
+    'title',
+    'role',
+    'archetype',
+    'decomposition',
+    'stack_position',
+    'task_type',
+    'description',
+    'depends_on',
+    'priority',
+    'locks',
+    'scope',
+    'context_impact',
+    'worktree',
+    'timeout_minutes',
+    'retry_budget',
+    'min_trust_level',
+    'verification',
+    'metadata',
+    'inputs',
+    'outputs',
+  ],
+  in: {
+    locks: { fields: ['files', 'keys', 'ttl_minutes', 'reason'] },
+    scope: { fields: ['write_allow', 'read_allow', 'deny'] },
+    context_impact: { fields: ['surfaces', 'rationale'] },
+    worktree: { fields: ['name', 'mode'] },
+    verification: { fields: ['tier_required', 'steps'], in: { steps: STEP } },
+    outputs: { fields: ['result_keys', 'artifacts'] },
+  },
+};
+
+/** A plan's fields as `plan-format` lists them. */
+export const PLAN_ORDER: FieldOrder = {
+  fields: ['schema_version', 'feature', 'contracts', 'defaults', 'packages'],
+  in: {
+    feature: { fields: ['id', 'title', 'plan_revision', 'created_by', 'created_at'] },
+    contracts: {
+      fields: ['revision', 'openapi', 'generated', 'mocks', 'cdc'],
+      in: { openapi: { fields: ['primary', 'files'] } },
+    },
+    packages: PACKAGE,
+  },
+};
+
+/** The same value with its fields in order, unknown ones last as they came. Lists keep their order. */
+export function inOrder(value: unknown, order: FieldOrder): unknown {
+  if (Array.isArray(value)) return value.map((item) => inOrder(item, order));
+  if (typeof value !== 'object' || value === null) return value;
+  const rank = new Map(order.fields.map((field, index) => [field, index]));
+  const rankOf = (field: string): number => rank.get(field) ?? order.fields.length;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => rankOf(a) - rankOf(b))
+      .map(([field, inner]) => {
+        const innerOrder = order.in?.[field];
+        return [field, innerOrder === undefined ? inner : inOrder(inner, innerOrder)];
+      }),
+  );
+}

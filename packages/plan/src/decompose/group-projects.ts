@@ -1,0 +1,135 @@
+import { strongComponents } from '../dag/strong-components';
+import { type Feature, type FeatureProject } from './feature';
+import { commonFolder, isNestedIn } from './folders';
+import { type FeatureGraph } from './project-graph';
+import { byCodeUnit } from './text';
+
+/** The projects of one package, by name. */
+export type ProjectGroup = readonly FeatureProject[];
+
+/**
+ * Which projects share a package: each has its own, save for three cases.
+ *
+ * - Projects that depend on each other in a circle share one, for packages can't.
+ * - A project whose root lies between two roots of a package belongs to it, touched or not: a `deny`
+ *   for it would take the inner root away too.
+ * - With more than `maxPackages` groups, neighbours are joined: those that build on each other before
+ *   those that only share a folder, and small ones before large ones, so that no package becomes the
+ *   bottleneck.
+ *
+ * @returns groups without a circle between them, sorted by their first project
+ */
+export function groupProjects(
+  feature: Feature,
+  graph: FeatureGraph,
+  maxPackages: number,
+): readonly ProjectGroup[] {
+  const settle = (groups: readonly ProjectGroup[]): readonly ProjectGroup[] => {
+    let settled = groups;
+    for (let before = -1; before !== settled.length;) {
+      before = settled.length;
+      settled = absorbBetween(mergeCircles(settled, graph), feature.all);
+    }
+    return settled;
+  };
+  let groups = settle(feature.requested.map((project) => [project]));
+  while (groups.length > Math.max(1, maxPackages)) {
+    groups = settle(joinNeighbours(groups, graph, maxPackages));
+  }
+  return groups;
+}
+
+/** For each group, the indexes of those that it builds on. */
+export function groupEdges(
+  groups: readonly ProjectGroup[],
+  graph: FeatureGraph,
+): readonly (readonly number[])[] {
+  const groupOf = new Map(
+    groups.flatMap((group, index) => group.map(({ name }) => [name, index] as const)),
+  );
+  return groups.map((group, index) => {
+    const bases = group.flatMap(({ name }) => [...(graph.buildsOn.get(name) ?? [])]);
+    const indexes = bases.flatMap((base) => groupOf.get(base) ?? []);
+    return [...new Set(indexes)].filter((base) => base !== index).sort((a, b) => a - b);
+  });
+}
+
+function mergeCircles(
+  groups: readonly ProjectGroup[],
+  graph: FeatureGraph,
+): readonly ProjectGroup[] {
+  return sorted(
+    strongComponents(groupEdges(groups, graph)).map((component) =>
+      component.flatMap((index) => groups[index] ?? []),
+    ),
+  );
+}
+
+function absorbBetween(
+  groups: readonly ProjectGroup[],
+  all: readonly FeatureProject[],
+): readonly ProjectGroup[] {
+  for (const group of groups) {
+    if (group.length < 2) continue;
+    const roots = new Set(group.map(({ root }) => root));
+    const between = all.filter(
+      ({ root }) =>
+        !roots.has(root) &&
+        group.some((outer) => isNestedIn(root, outer.root)) &&
+        group.some((inner) => isNestedIn(inner.root, root)),
+    );
+    if (between.length === 0) continue;
+    const names = new Set([...group, ...between].map(({ name }) => name));
+    const joined = groups.filter((other) => other.some(({ name }) => names.has(name)));
+    const members = new Map([...between, ...joined.flat()].map((item) => [item.name, item]));
+    return absorbBetween(
+      sorted([...groups.filter((other) => !joined.includes(other)), [...members.values()]]),
+      all,
+    );
+  }
+  return groups;
+}
+
+/** Joins the two groups that belong together most. */
+function joinNeighbours(
+  groups: readonly ProjectGroup[],
+  graph: FeatureGraph,
+  maxPackages: number,
+): readonly ProjectGroup[] {
+  const edges = groupEdges(groups, graph).map((bases) => new Set(bases));
+  const projects = groups.flat().length;
+  const fairSize = Math.ceil((2 * projects) / maxPackages);
+  let best:
+    { readonly pair: readonly [number, number]; readonly rank: readonly number[] } | undefined;
+  groups.forEach((group, a) => {
+    for (let b = a + 1; b < groups.length; b++) {
+      const union = [...group, ...(groups[b] ?? [])];
+      const folder = commonFolder(union.map(({ root }) => root));
+      const connected = edges[a]?.has(b) === true || edges[b]?.has(a) === true;
+      const rank = [
+        union.length <= fairSize ? 1 : 0,
+        connected ? 1 : 0,
+        folder === '.' ? 0 : folder.split('/').length,
+        -union.length,
+      ];
+      if (best === undefined || isGreater(rank, best.rank)) best = { pair: [a, b], rank };
+    }
+  });
+  if (best === undefined) return groups;
+  const [a, b] = best.pair;
+  return sorted([
+    ...groups.filter((_, index) => index !== a && index !== b),
+    [...(groups[a] ?? []), ...(groups[b] ?? [])],
+  ]);
+}
+
+function isGreater(a: readonly number[], b: readonly number[]): boolean {
+  const index = a.findIndex((value, at) => value !== b[at]);
+  return index !== -1 && (a[index] ?? 0) > (b[index] ?? 0);
+}
+
+function sorted(groups: readonly ProjectGroup[]): readonly ProjectGroup[] {
+  return groups
+    .map((group) => [...group].sort((a, b) => byCodeUnit(a.name, b.name)))
+    .sort((a, b) => byCodeUnit(a[0]?.name ?? '', b[0]?.name ?? ''));
+}

@@ -1,0 +1,64 @@
+import { type Workspace } from '../model/workspace';
+import { type Feature } from './feature';
+
+/** What the projects of a feature need of each other. Names of projects. */
+export interface FeatureGraph {
+  /**
+   * For each requested project, the other requested ones that it builds on with no contract in
+   * between: directly, or through projects that the feature doesn't touch.
+   */
+  readonly buildsOn: ReadonlyMap<string, ReadonlySet<string>>;
+  /** All that a project depends on, directly or not. */
+  dependenciesOf(project: string): ReadonlySet<string>;
+}
+
+/** Reads the project graph for a feature. */
+export function featureGraph(feature: Feature, workspace: Workspace): FeatureGraph {
+  const targets = new Map<string, string[]>(feature.all.map(({ name }) => [name, []]));
+  for (const { source, target } of workspace.dependencies) {
+    if (source !== target && targets.has(target)) targets.get(source)?.push(target);
+  }
+  const contracted = new Set(
+    feature.interfaces.flatMap(({ owner, consumers }) =>
+      consumers.map((consumer) => JSON.stringify([consumer, owner])),
+    ),
+  );
+  const hasContract = (consumer: string, owner: string): boolean =>
+    contracted.has(JSON.stringify([consumer, owner]));
+  const requested = new Set(feature.requested.map(({ name }) => name));
+
+  const buildsOn = new Map(
+    feature.requested.map(({ name }) => {
+      const met = reachedFrom(
+        name,
+        (project) => (targets.get(project) ?? []).filter((target) => !hasContract(project, target)),
+        (project) => requested.has(project),
+      );
+      const bases = [...met].filter((base) => requested.has(base) && !hasContract(name, base));
+      return [name, new Set(bases)];
+    }),
+  );
+  return {
+    buildsOn,
+    dependenciesOf: (project) => reachedFrom(project, (name) => targets.get(name) ?? []),
+  };
+}
+
+/** What a project reaches, itself left out; `stopAt` is reached but not gone through. */
+function reachedFrom(
+  start: string,
+  next: (name: string) => readonly string[],
+  stopAt: (name: string) => boolean = () => false,
+): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const queue = [start];
+  for (const name of queue) {
+    if (name !== start && stopAt(name)) continue;
+    for (const target of next(name)) {
+      if (target === start || reached.has(target)) continue;
+      reached.add(target);
+      queue.push(target);
+    }
+  }
+  return reached;
+}

@@ -1,0 +1,100 @@
+import { Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
+import { type PlanDag, planDag } from '../dag/plan-dag';
+import { escapeControls } from '../diagnostics/escape-text';
+import { type Plan, type WorkPackage } from '../model/plan.generated';
+import { inOrder, PLAN_ORDER } from './field-order';
+import { clip, listOf } from './text';
+import { escapeSpecials, styleTree } from './yaml-style';
+
+const LINE_WIDTH = 100;
+const COMMENT_WIDTH = 84;
+
+/**
+ * A plan as YAML that people review: fields in the order of the format, a blank line between
+ * packages, comments that say which packages run together and what a scope follows from.
+ *
+ * Reading it gives the same plan, under YAML 1.1 too: strings such as `on`, `1_000` or `2026-01-02`
+ * are quoted. Lines end in LF, the last one too.
+ */
+export function renderPlan(plan: Plan): string {
+  const document = new Document(inOrder(plan, PLAN_ORDER), {
+    version: '1.2',
+    compat: 'yaml-1.1',
+    aliasDuplicateObjects: false,
+  });
+  styleTree(document.contents);
+  document.commentBefore = comment(header(plan));
+  if (isMap(document.contents)) separate(document.contents.items.map(({ key }) => key));
+  const packages = document.get('packages');
+  if (isSeq(packages)) {
+    separate(packages.items);
+    annotate(packages.items, plan);
+  }
+  return escapeSpecials(document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: false }));
+}
+
+function header({ feature, packages }: Plan): readonly string[] {
+  const count = packages.length === 1 ? '1 work package' : `${packages.length} work packages`;
+  return [
+    `${feature.id}: ${count}.`,
+    'Packages of one wave can be worked on at the same time, because no two may write one path.',
+    'After an edit, raise feature.plan_revision and validate the plan again.',
+  ];
+}
+
+function separate(nodes: readonly unknown[]): void {
+  for (const node of nodes.slice(1)) {
+    if (isScalar(node) || isMap(node)) node.spaceBefore = true;
+  }
+}
+
+function annotate(nodes: readonly unknown[], plan: Plan): void {
+  const dag = planDag(plan);
+  nodes.forEach((node, index) => {
+    const work = plan.packages[index];
+    if (!isMap(node) || work === undefined) return;
+    node.commentBefore = comment([waveOf(work.package_id, dag)]);
+    const scope = node.get('scope');
+    if (!isMap(scope)) return;
+    const projects = projectsOf(work);
+    if (projects.length > 0) {
+      commentOn(scope, 'write_allow', `From the roots of ${listOf(projects, 8)}.`);
+      commentOn(scope, 'deny', 'Lies inside them, and belongs to others.');
+    } else if (isUnion(work, plan)) {
+      commentOn(scope, 'write_allow', 'What the other packages may write, and files of its own.');
+    }
+  });
+}
+
+function commentOn(map: YAMLMap, field: string, text: string): void {
+  const key = map.items.find((item) => isScalar(item.key) && item.key.value === field)?.key;
+  if (isScalar(key)) key.commentBefore = comment([clip(text, COMMENT_WIDTH)]);
+}
+
+/** A comment stays one, whatever the names in it hold. */
+function comment(lines: readonly string[]): string {
+  return lines.map((line) => ` ${escapeControls(line)}`).join('\n');
+}
+
+function waveOf(id: string, { layers }: PlanDag): string {
+  const wave = layers.findIndex((layer) => layer.includes(id));
+  if (wave === -1) return 'Never runs: it waits for itself.';
+  const others = (layers[wave] ?? []).filter((other) => other !== id);
+  const beside = others.length === 0 ? '' : `, beside ${listOf(others, 4)}`;
+  return clip(`Wave ${wave + 1} of ${layers.length}${beside}.`, COMMENT_WIDTH);
+}
+
+function projectsOf({ inputs }: WorkPackage): readonly string[] {
+  const nx = inputs?.['nx'];
+  if (typeof nx !== 'object' || nx === null || !('projects' in nx)) return [];
+  return Array.isArray(nx.projects) ? nx.projects.filter((name) => typeof name === 'string') : [];
+}
+
+function isUnion(work: WorkPackage, { packages }: Plan): boolean {
+  const own = new Set(work.scope.write_allow);
+  const others = packages.filter((other) => other !== work);
+  return (
+    others.length > 1 &&
+    others.every(({ scope }) => scope.write_allow.every((glob) => own.has(glob)))
+  );
+}

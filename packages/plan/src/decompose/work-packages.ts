@@ -1,0 +1,272 @@
+import { type WorkPackage } from '../model/plan.generated';
+import {
+  describeContracts,
+  describeIntegration,
+  describeProjects,
+  describeSequential,
+  interfaceName,
+  isTesting,
+  type ProjectPackage,
+  titleOf,
+  titleOfFeature,
+} from './describe';
+import { type Feature, type FeatureProject } from './feature';
+import { isInside } from './folders';
+import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from './package-ids';
+import { type FeatureGraph } from './project-graph';
+import { deriveScope } from './project-scope';
+import { roleOf } from './role';
+import { globOf, globUnder } from './root-glob';
+import { byCodeUnit, clip, listOf, oneLine, sortedSet } from './text';
+import { verifyChange, verifyProjects, verifyWorkspace } from './verification';
+
+const LOCK_TTL_MINUTES = 120;
+const TRUST_LEVEL = 2;
+/** The packages that write what all others depend on need more trust. */
+const SHARED_TRUST_LEVEL = 3;
+
+/** The first package: it makes the contracts final. */
+export function contractsPackage(feature: Feature): WorkPackage {
+  const contracts = contractsFolder(feature);
+  const verification = verifyChange(feature.changeProject);
+  return {
+    package_id: CONTRACTS_PACKAGE,
+    title: clip(oneLine(`Contracts of "${feature.request.title}"`), 120),
+    role: 'contracts',
+    task_type: 'contracts',
+    description: describeContracts(feature),
+    depends_on: [],
+    priority: 1,
+    locks: {
+      files: [],
+      keys: contractKeys(feature),
+      ttl_minutes: LOCK_TTL_MINUTES,
+      reason: 'Contracts change in one place, before anybody builds on them',
+    },
+    scope: {
+      write_allow: [globUnder(contracts)],
+      read_allow: sortedSet([globUnder(feature.folder), 'openspec/specs/**']),
+    },
+    worktree: worktree(CONTRACTS_PACKAGE, feature),
+    timeout_minutes: 30,
+    retry_budget: 1,
+    min_trust_level: SHARED_TRUST_LEVEL,
+    verification,
+    outputs: outputs(verification),
+  };
+}
+
+/** A package of projects. `isWaitedFor`: other packages of projects can't start before it. */
+export function projectPackage(
+  work: ProjectPackage,
+  feature: Feature,
+  graph: FeatureGraph,
+  isWaitedFor: boolean,
+): WorkPackage {
+  const { id, projects, owns } = work;
+  const scope = deriveScope(rootsOf(projects), rootsOf(feature.all));
+  const verification = verifyProjects(projects, feature.changeProject);
+  return {
+    package_id: id,
+    title: titleOf(work, feature),
+    role: roleOf(projects, feature.interfaces),
+    task_type: isTesting(projects) ? 'test' : 'implement',
+    description: describeProjects(work, isWaitedFor, feature),
+    depends_on: [CONTRACTS_PACKAGE, ...work.after.map((base) => base.id)],
+    priority: isWaitedFor ? 3 : 5,
+    locks: {
+      files: lockedFiles(projects, feature),
+      keys: owns.map(({ lockKey }) => lockKey),
+      ttl_minutes: LOCK_TTL_MINUTES,
+      reason: reason(work),
+    },
+    scope: {
+      write_allow: [...scope.write_allow],
+      read_allow: readable(projects, feature, graph),
+      ...(scope.deny.length === 0 ? {} : { deny: [...scope.deny] }),
+    },
+    worktree: worktree(id, feature),
+    timeout_minutes: Math.min(60 * projects.length, 240),
+    retry_budget: 1,
+    min_trust_level: TRUST_LEVEL,
+    verification,
+    inputs: { nx: nxInputs(projects) },
+    outputs: outputs(verification),
+  };
+}
+
+/** The last package: it merges the others and proves the whole. */
+export function integrationPackage(
+  others: readonly WorkPackage[],
+  works: readonly ProjectPackage[],
+  feature: Feature,
+): WorkPackage {
+  const { request, folder } = feature;
+  const projects = works.flatMap((work) => work.projects);
+  const manifests = sortedSet(request.rootManifests);
+  const tasks = `${folder}/tasks.md`;
+  const { deny } = deriveScope(rootsOf(projects), rootsOf(feature.all), [
+    contractsFolder(feature),
+    tasks,
+    ...manifests,
+  ]);
+  const written = sortedSet([
+    ...others.flatMap(({ scope }) => scope.write_allow),
+    ...manifests.map(globOf),
+    globOf(tasks),
+  ]);
+  const ids = others.map(({ package_id }) => package_id);
+  const verification = verifyWorkspace(feature.all, feature.changeProject);
+  return {
+    package_id: INTEGRATION_PACKAGE,
+    title: clip(oneLine(`Bring "${request.title}" together`), 120),
+    role: 'integration',
+    task_type: 'integrate',
+    description: describeIntegration(
+      ids.filter((id) => id !== CONTRACTS_PACKAGE),
+      feature,
+    ),
+    depends_on: ids,
+    priority: 8,
+    locks: {
+      files: manifests,
+      keys: [],
+      ttl_minutes: LOCK_TTL_MINUTES,
+      reason: 'Merging: root files change only here',
+    },
+    scope: {
+      write_allow: written,
+      read_allow: ['**'],
+      ...(deny.length === 0 ? {} : { deny: [...deny] }),
+    },
+    worktree: worktree(INTEGRATION_PACKAGE, feature),
+    timeout_minutes: 90,
+    retry_budget: 2,
+    min_trust_level: SHARED_TRUST_LEVEL,
+    verification,
+    outputs: outputs(verification),
+  };
+}
+
+/** The only package of a plan that isn't worked on in parallel. */
+export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPackage {
+  const { requested, request, folder } = feature;
+  const contracts = contractsFolder(feature);
+  const tasks = `${folder}/tasks.md`;
+  const manifests = sortedSet(request.rootManifests);
+  const scope = deriveScope(rootsOf(requested), rootsOf(feature.all), [
+    contracts,
+    tasks,
+    ...manifests,
+  ]);
+  const verification = verifyProjects(requested, feature.changeProject);
+  return {
+    package_id: SEQUENTIAL_PACKAGE,
+    title: titleOfFeature(feature),
+    role: roleOf(requested, feature.interfaces),
+    task_type: 'implement',
+    description: describeSequential(feature),
+    depends_on: [],
+    priority: 1,
+    locks: {
+      files: sortedSet([...lockedFiles(requested, feature), ...manifests]),
+      keys: [...contractKeys(feature), ...feature.interfaces.map(({ lockKey }) => lockKey)],
+      ttl_minutes: LOCK_TTL_MINUTES,
+      reason: 'One package does the whole feature',
+    },
+    scope: {
+      write_allow: sortedSet([
+        ...scope.write_allow,
+        globUnder(contracts),
+        globOf(tasks),
+        ...manifests.map(globOf),
+      ]),
+      read_allow: sortedSet([...readable(requested, feature, graph), globUnder(folder)]),
+      ...(scope.deny.length === 0 ? {} : { deny: [...scope.deny] }),
+    },
+    worktree: worktree(SEQUENTIAL_PACKAGE, feature),
+    timeout_minutes: Math.min(60 * requested.length, 480),
+    retry_budget: 1,
+    min_trust_level: TRUST_LEVEL,
+    verification,
+    inputs: { nx: nxInputs(requested) },
+    outputs: outputs(verification),
+  };
+}
+
+function contractsFolder({ folder }: Feature): string {
+  return `${folder}/contracts`;
+}
+
+function contractKeys({ request, interfaces }: Feature): string[] {
+  const files = [...request.openapiFiles, ...interfaces.map(({ artifact }) => artifact)];
+  return sortedSet(files).map((file) => `contract:${file}`);
+}
+
+function rootsOf(projects: readonly FeatureProject[]): string[] {
+  return sortedSet(projects.map(({ root }) => root));
+}
+
+/** The roots of its projects and of all that they depend on, and the contracts; for tests, the scenarios too. */
+function readable(
+  projects: readonly FeatureProject[],
+  feature: Feature,
+  graph: FeatureGraph,
+): string[] {
+  const names = new Set(projects.flatMap(({ name }) => [name, ...graph.dependenciesOf(name)]));
+  const roots = rootsOf(feature.all.filter(({ name }) => names.has(name)));
+  const outermost = roots.filter(
+    (root) => !roots.some((other) => other !== root && isInside(root, other)),
+  );
+  const specs = isTesting(projects) ? [`${feature.folder}/specs`] : [];
+  return sortedSet([...outermost, contractsFolder(feature), ...specs].map(globUnder));
+}
+
+/** Files of a project that a nested project doesn't own. */
+function lockedFiles(projects: readonly FeatureProject[], { request, all }: Feature): string[] {
+  return sortedSet(
+    projects.flatMap(({ name, root }) =>
+      (request.projectFiles?.[name] ?? []).filter((file) => ownerRoot(file, all) === root),
+    ),
+  );
+}
+
+function ownerRoot(file: string, all: readonly FeatureProject[]): string | undefined {
+  const holding = rootsOf(all).filter((root) => isInside(file, root));
+  return holding.sort((a, b) => depth(b) - depth(a) || byCodeUnit(a, b))[0];
+}
+
+function depth(root: string): number {
+  return root === '.' ? 0 : root.split('/').length;
+}
+
+function reason({ projects, owns }: ProjectPackage): string {
+  const names = listOf(
+    projects.map(({ name }) => name),
+    4,
+  );
+  const work = owns.length > 0 ? `Implements ${listOf(owns.map(interfaceName), 4)}` : 'Works';
+  return clip(oneLine(`${work} in ${names}`), 500);
+}
+
+/** Names are unique, so that at most the change's id is cut. */
+function worktree(id: string, { request }: Feature): WorkPackage['worktree'] {
+  return { name: `${request.changeId.slice(0, 79 - id.length)}.${id}`, mode: 'isolated' };
+}
+
+/** Which projects the scope was derived from; of those that are still to be made, also the root. */
+function nxInputs(projects: readonly FeatureProject[]): Record<string, unknown> {
+  const created = projects.filter(({ isNew }) => isNew);
+  return {
+    projects: projects.map(({ name }) => name),
+    ...(created.length === 0
+      ? {}
+      : { newProjects: Object.fromEntries(created.map(({ name, root }) => [name, root])) }),
+  };
+}
+
+function outputs({ steps }: WorkPackage['verification']): WorkPackage['outputs'] {
+  return {
+    result_keys: ['files_modified', ...steps.flatMap(({ evidence }) => evidence.result_keys)],
+  };
+}

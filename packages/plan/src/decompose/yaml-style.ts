@@ -1,0 +1,82 @@
+import { isMap, isScalar, isSeq, Scalar } from 'yaml';
+import { escapeControls } from '../diagnostics/escape-text';
+
+/** Lists of short words, which read best on one line. */
+const INLINE_FIELDS = [
+  'depends_on',
+  'surfaces',
+  'artifacts',
+  'result_keys',
+  'required_checks',
+  'projects',
+];
+const INLINE_WIDTH = 72;
+const LONG_TEXT = 80;
+const LITERAL_WIDTH = 90;
+
+/** Sets how the parts of a tree are written: long text as blocks, short lists on one line. */
+export function styleTree(node: unknown, field = ''): void {
+  if (isScalar(node)) {
+    styleScalar(node);
+  } else if (isSeq(node)) {
+    if (INLINE_FIELDS.includes(field) && isInline(node.items)) node.flow = true;
+    for (const item of node.items) styleTree(item);
+  } else if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      if (isScalar(key)) styleKey(key);
+      styleTree(value, isScalar(key) ? String(key.value) : '');
+    }
+  }
+}
+
+/**
+ * Escapes what YAML 1.1 takes for a line break or refuses: inside double quotes, where `styleTree`
+ * has put every text that has such a character.
+ */
+export function escapeSpecials(yaml: string): string {
+  return yaml.replace(
+    SPECIALS,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const SPECIALS = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/gu;
+
+function styleScalar(node: Scalar): void {
+  const { value } = node;
+  if (typeof value !== 'string') return;
+  if (needsQuotes(value)) node.type = Scalar.QUOTE_DOUBLE;
+  else if (value.includes('\n')) node.type = blockStyle(value);
+  else if (value.length > LONG_TEXT && value.includes(' ')) node.type = Scalar.BLOCK_FOLDED;
+}
+
+function styleKey(node: Scalar): void {
+  if (typeof node.value === 'string' && (needsQuotes(node.value) || node.value.includes('\n'))) {
+    node.type = Scalar.QUOTE_DOUBLE;
+  }
+}
+
+/** Folding is for prose; a text of short lines was laid out by somebody and keeps its lines. */
+function blockStyle(text: string): 'BLOCK_FOLDED' | 'BLOCK_LITERAL' {
+  const lines = text.split('\n');
+  const laidOut = lines.some((line) => /^\s|\s$/u.test(line));
+  const short = lines.every((line) => line.length <= LITERAL_WIDTH);
+  return laidOut || short ? Scalar.BLOCK_LITERAL : Scalar.BLOCK_FOLDED;
+}
+
+/** `=` alone is a type of its own in YAML 1.1. White space at an end is easily lost in a block. */
+function needsQuotes(text: string): boolean {
+  return (
+    text === '=' ||
+    /^\s|[^\S\n]$/u.test(text) ||
+    escapeControls(text.replaceAll('\n', '')) !== text.replaceAll('\n', '')
+  );
+}
+
+function isInline(items: readonly unknown[]): boolean {
+  const texts = items.map((item) => (isScalar(item) ? String(item.value) : undefined));
+  return (
+    texts.every((text) => text !== undefined && !text.includes('\n')) &&
+    texts.join(', ').length <= INLINE_WIDTH
+  );
+}
