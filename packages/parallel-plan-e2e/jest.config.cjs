@@ -1,0 +1,9 @@
+module.exports = {
+  displayName: 'e2e',
+  preset: '../../jest.preset.js',
+  globalSetup: '<rootDir>/src/harness/global-setup.ts',
+  globalTeardown: '<rootDir>/src/harness/global-teardown.ts',
+  testEnvironment: '<rootDir>/src/harness/failure-aware-environment.ts',
+  // A test starts several processes of Nx, each of about two seconds.
+  testTimeout: 180_000,
+};

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { nxState, userEnvironment } from './environment';
+import { mustRun, runCommand, type CommandOptions, type CommandResult } from './run-command';
+
+type RunOptions = Partial<Omit<CommandOptions, 'cwd'>>;
+
+/** A workspace on disk and the commands that a user would type in it. */
+export class Workspace {
+  readonly env: NodeJS.ProcessEnv;
+
+  /**
+   * @param root absolute path of the workspace
+   * @param stateFolder absolute path of a folder outside it, for Nx's cache and data
+   */
+  constructor(
+    readonly root: string,
+    stateFolder: string,
+  ) {
+    this.env = { ...userEnvironment(), ...nxState(stateFolder) };
+  }
+
+  nx(args: readonly string[], options: RunOptions = {}): CommandResult {
+    return this.run(this.path('node_modules/.bin/nx'), args, options);
+  }
+
+  /** The command-line tool of the plugin, without Nx. */
+  bin(args: readonly string[], options: RunOptions = {}): CommandResult {
+    return this.run(this.path('node_modules/.bin/parallel-plan'), args, options);
+  }
+
+  openspec(args: readonly string[]): CommandResult {
+    return this.run(this.path('node_modules/.bin/openspec'), args, {});
+  }
+
+  run(file: string, args: readonly string[], options: RunOptions): CommandResult {
+    return runCommand(file, args, {
+      ...options,
+      cwd: this.root,
+      env: { ...this.env, ...options.env },
+    });
+  }
+
+  git(...args: string[]): string {
+    return mustRun('git', args, { cwd: this.root, env: this.env }).stdout;
+  }
+
+  /** What git sees as changed, a line a path; empty when the tree is as it was committed. */
+  status(): string {
+    return this.git('status', '--porcelain', '--untracked-files=all');
+  }
+
+  commit(message: string): void {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '--message', message);
+  }
+
+  /** Undoes everything since the last commit. */
+  reset(): void {
+    this.git('reset', '--quiet', '--hard');
+    this.git('clean', '--quiet', '--force', '-d');
+  }
+
+  path(relative: string): string {
+    return join(this.root, relative);
+  }
+
+  exists(relative: string): boolean {
+    return existsSync(this.path(relative));
+  }
+
+  read(relative: string): string {
+    return readFileSync(this.path(relative), 'utf8');
+  }
+
+  readJson<T>(relative: string): T {
+    return JSON.parse(this.read(relative)) as T;
+  }
+
+  write(relative: string, content: string | Uint8Array): void {
+    mkdirSync(dirname(this.path(relative)), { recursive: true });
+    writeFileSync(this.path(relative), content);
+  }
+}
