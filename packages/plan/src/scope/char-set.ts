@@ -1,0 +1,107 @@
+/**
+ * A set of UTF-16 units, as sorted, disjoint, inclusive ranges: `[lo, hi, lo, hi, ...]`.
+ *
+ * Units and not code points, because minimatch compiles globs without the `u` flag: there `?` takes
+ * one unit, and a character beyond U+FFFF is two.
+ */
+export type CharSet = readonly number[];
+
+export const SLASH = 0x2f;
+export const DOT = 0x2e;
+
+/** Every unit that a file name can hold: neither NUL nor the slash. */
+export const ANY_UNIT: CharSet = [0x01, 0x2e, 0x30, 0xffff];
+export const SLASH_SET: CharSet = [SLASH, SLASH];
+export const DOT_SET: CharSet = [DOT, DOT];
+
+const PREFERRED = 'xabcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-';
+
+/** Better-looking units first; the surrogates last, because alone they are no text. */
+const PICK_ORDER: readonly CharSet[] = [
+  [0x21, 0x7e],
+  [0xa1, 0x1fff, 0x2c00, 0xd7ff],
+  [0x20, 0x20, 0x2000, 0x2bff, 0xe000, 0xffff],
+  [0x01, 0xd7ff],
+];
+
+export function singleton(unit: number): CharSet {
+  return [unit, unit];
+}
+
+/** The only unit of a set, or `undefined` where it has more. */
+export function onlyUnit(set: CharSet): number | undefined {
+  return set.length === 2 && set[0] === set[1] ? set[0] : undefined;
+}
+
+export function hasUnit(set: CharSet, unit: number): boolean {
+  for (let at = 0; at < set.length; at += 2) {
+    if (unit < bound(set, at)) return false;
+    if (unit <= bound(set, at + 1)) return true;
+  }
+  return false;
+}
+
+/** A set of ranges in any order, overlapping or not. */
+export function charSet(ranges: readonly (readonly [number, number])[]): CharSet {
+  const result: number[] = [];
+  for (const [lo, hi] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = result.length - 1;
+    if (last > 0 && lo <= bound(result, last) + 1) result[last] = Math.max(bound(result, last), hi);
+    else result.push(lo, hi);
+  }
+  return result;
+}
+
+export function intersectSets(a: CharSet, b: CharSet): CharSet {
+  const result: number[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const lo = Math.max(bound(a, i), bound(b, j));
+    const hi = Math.min(bound(a, i + 1), bound(b, j + 1));
+    if (lo <= hi) result.push(lo, hi);
+    if (bound(a, i + 1) < bound(b, j + 1)) i += 2;
+    else j += 2;
+  }
+  return result;
+}
+
+export function subtractSet(from: CharSet, taken: CharSet): CharSet {
+  const result: number[] = [];
+  for (let i = 0; i < from.length; i += 2) {
+    let lo = bound(from, i);
+    const hi = bound(from, i + 1);
+    for (let j = 0; j < taken.length && lo <= hi; j += 2) {
+      if (bound(taken, j + 1) < lo) continue;
+      if (bound(taken, j) > hi) break;
+      if (lo < bound(taken, j)) result.push(lo, bound(taken, j) - 1);
+      lo = bound(taken, j + 1) + 1;
+    }
+    if (lo <= hi) result.push(lo, hi);
+  }
+  return result;
+}
+
+/**
+ * The unit of a set that reads best in a witness path: a letter where there is one.
+ *
+ * @param set not empty
+ */
+export function pickUnit(set: CharSet): number {
+  const only = onlyUnit(set);
+  if (only !== undefined) return only;
+  for (let at = 0; at < PREFERRED.length; at++) {
+    const unit = PREFERRED.charCodeAt(at);
+    if (hasUnit(set, unit)) return unit;
+  }
+  for (const nicer of PICK_ORDER) {
+    const [first] = intersectSets(set, nicer);
+    if (first !== undefined) return first;
+  }
+  return bound(set, 0);
+}
+
+/** Ranges come in pairs, so the index is always there. */
+function bound(set: readonly number[], index: number): number {
+  return set[index] as number;
+}

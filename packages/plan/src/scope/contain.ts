@@ -1,0 +1,23 @@
+import { parseGlob } from './parse-glob';
+import { ANY_SEGMENT, GLOBSTAR } from './segment';
+import { ScopeTooComplexError } from './scope-too-complex-error';
+import { subtractPaths } from './subtract';
+
+/**
+ * Whether every path that `inner` matches is matched by `outer` (by any of them, for a list).
+ *
+ * @throws InvalidGlobError for a glob outside the dialect
+ * @throws ScopeTooComplexError where the exact answer costs more than 20,000 states
+ */
+export function containsGlob(outer: string | readonly string[], inner: string): boolean {
+  const outers = typeof outer === 'string' ? [outer] : outer;
+  const minus = outers.flatMap((glob) => parseGlob(glob).alternatives);
+  let tooComplex = false;
+  for (const path of parseGlob(inner).alternatives) {
+    const rest = subtractPaths(path, [GLOBSTAR, ANY_SEGMENT], minus);
+    if (rest.path !== null) return false;
+    tooComplex ||= rest.tooComplex;
+  }
+  if (tooComplex) throw new ScopeTooComplexError([...outers, inner]);
+  return true;
+}

@@ -1,0 +1,103 @@
+import { intersectPaths, matchesPath } from './intersect';
+import type { GlobPath } from './parse-glob';
+import { ANY_SEGMENT, GLOBSTAR } from './segment';
+
+/**
+ * The `deny` of one scope. Nearly all of it is `<prefix>/**`, and a derived scope can have thousands
+ * of those, so that they are found by their prefix instead of one by one.
+ */
+export class DenyIndex {
+  private readonly folders = new Map<string, GlobPath>();
+  private readonly sortedFolders: readonly string[];
+  private readonly others: readonly GlobPath[];
+
+  constructor(paths: readonly GlobPath[]) {
+    const others: GlobPath[] = [];
+    for (const path of paths) {
+      const folder = wholeFolder(path);
+      if (folder === undefined) others.push(path);
+      else this.folders.set(folder, path);
+    }
+    this.others = others;
+    this.sortedFolders = [...this.folders.keys()].sort();
+  }
+
+  get isEmpty(): boolean {
+    return this.folders.size === 0 && this.others.length === 0;
+  }
+
+  /** Whether a path is denied. */
+  matches(path: string): boolean {
+    return this.hasFolderOf(path.split('/')) || this.others.some((deny) => matchesPath(deny, path));
+  }
+
+  /** Whether a glob is denied as a whole because it stays in a denied folder; may miss others. */
+  coversFolderOf(glob: GlobPath): boolean {
+    return this.folders.size > 0 && this.hasFolderOf(literalLead(glob));
+  }
+
+  /** Every deny that takes something away from what two globs have in common, and maybe others. */
+  relevantTo(a: GlobPath, b: GlobPath): GlobPath[] {
+    const leads = [literalLead(a).slice(0, -1), literalLead(b).slice(0, -1)];
+    const [shorter, longer] = leads.sort((x, y) => x.length - y.length).map(folderName);
+    const below = this.foldersBelow(longer ?? '', shorter ?? '');
+    return [...below, ...this.others].filter(
+      (deny) => intersectPaths(deny, a) !== null && intersectPaths(deny, b) !== null,
+    );
+  }
+
+  /** @param names a path, or the start of one and the name of something in it */
+  private hasFolderOf(names: readonly string[]): boolean {
+    let folder = '';
+    if (this.folders.has(folder)) return true;
+    for (const name of names.slice(0, -1)) {
+      folder += `${name}/`;
+      if (this.folders.has(folder)) return true;
+    }
+    return false;
+  }
+
+  private foldersBelow(lead: string, shorterLead: string): GlobPath[] {
+    const result: GlobPath[] = [];
+    for (let at = lowerBound(this.sortedFolders, lead); at < this.sortedFolders.length; at++) {
+      const folder = this.sortedFolders[at] as string;
+      if (!folder.startsWith(lead)) break;
+      const path = this.folders.get(folder);
+      if (path && folder.startsWith(shorterLead)) result.push(path);
+    }
+    return result;
+  }
+}
+
+/** `libs/a/` for `libs/a/**`, `''` for `**`, and `undefined` for any other glob. */
+function wholeFolder(path: GlobPath): string | undefined {
+  const folder = path.slice(0, -2);
+  return path.at(-2) === GLOBSTAR &&
+    path.at(-1) === ANY_SEGMENT &&
+    folder.every((segment) => segment.kind === 'literal')
+    ? folderName(folder.map((segment) => segment.text))
+    : undefined;
+}
+
+/** The literal segments that a glob starts with, and a last one that stands for the rest. */
+function literalLead(glob: GlobPath): string[] {
+  const end = glob.findIndex((segment) => segment.kind !== 'literal');
+  return end < 0
+    ? glob.map((segment) => segment.text)
+    : [...glob.slice(0, end).map((segment) => segment.text), ''];
+}
+
+function folderName(names: readonly string[]): string {
+  return names.map((name) => `${name}/`).join('');
+}
+
+function lowerBound(sorted: readonly string[], text: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as string) < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,193 @@
+import { intersectPaths } from './intersect';
+import { joinTrie } from './join-trie';
+import type { GlobPath } from './parse-glob';
+import { overlapOf, readScope, type ReadScope } from './read-scope';
+import type { CompareOptions, Scope } from './scope';
+import { ScopeTooComplexError } from './scope-too-complex-error';
+import { ScopeTrie, type TrieNode } from './scope-trie';
+import { STATE_BUDGET } from './subtract';
+
+/** Two scopes that may both write one path, or for which that would cost too much to tell. */
+export type Overlap = {
+  /** Index of the one scope; smaller than `b`. */
+  readonly a: number;
+  readonly b: number;
+  /** Where the two globs stand in `write_allow`. */
+  readonly globIndexes: readonly [number, number];
+} & (
+  | { readonly globs: readonly [string, string]; readonly witness: string }
+  | { readonly tooComplex: readonly [string, string] }
+);
+
+/** What `findOverlaps` says. */
+export interface OverlapReport {
+  /** At most one for each pair of scopes, in the order of `a`, then `b`. */
+  readonly overlaps: readonly Overlap[];
+  /** Whether these are all; `false` when `limit` cut the list. */
+  readonly complete: boolean;
+}
+
+export interface FindOverlapsOptions extends CompareOptions {
+  /** How many overlaps to report at most. Default 10,000. */
+  readonly limit?: number;
+}
+
+/** Nodes of the trie at most; braces of a hostile plan could fill the memory otherwise. */
+const MAX_NODES = 2_000_000;
+
+/** States that all comparisons together may visit: a hundred that use up their own budget. */
+const TOTAL_BUDGET = 100 * STATE_BUDGET;
+
+/**
+ * All pairs of scopes that may write one path, denies taken away, in about linear time: the globs
+ * are joined first, and only pairs that meet are looked at. Gives for each pair what
+ * `findScopeOverlap` gives, but spends its budget once for all.
+ *
+ * @param mayMeet whether an overlap of scopes `i` and `j` is of interest, for instance because
+ *   their packages can run in parallel; called with `i < j`, often, and must be cheap
+ * @throws InvalidGlobError for a glob outside the dialect
+ * @throws ScopeTooComplexError where joining the globs takes too many steps
+ */
+export function findOverlaps(
+  scopes: readonly Scope[],
+  mayMeet: (i: number, j: number) => boolean,
+  options: FindOverlapsOptions = {},
+): OverlapReport {
+  const { limit = 10_000 } = options;
+  const read = scopes.map((scope) => readScope(scope, options));
+  const crossings = joinScopes(read, mayMeet);
+  const overlaps: Overlap[] = [];
+  const budget = { left: TOTAL_BUDGET };
+  for (const a of read.keys()) {
+    for (const [b, candidates] of candidatesOf(a, crossings, mayMeet)) {
+      const overlap = decide(read, a, b, candidates, budget);
+      if (!overlap) continue;
+      if (overlaps.length === limit) return { overlaps, complete: false };
+      overlaps.push(overlap);
+    }
+  }
+  return { overlaps, complete: true };
+}
+
+/** Two globs with a common path, as one of them sees it. */
+interface Crossing {
+  readonly node: TrieNode;
+  readonly other: TrieNode;
+  /** Worked out once for all the scopes that have these globs. */
+  readonly witness: () => string | null;
+}
+
+/** For each scope, each of its globs with all that it crosses. */
+type Crossings = readonly (readonly {
+  readonly glob: number;
+  readonly crossings: readonly Crossing[];
+}[])[];
+
+/** A glob of each of two scopes. */
+interface Candidate {
+  readonly globs: readonly [number, number];
+  readonly paths: readonly [GlobPath, GlobPath];
+  readonly witness: () => string | null;
+}
+
+function joinScopes(
+  scopes: readonly ReadScope[],
+  mayMeet: (i: number, j: number) => boolean,
+): Crossings {
+  const trie = new ScopeTrie();
+  for (const [scope, { write }] of scopes.entries()) {
+    for (const [glob, { glob: text, paths }] of write.entries()) {
+      for (const path of paths) trie.add(path, text, { scope, glob });
+      if (trie.size > MAX_NODES) throw new ScopeTooComplexError([text]);
+    }
+  }
+  const byNode = new Map<TrieNode, Crossing[]>();
+  const add = (node: TrieNode, other: TrieNode, witness: () => string | null): void => {
+    const list = byNode.get(node);
+    if (list) list.push({ node, other, witness });
+    else byNode.set(node, [{ node, other, witness }]);
+  };
+  for (const [x, y] of joinTrie(trie, mayMeet).map((meeting) => meeting.nodes)) {
+    const witness = once(() => intersectPaths(pathOf(x), pathOf(y)));
+    add(x, y, witness);
+    if (x !== y) add(y, x, witness);
+  }
+  const byScope: { glob: number; crossings: readonly Crossing[] }[][] = scopes.map(() => []);
+  for (const [node, crossings] of byNode) {
+    for (const { scope, glob } of node.ends) byScope[scope]?.push({ glob, crossings });
+  }
+  return byScope;
+}
+
+/** What the globs of `a` share with those of later scopes, by scope, in order. */
+function candidatesOf(
+  a: number,
+  crossings: Crossings,
+  mayMeet: (i: number, j: number) => boolean,
+): [number, Candidate[]][] {
+  const byScope = new Map<number, Candidate[] | null>();
+  for (const { glob, crossings: crossed } of crossings[a] ?? []) {
+    for (const { node, other, witness } of crossed) {
+      for (let at = firstAfter(other, a); at < other.ends.length; at++) {
+        const end = other.ends[at];
+        if (!end) continue;
+        let list = byScope.get(end.scope);
+        if (list === undefined) {
+          list = mayMeet(a, end.scope) ? [] : null;
+          byScope.set(end.scope, list);
+        }
+        list?.push({ globs: [glob, end.glob], paths: [pathOf(node), pathOf(other)], witness });
+      }
+    }
+  }
+  const found = [...byScope].filter((entry): entry is [number, Candidate[]] => entry[1] !== null);
+  for (const [, candidates] of found) {
+    candidates.sort((x, y) => x.globs[0] - y.globs[0] || x.globs[1] - y.globs[1]);
+  }
+  return found.sort((x, y) => x[0] - y[0]);
+}
+
+function decide(
+  scopes: readonly ReadScope[],
+  a: number,
+  b: number,
+  candidates: readonly Candidate[],
+  budget: { left: number },
+): Overlap | null {
+  const [left, right] = [scopes[a], scopes[b]];
+  if (!left || !right) return null;
+  let tooComplex: Overlap | null = null;
+  for (const { globs: globIndexes, paths, witness } of candidates) {
+    const texts = [
+      left.write[globIndexes[0]]?.glob ?? '',
+      right.write[globIndexes[1]]?.glob ?? '',
+    ] as const;
+    const states = Math.min(STATE_BUDGET, budget.left);
+    const result = overlapOf(...paths, [left.deny, right.deny], witness, states);
+    budget.left -= result.states;
+    if (result.path !== null) return { a, b, globIndexes, globs: texts, witness: result.path };
+    if (result.tooComplex) tooComplex ??= { a, b, globIndexes, tooComplex: texts };
+  }
+  return tooComplex;
+}
+
+/** Ends are in the order of scopes. */
+function firstAfter({ ends }: TrieNode, scope: number): number {
+  let low = 0;
+  let high = ends.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ends[middle]?.scope ?? 0) <= scope) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function pathOf(node: TrieNode): GlobPath {
+  return node.path ?? [];
+}
+
+function once<T>(compute: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => (value ??= { of: compute() }).of;
+}

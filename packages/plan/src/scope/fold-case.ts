@@ -1,0 +1,44 @@
+import { type CharSet, charSet, hasUnit, subtractSet } from './char-set';
+
+let upperUnits: ReadonlyMap<number, number> | undefined;
+
+/** A unit as a file system that ignores case keeps it; units without a one-unit form stay. */
+function lowerOf(): ReadonlyMap<number, number> {
+  if (upperUnits) return upperUnits;
+  const table = new Map<number, number>();
+  for (let unit = 0; unit <= 0xffff; unit++) {
+    const lower = String.fromCharCode(unit).toLowerCase();
+    if (lower.length === 1 && lower.charCodeAt(0) !== unit) table.set(unit, lower.charCodeAt(0));
+  }
+  return (upperUnits = table);
+}
+
+/**
+ * The lower-case forms of a text's units, one by one: as a whole text, the Greek sigma would
+ * depend on its neighbours, and a set of units has none.
+ */
+export function foldText(text: string): string {
+  let folded = '';
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    folded += String.fromCharCode(lowerOf().get(unit) ?? unit);
+  }
+  return folded;
+}
+
+/** The lower-case forms of a set's members: `[!a]` becomes everything, because it has `A`. */
+export function foldSet(set: CharSet): CharSet {
+  const upper: [number, number][] = [];
+  const lower: [number, number][] = [];
+  for (const [unit, folded] of lowerOf()) {
+    if (!hasUnit(set, unit)) continue;
+    upper.push([unit, unit]);
+    lower.push([folded, folded]);
+  }
+  const rest = subtractSet(set, charSet(upper));
+  const ranges = [...lower];
+  for (let at = 0; at < rest.length; at += 2) {
+    ranges.push([rest[at] as number, rest[at + 1] as number]);
+  }
+  return charSet(ranges);
+}

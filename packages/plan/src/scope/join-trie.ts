@@ -1,0 +1,97 @@
+import { AffixIndex } from './affix-index';
+import { ScopeTooComplexError } from './scope-too-complex-error';
+import type { ScopeTrie, TrieNode } from './scope-trie';
+import { SHARED } from './scope-trie';
+import { GLOBSTAR, intersectSegments } from './segment';
+
+/** Two nodes in which globs end and which some path leads to at once; maybe one node twice. */
+export interface Meeting {
+  readonly nodes: readonly [TrieNode, TrieNode];
+}
+
+/** Pairs of nodes to visit at most: twenty root-level globstars over 50,000 globs stay below. */
+const MAX_PAIRS = 4_000_000;
+
+/** Segments to compare at most, beyond the hash look-ups. */
+const MAX_COMPARISONS = 20_000_000;
+
+/** Below this many patterns in a folder an index costs more than it saves. */
+const INDEX_FROM = 16;
+
+/**
+ * All pairs of globs with a common path, by joining the trie with itself: starting from the root
+ * twice, a pair of nodes leads to every pair of children whose segments have a common name.
+ * Literal children meet by hash, patterns by the product of their characters, and a node behind a
+ * globstar also stays where it is. Each unordered pair of nodes is visited once, and pairs below
+ * which no two scopes could meet are left out.
+ *
+ * @param mayMeet whether an overlap of two scopes is of interest; called with `i < j`
+ * @throws ScopeTooComplexError when it takes too many steps, with two globs of where it was
+ */
+export function joinTrie(
+  trie: ScopeTrie,
+  mayMeet: (i: number, j: number) => boolean,
+): readonly Meeting[] {
+  const meetings: Meeting[] = [];
+  const seen = new Set<number>();
+  const pending: TrieNode[] = [];
+  const indexes = new Map<TrieNode, AffixIndex>();
+  let comparisons = 0;
+
+  const keyOf = (x: TrieNode, y: TrieNode): number =>
+    x.id < y.id ? x.id * trie.size + y.id : y.id * trie.size + x.id;
+  const visit = (x: TrieNode, y: TrieNode): void => {
+    if (!scopesMayMeet(x, y, mayMeet) || seen.has(keyOf(x, y))) return;
+    seen.add(keyOf(x, y));
+    if (seen.size > MAX_PAIRS) throw new ScopeTooComplexError([x.glob, y.glob]);
+    pending.push(x, y);
+  };
+  const compare = (x: TrieNode, y: TrieNode): void => {
+    if (!scopesMayMeet(x, y, mayMeet)) return;
+    if (++comparisons > MAX_COMPARISONS) throw new ScopeTooComplexError([x.glob, y.glob]);
+    if (intersectSegments(x.segment, y.segment) !== null) visit(x, y);
+  };
+  const comparePatterns = (parent: TrieNode, others: Map<string, TrieNode>): void => {
+    if (parent.patterns.size <= INDEX_FROM) {
+      for (const x of parent.patterns.values()) for (const y of others.values()) compare(x, y);
+      return;
+    }
+    let index = indexes.get(parent);
+    if (!index) indexes.set(parent, (index = new AffixIndex(parent.patterns.values())));
+    for (const y of others.values()) for (const x of index.meeting(y)) compare(x, y);
+  };
+
+  visit(trie.root, trie.root);
+  for (let y = pending.pop(), x = pending.pop(); x && y; y = pending.pop(), x = pending.pop()) {
+    if (x.ends.length > 0 && y.ends.length > 0) meetings.push({ nodes: [x, y] });
+    if (x.globstar) visit(x.globstar, y);
+    if (y.globstar) visit(x, y.globstar);
+    if (x.segment === GLOBSTAR) for (const child of children(y)) visit(x, child);
+    if (y.segment === GLOBSTAR) for (const child of children(x)) visit(child, y);
+    const [fewer, more] = x.literals.size < y.literals.size ? [x, y] : [y, x];
+    for (const [name, child] of fewer.literals) {
+      const other = more.literals.get(name);
+      if (other) visit(child, other);
+    }
+    if (x.patterns.size > 0) comparePatterns(x, y.literals);
+    if (x !== y && y.patterns.size > 0) comparePatterns(y, x.literals);
+    if (x.patterns.size >= y.patterns.size) comparePatterns(x, y.patterns);
+    else comparePatterns(y, x.patterns);
+  }
+  return meetings;
+}
+
+/** Below two nodes of one scope each, only those two could meet. */
+function scopesMayMeet(
+  { onlyScope: i }: TrieNode,
+  { onlyScope: j }: TrieNode,
+  mayMeet: (i: number, j: number) => boolean,
+): boolean {
+  if (i === SHARED || j === SHARED) return true;
+  return i !== j && mayMeet(Math.min(i, j), Math.max(i, j));
+}
+
+function* children(node: TrieNode): Iterable<TrieNode> {
+  yield* node.literals.values();
+  yield* node.patterns.values();
+}

@@ -1,0 +1,32 @@
+import { Minimatch } from 'minimatch';
+import { parseGlob } from './parse-glob';
+
+/** What minimatch needs to read the dialect, the same on every platform. */
+const OPTIONS = { dot: true, nonegate: true, nocomment: true, platform: 'linux' } as const;
+
+const CACHE_SIZE = 10_000;
+const compiled = new Map<string, Minimatch>();
+
+/**
+ * Whether a glob matches a path.
+ *
+ * @param path workspace-relative, POSIX; see `isWorkspacePath`
+ * @throws InvalidGlobError for a glob outside the dialect
+ */
+export function matchGlob(glob: string, path: string): boolean {
+  let matcher = compiled.get(glob);
+  if (!matcher) {
+    parseGlob(glob);
+    if (compiled.size >= CACHE_SIZE) compiled.clear();
+    matcher = new Minimatch(glob, OPTIONS);
+    compiled.set(glob, matcher);
+  }
+  return matcher.match(path);
+}
+
+/** Whether a text is a path inside the workspace as git lists it: relative, no empty, `.` or `..` segment. */
+export function isWorkspacePath(path: string): boolean {
+  return path
+    .split('/')
+    .every((name) => name !== '' && name !== '.' && name !== '..' && !name.includes('\0'));
+}

@@ -1,0 +1,51 @@
+import { DenyIndex } from './deny-index';
+import { foldPath, intersectPaths } from './intersect';
+import { type GlobPath, parseGlob } from './parse-glob';
+import type { CompareOptions, Scope } from './scope';
+import { STATE_BUDGET, subtractPaths, type Subtraction } from './subtract';
+
+/** A scope whose globs have been read. */
+export interface ReadScope {
+  /** By the index of the glob in `write_allow`. */
+  readonly write: readonly { readonly glob: string; readonly paths: readonly GlobPath[] }[];
+  readonly deny: DenyIndex;
+}
+
+/** @throws InvalidGlobError for a glob outside the dialect */
+export function readScope(scope: Scope, options: CompareOptions): ReadScope {
+  const read = (glob: string): readonly GlobPath[] => {
+    const { alternatives } = parseGlob(glob);
+    return options.caseInsensitive ? alternatives.map(foldPath) : alternatives;
+  };
+  return {
+    write: scope.write_allow.map((glob) => ({ glob, paths: read(glob) })),
+    deny: new DenyIndex((scope.deny ?? []).flatMap(read)),
+  };
+}
+
+/**
+ * A path that two packages may both write by one glob each, after both took away their denies.
+ *
+ * The witness of the globs alone is tried first, because it settles nearly every case; only where
+ * it is denied are the denies subtracted.
+ *
+ * @param a a glob without braces of the first scope
+ * @param meeting `intersectPaths(a, b)`, where the caller has it already
+ * @param budget states to visit at most
+ */
+export function overlapOf(
+  a: GlobPath,
+  b: GlobPath,
+  denies: readonly [DenyIndex, DenyIndex],
+  meeting: () => string | null = () => intersectPaths(a, b),
+  budget = STATE_BUDGET,
+): Subtraction {
+  if (denies.some((deny) => deny.coversFolderOf(a) || deny.coversFolderOf(b))) return NOTHING;
+  const path = meeting();
+  if (path === null) return NOTHING;
+  if (!denies.some((deny) => deny.matches(path))) return { path, tooComplex: false, states: 0 };
+  const minus = denies.flatMap((deny) => deny.relevantTo(a, b));
+  return subtractPaths(a, b, minus, budget);
+}
+
+const NOTHING: Subtraction = { path: null, tooComplex: false, states: 0 };

@@ -1,0 +1,14 @@
+import { quoteGlob } from './invalid-glob-error';
+
+/** The exact answer would cost more than the budget. It is never read as "no overlap". */
+export class ScopeTooComplexError extends Error {
+  override readonly name = 'ScopeTooComplexError';
+
+  /** @param globs the globs whose comparison was given up */
+  constructor(readonly globs: readonly string[]) {
+    super(
+      `Comparing ${globs.map(quoteGlob).join(' with ')} exactly takes too many steps; ` +
+        'use fewer wildcards in one segment, or fewer patterns in `deny`.',
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import type { GlobPath } from './parse-glob';
+import { GLOBSTAR, type Segment } from './segment';
+
+/** A glob that ends in a node. */
+export interface TrieEnd {
+  /** Index of its scope. */
+  readonly scope: number;
+  /** Index in the scope's `write_allow`. */
+  readonly glob: number;
+}
+
+/** Several scopes have globs below a node. */
+export const SHARED = -1;
+
+/** One beginning of globs, segment by segment. */
+export class TrieNode {
+  readonly literals = new Map<string, TrieNode>();
+  readonly patterns = new Map<string, TrieNode>();
+  globstar: TrieNode | undefined;
+  /** The glob that ends here. */
+  path: GlobPath | undefined;
+  /** By scope, then by glob. */
+  readonly ends: TrieEnd[] = [];
+
+  /**
+   * @param segment what leads here; a node behind a globstar takes any number of segments
+   * @param glob the text of a glob that passes through here, for messages
+   * @param onlyScope the scope that has globs here or below, or `SHARED`
+   */
+  constructor(
+    readonly id: number,
+    readonly segment: Segment,
+    readonly glob: string,
+    public onlyScope: number,
+  ) {}
+}
+
+/** All write globs of some scopes, braces expanded, as one trie. */
+export class ScopeTrie {
+  readonly root = new TrieNode(0, ROOT, '', SHARED);
+  size = 1;
+
+  add(path: GlobPath, glob: string, end: TrieEnd): void {
+    let node = this.root;
+    for (const segment of path) {
+      node = this.child(node, segment) ?? this.grow(node, segment, glob, end.scope);
+      if (node.onlyScope !== end.scope) node.onlyScope = SHARED;
+    }
+    node.path = path;
+    const last = node.ends.at(-1);
+    if (last?.scope !== end.scope || last.glob !== end.glob) node.ends.push(end);
+  }
+
+  private child(node: TrieNode, segment: Segment): TrieNode | undefined {
+    if (segment === GLOBSTAR) return node.globstar;
+    return (segment.kind === 'literal' ? node.literals : node.patterns).get(segment.text);
+  }
+
+  private grow(parent: TrieNode, segment: Segment, glob: string, scope: number): TrieNode {
+    const node = new TrieNode(this.size++, segment, glob, scope);
+    if (segment === GLOBSTAR) parent.globstar = node;
+    else (segment.kind === 'literal' ? parent.literals : parent.patterns).set(segment.text, node);
+    return node;
+  }
+}
+
+/** The root is behind no segment; an empty name is in no path. */
+const ROOT: Segment = { text: '', kind: 'literal', blocks: [[]], prefix: '', suffix: '' };
