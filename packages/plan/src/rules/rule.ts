@@ -23,12 +23,16 @@ export interface RuleMeta {
 /** What a rule reports; the runner adds code, severity and positions. */
 export interface Finding {
   readonly message: string;
+  /** Where it differs from the rule's own. */
+  readonly severity?: Severity;
   readonly at: PlanPath;
   readonly part?: 'key' | 'value';
   readonly related?: readonly {
     readonly message: string;
     readonly at: PlanPath;
     readonly part?: 'key' | 'value';
+    /** The plan that the place is in, where it is another one. */
+    readonly plan?: ParsedPlan;
   }[];
   readonly fix?: Fix;
   readonly data?: Readonly<Record<string, unknown>>;
@@ -52,9 +56,16 @@ export interface RuleContext {
   readonly workspace?: Workspace;
   readonly paths?: PathFacts;
   readonly otherPlans: readonly ParsedPlan[];
+  /** Collisions with other open changes are errors, not warnings. */
+  readonly strict: boolean;
   /** Missing with a cycle or a duplicate id: rules that need it (`needsDag`) don't run then. */
   readonly dag?: PlanDag;
-  report(finding: Finding): void;
+  /**
+   * Reports one finding.
+   *
+   * @returns whether there is room for more: a rule may stop looking when there isn't
+   */
+  report(finding: Finding): boolean;
 }
 
 /** One rule, one file. */

@@ -1,0 +1,83 @@
+import { planDag, type PlanDag } from '../dag/plan-dag';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { Workspace } from '../model/workspace';
+import type { ParsedPlan } from '../parse/parsed-plan';
+import { Findings } from './findings';
+import { RULES } from './registry';
+import type { PathFacts, RuleContext } from './rule';
+import { severitySetting, type RuleSettings } from './rule-settings';
+
+export interface CheckOptions {
+  /** The workspace that the plan is for; without it, rules about projects don't run. */
+  readonly workspace?: Workspace;
+  /** The other open changes. */
+  readonly otherPlans?: readonly ParsedPlan[];
+  /** What the disk says about the paths in the plan; without it, symbolic links aren't followed. */
+  readonly paths?: PathFacts;
+  /** Severities by rule id. Settings that `unknownRuleSettings` reports are ignored. */
+  readonly rules?: RuleSettings;
+  /** Collisions with other open changes are errors, not warnings. */
+  readonly strict?: boolean;
+}
+
+/** A rule that did not run on a plan. */
+export interface SkippedRule {
+  readonly rule: string;
+  /** One clause: `the packages depend on each other in a cycle`. */
+  readonly why: string;
+}
+
+/**
+ * Checks a plan: what the parser found and what every rule finds.
+ *
+ * Rules run on what could be read, so that a plan with a schema error still gets its other answers.
+ * At most 1,000 findings a rule are listed; one more says that there are others.
+ *
+ * @returns sorted by place, then in the order of the catalogue; the same for the same input
+ */
+export function checkPlan(parsed: ParsedPlan, options: CheckOptions = {}): Diagnostic[] {
+  return runRules(parsed, options).diagnostics;
+}
+
+/** The same, with the rules that could not run: an unchecked plan is not a sound one. */
+export function runRules(
+  parsed: ParsedPlan,
+  { rules = {}, otherPlans = [], strict = false, workspace, paths }: CheckOptions = {},
+): { diagnostics: Diagnostic[]; skipped: readonly SkippedRule[]; dag?: PlanDag } {
+  const findings = new Findings(parsed);
+  const skipped: SkippedRule[] = [];
+  const { dag, why } = reachability(parsed);
+
+  for (const rule of RULES) {
+    const severity = severitySetting(rule.meta, rules);
+    if (severity === 'off') continue;
+    const reason = parsed.readable
+      ? rule.needsDag && why
+      : 'the file is not one readable YAML document';
+    if (reason) {
+      skipped.push({ rule: rule.meta.id, why: reason });
+      continue;
+    }
+    const context: RuleContext = {
+      parsed,
+      view: parsed.view,
+      otherPlans,
+      strict,
+      ...(workspace && { workspace }),
+      ...(paths && { paths }),
+      ...(dag && { dag }),
+      report: (finding) => findings.add(rule.meta, severity ?? finding.severity, finding),
+    };
+    rule.check(context);
+  }
+  return { diagnostics: findings.sorted(), skipped, ...(dag && { dag }) };
+}
+
+/** The package graph, where what it says about order can be trusted. */
+function reachability({ view }: ParsedPlan): { dag?: PlanDag; why?: string } {
+  const ids = view.packages.flatMap(({ package_id }) => package_id?.value ?? []);
+  if (new Set(ids).size < ids.length) return { why: 'two packages have one id' };
+  const dag = planDag(view);
+  if (dag.cycles.length > 0) return { why: 'packages depend on each other in a cycle' };
+  return { dag };
+}

@@ -1,0 +1,76 @@
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic';
+import type { ParsedPlan } from '../parse/parsed-plan';
+import { RULE_CATALOGUE } from './registry';
+import type { Finding, RuleMeta } from './rule';
+
+/** As many as a person could ever work through; a bound for plans made to be hostile. */
+const MOST_OF_A_RULE = 1_000;
+
+/** Collects what was found in one plan. */
+export class Findings {
+  readonly #parsed: ParsedPlan;
+  readonly #found: Diagnostic[] = [];
+  readonly #counts = new Map<string, number>();
+
+  constructor(parsed: ParsedPlan) {
+    this.#parsed = parsed;
+    for (const diagnostic of parsed.diagnostics) this.#push(diagnostic);
+  }
+
+  /** Adds a finding of a rule. Tells whether there is room for another one. */
+  add(rule: RuleMeta, severity: Severity | undefined, finding: Finding): boolean {
+    const { file } = this.#parsed;
+    const { line, column, endLine, endColumn } = this.#parsed.locate(finding.at, finding.part);
+    return this.#push({
+      code: rule.id,
+      severity: severity ?? rule.severity,
+      message: finding.message,
+      file,
+      line,
+      column,
+      endLine,
+      endColumn,
+      related: (finding.related ?? []).map(({ message, at, part, plan = this.#parsed }) => {
+        const place = plan.locate(at, part);
+        return { message, file: plan.file, line: place.line, column: place.column };
+      }),
+      ...(finding.fix && { fix: finding.fix }),
+      ...(finding.data && { data: finding.data }),
+    });
+  }
+
+  sorted(): Diagnostic[] {
+    const order = new Map(RULE_CATALOGUE.map(({ id }, index) => [id, index]));
+    const rank = ({ code }: Diagnostic): number => order.get(code) ?? order.size;
+    return this.#withoutEchoes().sort(
+      (a, b) => a.line - b.line || a.column - b.column || rank(a) - rank(b),
+    );
+  }
+
+  #push(diagnostic: Diagnostic): boolean {
+    const count = (this.#counts.get(diagnostic.code) ?? 0) + 1;
+    this.#counts.set(diagnostic.code, count);
+    if (count <= MOST_OF_A_RULE) {
+      this.#found.push(diagnostic);
+    } else if (count === MOST_OF_A_RULE + 1) {
+      const { fix: _fix, data: _data, ...place } = diagnostic;
+      const message = `There are more than ${MOST_OF_A_RULE} findings of ${diagnostic.code}: the rest is not listed.`;
+      this.#found.push({ ...place, message, related: [] });
+    }
+    return count <= MOST_OF_A_RULE;
+  }
+
+  /** Without what the schema says of a lock key that a rule says better, and as severely. */
+  #withoutEchoes(): Diagnostic[] {
+    const said = new Set(
+      this.#found
+        .filter(({ code, severity }) => code === 'lock/unknown-namespace' && severity === 'error')
+        .map(placeOf),
+    );
+    return this.#found.filter((found) => found.code !== 'schema' || !said.has(placeOf(found)));
+  }
+}
+
+function placeOf({ line, column, endLine, endColumn }: Diagnostic): string {
+  return [line, column, endLine, endColumn].join(':');
+}

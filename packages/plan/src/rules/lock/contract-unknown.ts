@@ -1,0 +1,43 @@
+import { parseLockKey } from '../../locks/lock-key';
+import type { Rule } from '../rule';
+import { quoted } from '../text/quoted';
+
+export const contractUnknown: Rule = {
+  meta: {
+    id: 'lock/contract-unknown',
+    severity: 'warning',
+    required: false,
+    summary: 'A `contract:` key names no contract of this change.',
+    why: 'A lock on a path that is no contract protects nothing: whoever edits the real file asks for another key.',
+    howToFix:
+      'Name a file of `contracts.openapi.files`, or one below the `contracts/` folder of the change.',
+    examples: {
+      wrong: `locks:
+  files: []
+  keys: ['contract:sessions-api']`,
+      right: `locks:
+  files: []
+  keys: ['contract:contracts/openapi/v1.yaml']`,
+    },
+  },
+  check({ view, report }) {
+    const contracts = new Set(view.contracts.files.map(({ value }) => value.replace(/^\.\//, '')));
+    if (view.contracts.primary !== undefined) contracts.add(view.contracts.primary.value);
+    const changeId = view.feature.id?.value;
+    const folders = [
+      'contracts/',
+      ...(changeId ? [`openspec/changes/${changeId}/contracts/`] : []),
+    ];
+
+    for (const key of view.packages.flatMap(({ locks }) => locks.keys)) {
+      const { namespace, canonical } = parseLockKey(key.value);
+      if (namespace !== 'contract' || canonical === undefined) continue;
+      const path = canonical.slice('contract:'.length);
+      if (contracts.has(path) || folders.some((folder) => path.startsWith(folder))) continue;
+      report({
+        at: key.path,
+        message: `The lock key ${quoted(key.value)} names no contract of this change, so it protects nothing: name a file of contracts.openapi.files, or one below contracts/.`,
+      });
+    }
+  },
+};

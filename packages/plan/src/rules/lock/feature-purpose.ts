@@ -1,0 +1,47 @@
+import { parseLockKey } from '../../locks/lock-key';
+import type { Rule } from '../rule';
+import { quotedList } from '../text/quoted';
+
+const KNOWN_PURPOSES = new Set(['pause']);
+
+export const featurePurpose: Rule = {
+  meta: {
+    id: 'lock/feature-purpose',
+    severity: 'info',
+    required: false,
+    summary: '`feature:` keys have purposes other than `pause`; said once a plan.',
+    why: 'Only `pause` means something to a coordinator; any other purpose is a convention between the packages of this plan.',
+    howToFix: 'Nothing, if the packages agree on it.',
+    examples: {
+      wrong: `locks:
+  files: []
+  keys: ['feature:add-login:write']`,
+      right: `locks:
+  files: []
+  keys: ['feature:add-login:pause']`,
+    },
+  },
+  check({ view, report }) {
+    const found = view.packages
+      .flatMap(({ locks }) => locks.keys)
+      .map((key) => ({ key, purpose: purposeOf(key.value) }))
+      .filter(({ purpose }) => purpose !== undefined && !KNOWN_PURPOSES.has(purpose));
+    const [first] = found;
+    if (first === undefined) return;
+    const purposes = [...new Set(found.map(({ purpose }) => purpose ?? ''))];
+    report({
+      at: first.key.path,
+      message: `Lock keys of this plan have purposes of their own, ${quotedList(purposes)}: they keep its packages apart, but only "pause" means something to a coordinator.`,
+      related: found.slice(1).map(({ key, purpose }) => ({
+        at: key.path,
+        message: `Purpose ${quotedList([purpose ?? ''])}.`,
+      })),
+    });
+  },
+};
+
+function purposeOf(key: string): string | undefined {
+  const { namespace, canonical } = parseLockKey(key);
+  if (namespace !== 'feature' || canonical === undefined) return undefined;
+  return canonical.slice(canonical.lastIndexOf(':') + 1);
+}

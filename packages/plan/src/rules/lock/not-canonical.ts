@@ -1,0 +1,42 @@
+import { parseLockKey } from '../../locks/lock-key';
+import type { Rule } from '../rule';
+import { quoted } from '../text/quoted';
+import { replaceValue } from '../text/replace-value';
+
+export const notCanonical: Rule = {
+  meta: {
+    id: 'lock/not-canonical',
+    severity: 'error',
+    required: false,
+    summary: 'A lock key is not in canonical form.',
+    why: 'Locks are compared as text, here and in a coordinator: `api:get /v1/users/` and `api:GET /v1/users` would lock one endpoint twice.',
+    howToFix: 'Write the form that the message shows.',
+    examples: {
+      wrong: `locks:
+  files: []
+  keys: ['api:get /v1/users/', 'feature:add-login']`,
+      right: `locks:
+  files: []
+  keys: ['api:GET /v1/users', 'feature:add-login:pause']`,
+    },
+  },
+  check({ parsed, view, report }) {
+    for (const key of view.packages.flatMap(({ locks }) => locks.keys)) {
+      const { problem, canonical } = parseLockKey(key.value);
+      if (problem?.kind !== 'not-canonical') continue;
+      if (canonical === undefined) {
+        report({
+          at: key.path,
+          message: `The lock key ${quoted(key.value)} can't be read. ${problem.reason}`,
+        });
+        continue;
+      }
+      report({
+        at: key.path,
+        message: `The lock key ${quoted(key.value)} is not canonical, so locks on the same thing would not meet: write ${quoted(canonical)}.`,
+        fix: replaceValue(parsed, key, canonical, `Write ${quoted(canonical)}.`),
+        data: { canonical },
+      });
+    }
+  },
+};

@@ -1,0 +1,65 @@
+import type { PackageView } from '../../parse/parsed-plan';
+import type { Rule } from '../rule';
+import { quoted } from '../text/quoted';
+import { integrationPackage } from './integration-package';
+
+const CONTRACTS = 'wp-contracts';
+
+/** Kinds of work that build on no contract. */
+const NO_IMPLEMENTATION =
+  /^(contracts?|docs?|documentation|verify|verification|validate|validation|review|research)$/;
+
+export const contractsFirst: Rule = {
+  meta: {
+    id: 'package/contracts-first',
+    severity: 'error',
+    required: false,
+    summary:
+      'The contracts package depends on nothing, and what implements depends on it (a warning where it does not).',
+    why: 'Packages can be built at the same time because what they share is fixed before. A package that does not wait for the contracts builds on a guess.',
+    howToFix:
+      'Empty the `depends_on` of `wp-contracts`, and add `wp-contracts` to the `depends_on` of the packages that implement.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-contracts
+    depends_on: [wp-api]
+  - package_id: wp-api
+    depends_on: []`,
+      right: `packages:
+  - package_id: wp-contracts
+    depends_on: []
+  - package_id: wp-api
+    depends_on: [wp-contracts]`,
+    },
+  },
+  needsDag: true,
+  check({ view, dag, report }) {
+    const contracts = view.packages.find(({ package_id }) => package_id?.value === CONTRACTS);
+    if (contracts === undefined || dag === undefined) return;
+
+    const [dependency] = contracts.depends_on;
+    if (dependency !== undefined) {
+      report({
+        at: dependency.path,
+        message: `"${CONTRACTS}" comes first, but it depends on ${quoted(dependency.value)}: contracts are fixed before anything is built on them. Empty its depends_on.`,
+      });
+      return;
+    }
+    const integration = integrationPackage(view);
+    for (const entry of view.packages) {
+      const id = entry.package_id;
+      if (id === undefined || entry === contracts || entry === integration) continue;
+      if (!implementsSomething(entry) || dag.reaches(id.value, CONTRACTS)) continue;
+      report({
+        at: id.path,
+        severity: 'warning',
+        message: `${quoted(id.value)} does not wait for "${CONTRACTS}", so it may build on contracts that still change. Add "${CONTRACTS}" to its depends_on.`,
+        related: [{ at: contracts.path, message: 'The contracts package.' }],
+      });
+    }
+  },
+};
+
+function implementsSomething({ task_type, scope }: PackageView): boolean {
+  return scope.write_allow.length > 0 && !NO_IMPLEMENTATION.test(task_type?.value ?? '');
+}

@@ -1,0 +1,71 @@
+import { planDag } from '../../dag/plan-dag';
+import type { PackageView, PlanPath } from '../../parse/parsed-plan';
+import type { Rule } from '../rule';
+import { quoted } from '../text/quoted';
+
+/** A path longer than this is told by its ends; the related places have all of it. */
+const LONGEST_PATH = 12;
+
+export const cycle: Rule = {
+  meta: {
+    id: 'package/cycle',
+    severity: 'error',
+    required: true,
+    summary: 'Packages depend on each other in a circle.',
+    why: 'Each of them waits for another one, so none can ever start. Nx only finds out when the target is run.',
+    howToFix:
+      'Take one of the listed dependencies away, or move what both need into a package that both depend on.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    depends_on: [wp-web]
+  - package_id: wp-web
+    depends_on: [wp-api]`,
+      right: `packages:
+  - package_id: wp-api
+    depends_on: []
+  - package_id: wp-web
+    depends_on: [wp-api]`,
+    },
+  },
+  check({ view, report }) {
+    const packages = new Map<string, PackageView>();
+    for (const entry of view.packages) {
+      const id = entry.package_id?.value;
+      if (id !== undefined && !packages.has(id)) packages.set(id, entry);
+    }
+
+    for (const path of planDag(view).cycles) {
+      const edges = path.slice(1).flatMap((to, index) => {
+        const from = path[index] as string;
+        return { from, to, at: placeOf(packages.get(from), to) };
+      });
+      const hasRoom = report({
+        at: edges[0]?.at ?? [],
+        message: `None of these packages can ever start, because each waits for the next: ${shown(path)}. Take one of the dependencies away.`,
+        related: edges.map(({ from, to, at }) => ({
+          at,
+          message: `${quoted(from)} depends on ${quoted(to)}.`,
+        })),
+        data: { cycle: path },
+      });
+      if (!hasRoom) return;
+    }
+  },
+};
+
+function placeOf(entry: PackageView | undefined, dependency: string): PlanPath {
+  return entry?.depends_on.find(({ value }) => value === dependency)?.path ?? entry?.path ?? [];
+}
+
+function shown(path: readonly string[]): string {
+  if (path.length <= LONGEST_PATH) return path.map(unquoted).join(' -> ');
+  const half = LONGEST_PATH / 2;
+  const left = path.slice(0, half).map(unquoted);
+  const right = path.slice(-half).map(unquoted);
+  return [...left, `(${path.length - LONGEST_PATH} more)`, ...right].join(' -> ');
+}
+
+function unquoted(id: string): string {
+  return quoted(id).slice(1, -1);
+}

@@ -1,0 +1,45 @@
+import type { Rule } from '../rule';
+import { quoted, quotedList } from '../text/quoted';
+import { integrationPackage } from './integration-package';
+
+export const integrationLast: Rule = {
+  meta: {
+    id: 'package/integration-last',
+    severity: 'error',
+    required: false,
+    summary: 'The integration package depends, directly or not, on every other package.',
+    why: 'It merges the branches and runs the whole verification. A package that it does not wait for is merged half done, or never.',
+    howToFix:
+      'Add the packages that the message names to the `depends_on` of the integration package.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    depends_on: []
+  - package_id: wp-web
+    depends_on: []
+  - package_id: wp-integration
+    depends_on: [wp-api]`,
+      right: `packages:
+  - package_id: wp-api
+    depends_on: []
+  - package_id: wp-web
+    depends_on: []
+  - package_id: wp-integration
+    depends_on: [wp-api, wp-web]`,
+    },
+  },
+  needsDag: true,
+  check({ view, dag, report }) {
+    const integration = integrationPackage(view);
+    const id = integration?.package_id;
+    if (integration === undefined || id === undefined || dag === undefined) return;
+
+    const missing = dag.ids.filter((other) => other !== id.value && !dag.reaches(id.value, other));
+    if (missing.length === 0) return;
+    report({
+      at: [...integration.path, 'depends_on'],
+      message: `${quoted(id.value)} integrates the work of all packages, but does not wait for ${quotedList(missing)}. Add ${missing.length === 1 ? 'it' : 'them'} to its depends_on.`,
+      data: { missing },
+    });
+  },
+};

@@ -1,0 +1,52 @@
+import type { PackageView } from '../../parse/parsed-plan';
+import type { Rule } from '../rule';
+import { quoted } from '../text/quoted';
+
+export const worktreeShared: Rule = {
+  meta: {
+    id: 'package/worktree-shared',
+    severity: 'warning',
+    required: false,
+    summary: 'Two isolated packages name one worktree.',
+    why: 'An isolated package expects a checkout of its own. In one folder the second package finds the unfinished files of the first, and its tests run against them.',
+    howToFix: 'Give each its own `worktree.name`, or write `mode: shared` where sharing is meant.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    worktree: { name: login }
+  - package_id: wp-web
+    worktree: { name: login }`,
+      right: `packages:
+  - package_id: wp-api
+    worktree: { name: login.wp-api }
+  - package_id: wp-web
+    worktree: { name: login.wp-web }`,
+    },
+  },
+  check({ view, report }) {
+    const firsts = new Map<string, PackageView>();
+    for (const entry of view.packages) {
+      const { name, mode } = entry.worktree;
+      if (name === undefined || mode?.value === 'shared') continue;
+      const first = firsts.get(name.value);
+      if (first === undefined) {
+        firsts.set(name.value, entry);
+        continue;
+      }
+      report({
+        at: name.path,
+        message: `${nameOf(entry)} and ${nameOf(first)} are both isolated, but share the worktree ${quoted(name.value)}: give each its own name, or write "mode: shared".`,
+        related: [
+          {
+            at: first.worktree.name?.path ?? first.path,
+            message: `The worktree of ${nameOf(first)}.`,
+          },
+        ],
+      });
+    }
+  },
+};
+
+function nameOf({ package_id }: PackageView): string {
+  return package_id === undefined ? 'a package without an id' : quoted(package_id.value);
+}

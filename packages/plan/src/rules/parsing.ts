@@ -1,0 +1,110 @@
+import type { RuleMeta } from './rule';
+
+const TWO_MAPPINGS = `packages:
+  - package_id: wp-api
+    description: one`;
+
+/** What the parser finds: these checks run before any rule, on the text itself. */
+export const PARSING_RULES: readonly RuleMeta[] = [
+  {
+    id: 'yaml/syntax',
+    severity: 'error',
+    required: true,
+    summary: 'The text is not YAML.',
+    why: 'Nothing can be said about a plan that can not be read.',
+    howToFix:
+      'Correct the place that the message names. Indent with spaces, and quote text that holds `: ` or ` #`.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    description: fix: the login`,
+      right: `packages:
+  - package_id: wp-api
+    description: 'fix: the login'`,
+    },
+  },
+  {
+    id: 'yaml/duplicate-key',
+    severity: 'error',
+    required: true,
+    summary: 'A mapping has one key twice.',
+    why: 'Most readers silently take the last one: with a second `packages:` the first half of the plan is gone.',
+    howToFix: 'Join the two entries, or take one away.',
+    examples: {
+      wrong: `${TWO_MAPPINGS}
+    description: two`,
+      right: TWO_MAPPINGS,
+    },
+  },
+  {
+    id: 'yaml/multi-document',
+    severity: 'error',
+    required: true,
+    summary: 'The file holds several YAML documents.',
+    why: 'A plan is one document; some readers take the first, some the last.',
+    howToFix: 'Remove what stands behind the second `---`, or put it into a file of its own.',
+    examples: {
+      wrong: `schema_version: 1
+---
+schema_version: 1`,
+      right: `schema_version: 1`,
+    },
+  },
+  {
+    id: 'yaml/alias-limit',
+    severity: 'error',
+    required: true,
+    summary: 'Aliases expand to more than 10,000 nodes.',
+    why: 'A few hundred bytes of nested aliases expand to gigabytes and stop whatever reads them.',
+    howToFix: 'Write the values out, or use fewer aliases.',
+    examples: {
+      wrong: `a: &a [x, x, x, x, x, x, x, x, x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+d: [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]`,
+      right: `a: &a [x, x]
+b: [*a, *a]`,
+    },
+  },
+  {
+    id: 'yaml/too-large',
+    severity: 'error',
+    required: true,
+    summary: 'The file is larger than 16 MiB.',
+    why: 'A plan is read by people and on every keystroke; this one can be neither.',
+    howToFix: 'Split the change into several.',
+    examples: {
+      wrong: `# more than 16 MiB of packages`,
+      right: `# a plan per change, each of some kilobytes`,
+    },
+  },
+  {
+    id: 'yaml/too-complex',
+    severity: 'error',
+    required: true,
+    summary: 'The text nests, tags or references more than any plan does.',
+    why: 'Such texts make YAML readers run for minutes or out of memory; they are refused before they are read.',
+    howToFix: 'Nest less deeply, and use fewer anchors, aliases, tags and directives.',
+    examples: {
+      wrong: `inputs: ${'['.repeat(70)}${']'.repeat(70)}`,
+      right: `inputs: [[a, b], [c, d]]`,
+    },
+  },
+  {
+    id: 'schema',
+    severity: 'error',
+    required: true,
+    summary: 'The plan does not have the shape that the schema asks for.',
+    why: 'A missing or misspelt field is not an option left out: what reads the plan takes a default that nobody chose.',
+    howToFix:
+      'Follow the message: it names the field, what was expected, and for an unknown field the one that was probably meant.',
+    examples: {
+      wrong: `packages:
+  - id: wp-api
+    dependencies: []`,
+      right: `packages:
+  - package_id: wp-api
+    depends_on: []`,
+    },
+  },
+];

@@ -1,0 +1,50 @@
+import { parsePlan } from '../parse/parse-plan';
+import { checkPlan } from './check-plan';
+import { RULE_CATALOGUE, RULES } from './registry';
+import { asPlan } from './testing/findings-of';
+
+describe('the rules', () => {
+  it('have ids of their own', () => {
+    const ids = RULE_CATALOGUE.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('have the required ones that "valid" means', () => {
+    const required = RULE_CATALOGUE.filter((meta) => meta.required).map(({ id }) => id);
+    expect(required.filter((id) => !id.startsWith('yaml/'))).toEqual([
+      'schema',
+      'package/duplicate-id',
+      'package/unknown-dependency',
+      'package/cycle',
+      'scope/invalid-glob',
+      'scope/outside-workspace',
+      'scope/overlap',
+      'scope/too-complex',
+    ]);
+  });
+
+  const unreachable = ['yaml/too-large', 'schema'];
+  const checked = RULE_CATALOGUE.filter(({ id }) => !unreachable.includes(id));
+  it.each(checked)('$id: the wrong example is found, the right one is not', ({ id, examples }) => {
+    expect(codesOf(examples.wrong)).toContain(id);
+    expect(codesOf(examples.right)).not.toContain(id);
+  });
+
+  it.each(RULE_CATALOGUE)('$id is written for a person', ({ summary, why, howToFix }) => {
+    for (const text of [summary, why, howToFix]) expect(text).toMatch(/^[A-Z`].*\.$/s);
+    expect(summary.length).toBeLessThan(120);
+  });
+
+  it('find nothing in a text that can not be read', () => {
+    expect(checkPlan(parsePlan(']')).every(({ code }) => code.startsWith('yaml/'))).toBe(true);
+    expect(RULES.length).toBeGreaterThan(0);
+  });
+});
+
+function codesOf(example: string): string[] {
+  const others = example
+    .split(/^# another change\n/m)
+    .map((text) => parsePlan(asPlan(text), { file: 'plan.yaml' }));
+  const [plan, ...otherPlans] = others;
+  return plan ? checkPlan(plan, { otherPlans }).map(({ code }) => code) : [];
+}

@@ -1,0 +1,42 @@
+import { envPort } from './lock/env-port';
+import { featurePurpose } from './lock/feature-purpose';
+import { contractUnknown } from './lock/contract-unknown';
+import { notCanonical } from './lock/not-canonical';
+import { lockOverlap } from './lock/overlap';
+import { unknownNamespace } from './lock/unknown-namespace';
+import { contractsFirst } from './package/contracts-first';
+import { cycle } from './package/cycle';
+import { duplicateId } from './package/duplicate-id';
+import { integrationLast } from './package/integration-last';
+import { targetCollision } from './package/target-collision';
+import { unknownDependency } from './package/unknown-dependency';
+import { worktreeShared } from './package/worktree-shared';
+import { invalidGlob } from './scope/invalid-glob';
+import { outsideWorkspace } from './scope/outside-workspace';
+import { PARSING_RULES } from './parsing';
+import type { Rule, RuleMeta } from './rule';
+
+/** The rules that run on a parsed plan, in the order of the catalogue. */
+export const RULES: readonly Rule[] = [
+  duplicateId,
+  unknownDependency,
+  cycle,
+  contractsFirst,
+  integrationLast,
+  worktreeShared,
+  targetCollision,
+  invalidGlob,
+  outsideWorkspace,
+  unknownNamespace,
+  notCanonical,
+  lockOverlap,
+  contractUnknown,
+  featurePurpose,
+  envPort,
+];
+
+/** Everything that can be reported about a plan, in the order of the catalogue. */
+export const RULE_CATALOGUE: readonly RuleMeta[] = [
+  ...PARSING_RULES,
+  ...RULES.map(({ meta }) => meta),
+];

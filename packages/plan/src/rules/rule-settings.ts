@@ -1,0 +1,76 @@
+import type { Severity } from '../diagnostics/diagnostic';
+import { RULE_CATALOGUE } from './registry';
+import type { RuleMeta } from './rule';
+import { closest } from './text/closest';
+import { quoted } from './text/quoted';
+
+export type RuleSetting = 'off' | 'info' | 'warn' | 'error';
+
+/** Severities by rule id, as users write them in `nx.json` and behind `--rule`. */
+export type RuleSettings = Readonly<Record<string, RuleSetting>>;
+
+/** A setting that has no effect. */
+export interface RuleSettingProblem {
+  readonly rule: string;
+  /** `required`: the rule is part of what "valid" means, and can't be lowered. */
+  readonly kind: 'unknown-rule' | 'unknown-setting' | 'required';
+  /** One line, with a way out. */
+  readonly message: string;
+}
+
+const SETTINGS: Readonly<Record<RuleSetting, Severity | 'off'>> = {
+  off: 'off',
+  info: 'info',
+  warn: 'warning',
+  error: 'error',
+};
+
+/**
+ * The settings that would have no effect: rules that don't exist, severities that don't exist, and
+ * required rules set to anything but `error`. `checkPlan` ignores all of these; a command should
+ * refuse them, because a check that someone thinks is off (or on) is worse than an error.
+ *
+ * @param settings from a user: any record of texts
+ */
+export function unknownRuleSettings(
+  settings: Readonly<Record<string, unknown>>,
+): readonly RuleSettingProblem[] {
+  return Object.entries(settings).flatMap(([rule, setting]) => problemOf(rule, setting) ?? []);
+}
+
+/** The severity that settings give a rule, or nothing where they leave it as it is. */
+export function severitySetting(
+  { id, required }: RuleMeta,
+  settings: RuleSettings,
+): Severity | 'off' | undefined {
+  if (required || !Object.hasOwn(settings, id)) return undefined;
+  const setting = settings[id];
+  return isSetting(setting) ? SETTINGS[setting] : undefined;
+}
+
+function problemOf(rule: string, setting: unknown): RuleSettingProblem | undefined {
+  const meta = RULE_CATALOGUE.find(({ id }) => id === rule);
+  if (meta === undefined) {
+    const meant = closest(
+      rule,
+      RULE_CATALOGUE.map(({ id }) => id),
+    );
+    const hint = meant
+      ? `Did you mean ${quoted(meant)}?`
+      : 'The rules are listed in docs/rules.md.';
+    return { rule, kind: 'unknown-rule', message: `There is no rule ${quoted(rule)}. ${hint}` };
+  }
+  if (!isSetting(setting)) {
+    const message = `The rule ${quoted(rule)} is set to ${quoted(String(setting))}: use off, info, warn or error.`;
+    return { rule, kind: 'unknown-setting', message };
+  }
+  if (meta.required && setting !== 'error') {
+    const message = `The rule ${quoted(rule)} is part of what "valid" means, so it is always an error: take it out of the settings.`;
+    return { rule, kind: 'required', message };
+  }
+  return undefined;
+}
+
+function isSetting(setting: unknown): setting is RuleSetting {
+  return typeof setting === 'string' && Object.hasOwn(SETTINGS, setting);
+}

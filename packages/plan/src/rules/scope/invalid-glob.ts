@@ -1,0 +1,70 @@
+import { InvalidGlobError } from '../../scope/invalid-glob-error';
+import { parseGlob } from '../../scope/parse-glob';
+import type { Located } from '../../parse/parsed-plan';
+import type { Finding, Rule, RuleContext } from '../rule';
+import { quoted } from '../text/quoted';
+import { replaceValue } from '../text/replace-value';
+import { globsOf } from './globs';
+
+export const invalidGlob: Rule = {
+  meta: {
+    id: 'scope/invalid-glob',
+    severity: 'error',
+    required: true,
+    summary: 'A glob is not in the dialect, or can match no file that was meant.',
+    why: 'A pattern that tools read differently protects one tree in the plan and another in the check. Only what every tool reads alike can be proven.',
+    howToFix:
+      'Write the glob that the message offers. Accepted are `*`, `**` as a whole segment, `?`, `[a-z]`, `[!a]` and `{a,b}`, relative to the workspace.',
+    examples: {
+      wrong: `scope:
+  write_allow: ['./apps/api/', 'libs/**.ts']
+  read_allow: ['**']`,
+      right: `scope:
+  write_allow: ['apps/api/**', 'libs/**/*.ts']
+  read_allow: ['**']`,
+    },
+  },
+  check(context) {
+    const roots = new Set(context.workspace?.projects.map(({ root }) => root));
+    for (const glob of globsOf(context.view)) {
+      const finding = invalid(context, glob) ?? bareDirectory(context, glob, roots);
+      if (finding !== undefined && !context.report(finding)) return;
+    }
+  },
+};
+
+function invalid({ parsed }: RuleContext, glob: Located<string>): Finding | undefined {
+  try {
+    parseGlob(glob.value);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidGlobError)) throw error;
+    if (error.kind === 'outside') return undefined;
+    const { suggestion } = error;
+    const offer = suggestion === undefined ? '' : ` Write ${quoted(suggestion)}.`;
+    return {
+      at: glob.path,
+      message: `The glob ${quoted(glob.value)} can't be used: ${error.reason}${offer}`,
+      ...(suggestion !== undefined && {
+        fix: replaceValue(parsed, glob, suggestion, `Write ${quoted(suggestion)}.`),
+      }),
+    };
+  }
+}
+
+/** A glob without wildcards names one file; a folder is never one. */
+function bareDirectory(
+  { parsed, paths }: RuleContext,
+  glob: Located<string>,
+  roots: ReadonlySet<string>,
+): Finding | undefined {
+  const isProject = roots.has(glob.value);
+  if (!isProject && !paths?.directories.has(glob.value)) return undefined;
+  const suggestion = `${glob.value}/**`;
+  const what = isProject ? 'the root of a project' : 'a folder';
+  return {
+    at: glob.path,
+    message: `The glob ${quoted(glob.value)} matches no file, because it is ${what}: write ${quoted(suggestion)} for all files in it.`,
+    fix: replaceValue(parsed, glob, suggestion, `Write ${quoted(suggestion)}.`),
+  };
+}

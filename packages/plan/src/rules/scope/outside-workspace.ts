@@ -1,0 +1,92 @@
+import { InvalidGlobError } from '../../scope/invalid-glob-error';
+import { parseGlob } from '../../scope/parse-glob';
+import type { Located, PackageView } from '../../parse/parsed-plan';
+import type { Finding, Rule, RuleContext } from '../rule';
+import { quoted } from '../text/quoted';
+import { replaceValue } from '../text/replace-value';
+
+export const outsideWorkspace: Rule = {
+  meta: {
+    id: 'scope/outside-workspace',
+    severity: 'error',
+    required: true,
+    summary:
+      'A glob or a path leaves the workspace: absolute, by `..`, or through a symbolic link.',
+    why: 'A plan can only promise something about files that git tracks here. Outside, no diff shows what a package did, and a plan must not be a way to reach `/etc`.',
+    howToFix:
+      'Write paths relative to the workspace root, and name the target of a link, not the link.',
+    examples: {
+      wrong: `scope:
+  write_allow: ['/etc/**', '../../outside/**']
+  read_allow: ['**']`,
+      right: `scope:
+  write_allow: ['apps/api/**']
+  read_allow: ['**']`,
+    },
+  },
+  check(context) {
+    for (const entry of context.view.packages) {
+      const { write_allow: write, read_allow: read, deny } = entry.scope;
+      const findings = [
+        ...[...write, ...read, ...deny].map((glob) => leavingGlob(context, glob)),
+        ...pathsOf(entry).map((path) => leavingPath(path)),
+        ...[...write, ...entry.locks.files].map((path) => leavingLink(context, path)),
+      ];
+      for (const finding of findings) if (finding !== undefined && !context.report(finding)) return;
+    }
+  },
+};
+
+function leavingGlob({ parsed }: RuleContext, glob: Located<string>): Finding | undefined {
+  try {
+    parseGlob(glob.value);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidGlobError)) throw error;
+    if (error.kind !== 'outside') return undefined;
+    const { suggestion } = error;
+    const offer = suggestion === undefined ? '' : ` Write ${quoted(suggestion)}.`;
+    return {
+      at: glob.path,
+      message: `The glob ${quoted(glob.value)} leaves the workspace: ${error.reason}${offer}`,
+      ...(suggestion !== undefined && {
+        fix: replaceValue(parsed, glob, suggestion, `Write ${quoted(suggestion)}.`),
+      }),
+    };
+  }
+}
+
+/** Everything of a package that is a path and no glob. */
+function pathsOf({ locks, verification }: PackageView): readonly Located<string>[] {
+  return [
+    ...locks.files,
+    ...verification.steps.flatMap(({ cwd, artifacts }) => [...(cwd ? [cwd] : []), ...artifacts]),
+  ];
+}
+
+function leavingPath({ value, path }: Located<string>): Finding | undefined {
+  const isAbsolute = /^(?:[/\\]|[A-Za-z]:[/\\])/.test(value);
+  if (!isAbsolute && !value.split(/[/\\]/).includes('..')) return undefined;
+  return {
+    at: path,
+    message: `The path ${quoted(value)} leaves the workspace: write it relative to the workspace root, without "..".`,
+  };
+}
+
+function leavingLink(
+  { paths }: RuleContext,
+  { value, path }: Located<string>,
+): Finding | undefined {
+  if (paths === undefined || paths.outside.size === 0) return undefined;
+  const segments = value.split('/');
+  for (let length = 1; length <= segments.length; length++) {
+    const folder = segments.slice(0, length).join('/');
+    const target = paths.outside.get(folder);
+    if (target === undefined) continue;
+    return {
+      at: path,
+      message: `${quoted(value)} leaves the workspace, because ${quoted(folder)} is a symbolic link to ${quoted(target)}: name files inside the workspace.`,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import { escapeControls } from '../../diagnostics/escape-text';
+
+const LONGEST = 160;
+
+/** A user's text in a message: between quotes, on one line, safe to print, and not endless. */
+export function quoted(text: string): string {
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  return `"${escapeControls(shown)}"`;
+}
+
+/** `"a", "b" and 3 more`. */
+export function quotedList(texts: readonly string[], most = 5): string {
+  const shown = texts.slice(0, most).map(quoted);
+  const rest = texts.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
