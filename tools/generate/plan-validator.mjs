@@ -10,7 +10,7 @@ const BANNER =
   '// Generated from schemas/work-packages.schema.json by tools/generate. Do not edit: run `nx run plan:generate`.\n';
 
 /** Enough to show what is wrong; a hostile text could ask for millions. */
-const MAX_ERRORS = 20_000;
+const MAX_ERRORS = 5_000;
 
 const DECLARATIONS = `${BANNER}import type { ErrorObject } from 'ajv';
 
@@ -25,7 +25,7 @@ export declare const validate: {
   errors?: ErrorObject[] | null;
 };
 
-/** Names of the properties that an object may have, by the schema path of its \`additionalProperties\`. */
+/** Names of the properties that an object may have, by its JSON pointer with \`*\` for each index. */
 export declare const propertyNames: Readonly<Record<string, readonly string[]>>;
 `;
 
@@ -92,15 +92,18 @@ function withoutAnnotations(schema) {
   );
 }
 
+/** By JSON pointer, because a compiled `$ref` reports schema paths relative to what it points at. */
 function propertyNames(schema) {
   const names = {};
-  const visit = (node, path) => {
-    if (node === null || typeof node !== 'object') return;
-    if (node.additionalProperties === false) {
-      names[`${path}/additionalProperties`] = Object.keys(node.properties ?? {});
+  const visit = (node, pointer) => {
+    const { $defs } = schema;
+    const target = node.$ref ? $defs[node.$ref.replace('#/$defs/', '')] : node;
+    if (target.additionalProperties === false) names[pointer] = Object.keys(target.properties);
+    for (const [key, value] of Object.entries(target.properties ?? {})) {
+      visit(value, `${pointer}/${key}`);
     }
-    for (const [key, value] of Object.entries(node)) visit(value, `${path}/${key}`);
+    if (target.items) visit(target.items, `${pointer}/*`);
   };
-  visit(schema, '#');
+  visit(schema, '');
   return names;
 }

@@ -1,23 +1,14 @@
-import { CST, Lexer } from 'yaml';
+import { CST } from 'yaml';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
 
 /**
- * Looks for what must not reach the YAML parser: it needs unbounded memory for deep nesting and
- * quadratic time for some malformed texts. One pass over the lexer's tokens, which is linear.
- *
  * @param text the text of a file
- * @returns the first obstacle, or `undefined` when the text may be parsed
+ * @returns the first character that YAML does not allow, if there is one
  */
-export function guardText(text: string): Problem | undefined {
-  const unprintable = UNPRINTABLE.exec(text);
-  if (unprintable) return unprintableProblem(unprintable[0], unprintable.index);
-  const guard = new TokenGuard();
-  for (const token of new Lexer().lex(text)) {
-    const problem = guard.accept(token);
-    if (problem) return problem;
-  }
-  return undefined;
+export function findUnprintable(text: string): Problem | undefined {
+  const found = UNPRINTABLE.exec(text);
+  return found ? unprintableProblem(found[0], found.index) : undefined;
 }
 
 /** What YAML 1.2 calls not printable (production c-printable); only escapes may stand for it. */
@@ -25,23 +16,43 @@ const UNPRINTABLE =
   // eslint-disable-next-line no-control-regex -- control characters are what it is for
   /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-class TokenGuard {
+/**
+ * Looks for what must not reach the YAML parser, which needs unbounded memory for deep nesting and
+ * quadratic time for some malformed texts. It sees each token of the lexer before the parser does,
+ * and does a fixed amount of work for it.
+ */
+export class TokenGuard {
+  #tokens = 0;
+  #emptyLines = 0;
+  /** A complete value stands before the next token, in the same line or brackets. */
+  #afterValue = false;
+  /** The `:` of this line, outside of brackets. */
+  #colons = 0;
   #offset = 0;
   #lineStart = 0;
   /** Only indentation and indicators were seen in this line. */
   #atLineStart = true;
   #nextIsScalar = false;
+  #isBlockScalar = false;
   #references = 0;
   #directives = 0;
   #hasContent = false;
   #hasDocumentStart = false;
   readonly #indents: number[] = [];
-  readonly #flow: { readonly open: '[' | '{'; readonly offset: number; empty: boolean }[] = [];
+  readonly #flow: FlowFrame[] = [];
 
+  /**
+   * @param token the next token, control tokens included
+   * @returns the obstacle, if the token is one; nothing after it may be read
+   */
   accept(token: string): Problem | undefined {
+    this.#tokens += 1;
+    if (this.#tokens > TEXT_LIMITS.tokens) {
+      return this.#tooComplex(0, `more than ${grouped(TEXT_LIMITS.tokens)} tokens`);
+    }
     if (this.#nextIsScalar) {
       this.#nextIsScalar = false;
-      return this.#scalar(token);
+      return this.#value(token);
     }
     const type = CST.tokenType(token);
     switch (type) {
@@ -57,20 +68,21 @@ class TokenGuard {
         this.#advance(token);
         return undefined;
       case 'newline':
-        this.#advance(token);
-        return undefined;
+        return this.#newline(token);
       case 'comment':
         return this.#tooLong(token, 'comment') ?? this.#advance(token);
+      case 'doc-end':
       case 'directive-line':
         this.#directives += 1;
         return this.#directives > TEXT_LIMITS.directives
-          ? this.#tooComplex(token.length, `more than ${TEXT_LIMITS.directives} \`%\` directives`)
+          ? this.#tooComplex(
+              token.length,
+              `more than ${TEXT_LIMITS.directives} \`%\` or \`...\` lines`,
+            )
           : this.#advance(token);
       case 'doc-start':
         if (this.#hasContent || this.#hasDocumentStart) return this.#secondDocument(token.length);
         this.#hasDocumentStart = true;
-        return this.#advance(token);
-      case 'doc-end':
         return this.#advance(token);
       case 'flow-seq-start':
       case 'flow-map-start':
@@ -87,17 +99,70 @@ class TokenGuard {
         if (this.#references > TEXT_LIMITS.references) {
           return this.#tooComplex(
             token.length,
-            `more than ${TEXT_LIMITS.references.toLocaleString('en-US')} anchors, aliases and tags`,
+            `more than ${grouped(TEXT_LIMITS.references)} anchors, aliases and tags`,
           );
         }
-        return this.#scalar(token);
+        return type === 'alias' ? this.#value(token) : this.#content(token);
+      case 'map-value-ind':
+        return this.#colon(token);
+      case 'seq-item-ind':
+      case 'explicit-key-ind':
+        this.#afterValue = false;
+        return this.#content(token, true);
+      case 'block-scalar-header':
+        this.#isBlockScalar = true;
+        return this.#content(token);
+      case 'single-quoted-scalar':
+      case 'double-quoted-scalar':
+        return this.#value(token);
       default:
-        return this.#scalar(token, INDICATORS.has(token));
+        return this.#content(token);
     }
   }
 
-  #scalar(token: string, isIndicator = false): Problem | undefined {
+  #newline(token: string): Problem | undefined {
+    this.#emptyLines += 1;
+    if (this.#flow.length === 0) {
+      this.#afterValue = false;
+      this.#colons = 0;
+    }
+    return this.#emptyLines > TEXT_LIMITS.emptyLines
+      ? this.#tooComplex(0, `more than ${grouped(TEXT_LIMITS.emptyLines)} empty lines in a row`)
+      : this.#advance(token);
+  }
+
+  #colon(token: string): Problem | undefined {
+    this.#afterValue = false;
+    const top = this.#flow.at(-1);
+    const isRepeated = top ? top.hasColon : this.#colons > 0 && !this.#atLineStart;
+    if (isRepeated) {
+      return this.#syntax(
+        1,
+        'A second ":" follows in one entry: quote the value if the ":" belongs to it, or start a new line',
+      );
+    }
+    if (top) top.hasColon = true;
+    else if (!this.#atLineStart) this.#colons += 1;
+    return this.#content(token, true);
+  }
+
+  #value(token: string): Problem | undefined {
+    const problem = this.#content(token);
+    // A block scalar ends with its last line, even when it is empty.
+    this.#afterValue = !this.#isBlockScalar;
+    this.#isBlockScalar = false;
+    return problem;
+  }
+
+  #content(token: string, isIndicator = false): Problem | undefined {
     this.#hasContent = true;
+    this.#emptyLines = 0;
+    if (this.#afterValue) {
+      return this.#syntax(
+        token.length,
+        'This follows a value that is already complete: put quotes around the whole value, or a comma or line break before this part',
+      );
+    }
     const top = this.#flow.at(-1);
     if (top) top.empty = false;
     return (
@@ -121,9 +186,10 @@ class TokenGuard {
   }
 
   #openFlow(token: string): Problem | undefined {
-    const problem = this.#scalar(token);
+    const problem = this.#content(token);
     if (problem) return problem;
-    this.#flow.push({ open: token === '[' ? '[' : '{', offset: this.#offset - 1, empty: true });
+    const open = token === '[' ? '[' : '{';
+    this.#flow.push({ open, offset: this.#offset - 1, empty: true, hasColon: false });
     return this.#flow.length + this.#indents.length > TEXT_LIMITS.nesting
       ? this.#nesting(0)
       : undefined;
@@ -139,6 +205,7 @@ class TokenGuard {
         [{ message: `the \`${top.open}\``, offset: top.offset }],
       );
     }
+    this.#afterValue = true;
     return this.#advance(token);
   }
 
@@ -147,7 +214,11 @@ class TokenGuard {
     if (top?.empty) {
       return this.#syntax(1, 'Nothing stands before this comma: remove it, or write the value');
     }
-    if (top) top.empty = true;
+    if (top) {
+      top.empty = true;
+      top.hasColon = false;
+    }
+    this.#afterValue = false;
     return this.#advance(token);
   }
 
@@ -211,8 +282,19 @@ class TokenGuard {
   }
 }
 
+interface FlowFrame {
+  readonly open: '[' | '{';
+  readonly offset: number;
+  /** Nothing stands in the current item yet. */
+  empty: boolean;
+  hasColon: boolean;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 const CLOSES = { '[': ']', '{': '}' } as const;
-const INDICATORS: ReadonlySet<string> = new Set(['-', '?', ':']);
 
 function unprintableProblem(character: string, offset: number): Problem {
   const code = (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0');

@@ -7,7 +7,10 @@ const expected = existsSync(CONFORMANCE)
   ? readFileSync(join(CONFORMANCE, 'plans.expected.jsonl'), 'utf8')
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { file: string; outcome: string; checks?: { schema: boolean } })
+      .map(
+        (line) =>
+          JSON.parse(line) as { file: string; outcome: string; checks?: { schema: boolean } },
+      )
   : [];
 
 describe('conformance plans', () => {

@@ -35,6 +35,7 @@ export class PlanTree {
   readonly #root: unknown;
   readonly #anchors = new Map<string, Anchored>();
   readonly #targets = new Map<unknown, unknown>();
+  readonly #index = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
   #expanded = 0;
   #isBounded = true;
 
@@ -69,8 +70,20 @@ export class PlanTree {
   #child(parent: unknown, step: string | number): Pair | unknown | undefined {
     const node = isAlias(parent) ? this.#targets.get(parent) : parent;
     if (isSeq(node)) return typeof step === 'number' ? node.items[step] : undefined;
-    if (!isMap(node)) return undefined;
-    return node.items.find((pair) => keyText(pair.key) === String(step));
+    return isMap(node) ? this.#entries(node).get(String(step)) : undefined;
+  }
+
+  /** Kept, because a broken plan asks for many places in one mapping. */
+  #entries(map: YAMLMap): ReadonlyMap<string, Pair> {
+    let entries = this.#index.get(map);
+    if (!entries) {
+      entries = new Map(
+        // The first of two equal keys is the one that counts.
+        map.items.map((pair): [string, Pair] => [keyText(pair.key) ?? '', pair]).reverse(),
+      );
+      this.#index.set(map, entries);
+    }
+    return entries;
   }
 
   #convert(node: unknown): Extent {

@@ -1,5 +1,6 @@
 import type { Diagnostic, Fix, Severity } from '../diagnostics/diagnostic';
 import type { LineIndex } from './line-index';
+import { TEXT_LIMITS } from './text-limits';
 
 /** A finding of the parser before offsets became lines and columns. */
 export interface Problem {
@@ -12,30 +13,62 @@ export interface Problem {
   readonly fix?: Fix;
 }
 
-/** Problems as diagnostics, in the order of the text. */
+/**
+ * Problems as diagnostics, in the order of the text. Of each code only the first ones are kept; the
+ * last of them says how many there are.
+ */
 export function toDiagnostics(
   problems: readonly Problem[],
   file: string,
   lines: LineIndex,
 ): Diagnostic[] {
-  return [...problems]
-    .sort((a, b) => a.offset - b.offset || a.endOffset - b.endOffset)
-    .map(({ code, severity = 'error', message, offset, endOffset, related = [], fix }) => {
-      const { line, column, endLine, endColumn } = lines.range(offset, endOffset);
-      return {
-        code,
-        severity,
-        message,
+  const counts = new Map<string, number>();
+  const sorted = [...problems].sort(
+    (a, b) => a.offset - b.offset || a.endOffset - b.endOffset || compare(a.message, b.message),
+  );
+  const kept = sorted.filter(({ code }) => {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    return count <= TEXT_LIMITS.findings;
+  });
+  const totals = [...counts].filter(([, count]) => count > TEXT_LIMITS.findings);
+  return [
+    ...kept.map((problem) => toDiagnostic(problem, file, lines)),
+    ...totals.map(([code, count]) =>
+      toDiagnostic(
+        {
+          code,
+          message: `${count - TEXT_LIMITS.findings} more findings of this kind are not shown.`,
+          offset: 0,
+          endOffset: 0,
+        },
         file,
-        line,
-        column,
-        endLine,
-        endColumn,
-        related: related.map((place) => {
-          const at = lines.range(place.offset, place.offset);
-          return { message: place.message, file, line: at.line, column: at.column };
-        }),
-        ...(fix && { fix }),
-      };
-    });
+        lines,
+      ),
+    ),
+  ];
+}
+
+function toDiagnostic(problem: Problem, file: string, lines: LineIndex): Diagnostic {
+  const { code, severity = 'error', message, related = [], fix } = problem;
+  const { line, column, endLine, endColumn } = lines.range(problem.offset, problem.endOffset);
+  return {
+    code,
+    severity,
+    message,
+    file,
+    line,
+    column,
+    endLine,
+    endColumn,
+    related: related.map((place) => {
+      const at = lines.range(place.offset, place.offset);
+      return { message: place.message, file, line: at.line, column: at.column };
+    }),
+    ...(fix && { fix }),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

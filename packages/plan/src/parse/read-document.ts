@@ -1,5 +1,6 @@
-import { type Document, parseDocument, type YAMLError } from 'yaml';
-import { guardText } from './guard-text';
+import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from 'yaml';
+import { escapeControls } from '../diagnostics/escape-text';
+import { findUnprintable, TokenGuard } from './guard-text';
 import { PlanTree } from './plan-tree';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
@@ -17,21 +18,43 @@ export interface ReadDocument {
  * @param text any text, hostile ones included
  */
 export function readDocument(text: string): ReadDocument {
-  const obstacle = guardText(text);
-  if (obstacle) return { problems: [obstacle] };
-  const document = parseDocument(text, {
-    schema: 'core',
-    merge: false,
-    resolveKnownTags: false,
-    // Quadratic in the library; the tree looks for duplicates itself.
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+  const unprintable = findUnprintable(text);
+  if (unprintable) return { problems: [unprintable] };
+  const guard = new TokenGuard();
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    const obstacle = guard.accept(lexeme);
+    if (obstacle) return { problems: [obstacle] };
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  const document = compose(tokens, text.length);
+  if (document === undefined) return { tree: new PlanTree(null), problems: [] };
   const errors = syntaxProblems(document, text);
   if (errors.length > 0) return { problems: errors };
   const tree = new PlanTree(document.contents);
   return tree.isBounded ? { tree, problems: tree.problems } : { problems: tree.problems };
+}
+
+/** The library makes an `Error` for each finding; their stacks would cost gigabytes on broken text. */
+function compose(tokens: readonly CST.Token[], length: number): Document | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    const composer = new Composer({
+      schema: 'core',
+      merge: false,
+      resolveKnownTags: false,
+      // Quadratic in the library; the tree looks for duplicates itself.
+      uniqueKeys: false,
+      logLevel: 'silent',
+    });
+    const [document] = composer.compose(tokens, true, length);
+    return document;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function syntaxProblems(document: Document, text: string): Problem[] {
@@ -52,11 +75,16 @@ function syntaxProblems(document: Document, text: string): Problem[] {
 
 function syntaxMessage({ code, message, pos: [offset] }: YAMLError, text: string): string {
   const plain = SYNTAX_MESSAGES[code];
-  if (code === 'BAD_SCALAR_START' && plain === undefined) return `${message}.`;
+  if (code === 'BAD_SCALAR_START' && plain === undefined) return `${shortened(message)}.`;
   if (/\t/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 1))) {
     if (code === 'TAB_AS_INDENT' || code === 'BAD_INDENT') return SYNTAX_MESSAGES.TAB_AS_INDENT;
   }
-  return plain ?? `${message.replace(/\.$/, '')}.`;
+  return plain ?? `${shortened(message)}.`;
+}
+
+function shortened(message: string): string {
+  const plain = escapeControls(message.replace(/\.$/, ''));
+  return plain.length > 160 ? `${plain.slice(0, 160)}…` : plain;
 }
 
 /** What the library says in YAML's own terms, said for people who edit a plan. */

@@ -8,10 +8,16 @@ export const TEXT_LIMITS = {
   references: 10_000,
   /** Values that aliases stand for, all of them together. */
   expandedNodes: 10_000,
-  /** Lines that start with `%`. */
+  /** What the lexer takes apart: a plan of 10,000 packages has about two million. */
+  tokens: 2_500_000,
+  /** Lines in a row that are blank or only a comment. */
+  emptyLines: 10_000,
+  /** Lines that start with `%`, or are `...`. */
   directives: 8,
   /** UTF-16 units of one value or comment. */
   scalarLength: 64 * 1024,
   /** Syntax errors that are reported. */
   syntaxErrors: 20,
+  /** Findings with one code that are reported; then they are only counted. */
+  findings: 1_000,
 } as const;

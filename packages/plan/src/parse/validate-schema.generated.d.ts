@@ -12,5 +12,5 @@ export declare const validate: {
   errors?: ErrorObject[] | null;
 };
 
-/** Names of the properties that an object may have, by the schema path of its `additionalProperties`. */
+/** Names of the properties that an object may have, by its JSON pointer with `*` for each index. */
 export declare const propertyNames: Readonly<Record<string, readonly string[]>>;

@@ -5558,36 +5558,22 @@ class TooManyErrors extends Error {
   }
 }
 function pushErrors(errors, ...more) {
-  if (errors.length + more.length > 20000) throw new TooManyErrors(errors);
+  if (errors.length + more.length > 5000) throw new TooManyErrors(errors);
   errors.push(...more);
   return errors;
 }
 exports.TooManyErrors = TooManyErrors;
 exports.propertyNames = {
-  '#/additionalProperties': ['schema_version', 'feature', 'contracts', 'defaults', 'packages'],
-  '#/$defs/Feature/additionalProperties': [
-    'id',
-    'title',
-    'plan_revision',
-    'created_by',
-    'created_at',
-  ],
-  '#/$defs/Contracts/additionalProperties': ['revision', 'openapi', 'generated', 'mocks', 'cdc'],
-  '#/$defs/Contracts/properties/openapi/additionalProperties': ['primary', 'files'],
-  '#/$defs/Contracts/properties/generated/additionalProperties': ['pydantic_dir', 'typescript_dir'],
-  '#/$defs/Contracts/properties/mocks/additionalProperties': ['prism'],
-  '#/$defs/Contracts/properties/mocks/properties/prism/additionalProperties': [
-    'enabled',
-    'command',
-    'base_url',
-  ],
-  '#/$defs/Contracts/properties/cdc/additionalProperties': ['pact'],
-  '#/$defs/Contracts/properties/cdc/properties/pact/additionalProperties': [
-    'enabled',
-    'broker_url',
-    'consumer_dir',
-  ],
-  '#/$defs/Defaults/additionalProperties': [
+  '': ['schema_version', 'feature', 'contracts', 'defaults', 'packages'],
+  '/feature': ['id', 'title', 'plan_revision', 'created_by', 'created_at'],
+  '/contracts': ['revision', 'openapi', 'generated', 'mocks', 'cdc'],
+  '/contracts/openapi': ['primary', 'files'],
+  '/contracts/generated': ['pydantic_dir', 'typescript_dir'],
+  '/contracts/mocks': ['prism'],
+  '/contracts/mocks/prism': ['enabled', 'command', 'base_url'],
+  '/contracts/cdc': ['pact'],
+  '/contracts/cdc/pact': ['enabled', 'broker_url', 'consumer_dir'],
+  '/defaults': [
     'priority',
     'lock_ttl_minutes',
     'timeout_minutes',
@@ -5595,7 +5581,7 @@ exports.propertyNames = {
     'verification_tier_required',
     'min_trust_level',
   ],
-  '#/$defs/WorkPackage/additionalProperties': [
+  '/packages/*': [
     'package_id',
     'title',
     'role',
@@ -5618,10 +5604,10 @@ exports.propertyNames = {
     'inputs',
     'outputs',
   ],
-  '#/$defs/Locks/additionalProperties': ['files', 'keys', 'ttl_minutes', 'reason'],
-  '#/$defs/Scope/additionalProperties': ['write_allow', 'read_allow', 'deny'],
-  '#/$defs/ContextImpact/additionalProperties': ['surfaces', 'rationale'],
-  '#/$defs/ContextImpact/properties/rationale/additionalProperties': [
+  '/packages/*/locks': ['files', 'keys', 'ttl_minutes', 'reason'],
+  '/packages/*/scope': ['write_allow', 'read_allow', 'deny'],
+  '/packages/*/context_impact': ['surfaces', 'rationale'],
+  '/packages/*/context_impact/rationale': [
     'capabilities',
     'apis',
     'architecture',
@@ -5629,10 +5615,15 @@ exports.propertyNames = {
     'documentation',
     'semantic_code',
   ],
-  '#/$defs/Rationale/additionalProperties': ['reason', 'approved_by'],
-  '#/$defs/Worktree/additionalProperties': ['name', 'mode'],
-  '#/$defs/Verification/additionalProperties': ['tier_required', 'steps'],
-  '#/$defs/VerificationStep/additionalProperties': [
+  '/packages/*/context_impact/rationale/capabilities': ['reason', 'approved_by'],
+  '/packages/*/context_impact/rationale/apis': ['reason', 'approved_by'],
+  '/packages/*/context_impact/rationale/architecture': ['reason', 'approved_by'],
+  '/packages/*/context_impact/rationale/decisions': ['reason', 'approved_by'],
+  '/packages/*/context_impact/rationale/documentation': ['reason', 'approved_by'],
+  '/packages/*/context_impact/rationale/semantic_code': ['reason', 'approved_by'],
+  '/packages/*/worktree': ['name', 'mode'],
+  '/packages/*/verification': ['tier_required', 'steps'],
+  '/packages/*/verification/steps/*': [
     'name',
     'kind',
     'command',
@@ -5643,17 +5634,8 @@ exports.propertyNames = {
     'manual_instructions',
     'evidence',
   ],
-  '#/$defs/VerificationStep/properties/ci/additionalProperties': [
-    'provider',
-    'workflow',
-    'required_checks',
-  ],
-  '#/$defs/VerificationStep/properties/evidence/additionalProperties': ['artifacts', 'result_keys'],
-  '#/$defs/Metadata/additionalProperties': [
-    'loc_estimate',
-    'alternatives_count',
-    'complexity',
-    'package_kind',
-  ],
-  '#/$defs/Outputs/additionalProperties': ['result_keys', 'artifacts'],
+  '/packages/*/verification/steps/*/ci': ['provider', 'workflow', 'required_checks'],
+  '/packages/*/verification/steps/*/evidence': ['artifacts', 'result_keys'],
+  '/packages/*/metadata': ['loc_estimate', 'alternatives_count', 'complexity', 'package_kind'],
+  '/packages/*/outputs': ['result_keys', 'artifacts'],
 };
