@@ -1,5 +1,6 @@
 import { ContractRequestError, quoted } from '../contract-request-error';
-import { EXAMPLE_TIME, exampleUuid, stringExample } from '../schema/string-example';
+import { singularWords, splitWords } from '../naming/words';
+import { EXAMPLE_TIME, exampleUuid, stringExample, uuidSeed } from '../schema/string-example';
 import { type ColumnLimits, readCondition } from './check-condition';
 import { type ColumnType } from './column-type';
 import { type ResolvedColumn } from './resolve-tables';
@@ -73,7 +74,7 @@ function derive(
     case 'float':
       return numberValue(type, limits);
     case 'uuid':
-      return exampleUuid(`${table}.${name}`);
+      return exampleUuid(uuidSeed(name, table));
     case 'boolean':
       return true;
     default:
@@ -102,7 +103,7 @@ function textValue(
   }
   const max = Math.min(type.length ?? Infinity, limits.maxLength ?? Infinity);
   const shape = { type: 'string' as const, min: limits.minLength ?? 0, max };
-  return stringExample(shape, name, `${table}.${name}`);
+  return stringExample(shape, name, singularWords(splitWords(table)).join(' '));
 }
 
 function numberValue(type: ColumnType, limits: ColumnLimits): number | undefined {

@@ -69,12 +69,13 @@ function operationObject(operation: ResolvedOperation, examples: ExampleMaker): 
 function parameterObjects(operation: ResolvedOperation, examples: ExampleMaker): JsonSchema[] {
   const inPath = operation.parameters.map(({ name, shape }): JsonSchema => {
     const place = `${operation.place}.path {${name}}`;
+    const thing = (operation.meaning.identified.get(name) ?? []).join(' ');
     return {
       name,
       in: 'path',
       required: true,
       schema: fieldSchema(shape, COMPONENTS),
-      example: examples.ofField(shape, name, operation.meaning.resource.join(''), place),
+      example: examples.ofField(shape, name, thing, place),
     };
   });
   return operation.list ? [...inPath, ...PAGE_PARAMETERS] : inPath;

@@ -34,10 +34,9 @@ function table(interfaces: readonly ContractInterface[]): string[] {
     ...interfaces.map(({ artifact, owner, consumers, lockKey }) => {
       const cells = [
         link(artifact),
-        markdownText(owner),
-        consumers.length === 0 ? '-' : consumers.map(markdownText).join(', '),
-        // Escaped for the table; the characters of lock keys are none that code spans end at.
-        `\`${lockKey.replaceAll('|', '\\|')}\``,
+        code(owner),
+        consumers.length === 0 ? '-' : consumers.map(code).join(', '),
+        `\`${lockKey}\``,
       ];
       return `| ${cells.join(' | ')} |`;
     }),
@@ -51,6 +50,11 @@ function link(file: string): string {
 
 function listItem(file: string): string {
   return `- ${link(file)}`;
+}
+
+/** A name as code; one that code in a table can't hold, as escaped text. */
+function code(text: string): string {
+  return /[`|\\\s]/.test(text) || text === '' ? markdownText(text) : `\`${text.trim()}\``;
 }
 
 /** User text as one line of Markdown that means only itself. */

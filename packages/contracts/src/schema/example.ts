@@ -125,7 +125,7 @@ export class ExampleMaker {
   ): JsonValue | undefined {
     switch (shape.type) {
       case 'string':
-        return stringExample(shape, name, `${owner}.${name}`);
+        return stringExample(shape, name, owner);
       case 'enum':
         return shape.values?.[0];
       case 'boolean':

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FieldShape } from '../contract-request';
-import { splitWords } from '../naming/words';
+import { singularWords, splitWords } from '../naming/words';
 import { patternExample } from './pattern-example';
 
 export const EXAMPLE_TIME = '2025-01-15T09:30:00Z';
@@ -59,20 +59,20 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
  * A realistic text for a string field, the same for the same name.
  *
  * @param name of the field; its words choose the text
- * @param seed distinguishes UUIDs
+ * @param owner the thing that has the field: `User`, `CreateSession`
  * @returns `undefined` when nothing suits the pattern
  */
-export function stringExample(shape: FieldShape, name: string, seed: string): string | undefined {
+export function stringExample(shape: FieldShape, name: string, owner: string): string | undefined {
   const min = shape.min ?? 0;
   const max = shape.max ?? Infinity;
   if (shape.format === 'uuid') {
-    return exampleUuid(seed);
+    return exampleUuid(uuidSeed(name, owner));
   }
   if (shape.pattern !== undefined) {
     return patternExample(shape.pattern, min, max);
   }
   const byFormat = shape.format === undefined ? undefined : BY_FORMAT[shape.format];
-  return byFormat ?? fit(byName(name), min, max);
+  return byFormat ?? fit(byName(name, owner), min, max);
 }
 
 /** A version 4 UUID made from a text. */
@@ -81,8 +81,20 @@ export function exampleUuid(seed: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function byName(name: string): string {
+/** One user has one id wherever it appears: `id` of `User` and of `users`, `userId`, `user_id`. */
+export function uuidSeed(name: string, owner: string): string {
   const words = splitWords(name);
+  const isId = words.at(-1) === 'id';
+  const thing = isId && words.length > 1 ? words.slice(0, -1) : splitWords(owner);
+  const subject = singularWords(thing).join(' ');
+  return isId ? `${subject} id` : `${subject} ${words.join(' ')}`;
+}
+
+function byName(name: string, owner: string): string {
+  const words = splitWords(name);
+  if (words.join() === 'name') {
+    return `Example ${splitWords(owner).at(-1) ?? 'name'}`;
+  }
   const last = words.at(-1) ?? 'text';
   const lastTwo = words.slice(-2).join('');
   if (Object.hasOwn(BY_WORD, lastTwo)) {

@@ -25,20 +25,28 @@ export async function renderTypes(source: TypesSource): Promise<string> {
     alphabetize: true,
     silent: true,
   });
-  return `${header(source)}\n${astToString(nodes).trimEnd()}\n`;
+  return `${header(source, document)}\n${astToString(nodes).trimEnd()}\n`;
 }
 
-/** `sha256:` and the digest of a text in hexadecimal digits. */
-export function digest(text: string): string {
+/**
+ * `sha256:` and the digest of what a document says, in hexadecimal digits. Of its values, not of its
+ * text, so that a formatter's quotes and a comment are no drift.
+ */
+export function documentDigest(document: unknown): string {
+  const text = JSON.stringify(document, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
-function header(source: TypesSource): string {
+function header(source: TypesSource, document: unknown): string {
   return [
     '/**',
     ' * Generated: change the source and generate again.',
     ` * source: ${source.file}`,
-    ` * digest: ${digest(source.text)}`,
+    ` * digest: ${documentDigest(document)}`,
     ` * generator: openapi-typescript ${generatorVersion()}`,
     ' */',
   ].join('\n');

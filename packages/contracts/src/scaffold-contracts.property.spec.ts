@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { type ContractFiles, type ContractRequest } from './contract-request';
+import { scaffoldContracts } from './scaffold-contracts';
+import { contractRequests } from './testing/arbitrary-requests';
+import { compileProblems } from './testing/compile-types';
+import { eventProblems } from './testing/event-checks';
+import { exampleProblems, type JsonObject, redoclyProblems } from './testing/openapi-checks';
+import { runSql } from './testing/run-sql';
+import { usageFile } from './testing/usage-file';
+
+const RUNS = 60;
+
+interface Scaffold {
+  readonly request: ContractRequest;
+  readonly files: ContractFiles;
+}
+
+describe('scaffoldContracts, on any sound request', () => {
+  let scaffolds: Scaffold[];
+
+  beforeAll(async () => {
+    const requests = fc.sample(contractRequests, { numRuns: RUNS, seed: 20_250_115 });
+    scaffolds = [];
+    for (const request of requests) {
+      scaffolds.push({ request, files: await scaffoldContracts(request) });
+    }
+  }, 60_000);
+
+  it('writes OpenAPI documents that pass Redocly, with valid examples everywhere', async () => {
+    let checked = 0;
+    for (const { openapi } of apis()) {
+      const examples = exampleProblems(openapi);
+      checked += examples.checked;
+      expect({ found: examples.problems, openapi }).toEqual({ found: [], openapi });
+      expect({ found: await redoclyProblems(openapi), openapi }).toEqual({ found: [], openapi });
+    }
+    expect(checked).toBeGreaterThan(RUNS * 5);
+  }, 120_000);
+
+  it('writes types that compile, together with a use of every operation', () => {
+    const sources = apis().flatMap(({ openapi, types }, index) => [
+      [`/${index}/types.ts`, types],
+      [`/${index}/use.ts`, usageFile(openapi)],
+    ]);
+    expect(sources.length).toBeGreaterThan(RUNS);
+    expect(compileProblems(Object.fromEntries(sources))).toEqual([]);
+  }, 120_000);
+
+  it('writes SQL that PostgreSQL runs, and that leaves one row in each table', () => {
+    const databases = scaffolds.filter(({ files }) => files.has('contracts/db/schema.sql'));
+    expect(databases.length).toBeGreaterThan(RUNS / 2);
+    const results = runSql(
+      databases.map(({ files }) => ({
+        schema: files.get('contracts/db/schema.sql') ?? '',
+        seed: files.get('contracts/db/seed.sql') ?? '',
+      })),
+    );
+    results.forEach(({ error, rows }, index) => {
+      const { request, files } = databases[index]!;
+      expect({ error, sql: error && files.get('contracts/db/schema.sql') }).toEqual({
+        error: null,
+        sql: null,
+      });
+      const counts = Object.entries(rows).map(([name, { length }]) => `${name} ${length}`);
+      expect(counts).toEqual((request.tables ?? []).map(({ name }) => `${name} 1`).sort());
+    });
+  }, 120_000);
+
+  it('writes event schemas that ajv accepts, with valid examples', () => {
+    const events = scaffolds.flatMap(({ files }) =>
+      [...files].filter(([file]) => file.startsWith('contracts/events/')),
+    );
+    expect(events.length).toBeGreaterThan(RUNS / 2);
+    expect(events.flatMap(([, schema]) => eventProblems(schema))).toEqual([]);
+  });
+
+  it('keeps every text what it is in the OpenAPI document', () => {
+    for (const { request, openapi } of apis()) {
+      const document = parse(openapi) as JsonObject;
+      expect(document['info']).toMatchObject({
+        title: request.title,
+        description: request.description,
+      });
+      for (const { method, path, summary } of request.operations ?? []) {
+        const item = (document['paths'] as JsonObject)[path] as JsonObject;
+        const operation = item[method.toLowerCase()] as JsonObject;
+        expect(operation['summary']).toBe(summary ?? operation['summary']);
+      }
+    }
+  });
+
+  it('keeps the index one table with one row an interface', () => {
+    for (const { request, files } of scaffolds) {
+      const lines = (files.get('contracts/README.md') ?? '').split('\n');
+      const interfaces =
+        (request.operations?.length ?? 0) +
+        (request.tables?.length ?? 0) +
+        (request.events?.length ?? 0);
+      const rows = lines.filter((line) => line.startsWith('| ['));
+      expect(rows).toHaveLength(interfaces);
+      expect(rows.every((row) => row.split(' | ').length === 4)).toBe(true);
+      expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(1);
+      expect(lines.join('\n')).not.toMatch(/<script/i);
+    }
+  });
+
+  function apis(): { request: ContractRequest; openapi: string; types: string }[] {
+    return scaffolds.flatMap(({ request, files }) => {
+      const openapi = files.get('contracts/openapi/v1.yaml');
+      const types = files.get('contracts/generated/types.ts');
+      return openapi === undefined || types === undefined ? [] : [{ request, openapi, types }];
+    });
+  }
+});

@@ -1,0 +1,113 @@
+import { type ContractFiles, type ContractRequest } from './contract-request';
+import { scaffoldContracts } from './scaffold-contracts';
+import { compileProblems } from './testing/compile-types';
+import { eventProblems } from './testing/event-checks';
+import { exampleProblems, redoclyProblems } from './testing/openapi-checks';
+import { runSql } from './testing/run-sql';
+import { BARE_API, EVENTS, PAYMENTS, TABLES } from './testing/sample-requests';
+import { usageFile } from './testing/usage-file';
+
+function text(files: ContractFiles, file: string): string {
+  const found = files.get(file);
+  if (found === undefined) {
+    throw new Error(`${file} is not among ${[...files.keys()].join(', ')}`);
+  }
+  return found;
+}
+
+describe('scaffoldContracts', () => {
+  it.each<[string, ContractRequest, number]>([
+    ['an API with everything', PAYMENTS, 25],
+    ['an API of methods and paths', BARE_API, 15],
+  ])('%s passes Redocly, its examples ajv, its types tsc', async (_name, request, least) => {
+    const files = await scaffoldContracts(request);
+    const openapi = text(files, 'contracts/openapi/v1.yaml');
+    expect(await redoclyProblems(openapi)).toEqual([]);
+    const { problems, checked } = exampleProblems(openapi);
+    expect(problems).toEqual([]);
+    expect(checked).toBeGreaterThan(least);
+    const types = text(files, 'contracts/generated/types.ts');
+    expect(compileProblems({ '/types.ts': types, '/use.ts': usageFile(openapi) })).toEqual([]);
+  });
+
+  it('writes types that refuse a wrong body', async () => {
+    const files = await scaffoldContracts(PAYMENTS);
+    const use = [
+      "import type { components } from './types';",
+      "export const wrong: components['schemas']['PaymentMethod'] = { kind: 'card_payment', iban: 'x' };",
+    ].join('\n');
+    const types = text(files, 'contracts/generated/types.ts');
+    expect(compileProblems({ '/types.ts': types, '/use.ts': use })).toHaveLength(1);
+  });
+
+  it('writes SQL that PostgreSQL runs, with a row in each table', async () => {
+    const files = await scaffoldContracts(TABLES);
+    const [result] = runSql([
+      {
+        schema: text(files, 'contracts/db/schema.sql'),
+        seed: text(files, 'contracts/db/seed.sql'),
+      },
+    ]);
+    expect(result?.error).toBeNull();
+    expect(Object.entries(result?.rows ?? {}).map(([name, rows]) => [name, rows.length])).toEqual([
+      ['audit', 1],
+      ['line', 1],
+      ['note', 1],
+      ['order', 1],
+      ['users', 1],
+    ]);
+    expect(result?.rows['line']?.[0]).toMatchObject({ price: '5.00', kind: "it's" });
+  }, 60_000);
+
+  it('writes event schemas with valid examples', async () => {
+    const files = await scaffoldContracts(EVENTS);
+    const schemas = [...files].filter(([file]) => file.startsWith('contracts/events/'));
+    expect(schemas.map(([file]) => file)).toEqual([
+      'contracts/events/order.placed.schema.json',
+      'contracts/events/order.shipped.schema.json',
+    ]);
+    expect(schemas.flatMap(([, schema]) => eventProblems(schema))).toEqual([]);
+    expect([...files.keys()]).not.toContain('contracts/generated/types.ts');
+    expect(text(files, 'contracts/README.md')).toContain('its primary contract');
+  });
+
+  it('gives one thing one id in all its contracts', async () => {
+    const party = { owner: 'api', consumers: [] };
+    const files = await scaffoldContracts({
+      ...BARE_API,
+      tables: [{ ...party, name: 'users' }],
+      events: [{ ...party, channel: 'user.created' }],
+    });
+    const ids = [
+      /INSERT INTO users \(id\)\nVALUES \('([^']+)'\)/.exec(text(files, 'contracts/db/seed.sql')),
+      /"userId": "([^"]+)"/.exec(text(files, 'contracts/events/user.created.schema.json')),
+      /\/v1\/users\/\{id\}:(?:.|\n)*? example: (\S+)/.exec(
+        text(files, 'contracts/openapi/v1.yaml'),
+      ),
+    ].map((found) => found?.[1]);
+    expect(new Set(ids).size).toBe(1);
+    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('writes the same bytes for the same request', async () => {
+    const request = { ...PAYMENTS, tables: TABLES.tables ?? [] };
+    const [first, second] = [await scaffoldContracts(request), await scaffoldContracts(request)];
+    expect([...first]).toEqual([...second]);
+    expect([...first.values()].every((content) => /[^\n]\n$/.test(content))).toBe(true);
+  });
+
+  it('writes only the index for a request of nothing', async () => {
+    const files = await scaffoldContracts({ changeId: 'a', title: 'A', description: 'B.' });
+    expect([...files.keys()]).toEqual(['contracts/README.md']);
+  });
+
+  it('matches what was reviewed', async () => {
+    const files = await scaffoldContracts({
+      ...BARE_API,
+      operations: (BARE_API.operations ?? []).slice(0, 2),
+      tables: TABLES.tables ?? [],
+      events: (EVENTS.events ?? []).slice(0, 1),
+    });
+    expect(Object.fromEntries(files)).toMatchSnapshot();
+  });
+});
