@@ -1,0 +1,2 @@
+export { createMember, type Member, type NewMember } from './member.ts';
+export { MemberStore } from './member-store.ts';

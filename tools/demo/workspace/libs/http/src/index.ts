@@ -1,0 +1,2 @@
+export { problem, type Problem } from './problem.ts';
+export { Router, type ApiRequest, type ApiResponse, type Handler } from './router.ts';
