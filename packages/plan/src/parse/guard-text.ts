@@ -13,7 +13,6 @@ export function findUnprintable(text: string): Problem | undefined {
 
 /** What YAML 1.2 calls not printable (production c-printable); only escapes may stand for it. */
 const UNPRINTABLE =
-  // eslint-disable-next-line no-control-regex -- control characters are what it is for
   /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /**

@@ -41,6 +41,8 @@ class PlaceReport {
   readonly #errors: readonly ErrorObject[];
   readonly #path: PlanPath;
   readonly #value: unknown;
+  /** Properties that an unknown key was already taken for: two renames to one would collide. */
+  readonly #claimed = new Set<string>();
 
   constructor(tree: PlanTree, pointer: string, errors: readonly ErrorObject[]) {
     this.#tree = tree;
@@ -115,7 +117,7 @@ class PlaceReport {
     const { additionalProperty: key } = error.params as { readonly additionalProperty: string };
     const names = propertyNames[error.instancePath.replace(/\/\d+(?=\/|$)/g, '/*')] ?? [];
     const present = new Set(Object.keys(this.#value ?? {}));
-    const free = names.filter((name) => !present.has(name));
+    const free = names.filter((name) => !present.has(name) && !this.#claimed.has(name));
     const meant = suggestProperty(key, [
       ...free.filter((name) => missing.has(name)),
       ...free.filter((name) => !missing.has(name)),
@@ -130,6 +132,7 @@ class PlaceReport {
       };
     }
     if (meant !== undefined) {
+      this.#claimed.add(meant);
       missing.delete(meant);
       return {
         ...problem,

@@ -1,0 +1,48 @@
+import type { Diagnostic } from './diagnostic';
+import { escapeJson } from './escape-text';
+import type { ValidationResult } from './validation-result';
+
+/** The documented JSON shape, its keys always in one order. */
+export function formatJson(result: ValidationResult): string {
+  const { version, valid, files, summary, notChecked } = result;
+  const ordered = {
+    version,
+    valid,
+    files: files.map(({ file, valid: isValid, diagnostics }) => ({
+      file,
+      valid: isValid,
+      diagnostics: diagnostics.map(orderedDiagnostic),
+    })),
+    summary: { errors: summary.errors, warnings: summary.warnings, infos: summary.infos },
+    notChecked: notChecked.map(({ check, why }) => ({ check, why })),
+  };
+  return `${escapeJson(JSON.stringify(ordered, null, 2))}\n`;
+}
+
+function orderedDiagnostic(diagnostic: Diagnostic): Diagnostic {
+  const { code, severity, message, file, line, column, endLine, endColumn } = diagnostic;
+  const { related, fix, data } = diagnostic;
+  return {
+    code,
+    severity,
+    message,
+    file,
+    line,
+    column,
+    endLine,
+    endColumn,
+    related: related.map((place) => ({
+      message: place.message,
+      file: place.file,
+      line: place.line,
+      column: place.column,
+    })),
+    ...(fix && {
+      fix: {
+        description: fix.description,
+        edits: fix.edits.map(({ offset, length, text }) => ({ offset, length, text })),
+      },
+    }),
+    ...(data && { data }),
+  };
+}

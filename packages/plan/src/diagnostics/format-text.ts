@@ -1,0 +1,102 @@
+import { createColors } from 'picocolors';
+import { codeFrame, type FrameLine } from './code-frame';
+import type { Diagnostic, Severity } from './diagnostic';
+import { escapeControls } from './escape-text';
+import type { FormatOptions } from './format-diagnostics';
+import type { ValidationResult } from './validation-result';
+
+/** For people: each finding starts with a line that editors and terminals can jump to. */
+export function formatText(
+  result: ValidationResult,
+  { sources, color = false }: FormatOptions,
+): string {
+  const colors = createColors(color);
+  const printer = new TextPrinter(colors, sources ?? new Map());
+  const diagnostics = result.files.flatMap((file) => file.diagnostics);
+  return [
+    ...diagnostics.flatMap((diagnostic) => [...printer.diagnostic(diagnostic), '']),
+    ...result.notChecked.map(
+      ({ check, why }) =>
+        `${colors.yellow('not checked')} ${escapeControls(check)}: ${escapeControls(why)}`,
+    ),
+    printer.summary(result),
+    '',
+  ].join('\n');
+}
+
+class TextPrinter {
+  readonly #colors: ReturnType<typeof createColors>;
+  readonly #sources: ReadonlyMap<string, string>;
+  readonly #lines = new Map<string, readonly string[]>();
+
+  constructor(colors: ReturnType<typeof createColors>, sources: ReadonlyMap<string, string>) {
+    this.#colors = colors;
+    this.#sources = sources;
+  }
+
+  diagnostic(diagnostic: Diagnostic): string[] {
+    const { bold, cyan } = this.#colors;
+    const { severity, code, message, related, fix } = diagnostic;
+    const head = `${this.#tint(severity)(severity)} ${escapeControls(code)}: ${bold(escapeControls(message))}`;
+    return [
+      `${place(diagnostic)}: ${head}`,
+      ...this.#frame(diagnostic),
+      ...related.map(
+        (other) => `  ${place(other)}: ${cyan('note')}: ${escapeControls(other.message)}`,
+      ),
+      ...(fix ? [`  ${cyan('fix')}: ${escapeControls(fix.description)}`] : []),
+    ];
+  }
+
+  summary({ valid, files, summary, notChecked }: ValidationResult): string {
+    const { green, red } = this.#colors;
+    const found = [
+      counted(summary.errors, 'error'),
+      counted(summary.warnings, 'warning'),
+      counted(summary.infos, 'note'),
+    ].filter((part) => part !== '');
+    const verdict = valid ? green('Valid') : red('Invalid');
+    const skipped = notChecked.length > 0 ? `, ${counted(notChecked.length, 'check')} not run` : '';
+    const where = files.length === 1 ? '' : ` in ${files.length} files`;
+    return `${verdict}: ${found.length > 0 ? found.join(', ') : 'no findings'}${where}${skipped}.`;
+  }
+
+  #frame(diagnostic: Diagnostic): string[] {
+    const lines = this.#linesOf(diagnostic.file);
+    return lines
+      ? codeFrame(lines, diagnostic).map((line) => this.#frameLine(line, diagnostic))
+      : [];
+  }
+
+  #frameLine({ gutter, code, kind }: FrameLine, { severity }: Diagnostic): string {
+    const { dim } = this.#colors;
+    const marker = kind === 'marked' ? '>' : ' ';
+    const body = kind === 'carets' ? this.#tint(severity)(code) : code;
+    return `${marker} ${dim(`${gutter} |`)} ${body}`.trimEnd();
+  }
+
+  #tint(severity: Severity): (text: string) => string {
+    const { red, yellow, blue } = this.#colors;
+    return { error: red, warning: yellow, info: blue }[severity];
+  }
+
+  #linesOf(file: string): readonly string[] | undefined {
+    const known = this.#lines.get(file);
+    if (known) return known;
+    const lines = this.#sources
+      .get(file)
+      ?.replace(/^\ufeff/, '')
+      .split(/\r?\n/);
+    if (lines) this.#lines.set(file, lines);
+    return lines;
+  }
+}
+
+function place({ file, line, column }: Pick<Diagnostic, 'file' | 'line' | 'column'>): string {
+  return `${escapeControls(file)}:${line}:${column}`;
+}
+
+function counted(count: number, noun: string): string {
+  if (count === 0) return '';
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
