@@ -4,7 +4,7 @@ import { type Workspace } from '../model/workspace';
 import { type ProjectPackage } from './describe';
 import { type Feature, resolveFeature } from './feature';
 import { type FeatureRequest } from './feature-request';
-import { groupEdges, groupProjects, type ProjectGroup } from './group-projects';
+import { circlesIn, groupEdges, groupProjects, type ProjectGroup } from './group-projects';
 import { checkDependencies, applyOverrides, checkOverrideIds } from './overrides';
 import { packageIds } from './package-ids';
 import { featureGraph, type FeatureGraph } from './project-graph';
@@ -104,10 +104,13 @@ function projectPackages(
       uses: feature.interfaces.filter(
         ({ owner, consumers }) => !names.has(owner) && consumers.some((user) => names.has(user)),
       ),
-      after: (edges[index] ?? []).map((base) => ({
-        id: ids[base] ?? '',
-        because: buildingOn(projects, groups[base] ?? [], graph),
-      })),
+      after: (edges[index] ?? [])
+        .map((base) => ({
+          id: ids[base] ?? '',
+          because: buildingOn(projects, groups[base] ?? [], graph),
+        }))
+        .sort((a, b) => byCodeUnit(a.id, b.id)),
+      circles: circlesIn(projects, graph),
     };
   });
   return inWaves(works);

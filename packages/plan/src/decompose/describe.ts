@@ -13,6 +13,8 @@ export interface ProjectPackage {
   readonly uses: readonly RequestedInterface[];
   /** Packages that must be done first, `wp-contracts` left out. */
   readonly after: readonly Prerequisite[];
+  /** Names of its projects that depend on each other in a circle, circle by circle. */
+  readonly circles: readonly (readonly string[])[];
 }
 
 /** A package that another one waits for, and why. */
@@ -47,7 +49,7 @@ export function describeProjects(
   isWaitedFor: boolean,
   feature: Feature,
 ): string {
-  const { id, projects, owns, uses, after } = work;
+  const { id, projects, owns, uses, after, circles } = work;
   const { request, folder } = feature;
   const where = listOf(projects.map(place), 12);
   return paragraphs([
@@ -60,6 +62,10 @@ export function describeProjects(
     isWaitedFor &&
       'Others start from what it exports: settle that first, and say in the handoff what changed.',
     ...after.map(waiting),
+    ...circles.map(
+      (names) =>
+        `${listOf(names, 12)} depend on each other in a circle, so that one package does them all.`,
+    ),
     ...sharing(work, feature),
   ]);
 }

@@ -54,6 +54,17 @@ export function groupEdges(
   });
 }
 
+/** The projects of a group that depend on each other in a circle, circle by circle. */
+export function circlesIn(
+  group: ProjectGroup,
+  graph: FeatureGraph,
+): readonly (readonly string[])[] {
+  const single = group.map((project) => [project]);
+  return strongComponents(groupEdges(single, graph))
+    .filter((circle) => circle.length > 1)
+    .map((circle) => circle.flatMap((index) => group[index]?.name ?? []));
+}
+
 function mergeCircles(
   groups: readonly ProjectGroup[],
   graph: FeatureGraph,

@@ -1,12 +1,13 @@
+import { InvalidGlobError } from '../scope/invalid-glob-error';
+import { parseGlob } from '../scope/parse-glob';
 import { DecomposeError } from './decompose-error';
-
-const MAX_GLOB_LENGTH = 512;
 
 /**
  * The glob for everything under a folder: `apps/web` gives `apps/web/**`, `.` gives `**`.
  *
  * @param root workspace-relative POSIX path, as it is on disk
- * @throws DecomposeError `invalid-root` where the dialect has no way to write the path
+ * @throws DecomposeError `invalid-root` where the dialect has no way to write the path: braces, a
+ *   back-slash, a leading `!`, control characters, more than 512 characters
  */
 export function globUnder(root: string): string {
   return root === '.' ? '**' : checked(`${escapePath(root)}/**`, root);
@@ -15,7 +16,7 @@ export function globUnder(root: string): string {
 /**
  * The glob that matches one path and nothing else.
  *
- * @throws DecomposeError `invalid-root` where the dialect has no way to write the path
+ * @throws DecomposeError `invalid-root`, as `globUnder`
  */
 export function globOf(path: string): string {
   return checked(escapePath(path), path);
@@ -27,26 +28,24 @@ export function globOf(path: string): string {
  * extglob of it.
  */
 function escapePath(path: string): string {
-  if (path.startsWith('!')) throw unwritable(path, 'a leading "!" would be a negation');
-  if (path.includes('\\')) throw unwritable(path, 'the dialect has no back-slash');
-  // Braces are expanded before classes are read, so that "[{]a,b}" is still a choice.
-  if (/\{.*(,|\.\.).*\}/su.test(path)) throw unwritable(path, '"{…}" would be a choice or a range');
-  return path.replace(/[[*?{}]/gu, '[$&]').replace(/([@+!*?]\]?)\(/gu, '$1[(]');
+  return path.replace(/[[*?]/gu, '[$&]').replace(/([@+!*?]\]?)\(/gu, '$1[(]');
 }
 
 function checked(glob: string, path: string): string {
-  if (glob.length > MAX_GLOB_LENGTH) {
-    throw unwritable(
-      path,
-      `its glob has ${glob.length} characters, ${MAX_GLOB_LENGTH} are allowed`,
-    );
+  // Braces are read before classes, so that no class can hold one.
+  if (/[{}]/u.test(path)) throw unwritable(path, 'braces always mean a choice.');
+  try {
+    parseGlob(glob);
+    return glob;
+  } catch (error) {
+    if (error instanceof InvalidGlobError) throw unwritable(path, error.reason);
+    throw error;
   }
-  return glob;
 }
 
-function unwritable(path: string, why: string): DecomposeError {
+function unwritable(path: string, reason: string): DecomposeError {
   return new DecomposeError(
     'invalid-root',
-    `No glob can name the path "${path}": ${why}. Rename the folder, or leave the project out of the plan.`,
+    `No glob can name exactly the path "${path}": ${reason} Rename it, or leave it out of the plan.`,
   );
 }

@@ -1,0 +1,24 @@
+import { type PlanDag } from '../dag/plan-dag';
+import { type Plan } from '../model/plan.generated';
+
+/** `to` depends on `from`. */
+export interface DagEdge {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The dependencies worth drawing: those that no longer way implies, between packages that can run,
+ * in the plan's order.
+ */
+export function drawnEdges({ packages }: Plan, dag: PlanDag): readonly DagEdge[] {
+  const runnable = new Set(dag.layers.flat());
+  return packages
+    .filter(({ package_id }) => runnable.has(package_id))
+    .flatMap(({ package_id: to, depends_on }) => {
+      const bases = [...new Set(depends_on)].filter((id) => runnable.has(id));
+      return bases
+        .filter((from) => !bases.some((other) => dag.reaches(other, from)))
+        .map((from) => ({ from, to }));
+    });
+}

@@ -1,0 +1,473 @@
+import fc from 'fast-check';
+import { planDag } from '../dag/plan-dag';
+import { type Plan, type WorkPackage } from '../model/plan.generated';
+import { parsePlan } from '../parse/parse-plan';
+import { checkPlan } from '../rules/check-plan';
+import { inScope } from '../scope/in-scope';
+import { findOverlaps } from '../scope/find-overlaps';
+import { decompose } from './decompose';
+import { DecomposeError } from './decompose-error';
+import { type FeatureRequest } from './feature-request';
+import { renderPlan } from './render-plan';
+import { globUnder } from './root-glob';
+import { type RandomFeature, randomFeature } from './testing/random-feature';
+import { sessionsRequest, shopWorkspace } from './testing/sessions-feature';
+
+describe('decompose', () => {
+  describe('for any workspace and request', () => {
+    it('gives a plan without an error, that its YAML holds', () => {
+      holds(({ request, workspace }) => {
+        const plan = decompose(request, workspace);
+        const parsed = parsePlan(renderPlan(plan));
+        expect(parsed.plan).toEqual(plan);
+        const errors = checkPlan(parsed).filter(({ severity }) => severity === 'error');
+        expect(errors).toEqual([]);
+      });
+    });
+
+    it('lets no two parallel packages write one path', () => {
+      holds(({ request, workspace }) => {
+        const { packages } = decompose(request, workspace);
+        const dag = planDag({ packages });
+        const { overlaps } = findOverlaps(
+          packages.map(({ scope }) => scope),
+          (a, b) => dag.areParallel(packages[a]!.package_id, packages[b]!.package_id),
+        );
+        expect(dag.cycles).toEqual([]);
+        expect(overlaps).toEqual([]);
+      });
+    });
+
+    it('lets a package write its own projects and no other, and nothing outside their roots', () => {
+      holds(({ request, workspace }) => {
+        const roots = rootsByName({ request, workspace });
+        for (const { scope, inputs, package_id } of decompose(request, workspace).packages) {
+          const projects = projectsOf(inputs);
+          if (projects.length === 0 || package_id === 'wp-main') continue;
+          const own = projects.map((name) => roots.get(name)!);
+          expect(scope.write_allow).toEqual([...new Set(own.map(globUnder))].sort());
+          for (const root of own) expect(inScope(scope, fileIn(root))).toBe(true);
+          for (const [name, root] of roots) {
+            if (!projects.includes(name)) expect(inScope(scope, fileIn(root))).toBe(false);
+          }
+        }
+      });
+    });
+
+    it('gives every requested project to one package, and the integration what they may write', () => {
+      holds(({ request, workspace }) => {
+        const { packages } = decompose(request, workspace);
+        const owned = packages.flatMap(({ inputs }) => projectsOf(inputs));
+        expect(new Set(owned).size).toBe(owned.length);
+        expect(owned).toEqual(expect.arrayContaining(request.projects.map(({ name }) => name)));
+        const last = packages.at(-1)!;
+        const roots = rootsByName({ request, workspace });
+        for (const name of owned) expect(inScope(last.scope, fileIn(roots.get(name)!))).toBe(true);
+        expect(inScope(last.scope, 'openspec/changes/add-thing/tasks.md')).toBe(true);
+      });
+    });
+
+    it('gives the same plan in whatever order the lists come', () => {
+      holds(({ request, workspace }) => {
+        const plan = decompose(request, workspace);
+        const reversed = decompose(
+          {
+            ...request,
+            projects: [...request.projects].reverse(),
+            interfaces: [...request.interfaces].reverse(),
+            rootManifests: [...request.rootManifests].reverse(),
+          },
+          {
+            projects: [...workspace.projects].reverse(),
+            dependencies: [...workspace.dependencies].reverse(),
+          },
+        );
+        expect(reversed).toEqual(plan);
+      });
+    });
+
+    it('makes no more packages than it may, unless there is no way', () => {
+      holds(({ request, workspace }) => {
+        const { packages } = decompose(request, workspace);
+        if (request.tier === 'sequential') expect(packages).toHaveLength(1);
+        else expect(packages.length).toBeLessThanOrEqual(request.maxPackages! + 2);
+      });
+    });
+  });
+
+  it('makes one package in the sequential tier', () => {
+    const { packages } = plan({ tier: 'sequential' });
+    expect(packages.map(({ package_id }) => package_id)).toEqual(['wp-main']);
+    expect(packages[0]).toMatchSnapshot();
+  });
+
+  it('plans the same for the coordinated tier as for the local one', () => {
+    expect(plan({ tier: 'coordinated' })).toEqual(plan({ tier: 'local-parallel' }));
+  });
+
+  it('puts a contract instead of an order between owner and consumer', () => {
+    expect(dependenciesOf(plan(), 'wp-web')).toEqual(['wp-contracts', 'wp-shop-ui']);
+    const free = plan({ interfaces: [] });
+    expect(dependenciesOf(free, 'wp-web')).toEqual(['wp-contracts', 'wp-api', 'wp-shop-ui']);
+    expect(dependenciesOf(free, 'wp-web-e2e')).toEqual(['wp-contracts', 'wp-web']);
+  });
+
+  it('sees that one project builds on another through one that the feature does not touch', () => {
+    const names = ['a', 'b', 'c'];
+    const workspace = workspaceOf(names, [
+      ['a', 'b'],
+      ['b', 'c'],
+    ]);
+    const through = decompose(requestOf(['a', 'c']), workspace);
+    expect(dependenciesOf(through, 'wp-a')).toEqual(['wp-contracts', 'wp-c']);
+  });
+
+  it('gives projects in a circle one package and says so', () => {
+    const workspace = workspaceOf(
+      ['a', 'b', 'c'],
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'a'],
+      ],
+    );
+    const { packages } = decompose(requestOf(['a', 'b', 'c']), workspace);
+    expect(packages.map(({ package_id }) => package_id)).toEqual([
+      'wp-contracts',
+      'wp-libs',
+      'wp-integration',
+    ]);
+    expect(packages[1]!.description).toContain('depend on each other');
+    expect(projectsOf(packages[1]!.inputs)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('joins neighbours when there are more projects than packages', () => {
+    const names = ['api-core', 'api-http', 'shop-cart', 'shop-pay', 'web-home', 'web-user'];
+    const workspace = {
+      projects: names.map((name) => ({ ...library(name), root: `libs/${name.replace('-', '/')}` })),
+      dependencies: [{ source: 'api-http', target: 'api-core' }],
+    };
+    const { packages } = decompose({ ...requestOf(names), maxPackages: 3 }, workspace);
+    expect(
+      packages.slice(1, -1).map(({ package_id, inputs }) => [package_id, projectsOf(inputs)]),
+    ).toEqual([
+      ['wp-libs-api', ['api-core', 'api-http']],
+      ['wp-libs-shop', ['shop-cart', 'shop-pay']],
+      ['wp-libs-web', ['web-home', 'web-user']],
+    ]);
+  });
+
+  it('denies what is nested, and for a project at the root what nobody owns', () => {
+    const workspace = workspaceOf(['inner'], []);
+    const root = { ...library('shop'), root: '.' };
+    const change = { ...library('change/other'), root: 'openspec/changes/other' };
+    const all = { ...workspace, projects: [...workspace.projects, root, change] };
+    const request = {
+      ...requestOf(['shop']),
+      projects: [{ name: 'shop' }, { name: 'new', newRoot: './libs/new/' }],
+    };
+    const work = decompose(request, all).packages.find(
+      ({ package_id }) => package_id === 'wp-shop',
+    )!;
+    expect(work.scope.write_allow).toEqual(['**']);
+    expect(work.scope.deny).toEqual(['.github/**', 'libs/inner/**', 'libs/new/**', 'openspec/**']);
+  });
+
+  it('owns a project between two of its own, for no deny could leave the inner one out', () => {
+    const nested = ['libs/a', 'libs/a/b', 'libs/a/b/c'].map((root) => ({
+      ...library(root.slice(-1)),
+      root,
+    }));
+    const workspace = {
+      projects: nested,
+      dependencies: [
+        { source: 'a', target: 'c' },
+        { source: 'c', target: 'a' },
+      ],
+    };
+    const { packages } = decompose(requestOf(['a', 'c']), workspace);
+    expect(projectsOf(packages[1]!.inputs)).toEqual(['a', 'b', 'c']);
+    expect(packages[1]!.scope.deny).toBeUndefined();
+    expect(packages[1]!.description).toContain('b comes with the package only because');
+  });
+
+  it.each([
+    ['@Scope/My.Lib', 'wp-scope-my-lib'],
+    ['contracts', 'wp-contracts-project'],
+    ['main', 'wp-main-project'],
+    ['日本', 'wp-project'],
+    ['x'.repeat(80), `wp-${'x'.repeat(61)}`],
+  ])('names the package of %s %s', (name, id) => {
+    const { packages } = decompose(requestOf([name]), workspaceOf([name], []));
+    expect(packages[1]!.package_id).toBe(id);
+  });
+
+  it('tells names apart that give one id', () => {
+    const names = ['@a/b', 'a-b', 'a/b'];
+    const { packages } = decompose(requestOf(names), workspaceOf(names, []));
+    expect(packages.slice(1, -1).map(({ package_id }) => package_id)).toEqual([
+      'wp-a-b',
+      'wp-a-b-2',
+      'wp-a-b-3',
+    ]);
+  });
+
+  it.each([
+    [
+      ['lint', 'test', 'build'],
+      'A',
+      ['nx run-many -t lint -p a', 'nx run-many -t test -p a', 'nx run-many -t build -p a'],
+    ],
+    [['lint'], 'C', ['nx run-many -t lint -p a']],
+    [['e2e', 'test'], 'A', ['nx run-many -t test -p a']],
+    [['serve'], 'C', ['nx run change/add-thing:validate']],
+  ])('verifies a project with the targets %j in tier %s', (targets, tier, commands) => {
+    const workspace = { projects: [{ ...library('a'), targets }], dependencies: [] };
+    const { verification } = decompose(requestOf(['a']), workspace).packages[1]!;
+    expect(verification.tier_required).toBe(tier);
+    expect(verification.steps.map(({ command }) => command)).toEqual(commands);
+  });
+
+  it.each([
+    ['@a/b', 'nx run-many -t test -p @a/b'],
+    ['a b', "nx run-many -t test -p 'a b'"],
+    ["it's $HOME", "nx run-many -t test -p 'it'\\''s $HOME'"],
+    ['a,b', 'nx run change/add-thing:validate'],
+    ['-x', 'nx run change/add-thing:validate'],
+    ['tag:x', 'nx run change/add-thing:validate'],
+  ])('writes the name %s safely into a command', (name, command) => {
+    const workspace = { projects: [{ ...library(name), targets: ['test'] }], dependencies: [] };
+    const [step] = decompose(requestOf([name]), workspace).packages[1]!.verification.steps;
+    expect(step!.command).toBe(command);
+  });
+
+  it('verifies the whole only with targets that the workspace has', () => {
+    const workspace = { projects: [{ ...library('a'), targets: ['lint'] }], dependencies: [] };
+    const { verification } = decompose(requestOf(['a']), workspace).packages.at(-1)!;
+    expect(verification.tier_required).toBe('C');
+    expect(verification.steps.map(({ command }) => command)).toEqual([
+      'nx run change/add-thing:validate',
+      'nx affected -t lint',
+    ]);
+  });
+
+  it('locks files that others want, and not those of a nested project', () => {
+    const api = plan().packages.find(({ package_id }) => package_id === 'wp-api')!;
+    expect(api.locks.files).toEqual(['apps/api/package.json']);
+  });
+
+  describe('overrides', () => {
+    it('replaces texts and numbers and adds globs, which the integration gets too', () => {
+      const { packages } = plan({
+        overrides: {
+          'wp-web': {
+            title: 'T',
+            role: 'r',
+            priority: 2,
+            write_allow: ['docs/web/**'],
+            deny: ['apps/web/x'],
+            tier_required: 'C',
+          },
+        },
+      });
+      const web = packages.find(({ package_id }) => package_id === 'wp-web')!;
+      expect(web).toMatchObject({ title: 'T', role: 'r', priority: 2 });
+      expect(web.scope.write_allow).toEqual(['apps/web/**', 'docs/web/**']);
+      expect(web.scope.deny).toEqual(['apps/web/x']);
+      expect(web.verification.tier_required).toBe('C');
+      expect(packages.at(-1)!.scope.write_allow).toContain('docs/web/**');
+    });
+
+    it('can take an order away', () => {
+      const { packages } = plan({ overrides: { 'wp-web': { depends_on: ['wp-contracts'] } } });
+      expect(packages.find(({ package_id }) => package_id === 'wp-web')!.depends_on).toEqual([
+        'wp-contracts',
+      ]);
+    });
+  });
+
+  it.each<[string, Partial<FeatureRequest>, string, string]>([
+    ['no project', { projects: [] }, 'no-project', 'names no project'],
+    [
+      'an unknown project',
+      { projects: [{ name: 'wep' }] },
+      'unknown-project',
+      'Did you mean "web"?',
+    ],
+    [
+      'a new project that exists',
+      { projects: [{ name: 'api', newRoot: 'x' }] },
+      'project-exists',
+      'in "apps/api"',
+    ],
+    [
+      'a new project twice',
+      {
+        projects: [
+          { name: 'n', newRoot: 'x' },
+          { name: 'n', newRoot: 'y' },
+        ],
+      },
+      'project-exists',
+      'twice',
+    ],
+    [
+      'a taken root',
+      { projects: [{ name: 'n', newRoot: 'apps/web' }] },
+      'shared-root',
+      '"web" and "n"',
+    ],
+    [
+      'one root for two',
+      {
+        projects: [
+          { name: 'n', newRoot: 'x' },
+          { name: 'm', newRoot: 'x' },
+        ],
+      },
+      'shared-root',
+      '"x"',
+    ],
+    ['a root outside', { projects: [{ name: 'n', newRoot: '../x' }] }, 'invalid-root', '../x'],
+    ['an absolute root', { projects: [{ name: 'n', newRoot: '/x' }] }, 'invalid-root', '"/x"'],
+    [
+      'an empty root',
+      { projects: [{ name: 'n', newRoot: '' }] },
+      'invalid-root',
+      'inside the workspace',
+    ],
+    [
+      'a root that no glob can name',
+      { projects: [{ name: 'n', newRoot: 'a/{b}' }], interfaces: [] },
+      'invalid-root',
+      'braces',
+    ],
+    [
+      'a root among the plans',
+      { projects: [{ name: 'n', newRoot: 'openspec/x' }] },
+      'reserved-root',
+      'openspec/x',
+    ],
+    ['a bad change id', { changeId: '../x' }, 'invalid-change-id', 'letters'],
+    [
+      'an owner that is not touched',
+      { interfaces: [{ ...sessionsRequest.interfaces[0]!, owner: 'admin' }] },
+      'owner-not-requested',
+      'Add the project',
+    ],
+    [
+      'an unknown consumer',
+      { interfaces: [{ ...sessionsRequest.interfaces[0]!, consumers: ['wep'] }] },
+      'unknown-project',
+      'Did you mean "web"?',
+    ],
+    [
+      'two owners',
+      { interfaces: ['api', 'web'].map((owner) => ({ ...sessionsRequest.interfaces[0]!, owner })) },
+      'interface-owned-twice',
+      '"api" and "web"',
+    ],
+    [
+      'an unknown package',
+      { overrides: { 'wp-wep': {} } },
+      'unknown-package',
+      'Did you mean "wp-web"?',
+    ],
+    [
+      'an unknown dependency',
+      { overrides: { 'wp-web': { depends_on: ['wp-apii'] } } },
+      'invalid-dependency',
+      'Did you mean "wp-api"?',
+    ],
+    [
+      'a cycle',
+      { overrides: { 'wp-shop-ui': { depends_on: ['wp-web'] } } },
+      'invalid-dependency',
+      'wp-shop-ui -> wp-web -> wp-shop-ui',
+    ],
+    [
+      'contracts that wait',
+      { overrides: { 'wp-contracts': { depends_on: ['wp-api'] } } },
+      'invalid-dependency',
+      'contracts come first',
+    ],
+    [
+      'an integration that is not last',
+      { overrides: { 'wp-integration': { depends_on: ['wp-web'] } } },
+      'invalid-dependency',
+      'comes last',
+    ],
+    [
+      'a name that would steer a terminal',
+      { projects: [{ name: '\u001b[31m' }] },
+      'unknown-project',
+      '\\x1b[31m',
+    ],
+  ])('refuses %s', (_, change, code, message) => {
+    const error = caught(() => plan(change));
+    expect(error).toBeInstanceOf(DecomposeError);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+});
+
+function holds(property: (feature: RandomFeature) => void): void {
+  fc.assert(fc.property(randomFeature(), property), { seed: 42, numRuns: 150 });
+}
+
+function plan(change: Partial<FeatureRequest> = {}): Plan {
+  return decompose({ ...sessionsRequest, ...change }, shopWorkspace);
+}
+
+function requestOf(names: readonly string[]): FeatureRequest {
+  return {
+    changeId: 'add-thing',
+    title: 'Add a thing',
+    description: 'Adds a thing.',
+    tier: 'local-parallel',
+    createdBy: 'someone',
+    projects: names.map((name) => ({ name })),
+    interfaces: [],
+    openapiFiles: ['contracts/README.md'],
+    rootManifests: ['package.json'],
+  };
+}
+
+function library(name: string) {
+  return { name, root: `libs/${name}`, type: 'library' as const, tags: [], targets: ['test'] };
+}
+
+function workspaceOf(names: readonly string[], edges: readonly (readonly [string, string])[]) {
+  return {
+    projects: names.map(library),
+    dependencies: edges.map(([source, target]) => ({ source, target })),
+  };
+}
+
+function dependenciesOf({ packages }: Plan, id: string): readonly string[] {
+  return packages.find(({ package_id }) => package_id === id)!.depends_on;
+}
+
+function projectsOf(inputs: WorkPackage['inputs']): readonly string[] {
+  return (inputs?.['nx'] as { projects: string[] } | undefined)?.projects ?? [];
+}
+
+function rootsByName({ request, workspace }: RandomFeature): ReadonlyMap<string, string> {
+  return new Map([
+    ...workspace.projects.map(({ name, root }) => [name, root] as const),
+    ...request.projects.flatMap(({ name, newRoot }) =>
+      newRoot === undefined ? [] : [[name, newRoot] as const],
+    ),
+  ]);
+}
+
+function fileIn(root: string): string {
+  return root === '.' ? 'some-file' : `${root}/some-file`;
+}
+
+function caught(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}

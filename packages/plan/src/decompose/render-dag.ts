@@ -1,0 +1,147 @@
+import { type PlanDag, planDag } from '../dag/plan-dag';
+import { escapeControls } from '../diagnostics/escape-text';
+import { type Plan } from '../model/plan.generated';
+import { type DagEdge, drawnEdges } from './dag-edges';
+import { drawRails, type Rail } from './rails';
+import { clip } from './text';
+
+const WIDTH = 100;
+const MAX_RAILS = 10;
+
+/**
+ * The package graph as text for a terminal, at most 100 columns wide: a row for each package, by
+ * waves, with lines from what comes first to what waits for it; then width and critical path.
+ *
+ * Dependencies that others imply are not drawn. Lines that lead from one package to several stand on
+ * the left, those that bring several together on the right; where there are too many, the rest is
+ * named below the picture.
+ *
+ * @returns lines that end in LF, the last one too; no colours
+ */
+export function renderDag(plan: Plan): string {
+  const dag = planDag(plan);
+  const rows = dag.layers.flat();
+  const { left, right } = bundles(drawnEdges(plan, dag), rows);
+  const drawnLeft = drawRails([...left.keys()], rows.length, 'left', MAX_RAILS);
+  const drawnRight = drawRails([...right.keys()], rows.length, 'right', MAX_RAILS);
+  const picture = layOut(dag, drawnLeft.lines, drawnRight.lines, left, right);
+  const notes = [
+    ...drawnLeft.leftOut.flatMap((rail) => notDrawn(left.get(rail) ?? [])),
+    ...drawnRight.leftOut.flatMap((rail) => notDrawn(right.get(rail) ?? [])),
+  ];
+  return [...picture, '', ...notes, ...summary(plan, dag)]
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}
+
+type Bundles = ReadonlyMap<Rail, readonly DagEdge[]>;
+
+/** An edge goes into the bundle, of its source or of its target, that holds more edges. */
+function bundles(
+  edges: readonly DagEdge[],
+  rows: readonly string[],
+): { readonly left: Bundles; readonly right: Bundles } {
+  const rowOf = new Map(rows.map((id, row) => [id, row]));
+  const outgoing = groupBy(edges, ({ from }) => from);
+  const incoming = groupBy(edges, ({ to }) => to);
+  const isJoin = ({ from, to }: DagEdge): boolean =>
+    (incoming.get(to)?.length ?? 0) > (outgoing.get(from)?.length ?? 0);
+  const toRails = (groups: ReadonlyMap<string, readonly DagEdge[]>): Bundles =>
+    new Map(
+      [...groups.values()].map((group) => {
+        const ids = new Set(group.flatMap(({ from, to }) => [from, to]));
+        const taken = [...ids].map((id) => rowOf.get(id) ?? 0).sort((a, b) => a - b);
+        return [{ rows: taken }, group];
+      }),
+    );
+  return {
+    left: toRails(
+      groupBy(
+        edges.filter((edge) => !isJoin(edge)),
+        ({ from }) => from,
+      ),
+    ),
+    right: toRails(groupBy(edges.filter(isJoin), ({ to }) => to)),
+  };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+function layOut(
+  { layers, criticalPath }: PlanDag,
+  left: readonly string[],
+  right: readonly string[],
+  leftBundles: Bundles,
+  rightBundles: Bundles,
+): readonly string[] {
+  const critical = new Set(criticalPath);
+  const reachedLeft = new Set([...leftBundles.values()].flat().map(({ to }) => to));
+  const endsRight = new Set([...rightBundles.values()].flat().map(({ to }) => to));
+  const startsRight = new Set([...rightBundles.values()].flat().map(({ from }) => from));
+  const waveWidth = `wave ${layers.length}`.length;
+  const room = WIDTH - waveWidth - 2 - (left[0]?.length ?? 0) - 4 - 3 - (right[0]?.length ?? 0);
+  const names = new Map(layers.flat().map((id) => [id, clip(escapeControls(id), room)]));
+  const nameWidth = Math.max(0, ...[...names.values()].map((name) => [...name].length));
+
+  let row = 0;
+  return layers.flatMap((layer, wave) =>
+    layer.map((id, index) => {
+      const rails = left[row] ?? '';
+      const joins = right[row] ?? '';
+      row++;
+      const label = (index === 0 ? `wave ${wave + 1}` : '').padEnd(waveWidth);
+      const head =
+        reachedLeft.has(id) && rails.endsWith('─') ? '►' : rails.endsWith('─') ? '─' : ' ';
+      const name = names.get(id) ?? '';
+      const reaches = joins.startsWith('─');
+      const tail = reaches && endsRight.has(id) ? '◄' : ' ';
+      const filler = (reaches && (startsRight.has(id) || endsRight.has(id)) ? '─' : ' ').repeat(
+        nameWidth - [...name].length + 1,
+      );
+      return `${label}  ${rails}${head} ${critical.has(id) ? '●' : '○'} ${name} ${tail === '◄' ? '◄' : filler[0]}${filler}${joins}`;
+    }),
+  );
+}
+
+/** The edges of a rail that found no room: one package and several others, on either side. */
+function notDrawn(edges: readonly DagEdge[]): readonly string[] {
+  const from = [...new Set(edges.map((edge) => edge.from))];
+  const to = [...new Set(edges.map((edge) => edge.to))];
+  return from.length === 1
+    ? wrap(`not drawn: ${from.join('')} →`, to, ', ')
+    : wrap(`not drawn: ${to.join('')} ←`, from, ', ');
+}
+
+function summary({ packages }: Plan, dag: PlanDag): readonly string[] {
+  const { layers, width, criticalPath } = dag;
+  const runnable = new Set(layers.flat());
+  const stuck = dag.ids.filter((id) => !runnable.has(id));
+  return [
+    `${count(packages.length, 'package')} in ${count(layers.length, 'wave')}, at most ${width} at the same time`,
+    ...wrap('critical path (●):', criticalPath, ' → '),
+    ...(stuck.length === 0 ? [] : wrap('never run, in a cycle or behind one:', stuck, ', ')),
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Items after a heading, broken between items, later lines indented. */
+function wrap(heading: string, items: readonly string[], separator: string): readonly string[] {
+  const lines: string[] = [];
+  let line = heading;
+  items.forEach((item, index) => {
+    const word = `${escapeControls(item)}${index < items.length - 1 ? separator.trimEnd() : ''}`;
+    if (line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = ` `;
+    }
+    line += ` ${word}`;
+  });
+  return [...lines, line];
+}

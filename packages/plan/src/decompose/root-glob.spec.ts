@@ -1,0 +1,58 @@
+import { minimatch } from 'minimatch';
+import fc from 'fast-check';
+import { matchGlob } from '../scope/match-glob';
+import { parseGlob } from '../scope/parse-glob';
+import { DecomposeError } from './decompose-error';
+import { globOf, globUnder } from './root-glob';
+
+const options = { dot: true, nonegate: true, nocomment: true };
+
+describe('globUnder', () => {
+  it.each([
+    ['.', '**'],
+    ['libs/api', 'libs/api/**'],
+    ['app/[id]', 'app/[[]id]/**'],
+    ['app/(shop)', 'app/(shop)/**'],
+    ['app/@(modal)', 'app/@[(]modal)/**'],
+    ['what?*', 'what[?][*]/**'],
+    ['#a', '#a/**'],
+    ['a/!b', 'a/!b/**'],
+  ])('%s is written %s', (root, glob) => {
+    expect(globUnder(root)).toBe(glob);
+  });
+
+  it.each(['!a', 'a\\b', 'a/{b,c}', 'a/{b}', 'a\nb', 'a'.repeat(600)])('%j has no glob', (root) => {
+    expect(() => globUnder(root)).toThrow(DecomposeError);
+  });
+
+  it('matches what lies in the folder and nothing beside it', () => {
+    const name = fc
+      .string({
+        unit: fc.constantFrom(...'ab[]{}()!@+*?,.-^#\\ |é'),
+        minLength: 1,
+        maxLength: 5,
+      })
+      .filter((text) => text !== '.' && text !== '..');
+    const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
+    fc.assert(
+      fc.property(path, path, (root, other) => {
+        const glob = attempt(() => globUnder(root));
+        fc.pre(glob !== undefined);
+        expect(() => parseGlob(glob)).not.toThrow();
+        expect(minimatch(`${root}/x`, glob, options)).toBe(true);
+        expect(matchGlob(glob, `${other}/x`)).toBe(`${other}/x`.startsWith(`${root}/`));
+        expect(matchGlob(globOf(root), other)).toBe(root === other);
+      }),
+      { numRuns: 2000, seed: 5 },
+    );
+  });
+});
+
+function attempt(write: () => string): string | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof DecomposeError) return undefined;
+    throw error;
+  }
+}
