@@ -22,6 +22,8 @@ export interface PlanDag {
   reaches(from: string, to: string): boolean;
   /** Whether neither reaches the other. */
   areParallel(a: string, b: string): boolean;
+  /** The same for two places in `ids`: for loops over many pairs. */
+  areParallelAt(a: number, b: number): boolean;
 }
 
 /**
@@ -64,8 +66,11 @@ export function planDag(plan: DagSource): PlanDag {
   function areParallel(a: string, b: string): boolean {
     const first = graph.indexOf.get(a);
     const second = graph.indexOf.get(b);
-    if (first === undefined || second === undefined || first === second) return false;
-    return !hasBit(closure(), first, second) && !hasBit(closure(), second, first);
+    return first !== undefined && second !== undefined && areParallelAt(first, second);
+  }
+
+  function areParallelAt(a: number, b: number): boolean {
+    return a !== b && !hasBit(closure(), a, b) && !hasBit(closure(), b, a);
   }
 
   return {
@@ -87,6 +92,7 @@ export function planDag(plan: DagSource): PlanDag {
     },
     reaches,
     areParallel,
+    areParallelAt,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { Workspace } from '../model/workspace';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { Findings } from './findings';
+import { MOST_PACKAGES } from './limits';
 import { RULES } from './registry';
 import type { PathFacts, RuleContext } from './rule';
 import { severitySetting, type RuleSettings } from './rule-settings';
@@ -77,6 +78,7 @@ export function runRules(
 function reachability({ view }: ParsedPlan): { dag?: PlanDag; why?: string } {
   const ids = view.packages.flatMap(({ package_id }) => package_id?.value ?? []);
   if (new Set(ids).size < ids.length) return { why: 'two packages have one id' };
+  if (ids.length > MOST_PACKAGES) return { why: `there are more than ${MOST_PACKAGES} packages` };
   const dag = planDag(view);
   if (dag.cycles.length > 0) return { why: 'packages depend on each other in a cycle' };
   return { dag };

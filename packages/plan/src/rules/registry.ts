@@ -11,6 +11,15 @@ import { integrationLast } from './package/integration-last';
 import { targetCollision } from './package/target-collision';
 import { unknownDependency } from './package/unknown-dependency';
 import { worktreeShared } from './package/worktree-shared';
+import { caseCollision } from './scope/case-collision';
+import { hotspot } from './scope/hotspot';
+import { lockInOther } from './scope/lock-in-other';
+import { lockOutside } from './scope/lock-outside';
+import { scopeOverlap } from './scope/overlap';
+import { readAfterWrite } from './scope/read-after-write';
+import { selfDenied } from './scope/self-denied';
+import { tooComplex } from './scope/too-complex';
+import { verificationTier } from './verification/tier';
 import { invalidGlob } from './scope/invalid-glob';
 import { outsideWorkspace } from './scope/outside-workspace';
 import { PARSING_RULES } from './parsing';
@@ -27,12 +36,21 @@ export const RULES: readonly Rule[] = [
   targetCollision,
   invalidGlob,
   outsideWorkspace,
+  scopeOverlap,
+  tooComplex,
+  selfDenied,
+  caseCollision,
+  hotspot,
+  lockOutside,
+  lockInOther,
+  readAfterWrite,
   unknownNamespace,
   notCanonical,
   lockOverlap,
   contractUnknown,
   featurePurpose,
   envPort,
+  verificationTier,
 ];
 
 /** Everything that can be reported about a plan, in the order of the catalogue. */

@@ -2,6 +2,16 @@ import { InvalidGlobError } from '../../scope/invalid-glob-error';
 import { parseGlob } from '../../scope/parse-glob';
 import type { Located, PlanView, ScopeView } from '../../parse/parsed-plan';
 
+/** A scope of the valid globs of a package, and where each of them stands. */
+export interface PlacedScope {
+  readonly write_allow: readonly string[];
+  readonly deny: readonly string[];
+  /** By the index in `write_allow`. */
+  readonly places: readonly Located<string>[];
+}
+
+const NOTHING: PlacedScope = { write_allow: [], deny: [], places: [] };
+
 /** All globs of a plan, in the order of the packages. */
 export function globsOf({ packages }: PlanView): readonly Located<string>[] {
   return packages.flatMap(({ scope }) => [
@@ -22,13 +32,21 @@ export function isValidGlob({ value }: Located<string>): boolean {
   }
 }
 
-/** The valid part of a scope, as plain text. */
-export function plainScope({ write_allow, deny }: ScopeView): {
-  readonly write_allow: readonly string[];
-  readonly deny: readonly string[];
-} {
+/**
+ * What of a scope can be reasoned about. Nothing, where a `deny` can't be read: without it the scope
+ * would look wider than it was meant.
+ */
+export function placedScope({ write_allow, deny }: ScopeView): PlacedScope {
+  if (!deny.every(isValidGlob)) return NOTHING;
+  const places = write_allow.filter(isValidGlob);
   return {
-    write_allow: write_allow.filter(isValidGlob).map(({ value }) => value),
-    deny: deny.filter(isValidGlob).map(({ value }) => value),
+    write_allow: places.map(({ value }) => value),
+    deny: deny.map(({ value }) => value),
+    places,
   };
+}
+
+/** A glob that matches one path and no other. */
+export function literalGlob(path: string): string {
+  return path.replace(/[[*?{]/g, (special) => `[${special}]`);
 }

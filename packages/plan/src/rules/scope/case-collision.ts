@@ -1,0 +1,60 @@
+import type { Rule } from '../rule';
+import { quoted } from '../text/quoted';
+import { planOverlaps, planOverlapsIgnoringCase } from './plan-overlaps';
+
+export const caseCollision: Rule = {
+  meta: {
+    id: 'scope/case-collision',
+    severity: 'warning',
+    required: false,
+    summary: 'Two parallel packages may write paths that differ only in upper and lower case.',
+    why: 'On the file systems of macOS and Windows these are one file. A checkout of both branches keeps one of the two, and git reports changes that nobody made.',
+    howToFix: 'Use one spelling, or give both spellings to one package.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    depends_on: []
+    scope: { write_allow: ['docs/README.md'], read_allow: ['**'] }
+  - package_id: wp-web
+    depends_on: []
+    scope: { write_allow: ['docs/readme.md'], read_allow: ['**'] }`,
+      right: `packages:
+  - package_id: wp-api
+    depends_on: []
+    scope: { write_allow: ['docs/README.md'], read_allow: ['**'] }
+  - package_id: wp-web
+    depends_on: []
+    scope: { write_allow: ['docs/guide.md'], read_allow: ['**'] }`,
+    },
+  },
+  needsDag: true,
+  check({ view, dag, report }) {
+    if (dag === undefined) return;
+    const { scopes, overlaps } = planOverlaps(view, dag);
+    if (!scopes.some((scope) => [...scope.write_allow, ...scope.deny].some(dependsOnCase))) return;
+
+    const exact = new Set(overlaps.map(({ a, b }) => `${a} ${b}`));
+    for (const overlap of planOverlapsIgnoringCase(view, dag).overlaps) {
+      if (!('witness' in overlap) || exact.has(`${overlap.a} ${overlap.b}`)) continue;
+      const { globs, witness } = overlap;
+      const packages = [dag.ids[overlap.a] ?? '', dag.ids[overlap.b] ?? ''] as const;
+      const hasRoom = report({
+        at: scopes[overlap.b]?.places[overlap.globIndexes[1]]?.path ?? [],
+        message: `${quoted(packages[0])} and ${quoted(packages[1])} may write paths that are one file where case is ignored, such as ${quoted(witness)}: ${quoted(globs[0])} and ${quoted(globs[1])}. Use one spelling.`,
+        related: [
+          {
+            at: scopes[overlap.a]?.places[overlap.globIndexes[0]]?.path ?? [],
+            message: `The glob of ${quoted(packages[0])}.`,
+          },
+        ],
+        data: { packages, globs, witness },
+      });
+      if (!hasRoom) return;
+    }
+  },
+};
+
+/** A class may leave out one case of a letter without naming it. */
+function dependsOnCase(glob: string): boolean {
+  return glob.includes('[') || glob !== glob.toLowerCase();
+}

@@ -1,0 +1,90 @@
+import { inScope } from '../../scope/in-scope';
+import { intersectGlobs } from '../../scope/intersect';
+import type { PackageView } from '../../parse/parsed-plan';
+import { integrationPackage } from '../package/integration-package';
+import type { Rule } from '../rule';
+import { quoted, quotedList } from '../text/quoted';
+import { filePathIdentity } from '../lock/lock-file';
+import { placedScope } from './globs';
+
+/** Files at the root that every package has a reason to touch. */
+const SHARED_FILES = [
+  'package.json',
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  'bun.lock',
+  'bun.lockb',
+  'nx.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+];
+
+const SHARED_FOLDERS = ['.github/**'];
+
+export const hotspot: Rule = {
+  meta: {
+    id: 'scope/hotspot',
+    severity: 'warning',
+    required: false,
+    summary: 'A package that runs beside others may write a file that all of them share.',
+    why: 'Root manifests, lock files and CI decide how every package builds. Changed by one while others work, they break branches that never touched them, and they are what merges conflict in.',
+    howToFix:
+      'Give the file to `wp-contracts` or `wp-integration` (deny it here), or name it in `locks.files`.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    depends_on: []
+    scope: { write_allow: ['apps/api/**', 'package.json'], read_allow: ['**'] }
+  - package_id: wp-web
+    depends_on: []
+    scope: { write_allow: ['apps/web/**'], read_allow: ['**'] }`,
+      right: `packages:
+  - package_id: wp-api
+    depends_on: []
+    scope: { write_allow: ['apps/api/**'], read_allow: ['**'] }
+  - package_id: wp-web
+    depends_on: []
+    scope: { write_allow: ['apps/web/**'], read_allow: ['**'] }
+  - package_id: wp-integration
+    depends_on: [wp-api, wp-web]
+    scope: { write_allow: ['package.json'], read_allow: ['**'] }`,
+    },
+  },
+  needsDag: true,
+  check({ view, dag, report }) {
+    const integration = integrationPackage(view);
+    for (const entry of view.packages) {
+      const id = entry.package_id?.value;
+      if (id === undefined || dag === undefined || id === 'wp-contracts' || entry === integration) {
+        continue;
+      }
+      const shared = unlockedSharedPaths(entry);
+      const [first] = shared;
+      if (first === undefined) continue;
+      const other = dag.ids.find((candidate) => dag.areParallel(id, candidate));
+      if (other === undefined) continue;
+      report({
+        at: globMatching(entry, first)?.path ?? entry.path,
+        message: `${quoted(id)} can run beside ${quoted(other)}, but may write ${quotedList(shared)}, which all packages share: give ${shared.length === 1 ? 'it' : 'them'} to "wp-contracts" or "wp-integration", or name ${shared.length === 1 ? 'it' : 'them'} in locks.files.`,
+        data: { paths: shared },
+      });
+    }
+  },
+};
+
+function unlockedSharedPaths({ scope, locks }: PackageView): readonly string[] {
+  const plain = placedScope(scope);
+  const locked = new Set(locks.files.map(({ value }) => filePathIdentity(value)));
+  const files = SHARED_FILES.filter((file) => inScope(plain, file));
+  const inFolders = SHARED_FOLDERS.flatMap((folder) =>
+    plain.write_allow.flatMap((glob) => intersectGlobs(glob, folder) ?? []).slice(0, 1),
+  ).filter((path) => inScope(plain, path));
+  return [...files, ...inFolders].filter((path) => !locked.has(path));
+}
+
+function globMatching({ scope }: PackageView, path: string) {
+  return placedScope(scope).places.find(({ value }) => inScope({ write_allow: [value] }, path));
+}

@@ -1,0 +1,89 @@
+import { findOverlaps } from '../../scope/find-overlaps';
+import { isWorkspacePath } from '../../scope/match-glob';
+import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
+import { filePathIdentity } from '../lock/lock-file';
+import type { Rule, RuleContext } from '../rule';
+import { quoted } from '../text/quoted';
+import { isValidGlob, literalGlob } from './globs';
+import { scopesOf } from './plan-overlaps';
+
+const LIMIT = 1_001;
+
+export const lockInOther: Rule = {
+  meta: {
+    id: 'scope/lock-in-other',
+    severity: 'error',
+    required: false,
+    summary:
+      'A file that one package locks lies in the write scope of another that can run beside it.',
+    why: 'The lock says that nobody else touches the file, the scope of the other package says that it may. One of them will be stopped in the middle of its work.',
+    howToFix: 'Deny the file in the other package, or let one depend on the other.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    depends_on: []
+    locks: { files: [src/routes.ts], keys: [] }
+    scope: { write_allow: ['api/**'], read_allow: ['**'] }
+  - package_id: wp-web
+    depends_on: []
+    locks: { files: [], keys: [] }
+    scope: { write_allow: ['src/**'], read_allow: ['**'] }`,
+      right: `packages:
+  - package_id: wp-api
+    depends_on: []
+    locks: { files: [src/routes.ts], keys: [] }
+    scope: { write_allow: ['src/routes.ts'], read_allow: ['**'] }
+  - package_id: wp-web
+    depends_on: []
+    locks: { files: [], keys: [] }
+    scope: { write_allow: ['src/**'], read_allow: ['**'], deny: [src/routes.ts] }`,
+    },
+  },
+  needsDag: true,
+  check(context) {
+    const { view, dag, report } = context;
+    if (dag === undefined) return;
+    const scopes = scopesOf(view);
+    const locks = locksOf(context);
+    const inputs = [...scopes, ...locks.map(({ glob }) => ({ write_allow: [glob] }))];
+    const mayMeet = (scope: number, lock: number): boolean => {
+      const holder = locks[lock - scopes.length]?.holder;
+      return scope < scopes.length && holder !== undefined && dag.areParallelAt(scope, holder);
+    };
+    for (const { a, b, globIndexes } of overlapsOf(inputs, mayMeet)) {
+      const lock = locks[b - scopes.length];
+      const place = scopes[a]?.places[globIndexes[0]];
+      if (lock === undefined || place === undefined) continue;
+      const [holder, other] = [dag.ids[lock.holder] ?? '', dag.ids[a] ?? ''];
+      const hasRoom = report({
+        at: lock.file.path,
+        message: `${quoted(holder)} locks ${quoted(lock.file.value)}, but ${quoted(other)}, which can run at the same time, may write it by ${quoted(place.value)}: deny it there, or let one depend on the other.`,
+        related: [{ at: place.path, message: `The glob of ${quoted(other)}.` }],
+        data: { packages: [holder, other], path: lock.file.value, glob: place.value },
+      });
+      if (!hasRoom) return;
+    }
+  },
+};
+
+function locksOf({ view }: RuleContext) {
+  return view.packages
+    .filter(({ package_id }) => package_id !== undefined)
+    .flatMap(({ locks }, holder) =>
+      locks.files
+        .map((file) => ({ file, holder, path: filePathIdentity(file.value) }))
+        .filter(({ path }) => isWorkspacePath(path))
+        .map((lock) => ({ ...lock, glob: literalGlob(lock.path) }))
+        .filter(({ file, glob }) => isValidGlob({ value: glob, path: file.path })),
+    );
+}
+
+/** Too complex scopes have an error of their own. */
+function overlapsOf(...[scopes, mayMeet]: Parameters<typeof findOverlaps>) {
+  try {
+    return findOverlaps(scopes, mayMeet, { limit: LIMIT }).overlaps;
+  } catch (error) {
+    if (error instanceof ScopeTooComplexError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { inScope } from '../../scope/in-scope';
+import { InvalidGlobError } from '../../scope/invalid-glob-error';
+import { scopesOverlap } from '../../scope/scope-overlap';
+import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
+import type { Scope } from '../../scope/scope';
+import { filePathIdentity } from '../lock/lock-file';
+import type { Rule } from '../rule';
+import { quoted } from '../text/quoted';
+import { isValidGlob, literalGlob, placedScope } from './globs';
+
+export const lockOutside: Rule = {
+  meta: {
+    id: 'scope/lock-outside',
+    severity: 'warning',
+    required: false,
+    summary: "A file that a package locks lies outside the package's own write scope.",
+    why: 'The package keeps others from a file that it may not change itself. Usually the scope is too narrow, or the path is misspelt.',
+    howToFix: 'Add the file to `write_allow`, or take the lock away.',
+    examples: {
+      wrong: `locks:
+  files: [apps/web/main.ts]
+  keys: []
+scope:
+  write_allow: ['apps/api/**']
+  read_allow: ['**']`,
+      right: `locks:
+  files: [apps/api/main.ts]
+  keys: []
+scope:
+  write_allow: ['apps/api/**']
+  read_allow: ['**']`,
+    },
+  },
+  check({ view, report }) {
+    for (const { package_id, locks, scope } of view.packages) {
+      if (![...scope.write_allow, ...scope.deny].every(isValidGlob)) continue;
+      const plain = placedScope(scope);
+      for (const file of locks.files) {
+        if (mayWrite(plain, filePathIdentity(file.value))) continue;
+        const owner = package_id ? quoted(package_id.value) : 'This package';
+        report({
+          at: file.path,
+          message: `${owner} locks ${quoted(file.value)}, which it may not write: add it to write_allow, or take the lock away.`,
+        });
+      }
+    }
+  },
+};
+
+/** The path itself, or, where it is a folder, something in it. */
+function mayWrite(scope: Scope, path: string): boolean {
+  if (inScope(scope, path)) return true;
+  try {
+    return scopesOverlap(scope, { write_allow: [`${literalGlob(path)}/**`] }) !== null;
+  } catch (error) {
+    if (error instanceof InvalidGlobError || error instanceof ScopeTooComplexError) return true;
+    throw error;
+  }
+}

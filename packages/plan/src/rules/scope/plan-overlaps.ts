@@ -1,0 +1,53 @@
+import type { PlanDag } from '../../dag/plan-dag';
+import { findOverlaps, type Overlap } from '../../scope/find-overlaps';
+import type { CompareOptions } from '../../scope/scope';
+import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
+import type { PlanView } from '../../parse/parsed-plan';
+import { placedScope, type PlacedScope } from './globs';
+
+/** What parallel packages of a plan may both write. */
+export interface PlanOverlaps {
+  /** By the place of the package in `dag.ids`. */
+  readonly scopes: readonly PlacedScope[];
+  readonly overlaps: readonly Overlap[];
+  /** Where even joining the globs took too long: nothing is known then. */
+  readonly givenUp?: ScopeTooComplexError;
+}
+
+/** One more than is listed, so that the list can say that there are others. */
+const LIMIT = 1_001;
+
+const known = new WeakMap<PlanDag, PlanOverlaps>();
+
+/** Computed once for a graph: several rules look at it. */
+export function planOverlaps(view: PlanView, dag: PlanDag): PlanOverlaps {
+  let result = known.get(dag);
+  if (result === undefined) known.set(dag, (result = compare(scopesOf(view), dag)));
+  return result;
+}
+
+/** The same on a file system that ignores case. */
+export function planOverlapsIgnoringCase(view: PlanView, dag: PlanDag): PlanOverlaps {
+  return compare(scopesOf(view), dag, { caseInsensitive: true });
+}
+
+/** The scopes of the packages that have an id, which are those of a graph without duplicates. */
+export function scopesOf(view: PlanView): readonly PlacedScope[] {
+  return view.packages
+    .filter(({ package_id }) => package_id !== undefined)
+    .map(({ scope }) => placedScope(scope));
+}
+
+function compare(
+  scopes: readonly PlacedScope[],
+  dag: PlanDag,
+  options: CompareOptions = {},
+): PlanOverlaps {
+  try {
+    const { overlaps } = findOverlaps(scopes, dag.areParallelAt, { limit: LIMIT, ...options });
+    return { scopes, overlaps };
+  } catch (error) {
+    if (error instanceof ScopeTooComplexError) return { scopes, overlaps: [], givenUp: error };
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import { findOverlaps } from '../../scope/find-overlaps';
+import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
+import type { Rule } from '../rule';
+import { quoted } from '../text/quoted';
+import { isValidGlob } from './globs';
+import { scopesOf } from './plan-overlaps';
+
+export const readAfterWrite: Rule = {
+  meta: {
+    id: 'scope/read-after-write',
+    severity: 'info',
+    required: false,
+    summary: 'A package reads what a package that can run beside it writes; said once a package.',
+    why: 'It sees the files as they were before, or half changed. That is fine where it builds on a contract, and a surprise where it builds on the code. A package that may read everything is left out.',
+    howToFix:
+      'Nothing, where a contract stands between them; else let the reader depend on the writer.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    depends_on: []
+    scope: { write_allow: ['libs/api/**'], read_allow: ['libs/api/**'] }
+  - package_id: wp-web
+    depends_on: []
+    scope: { write_allow: ['apps/web/**'], read_allow: ['libs/api/src/**'] }`,
+      right: `packages:
+  - package_id: wp-api
+    depends_on: []
+    scope: { write_allow: ['libs/api/**'], read_allow: ['libs/api/**'] }
+  - package_id: wp-web
+    depends_on: [wp-api]
+    scope: { write_allow: ['apps/web/**'], read_allow: ['libs/api/src/**'] }`,
+    },
+  },
+  needsDag: true,
+  check({ view, dag, report }) {
+    if (dag === undefined) return;
+    const writers = scopesOf(view);
+    const readers = view.packages
+      .filter(({ package_id }) => package_id !== undefined)
+      .map(({ scope }) => scope.read_allow.filter(isValidGlob))
+      .map((globs) => (globs.some(({ value }) => value === '**') ? [] : globs));
+    const inputs = [
+      ...writers,
+      ...readers.map((globs) => ({ write_allow: globs.map(({ value }) => value) })),
+    ];
+    const found = new Map<number, { others: string[]; message: string; glob: number }>();
+    try {
+      const mayMeet = (writer: number, reader: number): boolean =>
+        writer < writers.length &&
+        reader >= writers.length &&
+        dag.areParallelAt(writer, reader - writers.length);
+      for (const overlap of findOverlaps(inputs, mayMeet).overlaps) {
+        if (!('witness' in overlap)) continue;
+        const reader = overlap.b - writers.length;
+        const writer = dag.ids[overlap.a] ?? '';
+        const known = found.get(reader);
+        if (known !== undefined) {
+          known.others.push(writer);
+          continue;
+        }
+        found.set(reader, {
+          others: [writer],
+          glob: overlap.globIndexes[1],
+          message: `${quoted(dag.ids[reader] ?? '')} reads what ${quoted(writer)} writes at the same time, such as ${quoted(overlap.witness)}`,
+        });
+      }
+    } catch (error) {
+      if (!(error instanceof ScopeTooComplexError)) throw error;
+    }
+    for (const [reader, { others, message, glob }] of found) {
+      const more = others.length > 1 ? ` (and the work of ${others.length - 1} more)` : '';
+      report({
+        at: readers[reader]?.[glob]?.path ?? [],
+        message: `${message}${more}: it sees the state before. Let it depend on the writer, unless a contract stands between them.`,
+        data: { writers: others },
+      });
+    }
+  },
+};

@@ -1,0 +1,52 @@
+import { containsGlob } from '../../scope/contain';
+import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
+import type { Rule } from '../rule';
+import { quoted } from '../text/quoted';
+import { isValidGlob } from './globs';
+
+export const selfDenied: Rule = {
+  meta: {
+    id: 'scope/self-denied',
+    severity: 'warning',
+    required: false,
+    summary: "A write glob lies wholly inside the package's own `deny`.",
+    why: '`deny` wins, so the glob allows nothing: whoever works on the package is refused files that the plan seems to give.',
+    howToFix: 'Take the glob out of `write_allow`, or narrow the `deny`.',
+    examples: {
+      wrong: `scope:
+  write_allow: ['src/api/**', 'src/web/page.ts']
+  read_allow: ['**']
+  deny: ['src/web/**']`,
+      right: `scope:
+  write_allow: ['src/**']
+  read_allow: ['**']
+  deny: ['src/web/**']`,
+    },
+  },
+  check({ view, report }) {
+    for (const { scope } of view.packages) {
+      const deny = scope.deny.filter(isValidGlob);
+      if (deny.length === 0) continue;
+      const denied = deny.map(({ value }) => value);
+      for (const glob of scope.write_allow.filter(isValidGlob)) {
+        if (!isContained(denied, glob.value)) continue;
+        const whole = deny.find(({ value }) => isContained([value], glob.value)) ?? deny[0];
+        report({
+          at: glob.path,
+          message: `${quoted(glob.value)} allows nothing, because the deny of the same package takes all of it away: remove it, or narrow the deny.`,
+          related: whole ? [{ at: whole.path, message: 'The deny.' }] : [],
+        });
+      }
+    }
+  },
+};
+
+/** Where the exact answer is too costly there is no warning: nothing rests on it. */
+function isContained(outer: readonly string[], inner: string): boolean {
+  try {
+    return containsGlob(outer, inner);
+  } catch (error) {
+    if (error instanceof ScopeTooComplexError) return false;
+    throw error;
+  }
+}
