@@ -9,7 +9,7 @@ import { exampleProblems, type JsonObject, redoclyProblems } from './testing/ope
 import { runSql } from './testing/run-sql';
 import { usageFile } from './testing/usage-file';
 
-const RUNS = 60;
+const RUNS = 40;
 
 interface Scaffold {
   readonly request: ContractRequest;

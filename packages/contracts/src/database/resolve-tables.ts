@@ -177,7 +177,7 @@ function checkFlags(
     throw new ContractRequestError(
       'invalid-enum',
       place,
-      '"values" needs a text column that is long enough and one or more values, each once.',
+      "these values can't all be in the column. List one or more, each once, of a text column that is long enough.",
     );
   }
 }

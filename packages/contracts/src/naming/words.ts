@@ -73,7 +73,7 @@ function singular(word: string): string {
     word
       .replace(/ies$/, 'y')
       .replace(/((?:stat|vir|bon|b|cens)us|ss|sh|ch|x)es$/, '$1')
-      .replace(/(?<!(?:ss|us|is))s$/, '')
+      .replace(/(?<![isu])s$/, '')
   );
 }
 

@@ -43,7 +43,8 @@ export function checkFields(
   const names = new Set<string>();
   fields.forEach((field, index) => {
     const here = `${place}[${index}]`;
-    if (!FIELD_NAME.test(field.name)) {
+    // Names that every JavaScript object has: openapi-typescript runs in circles on `toString`.
+    if (!FIELD_NAME.test(field.name) || field.name in Object.prototype) {
       throw new ContractRequestError(
         'invalid-field-name',
         here,

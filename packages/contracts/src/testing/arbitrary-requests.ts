@@ -42,7 +42,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 
 const party = { owner: anyText, consumers: fc.array(anyText, { maxLength: 2 }) };
 const SCHEMA_NAMES = ['Alpha', 'Beta', 'Gamma', 'Delta'] as const;
-const FIELD_NAMES = ['id', 'name', 'enum', 'examples', 'default', 'kind', 'a-b', 'x.y', 'toString'];
+const FIELD_NAMES = ['id', 'name', 'enum', 'examples', 'default', 'kind', 'a-b', 'x.y', 'type'];
 
 const numberLimits = fc
   .tuple(fc.integer({ min: -1000, max: 1000 }), fc.nat(50))

@@ -1,0 +1,47 @@
+import { contractInterfaces } from './contract-interfaces';
+
+describe('contractInterfaces', () => {
+  it('gives each interface its canonical lock key, owner, consumers and artifact', () => {
+    const request = {
+      changeId: 'a',
+      title: 'A',
+      description: 'B.',
+      operations: [
+        { method: 'post', path: '/v1/sessions', owner: 'api', consumers: ['web'] },
+        { method: 'GET', path: '/v1/users/{id}', owner: 'api', consumers: [] },
+      ],
+      tables: [{ name: 'sessions', owner: 'data', consumers: ['api'] }],
+      events: [{ channel: 'session.created', owner: 'api', consumers: ['mail'] }],
+    };
+    expect(contractInterfaces(request)).toEqual([
+      {
+        kind: 'operation',
+        lockKey: 'api:POST /v1/sessions',
+        owner: 'api',
+        consumers: ['web'],
+        artifact: 'contracts/openapi/v1.yaml',
+      },
+      {
+        kind: 'operation',
+        lockKey: 'api:GET /v1/users/{id}',
+        owner: 'api',
+        consumers: [],
+        artifact: 'contracts/openapi/v1.yaml',
+      },
+      {
+        kind: 'table',
+        lockKey: 'db:schema:sessions',
+        owner: 'data',
+        consumers: ['api'],
+        artifact: 'contracts/db/schema.sql',
+      },
+      {
+        kind: 'event',
+        lockKey: 'event:session.created',
+        owner: 'api',
+        consumers: ['mail'],
+        artifact: 'contracts/events/session.created.schema.json',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import { parse } from 'yaml';
+import { documentDigest, renderTypes } from './render-types';
+
+const DOCUMENT = `openapi: 3.1.0
+info: { title: A, version: "1" }
+paths: {}
+components:
+  schemas:
+    B: { type: string }
+    A: { type: object, properties: { b: { $ref: "#/components/schemas/B" } } }
+`;
+
+describe('renderTypes', () => {
+  it('names its source, the digest of what it says, and the generator', async () => {
+    const types = await renderTypes({ text: DOCUMENT, file: '../openapi/v1.yaml' });
+    expect(types.split('\n').slice(0, 6)).toEqual([
+      '/**',
+      ' * Generated: change the source and generate again.',
+      ' * source: ../openapi/v1.yaml',
+      ` * digest: ${documentDigest(parse(DOCUMENT))}`,
+      ' * generator: openapi-typescript 7.13.0',
+      ' */',
+    ]);
+    expect(types).toContain('b?: components["schemas"]["B"];');
+  });
+
+  it('gives the same types for the same document in another form', async () => {
+    const reordered = JSON.stringify(
+      Object.fromEntries(Object.entries(parse(DOCUMENT) as object).reverse()),
+    );
+    const source = { file: '../openapi/v1.yaml' };
+    expect(await renderTypes({ ...source, text: reordered })).toBe(
+      await renderTypes({ ...source, text: `# a comment\n${DOCUMENT}` }),
+    );
+  });
+
+  it.each(['https://example.invalid/a.yaml', './a.yaml', '../../etc/passwd', 'file:///etc/passwd'])(
+    'refuses a reference to %s',
+    async (reference) => {
+      const text = DOCUMENT.replace('#/components/schemas/B', reference);
+      await expect(renderTypes({ text, file: 'x' })).rejects.toMatchObject({
+        code: 'external-ref',
+      });
+    },
+  );
+});
