@@ -43,9 +43,12 @@ describe('decompose', () => {
         const roots = rootsByName({ request, workspace });
         for (const { scope, inputs, package_id } of decompose(request, workspace).packages) {
           const projects = projectsOf(inputs);
-          if (projects.length === 0 || package_id === 'wp-main') continue;
+          if (projects.length === 0) continue;
           const own = projects.map((name) => roots.get(name)!);
-          expect(scope.write_allow).toEqual([...new Set(own.map(globUnder))].sort());
+          const derived = [...new Set(own.map(globUnder))].sort();
+          if (package_id === 'wp-main')
+            expect(scope.write_allow).toEqual(expect.arrayContaining(derived));
+          else expect(scope.write_allow).toEqual(derived);
           for (const root of own) expect(inScope(scope, fileIn(root))).toBe(true);
           for (const [name, root] of roots) {
             if (!projects.includes(name)) expect(inScope(scope, fileIn(root))).toBe(false);
@@ -411,7 +414,7 @@ describe('decompose', () => {
 });
 
 function holds(property: (feature: RandomFeature) => void): void {
-  fc.assert(fc.property(randomFeature(), property), { seed: 42, numRuns: 150 });
+  fc.assert(fc.property(randomFeature(), property), { seed: 42, numRuns: 100 });
 }
 
 function plan(change: Partial<FeatureRequest> = {}): Plan {

@@ -66,7 +66,7 @@ export function describeProjects(
       (names) =>
         `${listOf(names, 12)} depend on each other in a circle, so that one package does them all.`,
     ),
-    ...sharing(work, feature),
+    ...sharing(projects, feature),
   ]);
 }
 
@@ -104,14 +104,15 @@ export function describeIntegration(
 }
 
 /** What the agent that does the whole feature alone is to do. */
-export function describeSequential(feature: Feature): string {
-  const { request, folder, requested, interfaces: all } = feature;
+export function describeSequential(projects: ProjectGroup, feature: Feature): string {
+  const { request, folder, interfaces: all } = feature;
   return paragraphs([
     `${oneLine(request.description)}`,
-    `One package does it all, in the order of ${folder}/tasks.md, in ${listOf(requested.map(place), 12)}.`,
-    ...requested.filter(({ isNew }) => isNew).map(creation),
+    `One package does it all, in the order of ${folder}/tasks.md, in ${listOf(projects.map(place), 12)}.`,
+    ...projects.filter(({ isNew }) => isNew).map(creation),
     all.length > 0 &&
-      `First make the contracts final, then implement ${interfaces(all)}. The contract decides on names, types, status codes and examples.`,
+      `First make the contracts final, then implement ${interfaces(all)}. The contract decides on names, types, errors and examples.`,
+    ...sharing(projects, feature),
   ]);
 }
 
@@ -150,7 +151,7 @@ function waiting({ id, because }: Prerequisite): string {
   return `Start from the merged work of ${id}: ${listOf(reasons, 4)}, with no contract in between.`;
 }
 
-function sharing({ projects }: ProjectPackage, { requested }: Feature): readonly string[] {
+function sharing(projects: ProjectGroup, { requested }: Feature): readonly string[] {
   const untouched = projects.filter(
     ({ name }) => !requested.some((project) => project.name === name),
   );

@@ -39,6 +39,11 @@ export function groupProjects(
   return groups;
 }
 
+/** All projects of a feature as one group, with those that lie between two of them. */
+export function singleGroup({ requested, all }: Feature): ProjectGroup {
+  return absorbBetween([requested], all).flat();
+}
+
 /** For each group, the indexes of those that it builds on. */
 export function groupEdges(
   groups: readonly ProjectGroup[],

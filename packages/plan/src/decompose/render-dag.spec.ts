@@ -54,17 +54,17 @@ describe('renderDag', () => {
   });
 
   it('fits 100 columns and names every package, whatever the graph', () => {
-    const packages = fc.integer({ min: 1, max: 60 }).chain((size) =>
-      fc.tuple(
-        fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9_-]{0,63}$/), {
-          minLength: size,
-          maxLength: size,
-        }),
-        fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: size * 3 }),
-      ),
-    );
+    const packages = fc
+      .integer({ min: 1, max: 60 })
+      .chain((size) =>
+        fc.tuple(
+          fc.array(fc.integer({ min: 1, max: 61 }), { minLength: size, maxLength: size }),
+          fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: size * 3 }),
+        ),
+      );
     fc.assert(
-      fc.property(packages, ([ids, edges]) => {
+      fc.property(packages, ([lengths, edges]) => {
+        const ids = lengths.map((length, index) => `${'x'.repeat(length)}-${index}`);
         const dependencies = ids.map((id, index) => [
           id,
           edges.filter(([to, from]) => to === index && from < to).map(([, from]) => ids[from]!),
@@ -75,7 +75,7 @@ describe('renderDag', () => {
           ids.length,
         );
       }),
-      { seed: 3, numRuns: 200 },
+      { seed: 3, numRuns: 100 },
     );
   });
 });

@@ -117,7 +117,7 @@ describe('renderPlan', () => {
         const special = withTexts(description, command, inputs);
         expect(parse(renderPlan(special), { version: '1.2' })).toEqual(special);
       }),
-      { seed: 11, numRuns: 500 },
+      { seed: 11, numRuns: 200 },
     );
   });
 

@@ -44,6 +44,17 @@ export function verifyWorkspace(
   return { tier_required: targets.includes('test') ? 'A' : 'C', steps: [validate, affected] };
 }
 
+/** How a plan of one package proves itself: its projects, and the contracts that it writes too. */
+export function verifyAlone(
+  projects: readonly FeatureProject[],
+  changeProject: string,
+): PackageVerification {
+  const { tier_required, steps } = verifyProjects(projects, changeProject);
+  const validate = validateStep(changeProject);
+  const others = steps.filter(({ name }) => name !== validate.name);
+  return { tier_required, steps: [validate, ...others] };
+}
+
 /** How contracts are proved. */
 export function verifyChange(changeProject: string): PackageVerification {
   return withTier([validateStep(changeProject)]);

@@ -11,14 +11,15 @@ import {
   titleOfFeature,
 } from './describe';
 import { type Feature, type FeatureProject } from './feature';
-import { isInside } from './folders';
+import { isInside, isNestedIn } from './folders';
+import { singleGroup } from './group-projects';
 import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from './package-ids';
 import { type FeatureGraph } from './project-graph';
 import { deriveScope } from './project-scope';
 import { roleOf } from './role';
 import { globOf, globUnder } from './root-glob';
 import { byCodeUnit, clip, listOf, oneLine, sortedSet } from './text';
-import { verifyChange, verifyProjects, verifyWorkspace } from './verification';
+import { verifyAlone, verifyChange, verifyProjects, verifyWorkspace } from './verification';
 
 const LOCK_TTL_MINUTES = 120;
 const TRUST_LEVEL = 2;
@@ -82,7 +83,11 @@ export function projectPackage(
     },
     scope: {
       write_allow: [...scope.write_allow],
-      read_allow: readable(projects, feature, graph),
+      read_allow: readable(projects, feature, graph, [
+        contractsFolder(feature),
+        // Tests are made from the scenarios.
+        ...(isTesting(projects) ? [`${feature.folder}/specs`] : []),
+      ]),
       ...(scope.deny.length === 0 ? {} : { deny: [...scope.deny] }),
     },
     worktree: worktree(id, feature),
@@ -150,26 +155,27 @@ export function integrationPackage(
 
 /** The only package of a plan that isn't worked on in parallel. */
 export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPackage {
-  const { requested, request, folder } = feature;
+  const { request, folder } = feature;
+  const projects = singleGroup(feature);
   const contracts = contractsFolder(feature);
   const tasks = `${folder}/tasks.md`;
   const manifests = sortedSet(request.rootManifests);
-  const scope = deriveScope(rootsOf(requested), rootsOf(feature.all), [
+  const scope = deriveScope(rootsOf(projects), rootsOf(feature.all), [
     contracts,
     tasks,
     ...manifests,
   ]);
-  const verification = verifyProjects(requested, feature.changeProject);
+  const verification = verifyAlone(projects, feature.changeProject);
   return {
     package_id: SEQUENTIAL_PACKAGE,
     title: titleOfFeature(feature),
-    role: roleOf(requested, feature.interfaces),
+    role: roleOf(projects, feature.interfaces),
     task_type: 'implement',
-    description: describeSequential(feature),
+    description: describeSequential(projects, feature),
     depends_on: [],
     priority: 1,
     locks: {
-      files: sortedSet([...lockedFiles(requested, feature), ...manifests]),
+      files: sortedSet([...lockedFiles(projects, feature), ...manifests]),
       keys: [...contractKeys(feature), ...feature.interfaces.map(({ lockKey }) => lockKey)],
       ttl_minutes: LOCK_TTL_MINUTES,
       reason: 'One package does the whole feature',
@@ -181,15 +187,15 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
         globOf(tasks),
         ...manifests.map(globOf),
       ]),
-      read_allow: sortedSet([...readable(requested, feature, graph), globUnder(folder)]),
+      read_allow: readable(projects, feature, graph, [folder]),
       ...(scope.deny.length === 0 ? {} : { deny: [...scope.deny] }),
     },
     worktree: worktree(SEQUENTIAL_PACKAGE, feature),
-    timeout_minutes: Math.min(60 * requested.length, 480),
+    timeout_minutes: Math.min(60 * projects.length, 480),
     retry_budget: 1,
     min_trust_level: TRUST_LEVEL,
     verification,
-    inputs: { nx: nxInputs(requested) },
+    inputs: { nx: nxInputs(projects) },
     outputs: outputs(verification),
   };
 }
@@ -207,19 +213,21 @@ function rootsOf(projects: readonly FeatureProject[]): string[] {
   return sortedSet(projects.map(({ root }) => root));
 }
 
-/** The roots of its projects and of all that they depend on, and the contracts; for tests, the scenarios too. */
+/** The roots of its projects and of all that they depend on, and folders of the change. */
 function readable(
   projects: readonly FeatureProject[],
   feature: Feature,
   graph: FeatureGraph,
+  folders: readonly string[],
 ): string[] {
   const names = new Set(projects.flatMap(({ name }) => [name, ...graph.dependenciesOf(name)]));
-  const roots = rootsOf(feature.all.filter(({ name }) => names.has(name)));
-  const outermost = roots.filter(
-    (root) => !roots.some((other) => other !== root && isInside(root, other)),
+  const read = sortedSet([
+    ...rootsOf(feature.all.filter(({ name }) => names.has(name))),
+    ...folders,
+  ]);
+  return sortedSet(
+    read.filter((folder) => !read.some((other) => isNestedIn(folder, other))).map(globUnder),
   );
-  const specs = isTesting(projects) ? [`${feature.folder}/specs`] : [];
-  return sortedSet([...outermost, contractsFolder(feature), ...specs].map(globUnder));
 }
 
 /** Files of a project that a nested project doesn't own. */
