@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
 import { installPackages } from './install-packages';
 import { linkTree } from './link-tree';
@@ -96,6 +96,12 @@ function makeRepository(workspace: Workspace, tarballs: readonly string[]): void
   for (const tarball of tarballs) unpackInto(workspace, tarball);
 }
 
+/** Where npm's link to a workspace's package leads, relative to the repository. */
+function sourcesOf(name: string): string {
+  const link = join(REPOSITORY_ROOT, 'node_modules', name);
+  return relative(REPOSITORY_ROOT, realpathSync(link));
+}
+
 function unpackInto(workspace: Workspace, tarball: string): void {
   const options = { cwd: workspace.root, env: workspace.env };
   const manifest = mustRun('tar', ['-xzOf', tarball, 'package/package.json'], options).stdout;
@@ -104,6 +110,9 @@ function unpackInto(workspace: Workspace, tarball: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   mustRun('tar', ['-xzf', tarball, '--strip-components=1', '-C', folder], options);
+  // Dependencies that npm couldn't hoist stand beside the sources.
+  const own = join(REPOSITORY_ROOT, sourcesOf(name), 'node_modules');
+  if (existsSync(own)) linkTree(own, join(folder, 'node_modules'));
 }
 
 function nxMustSucceed(workspace: Workspace, args: readonly string[]): void {
