@@ -1,3 +1,17 @@
+export { planDag, type PlanDag } from './dag/plan-dag';
+export { decompose } from './decompose/decompose';
+export { DecomposeError, type DecomposeErrorCode } from './decompose/decompose-error';
+export type {
+  FeatureRequest,
+  PackageOverride,
+  RequestedInterface,
+  RequestedProject,
+  Tier,
+} from './decompose/feature-request';
+export { renderDag } from './decompose/render-dag';
+export { renderMermaid } from './decompose/render-mermaid';
+export { renderPlan } from './decompose/render-plan';
+export { applyEdits } from './diagnostics/apply-edits';
 export type {
   Diagnostic,
   Fix,
@@ -6,15 +20,42 @@ export type {
   SourceRange,
   TextEdit,
 } from './diagnostics/diagnostic';
+export { escapeControls } from './diagnostics/escape-text';
+export {
+  type DiagnosticFormat,
+  formatDiagnostics,
+  type FormatOptions,
+} from './diagnostics/format-diagnostics';
+export { summarize, toValidationResult } from './diagnostics/to-validation-result';
 export type { FileResult, NotChecked, ValidationResult } from './diagnostics/validation-result';
-export type { PlanDag } from './dag/plan-dag';
-export type {
-  FeatureRequest,
-  PackageOverride,
-  RequestedInterface,
-  RequestedProject,
-  Tier,
-} from './decompose/feature-request';
+export { lockKeysConflict } from './locks/lock-conflict';
+export { canonicalLockKey, type LockKey, parseLockKey } from './locks/lock-key';
+export type { Plan, WorkPackage } from './model/plan.generated';
 export type { Workspace, WorkspaceProject } from './model/workspace';
+export { type ParseOptions, parsePlan, parsePlanBytes } from './parse/parse-plan';
 export type { Located, PackageView, ParsedPlan, PlanPath, PlanView } from './parse/parsed-plan';
+export { type CheckOptions, checkPlan } from './rules/check-plan';
+export { RULE_CATALOGUE, RULES } from './rules/registry';
 export type { PathFacts, Rule, RuleMeta } from './rules/rule';
+export {
+  type RuleSetting,
+  type RuleSettingProblem,
+  type RuleSettings,
+  unknownRuleSettings,
+} from './rules/rule-settings';
+export { validatePlans } from './rules/validate-plans';
+export { containsGlob } from './scope/contain';
+export {
+  findOverlaps,
+  type FindOverlapsOptions,
+  type Overlap,
+  type OverlapReport,
+} from './scope/find-overlaps';
+export { inScope } from './scope/in-scope';
+export { intersectGlobs } from './scope/intersect';
+export { InvalidGlobError } from './scope/invalid-glob-error';
+export { matchGlob } from './scope/match-glob';
+export { type Glob, parseGlob } from './scope/parse-glob';
+export type { Scope } from './scope/scope';
+export { findScopeOverlap, type ScopeOverlap, scopesOverlap } from './scope/scope-overlap';
+export { ScopeTooComplexError } from './scope/scope-too-complex-error';
