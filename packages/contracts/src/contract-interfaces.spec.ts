@@ -1,4 +1,4 @@
-import { contractInterfaces } from './contract-interfaces';
+import { contractInterfaces, primaryContractFiles } from './contract-interfaces';
 
 describe('contractInterfaces', () => {
   it('gives each interface its canonical lock key, owner, consumers and artifact', () => {
@@ -43,5 +43,15 @@ describe('contractInterfaces', () => {
         artifact: 'contracts/events/session.created.schema.json',
       },
     ]);
+  });
+});
+
+describe('primaryContractFiles', () => {
+  it.each([
+    ['an API', [{ method: 'GET', path: '/a', owner: 'api', consumers: [] }], 'openapi/v1.yaml'],
+    ['no API', [], 'README.md'],
+  ])('of a change with %s', (_what, operations, file) => {
+    const request = { changeId: 'a', title: 'A', description: 'B.', operations };
+    expect(primaryContractFiles(request)).toEqual([`contracts/${file}`]);
   });
 });

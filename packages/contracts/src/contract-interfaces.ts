@@ -15,6 +15,13 @@ export function eventFile(channel: string): string {
 }
 
 /**
+ * What a plan names as its contracts: the OpenAPI document, or the index of a change without an API.
+ */
+export function primaryContractFiles(request: ContractRequest): readonly [string, ...string[]] {
+  return [(request.operations ?? []).length > 0 ? OPENAPI_FILE : README_FILE];
+}
+
+/**
  * The interfaces of a request, in its order: operations, tables, events. Each has a canonical lock
  * key, which its owner's work package holds.
  *

@@ -1,4 +1,4 @@
-export { contractInterfaces } from './contract-interfaces';
+export { contractInterfaces, primaryContractFiles } from './contract-interfaces';
 export * from './contract-request';
 export { ContractRequestError, type ContractRequestErrorCode } from './contract-request-error';
 export { type HttpMethod, type ParsedOperation, parseOperation } from './request/parse-operation';

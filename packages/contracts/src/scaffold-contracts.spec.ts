@@ -57,7 +57,7 @@ describe('scaffoldContracts', () => {
       ['users', 1],
     ]);
     expect(result?.rows['line']?.[0]).toMatchObject({ price: '5.00', kind: "it's" });
-  }, 60_000);
+  });
 
   it('writes event schemas with valid examples', async () => {
     const files = await scaffoldContracts(EVENTS);
