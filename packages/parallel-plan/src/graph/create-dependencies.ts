@@ -6,7 +6,7 @@ import {
 import { PLAN_FILE } from '../workspace/open-changes';
 import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
 import { defaultCacheFile } from './create-nodes';
-import { readPlanFacts } from './facts-store';
+import { recentPlanFacts } from './facts-store';
 import type { ParallelPlanPluginOptions } from './options';
 import { projectReach } from './project-reach';
 
@@ -36,7 +36,7 @@ export function buildDependencies(
     else others.push({ name, root });
   }
 
-  const facts = readPlanFacts(
+  const facts = recentPlanFacts(
     workspaceRoot,
     changes.map(({ planFile }) => planFile),
     cacheFile,

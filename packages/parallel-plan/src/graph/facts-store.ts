@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type * as PlanModule from '@parallel-plan/plan';
@@ -11,8 +11,11 @@ const FORMAT = 1;
 const MAX_ENTRIES = 2_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-/** What this process has read: a file whose `stat` is the same has the same facts. */
-const inMemory = new Map<string, { readonly stamp: string; readonly facts: PlanFacts }>();
+/** What this process has read, by content: a daemon reads the file of facts once. */
+const inMemory = new Map<string, PlanFacts>();
+
+/** The last reading of each workspace, by its root. */
+const lastRead = new Map<string, ReadonlyMap<string, PlanFacts>>();
 
 /**
  * Reads what the graph needs of each plan, by plan file. Parsing is slow, so what was read once is
@@ -33,51 +36,59 @@ export function readPlanFacts(
   let added = false;
 
   for (const planFile of planFiles) {
-    const path = join(workspaceRoot, planFile);
-    const stamp = stampOf(path);
-    const known = inMemory.get(path);
-    if (stamp !== undefined && known?.stamp === stamp) {
-      result.set(planFile, known.facts);
-      continue;
-    }
-    const read = readBounded(path);
+    const read = readBounded(join(workspaceRoot, planFile));
     if (!read.ok) {
       result.set(planFile, UNREADABLE);
       continue;
     }
-    stored ??= readStore(cacheFile);
     const key = createHash('sha256').update(read.bytes).digest('base64url');
-    const found = stored.get(key);
-    const facts = isPlanFacts(found) ? found : parse(read.bytes, planFile);
-    if (facts !== found) {
-      stored.delete(key);
-      stored.set(key, facts);
-      added = true;
+    let facts = inMemory.get(key);
+    if (facts === undefined) {
+      stored ??= readStore(cacheFile);
+      const found = stored.get(key);
+      facts = isPlanFacts(found) ? found : parse(read.bytes, planFile);
+      if (facts !== undefined && facts !== found) {
+        stored.delete(key);
+        stored.set(key, facts);
+        added = true;
+      }
+      if (facts !== undefined) remember(key, facts);
     }
-    if (stamp !== undefined) inMemory.set(path, { stamp, facts });
-    result.set(planFile, facts);
+    result.set(planFile, facts ?? UNREADABLE);
   }
   if (added && stored !== undefined) writeStore(cacheFile, stored);
+  lastRead.set(workspaceRoot, result);
   return result;
 }
 
-function stampOf(path: string): string | undefined {
-  try {
-    const { mtimeMs, ctimeMs, size, ino } = statSync(path);
-    return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
-  } catch {
-    return undefined;
-  }
+/**
+ * What was read when this process last made the projects, so that edges fit the projects they are
+ * for; plans that weren't read then are read now.
+ */
+export function recentPlanFacts(
+  workspaceRoot: string,
+  planFiles: readonly string[],
+  cacheFile: string,
+): ReadonlyMap<string, PlanFacts> {
+  const recent = lastRead.get(workspaceRoot);
+  if (recent !== undefined && planFiles.every((file) => recent.has(file))) return recent;
+  return readPlanFacts(workspaceRoot, planFiles, cacheFile);
 }
 
-function parse(bytes: Uint8Array, file: string): PlanFacts {
+function remember(key: string, facts: PlanFacts): void {
+  if (inMemory.size >= MAX_ENTRIES) inMemory.clear();
+  inMemory.set(key, facts);
+}
+
+/** Nothing where the parser itself fails: that says nothing about the plan, so it isn't kept. */
+function parse(bytes: Uint8Array, file: string): PlanFacts | undefined {
   try {
     // Only here, because in most runs nothing has to be parsed.
     const load = createRequire(__filename);
     const { parsePlanBytes } = load('@parallel-plan/plan') as typeof PlanModule;
     return toPlanFacts(parsePlanBytes(bytes, { file }));
   } catch {
-    return UNREADABLE;
+    return undefined;
   }
 }
 

@@ -6,7 +6,8 @@ import { planText } from '../testing/plan-text';
 import { tempWorkspace } from '../testing/temp-workspace';
 import { buildDependencies } from './create-dependencies';
 import { createNodes, createNodesV2, prepareCreateNode } from './create-nodes';
-import { readPlanFacts } from './facts-store';
+import type * as FactsStore from './facts-store';
+import type { PlanFacts } from './plan-facts';
 import { normalizeOptions, type ParallelPlanPluginOptions } from './options';
 
 const CACHE = '.nx/cache/facts.json';
@@ -174,8 +175,12 @@ describe('createDependencies', () => {
 
 describe('the facts that are kept between runs', () => {
   const PLAN = 'openspec/changes/a/work-packages.yaml';
-  const facts = (root: string, cacheFile = join(root, CACHE)) =>
-    readPlanFacts(root, [PLAN], cacheFile).get(PLAN);
+  /** As a new process would: what is kept in memory is not there. */
+  function facts(root: string, cacheFile = join(root, CACHE)): PlanFacts | undefined {
+    jest.resetModules();
+    const { readPlanFacts } = jest.requireActual<typeof FactsStore>('./facts-store');
+    return readPlanFacts(root, [PLAN], cacheFile).get(PLAN);
+  }
 
   it('are written once, and read instead of parsing', () => {
     const { root } = tempWorkspace({ [PLAN]: TWO });

@@ -12,6 +12,9 @@ type Segment =
   | { readonly kind: 'pattern'; readonly pattern: RegExp }
   | { readonly kind: 'any-depth' };
 
+/** What makes a segment more than a name. */
+const WILDCARD = /[*?[{]/;
+
 /** More alternatives than a person would write; then the braces may stand for anything. */
 const MAX_ALTERNATIVES = 64;
 /** More stars in a name would make a regular expression slow; then it may be any name. */
@@ -34,13 +37,39 @@ export function projectReach(
   return ({ write, deniedFolders }) => {
     const reached = new Set<string>();
     const denied = new Set(deniedFolders);
-    for (const glob of write) {
-      for (const segments of toSegments(glob)) {
-        walk(top, '', undefined, segments, new Set([0]), denied, reached);
-      }
-    }
+    for (const glob of write) reach(top, glob, denied, reached);
     return reached;
   };
+}
+
+/** Goes down the names that come before the first wildcard; most globs have no more to decide. */
+function reach(top: Folder, glob: string, denied: ReadonlySet<string>, reached: Set<string>): void {
+  let folder = top;
+  let owner = top.project;
+  let start = 0;
+  for (;;) {
+    const slash = glob.indexOf('/', start);
+    const end = slash === -1 ? glob.length : slash;
+    const name = glob.slice(start, end);
+    if (WILDCARD.test(name)) break;
+    const child = folder.children.get(name);
+    if (child === undefined) {
+      if (owner !== undefined) reached.add(owner);
+      return;
+    }
+    if (slash === -1 || denied.has(glob.slice(0, end))) return;
+    folder = child;
+    owner = child.project ?? owner;
+    start = slash + 1;
+  }
+  if (folder.children.size === 0) {
+    if (owner !== undefined) reached.add(owner);
+    return;
+  }
+  const path = glob.slice(0, Math.max(0, start - 1));
+  for (const segments of toSegments(glob.slice(start))) {
+    walk(folder, path, owner, segments, new Set([0]), denied, reached);
+  }
 }
 
 /** @param at the positions in `segments` that what follows may have reached: an automaton's states */

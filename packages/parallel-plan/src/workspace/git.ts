@@ -1,14 +1,14 @@
 import { type ProgramResult, runProgram } from './run-program';
 
 /** Variables that git sets for its hooks: they would point our git at another repository or index. */
-const HOOK_VARIABLES = [
+const HOOK_VARIABLES = new Set([
   'GIT_DIR',
   'GIT_WORK_TREE',
   'GIT_INDEX_FILE',
   'GIT_PREFIX',
   'GIT_OBJECT_DIRECTORY',
   'GIT_COMMON_DIR',
-];
+]);
 
 /**
  * Runs git in a folder. It doesn't ask for passwords, doesn't take the index lock and doesn't start
@@ -19,12 +19,12 @@ export function runGit(
   args: readonly string[],
   limits: { readonly timeout?: number; readonly maxOutput?: number } = {},
 ): Promise<ProgramResult> {
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
+  const inherited = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.has(name));
+  const env = {
+    ...Object.fromEntries(inherited),
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C',
   };
-  for (const name of HOOK_VARIABLES) delete env[name];
   return runProgram('git', ['-c', 'core.fsmonitor=false', ...args], { cwd, env, ...limits });
 }

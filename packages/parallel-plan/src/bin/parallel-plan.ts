@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type * as ValidateCommand from './validate-command';
+
+const USAGE = `Usage: parallel-plan <command> [options]
+
+Commands:
+  validate [file|-]...   Check work-packages.yaml: files, standard input, or all open changes
+
+Options:
+  -h, --help             Show this help; after a command, the help of the command
+  -v, --version          Show the version
+
+Exit codes: 0 valid, 1 invalid, 2 could not be checked.
+`;
+
+void main(process.argv.slice(2));
+
+/** The exit code is set, not forced, so that all output is written before the process ends. */
+async function main([command, ...args]: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is no failure of ours.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  try {
+    process.exitCode = await run(command, args);
+  } catch (error) {
+    // A defect of ours, not of the plan: it must look neither valid nor invalid.
+    const details = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    process.stderr.write(`parallel-plan could not finish, because of a defect in it: ${details}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function run(command: string | undefined, args: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'validate': {
+      // Loaded when it is asked for: start-up time is what a hook waits for.
+      const load = createRequire(__filename);
+      const { runValidateCommand } = load('./validate-command') as typeof ValidateCommand;
+      return runValidateCommand(args, process);
+    }
+    case '--version':
+    case '-v':
+      process.stdout.write(`${version()}\n`);
+      return 0;
+    case '--help':
+    case '-h':
+      process.stdout.write(USAGE);
+      return 0;
+    default: {
+      const what =
+        command === undefined
+          ? 'No command was given.'
+          : `There is no command ${JSON.stringify(command)}.`;
+      process.stderr.write(`${what} See \`parallel-plan --help\`.\n`);
+      return 2;
+    }
+  }
+}
+
+function version(): string {
+  const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

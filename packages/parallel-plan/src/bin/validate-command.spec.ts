@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { planText } from '../testing/plan-text';
+import { tempWorkspace } from '../testing/temp-workspace';
+import { formatReport } from '../validation/format-report';
+import { validateOpenChanges } from '../validation/validate-open-changes';
+import { runValidateCommand } from './validate-command';
+
+const PLAN = 'openspec/changes/a/work-packages.yaml';
+const SOUND = planText('a', [{ id: 'wp-main', write: ['src/**'] }]);
+
+async function run(
+  args: readonly string[],
+  { cwd = workspace(), stdin = '' as string | Buffer } = {},
+) {
+  const output = { stdout: '', stderr: '' };
+  const code = await runValidateCommand(args, {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    stdout: { write: (text) => (output.stdout += text) },
+    stderr: { write: (text) => (output.stderr += text) },
+    env: {},
+    cwd: () => cwd,
+  });
+  return { code, ...output };
+}
+
+function workspace(
+  files: Record<string, string | Uint8Array> = { [PLAN]: SOUND, 'nx.json': '{}' },
+) {
+  return tempWorkspace(files).root;
+}
+
+describe('parallel-plan validate', () => {
+  it('checks all open changes of the workspace around the folder', async () => {
+    const root = workspace();
+    const { code, stdout } = await run(['--json'], { cwd: join(root, 'openspec/changes') });
+    expect(code).toBe(0);
+    const report = await validateOpenChanges(root, undefined, { strict: false });
+    expect(stdout).toBe(formatReport(report, 'json', false));
+  });
+
+  it('names a file as the caller did, and never by an absolute path', async () => {
+    const root = workspace({ 'deep/plan.yaml': 'a: 1', 'nx.json': '{}' });
+    const cwd = join(root, 'deep');
+    for (const name of ['plan.yaml', './plan.yaml', join(cwd, 'plan.yaml')]) {
+      const { code, stdout } = await run([name, '--json'], { cwd });
+      expect([code, JSON.parse(stdout).files[0].file]).toEqual([1, 'plan.yaml']);
+    }
+    const { stdout } = await run(['../deep/plan.yaml', '--json'], { cwd: workspace() });
+    expect(stdout).not.toContain(root);
+  });
+
+  it('reads standard input, once', async () => {
+    const { code, stdout } = await run(['-', '-', '--json'], { stdin: SOUND });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).files).toMatchObject([{ file: '<stdin>', valid: true }]);
+  });
+
+  it('says what it did not check outside a workspace', async () => {
+    const cwd = workspace({ 'plan.yaml': SOUND });
+    const { stdout } = await run(['plan.yaml', '--json'], { cwd });
+    expect(JSON.parse(stdout).notChecked).toMatchObject([
+      { check: 'symbolic links' },
+      { check: 'openspec' },
+    ]);
+  });
+
+  it.each<[string, string | Uint8Array, number]>([
+    ['yaml/syntax', 'a: [', 1],
+    ['yaml/multi-document', 'a: 1\n---\nb: 2\n', 1],
+    ['yaml/too-large', Buffer.alloc(17 * 1024 * 1024, 'x'), 1],
+    ['yaml/syntax', new Uint8Array([0xff, 0xfe, 0xc3, 0x28]), 1],
+    ['schema', '- a\n', 1],
+    ['schema', '', 1],
+  ])('has a diagnostic %s for %.20j', async (rule, content, expected) => {
+    const cwd = workspace({ 'plan.yaml': content });
+    const { code, stdout, stderr } = await run(['plan.yaml', '--json'], { cwd });
+    const codes = JSON.parse(stdout).files[0].diagnostics.map(
+      (found: { code: string }) => found.code,
+    );
+    expect([code, stderr]).toEqual([expected, '']);
+    expect(codes).toContain(rule);
+  });
+
+  it.each([
+    [['nope.yaml'], /^nope\.yaml: There is no such file\.\n$/],
+    [['.'], /^\.: It is not a file; `-` reads/],
+    [['--foo'], /^Unknown option '--foo'\. See `parallel-plan validate --help`\.\n$/],
+    [['--format'], /^Option '--format <value>' argument missing\. See/],
+    [['--format', 'xml'], /^There is no format "xml": use text or json\. See/],
+    [['--max-warnings', '-1'], /^Option '--max-warnings' argument is ambiguous\. See/],
+    [['--max-warnings=1.5'], /^--max-warnings needs a whole number, not "1\.5"\. See/],
+    [['--rule', 'x'], /^--rule needs <id>=/],
+    [['--rule', 'x=off'], /^There is no rule "x"\./],
+    [['--rule', 'scope/hotspot=loud'], /use off, info, warn or error/],
+    [['--rule', 'scope/overlap=warn'], /always an error/],
+  ])('%j is exit code 2 with one line', async (args, message) => {
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('is exit code 2 where there is neither a file nor a workspace', async () => {
+    const { code, stderr } = await run([], { cwd: workspace({ 'x.txt': '' }) });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('name a file')]);
+  });
+
+  it('reports the files that it can read even when another is missing', async () => {
+    const { code, stdout, stderr } = await run([PLAN, 'nope.yaml', '--json']);
+    expect([code, stderr]).toEqual([2, 'nope.yaml: There is no such file.\n']);
+    const result = JSON.parse(stdout);
+    expect(result).toMatchObject({ valid: false, files: [{ file: PLAN, valid: true }] });
+    expect(result.notChecked[0]).toEqual({ check: 'nope.yaml', why: 'There is no such file.' });
+  });
+
+  it('lowers a rule that may be lowered', async () => {
+    const cwd = workspace({
+      'plan.yaml': planText('a', [
+        { id: 'wp-contracts', write: ['contracts/**'] },
+        { id: 'wp-a', write: ['libs/a/**'] },
+      ]),
+    });
+    const strict = await run(['plan.yaml', '--max-warnings', '0'], { cwd });
+    const lowered = await run(
+      ['plan.yaml', '--max-warnings', '0', '--rule', 'package/contracts-first=off'],
+      { cwd },
+    );
+    expect([strict.code, lowered.code]).toEqual([1, 0]);
+  });
+
+  it('shows help', async () => {
+    const { code, stdout } = await run(['--help', '--openspec']);
+    expect([code, stdout.split('\n')[0]]).toEqual([
+      0,
+      'Usage: parallel-plan validate [options] [file|-]...',
+    ]);
+  });
+});

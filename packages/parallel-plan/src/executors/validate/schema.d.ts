@@ -1,0 +1,12 @@
+export interface ValidateExecutorOptions {
+  change?: string;
+  format?: 'text' | 'json';
+  json?: boolean;
+  strict?: boolean;
+  maxWarnings?: number;
+  rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;
+  openspec?: boolean;
+  outputFile?: string;
+  /** Part of the task's hash; the executor itself doesn't need it. */
+  openspecVersion?: string;
+}

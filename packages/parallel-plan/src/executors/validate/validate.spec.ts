@@ -1,0 +1,72 @@
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { planText } from '../../testing/plan-text';
+import { tempWorkspace } from '../../testing/temp-workspace';
+import { formatReport } from '../../validation/format-report';
+import { validateOpenChanges } from '../../validation/validate-open-changes';
+import type { ValidateExecutorOptions } from './schema';
+import validateExecutor from './validate';
+
+const PLAN = 'openspec/changes/a/work-packages.yaml';
+const SOUND = planText('a', [{ id: 'wp-main', write: ['src/**'] }]);
+
+async function run(
+  options: ValidateExecutorOptions,
+  files: Record<string, string> = { [PLAN]: SOUND },
+) {
+  const { root } = tempWorkspace(files);
+  const written: string[] = [];
+  const keep = (text: unknown) => written.push(String(text)) > 0;
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, 'write').mockImplementation(keep),
+  );
+  const errors = jest.spyOn(console, 'error').mockImplementation(keep);
+  try {
+    const { success } = await validateExecutor({ openspec: false, ...options }, { root });
+    return { root, success, output: written.join('') };
+  } finally {
+    for (const spy of [...spies, errors]) spy.mockRestore();
+  }
+}
+
+describe('the validate executor', () => {
+  it('succeeds on a sound plan and says what was proved', async () => {
+    const { success, output } = await run({ change: 'a' });
+    expect(success).toBe(true);
+    expect(output).toContain('✔ a: 1 package in 1 wave');
+  });
+
+  it('fails on a broken plan and shows the line', async () => {
+    const { success, output } = await run({}, { [PLAN]: 'schema_version: 2\n' });
+    expect(success).toBe(false);
+    expect(output).toContain(`${PLAN}:1:17`);
+    expect(output).toContain('> 1 | schema_version: 2');
+  });
+
+  it('writes the JSON that it would print to the output file', async () => {
+    const { root, output } = await run({ json: true, outputFile: 'dist/reports/a.json' });
+    const report = await validateOpenChanges(root, undefined, { strict: false });
+    expect(output).toBe(formatReport(report, 'json', false));
+    expect(readFileSync(join(root, 'dist/reports/a.json'), 'utf8')).toBe(output);
+  });
+
+  it.each(['../out.json', '/tmp/out.json', '.', 'link/out.json'])(
+    'does not write outside the workspace: %s',
+    async (outputFile) => {
+      const { root } = tempWorkspace({ [PLAN]: SOUND });
+      symlinkSync('/tmp', join(root, 'link'));
+      const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+      const result = await validateExecutor({ outputFile, openspec: false }, { root });
+      expect(result).toEqual({ success: false });
+      expect(String(errors.mock.calls)).toContain('outside the workspace');
+      errors.mockRestore();
+    },
+  );
+
+  it('says in one line what it can not do', async () => {
+    const { success, output } = await run({ change: 'nope' });
+    expect(success).toBe(false);
+    expect(output).toContain('There is no open change "nope"');
+    expect(output).not.toContain('    at ');
+  });
+});

@@ -1,0 +1,78 @@
+import { escapeControls, formatDiagnostics, type NotChecked } from '@parallel-plan/plan';
+import { count, formatSummary } from './plan-summary';
+import type { PlanOutcome, ValidationReport } from './validate-sources';
+
+export type ReportFormat = 'text' | 'json';
+
+/**
+ * A report for standard output; it is empty or ends in a newline. JSON is the result alone, in its
+ * documented shape. Plans that could not be read are in `formatUnreadable`, for standard error.
+ */
+export function formatReport(
+  report: ValidationReport,
+  format: ReportFormat,
+  color: boolean,
+): string {
+  const { result, sources, plans, unreadable, tooManyWarnings } = report;
+  if (format === 'json') return formatDiagnostics(result, 'json');
+  if (plans.length === 0) return unreadable.length > 0 ? '' : formatNothing(result.notChecked);
+
+  const notChecked = groupByReason(withoutUnreadable(report));
+  const lines = plans.flatMap(formatOutcome);
+  if (tooManyWarnings !== undefined) {
+    const found = count(result.summary.warnings, 'warning');
+    lines.push(`✖ ${found}, and no more than ${tooManyWarnings.allowed} allowed`);
+  }
+  const findings = formatDiagnostics({ ...result, notChecked }, 'text', { sources, color });
+  return `${findings}\n${lines.join('\n')}\n`;
+}
+
+/** One line for each plan that could not be read, each ending in a newline. */
+export function formatUnreadable({ unreadable }: ValidationReport): string {
+  return unreadable.map(({ file, why }) => `${escapeControls(file)}: ${why}\n`).join('');
+}
+
+/** Whether to colour what goes to a stream: not when it is piped, nor against the user's wish. */
+export function wantsColor(
+  stream: { readonly isTTY?: boolean },
+  env: NodeJS.ProcessEnv = process.env,
+): boolean {
+  const { FORCE_COLOR: force, NO_COLOR: no } = env;
+  if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
+  if (no !== undefined && no !== '') return false;
+  return stream.isTTY === true && env['TERM'] !== 'dumb';
+}
+
+function formatOutcome({ file, changeId, errors, summary }: PlanOutcome): readonly string[] {
+  const title = escapeControls(changeId ?? file);
+  if (errors > 0 || summary === undefined) return [`✖ ${title}: ${count(errors, 'error')}`];
+  const [shape, proof] = formatSummary(summary);
+  return [`✔ ${title}: ${shape}`, `  ${proof}`];
+}
+
+function formatNothing(notChecked: readonly NotChecked[]): string {
+  const lines = notChecked.map(({ check, why }) => `${escapeControls(check)}: ${why}`);
+  return `${['0 changes', ...lines].join('\n')}\n`;
+}
+
+function withoutUnreadable({ result, unreadable }: ValidationReport): readonly NotChecked[] {
+  const refused = new Set(unreadable.map(({ file }) => file));
+  return result.notChecked.filter(({ check }) => !refused.has(check));
+}
+
+/** A broken plan stops two dozen rules for one reason: that is one thing to say. */
+function groupByReason(notChecked: readonly NotChecked[]): readonly NotChecked[] {
+  const byReason = new Map<string, string[]>();
+  for (const { check, why } of notChecked) {
+    const checks = byReason.get(why) ?? [];
+    checks.push(check);
+    byReason.set(why, checks);
+  }
+  return [...byReason].map(([why, checks]) => {
+    const [first = '', ...others] = checks;
+    return {
+      check: others.length > 2 ? `${first} and ${others.length} more` : checks.join(', '),
+      why,
+    };
+  });
+}

@@ -1,0 +1,216 @@
+import {
+  type Diagnostic,
+  type FileResult,
+  type NotChecked,
+  type ParsedPlan,
+  parsePlanBytes,
+  type RuleSettings,
+  unknownRuleSettings,
+  validatePlans,
+  type ValidationResult,
+  type Workspace,
+} from '@parallel-plan/plan';
+import { toDiagnostics } from '../openspec/to-diagnostics';
+import { validateChanges } from '../openspec/validate-change';
+import { pathFacts } from '../workspace/path-facts';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import type { PlanSource, UnreadableSource } from './plan-source';
+import { type PlanSummary, summarizePlan } from './plan-summary';
+
+export interface ValidationOptions {
+  /** Severity by rule id. */
+  readonly rules?: RuleSettings;
+  /** Collisions with other open changes are errors. */
+  readonly strict?: boolean;
+  /** More warnings than this make the result invalid. */
+  readonly maxWarnings?: number;
+  /** Also ask OpenSpec about each change. */
+  readonly openspec?: boolean;
+  /** The projects of the workspace, where they are known. */
+  readonly workspace?: Workspace;
+}
+
+/** One plan, as a person is told about it. */
+export interface PlanOutcome {
+  readonly file: string;
+  readonly changeId?: string;
+  /** Errors in the plan and, where OpenSpec was asked, in its change. */
+  readonly errors: number;
+  /** The plan's shape, where the plan itself has no error. */
+  readonly summary?: PlanSummary;
+}
+
+/** What was found, with what is needed to show it. */
+export interface ValidationReport {
+  readonly result: ValidationResult;
+  readonly plans: readonly PlanOutcome[];
+  /** Texts that findings point into, by file. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** Plans that could not be read: the result is not valid then, and not complete. */
+  readonly unreadable: readonly UnreadableSource[];
+  /** Set when the result is invalid for its warnings alone. */
+  readonly tooManyWarnings?: { readonly allowed: number };
+}
+
+/** What is to be validated. */
+export interface ValidationInput {
+  /** The workspace root, absolute, its own links resolved; missing when plans are in none. */
+  readonly root?: string;
+  readonly sources: readonly PlanSource[];
+  readonly unreadable: readonly UnreadableSource[];
+  /** What is known not to be checked. */
+  readonly notChecked: readonly NotChecked[];
+  /** Plans that each plan is compared with: those of the other open changes. */
+  readonly compareAll?: boolean;
+}
+
+/**
+ * Validates plans: the one way in which the bin, the executor and the generators do it.
+ *
+ * @throws NotCheckableError for settings that make no sense
+ */
+export async function validateSources(
+  { root, sources, unreadable, notChecked, compareAll = false }: ValidationInput,
+  options: ValidationOptions,
+): Promise<ValidationReport> {
+  checkSettings(options);
+  const plans = sources.map(({ file, bytes }) => parsePlanBytes(bytes, { file }));
+  const checked = validatePlans(plans, {
+    ...(options.rules && { rules: options.rules }),
+    ...(options.strict === undefined ? {} : { strict: options.strict }),
+    ...(options.workspace && { workspace: options.workspace }),
+    ...(compareAll ? { otherPlans: plans } : {}),
+    ...(root === undefined ? {} : { paths: pathFacts(root, plans.flatMap(globsOf)) }),
+  });
+
+  const texts = new Map(plans.map(({ file, text }) => [file, text]));
+  const openspec = await askOpenspec(root, sources, options.openspec ?? false);
+  for (const [file, text] of openspec.texts) texts.set(file, text);
+  const files = sources.flatMap(({ changeId }, index) => {
+    const own = checked.files[index];
+    return own === undefined
+      ? []
+      : addDiagnostics(own, openspec.byChange.get(changeId ?? '') ?? []);
+  });
+
+  const outcomes = plans.map((plan, index): PlanOutcome => {
+    const { changeId } = sources[index] ?? {};
+    const own = errorsIn(checked.files[index]?.diagnostics ?? []);
+    return {
+      file: plan.file,
+      errors: own + errorsIn(openspec.byChange.get(changeId ?? '') ?? []),
+      ...(changeId === undefined ? {} : { changeId }),
+      ...(own === 0 ? { summary: summarizePlan(plan) } : {}),
+    };
+  });
+  const summary = summarize(files);
+  const allowed = options.maxWarnings;
+  const noErrors = summary.errors === 0 && unreadable.length === 0;
+  const tooMany = allowed !== undefined && summary.warnings > allowed;
+  return {
+    result: {
+      version: 1,
+      valid: noErrors && !tooMany,
+      files,
+      summary,
+      notChecked: [
+        ...unreadable.map(({ file, why }) => ({ check: file, why })),
+        ...checked.notChecked,
+        ...(root === undefined ? [NO_WORKSPACE] : []),
+        ...openspec.notChecked,
+        ...notChecked,
+      ],
+    },
+    plans: outcomes,
+    sources: texts,
+    unreadable,
+    ...(noErrors && tooMany ? { tooManyWarnings: { allowed } } : {}),
+  };
+}
+
+const NO_WORKSPACE: NotChecked = {
+  check: 'symbolic links',
+  why: 'There is no nx.json and no openspec/ folder above, so it is not known where the workspace is.',
+};
+
+function checkSettings({ rules = {}, maxWarnings }: ValidationOptions): void {
+  const [problem] = unknownRuleSettings(rules);
+  if (problem !== undefined) throw new NotCheckableError(problem.message);
+  if (maxWarnings !== undefined && !(Number.isInteger(maxWarnings) && maxWarnings >= 0)) {
+    throw new NotCheckableError(
+      'The number of warnings allowed must be a whole number, 0 or more.',
+    );
+  }
+}
+
+function globsOf({ view }: ParsedPlan): readonly string[] {
+  return view.packages.flatMap(({ scope, locks }) =>
+    [scope.write_allow, scope.read_allow, scope.deny, locks.files].flatMap((globs) =>
+      globs.map(({ value }) => value),
+    ),
+  );
+}
+
+interface OpenspecAnswers {
+  readonly byChange: ReadonlyMap<string, readonly Diagnostic[]>;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly notChecked: readonly NotChecked[];
+}
+
+async function askOpenspec(
+  root: string | undefined,
+  sources: readonly PlanSource[],
+  asked: boolean,
+): Promise<OpenspecAnswers> {
+  const byChange = new Map<string, readonly Diagnostic[]>();
+  const texts = new Map<string, string>();
+  const reasons = new Set<string>();
+  if (!asked) {
+    if (sources.length > 0) reasons.add('It was not asked for: --openspec does.');
+  } else {
+    const ids = sources.flatMap(({ changeId }) => changeId ?? []);
+    for (const { changeId, file } of sources) {
+      if (changeId === undefined) reasons.add(`${file} is not in a change under openspec/changes.`);
+    }
+    const verdicts = root === undefined ? [] : await validateChanges(root, ids);
+    for (const [id, verdict] of verdicts) {
+      if (!verdict.checked) reasons.add(verdict.why);
+      else {
+        const found = toDiagnostics(root ?? '', id, verdict.issues);
+        byChange.set(id, found.diagnostics);
+        for (const [file, text] of found.sources) texts.set(file, text);
+      }
+    }
+  }
+  const notChecked = [...reasons].map((why) => ({ check: 'openspec', why }));
+  return { byChange, texts, notChecked };
+}
+
+/** The plan's result, then one for each other file of its change that something was found in. */
+function addDiagnostics(own: FileResult, more: readonly Diagnostic[]): readonly FileResult[] {
+  const byFile = new Map<string, Diagnostic[]>([[own.file, [...own.diagnostics]]]);
+  for (const diagnostic of more) {
+    const known = byFile.get(diagnostic.file);
+    if (known === undefined) byFile.set(diagnostic.file, [diagnostic]);
+    else known.push(diagnostic);
+  }
+  return [...byFile].map(([file, diagnostics]) => ({
+    file,
+    valid: errorsIn(diagnostics) === 0,
+    diagnostics,
+  }));
+}
+
+function errorsIn(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.filter(({ severity }) => severity === 'error').length;
+}
+
+function summarize(files: readonly FileResult[]): ValidationResult['summary'] {
+  const summary = { errors: 0, warnings: 0, infos: 0 };
+  for (const { severity } of files.flatMap(({ diagnostics }) => diagnostics)) {
+    if (severity === 'error') summary.errors++;
+    else if (severity === 'warning') summary.warnings++;
+    else summary.infos++;
+  }
+  return summary;
+}
