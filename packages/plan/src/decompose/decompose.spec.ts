@@ -160,6 +160,13 @@ describe('decompose', () => {
     ]);
   });
 
+  it('names a group after its first project where others are in its folder', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const { packages } = decompose({ ...requestOf(names), maxPackages: 2 }, workspaceOf(names, []));
+    const ids = packages.slice(1, -1).map(({ package_id }) => package_id);
+    expect(ids).toEqual(['wp-a-group', 'wp-c-group']);
+  });
+
   it('denies what is nested, and for a project at the root what nobody owns', () => {
     const workspace = workspaceOf(['inner'], []);
     const root = { ...library('shop'), root: '.' };
@@ -173,7 +180,13 @@ describe('decompose', () => {
       ({ package_id }) => package_id === 'wp-shop',
     )!;
     expect(work.scope.write_allow).toEqual(['**']);
-    expect(work.scope.deny).toEqual(['.github/**', 'libs/inner/**', 'libs/new/**', 'openspec/**']);
+    expect(work.scope.deny).toEqual([
+      '.github/**',
+      'libs/inner/**',
+      'libs/new/**',
+      'openspec/**',
+      'package.json',
+    ]);
   });
 
   it('owns a project between two of its own, for no deny could leave the inner one out', () => {

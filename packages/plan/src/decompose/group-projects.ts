@@ -86,13 +86,19 @@ function absorbBetween(
   all: readonly FeatureProject[],
 ): readonly ProjectGroup[] {
   for (const group of groups) {
-    if (group.length < 2) continue;
+    const nestings = group.flatMap((outer) =>
+      group
+        .filter((inner) => isNestedIn(inner.root, outer.root))
+        .map((inner) => ({ outer, inner })),
+    );
+    if (nestings.length === 0) continue;
     const roots = new Set(group.map(({ root }) => root));
     const between = all.filter(
       ({ root }) =>
         !roots.has(root) &&
-        group.some((outer) => isNestedIn(root, outer.root)) &&
-        group.some((inner) => isNestedIn(inner.root, root)),
+        nestings.some(
+          ({ outer, inner }) => isNestedIn(root, outer.root) && isNestedIn(inner.root, root),
+        ),
     );
     if (between.length === 0) continue;
     const names = new Set([...group, ...between].map(({ name }) => name));
@@ -113,20 +119,20 @@ function joinNeighbours(
   maxPackages: number,
 ): readonly ProjectGroup[] {
   const edges = groupEdges(groups, graph).map((bases) => new Set(bases));
-  const projects = groups.flat().length;
-  const fairSize = Math.ceil((2 * projects) / maxPackages);
+  const folders = groups.map((group) => commonFolder(group.map(({ root }) => root)));
+  const fairSize = Math.ceil((2 * groups.flat().length) / maxPackages);
   let best:
     { readonly pair: readonly [number, number]; readonly rank: readonly number[] } | undefined;
   groups.forEach((group, a) => {
     for (let b = a + 1; b < groups.length; b++) {
-      const union = [...group, ...(groups[b] ?? [])];
-      const folder = commonFolder(union.map(({ root }) => root));
+      const size = group.length + (groups[b]?.length ?? 0);
+      const folder = commonFolder([folders[a] ?? '.', folders[b] ?? '.']);
       const connected = edges[a]?.has(b) === true || edges[b]?.has(a) === true;
       const rank = [
-        union.length <= fairSize ? 1 : 0,
+        size <= fairSize ? 1 : 0,
         connected ? 1 : 0,
         folder === '.' ? 0 : folder.split('/').length,
-        -union.length,
+        -size,
       ];
       if (best === undefined || isGreater(rank, best.rank)) best = { pair: [a, b], rank };
     }

@@ -1,4 +1,4 @@
-import { commonFolder } from './folders';
+import { commonFolder, isInside } from './folders';
 import { type ProjectGroup } from './group-projects';
 
 /** The packages that a plan has whatever its projects are. */
@@ -10,12 +10,12 @@ const RESERVED: readonly string[] = [CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQ
 const MAX_ID_LENGTH = 64;
 
 /**
- * Package ids for groups, in their order: `wp-` and the project's name, or for several projects the
- * name of the folder that they share, in the characters that an id may have. Of two groups that
- * would get one id, the later one gets a number.
+ * Package ids for groups, in their order: `wp-` and the project's name, in the characters that an id
+ * may have. Several projects get the name of the folder that only they are in, else that of the
+ * first with `-group`. Of two groups that would get one id, the later one gets a number.
  */
 export function packageIds(groups: readonly ProjectGroup[]): readonly string[] {
-  const wanted = groups.map(idFor);
+  const wanted = groups.map((group) => idFor(nameOf(group, groups)));
   const taken = new Set(RESERVED);
   return wanted.map((id) => {
     let unique = id;
@@ -25,10 +25,17 @@ export function packageIds(groups: readonly ProjectGroup[]): readonly string[] {
   });
 }
 
-function idFor(group: ProjectGroup): string {
-  const [first] = group;
+function nameOf(group: ProjectGroup, groups: readonly ProjectGroup[]): string {
+  const first = group[0]?.name ?? '';
+  if (group.length === 1) return first;
   const folder = commonFolder(group.map(({ root }) => root));
-  const name = group.length > 1 && folder !== '.' ? folder : (first?.name ?? '');
+  const isShared = groups.some(
+    (other) => other !== group && other.some(({ root }) => isInside(root, folder)),
+  );
+  return folder === '.' || isShared ? `${first}-group` : folder;
+}
+
+function idFor(name: string): string {
   const slug = name
     .toLowerCase()
     .replace(/[^a-z0-9_]+/gu, '-')

@@ -34,11 +34,12 @@ export function renderPlan(plan: Plan): string {
 }
 
 function header({ feature, packages }: Plan): readonly string[] {
-  const count = packages.length === 1 ? '1 work package' : `${packages.length} work packages`;
+  const end = 'After an edit, raise feature.plan_revision and validate the plan again.';
+  if (packages.length === 1) return [`${feature.id}: 1 work package.`, end];
   return [
-    `${feature.id}: ${count}.`,
-    'Packages of one wave can be worked on at the same time, because no two may write one path.',
-    'After an edit, raise feature.plan_revision and validate the plan again.',
+    `${feature.id}: ${packages.length} work packages.`,
+    'Those of one wave can be worked on at the same time: no two of them may write one path.',
+    end,
   ];
 }
 

@@ -65,7 +65,8 @@ export function projectPackage(
   isWaitedFor: boolean,
 ): WorkPackage {
   const { id, projects, owns } = work;
-  const scope = deriveScope(rootsOf(projects), rootsOf(feature.all));
+  const { write_allow, deny } = deriveScope(rootsOf(projects), rootsOf(feature.all));
+  const denied = sortedSet([...deny, ...manifestsOf(projects, feature).map(globOf)]);
   const verification = verifyProjects(projects, feature.changeProject);
   return {
     package_id: id,
@@ -76,19 +77,21 @@ export function projectPackage(
     depends_on: [CONTRACTS_PACKAGE, ...work.after.map((base) => base.id)],
     priority: isWaitedFor ? 3 : 5,
     locks: {
-      files: lockedFiles(projects, feature),
+      files: lockedFiles(projects, feature).filter(
+        (file) => !feature.request.rootManifests.includes(file),
+      ),
       keys: owns.map(({ lockKey }) => lockKey),
       ttl_minutes: LOCK_TTL_MINUTES,
       reason: reason(work),
     },
     scope: {
-      write_allow: [...scope.write_allow],
+      write_allow: [...write_allow],
       read_allow: readable(projects, feature, graph, [
         contractsFolder(feature),
         // Tests are made from the scenarios.
         ...(isTesting(projects) ? [`${feature.folder}/specs`] : []),
       ]),
-      ...(scope.deny.length === 0 ? {} : { deny: [...scope.deny] }),
+      ...(denied.length === 0 ? {} : { deny: denied }),
     },
     worktree: worktree(id, feature),
     timeout_minutes: Math.min(60 * projects.length, 240),
@@ -228,6 +231,11 @@ function readable(
   return sortedSet(
     read.filter((folder) => !read.some((other) => isNestedIn(folder, other))).map(globUnder),
   );
+}
+
+/** Root files that a project at the workspace root holds, though only the integration writes them. */
+function manifestsOf(projects: readonly FeatureProject[], { request }: Feature): readonly string[] {
+  return projects.some(({ root }) => root === '.') ? request.rootManifests : [];
 }
 
 /** Files of a project that a nested project doesn't own. */
