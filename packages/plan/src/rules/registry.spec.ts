@@ -44,7 +44,7 @@ describe('the rules', () => {
 function codesOf(example: string): string[] {
   const others = example
     .split(/^# another change\n/m)
-    .map((text) => parsePlan(asPlan(text), { file: 'plan.yaml' }));
+    .map((text, index) => parsePlan(asPlan(text), { file: `${index}.yaml` }));
   const [plan, ...otherPlans] = others;
   return plan ? checkPlan(plan, { otherPlans }).map(({ code }) => code) : [];
 }

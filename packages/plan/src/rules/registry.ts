@@ -1,3 +1,5 @@
+import { changeLockOverlap } from './change/lock-overlap';
+import { changeScopeOverlap } from './change/scope-overlap';
 import { envPort } from './lock/env-port';
 import { featurePurpose } from './lock/feature-purpose';
 import { contractUnknown } from './lock/contract-unknown';
@@ -51,6 +53,8 @@ export const RULES: readonly Rule[] = [
   featurePurpose,
   envPort,
   verificationTier,
+  changeScopeOverlap,
+  changeLockOverlap,
 ];
 
 /** Everything that can be reported about a plan, in the order of the catalogue. */

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule';
 import { quoted } from '../text/quoted';
-import { planOverlaps, planOverlapsIgnoringCase } from './plan-overlaps';
+import { addedByIgnoringCase, planOverlaps } from './plan-overlaps';
 
 export const caseCollision: Rule = {
   meta: {
@@ -30,12 +30,11 @@ export const caseCollision: Rule = {
   needsDag: true,
   check({ view, dag, report }) {
     if (dag === undefined) return;
-    const { scopes, overlaps } = planOverlaps(view, dag);
+    const { scopes } = planOverlaps(view, dag);
     if (!scopes.some((scope) => [...scope.write_allow, ...scope.deny].some(dependsOnCase))) return;
 
-    const exact = new Set(overlaps.map(({ a, b }) => `${a} ${b}`));
-    for (const overlap of planOverlapsIgnoringCase(view, dag).overlaps) {
-      if (!('witness' in overlap) || exact.has(`${overlap.a} ${overlap.b}`)) continue;
+    for (const overlap of addedByIgnoringCase(view, dag).overlaps) {
+      if (!('witness' in overlap)) continue;
       const { globs, witness } = overlap;
       const packages = [dag.ids[overlap.a] ?? '', dag.ids[overlap.b] ?? ''] as const;
       const hasRoom = report({

@@ -22,13 +22,17 @@ const known = new WeakMap<PlanDag, PlanOverlaps>();
 /** Computed once for a graph: several rules look at it. */
 export function planOverlaps(view: PlanView, dag: PlanDag): PlanOverlaps {
   let result = known.get(dag);
-  if (result === undefined) known.set(dag, (result = compare(scopesOf(view), dag)));
+  if (result === undefined) known.set(dag, (result = compare(scopesOf(view), dag.areParallelAt)));
   return result;
 }
 
-/** The same on a file system that ignores case. */
-export function planOverlapsIgnoringCase(view: PlanView, dag: PlanDag): PlanOverlaps {
-  return compare(scopesOf(view), dag, { caseInsensitive: true });
+/** What is added to that on a file system that ignores case. */
+export function addedByIgnoringCase(view: PlanView, dag: PlanDag): PlanOverlaps {
+  const { scopes, overlaps } = planOverlaps(view, dag);
+  const decided = new Set(overlaps.map(({ a, b }) => a * scopes.length + b));
+  const mayMeet = (a: number, b: number): boolean =>
+    dag.areParallelAt(a, b) && !decided.has(a * scopes.length + b);
+  return compare(scopes, mayMeet, { caseInsensitive: true });
 }
 
 /** The scopes of the packages that have an id, which are those of a graph without duplicates. */
@@ -40,11 +44,11 @@ export function scopesOf(view: PlanView): readonly PlacedScope[] {
 
 function compare(
   scopes: readonly PlacedScope[],
-  dag: PlanDag,
+  mayMeet: (a: number, b: number) => boolean,
   options: CompareOptions = {},
 ): PlanOverlaps {
   try {
-    const { overlaps } = findOverlaps(scopes, dag.areParallelAt, { limit: LIMIT, ...options });
+    const { overlaps } = findOverlaps(scopes, mayMeet, { limit: LIMIT, ...options });
     return { scopes, overlaps };
   } catch (error) {
     if (error instanceof ScopeTooComplexError) return { scopes, overlaps: [], givenUp: error };

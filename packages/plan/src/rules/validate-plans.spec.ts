@@ -1,0 +1,63 @@
+import { parsePlan } from '../parse/parse-plan';
+import { RULES } from './registry';
+import { validatePlans } from './validate-plans';
+
+const SOUND = `packages:
+  - package_id: wp-a
+    depends_on: []`;
+
+describe('validatePlans', () => {
+  it('counts what it found, file by file', () => {
+    const result = validatePlans([
+      parsePlan(`${SOUND}\n    locks: { files: [], keys: ['feature:x:y'] }`, { file: 'a.yaml' }),
+      parsePlan(']', { file: 'b.yaml' }),
+    ]);
+    expect(result).toMatchObject({ version: 1, valid: false });
+    expect(result.files.map(({ file, valid }) => [file, valid])).toEqual([
+      ['a.yaml', false],
+      ['b.yaml', false],
+    ]);
+    const all = result.files.flatMap(({ diagnostics }) => diagnostics);
+    expect(result.summary.infos).toBe(1);
+    expect(result.summary.errors + result.summary.warnings + 1).toBe(all.length);
+  });
+
+  it('says that no rule ran on a text that can not be read', () => {
+    const { notChecked } = validatePlans([parsePlan(']', { file: 'b.yaml' })]);
+    expect(notChecked.map(({ check }) => check)).toEqual(RULES.map(({ meta }) => meta.id));
+    expect(notChecked[0]?.why).toMatch(/^b\.yaml: .*YAML/);
+  });
+
+  it.each([
+    ['a cycle', SOUND.replace('[]', '[wp-a]'), 'cycle'],
+    ['one id twice', `${SOUND}\n${SOUND.split('\n').slice(1).join('\n')}`, 'one id'],
+  ])('says what could not be told because of %s', (_, yaml, why) => {
+    const { notChecked } = validatePlans([parsePlan(yaml)]);
+    const checks = notChecked.map(({ check }) => check);
+    expect(checks).toContain('scope/overlap');
+    expect(checks).toContain('lock/overlap');
+    expect(checks).not.toContain('lock/not-canonical');
+    expect(notChecked.every((entry) => entry.why.includes(why))).toBe(true);
+  });
+
+  it('refuses a plan with more packages than it can prove anything about', () => {
+    const packages = Array.from({ length: 20_001 }, (_, n) => `  - { package_id: p${n} }`);
+    const { files, notChecked } = validatePlans([parsePlan(`packages:\n${packages.join('\n')}`)]);
+    expect(files[0]?.diagnostics.map(({ code }) => code)).toContain('scope/too-complex');
+    expect(notChecked.map(({ check }) => check)).toContain('scope/overlap');
+  });
+
+  it('compares each plan with the others, and not with itself', () => {
+    const plan = (file: string) =>
+      parsePlan(`${SOUND}\n    scope: { write_allow: ['src/**'], read_allow: ['**'] }`, { file });
+    const otherPlans = [plan('a.yaml'), plan('b.yaml')];
+    const { files } = validatePlans(otherPlans, { otherPlans });
+    const collisions = files.flatMap(({ diagnostics }) =>
+      diagnostics.filter(({ code }) => code === 'change/scope-overlap'),
+    );
+    expect(collisions.map(({ file, related }) => [file, related[0]?.file])).toEqual([
+      ['a.yaml', 'b.yaml'],
+      ['b.yaml', 'a.yaml'],
+    ]);
+  });
+});
