@@ -1,7 +1,8 @@
+import { DenyIndex } from './deny-index';
 import { parseGlob } from './parse-glob';
+import { overlapOf } from './read-scope';
 import { ANY_SEGMENT, GLOBSTAR } from './segment';
 import { ScopeTooComplexError } from './scope-too-complex-error';
-import { subtractPaths } from './subtract';
 
 /**
  * Whether every path that `inner` matches is matched by `outer` (by any of them, for a list).
@@ -12,9 +13,10 @@ import { subtractPaths } from './subtract';
 export function containsGlob(outer: string | readonly string[], inner: string): boolean {
   const outers = typeof outer === 'string' ? [outer] : outer;
   const minus = outers.flatMap((glob) => parseGlob(glob).alternatives);
+  const denies = new DenyIndex(minus);
   let tooComplex = false;
   for (const path of parseGlob(inner).alternatives) {
-    const rest = subtractPaths(path, [GLOBSTAR, ANY_SEGMENT], minus);
+    const rest = overlapOf(path, [GLOBSTAR, ANY_SEGMENT], [denies]);
     if (rest.path !== null) return false;
     tooComplex ||= rest.tooComplex;
   }

@@ -10,6 +10,7 @@ export class DenyIndex {
   private readonly folders = new Map<string, GlobPath>();
   private readonly sortedFolders: readonly string[];
   private readonly others: readonly GlobPath[];
+  private readonly otherTexts: ReadonlySet<string>;
 
   constructor(paths: readonly GlobPath[]) {
     const others: GlobPath[] = [];
@@ -19,11 +20,8 @@ export class DenyIndex {
       else this.folders.set(folder, path);
     }
     this.others = others;
+    this.otherTexts = new Set(others.map(textOf));
     this.sortedFolders = [...this.folders.keys()].sort();
-  }
-
-  get isEmpty(): boolean {
-    return this.folders.size === 0 && this.others.length === 0;
   }
 
   /** Whether a path is denied. */
@@ -31,9 +29,12 @@ export class DenyIndex {
     return this.hasFolderOf(path.split('/')) || this.others.some((deny) => matchesPath(deny, path));
   }
 
-  /** Whether a glob is denied as a whole because it stays in a denied folder; may miss others. */
-  coversFolderOf(glob: GlobPath): boolean {
-    return this.folders.size > 0 && this.hasFolderOf(literalLead(glob));
+  /** Whether a glob is denied as a whole, by a folder that it stays in or word by word; may miss others. */
+  covers(glob: GlobPath): boolean {
+    return (
+      (this.folders.size > 0 && this.hasFolderOf(literalLead(glob))) ||
+      (this.others.length > 0 && this.otherTexts.has(textOf(glob)))
+    );
   }
 
   /** Every deny that takes something away from what two globs have in common, and maybe others. */
@@ -85,6 +86,10 @@ function literalLead(glob: GlobPath): string[] {
   return end < 0
     ? glob.map((segment) => segment.text)
     : [...glob.slice(0, end).map((segment) => segment.text), ''];
+}
+
+function textOf(path: GlobPath): string {
+  return path.map((segment) => segment.text).join('/');
 }
 
 function folderName(names: readonly string[]): string {

@@ -32,11 +32,12 @@ export interface FindOverlapsOptions extends CompareOptions {
   readonly limit?: number;
 }
 
-/** Nodes of the trie at most; braces of a hostile plan could fill the memory otherwise. */
+/** Braces of a hostile plan could fill the memory otherwise. */
+const MAX_ALTERNATIVES_TOGETHER = 500_000;
 const MAX_NODES = 2_000_000;
 
-/** States that all comparisons together may visit: a hundred that use up their own budget. */
-const TOTAL_BUDGET = 100 * STATE_BUDGET;
+/** States that all comparisons together may visit: ten that use up their own budget. */
+const TOTAL_BUDGET = 10 * STATE_BUDGET;
 
 /**
  * All pairs of scopes that may write one path, denies taken away, in about linear time: the globs
@@ -54,12 +55,14 @@ export function findOverlaps(
   options: FindOverlapsOptions = {},
 ): OverlapReport {
   const { limit = 10_000 } = options;
-  const read = scopes.map((scope) => readScope(scope, options));
+  const read = readScopes(scopes, options);
   const crossings = joinScopes(read, mayMeet);
   const overlaps: Overlap[] = [];
+  // Where thousands of packages share a folder one after the other, nearly every end is a miss.
+  const missedBy = new Int32Array(scopes.length).fill(-1);
   const budget = { left: TOTAL_BUDGET };
   for (const a of read.keys()) {
-    for (const [b, candidates] of candidatesOf(a, crossings, mayMeet)) {
+    for (const [b, candidates] of candidatesOf(a, crossings, mayMeet, missedBy)) {
       const overlap = decide(read, a, b, candidates, budget);
       if (!overlap) continue;
       if (overlaps.length === limit) return { overlaps, complete: false };
@@ -88,6 +91,18 @@ interface Candidate {
   readonly globs: readonly [number, number];
   readonly paths: readonly [GlobPath, GlobPath];
   readonly witness: () => string | null;
+}
+
+function readScopes(scopes: readonly Scope[], options: CompareOptions): readonly ReadScope[] {
+  let alternatives = 0;
+  return scopes.map((scope) => {
+    const read = readScope(scope, options);
+    for (const { glob, paths } of read.write) {
+      alternatives += paths.length;
+      if (alternatives > MAX_ALTERNATIVES_TOGETHER) throw new ScopeTooComplexError([glob]);
+    }
+    return read;
+  });
 }
 
 function joinScopes(
@@ -124,27 +139,35 @@ function candidatesOf(
   a: number,
   crossings: Crossings,
   mayMeet: (i: number, j: number) => boolean,
+  missedBy: Int32Array,
 ): [number, Candidate[]][] {
-  const byScope = new Map<number, Candidate[] | null>();
+  const byScope = new Map<number, Candidate[]>();
+  const idle = new Set<TrieNode>();
   for (const { glob, crossings: crossed } of crossings[a] ?? []) {
     for (const { node, other, witness } of crossed) {
+      if (idle.has(other)) continue;
+      let isIdle = true;
       for (let at = firstAfter(other, a); at < other.ends.length; at++) {
         const end = other.ends[at];
-        if (!end) continue;
+        if (!end || missedBy[end.scope] === a) continue;
         let list = byScope.get(end.scope);
-        if (list === undefined) {
-          list = mayMeet(a, end.scope) ? [] : null;
-          byScope.set(end.scope, list);
+        if (!list) {
+          if (!mayMeet(a, end.scope)) {
+            missedBy[end.scope] = a;
+            continue;
+          }
+          byScope.set(end.scope, (list = []));
         }
-        list?.push({ globs: [glob, end.glob], paths: [pathOf(node), pathOf(other)], witness });
+        isIdle = false;
+        list.push({ globs: [glob, end.glob], paths: [pathOf(node), pathOf(other)], witness });
       }
+      if (isIdle) idle.add(other);
     }
   }
-  const found = [...byScope].filter((entry): entry is [number, Candidate[]] => entry[1] !== null);
-  for (const [, candidates] of found) {
+  for (const candidates of byScope.values()) {
     candidates.sort((x, y) => x.globs[0] - y.globs[0] || x.globs[1] - y.globs[1]);
   }
-  return found.sort((x, y) => x[0] - y[0]);
+  return [...byScope].sort((x, y) => x[0] - y[0]);
 }
 
 function decide(

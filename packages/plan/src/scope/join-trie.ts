@@ -2,18 +2,18 @@ import { AffixIndex } from './affix-index';
 import { ScopeTooComplexError } from './scope-too-complex-error';
 import type { ScopeTrie, TrieNode } from './scope-trie';
 import { SHARED } from './scope-trie';
-import { GLOBSTAR, intersectSegments } from './segment';
+import { GLOBSTAR, segmentsMeet } from './segment';
 
 /** Two nodes in which globs end and which some path leads to at once; maybe one node twice. */
 export interface Meeting {
   readonly nodes: readonly [TrieNode, TrieNode];
 }
 
-/** Pairs of nodes to visit at most: twenty root-level globstars over 50,000 globs stay below. */
-const MAX_PAIRS = 4_000_000;
+/** Pairs of nodes to visit at most: eight globstars that reach all of 50,000 globs stay below. */
+const MAX_PAIRS = 2_000_000;
 
 /** Segments to compare at most, beyond the hash look-ups. */
-const MAX_COMPARISONS = 20_000_000;
+const MAX_COMPARISONS = 10_000_000;
 
 /** Below this many patterns in a folder an index costs more than it saves. */
 const INDEX_FROM = 16;
@@ -49,9 +49,9 @@ export function joinTrie(
   const compare = (x: TrieNode, y: TrieNode): void => {
     if (!scopesMayMeet(x, y, mayMeet)) return;
     if (++comparisons > MAX_COMPARISONS) throw new ScopeTooComplexError([x.glob, y.glob]);
-    if (intersectSegments(x.segment, y.segment) !== null) visit(x, y);
+    if (segmentsMeet(x.segment, y.segment)) visit(x, y);
   };
-  const comparePatterns = (parent: TrieNode, others: Map<string, TrieNode>): void => {
+  const comparePatterns = (parent: TrieNode, others: ReadonlyMap<string, TrieNode>): void => {
     if (parent.patterns.size <= INDEX_FROM) {
       for (const x of parent.patterns.values()) for (const y of others.values()) compare(x, y);
       return;

@@ -36,11 +36,11 @@ export function readScope(scope: Scope, options: CompareOptions): ReadScope {
 export function overlapOf(
   a: GlobPath,
   b: GlobPath,
-  denies: readonly [DenyIndex, DenyIndex],
+  denies: readonly DenyIndex[],
   meeting: () => string | null = () => intersectPaths(a, b),
   budget = STATE_BUDGET,
 ): Subtraction {
-  if (denies.some((deny) => deny.coversFolderOf(a) || deny.coversFolderOf(b))) return NOTHING;
+  if (denies.some((deny) => deny.covers(a) || deny.covers(b))) return NOTHING;
   const path = meeting();
   if (path === null) return NOTHING;
   if (!denies.some((deny) => deny.matches(path))) return { path, tooComplex: false, states: 0 };

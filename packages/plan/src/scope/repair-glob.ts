@@ -13,7 +13,7 @@ const NAMED_CLASSES: Readonly<Record<string, string>> = {
  */
 export function repairGlob(glob: string): string {
   const plain = glob
-    .replace(/\\([[\](){}*?!])?/g, (_, escaped?: string) => unescape(escaped))
+    .replace(/\\([[\](){}])?/g, (_, escaped?: string) => unescape(escaped))
     .replace(
       /@\(([^()|/]+(?:\|[^()|/]+)+)\)/g,
       (_, body: string) => `{${body.split('|').join(',')}}`,

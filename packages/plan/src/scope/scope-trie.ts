@@ -12,10 +12,13 @@ export interface TrieEnd {
 /** Several scopes have globs below a node. */
 export const SHARED = -1;
 
+/** Shared, because most nodes have one child or none. */
+const NONE: ReadonlyMap<string, TrieNode> = new Map();
+
 /** One beginning of globs, segment by segment. */
 export class TrieNode {
-  readonly literals = new Map<string, TrieNode>();
-  readonly patterns = new Map<string, TrieNode>();
+  literals: ReadonlyMap<string, TrieNode> = NONE;
+  patterns: ReadonlyMap<string, TrieNode> = NONE;
   globstar: TrieNode | undefined;
   /** The glob that ends here. */
   path: GlobPath | undefined;
@@ -59,9 +62,16 @@ export class ScopeTrie {
   private grow(parent: TrieNode, segment: Segment, glob: string, scope: number): TrieNode {
     const node = new TrieNode(this.size++, segment, glob, scope);
     if (segment === GLOBSTAR) parent.globstar = node;
-    else (segment.kind === 'literal' ? parent.literals : parent.patterns).set(segment.text, node);
+    else if (segment.kind === 'literal') parent.literals = extend(parent.literals, node);
+    else parent.patterns = extend(parent.patterns, node);
     return node;
   }
+}
+
+function extend(children: ReadonlyMap<string, TrieNode>, child: TrieNode) {
+  const owned =
+    children === NONE ? new Map<string, TrieNode>() : (children as Map<string, TrieNode>);
+  return owned.set(child.segment.text, child);
 }
 
 /** The root is behind no segment; an empty name is in no path. */

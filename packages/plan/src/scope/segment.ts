@@ -37,17 +37,28 @@ export const GLOBSTAR: Segment = {
 
 export const ANY_SEGMENT: Segment = patternSegment('*', [[], []]);
 
+/** Plans have tens of thousands of these; few are ever compared unit by unit. */
+class LiteralSegment implements Segment {
+  readonly kind = 'literal';
+  private units: Segment['blocks'] | undefined;
+
+  constructor(readonly text: string) {}
+
+  get blocks(): Segment['blocks'] {
+    return (this.units ??= [unitSets(this.text)]);
+  }
+
+  get prefix(): string {
+    return this.text;
+  }
+
+  get suffix(): string {
+    return this.text;
+  }
+}
+
 export function literalSegment(name: string): Segment {
-  let blocks: Segment['blocks'] | undefined;
-  return {
-    text: name,
-    kind: 'literal',
-    get blocks() {
-      return (blocks ??= [unitSets(name)]);
-    },
-    prefix: name,
-    suffix: name,
-  };
+  return new LiteralSegment(name);
 }
 
 /** A segment with at least one wildcard. */
@@ -84,8 +95,18 @@ export function intersectSegments(a: Segment, b: Segment): string | null {
   return intersectStarred(a.blocks, b.blocks);
 }
 
+/** Whether two segments have a common name; cheaper than the name. */
+export function segmentsMeet(a: Segment, b: Segment): boolean {
+  if (a.blocks.length === 1 || b.blocks.length === 1) return intersectSegments(a, b) !== null;
+  return (
+    affixesMeet(a, b) &&
+    endsMeet(a.blocks[0] ?? [], b.blocks[0] ?? []) &&
+    endsMeet(reversed(a.blocks.at(-1)), reversed(b.blocks.at(-1)))
+  );
+}
+
 /** Whether the literal beginnings and ends of two segments allow a common name. */
-export function affixesMeet(a: Segment, b: Segment): boolean {
+function affixesMeet(a: Segment, b: Segment): boolean {
   return (
     (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) &&
     (a.suffix.endsWith(b.suffix) || b.suffix.endsWith(a.suffix))
@@ -153,6 +174,11 @@ function intersectStarred(a: readonly Block[], b: readonly Block[]): string | nu
 
 function fits(name: string, blocks: readonly Block[]): boolean {
   return place(unitSets(name), blocks) !== null;
+}
+
+function endsMeet(a: Block, b: Block): boolean {
+  const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
+  return shorter.every((set, at) => intersectSets(set, longer[at] ?? ANY_UNIT).length > 0);
 }
 
 function zipLonger(a: Block, b: Block): Block {

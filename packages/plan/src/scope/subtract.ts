@@ -19,6 +19,9 @@ import {
 /** States that one comparison may visit before it is given up. */
 export const STATE_BUDGET = 20_000;
 
+/** What one state may cost on average: a deny of many stars is in hundreds of its states at once. */
+const POSITIONS_PER_STATE = 50;
+
 /** The answer, and what it cost. */
 export interface Subtraction {
   /** `null`: there is no such path. */
@@ -47,9 +50,13 @@ export function subtractPaths(
   if (denied.start.acceptsAll) return { path: null, tooComplex: false, states: 0 };
   const queue: State[] = [{ left: 0, right: 0, name: NAME_START, denied: denied.start }];
   const seen = new Set<string>();
+  let positions = 0;
   for (let at = 0; at < queue.length; at++) {
-    if (at >= budget) return { path: null, tooComplex: true, states: at };
     const state = queue[at] as State;
+    positions += state.denied.states.length;
+    if (at >= budget || positions >= budget * POSITIONS_PER_STATE) {
+      return { path: null, tooComplex: true, states: budget };
+    }
     for (const { set, toLeft, toRight } of commonMoves(left[state.left], right[state.right])) {
       for (const piece of distinguish(set, state)) {
         const unit = pickUnit(piece);
@@ -130,9 +137,12 @@ function spell(last: State): string {
 
 /** `x.ts` reads better than the shorter `.ts`, where it is an answer too. */
 function readable(path: string, both: readonly GlobPath[], minus: readonly GlobPath[]): string {
-  const named = path.replace(/(^|\/)(?=\.)/g, '$1x');
-  const isAnswer =
-    both.every((glob) => matchesPath(glob, named)) &&
-    !minus.some((glob) => matchesPath(glob, named));
-  return isAnswer ? named : path;
+  for (const letter of 'xab') {
+    const named = path.replace(/(^|\/)(?=\.)/g, `$1${letter}`);
+    const isAnswer =
+      both.every((glob) => matchesPath(glob, named)) &&
+      !minus.some((glob) => matchesPath(glob, named));
+    if (isAnswer) return named;
+  }
+  return path;
 }

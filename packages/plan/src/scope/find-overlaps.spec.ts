@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { findOverlaps } from './find-overlaps';
+import type { Scope } from './scope';
+import { findScopeOverlap } from './scope-overlap';
+import { ScopeTooComplexError } from './scope-too-complex-error';
+import { scopes } from './testing/glob-arbitraries';
+
+const always = () => true;
+const allow = (...write_allow: string[]): Scope => ({ write_allow });
+
+describe('findOverlaps', () => {
+  it('reports each pair once, in order, by its first globs', () => {
+    const list = [
+      allow('docs/*', 'src/**'),
+      { write_allow: ['src/web/**', 'docs/a.md'], deny: ['src/web/gen/**'] },
+      allow('src/web/gen/a.ts', 'x'),
+      allow('y'),
+    ];
+    expect(findOverlaps(list, always)).toEqual({
+      overlaps: [
+        { a: 0, b: 1, globIndexes: [0, 1], globs: ['docs/*', 'docs/a.md'], witness: 'docs/a.md' },
+        {
+          a: 0,
+          b: 2,
+          globIndexes: [1, 0],
+          globs: ['src/**', 'src/web/gen/a.ts'],
+          witness: 'src/web/gen/a.ts',
+        },
+      ],
+      complete: true,
+    });
+  });
+
+  it('asks only for pairs with the smaller index first, and leaves out the others', () => {
+    const list = [allow('a/**'), allow('a/b'), allow('a/*')];
+    const asked: (readonly [number, number])[] = [];
+    const report = findOverlaps(list, (i, j) => {
+      asked.push([i, j]);
+      return j === 2;
+    });
+    expect(asked.every(([i, j]) => i < j)).toBe(true);
+    expect(report.overlaps.map(({ a, b }) => [a, b])).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+  });
+
+  it.each([false, true])('agrees with findScopeOverlap (ignoring case: %s)', (caseInsensitive) => {
+    fc.assert(
+      fc.property(fc.array(scopes, { maxLength: 6 }), fc.integer(), (list, salt) => {
+        const mayMeet = (i: number, j: number) => ((i * 7 + j * 13 + salt) & 3) !== 0;
+        const expected = list.flatMap((a, i) =>
+          list.flatMap((b, j) => {
+            if (j <= i || !mayMeet(i, j)) return [];
+            const overlap = findScopeOverlap(a, b, { caseInsensitive });
+            return overlap ? [{ a: i, b: j, globs: overlap.globs }] : [];
+          }),
+        );
+        const report = findOverlaps(list, mayMeet, { caseInsensitive });
+        expect(report.complete).toBe(true);
+        expect(report.overlaps).toEqual(expected.map((each) => expect.objectContaining(each)));
+      }),
+      { seed: 1, numRuns: 400 },
+    );
+  });
+
+  it('finds overlaps among many patterns of one folder', () => {
+    const list = Array.from({ length: 60 }, (_, k) => allow(`src/*-${k}.ts`, `lib/${k}-*`));
+    expect(findOverlaps(list, always).overlaps).toEqual([]);
+    const { overlaps } = findOverlaps([...list, allow('src/a-7.ts', 'lib/*-x')], always);
+    expect(overlaps).toHaveLength(60);
+    expect(overlaps[7]).toMatchObject({ a: 7, b: 60, globs: ['src/*-7.ts', 'src/a-7.ts'] });
+  });
+
+  it('stops at the limit and says so', () => {
+    const list = Array.from({ length: 20 }, () => allow('**'));
+    const report = findOverlaps(list, always, { limit: 5 });
+    expect(report.overlaps).toHaveLength(5);
+    expect(report.complete).toBe(false);
+  });
+
+  it('says of what it could not decide that it could not, and never "no overlap"', () => {
+    const deny = ['*a????????????????[!c]b', '*a?????????????????[bc]'];
+    const hostile = { write_allow: ['*a?????????????????b'], deny };
+    const list = Array.from({ length: 12 }, () => hostile);
+    const { overlaps } = findOverlaps(list, always);
+    expect(overlaps).toHaveLength(66);
+    expect(overlaps.every((overlap) => 'tooComplex' in overlap)).toBe(true);
+  });
+
+  it('gives up on a join that explodes, with the globs', () => {
+    const list = Array.from({ length: 1500 }, (_, k) => allow(`**/a${k}/**/b/**/c${k}`));
+    expect(() => findOverlaps(list, always)).toThrow(ScopeTooComplexError);
+  });
+
+  it('joins 10,000 packages of five globs without comparing each with each', () => {
+    const list = Array.from({ length: 10_000 }, (_, k) =>
+      allow(
+        `libs/${k}/**`,
+        `apps/${k}/src/**/*.ts`,
+        `docs/${k}/*.md`,
+        `tools/${k}.json`,
+        `e2e/*-${k}.ts`,
+      ),
+    );
+    let asked = 0;
+    const ask = () => ++asked > 0;
+    expect(findOverlaps(list, ask)).toEqual({ overlaps: [], complete: true });
+    expect(asked).toBeLessThan(1_000_000);
+    const shared = list.map(({ write_allow }) => allow(...write_allow, 'libs/shared/**'));
+    expect(findOverlaps(shared, () => false).overlaps).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { InvalidGlobError } from './invalid-glob-error';
+import { intersectGlobs } from './intersect';
+import { globs, minimatches, UNIVERSE } from './testing/glob-arbitraries';
+import { hasCommonPath, languageOf } from './testing/refa-oracle';
+
+interface GlobPair {
+  readonly a: string;
+  readonly b: string;
+  readonly overlap: boolean;
+}
+
+const SAMPLES: readonly GlobPair[] = [
+  { a: '[a-b]b/**/?b', b: '*b/a*/[ab]', overlap: false },
+  { a: 'a?/*b/[a-b]b', b: '{a,ab}/?/**', overlap: true },
+  { a: '*a*', b: '**/.*', overlap: true },
+  { a: 'a?', b: 'a?/**', overlap: false },
+];
+
+function corpus(): readonly GlobPair[] {
+  const file = join(__dirname, '../../../../../shared/conformance/globs.jsonl');
+  if (!existsSync(file)) return SAMPLES;
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as GlobPair);
+}
+
+function expectWitness(a: string, b: string, overlap: boolean): void {
+  const witness = intersectGlobs(a, b);
+  expect([a, b, witness !== null]).toEqual([a, b, overlap]);
+  if (witness === null) return;
+  expect([a, minimatches(a, witness)]).toEqual([a, true]);
+  expect([b, minimatches(b, witness)]).toEqual([b, true]);
+}
+
+describe('intersectGlobs', () => {
+  it.each([
+    ['src/*/a.ts', 'src/b/*.ts', 'src/b/a.ts'],
+    ['src/**/api.ts', 'src/users/**', 'src/users/api.ts'],
+    ['src/**/a.ts', 'src/a.ts', 'src/a.ts'],
+    ['**/x.ts', 'x.ts', 'x.ts'],
+    ['**/x.ts', 'src/**', 'src/x.ts'],
+    ['src/{api,web}/x.ts', 'src/api/x.ts', 'src/api/x.ts'],
+    ['src/?.ts', 'src/[a-c].ts', 'src/a.ts'],
+    ['libs/*/src/index.ts', 'libs/api/**/*.ts', 'libs/api/src/index.ts'],
+    ['**/*.spec.ts', 'libs/api/**', 'libs/api/x.spec.ts'],
+    ['src/x.ts', 'src/**', 'src/x.ts'],
+    ['src/**', 'src/web/**', 'src/web/x'],
+    ['*.ts', 'a*', 'a.ts'],
+    ['**', '**', 'x'],
+    ['*foo*', '*foo*', 'foo'],
+    ['ä?', '?😀', null],
+    ['??', '😀', '😀'],
+    ['src/*.ts', 'src/deep/x.ts', null],
+    ['src/*', 'src/a/b/c.ts', null],
+    ['libs/api/**', 'libs/api-client/**', null],
+    ['.*', '?', null],
+    ['.?', '?.', null],
+    ['.??', '?.?', '..x'],
+    ['a/**', 'a', null],
+  ])('%s and %s: %s', (a, b, witness) => {
+    expect(intersectGlobs(a, b)).toBe(witness);
+    if (witness !== null) expect([a, b].every((glob) => minimatches(glob, witness))).toBe(true);
+  });
+
+  it('agrees with the corpus', () => {
+    const pairs = corpus();
+    for (const { a, b, overlap } of pairs) {
+      expectWitness(a, b, overlap);
+      expectWitness(b, a, overlap);
+    }
+    process.stdout.write(`glob pairs: ${pairs.length}\n`);
+  });
+
+  it('agrees with automata', () => {
+    fc.assert(
+      fc.property(globs, globs, (a, b) => {
+        expectWitness(a, b, hasCommonPath([languageOf([a]), languageOf([b])]));
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  it('says no only where no path of a small universe is in both', () => {
+    fc.assert(
+      fc.property(globs, globs, (a, b) => {
+        fc.pre(intersectGlobs(a, b) === null);
+        const ofA = UNIVERSE.filter((path) => minimatches(a, path));
+        expect(ofA.filter((path) => minimatches(b, path))).toEqual([]);
+      }),
+      { seed: 2, numRuns: 30 },
+    );
+  });
+
+  it('refuses what is outside the dialect, on either side', () => {
+    expect(() => intersectGlobs('./a', 'a')).toThrow(InvalidGlobError);
+    expect(() => intersectGlobs('a', '/a')).toThrow(InvalidGlobError);
+  });
+
+  it('stays polynomial for many stars', () => {
+    const stars = '*a'.repeat(256);
+    expect(intersectGlobs(stars, '?'.repeat(255))).toBeNull();
+    expectWitness(stars, '?'.repeat(512), true);
+    expectWitness(stars, '*b'.repeat(250) + '*a', true);
+    expect(intersectGlobs('**/a/'.repeat(90) + 'x', '**/b/'.repeat(90) + 'y')).toBeNull();
+  });
+});
