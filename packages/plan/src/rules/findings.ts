@@ -53,9 +53,10 @@ export class Findings {
     if (count <= MOST_OF_A_RULE) {
       this.#found.push(diagnostic);
     } else if (count === MOST_OF_A_RULE + 1) {
-      const { fix: _fix, data: _data, ...place } = diagnostic;
-      const message = `There are more than ${MOST_OF_A_RULE} findings of ${diagnostic.code}: the rest is not listed.`;
-      this.#found.push({ ...place, message, related: [] });
+      const { code, severity, file, line, column, endLine, endColumn } = diagnostic;
+      const message = `There are more than ${MOST_OF_A_RULE} findings of ${code}: the rest is not listed.`;
+      const place = { file, line, column, endLine, endColumn };
+      this.#found.push({ code, severity, message, ...place, related: [] });
     }
     return count <= MOST_OF_A_RULE;
   }
