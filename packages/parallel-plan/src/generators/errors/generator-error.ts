@@ -1,3 +1,5 @@
+import { escapeControls } from '@parallel-plan/plan';
+
 /**
  * Something that a user can put right. Its message is all that a terminal shows: one line with a
  * code, then the details.
@@ -18,21 +20,7 @@ export class GeneratorError extends Error {
     message: string,
     readonly details: readonly string[] = [],
   ) {
-    super([`[${code}] ${printable(message)}`, ...details.map(printable)].join('\n'));
+    super([`[${code}] ${escapeControls(message)}`, ...details.map(escapeControls)].join('\n'));
     this.stack = '';
   }
-}
-
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
-
-/**
- * Text from a user or a file as it may stand on a terminal: control characters become `\u001b`,
- * so that none of them moves the cursor or hides what follows. Tabs and line feeds stay.
- */
-export function printable(text: string): string {
-  return text.replace(
-    CONTROL_CHARACTERS,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -13,6 +13,9 @@ const OPENSPEC_FILES = [
   'openspec/specs/.gitkeep',
 ];
 
+// Some tests run the OpenSpec CLI twice.
+jest.setTimeout(60_000);
+
 describe('init', () => {
   let tree: Tree;
   let folder: TempWorkspace;

@@ -1,0 +1,174 @@
+import { createRequire } from 'node:module';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import type Ajv2020 from 'ajv/dist/2020';
+import { nearest } from '../nearest';
+import { readBriefSchema } from './schema-file';
+
+/** Something in a brief that its schema doesn't allow. */
+export interface BriefProblem {
+  readonly path: readonly (string | number)[];
+  /** Whether the key of the entry is what is wrong, or its value. */
+  readonly part: 'key' | 'value';
+  readonly message: string;
+}
+
+/** What people write instead, from issue trackers and other tools' formats. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  id: 'changeId',
+  change_id: 'changeId',
+  name: 'title',
+  summary: 'description',
+  motivation: 'why',
+  api: 'operations',
+  endpoints: 'operations',
+  verb: 'method',
+  url: 'path',
+  topic: 'channel',
+  body: 'request',
+  specs: 'capabilities',
+  requirements: 'added',
+};
+
+/**
+ * What is wrong with a brief, in the order of the schema's findings; nothing for a sound one.
+ *
+ * @param value as the YAML parser gives it
+ */
+export function briefProblems(value: unknown): readonly BriefProblem[] {
+  const validate = validator();
+  if (validate(value)) {
+    return [];
+  }
+  const errors = validate.errors ?? [];
+  const told = errors.filter((error) => !isConsequence(error, errors));
+  return told.map((error) => ({ ...placeOf(error), message: messageOf(error, value) }));
+}
+
+let compiled: ValidateFunction | undefined;
+
+/** ajv is loaded when the first brief is read: compiling takes longer than most generators run. */
+function validator(): ValidateFunction {
+  if (compiled === undefined) {
+    const ajv: { readonly default: typeof Ajv2020 } = createRequire(__filename)('ajv/dist/2020');
+    compiled = new ajv.default({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(
+      readBriefSchema(),
+    );
+  }
+  return compiled;
+}
+
+/**
+ * An entry that may be a text or an object gives one error for each; only those of the kind that
+ * was written help.
+ */
+function isConsequence(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  if (error.keyword === 'oneOf') {
+    return errors.some((other) => other !== error && isBelow(other, error) && isOfItsKind(other));
+  }
+  const parent = errors.find((other) => other.keyword === 'oneOf' && isBelow(error, other));
+  return parent !== undefined && !isOfItsKind(error);
+}
+
+function isBelow(error: ErrorObject, oneOf: ErrorObject): boolean {
+  const isInside =
+    error.instancePath === oneOf.instancePath ||
+    error.instancePath.startsWith(`${oneOf.instancePath}/`);
+  return isInside && error.keyword !== 'oneOf';
+}
+
+/** Whether the error is more than "this isn't the other kind". */
+function isOfItsKind(error: ErrorObject): boolean {
+  return error.keyword !== 'type';
+}
+
+function placeOf({ instancePath, keyword, params }: ErrorObject): Omit<BriefProblem, 'message'> {
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  return keyword === 'additionalProperties'
+    ? { path: [...path, String(params['additionalProperty'])], part: 'key' }
+    : { path, part: 'value' };
+}
+
+function messageOf(error: ErrorObject, root: unknown): string {
+  const { keyword, params, data } = error;
+  const where = nameOf(error.instancePath);
+  switch (keyword) {
+    case 'additionalProperties': {
+      const key = String(params['additionalProperty']);
+      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
+      return `unknown key "${key}".${hint(key, known)}`;
+    }
+    case 'required': {
+      const key = String(params['missingProperty']);
+      return key === 'method'
+        ? `${where} has no method: add one, such as "method: POST".`
+        : `${where} has no "${key}": add it.`;
+    }
+    case 'type':
+      return `${where} must be ${typeName(params['type'])}, but it is ${kindOf(data)}.`;
+    case 'enum':
+      return `${where} must be one of ${(params['allowedValues'] as unknown[]).join(', ')}.${hint(String(data), (params['allowedValues'] as unknown[]).map(String))}`;
+    case 'pattern':
+      return `${where} has the wrong form: ${descriptionOf(error)}`;
+    case 'oneOf':
+      return `${where} is ${kindOf(data)}, which is not allowed here. ${descriptionOf(error)}`;
+    case 'minLength':
+    case 'maxLength':
+    case 'minItems':
+      return `${where} is too ${keyword.startsWith('min') ? 'short' : 'long'} (limit: ${params['limit']}). ${descriptionOf(error)}`;
+    default:
+      return root === data
+        ? `the brief must be a mapping of keys such as "description" and "projects".`
+        : `${where} ${error.message ?? 'is not allowed'}.`;
+  }
+}
+
+function nameOf(instancePath: string): string {
+  const steps = instancePath.split('/').slice(1);
+  if (steps.length === 0) {
+    return 'The brief';
+  }
+  return `"${steps
+    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '')}"`;
+}
+
+function hint(written: string, known: readonly string[]): string {
+  const synonym = SYNONYMS[written];
+  const found =
+    synonym !== undefined && known.includes(synonym) ? synonym : nearest(written, known);
+  return found === undefined ? '' : ` Did you mean "${found}"?`;
+}
+
+function descriptionOf({ parentSchema }: ErrorObject): string {
+  return String(parentSchema?.['description'] ?? 'see the schema of the brief.');
+}
+
+function typeName(type: unknown): string {
+  const names: Readonly<Record<string, string>> = {
+    object: 'a mapping',
+    array: 'a list',
+    string: 'a text',
+    boolean: 'true or false',
+    integer: 'a whole number',
+    number: 'a number',
+    null: 'null',
+  };
+  return [type]
+    .flat()
+    .map((name) => names[String(name)] ?? String(name))
+    .join(' or ');
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) {
+    return 'empty';
+  }
+  return Array.isArray(value)
+    ? 'a list'
+    : typeName(typeof value).replace('true or false', 'true or false');
+}

@@ -1,0 +1,123 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { parsePlan, type ParsedPlan } from '@parallel-plan/plan';
+import { parse } from 'yaml';
+import { readBounded } from '../../../workspace/read-bounded';
+import { GeneratorError } from '../../errors/generator-error';
+import { briefProblems } from './brief-problems';
+import type { FeatureBrief } from './feature-brief';
+
+/** More than any brief needs: it is read by people. */
+const MAX_BRIEF_BYTES = 1024 * 1024;
+
+/** A brief, and where its values stand. */
+export interface LoadedBrief {
+  readonly brief: FeatureBrief;
+  /** Workspace-relative. */
+  readonly file: string;
+  /** `briefs/login.yaml:12:5`, for a path such as `['operations', 0, 'path']`. */
+  place(path: readonly (string | number)[]): string;
+}
+
+/**
+ * Reads a brief, YAML or JSON (which is YAML).
+ *
+ * @param root the workspace root, absolute
+ * @param file as the user wrote it: relative to `cwd`, or absolute
+ * @param cwd the folder that the command was started in, absolute
+ * @throws GeneratorError `feature/brief-outside`, `feature/brief-unreadable` or `feature/brief`
+ */
+export function readBrief(root: string, file: string, cwd: string): LoadedBrief {
+  const path = findBrief(root, file, cwd);
+  const name = relative(root, resolve(root, path)).replaceAll(sep, '/');
+  const text = readText(resolve(root, path), name);
+  const parsed = parsePlan(text, { file: name });
+  const place = placeIn(parsed);
+
+  const broken = parsed.diagnostics.filter(({ code }) => code.startsWith('yaml/'));
+  if (broken.length > 0 || !parsed.readable) {
+    throw briefError(
+      name,
+      broken.map(({ line, column, message }) => `${name}:${line}:${column} ${message}`),
+    );
+  }
+  const value: unknown = parse(text, { schema: 'core', merge: false, uniqueKeys: false });
+  const problems = briefProblems(value);
+  if (problems.length > 0) {
+    throw briefError(
+      name,
+      problems.map((problem) => `${place(problem.path, problem.part)} ${problem.message}`),
+    );
+  }
+  return { brief: value as FeatureBrief, file: name, place };
+}
+
+function briefError(name: string, lines: readonly string[]): GeneratorError {
+  const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`;
+  return new GeneratorError(
+    'feature/brief',
+    `The brief ${name} has ${count}. Correct it and run the command again.`,
+    lines,
+  );
+}
+
+function placeIn(parsed: ParsedPlan) {
+  return (path: readonly (string | number)[], part: 'key' | 'value' = 'value'): string => {
+    const { line, column } = parsed.locate(path, part);
+    return `${parsed.file}:${line}:${column}`;
+  };
+}
+
+/** Relative to where the user stands, as every command line tool reads it, else to the root. */
+function findBrief(root: string, file: string, cwd: string): string {
+  const candidates = [resolve(cwd, file), resolve(root, file)];
+  const path = candidates.find((candidate) => realPath(candidate) !== undefined);
+  if (path === undefined) {
+    throw new GeneratorError(
+      'feature/brief-unreadable',
+      `There is no brief at ${file}. Check the path: it is relative to the current folder, or to the workspace root.`,
+    );
+  }
+  const inside = relative(realPath(root) ?? root, realPath(path) ?? path);
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw new GeneratorError(
+      'feature/brief-outside',
+      `The brief ${file} is outside the workspace. Move it into the workspace, so that others can see what the plan was made of.`,
+    );
+  }
+  return inside;
+}
+
+function readText(path: string, name: string): string {
+  const read = readBounded(path, MAX_BRIEF_BYTES);
+  if (!read.ok) {
+    throw new GeneratorError(
+      'feature/brief-unreadable',
+      read.why === 'not-a-file'
+        ? `The brief ${name} is not a file. Name a YAML or JSON file.`
+        : `The brief ${name} can't be read. Check its permissions.`,
+    );
+  }
+  if (read.bytes.length > MAX_BRIEF_BYTES) {
+    throw new GeneratorError(
+      'feature/brief-unreadable',
+      `The brief ${name} is larger than 1 MiB. A brief describes one feature: split it.`,
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(read.bytes);
+  } catch {
+    throw new GeneratorError(
+      'feature/brief-unreadable',
+      `The brief ${name} is not UTF-8 text. Save it as UTF-8.`,
+    );
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

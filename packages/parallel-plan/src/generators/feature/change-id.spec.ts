@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+import { checkChangeId, deriveChangeId } from './change-id';
+
+describe('deriveChangeId', () => {
+  it.each([
+    ['add user authentication with OAuth2', 'add-user-authentication-with-oauth2'],
+    ['Export the members as a CSV file.', 'export-the-members-as-a-csv-file'],
+    ['user authentication', 'add-user-authentication'],
+    ["Don't lock the users' accounts", 'add-dont-lock-the-users-accounts'],
+    ['Überprüfe Ærø, straße & naïve café', 'add-uberprufe-aero-strasse-naive-cafe'],
+    ['add ログイン for OAuth2', 'add-for-oauth2'],
+    ['fix', 'fix'],
+    ['42', 'add-42'],
+    [
+      'add a way to let members of the board sign in with their email address',
+      'add-a-way-to-let-members-of-the-board-sign',
+    ],
+    [`add ${'x'.repeat(80)}`, `add-${'x'.repeat(46)}`],
+  ])('%s', (description, id) => {
+    expect(deriveChangeId(description)).toBe(id);
+  });
+
+  it('says what to do where no letter can be written in ASCII', () => {
+    expect(() => deriveChangeId('追加 ログイン')).toThrow(/change-id-underivable.*--changeId/);
+  });
+
+  it('gives an id that passes the check, or an error with a code', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), (description) => {
+        try {
+          checkChangeId(deriveChangeId(description));
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'feature/change-id-underivable' });
+        }
+      }),
+      { seed: 7, numRuns: 500 },
+    );
+  });
+});
+
+describe('checkChangeId', () => {
+  it.each(['add-login', '100-add-login', 'a'])('accepts %s', (id) => {
+    expect(() => checkChangeId(id)).not.toThrow();
+  });
+
+  it.each([
+    ['../evil', 'add-evil'],
+    ['add..login', 'add-login'],
+    ['Add_Login', 'add-login'],
+    ['add--login', 'add-login'],
+    ['', undefined],
+    ['archive', 'archive'],
+    [`add-${'x'.repeat(60)}`, undefined],
+    ['add-login\n', 'add-login'],
+  ])('refuses %j', (id, suggestion) => {
+    const check = (): void => checkChangeId(id);
+    expect(check).toThrow(/^\[feature\/change-id\] .*kebab-case/);
+    if (suggestion !== undefined && suggestion !== id) {
+      expect(check).toThrow(`Try --changeId ${suggestion}.`);
+    }
+  });
+});

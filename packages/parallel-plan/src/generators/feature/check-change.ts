@@ -1,0 +1,31 @@
+import type { Tree } from '@nx/devkit';
+import { GeneratorError } from '../errors/generator-error';
+
+/** @throws GeneratorError `feature/no-openspec` in a workspace that was not set up */
+export function checkOpenSpec(tree: Tree): void {
+  if (!tree.exists('openspec')) {
+    throw new GeneratorError(
+      'feature/no-openspec',
+      'This workspace has no openspec/ folder. Set it up first: nx g parallel-plan:init',
+    );
+  }
+}
+
+/** @throws GeneratorError `feature/change-exists` or `feature/change-archived` */
+export function checkNewChange(tree: Tree, id: string): void {
+  if (tree.exists(`openspec/changes/${id}`)) {
+    throw new GeneratorError(
+      'feature/change-exists',
+      `The change "${id}" exists already. Change its plan in openspec/changes/${id} and prove it with \`nx run change/${id}:validate\`, or plan another one with --changeId.`,
+    );
+  }
+  const archived = tree
+    .children('openspec/changes/archive')
+    .find((name) => name === id || name.replace(/^\d{4}-\d{2}-\d{2}-/, '') === id);
+  if (archived !== undefined) {
+    throw new GeneratorError(
+      'feature/change-archived',
+      `The change "${id}" was archived as openspec/changes/archive/${archived}. Give the new one another id: --changeId ${id}-2`,
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import { parse } from 'yaml';
+import type { ProjectContext } from '../../../openspec/read-specs';
+import type { FeatureProject } from '../decisions';
+import { bullets, cell, code, document, inline, table } from '../markdown';
+import type { ClaimedChange, PlanningContext } from './gather-context';
+
+const MAX_PROJECTS = 40;
+const MAX_NAMES = 12;
+const MAX_QUOTED = 600;
+
+/** `context.md`: what the plan was made from, for those who review or change it. */
+export function renderContext(
+  context: PlanningContext,
+  projects: readonly FeatureProject[],
+): string {
+  return document([
+    '# Context',
+    'What was known when this change was planned: from `openspec/`, the project graph and the code.',
+    '## Constraints',
+    renderConstraints(context),
+    '## Existing Patterns',
+    renderCode(context),
+    renderSpecs(context),
+    '## Potential Conflicts',
+    renderConflicts(context.openChanges),
+    '## Safe Zones',
+    renderZones(context, projects),
+  ]);
+}
+
+function renderConstraints({ projectContext, workspace }: PlanningContext): string {
+  const told = projectContext.flatMap((source) => {
+    const text = contextText(source);
+    return text === '' ? [] : [`- ${code(source.file)}: ${inline(clip(text))}`];
+  });
+  const tagged = workspace.projects.filter(({ tags }) => tags.length > 0).slice(0, MAX_PROJECTS);
+  const tags = tagged.map(
+    ({ name, tags: own }) => `- ${code(name)} is tagged ${own.map(code).join(', ')}`,
+  );
+  const lines = [...told, ...tags];
+  return lines.length > 0
+    ? lines.join('\n')
+    : 'None are written down: `openspec/config.yaml` has no `context`, and no project has tags.';
+}
+
+/** The comments of a fresh `config.yaml` are no constraint; its `context` key is. */
+function contextText({ file, text }: ProjectContext): string {
+  if (!file.endsWith('.yaml')) {
+    return text;
+  }
+  try {
+    const value: unknown = parse(text);
+    return typeof value === 'object' && value !== null && 'context' in value
+      ? String(value.context)
+      : '';
+  } catch {
+    return '';
+  }
+}
+
+function renderCode({ words, counts }: PlanningContext): string {
+  const searched = words.map(code).join(', ');
+  if (counts.projects.length === 0) {
+    return words.length === 0
+      ? 'The description has no word to search the code for.'
+      : `No project speaks of ${searched}: nothing like it exists yet.`;
+  }
+  const rows = counts.projects
+    .slice(0, MAX_PROJECTS)
+    .map(({ project, lines, words: found, files }) => [
+      code(project),
+      String(lines),
+      cell(
+        Object.entries(found)
+          .map(([word, count]) => `${word} ${count}`)
+          .join(', '),
+      ),
+      files
+        .slice(0, 3)
+        .map((file) => cell(code(file)))
+        .join(', '),
+    ]);
+  return document([
+    `Lines of code that speak of ${searched}, by project:`,
+    table(['project', 'lines', 'words', 'most of them in'], rows, ''),
+    counts.truncated ? 'The search reached a limit; there may be more.' : undefined,
+  ]).trimEnd();
+}
+
+function renderSpecs({ specs }: PlanningContext): string {
+  const rows = specs.map(({ capability, requirements }) => [
+    code(capability),
+    cell(requirements.map(({ name }) => name).join('; ')),
+  ]);
+  return table(['capability', 'requirements'], rows, 'There are no specs yet in `openspec/specs`.');
+}
+
+function renderConflicts(changes: readonly ClaimedChange[]): string {
+  const rows = changes.map(({ id, plan, deltas }) => {
+    const packages = plan?.view.packages ?? [];
+    const scopes = packages.flatMap(({ scope }) => scope.write_allow.map(({ value }) => value));
+    const keys = packages.flatMap(({ locks }) => locks.keys.map(({ value }) => value));
+    return [
+      code(id),
+      names(scopes),
+      names(keys),
+      names(deltas.map(({ capability }) => capability)),
+    ];
+  });
+  return table(
+    ['open change', 'writes', 'lock keys', 'capabilities'],
+    rows,
+    'No other change is open.',
+  );
+}
+
+function renderZones(
+  { zones, workspace }: PlanningContext,
+  projects: readonly FeatureProject[],
+): string {
+  const touched = new Set(projects.map(({ name }) => name));
+  const groups = zones.groups
+    .slice(0, MAX_PROJECTS)
+    .map(
+      (group) =>
+        `${names(group)}${group.some((name) => touched.has(name)) ? '' : ' (untouched by this change)'}`,
+    );
+  const impact = zones.highImpact
+    .slice(0, MAX_NAMES)
+    .map(
+      ({ project, dependents }) =>
+        `${code(project)}, on which ${dependents.length} build: ${names(dependents)}`,
+    );
+  return document([
+    `The workspace has ${workspace.projects.length} project${workspace.projects.length === 1 ? '' : 's'}. Groups without a dependency between them:`,
+    bullets(groups),
+    `Leaf projects, which nothing builds on: ${zones.leaves.length === 0 ? 'none' : names(zones.leaves)}.`,
+    impact.length === 0
+      ? 'No project is built on by three or more others.'
+      : 'High impact, so changes there are felt widely:',
+    bullets(impact),
+  ]).trimEnd();
+}
+
+function names(values: readonly string[]): string {
+  const unique = [...new Set(values)].sort();
+  const shown = unique.slice(0, MAX_NAMES).map((value) => cell(code(value)));
+  const more = unique.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ') || 'none';
+}
+
+function clip(text: string): string {
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED).trimEnd()} …` : text;
+}

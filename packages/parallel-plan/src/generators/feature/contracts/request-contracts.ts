@@ -1,0 +1,158 @@
+import {
+  type ContractInterface,
+  contractInterfaces,
+  type ContractParties,
+  ContractRequestError,
+  type ContractRequest,
+  type EventContract,
+  type OperationContract,
+  parseOperation,
+  type TableContract,
+} from '@parallel-plan/contracts';
+import type { Workspace } from '@parallel-plan/plan';
+import { GeneratorError } from '../../errors/generator-error';
+import type { FeatureBrief, WithoutParties } from '../brief/feature-brief';
+import type { FeatureProject } from '../decisions';
+import type { FeatureOptions } from '../normalize-options';
+import { nearest } from '../nearest';
+import type { Notes } from '../notes';
+import { type DefaultParties, defaultParties } from './default-parties';
+
+export interface RequestedContracts {
+  readonly contracts: ContractRequest;
+  readonly interfaces: readonly ContractInterface[];
+}
+
+/**
+ * The interfaces of a feature, each with an owner and consumers.
+ *
+ * @throws GeneratorError `feature/operation-method`, `feature/interface` or `feature/owner`
+ */
+export function requestContracts(
+  options: FeatureOptions,
+  projects: readonly FeatureProject[],
+  workspace: Workspace,
+  notes: Notes,
+): RequestedContracts {
+  const { brief, changeId, title, description } = options;
+  const parties = defaultParties(projects, workspace);
+  try {
+    const contracts: ContractRequest = {
+      changeId,
+      title,
+      description,
+      operations: (brief.operations ?? []).map((operation, index) =>
+        withParties(toOperation(operation, index), parties.operation),
+      ),
+      ...(brief.schemas && { schemas: brief.schemas }),
+      tables: (brief.tables ?? []).map((table) =>
+        withParties(typeof table === 'string' ? { name: table } : table, parties.table),
+      ) satisfies TableContract[],
+      events: (brief.events ?? []).map((event) =>
+        withParties(typeof event === 'string' ? { channel: event } : event, parties.event),
+      ) satisfies EventContract[],
+    };
+    const interfaces = contractInterfaces(contracts);
+    checkParties(options, interfaces, projects, workspace);
+    tellDefaults(brief, interfaces, notes);
+    return { contracts, interfaces };
+  } catch (error) {
+    throw error instanceof ContractRequestError ? contractError(error, options) : error;
+  }
+}
+
+/** What the contracts found wrong, with the place in the brief where there is one. */
+export function contractError(
+  error: ContractRequestError,
+  options: FeatureOptions,
+): GeneratorError {
+  const code =
+    error.code === 'operation-without-method' ? 'feature/operation-method' : 'feature/interface';
+  const place = error.place === '' ? undefined : options.place(toPath(error.place));
+  return new GeneratorError(
+    code,
+    place === undefined ? error.message : `${place} ${error.message}`,
+  );
+}
+
+function toOperation(
+  operation: NonNullable<FeatureBrief['operations']>[number],
+  index: number,
+): WithoutParties<OperationContract> {
+  return typeof operation === 'string'
+    ? parseOperation(operation, `operations[${index}]`)
+    : operation;
+}
+
+function withParties<T extends { readonly owner?: string; readonly consumers?: readonly string[] }>(
+  item: T,
+  defaults: DefaultParties,
+): T & ContractParties {
+  const owner = item.owner ?? defaults.owner;
+  const consumers = item.consumers ?? defaults.consumersOf(owner);
+  return { ...item, owner, consumers: consumers.filter((name) => name !== owner) };
+}
+
+function checkParties(
+  options: FeatureOptions,
+  interfaces: readonly ContractInterface[],
+  projects: readonly FeatureProject[],
+  workspace: Workspace,
+): void {
+  const touched = projects.map(({ name }) => name);
+  const known = [...new Set([...touched, ...workspace.projects.map(({ name }) => name)])];
+  for (const { lockKey, owner, consumers } of interfaces) {
+    const name = lockKey.replace(/^(api|event|db:schema):/, '');
+    if (!touched.includes(owner)) {
+      throw new GeneratorError(
+        'feature/owner',
+        `"${name}" is owned by "${owner}", which is not among the projects of the feature (${touched.join(', ')}).${hint(owner, touched)} Add it to the projects, or name another owner.`,
+        sourceLine(options),
+      );
+    }
+    const stranger = consumers.find((consumer) => !known.includes(consumer));
+    if (stranger !== undefined) {
+      throw new GeneratorError(
+        'feature/unknown-project',
+        `"${name}" is consumed by "${stranger}", which the workspace does not have.${hint(stranger, known)} Name a project, or leave the consumer out.`,
+        sourceLine(options),
+      );
+    }
+  }
+}
+
+function sourceLine({ briefFile }: FeatureOptions): readonly string[] {
+  return briefFile === undefined ? [] : [`in ${briefFile}`];
+}
+
+function hint(written: string, known: readonly string[]): string {
+  const name = nearest(written, known);
+  return name === undefined ? '' : ` Did you mean "${name}"?`;
+}
+
+/** Owners that nobody named are an assumption: they decide who writes what. */
+function tellDefaults(
+  brief: FeatureBrief,
+  interfaces: readonly ContractInterface[],
+  notes: Notes,
+): void {
+  const given = [...(brief.operations ?? []), ...(brief.tables ?? []), ...(brief.events ?? [])];
+  const byOwner = new Map<string, string[]>();
+  interfaces.forEach(({ lockKey, owner }, index) => {
+    const source = given[index];
+    if (typeof source === 'string' || source?.owner === undefined) {
+      const name = lockKey.replace(/^(api|event|db:schema):/, '');
+      byOwner.set(owner, [...(byOwner.get(owner) ?? []), `\`${name}\``]);
+    }
+  });
+  for (const [owner, names] of byOwner) {
+    notes.assume(`${owner} implements ${names.join(', ')}, because it looks most like it.`);
+  }
+}
+
+/** `operations[0].request.fields[2]` as steps. */
+function toPath(place: string): readonly (string | number)[] {
+  return [...place.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) =>
+    index === undefined ? (key ?? '') : Number(index),
+  );
+}

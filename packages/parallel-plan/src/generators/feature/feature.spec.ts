@@ -1,0 +1,407 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { logger, type Tree } from '@nx/devkit';
+import { parsePlan } from '@parallel-plan/plan';
+import type { TempWorkspace } from '../../testing/temp-workspace';
+import { openSpec } from '../testing/openspec-cli';
+import { SHOP, shop } from '../testing/shop';
+import { treeAt } from '../testing/tree-at';
+import { treeFiles } from '../testing/tree-files';
+import { type FeatureEnvironment, planFeature } from './plan-feature';
+import type { FeatureGeneratorSchema } from './schema';
+
+const REPOSITORY = join(__dirname, '../../../../..');
+const BRIEF = readFileSync(join(__dirname, 'testing/user-authentication.brief.yaml'), 'utf-8');
+const BRIEF_FILE = 'briefs/user-authentication.yaml';
+const CHANGE = 'openspec/changes/add-user-authentication';
+
+// Each test sets up a git repository and runs the OpenSpec CLI.
+jest.setTimeout(60_000);
+
+describe('feature', () => {
+  let printed: string;
+
+  beforeEach(() => {
+    printed = '';
+    jest.spyOn(logger, 'info').mockImplementation((text) => {
+      printed += String(text);
+    });
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  describe('with a brief', () => {
+    it('writes a change that OpenSpec, tsc and our rules accept', async () => {
+      const workspace = await shop({ [BRIEF_FILE]: BRIEF });
+      const { files, finish } = await plan(workspace, { brief: BRIEF_FILE });
+      await finish();
+      workspace.write(files);
+
+      expect(Object.keys(files).map((file) => file.slice(CHANGE.length + 1))).toEqual([
+        '.openspec.yaml',
+        'context.md',
+        'contracts/README.md',
+        'contracts/db/schema.sql',
+        'contracts/db/seed.sql',
+        'contracts/events/session.created.schema.json',
+        'contracts/generated/types.ts',
+        'contracts/openapi/v1.yaml',
+        'design.md',
+        'proposal.md',
+        'specs/user-authentication/spec.md',
+        'tasks.md',
+        'work-packages.yaml',
+      ]);
+      const verdict = JSON.parse(
+        openSpec(workspace.root, 'validate', 'add-user-authentication', '--strict', '--json'),
+      );
+      expect(verdict.items).toMatchObject([{ valid: true, issues: [] }]);
+      const status = JSON.parse(
+        openSpec(workspace.root, 'status', '--change', 'add-user-authentication', '--json'),
+      );
+      expect(status).toMatchObject({ schemaName: 'parallel-plan', isComplete: true });
+      expect(compileTypes(workspace)).toBe('');
+      expect(printed).toMatchSnapshot('summary');
+    });
+
+    it('derives each write scope from the root of its project', async () => {
+      const { files } = await plan(await shop({ [BRIEF_FILE]: BRIEF }), { brief: BRIEF_FILE });
+      const { plan: read } = parsePlan(files[`${CHANGE}/work-packages.yaml`] ?? '');
+
+      const scopes = read?.packages.map(({ package_id, scope }) => [package_id, scope.write_allow]);
+      expect(scopes?.slice(1, -1)).toEqual([
+        ['wp-http', ['libs/http/**']],
+        ['wp-accounts', ['libs/accounts/**']],
+        ['wp-api', ['apps/api/**']],
+        ['wp-web', ['apps/web/**']],
+      ]);
+    });
+
+    it('says what the brief says, and asks what it asks', async () => {
+      const { files } = await plan(await shop({ [BRIEF_FILE]: BRIEF }), { brief: BRIEF_FILE });
+
+      for (const name of ['proposal.md', 'design.md', 'tasks.md', 'context.md']) {
+        expect(files[`${CHANGE}/${name}`]).toMatchSnapshot(name);
+      }
+    });
+
+    it('writes the same bytes in another folder', async () => {
+      const [one, two] = [await shop({ [BRIEF_FILE]: BRIEF }), await shop({ [BRIEF_FILE]: BRIEF })];
+
+      const first = await plan(one, { brief: BRIEF_FILE });
+      const second = await plan(two, { brief: BRIEF_FILE });
+
+      expect(second.files).toEqual(first.files);
+      expect(JSON.stringify(first.files)).not.toContain(one.root);
+    });
+
+    it('keeps every scenario of a requirement that it modifies', async () => {
+      const main = `# members\n\n## Purpose\nMembers of the board, and what is known about each of them.\n\n## Requirements\n\n### Requirement: List members\nThe API SHALL list members.\n\n#### Scenario: None\n- **WHEN** there are none\n- **THEN** the list is empty\n`;
+      const workspace = await shop({
+        'openspec/specs/members/spec.md': main,
+        'brief.yaml':
+          'description: sort the members\nprojects: [api]\ncapabilities:\n  - name: members\n    modified:\n      - { name: List members, text: The API SHALL list members by name. }\n',
+      });
+      const { files } = await plan(workspace, { brief: 'brief.yaml' });
+
+      const delta = files['openspec/changes/sort-the-members/specs/members/spec.md'];
+      expect(delta).toContain('The API SHALL list members by name.');
+      expect(delta).toContain('#### Scenario: None');
+    });
+
+    it('plans a project that does not exist yet', async () => {
+      const workspace = await shop({
+        'brief.yaml':
+          'description: add billing\nprojects: [api, { name: billing, root: libs/billing }]\ntables: [{ name: invoices, owner: billing }]\n',
+      });
+      const { files } = await plan(workspace, { brief: 'brief.yaml' });
+
+      const tasks = files['openspec/changes/add-billing/tasks.md'];
+      expect(tasks).toContain('Create the library `billing` in `libs/billing`');
+      expect(tasks).toContain('- Writes: `libs/billing/**`');
+    });
+  });
+
+  describe('with a description', () => {
+    const DESCRIPTION = 'add user authentication with OAuth2';
+    const ROOT = 'openspec/changes/add-user-authentication-with-oauth2';
+
+    it('derives everything, says so, and asks a person', async () => {
+      const { files, finish } = await plan(await shop(), { description: DESCRIPTION });
+      await finish();
+
+      expect(printed).toContain('The feature touches api, web: no code speaks of it yet');
+      expect(files[`${ROOT}/design.md`]).toContain(
+        '1. Which problem does this solve, and for whom?',
+      );
+      expect(files[`${ROOT}/specs/user-authentication-with-oauth2/spec.md`]).toMatchSnapshot();
+      const [, why = ''] =
+        /## Why\n\n([\s\S]*?)\n\n## /.exec(files[`${ROOT}/proposal.md`] ?? '') ?? [];
+      expect(why.length).toBeGreaterThanOrEqual(50);
+      expect(why.length).toBeLessThanOrEqual(1000);
+    });
+
+    it('takes interfaces from flags, and finds their owners', async () => {
+      const { files } = await plan(await shop(), {
+        description: DESCRIPTION,
+        projects: ['api,web', 'accounts'],
+        api: ['POST /v1/sessions', 'get /v1/users/{id}'],
+        tables: ['users,sessions'],
+        events: ['session.created'],
+      });
+      const { plan: read } = parsePlan(files[`${ROOT}/work-packages.yaml`] ?? '');
+
+      expect(read?.packages.find(({ package_id }) => package_id === 'wp-api')?.locks.keys).toEqual([
+        'api:GET /v1/users/{id}',
+        'api:POST /v1/sessions',
+        'db:schema:sessions',
+        'db:schema:users',
+        'event:session.created',
+      ]);
+    });
+
+    it('makes one package of it with --tier sequential', async () => {
+      const { files } = await plan(await shop(), { description: DESCRIPTION, tier: 'sequential' });
+      const { plan: read } = parsePlan(files[`${ROOT}/work-packages.yaml`] ?? '');
+
+      expect(read?.packages.map(({ package_id }) => package_id)).toEqual(['wp-main']);
+      expect(files[`${ROOT}/tasks.md`]).toContain('## 1. wp-main');
+    });
+
+    it('keeps hostile text from being more than text', async () => {
+      const { files, finish } = await plan(await shop(), {
+        description:
+          'add\u001b[2J login\n## Why\n### Requirement: none <!-- \u202e `x` | y "q": {a} - b',
+      });
+      await finish();
+
+      const written = [printed, ...Object.values(files)].join('');
+      expect(['\u001b', '\u202e'].filter((character) => written.includes(character))).toEqual([]);
+    });
+
+    it('asks which projects where there is somebody to ask', async () => {
+      const askForProjects = jest.fn(async () => ['http']);
+      const { files } = await plan(
+        await shop(),
+        { description: 'count the members' },
+        { askForProjects },
+      );
+
+      expect(askForProjects).toHaveBeenCalledWith(expect.objectContaining({ projects: ['api'] }));
+      expect(files['openspec/changes/add-count-the-members/tasks.md']).toContain('wp-http');
+    });
+
+    it('uses the schema of a workspace that has not ours', async () => {
+      const workspace = await shop();
+      workspace.git('rm', '-rq', 'openspec/schemas');
+      workspace.write({ 'openspec/config.yaml': 'schema: spec-driven\n' });
+      workspace.commit();
+      const { files } = await plan(workspace, { description: DESCRIPTION });
+
+      expect(files[`${ROOT}/.openspec.yaml`]).toBe('schema: spec-driven\n');
+    });
+  });
+
+  it('names what it shares with other open changes', async () => {
+    const workspace = await shop();
+    const first = await plan(workspace, { description: 'add login', api: ['POST /v1/sessions'] });
+    workspace.write(first.files);
+    workspace.commit();
+
+    const { finish } = await plan(workspace, {
+      description: 'add single sign on',
+      api: ['POST /v1/sessions'],
+    });
+    await finish();
+
+    expect(printed).toMatch(
+      /add-login: both may write apps\/.*; both lock api:POST \/v1\/sessions/,
+    );
+  });
+
+  it('writes nothing and starts no other program in a dry run, and says so', async () => {
+    const workspace = await shop();
+    await plan(workspace, { description: 'add login', pull: true }, { isDryRun: true });
+
+    expect(printed).toContain('Would plan "add-login"');
+    expect(printed).toContain('not checked: openspec validate --strict (a dry run');
+    expect(printed).toContain('--pull was not done');
+    expect(workspace.git('status', '--porcelain')).toBe('');
+  });
+
+  describe('stops, with a code and a way out,', () => {
+    const DESCRIPTION = 'add login';
+    it.each<[string, FeatureGeneratorSchema, string, string]>([
+      ['without a description', {}, 'feature/no-description', '--brief'],
+      ['for punctuation', { description: '?! …' }, 'feature/no-description', 'has no words'],
+      [
+        'for a change id with ..',
+        { description: DESCRIPTION, changeId: '../add' },
+        'feature/change-id',
+        'kebab-case',
+      ],
+      [
+        'for an open change',
+        { description: DESCRIPTION, changeId: 'add-open' },
+        'feature/change-exists',
+        'nx run change/add-open:validate',
+      ],
+      [
+        'for an archived change',
+        { description: DESCRIPTION, changeId: 'add-old' },
+        'feature/change-archived',
+        '--changeId add-old-2',
+      ],
+      [
+        'for an unknown project',
+        { description: DESCRIPTION, projects: ['wbe'] },
+        'feature/unknown-project',
+        'Did you mean "web"?',
+      ],
+      [
+        'for an operation without a method',
+        { description: DESCRIPTION, api: ['/v1/sessions'] },
+        'feature/operation-method',
+        'GET /v1/sessions',
+      ],
+      [
+        'for a table that SQL can not name',
+        { description: DESCRIPTION, tables: ['User Sessions'] },
+        'feature/interface',
+        'tables[0]',
+      ],
+      [
+        'for the tier that needs a coordinator',
+        { description: DESCRIPTION, tier: 'coordinated' },
+        'feature/tier-coordinated',
+        '--tier local-parallel',
+      ],
+      [
+        'for a brief and a flag that say the same',
+        { brief: 'sound.yaml', description: DESCRIPTION },
+        'feature/brief-conflict',
+        'sound.yaml:1:14',
+      ],
+      [
+        'for an owner that does not take part',
+        { brief: 'owner.yaml' },
+        'feature/owner',
+        'Add it to the projects',
+      ],
+      [
+        'for a package that the plan does not have',
+        { brief: 'package.yaml' },
+        'feature/plan/unknown-package',
+        'wp-web',
+      ],
+      [
+        'for an interface that no contract can be made of',
+        { brief: 'interface.yaml' },
+        'feature/interface',
+        'interface.yaml:4:',
+      ],
+      [
+        'for two packages that collide',
+        { brief: 'overlap.yaml' },
+        'feature/invalid',
+        'scope/overlap',
+      ],
+    ])('%s', async (_, options, code, words) => {
+      const workspace = await shop({
+        'openspec/changes/add-open/proposal.md': '# Open\n',
+        'openspec/changes/archive/2026-01-31-add-old/proposal.md': '# Old\n',
+        'sound.yaml': 'description: add login\n',
+        'owner.yaml': `description: ${DESCRIPTION}\nprojects: [api]\ntables: [{ name: users, owner: accounts }]\n`,
+        'package.yaml': `description: ${DESCRIPTION}\nprojects: [api, web]\npackages: { wp-wbe: { priority: 2 } }\n`,
+        'interface.yaml': `description: ${DESCRIPTION}\nprojects: [api]\noperations:\n  - { method: GET, path: /a, response: { ref: Nope } }\n`,
+        'overlap.yaml': `description: ${DESCRIPTION}\nprojects: [api, web]\npackages: { wp-web: { write_allow: ['apps/api/src/**'] } }\n`,
+      });
+      const tree = treeAt(workspace.root);
+
+      const error = await run(tree, workspace, options).catch((thrown: unknown) => thrown);
+
+      expect(error).toMatchObject({ code, stack: '' });
+      expect(String(error)).toContain(words);
+      expect(tree.listChanges()).toEqual([]);
+    });
+
+    it('where there are uncommitted changes, and lists them', async () => {
+      const workspace = await shop();
+      workspace.write({ 'apps/api/src/new file.ts': '', 'brief.yaml': 'description: add login\n' });
+      const options = { brief: 'brief.yaml' };
+
+      await expect(plan(workspace, options)).rejects.toMatchObject({
+        code: 'feature/dirty-tree',
+        details: ['untracked: apps/api/src/new file.ts'],
+      });
+      await expect(plan(workspace, { ...options, allowDirty: true })).resolves.toBeDefined();
+    });
+
+    it('in a workspace without openspec/', async () => {
+      const workspace = await shop();
+      workspace.git('rm', '-rq', 'openspec');
+      workspace.commit();
+
+      await expect(plan(workspace, { description: 'add login' })).rejects.toMatchObject({
+        code: 'feature/no-openspec',
+        message: expect.stringContaining('nx g parallel-plan:init'),
+      });
+    });
+  });
+});
+
+interface Planned {
+  /** What would be written, by path. */
+  readonly files: Record<string, string>;
+  readonly finish: () => Promise<void>;
+}
+
+async function plan(
+  workspace: TempWorkspace,
+  options: FeatureGeneratorSchema,
+  environment: Partial<FeatureEnvironment> = {},
+): Promise<Planned> {
+  const tree = treeAt(workspace.root);
+  const callback = await run(tree, workspace, options, environment);
+  return { files: treeFiles(tree), finish: async () => callback() };
+}
+
+function run(
+  tree: Tree,
+  { root }: TempWorkspace,
+  options: FeatureGeneratorSchema,
+  environment: Partial<FeatureEnvironment> = {},
+): ReturnType<typeof planFeature> {
+  return planFeature(
+    tree,
+    { skipFormat: true, ...options },
+    {
+      readWorkspace: async () => SHOP,
+      cwd: root,
+      isDryRun: false,
+      toolRoot: REPOSITORY,
+      ...environment,
+    },
+  );
+}
+
+/** What the compiler says about the generated types and a file that uses them. */
+function compileTypes(workspace: TempWorkspace): string {
+  workspace.write({
+    'use-types.ts': `import type { operations } from './${CHANGE}/contracts/generated/types';
+type Created = operations['createSession']['responses'][201]['content']['application/json'];
+export const token = (session: Created): string => session.token;
+`,
+  });
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  const flags = ['--strict', '--noEmit', '--exactOptionalPropertyTypes', '--target', 'es2022'];
+  try {
+    return execFileSync(process.execPath, [tsc, ...flags, 'use-types.ts'], {
+      cwd: workspace.root,
+      encoding: 'utf-8',
+    });
+  } catch (error) {
+    return String((error as { stdout?: string }).stdout);
+  }
+}

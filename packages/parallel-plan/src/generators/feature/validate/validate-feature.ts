@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Tree } from '@nx/devkit';
+import {
+  type Diagnostic,
+  type NotChecked,
+  parsePlan,
+  validatePlans,
+  type Workspace,
+} from '@parallel-plan/plan';
+import { toDiagnostics } from '../../../openspec/to-diagnostics';
+import { validateChange } from '../../../openspec/validate-change';
+import { GeneratorError } from '../../errors/generator-error';
+import type { FeatureEnvironment } from '../plan-feature';
+import type { WrittenChange } from '../write-change';
+
+/** What was checked of a change, and what could not be. */
+export interface FeatureValidation {
+  readonly warnings: readonly Diagnostic[];
+  readonly notChecked: readonly NotChecked[];
+}
+
+/**
+ * Checks what the tree would write, before it is written: the plan against our rules, the change
+ * with `openspec validate --strict` on a copy.
+ *
+ * @throws GeneratorError `feature/invalid` with each finding on a line of its own
+ */
+export async function validateFeature(
+  tree: Tree,
+  change: WrittenChange,
+  workspace: Workspace,
+  { isDryRun, toolRoot = tree.root }: Pick<FeatureEnvironment, 'isDryRun' | 'toolRoot'>,
+): Promise<FeatureValidation> {
+  const file = `${change.root}/work-packages.yaml`;
+  const result = validatePlans([parsePlan(tree.read(file, 'utf-8') ?? '', { file })], {
+    workspace,
+  });
+  const openSpec = isDryRun
+    ? notChecked('a dry run starts no other program')
+    : await checkOpenSpec(tree, change, toolRoot);
+  const found = [...result.files.flatMap(({ diagnostics }) => diagnostics), ...openSpec.found];
+  const errors = found.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    throw new GeneratorError(
+      'feature/invalid',
+      `The plan of "${change.id}" would not be valid, so nothing was written. Correct what the lines below name, in the brief or the options.`,
+      errors.map(
+        ({ file: name, line, column, code, message }) =>
+          `${name}:${line}:${column} ${code}: ${message}`,
+      ),
+    );
+  }
+  return {
+    warnings: found.filter(({ severity }) => severity === 'warning'),
+    notChecked: [...result.notChecked, ...openSpec.notChecked],
+  };
+}
+
+interface OpenSpecCheck {
+  readonly found: readonly Diagnostic[];
+  readonly notChecked: readonly NotChecked[];
+}
+
+function notChecked(why: string): OpenSpecCheck {
+  return { found: [], notChecked: [{ check: 'openspec validate --strict', why }] };
+}
+
+async function checkOpenSpec(
+  tree: Tree,
+  change: WrittenChange,
+  toolRoot: string,
+): Promise<OpenSpecCheck> {
+  const folder = mkdtempSync(join(tmpdir(), 'parallel-plan-'));
+  try {
+    copyOpenSpec(tree, change, folder);
+    const verdict = await validateChange(folder, change.id, toolRoot);
+    return verdict.checked
+      ? { found: toDiagnostics(folder, change.id, verdict.issues).diagnostics, notChecked: [] }
+      : notChecked(verdict.why);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The change, and what OpenSpec reads beside it: configuration, schemas and main specs. */
+function copyOpenSpec(tree: Tree, change: WrittenChange, folder: string): void {
+  const shared = tree
+    .children('openspec')
+    .filter((name) => name !== 'changes')
+    .map((name) => `openspec/${name}`);
+  for (const path of [...shared, change.root].flatMap((start) => filesIn(tree, start))) {
+    const content = tree.read(path);
+    if (content !== null) {
+      const target = join(folder, path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, content);
+    }
+  }
+}
+
+function filesIn(tree: Tree, path: string): readonly string[] {
+  return tree.isFile(path)
+    ? [path]
+    : tree.children(path).flatMap((child) => filesIn(tree, `${path}/${child}`));
+}
