@@ -88,6 +88,7 @@ describe('scaffoldContracts, on any sound request', () => {
   it('keeps every text what it is in the OpenAPI document', () => {
     for (const { request, openapi } of apis()) {
       const document = parse(openapi) as JsonObject;
+      expect(parse(openapi, { version: '1.1' })).toEqual(document);
       expect(document['info']).toMatchObject({
         title: request.title,
         description: request.description,
