@@ -72,7 +72,12 @@ export function prepareCreateNode(
         root,
         tags: [CHANGE_TAG, ...tierTag(facts.get(file))],
         metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },
-        targets: buildChangeTargets({ id, projectName, ...shared }),
+        targets: buildChangeTargets({
+          id,
+          projectName,
+          plainPaths: facts.get(file)?.plainPaths ?? [],
+          ...shared,
+        }),
       };
     }
     if (file === configFiles[0]) {

@@ -7,7 +7,7 @@ import { readBounded } from '../workspace/read-bounded';
 import { isPlanFacts, type PlanFacts, toPlanFacts, UNREADABLE } from './plan-facts';
 
 /** Goes up when the shape of the facts, or what they are read from, changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 const MAX_ENTRIES = 2_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 

@@ -59,6 +59,18 @@ describe('createNodes', () => {
     ]);
   });
 
+  it('looks into paths that a plan names without a wildcard, in case they become folders', () => {
+    const write = ['src/tool', 'docs/**', 'src/[a]', '../x', 'a, b'];
+    const { root } = tempWorkspace({
+      'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write }]),
+    });
+    const inputs = infer(root, ['a'])['change/a']?.targets?.['validate']?.inputs ?? [];
+    expect(inputs.slice(-2)).toEqual([
+      '{workspaceRoot}/openspec/schemas/**/*',
+      '{workspaceRoot}/src/tool/**/*',
+    ]);
+  });
+
   it('takes names, rules and the version of OpenSpec into account', () => {
     const { root } = tempWorkspace({
       'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write: ['**'] }]),

@@ -15,9 +15,15 @@ export interface PlanFacts {
   /** False for a plan that is not one readable YAML document. */
   readonly readable: boolean;
   readonly packages: readonly PackageFacts[];
+  /** Globs of all scopes that name one path, each once: they are wrong where that is a folder. */
+  readonly plainPaths: readonly string[];
 }
 
-export const UNREADABLE: PlanFacts = { readable: false, packages: [] };
+export const UNREADABLE: PlanFacts = { readable: false, packages: [], plainPaths: [] };
+
+/** More than a plan has that people read; the rest is left out. */
+const MAX_PLAIN_PATHS = 200;
+const PLAIN_PATH = /^[\p{L}\p{N}._@-][\p{L}\p{N}._@ /-]*$/u;
 
 const WHOLE_FOLDER = /^([^*?[\]{}()!+@\\]+)\/\*\*$/;
 
@@ -30,7 +36,16 @@ export function toPlanFacts({ readable, view }: ParsedPlan): PlanFacts {
       write: scope.write_allow.map(({ value }) => value),
       deniedFolders: scope.deny.flatMap(({ value }) => WHOLE_FOLDER.exec(value)?.[1] ?? []),
     })),
+    plainPaths: plainPathsOf(view),
   };
+}
+
+function plainPathsOf({ packages }: ParsedPlan['view']): readonly string[] {
+  const globs = packages.flatMap(({ scope }) =>
+    [scope.write_allow, scope.read_allow, scope.deny].flat().map(({ value }) => value),
+  );
+  const plain = globs.filter((glob) => PLAIN_PATH.test(glob) && !glob.split('/').includes('..'));
+  return [...new Set(plain)].sort().slice(0, MAX_PLAIN_PATHS);
 }
 
 /** Whether a plan is a lone `wp-main`: work for one, one step after the other. */
@@ -45,13 +60,16 @@ export function isPlanFacts(value: unknown): value is PlanFacts {
     typeof facts === 'object' &&
     facts !== null &&
     typeof facts.readable === 'boolean' &&
+    isListOfText(facts.plainPaths) &&
     Array.isArray(facts.packages) &&
     facts.packages.every(
       (entry: Partial<PackageFacts> | null) =>
         typeof entry?.id === 'string' &&
-        [entry.dependsOn, entry.write, entry.deniedFolders].every(
-          (list) => Array.isArray(list) && list.every((item) => typeof item === 'string'),
-        ),
+        [entry.dependsOn, entry.write, entry.deniedFolders].every(isListOfText),
     )
   );
+}
+
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

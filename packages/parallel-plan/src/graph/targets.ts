@@ -6,13 +6,20 @@ import type { NormalizedOptions } from './options';
 export interface ChangeTargetContext {
   readonly id: string;
   readonly projectName: string;
+  /** Paths that the plan names without a wildcard. */
+  readonly plainPaths: readonly string[];
   readonly options: NormalizedOptions;
   /** The OpenSpec CLI that the workspace installs. */
   readonly openspecVersion?: string;
 }
 
 /** What a target of the project of all changes is made from. */
-export type ChangesTargetContext = Omit<ChangeTargetContext, 'id'>;
+export type ChangesTargetContext = Omit<ChangeTargetContext, 'id' | 'plainPaths'>;
+
+/** What is in the folder, if the path is one: the plan is wrong then, and was not before. */
+function asFolder(path: string): string {
+  return `{workspaceRoot}/${path}/**/*`;
+}
 
 type TargetTable<Context> = Readonly<Record<string, (context: Context) => TargetConfiguration>>;
 
@@ -34,7 +41,8 @@ const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
   validate: (context) => ({
     executor: 'parallel-plan:validate',
     cache: true,
-    inputs: ['{projectRoot}/**/*', ...SURROUNDINGS],
+    inputs: ['{projectRoot}/**/*', ...SURROUNDINGS, ...context.plainPaths.map(asFolder)],
+    outputs: ['{options.outputFile}'],
     options: { change: context.id, ...sharedOptions(context) },
     metadata: {
       description: `Proves that no two parallel packages of ${context.id} can write the same path.`,
@@ -57,6 +65,7 @@ const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
       '!{workspaceRoot}/openspec/changes/archive/**/*',
       ...SURROUNDINGS,
     ],
+    outputs: ['{options.outputFile}'],
     options: sharedOptions(context),
     metadata: {
       description: 'Validates every open change, and then all of them against each other.',
