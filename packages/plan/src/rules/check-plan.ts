@@ -1,9 +1,9 @@
-import { planDag, type PlanDag } from '../dag/plan-dag';
+import type { PlanDag } from '../dag/plan-dag';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { Workspace } from '../model/workspace';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { Findings } from './findings';
-import { MOST_PACKAGES } from './limits';
+import { reachability } from './reachability';
 import { RULES } from './registry';
 import type { PathFacts, RuleContext } from './rule';
 import { severitySetting, type RuleSettings } from './rule-settings';
@@ -72,14 +72,4 @@ export function runRules(
     rule.check(context);
   }
   return { diagnostics: findings.sorted(), skipped, ...(dag && { dag }) };
-}
-
-/** The package graph, where what it says about order can be trusted. */
-function reachability({ view }: ParsedPlan): { dag?: PlanDag; why?: string } {
-  const ids = view.packages.flatMap(({ package_id }) => package_id?.value ?? []);
-  if (new Set(ids).size < ids.length) return { why: 'two packages have one id' };
-  if (ids.length > MOST_PACKAGES) return { why: `there are more than ${MOST_PACKAGES} packages` };
-  const dag = planDag(view);
-  if (dag.cycles.length > 0) return { why: 'packages depend on each other in a cycle' };
-  return { dag };
 }

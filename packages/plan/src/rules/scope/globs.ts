@@ -10,6 +10,11 @@ export interface PlacedScope {
   readonly places: readonly Located<string>[];
 }
 
+/** Every rule about scopes asks about the same globs. */
+const CACHE_SIZE = 100_000;
+
+const problems = new Map<string, InvalidGlobError | undefined>();
+
 const NOTHING: PlacedScope = { write_allow: [], deny: [], places: [] };
 
 /** All globs of a plan, in the order of the packages. */
@@ -21,15 +26,18 @@ export function globsOf({ packages }: PlanView): readonly Located<string>[] {
   ]);
 }
 
+/** What is wrong with a glob, or nothing where it is in the dialect. */
+export function problemOfGlob(glob: string): InvalidGlobError | undefined {
+  if (problems.has(glob)) return problems.get(glob);
+  if (problems.size >= CACHE_SIZE) problems.clear();
+  const problem = read(glob);
+  problems.set(glob, problem);
+  return problem;
+}
+
 /** Whether a glob is in the dialect. What isn't has a finding of its own and is left out elsewhere. */
 export function isValidGlob({ value }: Located<string>): boolean {
-  try {
-    parseGlob(value);
-    return true;
-  } catch (error) {
-    if (error instanceof InvalidGlobError) return false;
-    throw error;
-  }
+  return problemOfGlob(value) === undefined;
 }
 
 /**
@@ -49,4 +57,26 @@ export function placedScope({ write_allow, deny }: ScopeView): PlacedScope {
 /** A glob that matches one path and no other. */
 export function literalGlob(path: string): string {
   return path.replace(/[[*?{]/g, (special) => `[${special}]`);
+}
+
+/** Cheap, and wrong only in saying yes: whether a glob could match a path that starts like this. */
+export function mayMatch(glob: string, path: string): boolean {
+  const prefix = literalPrefix(glob);
+  return path.startsWith(prefix) || prefix.startsWith(path);
+}
+
+/** What of a glob stands before its first wildcard. */
+export function literalPrefix(glob: string): string {
+  const wildcard = glob.search(/[[*?{]/);
+  return wildcard === -1 ? glob : glob.slice(0, wildcard);
+}
+
+function read(glob: string): InvalidGlobError | undefined {
+  try {
+    parseGlob(glob);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InvalidGlobError) return error;
+    throw error;
+  }
 }

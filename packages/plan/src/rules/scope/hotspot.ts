@@ -5,7 +5,7 @@ import { integrationPackage } from '../package/integration-package';
 import type { Rule } from '../rule';
 import { quoted, quotedList } from '../text/quoted';
 import { filePathIdentity } from '../lock/lock-file';
-import { placedScope } from './globs';
+import { mayMatch, placedScope } from './globs';
 
 /** Files at the root that every package has a reason to touch. */
 const SHARED_FILES = [
@@ -23,6 +23,9 @@ const SHARED_FILES = [
 ];
 
 const SHARED_FOLDERS = ['.github/**'];
+
+/** Globs that may match a file at the root, or a folder whose name starts with a dot. */
+const AT_THE_ROOT = /^[^/]*$|^[.*?[]|\{/;
 
 export const hotspot: Rule = {
   meta: {
@@ -76,15 +79,21 @@ export const hotspot: Rule = {
 };
 
 function unlockedSharedPaths({ scope, locks }: PackageView): readonly string[] {
-  const plain = placedScope(scope);
+  const { write_allow: all, deny } = placedScope(scope);
+  const write_allow = all.filter((glob) => AT_THE_ROOT.test(glob));
+  if (write_allow.length === 0) return [];
   const locked = new Set(locks.files.map(({ value }) => filePathIdentity(value)));
-  const files = SHARED_FILES.filter((file) => inScope(plain, file));
-  const inFolders = SHARED_FOLDERS.flatMap((folder) =>
-    plain.write_allow.flatMap((glob) => intersectGlobs(glob, folder) ?? []).slice(0, 1),
-  ).filter((path) => inScope(plain, path));
-  return [...files, ...inFolders].filter((path) => !locked.has(path));
+  const candidates = [
+    ...SHARED_FILES,
+    ...SHARED_FOLDERS.flatMap((folder) =>
+      write_allow.flatMap((glob) => intersectGlobs(glob, folder) ?? []).slice(0, 1),
+    ),
+  ];
+  return candidates.filter((path) => !locked.has(path) && inScope({ write_allow, deny }, path));
 }
 
 function globMatching({ scope }: PackageView, path: string) {
-  return placedScope(scope).places.find(({ value }) => inScope({ write_allow: [value] }, path));
+  return placedScope(scope).places.find(
+    ({ value }) => mayMatch(value, path) && inScope({ write_allow: [value] }, path),
+  );
 }

@@ -1,10 +1,8 @@
-import { InvalidGlobError } from '../../scope/invalid-glob-error';
-import { parseGlob } from '../../scope/parse-glob';
 import type { Located } from '../../parse/parsed-plan';
 import type { Finding, Rule, RuleContext } from '../rule';
 import { quoted } from '../text/quoted';
 import { replaceValue } from '../text/replace-value';
-import { globsOf } from './globs';
+import { globsOf, problemOfGlob } from './globs';
 
 export const invalidGlob: Rule = {
   meta: {
@@ -34,22 +32,17 @@ export const invalidGlob: Rule = {
 };
 
 function invalid({ parsed }: RuleContext, glob: Located<string>): Finding | undefined {
-  try {
-    parseGlob(glob.value);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof InvalidGlobError)) throw error;
-    if (error.kind === 'outside') return undefined;
-    const { suggestion } = error;
-    const offer = suggestion === undefined ? '' : ` Write ${quoted(suggestion)}.`;
-    return {
-      at: glob.path,
-      message: `The glob ${quoted(glob.value)} can't be used: ${error.reason}${offer}`,
-      ...(suggestion !== undefined && {
-        fix: replaceValue(parsed, glob, suggestion, `Write ${quoted(suggestion)}.`),
-      }),
-    };
-  }
+  const problem = problemOfGlob(glob.value);
+  if (problem === undefined || problem.kind === 'outside') return undefined;
+  const { reason, suggestion } = problem;
+  const offer = suggestion === undefined ? '' : ` Write ${quoted(suggestion)}.`;
+  return {
+    at: glob.path,
+    message: `The glob ${quoted(glob.value)} can't be used: ${reason}${offer}`,
+    ...(suggestion !== undefined && {
+      fix: replaceValue(parsed, glob, suggestion, `Write ${quoted(suggestion)}.`),
+    }),
+  };
 }
 
 /** A glob without wildcards names one file; a folder is never one. */

@@ -6,7 +6,7 @@ import type { Scope } from '../../scope/scope';
 import { filePathIdentity } from '../lock/lock-file';
 import type { Rule } from '../rule';
 import { quoted } from '../text/quoted';
-import { isValidGlob, literalGlob, placedScope } from './globs';
+import { isValidGlob, literalGlob, mayMatch, placedScope } from './globs';
 
 export const lockOutside: Rule = {
   meta: {
@@ -49,9 +49,13 @@ scope:
 
 /** The path itself, or, where it is a folder, something in it. */
 function mayWrite(scope: Scope, path: string): boolean {
-  if (inScope(scope, path)) return true;
+  const write_allow = scope.write_allow.filter((glob) => mayMatch(glob, path));
+  if (inScope({ ...scope, write_allow }, path)) return true;
   try {
-    return scopesOverlap(scope, { write_allow: [`${literalGlob(path)}/**`] }) !== null;
+    return (
+      scopesOverlap({ ...scope, write_allow }, { write_allow: [`${literalGlob(path)}/**`] }) !==
+      null
+    );
   } catch (error) {
     if (error instanceof InvalidGlobError || error instanceof ScopeTooComplexError) return true;
     throw error;

@@ -1,9 +1,8 @@
-import { InvalidGlobError } from '../../scope/invalid-glob-error';
-import { parseGlob } from '../../scope/parse-glob';
 import type { Located, PackageView } from '../../parse/parsed-plan';
 import type { Finding, Rule, RuleContext } from '../rule';
 import { quoted } from '../text/quoted';
 import { replaceValue } from '../text/replace-value';
+import { problemOfGlob } from './globs';
 
 export const outsideWorkspace: Rule = {
   meta: {
@@ -38,22 +37,17 @@ export const outsideWorkspace: Rule = {
 };
 
 function leavingGlob({ parsed }: RuleContext, glob: Located<string>): Finding | undefined {
-  try {
-    parseGlob(glob.value);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof InvalidGlobError)) throw error;
-    if (error.kind !== 'outside') return undefined;
-    const { suggestion } = error;
-    const offer = suggestion === undefined ? '' : ` Write ${quoted(suggestion)}.`;
-    return {
-      at: glob.path,
-      message: `The glob ${quoted(glob.value)} leaves the workspace: ${error.reason}${offer}`,
-      ...(suggestion !== undefined && {
-        fix: replaceValue(parsed, glob, suggestion, `Write ${quoted(suggestion)}.`),
-      }),
-    };
-  }
+  const problem = problemOfGlob(glob.value);
+  if (problem?.kind !== 'outside') return undefined;
+  const { reason, suggestion } = problem;
+  const offer = suggestion === undefined ? '' : ` Write ${quoted(suggestion)}.`;
+  return {
+    at: glob.path,
+    message: `The glob ${quoted(glob.value)} leaves the workspace: ${reason}${offer}`,
+    ...(suggestion !== undefined && {
+      fix: replaceValue(parsed, glob, suggestion, `Write ${quoted(suggestion)}.`),
+    }),
+  };
 }
 
 /** Everything of a package that is a path and no glob. */

@@ -2,7 +2,7 @@ import { containsGlob } from '../../scope/contain';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import type { Rule } from '../rule';
 import { quoted } from '../text/quoted';
-import { isValidGlob } from './globs';
+import { isValidGlob, literalPrefix, mayMatch } from './globs';
 
 export const selfDenied: Rule = {
   meta: {
@@ -27,10 +27,16 @@ export const selfDenied: Rule = {
     for (const { scope } of view.packages) {
       const deny = scope.deny.filter(isValidGlob);
       if (deny.length === 0) continue;
-      const denied = deny.map(({ value }) => value);
       for (const glob of scope.write_allow.filter(isValidGlob)) {
-        if (!isContained(denied, glob.value)) continue;
-        const whole = deny.find(({ value }) => isContained([value], glob.value)) ?? deny[0];
+        const near = deny.filter(({ value }) => mayMatch(value, literalPrefix(glob.value)));
+        const denied = near.map(({ value }) => value);
+        if (
+          !denied.some((value) => mayCover(value, glob.value)) ||
+          !isContained(denied, glob.value)
+        ) {
+          continue;
+        }
+        const whole = near.find(({ value }) => isContained([value], glob.value)) ?? near[0];
         report({
           at: glob.path,
           message: `${quoted(glob.value)} allows nothing, because the deny of the same package takes all of it away: remove it, or narrow the deny.`,
@@ -40,6 +46,15 @@ export const selfDenied: Rule = {
     }
   },
 };
+
+/**
+ * Cheap, and wrong only in saying yes. Where a glob has `*`, patterns that go on with a letter leave
+ * nearly all of it, however many they are.
+ */
+function mayCover(deny: string, glob: string): boolean {
+  const prefix = literalPrefix(glob);
+  return glob[prefix.length] !== '*' || literalPrefix(deny).length <= prefix.length;
+}
 
 /** Where the exact answer is too costly there is no warning: nothing rests on it. */
 function isContained(outer: readonly string[], inner: string): boolean {
