@@ -1,4 +1,5 @@
 import { readNxJson, type Tree } from '@nx/devkit';
+import { primaryContractFiles } from '@parallel-plan/contracts';
 import {
   decompose,
   DecomposeError,
@@ -35,8 +36,6 @@ const PROJECT_FILES = [
   'src/routes.ts',
 ];
 
-const CONTRACTS_INDEX = 'contracts/README.md';
-
 /**
  * The plan of a feature.
  *
@@ -44,11 +43,10 @@ const CONTRACTS_INDEX = 'contracts/README.md';
  */
 export function decomposeFeature(
   tree: Tree,
-  { options, projects, interfaces }: FeatureDecisions,
+  { options, projects, contracts, interfaces }: FeatureDecisions,
   workspace: Workspace,
 ): FeaturePlan {
   const { changeId, title, description, tier, brief, maxPackages } = options;
-  const openapi = interfaces.find(({ kind }) => kind === 'operation')?.artifact;
   const request: FeatureRequest = {
     changeId,
     title,
@@ -61,7 +59,7 @@ export function decomposeFeature(
         : { name },
     ),
     interfaces,
-    openapiFiles: [openapi ?? CONTRACTS_INDEX],
+    openapiFiles: primaryContractFiles(contracts),
     rootManifests: ROOT_MANIFESTS.filter((file) => tree.exists(file)),
     projectFiles: Object.fromEntries(
       projects.map((project) => [project.name, filesOf(tree, project)]),

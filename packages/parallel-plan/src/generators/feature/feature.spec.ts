@@ -96,6 +96,20 @@ describe('feature', () => {
       expect(JSON.stringify(first.files)).not.toContain(one.root);
     });
 
+    it('formats what it writes, but not what is generated', async () => {
+      const workspace = await shop({
+        [BRIEF_FILE]: BRIEF,
+        '.prettierrc': '{ "singleQuote": true }\n',
+      });
+      const plain = await plan(workspace, { brief: BRIEF_FILE });
+      const formatted = await plan(workspace, { brief: BRIEF_FILE, skipFormat: false });
+
+      const types = `${CHANGE}/contracts/generated/types.ts`;
+      expect(formatted.files[types]).toBe(plain.files[types]);
+      expect(formatted.files[`${CHANGE}/contracts/openapi/v1.yaml`]).toContain("'201':");
+      expect(Object.keys(formatted.files)).toEqual(Object.keys(plain.files));
+    });
+
     it('keeps every scenario of a requirement that it modifies', async () => {
       const main = `# members\n\n## Purpose\nMembers of the board, and what is known about each of them.\n\n## Requirements\n\n### Requirement: List members\nThe API SHALL list members.\n\n#### Scenario: None\n- **WHEN** there are none\n- **THEN** the list is empty\n`;
       const workspace = await shop({
@@ -225,7 +239,7 @@ describe('feature', () => {
     await plan(workspace, { description: 'add login', pull: true }, { isDryRun: true });
 
     expect(printed).toContain('Would plan "add-login"');
-    expect(printed).toContain('not checked: openspec validate --strict (a dry run');
+    expect(printed).toContain('not checked: openspec validate --strict (skipped in a dry run');
     expect(printed).toContain('--pull was not done');
     expect(workspace.git('status', '--porcelain')).toBe('');
   });

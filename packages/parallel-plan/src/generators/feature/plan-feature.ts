@@ -56,7 +56,7 @@ export async function planFeature(
   try {
     if (!options.skipFormat) {
       await formatFiles(tree);
-      change.keepContracts();
+      change.keepGenerated();
     }
     const validation = await validateFeature(tree, change, workspace, environment);
     const summary = renderSummary({

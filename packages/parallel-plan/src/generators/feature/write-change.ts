@@ -27,8 +27,8 @@ export interface WrittenChange {
   readonly root: string;
   /** Workspace-relative, sorted. */
   readonly files: readonly string[];
-  /** Puts contract artifacts back as they were generated. */
-  keepContracts(): void;
+  /** Puts generated contracts back as they were generated, whatever a formatter did to them. */
+  keepGenerated(): void;
   /** Takes the files out of the tree again. */
   discard(): void;
 }
@@ -51,10 +51,9 @@ export async function writeChange(tree: Tree, content: ChangeContent): Promise<W
     id: changeId,
     root,
     files: paths.map((path) => `${root}/${path}`),
-    keepContracts: () => {
-      // The types carry the digest of the text that they were made from.
+    keepGenerated: () => {
       for (const [path, text] of contracts) {
-        if (/^contracts\/(generated|openapi)\//.test(path)) {
+        if (path.startsWith('contracts/generated/')) {
           tree.write(`${root}/${path}`, text);
         }
       }

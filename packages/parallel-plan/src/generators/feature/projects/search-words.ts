@@ -4,7 +4,7 @@ import { VERBS } from '../change-id';
 const STOP_WORDS = new Set(
   (
     'a about after again all also an and any app application are as at back be because been before ' +
-    'behaviour being both but by can code could data date day does each easy existing every feature few ' +
+    'behaviour being both but by can code could data date day does each easy existing every feature few file ' +
     'first for from full get give given good had has have how if in into is it its just kind last less ' +
     'like make many may more most much must need new no not now of off on one only onto or other our out ' +
     'over own page people per shall should so some stay support system than that the their them then there ' +

@@ -33,7 +33,8 @@ export function deriveCapabilities(
 /** The change's id without its verb; a spec of that name would be changed, not added to. */
 function capabilityName(changeId: string, taken: readonly string[]): string {
   const [verb = '', ...rest] = changeId.split('-');
-  const name = VERBS.has(verb) && rest.length > 0 ? rest.join('-') : changeId;
+  const words = VERBS.has(verb) ? rest : [verb, ...rest];
+  const name = words.join('-').replace(/^(the|an?)-(?=.)/, '') || changeId;
   return taken.includes(name) ? changeId : name;
 }
 

@@ -38,7 +38,7 @@ export async function validateFeature(
     workspace,
   });
   const openSpec = isDryRun
-    ? notChecked('a dry run starts no other program')
+    ? notChecked('skipped in a dry run: it reads a copy on disk')
     : await checkOpenSpec(tree, change, toolRoot);
   const found = [...result.files.flatMap(({ diagnostics }) => diagnostics), ...openSpec.found];
   const errors = found.filter(({ severity }) => severity === 'error');
