@@ -39,9 +39,9 @@ export class DenyIndex {
 
   /** Every deny that takes something away from what two globs have in common, and maybe others. */
   relevantTo(a: GlobPath, b: GlobPath): GlobPath[] {
-    const leads = [literalLead(a).slice(0, -1), literalLead(b).slice(0, -1)];
-    const [shorter, longer] = leads.sort((x, y) => x.length - y.length).map(folderName);
-    const below = this.foldersBelow(longer ?? '', shorter ?? '');
+    const leads = [a, b].map((glob) => folderName(literalLead(glob).slice(0, -1)));
+    // Both start with the shorter one, or they would have nothing in common.
+    const below = this.foldersBelow(leads.reduce((x, y) => (x.length > y.length ? x : y)));
     return [...below, ...this.others].filter(
       (deny) => intersectPaths(deny, a) !== null && intersectPaths(deny, b) !== null,
     );
@@ -58,13 +58,13 @@ export class DenyIndex {
     return false;
   }
 
-  private foldersBelow(lead: string, shorterLead: string): GlobPath[] {
+  private foldersBelow(lead: string): GlobPath[] {
     const result: GlobPath[] = [];
     for (let at = lowerBound(this.sortedFolders, lead); at < this.sortedFolders.length; at++) {
       const folder = this.sortedFolders[at] as string;
       if (!folder.startsWith(lead)) break;
       const path = this.folders.get(folder);
-      if (path && folder.startsWith(shorterLead)) result.push(path);
+      if (path) result.push(path);
     }
     return result;
   }

@@ -82,9 +82,9 @@ describe('findOverlaps', () => {
   it('says of what it could not decide that it could not, and never "no overlap"', () => {
     const deny = ['*a????????????????[!c]b', '*a?????????????????[bc]'];
     const hostile = { write_allow: ['*a?????????????????b'], deny };
-    const list = Array.from({ length: 12 }, () => hostile);
+    const list = Array.from({ length: 4 }, () => hostile);
     const { overlaps } = findOverlaps(list, always);
-    expect(overlaps).toHaveLength(66);
+    expect(overlaps).toHaveLength(6);
     expect(overlaps.every((overlap) => 'tooComplex' in overlap)).toBe(true);
   });
 

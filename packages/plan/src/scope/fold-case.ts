@@ -1,4 +1,4 @@
-import { type CharSet, charSet, hasUnit, subtractSet } from './char-set';
+import { type CharSet, charSet, hasUnit, onlyUnit, singleton, subtractSet } from './char-set';
 
 let upperUnits: ReadonlyMap<number, number> | undefined;
 
@@ -28,6 +28,19 @@ export function foldText(text: string): string {
 
 /** The lower-case forms of a set's members: `[!a]` becomes everything, because it has `A`. */
 export function foldSet(set: CharSet): CharSet {
+  const only = onlyUnit(set);
+  if (only !== undefined) return singleton(lowerOf().get(only) ?? only);
+  const known = foldedSets.get(set);
+  if (known) return known;
+  const folded = foldRanges(set);
+  foldedSets.set(set, folded);
+  return folded;
+}
+
+/** `?` is one set everywhere, and folding it looks at a thousand letters. */
+const foldedSets = new WeakMap<CharSet, CharSet>();
+
+function foldRanges(set: CharSet): CharSet {
   const upper: [number, number][] = [];
   const lower: [number, number][] = [];
   for (const [unit, folded] of lowerOf()) {
