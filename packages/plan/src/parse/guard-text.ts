@@ -1,26 +1,32 @@
-import { CST } from 'yaml';
+import { CST, Lexer } from 'yaml';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
 
 /**
+ * Looks for what must not reach the YAML parser, which needs unbounded memory for deep nesting and
+ * quadratic time for some malformed texts. One pass over the lexer's tokens, which is linear.
+ *
  * @param text the text of a file
- * @returns the first character that YAML does not allow, if there is one
+ * @returns the first obstacle, or `undefined` when the text may be parsed
  */
-export function findUnprintable(text: string): Problem | undefined {
-  const found = UNPRINTABLE.exec(text);
-  return found ? unprintableProblem(found[0], found.index) : undefined;
+export function guardText(text: string): Problem | undefined {
+  const unprintable = UNPRINTABLE.exec(text);
+  if (unprintable) return unprintableProblem(unprintable[0], unprintable.index);
+  const guard = new TokenGuard(text.length);
+  for (const token of new Lexer().lex(text)) {
+    const obstacle = guard.accept(token);
+    if (obstacle) return obstacle;
+  }
+  return undefined;
 }
 
 /** What YAML 1.2 calls not printable (production c-printable); only escapes may stand for it. */
 const UNPRINTABLE =
   /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/**
- * Looks for what must not reach the YAML parser, which needs unbounded memory for deep nesting and
- * quadratic time for some malformed texts. It sees each token of the lexer before the parser does,
- * and does a fixed amount of work for it.
- */
-export class TokenGuard {
+/** Does a fixed amount of work for each token. */
+class TokenGuard {
+  readonly #maxTokens: number;
   #tokens = 0;
   #emptyLines = 0;
   /** A complete value stands before the next token, in the same line or brackets. */
@@ -40,14 +46,19 @@ export class TokenGuard {
   readonly #indents: number[] = [];
   readonly #flow: FlowFrame[] = [];
 
+  constructor(length: number) {
+    const { tokens, freeTokens, tokensPerUnit } = TEXT_LIMITS;
+    this.#maxTokens = Math.min(tokens, freeTokens + Math.floor(length * tokensPerUnit));
+  }
+
   /**
    * @param token the next token, control tokens included
    * @returns the obstacle, if the token is one; nothing after it may be read
    */
   accept(token: string): Problem | undefined {
     this.#tokens += 1;
-    if (this.#tokens > TEXT_LIMITS.tokens) {
-      return this.#tooComplex(0, `more than ${grouped(TEXT_LIMITS.tokens)} tokens`);
+    if (this.#tokens > this.#maxTokens) {
+      return this.#tooComplex(0, `more than ${grouped(this.#maxTokens)} keys, values and signs`);
     }
     if (this.#nextIsScalar) {
       this.#nextIsScalar = false;

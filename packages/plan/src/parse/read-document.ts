@@ -1,6 +1,6 @@
-import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from 'yaml';
+import { type Document, parseDocument, type YAMLError } from 'yaml';
 import { escapeControls } from '../diagnostics/escape-text';
-import { findUnprintable, TokenGuard } from './guard-text';
+import { guardText } from './guard-text';
 import { PlanTree } from './plan-tree';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
@@ -18,19 +18,9 @@ export interface ReadDocument {
  * @param text any text, hostile ones included
  */
 export function readDocument(text: string): ReadDocument {
-  const unprintable = findUnprintable(text);
-  if (unprintable) return { problems: [unprintable] };
-  const guard = new TokenGuard();
-  const parser = new Parser();
-  const tokens: CST.Token[] = [];
-  for (const lexeme of new Lexer().lex(text)) {
-    const obstacle = guard.accept(lexeme);
-    if (obstacle) return { problems: [obstacle] };
-    tokens.push(...parser.next(lexeme));
-  }
-  tokens.push(...parser.end());
-  const document = compose(tokens, text.length);
-  if (document === undefined) return { tree: new PlanTree(null), problems: [] };
+  const obstacle = guardText(text);
+  if (obstacle) return { problems: [obstacle] };
+  const document = compose(text);
   const errors = syntaxProblems(document, text);
   if (errors.length > 0) return { problems: errors };
   const tree = new PlanTree(document.contents);
@@ -38,20 +28,19 @@ export function readDocument(text: string): ReadDocument {
 }
 
 /** The library makes an `Error` for each finding; their stacks would cost gigabytes on broken text. */
-function compose(tokens: readonly CST.Token[], length: number): Document | undefined {
+function compose(text: string): Document {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    const composer = new Composer({
+    return parseDocument(text, {
       schema: 'core',
       merge: false,
       resolveKnownTags: false,
       // Quadratic in the library; the tree looks for duplicates itself.
       uniqueKeys: false,
+      prettyErrors: false,
       logLevel: 'silent',
     });
-    const [document] = composer.compose(tokens, true, length);
-    return document;
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

@@ -10,6 +10,9 @@ export const TEXT_LIMITS = {
   expandedNodes: 10_000,
   /** What the lexer takes apart: a plan of 10,000 packages has about two million. */
   tokens: 2_500_000,
+  /** Tokens for each UTF-16 unit, above the first ones: real plans have 0.14 to 0.26. */
+  tokensPerUnit: 0.4,
+  freeTokens: 200_000,
   /** Lines in a row that are blank or only a comment. */
   emptyLines: 10_000,
   /** Lines that start with `%`, or are `...`. */
