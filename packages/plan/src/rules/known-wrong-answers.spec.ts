@@ -1,4 +1,5 @@
 import { parsePlan } from '../parse/parse-plan';
+import { inScope } from '../scope/in-scope';
 import { checkPlan } from './check-plan';
 import { findingsOf } from './testing/findings-of';
 
@@ -123,6 +124,15 @@ describe('plans that other tools misjudge', () => {
     const [finding] = findingsOf(code, yaml);
     expect(finding).toBeDefined();
     expect(finding?.line).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['src/*.ts', 'src/deep/secret/x.ts', false],
+    ['src/**/*.ts', 'src/a.ts', true],
+    ['src/**', 'src/../etc/passwd', false],
+    ['src/**', 'src/größe.ts', true],
+  ])('a package that may write %s may write %s: %j', (glob, path, expected) => {
+    expect(inScope({ write_allow: [glob] }, path)).toBe(expected);
   });
 
   it('reports an empty file', () => {

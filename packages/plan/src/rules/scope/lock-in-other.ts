@@ -42,9 +42,9 @@ export const lockInOther: Rule = {
   needsDag: true,
   check(context) {
     const { view, dag, report } = context;
-    if (dag === undefined) return;
-    const scopes = scopesOf(view);
     const locks = locksOf(context);
+    if (dag === undefined || locks.length === 0) return;
+    const scopes = scopesOf(view);
     const inputs = [...scopes, ...locks.map(({ glob }) => ({ write_allow: [glob] }))];
     const mayMeet = (scope: number, lock: number): boolean => {
       const holder = locks[lock - scopes.length]?.holder;
