@@ -55,6 +55,6 @@ describe('projectReach', () => {
   ])('answers at once, with more rather than less, on %s', (_, glob, expected) => {
     const start = performance.now();
     expect(reached(glob)).toEqual(expected);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });

@@ -5,6 +5,7 @@ import {
   type ParsedPlan,
   parsePlanBytes,
   type RuleSettings,
+  summarize,
   unknownRuleSettings,
   validatePlans,
   type ValidationResult,
@@ -103,7 +104,7 @@ export async function validateSources(
       ...(own === 0 ? { summary: summarizePlan(plan) } : {}),
     };
   });
-  const summary = summarize(files);
+  const summary = summarize(files.flatMap(({ diagnostics }) => diagnostics));
   const allowed = options.maxWarnings;
   const noErrors = summary.errors === 0 && unreadable.length === 0;
   const tooMany = allowed !== undefined && summary.warnings > allowed;
@@ -202,15 +203,5 @@ function addDiagnostics(own: FileResult, more: readonly Diagnostic[]): readonly 
 }
 
 function errorsIn(diagnostics: readonly Diagnostic[]): number {
-  return diagnostics.filter(({ severity }) => severity === 'error').length;
-}
-
-function summarize(files: readonly FileResult[]): ValidationResult['summary'] {
-  const summary = { errors: 0, warnings: 0, infos: 0 };
-  for (const { severity } of files.flatMap(({ diagnostics }) => diagnostics)) {
-    if (severity === 'error') summary.errors++;
-    else if (severity === 'warning') summary.warnings++;
-    else summary.infos++;
-  }
-  return summary;
+  return summarize(diagnostics).errors;
 }
