@@ -217,6 +217,23 @@ describe('feature', () => {
     });
   });
 
+  it('plans a workspace whose only project is at its root', async () => {
+    const root = {
+      name: 'shop',
+      root: '.',
+      type: 'application',
+      tags: [],
+      targets: ['test'],
+    } as const;
+    const { files } = await plan(
+      await shop(),
+      { description: 'add login' },
+      { readWorkspace: async () => ({ projects: [root], dependencies: [] }) },
+    );
+
+    expect(files['openspec/changes/add-login/tasks.md']).toContain('- Writes: `**`');
+  });
+
   it('names what it shares with other open changes', async () => {
     const workspace = await shop();
     const first = await plan(workspace, { description: 'add login', api: ['POST /v1/sessions'] });
@@ -229,9 +246,7 @@ describe('feature', () => {
     });
     await finish();
 
-    expect(printed).toMatch(
-      /add-login: both may write apps\/.*; both lock api:POST \/v1\/sessions/,
-    );
+    expect(printed).toMatch(/add-login: both may write .*; both lock api:POST \/v1\/sessions/);
   });
 
   it('writes nothing and starts no other program in a dry run, and says so', async () => {

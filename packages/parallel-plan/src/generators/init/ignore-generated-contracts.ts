@@ -1,4 +1,5 @@
 import type { Tree } from '@nx/devkit';
+import { hasDependency } from './has-dependency';
 
 const IGNORE_FILE = '.prettierignore';
 
@@ -32,7 +33,7 @@ const FORMATTER_CONFIGURATIONS = [
 export function ignoreGeneratedContracts(tree: Tree): void {
   const text = tree.read(IGNORE_FILE, 'utf-8');
   if (text === null) {
-    if (FORMATTER_CONFIGURATIONS.some((file) => tree.exists(file))) {
+    if (usesFormatter(tree)) {
       tree.write(IGNORE_FILE, `${GENERATED_CONTRACTS}\n`);
     }
     return;
@@ -42,4 +43,12 @@ export function ignoreGeneratedContracts(tree: Tree): void {
   }
   const separator = text === '' || text.endsWith('\n') ? '' : '\n';
   tree.write(IGNORE_FILE, `${text}${separator}${GENERATED_CONTRACTS}\n`);
+}
+
+function usesFormatter(tree: Tree): boolean {
+  return (
+    FORMATTER_CONFIGURATIONS.some((file) => tree.exists(file)) ||
+    hasDependency(tree, 'prettier') ||
+    hasDependency(tree, 'oxfmt')
+  );
 }

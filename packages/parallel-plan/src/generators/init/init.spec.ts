@@ -151,6 +151,24 @@ describe('init', () => {
     expect(tree.read('.prettierignore', 'utf-8')).toBe(after);
   });
 
+  it('counts a formatter that is only in package.json', async () => {
+    tree.delete('.prettierrc');
+    updateJson(tree, 'package.json', (json) => ({ ...json, devDependencies: { prettier: '3' } }));
+
+    await initGenerator(tree, { skipFormat: true });
+
+    expect(tree.exists('.prettierignore')).toBe(true);
+  });
+
+  it('says what is wrong with a broken package.json', async () => {
+    tree.write('package.json', '{ "name": ');
+
+    await expect(initGenerator(tree, { skipFormat: true })).rejects.toMatchObject({
+      code: 'init/package-json-unreadable',
+      stack: '',
+    });
+  });
+
   it('makes no .prettierignore where Prettier is not used', async () => {
     tree.delete('.prettierrc');
 

@@ -2,10 +2,9 @@ import {
   addDependenciesToPackageJson,
   formatFiles,
   type GeneratorCallback,
-  readJson,
   type Tree,
 } from '@nx/devkit';
-import { GeneratorError } from '../errors/generator-error';
+import { hasDependency } from './has-dependency';
 import { ignoreGeneratedContracts } from './ignore-generated-contracts';
 import { createOpenSpecFolder, installOpenSpecSchema } from './openspec-folder';
 import { registerPlugin } from './register-plugin';
@@ -39,6 +38,7 @@ export async function initGenerator(
 export default initGenerator;
 
 function addOpenSpec(tree: Tree, options: InitGeneratorSchema): GeneratorCallback {
+  // Whatever version the workspace has chosen stays: the CLI is a tool of theirs, not only ours.
   if (!tree.exists('package.json') || hasDependency(tree, OPENSPEC_PACKAGE)) {
     return noTask;
   }
@@ -49,21 +49,6 @@ function addOpenSpec(tree: Tree, options: InitGeneratorSchema): GeneratorCallbac
     'package.json',
     options.keepExistingVersions ?? false,
   );
-}
-
-/** Whatever version the workspace has chosen stays: the CLI is a tool of theirs, not only ours. */
-function hasDependency(tree: Tree, name: string): boolean {
-  let manifest: Partial<Record<'dependencies' | 'devDependencies', Record<string, string>>>;
-  try {
-    manifest = readJson(tree, 'package.json');
-  } catch (error) {
-    throw new GeneratorError(
-      'init/package-json-unreadable',
-      'package.json is not valid JSON. Repair it, or pass --skipPackageJson.',
-      [error instanceof Error ? error.message : String(error)],
-    );
-  }
-  return name in { ...manifest.dependencies, ...manifest.devDependencies };
 }
 
 function noTask(): void {

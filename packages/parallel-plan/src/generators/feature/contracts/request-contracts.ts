@@ -102,7 +102,7 @@ function checkParties(
   const touched = projects.map(({ name }) => name);
   const known = [...new Set([...touched, ...workspace.projects.map(({ name }) => name)])];
   for (const { lockKey, owner, consumers } of interfaces) {
-    const name = lockKey.replace(/^(api|event|db:schema):/, '');
+    const name = nameOf(lockKey);
     if (!touched.includes(owner)) {
       throw new GeneratorError(
         'feature/owner',
@@ -137,17 +137,22 @@ function tellDefaults(
   notes: Notes,
 ): void {
   const given = [...(brief.operations ?? []), ...(brief.tables ?? []), ...(brief.events ?? [])];
-  const byOwner = new Map<string, string[]>();
-  interfaces.forEach(({ lockKey, owner }, index) => {
+  const byParties = new Map<string, string[]>();
+  interfaces.forEach(({ lockKey, owner, consumers }, index) => {
     const source = given[index];
     if (typeof source === 'string' || source?.owner === undefined) {
-      const name = lockKey.replace(/^(api|event|db:schema):/, '');
-      byOwner.set(owner, [...(byOwner.get(owner) ?? []), `\`${name}\``]);
+      const users = consumers.length === 0 ? '' : ` for ${consumers.join(', ')}`;
+      const parties = `${owner} implements${users}, because of its role`;
+      byParties.set(parties, [...(byParties.get(parties) ?? []), `\`${nameOf(lockKey)}\``]);
     }
   });
-  for (const [owner, names] of byOwner) {
-    notes.assume(`${owner} implements ${names.join(', ')}, because it looks most like it.`);
+  for (const [parties, names] of byParties) {
+    notes.assume(`${parties}: ${names.join(', ')}`);
   }
+}
+
+function nameOf(lockKey: string): string {
+  return lockKey.replace(/^(api|event|db:schema):/, '');
 }
 
 /** `operations[0].request.fields[2]` as steps. */

@@ -38,9 +38,9 @@ function compare(ours: readonly WorkPackage[], change: ClaimedChange): Conflict 
   const pairs = ours.flatMap((mine) => theirs.map((other) => [mine, other] as const));
   const witnesses = pairs.map(([mine, other]) => witness(mine, other));
   const keys = pairs.flatMap(([mine, other]) =>
-    mine.locks.keys.filter((key) =>
-      other.locks.keys.some(({ value }) => lockKeysConflict(key, value)),
-    ),
+    mine.locks.keys
+      .filter(isShared)
+      .filter((key) => other.locks.keys.some(({ value }) => lockKeysConflict(key, value))),
   );
   return {
     change: change.id,
@@ -48,6 +48,11 @@ function compare(ours: readonly WorkPackage[], change: ClaimedChange): Conflict 
     keys: sorted(keys),
     unknown: witnesses.includes(undefined),
   };
+}
+
+/** Contract paths are relative to their change: the same key in two changes names two files. */
+function isShared(key: string): boolean {
+  return !key.startsWith('contract:contracts/');
 }
 
 /** A path that both may write; `null` for none, `undefined` where it can't be told. */

@@ -1,0 +1,65 @@
+import { normalizeOptions } from './normalize-options';
+import type { LoadedBrief } from './brief/read-brief';
+import type { FeatureBrief } from './brief/feature-brief';
+import type { FeatureGeneratorSchema } from './schema';
+
+describe('normalizeOptions', () => {
+  it('fills what the brief leaves out with flags', () => {
+    const options = normalizeOptions(
+      { projects: ['api, web'], tables: ['users'], changeId: 'add-login', maxPackages: 3 },
+      loaded({ description: 'Let members  sign in.\nAt once.', events: ['a.b'] }),
+    );
+    expect(options).toMatchObject({
+      changeId: 'add-login',
+      title: 'Let members sign in',
+      description: 'Let members sign in. At once.',
+      tier: 'local-parallel',
+      projects: [{ name: 'api' }, { name: 'web' }],
+      brief: { tables: ['users'], events: ['a.b'] },
+      briefFile: 'brief.yaml',
+      maxPackages: 3,
+    });
+  });
+
+  it('is happy with a title', () => {
+    expect(normalizeOptions({}, loaded({ title: 'User sessions' }))).toMatchObject({
+      changeId: 'add-user-sessions',
+      description: 'User sessions',
+    });
+  });
+
+  it.each<[FeatureGeneratorSchema['tier'], string]>([
+    [undefined, 'local-parallel'],
+    ['auto', 'local-parallel'],
+    ['sequential', 'sequential'],
+  ])('tier %s means %s', (tier, expected) => {
+    const options = { description: 'add x', ...(tier && { tier }) };
+    expect(normalizeOptions(options, undefined).tier).toBe(expected);
+  });
+
+  it.each<[FeatureGeneratorSchema, FeatureBrief, string]>([
+    [{ description: 'add x' }, { description: 'add y' }, 'the description'],
+    [{ api: ['GET /a'], tables: ['a'] }, { operations: [], tables: [] }, '--api, --tables'],
+  ])('refuses %j beside %j', (flags, brief, words) => {
+    expect(() => normalizeOptions(flags, loaded({ title: 'T', ...brief }))).toThrow(
+      expect.objectContaining({
+        code: 'feature/brief-conflict',
+        message: expect.stringContaining(words),
+      }),
+    );
+  });
+
+  it.each<[FeatureGeneratorSchema, string]>([
+    [{}, 'feature/no-description'],
+    [{ description: '  ' }, 'feature/no-description'],
+    [{ description: '…!' }, 'feature/no-description'],
+    [{ description: 'x '.repeat(600) }, 'feature/description-too-long'],
+    [{ description: 'add x', changeId: 'Add X' }, 'feature/change-id'],
+  ])('refuses %j', (options, code) => {
+    expect(() => normalizeOptions(options, undefined)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+function loaded(brief: FeatureBrief): LoadedBrief {
+  return { brief, file: 'brief.yaml', place: (path) => `brief.yaml:1:1 ${path.join('.')}` };
+}
