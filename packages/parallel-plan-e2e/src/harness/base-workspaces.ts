@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 import { installPackages } from './install-packages';
@@ -105,11 +113,19 @@ function sourcesOf(name: string): string {
 function unpackInto(workspace: Workspace, tarball: string): void {
   const options = { cwd: workspace.root, env: workspace.env };
   const manifest = mustRun('tar', ['-xzOf', tarball, 'package/package.json'], options).stdout;
-  const { name } = JSON.parse(manifest) as { name: string };
+  const { name, bin = {} } = JSON.parse(manifest) as {
+    name: string;
+    bin?: Record<string, string>;
+  };
   const folder = workspace.path(`node_modules/${name}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   mustRun('tar', ['-xzf', tarball, '--strip-components=1', '-C', folder], options);
+  for (const [command, file] of Object.entries(bin)) {
+    chmodSync(join(folder, file), 0o755);
+    rmSync(workspace.path(`node_modules/.bin/${command}`), { force: true });
+    symlinkSync(join('..', name, file), workspace.path(`node_modules/.bin/${command}`));
+  }
   // Dependencies that npm couldn't hoist stand beside the sources.
   const own = join(REPOSITORY_ROOT, sourcesOf(name), 'node_modules');
   if (existsSync(own)) linkTree(own, join(folder, 'node_modules'));

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { delimiter, join, sep } from 'node:path';
 
 /**
  * The environment of a user's terminal: nothing of the Nx, the npm, the Jest or the CI that runs the tests, no colours, no
@@ -8,6 +8,7 @@ export function userEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
   return {
     ...Object.fromEntries(inherited),
+    PATH: withoutProjectTools(process.env['PATH'] ?? ''),
     NX_DAEMON: 'false',
     NX_TUI: 'false',
     NX_NO_CLOUD: 'true',
@@ -20,6 +21,14 @@ export function userEnvironment(): NodeJS.ProcessEnv {
     GIT_COMMITTER_NAME: 'A. User',
     GIT_COMMITTER_EMAIL: 'user@example.org',
   };
+}
+
+/** `npm run` puts the tools of this repository on the path, where the plugin would find an OpenSpec that isn't the user's. */
+function withoutProjectTools(path: string): string {
+  return path
+    .split(delimiter)
+    .filter((folder) => !folder.includes(`${sep}node_modules${sep}`))
+    .join(delimiter);
 }
 
 /**
