@@ -116,8 +116,8 @@ class PlaceReport {
   #unknownKey(error: ErrorObject, missing: Map<string, ErrorObject>): Problem {
     const { additionalProperty: key } = error.params as { readonly additionalProperty: string };
     const names = propertyNames[error.instancePath.replace(/\/\d+(?=\/|$)/g, '/*')] ?? [];
-    const present = new Set(Object.keys(this.#value ?? {}));
-    const free = names.filter((name) => !present.has(name) && !this.#claimed.has(name));
+    const mapping = this.#value ?? {};
+    const free = names.filter((name) => !Object.hasOwn(mapping, name) && !this.#claimed.has(name));
     const meant = suggestProperty(key, [
       ...free.filter((name) => missing.has(name)),
       ...free.filter((name) => !missing.has(name)),

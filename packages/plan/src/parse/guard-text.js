@@ -1,0 +1,278 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.guardText = guardText;
+const yaml_1 = require("yaml");
+const text_limits_1 = require("./text-limits");
+/**
+ * Looks for what must not reach the YAML parser, which needs unbounded memory for deep nesting and
+ * quadratic time for some malformed texts. One pass over the lexer's tokens, which is linear.
+ *
+ * @param text the text of a file
+ * @returns the first obstacle, or `undefined` when the text may be parsed
+ */
+function guardText(text) {
+    const unprintable = UNPRINTABLE.exec(text);
+    if (unprintable)
+        return unprintableProblem(unprintable[0], unprintable.index);
+    const guard = new TokenGuard(text.length);
+    for (const token of new yaml_1.Lexer().lex(text)) {
+        const obstacle = guard.accept(token);
+        if (obstacle)
+            return obstacle;
+    }
+    return undefined;
+}
+/** What YAML 1.2 calls not printable (production c-printable); only escapes may stand for it. */
+const UNPRINTABLE = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+/** Does a fixed amount of work for each token. */
+class TokenGuard {
+    #maxTokens;
+    #tokens = 0;
+    #emptyLines = 0;
+    /** A complete value stands before the next token, in the same line or brackets. */
+    #afterValue = false;
+    /** The `:` of this line, outside of brackets. */
+    #colons = 0;
+    #offset = 0;
+    #lineStart = 0;
+    /** Only indentation and indicators were seen in this line. */
+    #atLineStart = true;
+    #nextIsScalar = false;
+    #isBlockScalar = false;
+    #references = 0;
+    #directives = 0;
+    #hasContent = false;
+    #hasDocumentStart = false;
+    #indents = [];
+    #flow = [];
+    constructor(length) {
+        const { tokens, freeTokens, tokensPerUnit } = text_limits_1.TEXT_LIMITS;
+        this.#maxTokens = Math.min(tokens, freeTokens + Math.floor(length * tokensPerUnit));
+    }
+    /**
+     * @param token the next token, control tokens included
+     * @returns the obstacle, if the token is one; nothing after it may be read
+     */
+    accept(token) {
+        this.#tokens += 1;
+        if (this.#tokens > this.#maxTokens) {
+            return this.#tooComplex(0, `more than ${grouped(this.#maxTokens)} keys, values and signs`);
+        }
+        if (this.#nextIsScalar) {
+            this.#nextIsScalar = false;
+            return this.#value(token);
+        }
+        const type = yaml_1.CST.tokenType(token);
+        switch (type) {
+            case 'scalar':
+                this.#nextIsScalar = true;
+                return undefined;
+            case 'doc-mode':
+                return this.#hasContent ? this.#secondDocument(0) : undefined;
+            case 'flow-error-end':
+                return this.#unclosed();
+            case 'byte-order-mark':
+            case 'space':
+                this.#advance(token);
+                return undefined;
+            case 'newline':
+                return this.#newline(token);
+            case 'comment':
+                return this.#tooLong(token, 'comment') ?? this.#advance(token);
+            case 'doc-end':
+            case 'directive-line':
+                this.#directives += 1;
+                return this.#directives > text_limits_1.TEXT_LIMITS.directives
+                    ? this.#tooComplex(token.length, `more than ${text_limits_1.TEXT_LIMITS.directives} \`%\` or \`...\` lines`)
+                    : this.#advance(token);
+            case 'doc-start':
+                if (this.#hasContent || this.#hasDocumentStart)
+                    return this.#secondDocument(token.length);
+                this.#hasDocumentStart = true;
+                return this.#advance(token);
+            case 'flow-seq-start':
+            case 'flow-map-start':
+                return this.#openFlow(token);
+            case 'flow-seq-end':
+            case 'flow-map-end':
+                return this.#closeFlow(token);
+            case 'comma':
+                return this.#comma(token);
+            case 'anchor':
+            case 'alias':
+            case 'tag':
+                this.#references += 1;
+                if (this.#references > text_limits_1.TEXT_LIMITS.references) {
+                    return this.#tooComplex(token.length, `more than ${grouped(text_limits_1.TEXT_LIMITS.references)} anchors, aliases and tags`);
+                }
+                return type === 'alias' ? this.#value(token) : this.#content(token);
+            case 'map-value-ind':
+                return this.#colon(token);
+            case 'seq-item-ind':
+            case 'explicit-key-ind':
+                this.#afterValue = false;
+                return this.#content(token, true);
+            case 'block-scalar-header':
+                this.#isBlockScalar = true;
+                return this.#content(token);
+            case 'single-quoted-scalar':
+            case 'double-quoted-scalar':
+                return this.#value(token);
+            default:
+                return this.#content(token);
+        }
+    }
+    #newline(token) {
+        this.#emptyLines += 1;
+        if (this.#flow.length === 0) {
+            this.#afterValue = false;
+            this.#colons = 0;
+        }
+        return this.#emptyLines > text_limits_1.TEXT_LIMITS.emptyLines
+            ? this.#tooComplex(0, `more than ${grouped(text_limits_1.TEXT_LIMITS.emptyLines)} empty lines in a row`)
+            : this.#advance(token);
+    }
+    #colon(token) {
+        this.#afterValue = false;
+        const top = this.#flow.at(-1);
+        const isRepeated = top ? top.hasColon : this.#colons > 0 && !this.#atLineStart;
+        if (isRepeated) {
+            return this.#syntax(1, 'A second ":" follows in one entry: quote the value if the ":" belongs to it, or start a new line');
+        }
+        if (top)
+            top.hasColon = true;
+        else if (!this.#atLineStart)
+            this.#colons += 1;
+        return this.#content(token, true);
+    }
+    #value(token) {
+        const problem = this.#content(token);
+        // A block scalar ends with its last line, even when it is empty.
+        this.#afterValue = !this.#isBlockScalar;
+        this.#isBlockScalar = false;
+        return problem;
+    }
+    #content(token, isIndicator = false) {
+        this.#hasContent = true;
+        this.#emptyLines = 0;
+        if (this.#afterValue) {
+            return this.#syntax(token.length, 'This follows a value that is already complete: put quotes around the whole value, or a comma or line break before this part');
+        }
+        const top = this.#flow.at(-1);
+        if (top)
+            top.empty = false;
+        return (this.#tooDeep(token) ?? this.#tooLong(token, 'value') ?? this.#advance(token, isIndicator));
+    }
+    /** Indentation counts where a line's first token, or one after `- `, opens a new column. */
+    #tooDeep(token) {
+        if (this.#flow.length > 0 || !this.#atLineStart)
+            return undefined;
+        const column = this.#offset - this.#lineStart;
+        while ((this.#indents.at(-1) ?? -1) > column)
+            this.#indents.pop();
+        if ((this.#indents.at(-1) ?? -1) < column)
+            this.#indents.push(column);
+        return this.#indents.length > text_limits_1.TEXT_LIMITS.nesting ? this.#nesting(token.length) : undefined;
+    }
+    #tooLong(token, what) {
+        return token.length > text_limits_1.TEXT_LIMITS.scalarLength
+            ? this.#tooComplex(1, `a ${what} of more than ${text_limits_1.TEXT_LIMITS.scalarLength / 1024} KiB`)
+            : undefined;
+    }
+    #openFlow(token) {
+        const problem = this.#content(token);
+        if (problem)
+            return problem;
+        const open = token === '[' ? '[' : '{';
+        this.#flow.push({ open, offset: this.#offset - 1, empty: true, hasColon: false });
+        return this.#flow.length + this.#indents.length > text_limits_1.TEXT_LIMITS.nesting
+            ? this.#nesting(0)
+            : undefined;
+    }
+    #closeFlow(token) {
+        const top = this.#flow.pop();
+        if (!top)
+            return this.#syntax(1, `\`${token}\` closes nothing: remove it, or quote the value`);
+        if (CLOSES[top.open] !== token) {
+            return this.#syntax(1, `\`${token}\` can't close \`${top.open}\`: write \`${CLOSES[top.open]}\``, [{ message: `the \`${top.open}\``, offset: top.offset }]);
+        }
+        this.#afterValue = true;
+        return this.#advance(token);
+    }
+    #comma(token) {
+        const top = this.#flow.at(-1);
+        if (top?.empty) {
+            return this.#syntax(1, 'Nothing stands before this comma: remove it, or write the value');
+        }
+        if (top) {
+            top.empty = true;
+            top.hasColon = false;
+        }
+        this.#afterValue = false;
+        return this.#advance(token);
+    }
+    #unclosed() {
+        const top = this.#flow.at(-1);
+        const open = top?.open ?? '[';
+        return {
+            code: 'yaml/syntax',
+            message: `\`${open}\` is never closed: add \`${CLOSES[open]}\`, or quote the value if it is text.`,
+            offset: top?.offset ?? this.#offset,
+            endOffset: (top?.offset ?? this.#offset) + 1,
+        };
+    }
+    #secondDocument(length) {
+        return {
+            code: 'yaml/multi-document',
+            message: 'A second YAML document starts here, and a file holds one plan: remove the `---` (or `...`), or move the rest to a file of its own.',
+            offset: this.#offset,
+            endOffset: this.#offset + length,
+        };
+    }
+    #nesting(length) {
+        return this.#tooComplex(length, `lists and mappings more than ${text_limits_1.TEXT_LIMITS.nesting} levels deep`);
+    }
+    #tooComplex(length, what) {
+        return {
+            code: 'yaml/too-complex',
+            message: `The text has ${what}; no plan needs that, so it was not read.`,
+            offset: this.#offset,
+            endOffset: this.#offset + length,
+        };
+    }
+    #syntax(length, message, related) {
+        return {
+            code: 'yaml/syntax',
+            message: `${message}.`,
+            offset: this.#offset,
+            endOffset: this.#offset + length,
+            ...(related && { related }),
+        };
+    }
+    #advance(token, isIndicator = false) {
+        const newline = token.lastIndexOf('\n');
+        if (newline === -1) {
+            this.#atLineStart &&= isIndicator || token.trim() === '';
+        }
+        else {
+            this.#lineStart = this.#offset + newline + 1;
+            this.#atLineStart = token.slice(newline + 1).trim() === '';
+        }
+        this.#offset += token.length;
+        return undefined;
+    }
+}
+function grouped(count) {
+    return count.toLocaleString('en-US');
+}
+const CLOSES = { '[': ']', '{': '}' };
+function unprintableProblem(character, offset) {
+    const code = (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0');
+    const escape = code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code}`;
+    return {
+        code: 'yaml/syntax',
+        message: `The character U+${code.toUpperCase().padStart(4, '0')} may not stand in YAML: remove it, or write "${escape}" between double quotes.`,
+        offset,
+        endOffset: offset + character.length,
+    };
+}

@@ -1,0 +1,87 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.readDocument = readDocument;
+const yaml_1 = require("yaml");
+const escape_text_1 = require("../diagnostics/escape-text");
+const guard_text_1 = require("./guard-text");
+const plan_tree_1 = require("./plan-tree");
+const text_limits_1 = require("./text-limits");
+/**
+ * Reads YAML 1.2 (core schema). Merge keys (`<<`) are YAML 1.1 and not merged.
+ *
+ * @param text any text, hostile ones included
+ */
+function readDocument(text) {
+    const obstacle = (0, guard_text_1.guardText)(text);
+    if (obstacle)
+        return { problems: [obstacle] };
+    const document = compose(text);
+    const errors = syntaxProblems(document, text);
+    if (errors.length > 0)
+        return { problems: errors };
+    const tree = new plan_tree_1.PlanTree(document.contents);
+    return tree.isBounded ? { tree, problems: tree.problems } : { problems: tree.problems };
+}
+/** The library makes an `Error` for each finding; their stacks would cost gigabytes on broken text. */
+function compose(text) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+        return (0, yaml_1.parseDocument)(text, {
+            schema: 'core',
+            merge: false,
+            resolveKnownTags: false,
+            // Quadratic in the library; the tree looks for duplicates itself.
+            uniqueKeys: false,
+            prettyErrors: false,
+            logLevel: 'silent',
+        });
+    }
+    finally {
+        Error.stackTraceLimit = stackTraceLimit;
+    }
+}
+function syntaxProblems(document, text) {
+    // A tag that isn't known is only a warning there, but its value is then a guess.
+    const found = [...document.errors, ...document.warnings];
+    const seen = new Set();
+    return found
+        .sort((a, b) => a.pos[0] - b.pos[0])
+        .filter(({ pos: [offset] }) => !seen.has(offset) && seen.add(offset))
+        .slice(0, text_limits_1.TEXT_LIMITS.syntaxErrors)
+        .map((error) => ({
+        code: error.code === 'MULTIPLE_DOCS' ? 'yaml/multi-document' : 'yaml/syntax',
+        message: syntaxMessage(error, text),
+        offset: error.pos[0],
+        endOffset: Math.max(error.pos[1], error.pos[0]),
+    }));
+}
+function syntaxMessage({ code, message, pos: [offset] }, text) {
+    const plain = SYNTAX_MESSAGES[code];
+    if (code === 'BAD_SCALAR_START' && plain === undefined)
+        return `${shortened(message)}.`;
+    if (/\t/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 1))) {
+        if (code === 'TAB_AS_INDENT' || code === 'BAD_INDENT')
+            return SYNTAX_MESSAGES.TAB_AS_INDENT;
+    }
+    return plain ?? `${shortened(message)}.`;
+}
+function shortened(message) {
+    const plain = (0, escape_text_1.escapeControls)(message.replace(/\.$/, ''));
+    return plain.length > 160 ? `${plain.slice(0, 160)}…` : plain;
+}
+/** What the library says in YAML's own terms, said for people who edit a plan. */
+const SYNTAX_MESSAGES = {
+    BAD_ALIAS: 'This alias (`*name`) is not well-formed: quote the value if it is text.',
+    BAD_COLLECTION_TYPE: 'The tag does not fit the value that follows it: remove the tag.',
+    BAD_INDENT: 'The indentation is wrong here: the items of one list or mapping start in one column, and what is inside them further to the right.',
+    BLOCK_AS_IMPLICIT_KEY: 'A mapping or list can\'t start here, on the line of its key: put it on the next line, indented, or quote the value if it contains ": ".',
+    BLOCK_IN_FLOW: 'A value that starts with "- ", "? ", "|" or ">" can\'t stand between brackets: quote it.',
+    MISSING_CHAR: 'A character is missing here: a closing quote or bracket, a comma, or a ":".',
+    MULTILINE_IMPLICIT_KEY: 'A key has to be on one line with its ":" after it. Is a ":" missing, or the line before not indented as it should be?',
+    MULTIPLE_ANCHORS: 'A value can have one anchor (`&name`): remove the others.',
+    MULTIPLE_DOCS: 'A second YAML document starts here, and a file holds one plan: remove the `---` (or `...`), or move the rest to a file of its own.',
+    MULTIPLE_TAGS: 'A value can have one tag (`!name`): remove the others.',
+    TAB_AS_INDENT: 'A tab indents this line, and YAML only allows spaces: replace the tab by spaces.',
+    TAG_RESOLVE_FAILED: 'This tag (`!name`) is not known, or does not fit its value: remove it. A plan needs no tags.',
+};

@@ -1,0 +1,254 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.schemaProblems = schemaProblems;
+const describe_value_1 = require("./describe-value");
+const schema_expectations_1 = require("./schema-expectations");
+const suggest_property_1 = require("./suggest-property");
+const validate_schema_generated_1 = require("./validate-schema.generated");
+/**
+ * What is wrong with a document's values: one finding a place, with what was expected, what was found
+ * and, for an unknown key, what it was probably meant to be.
+ *
+ * @param tree the document, of any shape
+ */
+function schemaProblems(tree) {
+    const byPlace = new Map();
+    for (const error of schemaErrors(tree.value)) {
+        const group = byPlace.get(error.instancePath);
+        if (group)
+            group.push(error);
+        else
+            byPlace.set(error.instancePath, [error]);
+    }
+    return [...byPlace].flatMap(([pointer, errors]) => new PlaceReport(tree, pointer, errors).problems());
+}
+function schemaErrors(value) {
+    try {
+        return (0, validate_schema_generated_1.validate)(value) ? [] : (validate_schema_generated_1.validate.errors ?? []);
+    }
+    catch (error) {
+        if (error instanceof validate_schema_generated_1.TooManyErrors)
+            return error.errors;
+        throw error;
+    }
+}
+/** The errors of one value, folded. */
+class PlaceReport {
+    #tree;
+    #errors;
+    #path;
+    #value;
+    /** Properties that an unknown key was already taken for: two renames to one would collide. */
+    #claimed = new Set();
+    constructor(tree, pointer, errors) {
+        this.#tree = tree;
+        this.#errors = errors;
+        ({ path: this.#path, value: this.#value } = resolve(tree.value, pointer));
+    }
+    problems() {
+        const wrongValue = this.#errors.find(({ keyword }) => keyword === 'const') ??
+            this.#errors.find(({ keyword }) => keyword === 'type') ??
+            this.#errors.find(({ keyword }) => VALUE_KEYWORDS.has(keyword));
+        if (wrongValue)
+            return [this.#wrongValue(wrongValue)];
+        const missing = this.#missing();
+        const unknown = this.#errors
+            .filter(({ keyword }) => keyword === 'additionalProperties')
+            .map((error) => this.#unknownKey(error, missing));
+        return [...unknown, ...(missing.size > 0 ? [this.#missingKeys(missing)] : [])];
+    }
+    #wrongValue(error) {
+        const name = this.#name();
+        if (error.keyword === 'uniqueItems')
+            return this.#repeatedItem(error);
+        const expected = (0, schema_expectations_1.expectation)(error, this.#value);
+        if (this.#path.length === 0) {
+            return {
+                code: 'schema',
+                message: this.#value === null
+                    ? 'The file is empty: a plan is a mapping with `schema_version`, `feature`, `contracts` and `packages`.'
+                    : `A plan is a mapping with \`schema_version\`, \`feature\`, \`contracts\` and \`packages\`, and this is ${(0, describe_value_1.describeValue)(this.#value)}.`,
+                ...this.#tree.locate([], 'value'),
+            };
+        }
+        const found = this.#value === null ? 'has no value' : `is ${(0, describe_value_1.describeValue)(this.#value)}`;
+        return {
+            code: 'schema',
+            message: `${name} ${found}, but has to be ${expected}.`,
+            ...this.#tree.locate(this.#path, this.#value === null ? 'key' : 'value'),
+        };
+    }
+    #repeatedItem({ params }) {
+        const { i, j } = params;
+        const [first, second] = i < j ? [i, j] : [j, i];
+        const item = Array.isArray(this.#value) ? this.#value[second] : undefined;
+        return {
+            code: 'schema',
+            message: `${this.#name()} lists ${typeof item === 'string' ? (0, describe_value_1.quoted)(item) : 'an item'} twice: remove one of them.`,
+            ...this.#tree.locate([...this.#path, second], 'value'),
+            related: [
+                {
+                    message: 'first here',
+                    offset: this.#tree.locate([...this.#path, first], 'value').offset,
+                },
+            ],
+        };
+    }
+    #missing() {
+        const missing = new Map();
+        for (const error of this.#errors) {
+            if (error.keyword !== 'required')
+                continue;
+            const { missingProperty } = error.params;
+            missing.set(missingProperty, error);
+        }
+        return missing;
+    }
+    /** Takes a missing property from the list when the unknown key was meant to be it. */
+    #unknownKey(error, missing) {
+        const { additionalProperty: key } = error.params;
+        const names = validate_schema_generated_1.propertyNames[error.instancePath.replace(/\/\d+(?=\/|$)/g, '/*')] ?? [];
+        const mapping = this.#value ?? {};
+        const free = names.filter((name) => !Object.hasOwn(mapping, name) && !this.#claimed.has(name));
+        const meant = (0, suggest_property_1.suggestProperty)(key, [
+            ...free.filter((name) => missing.has(name)),
+            ...free.filter((name) => !missing.has(name)),
+        ]);
+        const range = this.#tree.locate([...this.#path, key], 'key');
+        const problem = { code: 'schema', ...range };
+        const subject = `${quotedKey(key)} is not a property of ${this.#owner()}`;
+        if (key === '<<') {
+            return {
+                ...problem,
+                message: 'Merge keys (`<<`) are not part of YAML 1.2 and not merged: write the values out.',
+            };
+        }
+        if (meant !== undefined) {
+            this.#claimed.add(meant);
+            missing.delete(meant);
+            return {
+                ...problem,
+                message: `${subject}: did you mean \`${meant}\`?`,
+                fix: renameFix(range, key, meant),
+            };
+        }
+        const home = (0, suggest_property_1.misplacedProperty)(key, names);
+        if (home !== undefined) {
+            return { ...problem, message: `${subject}: it is written as \`${home}\`.` };
+        }
+        return {
+            ...problem,
+            message: free.length > 0 && free.length <= MOST_NAMES
+                ? `${subject}: remove it. What may be added here: ${listed(free)}.`
+                : `${subject}: remove it.`,
+        };
+    }
+    #missingKeys(missing) {
+        const names = [...missing.keys()];
+        const isStepRule = [...missing.values()].some(({ schemaPath }) => schemaPath.includes('/then/'));
+        const kind = isStepRule ? this.#value.kind : undefined;
+        const range = this.#tree.locate(this.#path, 'value');
+        const parentKey = this.#tree.locate(this.#path, 'key');
+        const last = this.#path.at(-1);
+        return {
+            code: 'schema',
+            message: typeof kind === 'string'
+                ? `${this.#owner(true)} is of kind \`${kind}\` and lacks ${listed(names)}.`
+                : `${this.#owner(true)} lacks ${listed(names)}.`,
+            ...(typeof last === 'string' ? parentKey : firstLine(range, this.#tree, this.#path)),
+        };
+    }
+    /** The value as a sentence's subject: `priority` of package "wp-api". */
+    #name() {
+        const last = this.#path.at(-1);
+        const inside = this.#path.slice(1).filter((step) => typeof step === 'string');
+        if (this.#path[0] !== 'packages' || this.#path.length < 3) {
+            return typeof last === 'number'
+                ? `Item ${last + 1} of \`${dotted(this.#path.slice(0, -1))}\``
+                : `\`${dotted(this.#path)}\``;
+        }
+        const field = `\`${inside.join('.')}\``;
+        const subject = typeof last === 'number' ? `Item ${last + 1} of ${field}` : field;
+        return `${subject} of ${packageName(this.#tree.value, this.#path)}`;
+    }
+    /** The mapping as the owner of properties. */
+    #owner(atStart = false) {
+        if (this.#path.length === 0)
+            return atStart ? 'The plan' : 'a plan';
+        if (this.#path[0] === 'packages' && this.#path.length === 2) {
+            const name = packageName(this.#tree.value, this.#path);
+            return atStart ? name.replace(/^./, (letter) => letter.toUpperCase()) : name;
+        }
+        const name = this.#name();
+        return atStart ? name : name.replace(/^Item/, 'item');
+    }
+}
+/** Errors of a value itself; where there is one, others at its place are noise. */
+const VALUE_KEYWORDS = new Set([
+    'enum',
+    'pattern',
+    'minLength',
+    'maxLength',
+    'minimum',
+    'maximum',
+    'minItems',
+    'uniqueItems',
+]);
+/** More names than this are a list that nobody reads. */
+const MOST_NAMES = 8;
+function resolve(root, pointer) {
+    const path = [];
+    let value = root;
+    for (const escaped of pointer.split('/').slice(1)) {
+        const step = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+        if (Array.isArray(value)) {
+            path.push(Number(step));
+            value = value[Number(step)];
+        }
+        else {
+            path.push(step);
+            value = value[step];
+        }
+    }
+    return { path, value };
+}
+function packageName(root, [, index]) {
+    const { packages } = root;
+    const entry = packages[Number(index)];
+    const id = typeof entry === 'object' && entry !== null && 'package_id' in entry
+        ? entry.package_id
+        : undefined;
+    return typeof id === 'string' ? `package ${(0, describe_value_1.quoted)(id)}` : `package ${Number(index) + 1}`;
+}
+function dotted(path) {
+    return path.filter((step) => typeof step === 'string').join('.');
+}
+function quotedKey(key) {
+    return `\`${(0, describe_value_1.quoted)(key).slice(1, -1)}\``;
+}
+function listed(names) {
+    const quotedNames = names.map((name) => `\`${name}\``);
+    return quotedNames.length < 2
+        ? quotedNames.join('')
+        : `${quotedNames.slice(0, -1).join(', ')} and ${quotedNames.at(-1)}`;
+}
+/** Only a plainly written key can be replaced; a quoted one keeps its quotes in the text. */
+function renameFix({ offset, endOffset }, key, meant) {
+    const isPlain = endOffset - offset === key.length;
+    return {
+        description: `rename ${quotedKey(key)} to \`${meant}\``,
+        edits: isPlain ? [{ offset, length: key.length, text: meant }] : [],
+    };
+}
+/** A mapping in a list is shown at its first key; all of its lines would say nothing. */
+function firstLine(range, tree, path) {
+    const { value } = resolvePath(tree.value, path);
+    const [first] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    return first === undefined ? range : tree.locate([...path, first], 'key');
+}
+function resolvePath(root, path) {
+    let value = root;
+    for (const step of path)
+        value = value[step];
+    return { value };
+}
