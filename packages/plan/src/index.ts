@@ -59,3 +59,12 @@ export { type Glob, parseGlob } from './scope/parse-glob';
 export type { Scope } from './scope/scope';
 export { findScopeOverlap, type ScopeOverlap, scopesOverlap } from './scope/scope-overlap';
 export { ScopeTooComplexError } from './scope/scope-too-complex-error';
+export type { ChangedPath, ChangeStatus } from './scope-check/changed-path';
+export { type ChangePlan, checkScope, type ScopeCheckRequest } from './scope-check/check-scope';
+export { formatScopeCheck } from './scope-check/format-scope-check';
+export { ScopeCheckError } from './scope-check/scope-check-error';
+export type {
+  ScopeCheckResult,
+  ScopeViolation,
+  ScopeViolationReason,
+} from './scope-check/scope-check-result';

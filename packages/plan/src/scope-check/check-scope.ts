@@ -1,0 +1,125 @@
+import type { NotChecked } from '../diagnostics/validation-result';
+import type { ParsedPlan } from '../parse/parsed-plan';
+import { integrationPackage } from '../rules/package/integration-package';
+import type { ChangedPath } from './changed-path';
+import { type Judgement, judgePath, type Law } from './judge-path';
+import { packageScopes, requirePackage } from './package-scopes';
+import { ScopeCheckError } from './scope-check-error';
+import type { ScopeCheckResult, ScopeViolation } from './scope-check-result';
+import { violationMessage } from './violation-message';
+
+/** The plan of an open change. */
+export interface ChangePlan {
+  /** The change's id: the name of its folder. */
+  readonly change: string;
+  readonly plan: ParsedPlan;
+}
+
+/** What is to be judged, and by which plans. */
+export interface ScopeCheckRequest extends ChangePlan {
+  /** The package that made the changes; without it, a whole branch of the change is judged. */
+  readonly packageId?: string;
+  /** The plans of the other open changes. */
+  readonly otherChanges?: readonly ChangePlan[];
+  readonly changed: readonly ChangedPath[];
+  /** For the result: the commit that `changed` was compared with. */
+  readonly base?: string | null;
+  /** For the result: the commit that the plans were read from. */
+  readonly planRef?: string | null;
+}
+
+/**
+ * Judges changed paths by a plan.
+ *
+ * With a package, each path must be in its `write_allow` and not in its `deny`. Without one, each
+ * must be in the scope of some package of the change, and in that of no package of another open
+ * change (integration packages aside: they share the root's files by nature). The planning files of
+ * the change itself may change, but on a package's branch not those that say who may write what.
+ *
+ * @throws ScopeCheckError for a plan that nothing can be judged by, or a package that isn't in it
+ */
+export function checkScope(request: ScopeCheckRequest): ScopeCheckResult {
+  const { change, packageId, base = null, planRef = null } = request;
+  const { law, notChecked } = readLaw(request);
+  const changed = eachPath(request.changed);
+  const violations = changed.flatMap((entry): ScopeViolation[] => {
+    const judgement = judgePath(law, entry.path, entry.leadsTo);
+    return judgement === undefined ? [] : [toViolation(entry, judgement, law)];
+  });
+  const ok = violations.length === 0;
+  return {
+    version: 1,
+    ok,
+    code: ok ? null : 'SCOPE_VIOLATION',
+    change,
+    ...(packageId === undefined ? {} : { package: packageId }),
+    base,
+    planRef,
+    checked: changed.length,
+    violations,
+    notChecked,
+  };
+}
+
+/** A changed path, with its other name where it was renamed. */
+interface ChangedEntry extends Pick<ChangedPath, 'path' | 'status' | 'leadsTo'> {
+  readonly renamed?: string;
+}
+
+/** Every path once, sorted; the old name of a renamed file is a path of its own. */
+function eachPath(changed: readonly ChangedPath[]): readonly ChangedEntry[] {
+  const entries = new Map<string, ChangedEntry>();
+  for (const { path, status, from, leadsTo = [] } of changed) {
+    const known = entries.get(path);
+    const targets = [...new Set([...(known?.leadsTo ?? []), ...leadsTo])];
+    entries.set(path, {
+      ...(known ?? { path, status }),
+      ...(known === undefined && status === 'renamed' && from !== undefined
+        ? { renamed: from }
+        : {}),
+      ...(targets.length === 0 ? {} : { leadsTo: targets }),
+    });
+  }
+  for (const { path, status, from } of changed) {
+    if (status !== 'renamed' || from === undefined || entries.has(from)) continue;
+    entries.set(from, { path: from, status, renamed: path });
+  }
+  return [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** @throws ScopeCheckError where the change's own plan is no law */
+function readLaw(request: ScopeCheckRequest): { law: Law; notChecked: readonly NotChecked[] } {
+  const { change, plan, packageId, otherChanges = [] } = request;
+  const packages = packageScopes(plan);
+  const own = packageId === undefined ? undefined : requirePackage(packages, packageId, change);
+  const notChecked: NotChecked[] = [];
+  const others = otherChanges.flatMap((other): Law['others'][number][] => {
+    if (other.change === change) return [];
+    try {
+      const integration = integrationPackage(other.plan.view)?.package_id?.value;
+      const scopes = packageScopes(other.plan).filter(({ id }) => id !== integration);
+      return [{ change: other.change, packages: scopes }];
+    } catch (error) {
+      if (!(error instanceof ScopeCheckError)) throw error;
+      notChecked.push({ check: other.plan.file, why: error.message });
+      return [];
+    }
+  });
+  return { law: { change, packages, others, ...(own && { own }) }, notChecked };
+}
+
+function toViolation(entry: ChangedEntry, judgement: Judgement, law: Law): ScopeViolation {
+  const { path, status, renamed } = entry;
+  const { reason, glob, leadsTo, owner, ownerChange } = judgement;
+  return {
+    path,
+    status,
+    reason,
+    message: violationMessage(judgement, law),
+    ...(renamed === undefined ? {} : { renamed }),
+    ...(glob === undefined ? {} : { glob }),
+    ...(leadsTo === undefined ? {} : { leadsTo }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(ownerChange === undefined ? {} : { ownerChange }),
+  };
+}

@@ -1,0 +1,67 @@
+import { createColors } from 'picocolors';
+import { escapeControls, escapeJson } from '../diagnostics/escape-text';
+import type { ScopeCheckResult, ScopeViolation } from './scope-check-result';
+
+/**
+ * A result for people (one line a path, then one line for all) or for programs. It ends in a
+ * newline.
+ *
+ * @param options.color ANSI colours in the text; default false
+ */
+export function formatScopeCheck(
+  result: ScopeCheckResult,
+  format: 'text' | 'json',
+  { color = false }: { readonly color?: boolean } = {},
+): string {
+  return format === 'json' ? formatJson(result) : formatText(result, color);
+}
+
+function formatText(result: ScopeCheckResult, color: boolean): string {
+  const { red, green, yellow, bold } = createColors(color);
+  const lines = result.violations.map((violation) => {
+    const { path, message } = violation;
+    return `${red('✖')} ${bold(shownPath(path))} (${howChanged(violation)}): ${escapeControls(message)}`;
+  });
+  const notChecked = result.notChecked.map(
+    ({ check, why }) => `${yellow('not checked')} ${escapeControls(check)}: ${escapeControls(why)}`,
+  );
+  return `${[...lines, ...notChecked, summary(result, result.ok ? green('✔') : red('✖'))].join('\n')}\n`;
+}
+
+function summary(result: ScopeCheckResult, mark: string): string {
+  const { ok, checked, violations, change, package: packageId } = result;
+  const who = escapeControls(packageId === undefined ? change : `${change} ${packageId}`);
+  const paths = `${checked} changed ${checked === 1 ? 'path' : 'paths'}`;
+  if (checked === 0) return `${mark} ${who}: nothing is changed`;
+  const where = packageId === undefined ? 'the scopes of its packages' : 'its scope';
+  if (ok) return `${mark} ${who}: ${paths}, all within ${where}`;
+  return `${mark} ${who}: ${violations.length} of ${paths} not within ${where} (SCOPE_VIOLATION)`;
+}
+
+/** Quotes where a reader could not tell where the path ends. */
+function shownPath(path: string): string {
+  const shown = escapeControls(path);
+  return /^[^\s"(]+$/.test(path) && shown === path ? path : `"${shown.replaceAll('"', '\\"')}"`;
+}
+
+function howChanged({ status, renamed }: ScopeViolation): string {
+  return renamed === undefined ? status : `${status}, its other name is ${shownPath(renamed)}`;
+}
+
+/** The documented shape, its keys always in one order. */
+function formatJson(result: ScopeCheckResult): string {
+  const { version, ok, code, change, base, planRef, checked, violations, notChecked } = result;
+  const ordered = {
+    version,
+    ok,
+    code,
+    change,
+    ...(result.package === undefined ? {} : { package: result.package }),
+    base,
+    planRef,
+    checked,
+    violations,
+    notChecked: notChecked.map(({ check, why }) => ({ check, why })),
+  };
+  return `${escapeJson(JSON.stringify(ordered, null, 2))}\n`;
+}

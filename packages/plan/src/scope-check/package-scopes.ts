@@ -1,0 +1,90 @@
+import { DecomposeError } from '../decompose/decompose-error';
+import { globUnder } from '../decompose/root-glob';
+import { escapeControls } from '../diagnostics/escape-text';
+import type { ParsedPlan } from '../parse/parsed-plan';
+import { closest } from '../rules/text/closest';
+import { quoted, quotedList } from '../rules/text/quoted';
+import { containsGlob } from '../scope/contain';
+import { inScope } from '../scope/in-scope';
+import { InvalidGlobError } from '../scope/invalid-glob-error';
+import { intersectGlobs } from '../scope/intersect';
+import { parseGlob } from '../scope/parse-glob';
+import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
+import { ScopeCheckError } from './scope-check-error';
+
+/** What one package may write. */
+export interface PackageScope {
+  readonly id: string;
+  readonly write_allow: readonly string[];
+  readonly deny: readonly string[];
+}
+
+/**
+ * The scopes of a plan that is sound enough to judge by. A tolerant reading would do harm here: a
+ * `deny` that can't be read would silently widen a scope.
+ *
+ * @throws ScopeCheckError for a plan with a text or schema error, an invalid glob or an id twice
+ */
+export function packageScopes({ plan, file, diagnostics }: ParsedPlan): readonly PackageScope[] {
+  if (plan === undefined) {
+    const [first] = diagnostics;
+    const where = first === undefined ? '' : `:${first.line}:${first.column}: ${first.message}`;
+    throw new ScopeCheckError(
+      `${escapeControls(file + where)} Repair the plan first: \`parallel-plan validate\` lists all.`,
+    );
+  }
+  const seen = new Set<string>();
+  return plan.packages.map(({ package_id: id, scope }) => {
+    if (seen.has(id)) {
+      throw new ScopeCheckError(
+        `${escapeControls(file)}: two packages are called "${id}", so that its scope is not clear. Rename one.`,
+      );
+    }
+    seen.add(id);
+    const deny = scope.deny ?? [];
+    for (const glob of [...scope.write_allow, ...deny]) requireGlob(glob, id, file);
+    return { id, write_allow: scope.write_allow, deny };
+  });
+}
+
+/** @throws ScopeCheckError where there is no such package */
+export function requirePackage(
+  scopes: readonly PackageScope[],
+  id: string,
+  change: string,
+): PackageScope {
+  const found = scopes.find((scope) => scope.id === id);
+  if (found !== undefined) return found;
+  const ids = scopes.map((scope) => scope.id);
+  const meant = closest(id, ids);
+  const hint =
+    meant === undefined ? `It has ${quotedList(ids, 20)}.` : `Did you mean ${quoted(meant)}?`;
+  throw new ScopeCheckError(`The change ${quoted(change)} has no package ${quoted(id)}. ${hint}`);
+}
+
+/**
+ * Whether a package may write what a link leads to, be it a file or a folder with all that is in
+ * it.
+ */
+export function coversTarget(scope: PackageScope, path: string): boolean {
+  try {
+    const below = globUnder(path);
+    const isDenied = scope.deny.some((glob) => intersectGlobs(glob, below) !== null);
+    return !isDenied && (inScope(scope, path) || containsGlob(scope.write_allow, below));
+  } catch (error) {
+    // No glob can name the path, or the exact answer costs too much: not proven is not covered.
+    if (error instanceof DecomposeError || error instanceof ScopeTooComplexError) return false;
+    throw error;
+  }
+}
+
+function requireGlob(glob: string, id: string, file: string): void {
+  try {
+    parseGlob(glob);
+  } catch (error) {
+    if (!(error instanceof InvalidGlobError)) throw error;
+    throw new ScopeCheckError(
+      `${escapeControls(file)}: the scope of "${id}" can't be judged. ${error.message}`,
+    );
+  }
+}

@@ -1,0 +1,4 @@
+/** A plan that nothing can be judged by. The message is one sentence, with a way out. */
+export class ScopeCheckError extends Error {
+  override readonly name = 'ScopeCheckError';
+}
