@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic';
+import { escapeControls } from './escape-text';
 import type { FileResult, ValidationResult } from './validation-result';
 
 /**
@@ -65,9 +66,9 @@ function ruleCase(
   const [first] = errors;
   const body = first
     ? [
-        `      <failure${attributes({ message: first.message, type: code })}>${escapeXml(text.join('\n'))}</failure>`,
+        `      <failure${attributes({ message: first.message, type: code })}>${text.map(escapeXml).join('\n')}</failure>`,
       ]
-    : [`      <system-out>${escapeXml(text.join('\n'))}</system-out>`];
+    : [`      <system-out>${text.map(escapeXml).join('\n')}</system-out>`];
   return {
     failed: first !== undefined,
     lines: [
@@ -97,23 +98,15 @@ function skippedSuite(notChecked: ValidationResult['notChecked']): Suite {
 
 function attributes(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(
-      ([name, value]) =>
-        ` ${name}="${escapeXml(value).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`,
-    )
+    .map(([name, value]) => ` ${name}="${escapeXml(value)}"`)
     .join('');
 }
 
+/** What XML can't hold is shown as an escape; no text starts a line of its own. */
 function escapeXml(text: string): string {
-  return text
-    .replace(NOT_XML, '')
+  return escapeControls(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 }
-
-/** What XML 1.0 can't hold, escaped or not, and the C1 controls that it discourages. */
-const NOT_XML =
-  // eslint-disable-next-line no-control-regex -- control characters are what it is for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
