@@ -26,14 +26,12 @@ export async function decideFeature(
   const requested = options.projects ?? (await chooseProjects());
   const projects = resolveProjects(checkProjects(requested, workspace), workspace);
   const { contracts, interfaces } = requestContracts(options, projects, workspace, notes);
-  const assumptions = [...notes.assumptions];
   return {
     options,
     projects,
     contracts,
     interfaces,
-    assumptions,
-    questions: openQuestions(options, assumptions, interfaces.length),
+    questions: openQuestions(options, notes.assumptions, interfaces.length),
   };
 
   async function chooseProjects() {

@@ -18,8 +18,6 @@ export interface FeatureDecisions {
   readonly projects: readonly FeatureProject[];
   readonly contracts: ContractRequest;
   readonly interfaces: readonly ContractInterface[];
-  /** What was decided without being told. */
-  readonly assumptions: readonly string[];
   /** What only a person can decide, from the brief and from what it leaves open. */
   readonly questions: readonly Question[];
 }

@@ -145,7 +145,7 @@ describe('feature', () => {
       const { files, finish } = await plan(await shop(), { description: DESCRIPTION });
       await finish();
 
-      expect(printed).toContain('The feature touches api, web: no code speaks of it yet');
+      expect(printed).toContain('api, web: no code speaks of it yet');
       expect(files[`${ROOT}/design.md`]).toContain(
         '1. Which problem does this solve, and for whom?',
       );

@@ -1,13 +1,20 @@
-/**
- * What a run has to tell besides its files. Assumptions are decisions that nobody took and that the
- * plan rests on; warnings are what a person should know before going on.
- */
+/** A decision that nobody took and that the plan rests on. */
+export interface Assumption {
+  /** What a person is asked because of it. */
+  readonly question: string;
+  readonly assumption: string;
+  /** The option that decides it in another run. */
+  readonly option: string;
+}
+
+/** What a run has to tell besides its files. */
 export class Notes {
-  readonly assumptions: string[] = [];
+  readonly assumptions: Assumption[] = [];
+  /** What a person should know before going on. */
   readonly warnings: string[] = [];
 
-  assume(text: string): void {
-    this.assumptions.push(text);
+  assume(assumption: Assumption): void {
+    this.assumptions.push(assumption);
   }
 
   warn(text: string): void {

@@ -147,7 +147,11 @@ function tellDefaults(
     }
   });
   for (const [parties, names] of byParties) {
-    notes.assume(`${parties}: ${names.join(', ')}`);
+    notes.assume({
+      question: 'Does each interface belong to the right project?',
+      assumption: `${parties}: ${names.join(', ')}`,
+      option: 'owner and consumers in a --brief',
+    });
   }
 }
 

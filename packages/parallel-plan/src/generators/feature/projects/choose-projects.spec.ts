@@ -58,8 +58,8 @@ describe('proposeProjects', () => {
   it('is an assumption once it is accepted', () => {
     const notes = new Notes();
     acceptProposal({ projects: ['api'], reason: 'its code speaks of it' }, notes);
-    expect(notes.assumptions).toEqual([
-      'The feature touches api: its code speaks of it. Name others with --projects.',
+    expect(notes.assumptions).toMatchObject([
+      { assumption: 'api: its code speaks of it', option: '--projects' },
     ]);
   });
 });

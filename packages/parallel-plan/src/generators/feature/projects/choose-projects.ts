@@ -70,9 +70,11 @@ export function acceptProposal(proposal: ProjectProposal, notes: Notes): readonl
   if (proposal.projects.length === 0) {
     throw new GeneratorError('feature/no-projects', proposal.reason);
   }
-  notes.assume(
-    `The feature touches ${proposal.projects.join(', ')}: ${proposal.reason}. Name others with --projects.`,
-  );
+  notes.assume({
+    question: 'Are these the projects that the feature touches?',
+    assumption: `${proposal.projects.join(', ')}: ${proposal.reason}`,
+    option: '--projects',
+  });
   return proposal.projects.map((name) => ({ name }));
 }
 

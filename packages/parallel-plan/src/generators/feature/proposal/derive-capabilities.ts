@@ -42,15 +42,18 @@ function wholeFeature(title: string, description: string): Requirement {
   const quoted = inline(description).slice(0, MAX_QUOTED);
   return {
     name: title,
-    text: `The system SHALL do what was asked for: ${sentence(quoted)}`,
+    text: `The system SHALL fulfil this request: ${sentence(quoted)}`,
     scenarios: [
       {
-        name: 'The feature is used as asked for',
+        name: 'What was asked for can be done',
+        given: 'the questions in `design.md` have answers',
+        when: 'a person does in the running system what was asked for',
+        then: 'it works as those answers say',
+      },
+      {
+        name: 'Nothing else breaks',
         when: 'all work packages of this change are merged',
-        then: [
-          'a person can see in the running system what was asked for',
-          'lint, tests and builds of all affected projects pass',
-        ],
+        then: 'lint, tests and builds of all affected projects pass',
       },
     ],
   };

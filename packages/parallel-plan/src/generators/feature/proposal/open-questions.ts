@@ -1,10 +1,11 @@
 import type { Question } from '../brief/feature-brief';
 import type { FeatureOptions } from '../normalize-options';
+import type { Assumption } from '../notes';
 
 /** What only a person can decide: what the brief asks, and what nobody has said. */
 export function openQuestions(
   { brief, description }: FeatureOptions,
-  assumptions: readonly string[],
+  assumptions: readonly Assumption[],
   interfaceCount: number,
 ): readonly Question[] {
   const missing: Question[] = [];
@@ -26,6 +27,6 @@ export function openQuestions(
       assumption: 'None that is new, so packages wait for each other where their projects do',
     });
   }
-  const assumed = assumptions.map((assumption) => ({ question: 'Is this right?', assumption }));
+  const assumed = assumptions.map(({ question, assumption }) => ({ question, assumption }));
   return [...(brief.questions ?? []), ...missing, ...assumed];
 }

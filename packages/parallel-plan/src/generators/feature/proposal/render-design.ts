@@ -22,6 +22,8 @@ export function renderDesign(decisions: FeatureDecisions): string {
     renderRole(decisions, 'frontend', brief.design?.frontend),
     '## Data',
     renderRole(decisions, 'data', brief.design?.data),
+    '## Shared',
+    renderRole(decisions, 'shared', undefined),
   ]);
 }
 
@@ -102,9 +104,10 @@ function risks({ options, interfaces, projects }: FeatureDecisions): readonly st
 }
 
 const ROLE_NAMES = {
-  backend: 'services',
-  frontend: 'user interfaces',
-  data: 'databases',
+  backend: 'service',
+  frontend: 'user interface',
+  data: 'database',
+  shared: 'library that several sides use',
 } as const;
 
 function renderRole(
@@ -122,7 +125,7 @@ function renderRole(
   );
   const told = text === undefined ? [] : [prose(text)];
   if (members.length === 0 && owned.length === 0) {
-    return [...told, `No project of this change is one of ${ROLE_NAMES[role]}.`].join('\n\n');
+    return [...told, `This change touches no ${ROLE_NAMES[role]}.`].join('\n\n');
   }
   const lines = [
     ...members.map(
@@ -140,19 +143,17 @@ function renderRole(
   return [...told, bullets(lines)].join('\n\n');
 }
 
-/** Whoever owns operations has a backend to build, and who consumes them alone a frontend. */
+/** A library that owns operations has a backend to build, whatever it is called. */
 function takesPart(
   project: FeatureProject,
   role: keyof typeof ROLE_NAMES,
   interfaces: FeatureDecisions['interfaces'],
 ): boolean {
-  if (project.role === role) {
-    return true;
-  }
   const ownsOperations = interfaces.some(
     ({ kind, owner }) => kind !== 'table' && owner === project.name,
   );
-  return role === 'backend' && project.role === 'shared' && ownsOperations;
+  const actual = project.role === 'shared' && ownsOperations ? 'backend' : project.role;
+  return actual === role;
 }
 
 function nameOf({ lockKey }: FeatureDecisions['interfaces'][number]): string {

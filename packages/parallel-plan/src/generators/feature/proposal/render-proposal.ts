@@ -68,7 +68,14 @@ function whatChanges(
   const created = projects
     .filter(({ isNew }) => isNew)
     .map(({ name, type, root }) => `New ${type} ${code(name)} in ${code(root)}`);
-  return [sentence(options.description), ...added, ...modified, ...removed, ...shared, ...created];
+  return [
+    capitalized(sentence(options.description)),
+    ...added,
+    ...modified,
+    ...removed,
+    ...shared,
+    ...created,
+  ];
 }
 
 function describeCapability({
@@ -140,4 +147,8 @@ function renderInterfaces({ interfaces }: FeatureDecisions): string {
 
 function clip(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -27,7 +27,12 @@ export function renderSummary(content: SummaryContent): string {
     indent(renderDag(plan).trimEnd().split('\n')),
     section('Validation', validationLines(content)),
     section('Conflicts with open changes', content.conflicts.map(conflictLine), 'none'),
-    section('Assumed, because nobody said so', content.notes.assumptions),
+    section(
+      'Assumed, because nobody said so',
+      content.notes.assumptions.map(
+        ({ assumption, option }) => `${assumption} (decide: ${option})`,
+      ),
+    ),
     section('Note', content.notes.warnings),
     section('Next', nextLines(content)),
   ];
