@@ -141,15 +141,15 @@ function tellDefaults(
   interfaces.forEach(({ lockKey, owner, consumers }, index) => {
     const source = given[index];
     if (typeof source === 'string' || source?.owner === undefined) {
-      const users = consumers.length === 0 ? '' : ` for ${consumers.join(', ')}`;
-      const parties = `${owner} implements${users}, because of its role`;
+      const users = consumers.length === 0 ? '' : `, used by ${consumers.join(', ')}`;
+      const parties = `implemented by ${owner}${users}, going by their roles`;
       byParties.set(parties, [...(byParties.get(parties) ?? []), `\`${nameOf(lockKey)}\``]);
     }
   });
   for (const [parties, names] of byParties) {
     notes.assume({
       question: 'Does each interface belong to the right project?',
-      assumption: `${parties}: ${names.join(', ')}`,
+      assumption: `${names.join(', ')}: ${parties}`,
       option: 'owner and consumers in a --brief',
     });
   }
