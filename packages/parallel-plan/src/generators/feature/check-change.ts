@@ -1,5 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import { GeneratorError } from '../errors/generator-error';
+import { changeProject } from './plugin-options';
 
 /** @throws GeneratorError `feature/no-openspec` in a workspace that was not set up */
 export function checkOpenSpec(tree: Tree): void {
@@ -16,7 +17,7 @@ export function checkNewChange(tree: Tree, id: string): void {
   if (tree.exists(`openspec/changes/${id}`)) {
     throw new GeneratorError(
       'feature/change-exists',
-      `The change "${id}" exists already. Change its plan in openspec/changes/${id} and prove it with \`nx run change/${id}:validate\`, or plan another one with --changeId.`,
+      `The change "${id}" exists already. Change its plan in openspec/changes/${id} and prove it with \`nx run ${changeProject(tree, id)}:validate\`, or plan another one with --changeId.`,
     );
   }
   const archived = tree

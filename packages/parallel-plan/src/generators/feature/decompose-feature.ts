@@ -1,4 +1,4 @@
-import { readNxJson, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 import { primaryContractFiles } from '@parallel-plan/contracts';
 import {
   decompose,
@@ -6,10 +6,10 @@ import {
   type FeatureRequest,
   type Workspace,
 } from '@parallel-plan/plan';
-import { normalizeOptions as normalizePluginOptions } from '../../graph/options';
 import { GeneratorError } from '../errors/generator-error';
 import { PLUGIN_NAME } from '../init/register-plugin';
 import type { FeatureDecisions, FeatureProject } from './decisions';
+import { changeProject } from './plugin-options';
 import type { FeaturePlan } from './proposal/packages';
 
 /** Files at the root that several packages would want to write. */
@@ -64,7 +64,7 @@ export function decomposeFeature(
     projectFiles: Object.fromEntries(
       projects.map((project) => [project.name, filesOf(tree, project)]),
     ),
-    changeProject: `${projectPrefix(tree)}${changeId}`,
+    changeProject: changeProject(tree, changeId),
     ...(brief.packages && { overrides: brief.packages }),
     ...(maxPackages !== undefined && { maxPackages }),
   };
@@ -80,14 +80,4 @@ export function decomposeFeature(
 function filesOf(tree: Tree, { root, isNew }: FeatureProject): readonly string[] {
   const paths = PROJECT_FILES.map((file) => (root === '.' ? file : `${root}/${file}`));
   return isNew ? [] : paths.filter((path) => tree.exists(path) && !ROOT_MANIFESTS.includes(path));
-}
-
-/** Users may rename the projects of changes; verification steps run their targets. */
-function projectPrefix(tree: Tree): string {
-  const plugins = readNxJson(tree)?.plugins ?? [];
-  const entry = plugins.find(
-    (plugin) => typeof plugin === 'object' && plugin.plugin === PLUGIN_NAME,
-  );
-  const own = typeof entry === 'object' ? entry.options : undefined;
-  return normalizePluginOptions(own as Parameters<typeof normalizePluginOptions>[0]).projectPrefix;
 }

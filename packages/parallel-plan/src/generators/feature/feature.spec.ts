@@ -180,7 +180,9 @@ describe('feature', () => {
       const { plan: read } = parsePlan(files[`${ROOT}/work-packages.yaml`] ?? '');
 
       expect(read?.packages.map(({ package_id }) => package_id)).toEqual(['wp-main']);
-      expect(files[`${ROOT}/tasks.md`]).toContain('## 1. wp-main');
+      const tasks = files[`${ROOT}/tasks.md`];
+      expect(tasks).toContain('## 1. wp-main');
+      expect(tasks).toContain('Change `web` so that');
     });
 
     it('keeps hostile text from being more than text', async () => {
@@ -204,6 +206,28 @@ describe('feature', () => {
 
       expect(askForProjects).toHaveBeenCalledWith(expect.objectContaining({ projects: ['api'] }));
       expect(files['openspec/changes/add-count-the-members/tasks.md']).toContain('wp-http');
+    });
+
+    it('follows what nx.json sets for the plugin', async () => {
+      const plugin = { plugin: 'parallel-plan', options: { projectPrefix: 'plan-', rules: {} } };
+      const workspace = await shop({ 'nx.json': JSON.stringify({ plugins: [plugin] }) });
+      const { files, finish } = await plan(workspace, { description: 'add login' });
+      await finish();
+
+      expect(printed).toContain('nx run plan-add-login:validate');
+      expect(files['openspec/changes/add-login/tasks.md']).toContain(
+        '`nx run plan-add-login:validate`',
+      );
+    });
+
+    it('is not stopped by a hostile config.yaml or plan', async () => {
+      const workspace = await shop({
+        'openspec/config.yaml': `schema: parallel-plan\ncontext: ${'['.repeat(10_000)}\n`,
+        'openspec/changes/hostile/work-packages.yaml': '[,,,'.repeat(100_000),
+      });
+      const { files } = await plan(workspace, { description: 'add login' }, { isDryRun: true });
+
+      expect(files['openspec/changes/add-login/context.md']).toContain('| `hostile` | none |');
     });
 
     it('uses the schema of a workspace that has not ours', async () => {

@@ -9,6 +9,7 @@ import { decomposeFeature } from './decompose-feature';
 import { normalizeOptions } from './normalize-options';
 import { Notes } from './notes';
 import type { ProjectProposal } from './projects/choose-projects';
+import { changeProject } from './plugin-options';
 import type { FeatureGeneratorSchema } from './schema';
 import { findConflicts } from './summary/find-conflicts';
 import { renderSummary } from './summary/render-summary';
@@ -61,6 +62,7 @@ export async function planFeature(
     const validation = await validateFeature(tree, change, workspace, environment);
     const summary = renderSummary({
       change,
+      changeProject: changeProject(tree, change.id),
       plan,
       validation,
       conflicts: findConflicts(plan, context.openChanges),

@@ -59,12 +59,25 @@ describe('readBrief', () => {
     ['two documents', 'title: A\n---\ntitle: B\n', 'brief.yaml:2:1 '],
     ['a list', '- a\n', 'brief.yaml:1:1 The brief must be a mapping, but it is a list.'],
     ['nothing', '', 'brief.yaml:1:1 The brief must be a mapping, but it is empty.'],
+    [
+      'an alias bomb',
+      `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefgh'].map((key, index) => `${key}: &${key} [${Array.from({ length: 9 }, () => `*${'abcdefg'[index]}`).join(', ')}]`).join('\n')}\n`,
+      'brief.yaml:',
+    ],
     ['hostile nesting', '['.repeat(10_000), 'brief.yaml:1:'],
   ])('names the place of %s', (_, text, line) => {
     const { root } = tempWorkspace({ 'brief.yaml': text });
     expect(() => readBrief(root, 'brief.yaml', root)).toThrow(
       expect.objectContaining({ code: 'feature/brief', message: expect.stringContaining(line) }),
     );
+  });
+
+  it('follows aliases, however many', () => {
+    const aliases = Array.from({ length: 200 }, () => '*step').join(', ');
+    const { root } = tempWorkspace({
+      'brief.yaml': `nonGoals: [&step "not now", ${aliases}]\ntitle: A\n`,
+    });
+    expect(readBrief(root, 'brief.yaml', root).brief.nonGoals).toHaveLength(201);
   });
 
   it('reports each mistake once', () => {

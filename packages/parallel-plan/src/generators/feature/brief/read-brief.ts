@@ -1,9 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { parsePlan, type ParsedPlan } from '@parallel-plan/plan';
-import { parse } from 'yaml';
 import { readBounded } from '../../../workspace/read-bounded';
 import { GeneratorError } from '../../errors/generator-error';
+import { readYaml } from '../read-yaml';
 import { briefProblems } from './brief-problems';
 import type { FeatureBrief } from './feature-brief';
 
@@ -31,17 +30,17 @@ export function readBrief(root: string, file: string, cwd: string): LoadedBrief 
   const path = findBrief(root, file, cwd);
   const name = relative(root, resolve(root, path)).replaceAll(sep, '/');
   const text = readText(resolve(root, path), name);
-  const parsed = parsePlan(text, { file: name });
-  const place = placeIn(parsed);
-
-  const broken = parsed.diagnostics.filter(({ code }) => code.startsWith('yaml/'));
-  if (broken.length > 0 || !parsed.readable) {
+  const { value, problems: broken, locate } = readYaml(text, name);
+  if (broken.length > 0) {
     throw briefError(
       name,
       broken.map(({ line, column, message }) => `${name}:${line}:${column} ${message}`),
     );
   }
-  const value: unknown = parse(text, { schema: 'core', merge: false, uniqueKeys: false });
+  const place = (path: readonly (string | number)[], part: 'key' | 'value' = 'value'): string => {
+    const { line, column } = locate(path, part);
+    return `${name}:${line}:${column}`;
+  };
   const problems = briefProblems(value);
   if (problems.length > 0) {
     throw briefError(
@@ -59,13 +58,6 @@ function briefError(name: string, lines: readonly string[]): GeneratorError {
     `The brief ${name} has ${count}. Correct it and run the command again.`,
     lines,
   );
-}
-
-function placeIn(parsed: ParsedPlan) {
-  return (path: readonly (string | number)[], part: 'key' | 'value' = 'value'): string => {
-    const { line, column } = parsed.locate(path, part);
-    return `${parsed.file}:${line}:${column}`;
-  };
 }
 
 /** Relative to where the user stands, as every command line tool reads it, else to the root. */

@@ -1,7 +1,7 @@
-import { parse } from 'yaml';
 import type { ProjectContext } from '../../../openspec/read-specs';
 import type { FeatureProject } from '../decisions';
 import { bullets, cell, code, document, inline, table } from '../markdown';
+import { readYaml } from '../read-yaml';
 import type { ClaimedChange, PlanningContext } from './gather-context';
 
 const MAX_PROJECTS = 40;
@@ -48,14 +48,10 @@ function contextText({ file, text }: ProjectContext): string {
   if (!file.endsWith('.yaml')) {
     return text;
   }
-  try {
-    const value: unknown = parse(text);
-    return typeof value === 'object' && value !== null && 'context' in value
-      ? String(value.context)
-      : '';
-  } catch {
-    return '';
-  }
+  const { value } = readYaml(text, file);
+  return typeof value === 'object' && value !== null && 'context' in value
+    ? String(value.context)
+    : '';
 }
 
 function renderCode({ words, counts }: PlanningContext): string {

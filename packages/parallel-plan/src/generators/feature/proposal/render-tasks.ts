@@ -98,9 +98,8 @@ function partiesOf(interfaces: FeatureDecisions['interfaces']): readonly string[
 
 function projectTasks(work: WorkPackage, decisions: FeatureDecisions): readonly string[] {
   const { projects, interfaces } = decisions;
-  const mine = projects.filter(({ root }) =>
-    work.scope.write_allow.some((glob) => covers(glob, root)),
-  );
+  const own = projectsOf(work);
+  const mine = projects.filter(({ name }) => own.includes(name));
   const names = new Set(mine.map(({ name }) => name));
   const owned = interfaces.filter(({ owner }) => names.has(owner));
   const used = interfaces.filter(
@@ -160,7 +159,10 @@ function verificationOf({ verification }: WorkPackage): readonly string[] {
   ];
 }
 
-/** Derived scopes are `<root>/**`, and `**` for a project at the workspace root. */
-function covers(glob: string, root: string): boolean {
-  return glob === (root === '.' ? '**' : `${root}/**`);
+/** The projects that the package's scope was derived from. */
+function projectsOf({ inputs }: WorkPackage): readonly unknown[] {
+  const nx: unknown = inputs?.['nx'];
+  const projects =
+    typeof nx === 'object' && nx !== null && 'projects' in nx ? nx.projects : undefined;
+  return Array.isArray(projects) ? projects : [];
 }

@@ -10,6 +10,8 @@ const MAX_LISTED = 5;
 
 export interface SummaryContent {
   readonly change: WrittenChange;
+  /** The Nx project that will stand for it. */
+  readonly changeProject: string;
   readonly plan: FeaturePlan;
   readonly validation: FeatureValidation;
   readonly conflicts: readonly Conflict[];
@@ -65,7 +67,12 @@ function conflictLine({ change, paths, keys, unknown }: Conflict): string {
   return `${change}: ${parts.join('; ')}`;
 }
 
-function nextLines({ change, decisions, isDryRun }: SummaryContent): readonly string[] {
+function nextLines({
+  change,
+  changeProject,
+  decisions,
+  isDryRun,
+}: SummaryContent): readonly string[] {
   if (isDryRun) {
     return ['run it without --dry-run'];
   }
@@ -79,7 +86,7 @@ function nextLines({ change, decisions, isDryRun }: SummaryContent): readonly st
   return [
     ...questions,
     `review ${change.root}/proposal.md and work-packages.yaml, and commit them`,
-    `nx run change/${change.id}:validate`,
+    `nx run ${changeProject}:validate`,
   ];
 }
 

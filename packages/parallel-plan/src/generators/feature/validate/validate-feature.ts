@@ -5,14 +5,17 @@ import type { Tree } from '@nx/devkit';
 import {
   type Diagnostic,
   type NotChecked,
+  type ParsedPlan,
   parsePlan,
   validatePlans,
   type Workspace,
 } from '@parallel-plan/plan';
 import { toDiagnostics } from '../../../openspec/to-diagnostics';
 import { validateChange } from '../../../openspec/validate-change';
+import { pathFacts } from '../../../workspace/path-facts';
 import { GeneratorError } from '../../errors/generator-error';
 import type { FeatureEnvironment } from '../plan-feature';
+import { readPluginOptions } from '../plugin-options';
 import type { WrittenChange } from '../write-change';
 
 /** What was checked of a change, and what could not be. */
@@ -34,8 +37,11 @@ export async function validateFeature(
   { isDryRun, toolRoot = tree.root }: Pick<FeatureEnvironment, 'isDryRun' | 'toolRoot'>,
 ): Promise<FeatureValidation> {
   const file = `${change.root}/work-packages.yaml`;
-  const result = validatePlans([parsePlan(tree.read(file, 'utf-8') ?? '', { file })], {
+  const parsed = parsePlan(tree.read(file, 'utf-8') ?? '', { file });
+  const result = validatePlans([parsed], {
     workspace,
+    paths: pathFacts(tree.root, globsOf(parsed)),
+    rules: readPluginOptions(tree).rules,
   });
   const openSpec = isDryRun
     ? notChecked('skipped in a dry run: it reads a copy on disk')
@@ -56,6 +62,12 @@ export async function validateFeature(
     warnings: found.filter(({ severity }) => severity === 'warning'),
     notChecked: [...result.notChecked, ...openSpec.notChecked],
   };
+}
+
+function globsOf({ view }: ParsedPlan): readonly string[] {
+  return view.packages.flatMap(({ scope, locks }) =>
+    [...scope.write_allow, ...scope.read_allow, ...locks.files].map(({ value }) => value),
+  );
 }
 
 interface OpenSpecCheck {

@@ -1,0 +1,34 @@
+import { parsePlan, type ParsedPlan } from '@parallel-plan/plan';
+import { parse } from 'yaml';
+
+/** A YAML document, or what is wrong with its text; and where its values stand. */
+export interface ReadYaml {
+  readonly value?: unknown;
+  readonly problems: ParsedPlan['diagnostics'];
+  locate: ParsedPlan['locate'];
+}
+
+/**
+ * Reads YAML that anybody may have written. The parser of plans looks at the text first: what it
+ * refuses could exhaust the memory of the YAML library.
+ *
+ * @param file named in the problems
+ */
+export function readYaml(text: string, file: string): ReadYaml {
+  const { diagnostics, readable, locate } = parsePlan(text, { file });
+  const problems = diagnostics.filter(({ code }) => code.startsWith('yaml/'));
+  return problems.length > 0 || !readable
+    ? { problems, locate }
+    : {
+        // How far aliases expand was limited above.
+        value: parse(text, {
+          schema: 'core',
+          merge: false,
+          uniqueKeys: false,
+          maxAliasCount: -1,
+          logLevel: 'silent',
+        }),
+        problems,
+        locate,
+      };
+}
