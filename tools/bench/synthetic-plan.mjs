@@ -55,16 +55,13 @@ function dependencies(index, width) {
 
 function packageText({ id, dependsOn, root, project, description }) {
   return `  - package_id: ${id}
-    title: ${id}
     task_type: implement
     description: ${JSON.stringify(description)}
     depends_on: [${dependsOn.join(', ')}]
     priority: 3
     locks:
       files: [${root}/package.json]
-      keys: ['db:schema:table_${id.replaceAll('-', '_')}', 'event:${id.replaceAll('-', '.')}.done']
-      ttl_minutes: 120
-      reason: Its own table and event.
+      keys: ['event:${id.replaceAll('-', '.')}.done']
     scope:
       write_allow:
         - ${root}/src/**
@@ -72,14 +69,8 @@ function packageText({ id, dependsOn, root, project, description }) {
         - ${root}/tests/**/*.spec.ts
         - ${root}/docs/*.md
         - ${root}/config/{development,production}.json
-      read_allow:
-        - ${root}/**
-        - openspec/**
-      deny:
-        - ${root}/src/generated/**
-    worktree:
-      name: ${id}
-      mode: isolated
+      read_allow: ['**']
+    worktree: { name: ${id} }
     timeout_minutes: 60
     retry_budget: 1
     min_trust_level: 2
@@ -89,9 +80,7 @@ function packageText({ id, dependsOn, root, project, description }) {
         - name: test
           kind: command
           command: npx nx run-many -t lint test
-          evidence:
-            artifacts: []
-            result_keys: [test]
+          evidence: { artifacts: [], result_keys: [test] }
 ${project === undefined ? '' : `    inputs:\n      nx:\n        projects: [${project}]\n`}    outputs:
       result_keys: [test]
 `;
