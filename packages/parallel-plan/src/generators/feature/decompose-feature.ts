@@ -9,6 +9,7 @@ import {
 import { GeneratorError } from '../errors/generator-error';
 import { PLUGIN_NAME } from '../init/register-plugin';
 import type { FeatureDecisions, FeatureProject } from './decisions';
+import type { Notes } from './notes';
 import { changeProject } from './plugin-options';
 import type { FeaturePlan } from './proposal/packages';
 
@@ -36,6 +37,9 @@ const PROJECT_FILES = [
   'src/routes.ts',
 ];
 
+/** The package of a sequential plan. */
+const SOLE_PACKAGE = 'wp-main';
+
 /**
  * The plan of a feature.
  *
@@ -45,6 +49,7 @@ export function decomposeFeature(
   tree: Tree,
   { options, projects, contracts, interfaces }: FeatureDecisions,
   workspace: Workspace,
+  notes: Notes,
 ): FeaturePlan {
   const { changeId, title, description, tier, brief, maxPackages } = options;
   const request: FeatureRequest = {
@@ -65,7 +70,7 @@ export function decomposeFeature(
       projects.map((project) => [project.name, filesOf(tree, project)]),
     ),
     changeProject: changeProject(tree, changeId),
-    ...(brief.packages && { overrides: brief.packages }),
+    ...(brief.packages && { overrides: usableOverrides(brief.packages, tier, notes) }),
     ...(maxPackages !== undefined && { maxPackages }),
   };
   try {
@@ -75,6 +80,22 @@ export function decomposeFeature(
       ? new GeneratorError(`feature/plan/${error.code}`, error.message)
       : error;
   }
+}
+
+/** A brief is written for packages; where there is one for all, what it sets for others is moot. */
+function usableOverrides(
+  overrides: NonNullable<FeatureRequest['overrides']>,
+  tier: FeatureRequest['tier'],
+  notes: Notes,
+): NonNullable<FeatureRequest['overrides']> {
+  const unused =
+    tier === 'sequential' ? Object.keys(overrides).filter((id) => id !== SOLE_PACKAGE) : [];
+  if (unused.length > 0) {
+    notes.warn(
+      `What the brief sets for ${unused.sort().join(', ')} is not used: a sequential plan has one package, ${SOLE_PACKAGE}.`,
+    );
+  }
+  return Object.fromEntries(Object.entries(overrides).filter(([id]) => !unused.includes(id)));
 }
 
 function filesOf(tree: Tree, { root, isNew }: FeatureProject): readonly string[] {

@@ -124,6 +124,15 @@ describe('feature', () => {
       expect(delta).toContain('#### Scenario: None');
     });
 
+    it('makes one package of it with --tier sequential, and says what is not used', async () => {
+      const workspace = await shop({ [BRIEF_FILE]: BRIEF });
+      const { files, finish } = await plan(workspace, { brief: BRIEF_FILE, tier: 'sequential' });
+      await finish();
+
+      expect(printed).toContain('What the brief sets for wp-http is not used');
+      expect(files[`${CHANGE}/tasks.md`]).toContain('Implement `POST /v1/sessions` in `api`');
+    });
+
     it('plans a project that does not exist yet', async () => {
       const workspace = await shop({
         'brief.yaml':

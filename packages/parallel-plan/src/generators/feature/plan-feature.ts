@@ -51,7 +51,7 @@ export async function planFeature(
   const workspace = await environment.readWorkspace();
   const context = await gatherContext(tree.root, workspace, options.description);
   const decisions = await decideFeature(options, context, environment.askForProjects, notes);
-  const plan = decomposeFeature(tree, decisions, workspace);
+  const plan = decomposeFeature(tree, decisions, workspace, notes);
 
   const change = await writeChange(tree, { decisions, context, plan });
   try {
