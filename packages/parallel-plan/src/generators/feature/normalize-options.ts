@@ -137,7 +137,7 @@ function checkDescription(text: string): string {
   if (description === '') {
     throw new GeneratorError(
       'feature/no-description',
-      'What shall the feature do? Say it in one sentence: nx g parallel-plan:feature "add user sessions", or give a --brief.',
+      'There is no description. Say in one sentence what the feature shall do: nx g parallel-plan:feature "add user sessions", or give a --brief.',
     );
   }
   if (!/[\p{L}\p{N}]/u.test(description)) {
