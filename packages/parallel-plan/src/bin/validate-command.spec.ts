@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { planText } from '../testing/plan-text';
@@ -8,6 +9,10 @@ import { runValidateCommand } from './validate-command';
 
 const PLAN = 'openspec/changes/a/work-packages.yaml';
 const SOUND = planText('a', [{ id: 'wp-main', write: ['src/**'] }]);
+
+function pluginRules(rules: string): string {
+  return `{ "plugins": [{ "plugin": "parallel-plan", "options": { "rules": ${rules} } }] }`;
+}
 
 async function run(
   args: readonly string[],
@@ -87,7 +92,10 @@ describe('parallel-plan validate', () => {
     [['.'], /^\.: It is not a file; `-` reads/],
     [['--foo'], /^Unknown option '--foo'\. See `parallel-plan validate --help`\.\n$/],
     [['--format'], /^Option '--format <value>' argument missing\. See/],
-    [['--format', 'xml'], /^There is no format "xml": use text or json\. See/],
+    [
+      ['--format', 'xml'],
+      /^There is no format "xml": use text, json, sarif, github or junit\. See/,
+    ],
     [['--max-warnings', '-1'], /^Option '--max-warnings' argument is ambiguous\. See/],
     [['--max-warnings=1.5'], /^--max-warnings needs a whole number, not "1\.5"\. See/],
     [['--rule', 'x'], /^--rule needs <id>=/],
@@ -127,6 +135,65 @@ describe('parallel-plan validate', () => {
       { cwd },
     );
     expect([strict.code, lowered.code]).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['json', /^\{\n {2}"version": 1/],
+    ['sarif', /"version": "2\.1\.0"/],
+    ['github', /^::error file=plan\.yaml,line=1,/],
+    ['junit', /^<\?xml /],
+  ])('prints %s, and writes it to a file', async (format, start) => {
+    const cwd = workspace({ 'plan.yaml': 'a: 1' });
+    const args = ['plan.yaml', '--format', format, '--output-file', 'out/result'];
+    const { code, stdout } = await run(args, { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(start);
+    expect(readFileSync(join(cwd, 'out/result'), 'utf8')).toBe(stdout);
+  });
+
+  it('writes JSON to a file where a person reads text', async () => {
+    const root = workspace();
+    const { stdout } = await run(['--output-file', 'result.json'], { cwd: root });
+    expect(stdout).toContain('✔ a:');
+    expect(JSON.parse(readFileSync(join(root, 'result.json'), 'utf8'))).toMatchObject({
+      version: 1,
+      valid: true,
+    });
+  });
+
+  it('takes severities from nx.json, and the command line before them', async () => {
+    const nxJson = `{
+      // comments are allowed, and so is "// this" in a text
+      "plugins": [
+        "other", { "plugin": "parallel-plan", "options": { "rules": { "package/contracts-first": "off", } } },
+      ],
+    }`;
+    const cwd = workspace({
+      'nx.json': nxJson,
+      'plan.yaml': planText('a', [
+        { id: 'wp-contracts', write: ['contracts/**'] },
+        { id: 'wp-a', write: ['libs/a/**'] },
+      ]),
+    });
+    const args = ['plan.yaml', '--max-warnings', '0'];
+    const [fromFile, fromLine] = [
+      await run(args, { cwd }),
+      await run([...args, '--rule', 'package/contracts-first=warn'], { cwd }),
+    ];
+    expect([fromFile.code, fromLine.code]).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['{ "plugins": [', /^nx\.json is not JSON/],
+    [pluginRules('{ "scope/hotspots": "off" }'), /^nx\.json: .*Did you mean "scope\/hotspot"\?/],
+    [pluginRules('{ "scope/overlap": "warn" }'), /^nx\.json: .*always an error/],
+    [pluginRules('["scope/hotspot"]'), /^nx\.json: "rules" of the plugin is a mapping/],
+  ])('refuses severities that have no effect: %s', async (nxJson, message) => {
+    const { code, stdout, stderr } = await run([], {
+      cwd: workspace({ [PLAN]: SOUND, 'nx.json': nxJson }),
+    });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
   });
 
   it('shows help', async () => {

@@ -1,20 +1,24 @@
-import { escapeControls, formatDiagnostics, type NotChecked } from '@parallel-plan/plan';
+import {
+  type DiagnosticFormat,
+  escapeControls,
+  formatDiagnostics,
+  type NotChecked,
+} from '@parallel-plan/plan';
 import { count, formatSummary } from './plan-summary';
 import type { PlanOutcome, ValidationReport } from './validate-sources';
 
-export type ReportFormat = 'text' | 'json';
-
 /**
- * A report for standard output; it is empty or ends in a newline. JSON is the result alone, in its
- * documented shape. Plans that could not be read are in `formatUnreadable`, for standard error.
+ * A report for standard output; it is empty or ends in a newline. All formats but text are the
+ * result alone, in their documented shapes. Plans that could not be read are in
+ * `formatUnreadable`, for standard error.
  */
 export function formatReport(
   report: ValidationReport,
-  format: ReportFormat,
+  format: DiagnosticFormat,
   color: boolean,
 ): string {
   const { result, sources, plans, unreadable, tooManyWarnings } = report;
-  if (format === 'json') return formatDiagnostics(result, 'json');
+  if (format !== 'text') return formatDiagnostics(result, format, { sources });
   if (plans.length === 0) return unreadable.length > 0 ? '' : formatNothing(result.notChecked);
 
   const notChecked = groupByReason(withoutUnreadable(report));
@@ -25,6 +29,11 @@ export function formatReport(
   }
   const findings = formatDiagnostics({ ...result, notChecked }, 'text', { sources, color });
   return `${findings}\n${lines.join('\n')}\n`;
+}
+
+/** A report for a file, which programs read: JSON, where a person asked for text. */
+export function formatReportFile(report: ValidationReport, format: DiagnosticFormat): string {
+  return formatReport(report, format === 'text' ? 'json' : format, false);
 }
 
 /** One line for each plan that could not be read, each ending in a newline. */

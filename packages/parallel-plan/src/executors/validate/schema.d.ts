@@ -1,6 +1,6 @@
 export interface ValidateExecutorOptions {
   change?: string;
-  format?: 'text' | 'json';
+  format?: 'text' | 'json' | 'sarif' | 'github' | 'junit';
   json?: boolean;
   strict?: boolean;
   maxWarnings?: number;

@@ -1,5 +1,10 @@
 import { type ExecutorContext, logger } from '@nx/devkit';
-import { formatReport, formatUnreadable, wantsColor } from '../../validation/format-report';
+import {
+  formatReport,
+  formatReportFile,
+  formatUnreadable,
+  wantsColor,
+} from '../../validation/format-report';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { validateOpenChanges } from '../../validation/validate-open-changes';
 import { resolveOutputFile, writeOutputFile } from '../../workspace/output-file';
@@ -24,7 +29,7 @@ export default async function validateExecutor(
     const format = options.json ? 'json' : (options.format ?? 'text');
     process.stdout.write(formatReport(report, format, wantsColor(process.stdout)));
     process.stderr.write(formatUnreadable(report));
-    if (outputFile !== undefined) writeOutputFile(outputFile, formatReport(report, 'json', false));
+    if (outputFile !== undefined) writeOutputFile(outputFile, formatReportFile(report, format));
     return { success: report.result.valid };
   } catch (error) {
     if (!(error instanceof NotCheckableError)) throw error;

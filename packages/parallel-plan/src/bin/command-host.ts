@@ -1,0 +1,10 @@
+import type { Readable } from 'node:stream';
+
+/** What a command needs of its process. */
+export interface CommandHost {
+  readonly stdin: Readable;
+  readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  readonly env: NodeJS.ProcessEnv;
+  cwd(): string;
+}

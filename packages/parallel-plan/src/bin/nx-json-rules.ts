@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { type RuleSettings, unknownRuleSettings } from '@parallel-plan/plan';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readBounded } from '../workspace/read-bounded';
+
+const PLUGIN = 'parallel-plan';
+
+/**
+ * Severities that the workspace sets in `nx.json`, as `rules` in the options of the plugin. The
+ * inferred targets get them from Nx; the program reads them itself, because it doesn't start Nx.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError for an `nx.json` that can't be read, and settings without effect
+ */
+export function nxJsonRules(root: string): RuleSettings {
+  const read = readBounded(join(root, 'nx.json'));
+  if (!read.ok) return {};
+  const entries = pluginEntries(parseNxJson(Buffer.from(read.bytes).toString('utf8')));
+  const rules = Object.assign({}, ...entries.map(rulesOf)) as RuleSettings;
+  const [problem] = unknownRuleSettings(rules);
+  if (problem !== undefined) throw new NotCheckableError(`nx.json: ${problem.message}`);
+  return rules;
+}
+
+function parseNxJson(text: string): unknown {
+  try {
+    return JSON.parse(withoutComments(text));
+  } catch {
+    throw new NotCheckableError(
+      'nx.json is not JSON, so the severities that it may set are not known: correct it.',
+    );
+  }
+}
+
+/** Nx takes comments and trailing commas in `nx.json`; strings are left as they are. */
+function withoutComments(text: string): string {
+  return text
+    .replace(/^\ufeff/, '')
+    .replace(
+      /("(?:[^"\\]|\\.)*")|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g,
+      (_, string?: string) => string ?? ' ',
+    )
+    .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, string?: string) => string ?? '');
+}
+
+function pluginEntries(nxJson: unknown): readonly unknown[] {
+  const plugins = field(nxJson, 'plugins');
+  return Array.isArray(plugins) ? plugins.filter((entry) => field(entry, 'plugin') === PLUGIN) : [];
+}
+
+function rulesOf(entry: unknown): object {
+  const rules = field(field(entry, 'options'), 'rules') ?? {};
+  if (typeof rules === 'object' && !Array.isArray(rules)) return rules;
+  throw new NotCheckableError(
+    'nx.json: "rules" of the plugin is a mapping, such as { "scope/hotspot": "off" }.',
+  );
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}

@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import type { DiagnosticFormat, RuleSettings } from '@parallel-plan/plan';
+import type { ValidationOptions } from '../validation/validate-sources';
+import { readArguments, usageError } from './command-arguments';
+
+export const VALIDATE_USAGE = `Usage: parallel-plan validate [options] [file|-]...
+
+Checks work-packages.yaml and proves that no two parallel packages can write the same path.
+Without a file: all open changes of the workspace around the current folder, also against each other.
+With -: a plan from standard input.
+
+Options:
+  --format <format>      text, json, sarif, github or junit (default: text)
+  --json                 The same as --format json
+  --output-file <path>   Also write the result to a file: in the format, as JSON where that is text
+  --strict               Collisions with other open changes are errors instead of warnings
+  --max-warnings <n>     Invalid when there are more warnings than this
+  --rule <id>=<level>    Severity of a rule: off, info, warn or error; may be given more than once,
+                         and comes before what nx.json sets
+  --openspec             Also run \`openspec validate --strict\` (0.3 s)
+  -h, --help             Show this help
+
+\`parallel-plan explain <code>\` says what a finding means.
+Exit codes: 0 valid, 1 invalid, 2 could not be checked.
+`;
+
+/** What `parallel-plan validate` was asked to do. */
+export interface ValidateArguments {
+  readonly help: boolean;
+  readonly files: readonly string[];
+  readonly format: DiagnosticFormat;
+  /** As it was given. */
+  readonly outputFile?: string;
+  readonly options: ValidationOptions;
+}
+
+/** @throws NotCheckableError in one sentence for an argument that makes no sense */
+export function readValidateArguments(args: readonly string[]): ValidateArguments {
+  const { values, positionals } = readArguments('validate', () =>
+    parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS }),
+  );
+  return {
+    help: values.help ?? false,
+    files: [...new Set(positionals)],
+    format: toFormat(values.json ? 'json' : (values.format ?? 'text')),
+    ...(values['output-file'] === undefined ? {} : { outputFile: values['output-file'] }),
+    options: {
+      strict: values.strict ?? false,
+      openspec: values.openspec ?? false,
+      rules: toRules(values.rule ?? []),
+      ...(values['max-warnings'] === undefined
+        ? {}
+        : { maxWarnings: toCount(values['max-warnings']) }),
+    },
+  };
+}
+
+const OPTIONS = {
+  format: { type: 'string' },
+  json: { type: 'boolean' },
+  'output-file': { type: 'string' },
+  strict: { type: 'boolean' },
+  'max-warnings': { type: 'string' },
+  rule: { type: 'string', multiple: true },
+  openspec: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const FORMATS: readonly DiagnosticFormat[] = ['text', 'json', 'sarif', 'github', 'junit'];
+
+function toFormat(format: string): DiagnosticFormat {
+  const known = FORMATS.find((name) => name === format);
+  if (known !== undefined) return known;
+  throw usageError(
+    'validate',
+    `There is no format ${JSON.stringify(format)}: use text, json, sarif, github or junit.`,
+  );
+}
+
+function toCount(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw usageError('validate', `--max-warnings needs a whole number, not ${JSON.stringify(text)}.`);
+}
+
+/** Whether rules and severities exist is checked with the settings of all callers. */
+function toRules(settings: readonly string[]): RuleSettings {
+  const pairs = settings.map((setting) => {
+    const at = setting.indexOf('=');
+    if (at > 0) return [setting.slice(0, at), setting.slice(at + 1)];
+    throw usageError(
+      'validate',
+      `--rule needs <id>=<off|info|warn|error>, not ${JSON.stringify(setting)}.`,
+    );
+  });
+  return Object.fromEntries(pairs) as RuleSettings;
+}
