@@ -1,4 +1,12 @@
-import { type ProgramResult, runProgram } from './run-program';
+import { type ProgramResult, type RunOptions, runProgram } from './run-program';
+
+export interface GitOptions extends Pick<
+  RunOptions,
+  'timeout' | 'maxOutput' | 'input' | 'encoding'
+> {
+  /** Another index than the repository's own, absolute: what a hook's commit is made from. */
+  readonly indexFile?: string;
+}
 
 /** Variables that git sets for its hooks: they would point our git at another repository or index. */
 const HOOK_VARIABLES = new Set([
@@ -17,7 +25,7 @@ const HOOK_VARIABLES = new Set([
 export function runGit(
   cwd: string,
   args: readonly string[],
-  limits: { readonly timeout?: number; readonly maxOutput?: number } = {},
+  { indexFile, ...options }: GitOptions = {},
 ): Promise<ProgramResult> {
   const inherited = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.has(name));
   const env = {
@@ -25,6 +33,7 @@ export function runGit(
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C',
+    ...(indexFile === undefined ? {} : { GIT_INDEX_FILE: indexFile }),
   };
-  return runProgram('git', ['-c', 'core.fsmonitor=false', ...args], { cwd, env, ...limits });
+  return runProgram('git', ['-c', 'core.fsmonitor=false', ...args], { cwd, env, ...options });
 }

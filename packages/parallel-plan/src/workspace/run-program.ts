@@ -7,6 +7,10 @@ export interface RunOptions {
   /** Bytes of output; more ends the program. Default 16 MiB. */
   readonly maxOutput?: number;
   readonly env?: NodeJS.ProcessEnv;
+  /** What the program reads from its standard input. Default nothing. */
+  readonly input?: string;
+  /** `latin1` keeps every byte of the output as one character. Default `utf8`. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
 export interface ProgramResult {
@@ -22,13 +26,15 @@ export interface ProgramResult {
 export function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, timeout = 30_000, maxOutput = 16 * 1024 * 1024, env = process.env }: RunOptions,
+  options: RunOptions,
 ): Promise<ProgramResult> {
+  const { cwd, timeout = 30_000, maxOutput = 16 * 1024 * 1024 } = options;
+  const { env = process.env, input = '', encoding = 'utf8' } = options;
   return new Promise((resolve) => {
     const child = execFile(
       program,
       [...args],
-      { cwd, timeout, maxBuffer: maxOutput, env, encoding: 'utf8', windowsHide: true },
+      { cwd, timeout, maxBuffer: maxOutput, env, encoding, windowsHide: true },
       (error, stdout, stderr) => {
         if (error === null) resolve({ exitCode: 0, stdout, stderr });
         else if (typeof error.code === 'number') {
@@ -37,7 +43,7 @@ export function runProgram(
       },
     );
     // A program that reads from its input must not wait for ours.
-    child.stdin?.end();
+    child.stdin?.end(input);
     child.stdin?.on('error', () => undefined);
   });
 }

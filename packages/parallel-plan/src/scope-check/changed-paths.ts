@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChangedPath } from '@parallel-plan/plan';
+import { linkOnDisk, linkText, whereLinkLeads } from './link-targets';
+import { parseRawDiff, type RawEntry } from './raw-diff';
+import { readBlobs } from './read-blobs';
+import { askGit, type Repository, toWorkspacePath, tryGit } from './repository';
+
+/**
+ * All that a branch has changed since a commit: its commits, what is staged, what is edited and
+ * what is new and not ignored. Each is looked at by itself, so that an edit that isn't committed
+ * can't hide a commit.
+ *
+ * @param base the full id of a commit
+ * @throws NotCheckableError where git can't answer
+ */
+export async function changedSince(
+  repository: Repository,
+  base: string,
+): Promise<readonly ChangedPath[]> {
+  const [untracked, ...diffs] = await Promise.all([
+    listUntracked(repository),
+    diff(repository, [base, 'HEAD']),
+    diff(repository, ['--cached', base]),
+    diff(repository, [base]),
+  ]);
+  return [...(await toChangedPaths(repository, diffs.flat())), ...untracked];
+}
+
+/**
+ * What the commit in the making changes. In a merge, what comes from a commit that is known already
+ * is not its doing.
+ *
+ * @param known a commit; its ancestors are known as well
+ * @param indexFile what the commit is made from, where it isn't the repository's own index
+ */
+export async function changedInIndex(
+  repository: Repository,
+  known: string,
+  indexFile: string | undefined,
+): Promise<readonly ChangedPath[]> {
+  const options = indexFile === undefined ? {} : { indexFile };
+  const parents = await knownMergeParents(repository, known);
+  if (parents.length === 0) {
+    return toChangedPaths(repository, await diff(repository, ['--cached', 'HEAD'], options));
+  }
+  const [own = [], ...fromParents] = await Promise.all(
+    ['HEAD', ...parents].map((commit) =>
+      diff(repository, ['--cached', '--no-renames', commit], options),
+    ),
+  );
+  const inAll = fromParents.map((entries) => new Set(entries.map(({ path }) => path)));
+  const made = own.filter(({ path }) => inAll.every((paths) => paths.has(path)));
+  return toChangedPaths(repository, made);
+}
+
+/** Settings of the user or the branch (`ignore = all` in .gitmodules, say) can't hide anything. */
+const DIFF = [
+  'diff',
+  '--raw',
+  '-z',
+  '-M',
+  '--no-abbrev',
+  '--no-relative',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--ignore-submodules=none',
+];
+
+async function diff(
+  repository: Repository,
+  args: readonly string[],
+  options: { readonly indexFile?: string } = {},
+): Promise<readonly RawEntry[]> {
+  return parseRawDiff(await askGit(repository, [...DIFF, ...args, '--'], options));
+}
+
+async function listUntracked(repository: Repository): Promise<readonly ChangedPath[]> {
+  const args = ['ls-files', '--others', '--exclude-standard', '--full-name', '-z'];
+  const paths = (await askGit(repository, args)).split('\0').filter((path) => path !== '');
+  return paths.map((listed): ChangedPath => {
+    // A repository of its own is listed as a folder; added, it would be a submodule.
+    const path = toWorkspacePath(repository, listed.replace(/\/$/, ''));
+    const text = linkOnDisk(repository, path);
+    const leadsTo = text === undefined ? {} : { leadsTo: whereLinkLeads(repository, path, text) };
+    return { path, status: 'untracked', ...leadsTo };
+  });
+}
+
+async function toChangedPaths(
+  repository: Repository,
+  entries: readonly RawEntry[],
+): Promise<readonly ChangedPath[]> {
+  const links = entries.filter(isLink).map(({ blob }) => blob);
+  const blobs = await readBlobs(
+    repository,
+    links.filter((id) => !/^0*$/.test(id)),
+  );
+  return entries.map((entry): ChangedPath => {
+    const path = toWorkspacePath(repository, entry.path);
+    const text = isLink(entry) ? linkText(repository, path, blobs.get(entry.blob)) : undefined;
+    return {
+      path,
+      status: entry.status,
+      ...(entry.from === undefined ? {} : { from: toWorkspacePath(repository, entry.from) }),
+      ...(text === undefined ? {} : { leadsTo: whereLinkLeads(repository, path, text) }),
+    };
+  });
+}
+
+function isLink({ mode, status }: RawEntry): boolean {
+  return mode === '120000' && status !== 'deleted';
+}
+
+/** The commits that a merge in progress brings in and that are known already. */
+async function knownMergeParents(
+  repository: Repository,
+  known: string,
+): Promise<readonly string[]> {
+  const parents = readMergeHeads(repository);
+  const answers = await Promise.all(
+    parents.map((parent) => tryGit(repository, ['merge-base', '--is-ancestor', parent, known])),
+  );
+  return parents.filter((_, index) => answers[index]?.exitCode === 0);
+}
+
+function readMergeHeads({ gitDir }: Repository): readonly string[] {
+  try {
+    const text = readFileSync(join(gitDir, 'MERGE_HEAD'), 'utf8');
+    return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,116 @@
+import { escapeControls } from '@parallel-plan/plan';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readBounded } from '../workspace/read-bounded';
+import { gitSays, onDisk, type Repository, tryGit } from './repository';
+
+/** A commit, and what it was called by. */
+export interface Ref {
+  readonly name: string;
+  /** The full id of the commit. */
+  readonly commit: string;
+}
+
+/**
+ * The commit that a name stands for.
+ *
+ * @param option for the message: the option that named it
+ * @throws NotCheckableError where it stands for none, or for more than one thing
+ */
+export async function resolveRef(
+  repository: Repository,
+  name: string,
+  option: string,
+): Promise<Ref> {
+  const shown = escapeControls(JSON.stringify(name));
+  if (name === '' || name.startsWith('-')) {
+    throw new NotCheckableError(`${option} needs a branch, a tag or a commit, not ${shown}.`);
+  }
+  const result = await tryGit(repository, ['rev-parse', '--verify', `${name}^{commit}`]);
+  const commit = result.stdout.trim();
+  if (/ambiguous/.test(result.stderr)) {
+    throw new NotCheckableError(
+      `${option} ${shown} is ambiguous: several things have this name. Write it in full, such as refs/heads/<branch>, refs/tags/<tag> or the whole commit id.`,
+    );
+  }
+  if (result.exitCode !== 0 || !/^[0-9a-f]{40,64}$/.test(commit)) {
+    throw new NotCheckableError(
+      `There is no commit ${shown} (${option}) in this repository. If it is on a remote, fetch it first: \`git fetch origin\`.`,
+    );
+  }
+  return { name, commit };
+}
+
+/**
+ * The newest commit that HEAD has in common with another.
+ *
+ * @throws NotCheckableError where there is none, or HEAD has no commit
+ */
+export async function mergeBase(repository: Repository, ref: Ref): Promise<string> {
+  const result = await tryGit(repository, ['merge-base', ref.commit, 'HEAD']);
+  const commit = result.stdout.trim();
+  if (result.exitCode === 0 && commit !== '') return commit;
+  if (result.exitCode === 1) {
+    throw new NotCheckableError(
+      `HEAD and ${escapeControls(ref.name)} have no commit in common, as far as this clone knows. In a shallow clone fetch the history first: \`git fetch --unshallow\`, or \`fetch-depth: 0\` for actions/checkout.`,
+    );
+  }
+  throw new NotCheckableError(`git merge-base failed: ${gitSays(result)}`);
+}
+
+/**
+ * The default branch: `origin/HEAD`, else `defaultBase` of nx.json, else main or master; the
+ * remote's, as last fetched, before the local one.
+ *
+ * @throws NotCheckableError where there is none of them
+ */
+export async function defaultBranch(repository: Repository, option: string): Promise<Ref> {
+  const head = await tryGit(repository, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
+  const configured = defaultBase(repository);
+  const candidates = [
+    ...(head.exitCode === 0 ? [head.stdout.trim()] : []),
+    ...[...(configured === undefined ? [] : [configured]), 'main', 'master'].flatMap((name) => [
+      `refs/remotes/origin/${name}`,
+      name.startsWith('refs/') || name.includes('/') ? name : `refs/heads/${name}`,
+    ]),
+  ];
+  for (const name of candidates) {
+    const result = await tryGit(repository, [
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      `${name}^{commit}`,
+    ]);
+    if (result.exitCode === 0) {
+      return { name: name.replace(/^refs\/(remotes|heads)\//, ''), commit: result.stdout.trim() };
+    }
+  }
+  throw new NotCheckableError(
+    `The default branch is not known: there is no origin/HEAD, no branch that nx.json names as defaultBase, no main and no master. Name a ref with ${option}.`,
+  );
+}
+
+/** The checked-out branch; nothing on a detached HEAD. */
+export async function currentBranch(repository: Repository): Promise<string | undefined> {
+  const result = await tryGit(repository, ['symbolic-ref', '--quiet', 'HEAD']);
+  const [, branch] = /^refs\/heads\/(.+)\n$/s.exec(result.stdout) ?? [];
+  return branch;
+}
+
+/** @throws NotCheckableError in a repository without a commit */
+export async function headCommit(repository: Repository): Promise<string> {
+  const result = await tryGit(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  if (result.exitCode === 0) return result.stdout.trim();
+  throw new NotCheckableError(
+    'The repository has no commit yet: commit the plan on the default branch first.',
+  );
+}
+
+/** By its text, because nx.json may have comments; it is at the top, or under `affected` in old ones. */
+function defaultBase(repository: Repository): string | undefined {
+  const read = readBounded(onDisk(repository, 'nx.json'));
+  if (!read.ok) return undefined;
+  const [, base] =
+    /"defaultBase"\s*:\s*"([^"\\\s-][^"\\\s]*)"/.exec(Buffer.from(read.bytes).toString('utf8')) ??
+    [];
+  return base;
+}
