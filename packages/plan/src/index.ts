@@ -1,3 +1,17 @@
+export type { CollisionRecord } from './changes/change-collision';
+export type { Feasibility, PackageShare } from './changes/feasibility';
+export {
+  type CollisionOptions,
+  type CollisionReport,
+  findCollisions,
+} from './changes/find-collisions';
+export { identityAcrossChanges } from './changes/lock-identity';
+export type { ContractHome, OpenPlan } from './changes/open-plan';
+export {
+  parseRequirementDeltas,
+  type RequirementDelta,
+  type RequirementOperation,
+} from './changes/requirement-delta';
 export { planDag, type PlanDag } from './dag/plan-dag';
 export { decompose } from './decompose/decompose';
 export { DecomposeError, type DecomposeErrorCode } from './decompose/decompose-error';

@@ -4,7 +4,7 @@ import type { ValidationResult } from './validation-result';
 
 /** The documented JSON shape, its keys always in one order. */
 export function formatJson(result: ValidationResult): string {
-  const { version, valid, files, summary, notChecked } = result;
+  const { version, valid, files, summary, notChecked, collisions } = result;
   const ordered = {
     version,
     valid,
@@ -15,6 +15,7 @@ export function formatJson(result: ValidationResult): string {
     })),
     summary: { errors: summary.errors, warnings: summary.warnings, infos: summary.infos },
     notChecked: notChecked.map(({ check, why }) => ({ check, why })),
+    ...(collisions && { collisions }),
   };
   return `${escapeJson(JSON.stringify(ordered, null, 2))}\n`;
 }

@@ -1,3 +1,4 @@
+import type { CollisionRecord } from '../changes/change-collision';
 import type { Diagnostic } from './diagnostic';
 
 /** A check that could not run. Absent is not passed, so it is always said. */
@@ -23,4 +24,6 @@ export interface ValidationResult {
     readonly infos: number;
   };
   readonly notChecked: readonly NotChecked[];
+  /** What open changes collide in; there where changes were compared with each other. */
+  readonly collisions?: readonly CollisionRecord[];
 }

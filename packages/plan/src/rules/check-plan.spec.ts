@@ -142,30 +142,6 @@ describe('checkPlan', () => {
     ).toEqual([]);
   });
 
-  it('names the other change, its package and its place', () => {
-    const plan = (id: string, glob: string) =>
-      `feature: { id: ${id} }
-packages:
-  - package_id: wp-${id}
-    depends_on: []
-    locks: { files: [], keys: ['flag:${id === 'a' ? 'x/*' : 'x/y'}'] }
-    scope: { write_allow: ['${glob}'], read_allow: ['**'] }`;
-    const other = parsePlan(plan('b', 'src/b/**'), { file: 'b.yaml' });
-    const options = { otherPlans: [other] };
-    const [finding] = findingsOf('change/scope-overlap', plan('a', 'src/**'), options);
-    expect(finding).toMatchObject({
-      severity: 'warning',
-      related: [{ file: 'b.yaml', line: 6 }],
-      data: { change: 'b', packages: ['wp-a', 'wp-b'] },
-    });
-    expect(findingsOf('change/lock-overlap', plan('a', 'src/**'), options)).toHaveLength(1);
-    const [strict] = findingsOf('change/scope-overlap', plan('a', 'src/**'), {
-      ...options,
-      strict: true,
-    });
-    expect(strict?.severity).toBe('error');
-  });
-
   describe('on real plans', () => {
     const plans = conformancePlans();
     const errors = new Map<string, readonly Diagnostic[]>();

@@ -1,7 +1,10 @@
+import type { ChangeCollision } from '../changes/change-collision';
+import type { OpenPlan } from '../changes/open-plan';
 import type { PlanDag } from '../dag/plan-dag';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { Workspace } from '../model/workspace';
 import type { ParsedPlan } from '../parse/parsed-plan';
+import { asOpenPlans, collisionsToReport, compareChanges } from './change/collisions-of';
 import { Findings } from './findings';
 import { reachability } from './reachability';
 import { RULES } from './registry';
@@ -11,8 +14,13 @@ import { severitySetting, type RuleSettings } from './rule-settings';
 export interface CheckOptions {
   /** The workspace that the plan is for; without it, rules about projects don't run. */
   readonly workspace?: Workspace;
-  /** The other open changes. */
+  /** The plans of the other open changes, where nothing more is known of them. */
   readonly otherPlans?: readonly ParsedPlan[];
+  /**
+   * The open changes with what is known of them, those that are checked among them; then
+   * `otherPlans` is not looked at.
+   */
+  readonly changes?: readonly OpenPlan[];
   /** What the disk says about the paths in the plan; without it, symbolic links aren't followed. */
   readonly paths?: PathFacts;
   /** Severities by rule id. Settings that `unknownRuleSettings` reports are ignored. */
@@ -37,13 +45,21 @@ export interface SkippedRule {
  * @returns sorted by place, then in the order of the catalogue; the same for the same input
  */
 export function checkPlan(parsed: ParsedPlan, options: CheckOptions = {}): Diagnostic[] {
-  return runRules(parsed, options).diagnostics;
+  const { rules = {}, otherPlans = [], changes = asOpenPlans(parsed, otherPlans) } = options;
+  const { collisions } = compareChanges(changes, rules, parsed);
+  const toReport = collisionsToReport(parsed, collisions, new Set([parsed]));
+  return runRules(parsed, options, toReport).diagnostics;
 }
 
-/** The same, with the rules that could not run: an unchecked plan is not a sound one. */
+/**
+ * The same, with the rules that could not run: an unchecked plan is not a sound one.
+ *
+ * @param collisions those with other open changes that are told with this plan
+ */
 export function runRules(
   parsed: ParsedPlan,
-  { rules = {}, otherPlans = [], strict = false, workspace, paths }: CheckOptions = {},
+  { rules = {}, strict = false, workspace, paths }: CheckOptions = {},
+  collisions: readonly ChangeCollision[] = [],
 ): { diagnostics: Diagnostic[]; skipped: readonly SkippedRule[]; dag?: PlanDag } {
   const findings = new Findings(parsed);
   const skipped: SkippedRule[] = [];
@@ -62,7 +78,7 @@ export function runRules(
     const context: RuleContext = {
       parsed,
       view: parsed.view,
-      otherPlans,
+      collisions,
       strict,
       ...(workspace && { workspace }),
       ...(paths && { paths }),

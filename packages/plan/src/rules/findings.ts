@@ -1,7 +1,7 @@
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { RULE_CATALOGUE } from './registry';
-import type { Finding, RuleMeta } from './rule';
+import type { FileLine, Finding, RuleMeta } from './rule';
 
 /** As many as a person could ever work through; a bound for plans made to be hostile. */
 const MOST_OF_A_RULE = 1_000;
@@ -19,8 +19,9 @@ export class Findings {
 
   /** Adds a finding of a rule. Tells whether there is room for another one. */
   add(rule: RuleMeta, severity: Severity | undefined, finding: Finding): boolean {
-    const { file } = this.#parsed;
-    const { line, column, endLine, endColumn } = this.#parsed.locate(finding.at, finding.part);
+    const { file, line, column, endLine, endColumn } = finding.in
+      ? startOf(finding.in)
+      : { file: this.#parsed.file, ...this.#parsed.locate(finding.at, finding.part) };
     return this.#push({
       code: rule.id,
       severity: severity ?? rule.severity,
@@ -30,10 +31,14 @@ export class Findings {
       column,
       endLine,
       endColumn,
-      related: (finding.related ?? []).map(({ message, at, part, plan = this.#parsed }) => {
-        const place = plan.locate(at, part);
-        return { message, file: plan.file, line: place.line, column: place.column };
-      }),
+      related: (finding.related ?? []).map(
+        ({ message, at, part, plan = this.#parsed, ...other }) => {
+          const place = other.in
+            ? startOf(other.in)
+            : { file: plan.file, ...plan.locate(at, part) };
+          return { message, file: place.file, line: place.line, column: place.column };
+        },
+      ),
       ...(finding.fix && { fix: finding.fix }),
       ...(finding.data && { data: finding.data }),
     });
@@ -70,6 +75,10 @@ export class Findings {
     );
     return this.#found.filter((found) => found.code !== 'schema' || !said.has(placeOf(found)));
   }
+}
+
+function startOf({ file, line }: FileLine) {
+  return { file, line, column: 1, endLine: line, endColumn: 1 };
 }
 
 function placeOf({ line, column, endLine, endColumn }: Diagnostic): string {

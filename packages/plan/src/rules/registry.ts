@@ -1,4 +1,5 @@
 import { changeLockOverlap } from './change/lock-overlap';
+import { changeRequirementOverlap } from './change/requirement-overlap';
 import { changeScopeOverlap } from './change/scope-overlap';
 import { envPort } from './lock/env-port';
 import { featurePurpose } from './lock/feature-purpose';
@@ -55,6 +56,7 @@ export const RULES: readonly Rule[] = [
   verificationTier,
   changeScopeOverlap,
   changeLockOverlap,
+  changeRequirementOverlap,
 ];
 
 /** Everything that can be reported about a plan, in the order of the catalogue. */

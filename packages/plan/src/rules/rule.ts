@@ -1,3 +1,4 @@
+import type { ChangeCollision } from '../changes/change-collision';
 import type { PlanDag } from '../dag/plan-dag';
 import type { Fix, Severity } from '../diagnostics/diagnostic';
 import type { Workspace } from '../model/workspace';
@@ -27,15 +28,26 @@ export interface Finding {
   readonly severity?: Severity;
   readonly at: PlanPath;
   readonly part?: 'key' | 'value';
+  /** Where it stands, when that is in another file of the change; `at` says nothing then. */
+  readonly in?: FileLine;
   readonly related?: readonly {
     readonly message: string;
     readonly at: PlanPath;
     readonly part?: 'key' | 'value';
     /** The plan that the place is in, where it is another one. */
     readonly plan?: ParsedPlan;
+    /** As for the finding itself. */
+    readonly in?: FileLine;
   }[];
   readonly fix?: Fix;
   readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** A line of a file that is no plan. */
+export interface FileLine {
+  readonly file: string;
+  /** Starts at 1. */
+  readonly line: number;
 }
 
 /**
@@ -55,7 +67,8 @@ export interface RuleContext {
   readonly view: PlanView;
   readonly workspace?: Workspace;
   readonly paths?: PathFacts;
-  readonly otherPlans: readonly ParsedPlan[];
+  /** Collisions with other open changes that are to be told with this plan. */
+  readonly collisions: readonly ChangeCollision[];
   /** Collisions with other open changes are errors, not warnings. */
   readonly strict: boolean;
   /** Missing with a cycle or a duplicate id: rules that need it (`needsDag`) don't run then. */

@@ -47,17 +47,22 @@ describe('validatePlans', () => {
     expect(notChecked.map(({ check }) => check)).toContain('scope/overlap');
   });
 
-  it('compares each plan with the others, and not with itself', () => {
+  it('tells a collision once, with the later change', () => {
     const plan = (file: string) =>
       parsePlan(`${SOUND}\n    scope: { write_allow: ['src/**'], read_allow: ['**'] }`, { file });
     const otherPlans = [plan('a.yaml'), plan('b.yaml')];
-    const { files } = validatePlans(otherPlans, { otherPlans });
-    const collisions = files.flatMap(({ diagnostics }) =>
+    const { files, collisions } = validatePlans(otherPlans, { otherPlans });
+    const found = files.flatMap(({ diagnostics }) =>
       diagnostics.filter(({ code }) => code === 'change/scope-overlap'),
     );
-    expect(collisions.map(({ file, related }) => [file, related[0]?.file])).toEqual([
-      ['a.yaml', 'b.yaml'],
+    expect(found.map(({ file, related }) => [file, related[0]?.file])).toEqual([
       ['b.yaml', 'a.yaml'],
     ]);
+    expect(collisions).toMatchObject([{ changes: ['a.yaml', 'b.yaml'] }]);
+  });
+
+  it('has no collisions where nothing was compared', () => {
+    expect(validatePlans([parsePlan(SOUND)])).not.toHaveProperty('collisions');
+    expect(validatePlans([parsePlan(SOUND)], { changes: [] }).collisions).toEqual([]);
   });
 });

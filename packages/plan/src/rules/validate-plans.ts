@@ -1,22 +1,30 @@
+import { toRecord } from '../changes/change-collision';
+import type { OpenPlan } from '../changes/open-plan';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic';
 import type { NotChecked, ValidationResult } from '../diagnostics/validation-result';
 import type { ParsedPlan } from '../parse/parsed-plan';
-import { runRules, type CheckOptions } from './check-plan';
+import { asOpenPlans, collisionsToReport, compareChanges } from './change/collisions-of';
+import { type CheckOptions, runRules } from './check-plan';
 
 /**
- * Checks plans, each against the rules, and says what could not be checked.
+ * Checks plans, each against the rules, and says what could not be checked. With `changes` or
+ * `otherPlans` they are also compared with each other and with these; what two of the plans collide
+ * in is told once, with the later one by name.
  *
  * @param plans in the order in which they are to be reported
- * @param options for all of them; `otherPlans` are compared with each plan, itself left out
+ * @param options for all of them
  */
 export function validatePlans(
   plans: readonly ParsedPlan[],
   options: CheckOptions = {},
 ): ValidationResult {
   const notChecked: NotChecked[] = [];
+  const changes = changesOf(plans, options);
+  const compared = changes && compareChanges(changes, options.rules ?? {});
+  const checked = new Set(plans);
   const files = plans.map((plan) => {
-    const otherPlans = (options.otherPlans ?? []).filter((other) => other !== plan);
-    const { diagnostics, skipped } = runRules(plan, { ...options, otherPlans });
+    const toReport = collisionsToReport(plan, compared?.collisions ?? [], checked);
+    const { diagnostics, skipped } = runRules(plan, options, toReport);
     notChecked.push(
       ...skipped.map(({ rule, why }) => ({ check: rule, why: `${plan.file}: ${why}` })),
     );
@@ -32,8 +40,19 @@ export function validatePlans(
       warnings: count(all, 'warning'),
       infos: count(all, 'info'),
     },
-    notChecked,
+    notChecked: [...notChecked, ...(compared?.notChecked ?? [])],
+    ...(compared && { collisions: compared.collisions.map(toRecord) }),
   };
+}
+
+/** Nothing where the plans are not to be compared with any. */
+function changesOf(
+  plans: readonly ParsedPlan[],
+  { changes, otherPlans }: CheckOptions,
+): readonly OpenPlan[] | undefined {
+  if (changes !== undefined || otherPlans === undefined) return changes;
+  const [first, ...rest] = plans;
+  return first && asOpenPlans(first, [...new Set([...rest, ...otherPlans])]);
 }
 
 function count(diagnostics: readonly Diagnostic[], severity: Severity): number {

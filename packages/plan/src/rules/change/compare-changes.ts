@@ -1,26 +1,46 @@
-import type { PackageView, ParsedPlan } from '../../parse/parsed-plan';
-import { integrationPackage } from '../package/integration-package';
+import { both, type ChangeCollision, type Pair } from '../../changes/change-collision';
+import type { OpenPlan } from '../../changes/open-plan';
+import type { Located, ParsedPlan } from '../../parse/parsed-plan';
+import { quoted, quotedList } from '../text/quoted';
 
-/** The other open changes that can be read, without the plan itself. */
-export function comparablePlans(
-  parsed: ParsedPlan,
-  otherPlans: readonly ParsedPlan[],
-): readonly ParsedPlan[] {
-  return otherPlans.filter(
-    (other) => other !== parsed && other.file !== parsed.file && other.readable,
-  );
+/** A collision as one of the two changes sees it. */
+export interface Side {
+  readonly other: OpenPlan;
+  /** A pair of the collision, ours first. */
+  mineFirst<T>(pair: Pair<T>): Pair<T>;
 }
 
-/**
- * The packages that are compared with other changes: not the integration package, which may write
- * everything and only works once the others are done.
- */
-export function comparablePackages({ view }: ParsedPlan): readonly PackageView[] {
-  const integration = integrationPackage(view);
-  return view.packages.filter((entry) => entry !== integration && entry.package_id !== undefined);
+export function sideOf(parsed: ParsedPlan, { changes }: ChangeCollision): Side {
+  const isFirst = changes[0].parsed === parsed;
+  return {
+    other: isFirst ? changes[1] : changes[0],
+    mineFirst: (pair) => (isFirst ? pair : [pair[1], pair[0]]),
+  };
 }
 
-/** What people call a change: its feature id, or else its file. */
-export function changeName({ view, file }: ParsedPlan): string {
-  return view.feature.id?.value ?? file;
+/** `the open change "add-audit" on the branch "feature/audit"`. */
+export function describeChange({ change, branches }: OpenPlan): string {
+  const name = `the open change ${quoted(change)}`;
+  if (branches === undefined) return name;
+  return `${name} on the ${branches.length === 1 ? 'branch' : 'branches'} ${quotedList(branches, 3)}`;
+}
+
+/** `lock "db:schema:users"`, `lock "flag:a/*" and "flag:a/b", which overlap`, or several of these. */
+export function describeLocks(locks: readonly Pair<Located<string>>[]): string {
+  const shown = locks.slice(0, 3).map(([mine, theirs]) => {
+    if (mine.value === theirs.value) return quoted(mine.value);
+    return `${quoted(mine.value)} (there ${quoted(theirs.value)})`;
+  });
+  const rest = locks.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(' and ');
+}
+
+/** Names of the other change, as data of a finding. */
+export function changeData({ change, branches }: OpenPlan): Readonly<Record<string, unknown>> {
+  return branches === undefined ? { change } : { change, branches };
+}
+
+/** Locks as data of a finding: each as either of them writes it. */
+export function locksData(locks: readonly Pair<Located<string>>[]): readonly Pair<string>[] {
+  return locks.map((lock) => both(lock, ({ value }) => value));
 }

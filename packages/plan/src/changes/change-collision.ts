@@ -1,0 +1,84 @@
+import type { Located, PackageView } from '../parse/parsed-plan';
+import type { Feasibility, PackageShare } from './feasibility';
+import type { OpenPlan } from './open-plan';
+import type { RequirementDelta } from './requirement-delta';
+
+/** One of each of two things; the first is the first change's. */
+export type Pair<T> = readonly [T, T];
+
+/** What two open changes both want. */
+export interface ChangeCollision {
+  /** By name; a change that is only open on another branch comes second. */
+  readonly changes: Pair<OpenPlan>;
+  readonly feasibility: Feasibility;
+  readonly shares: Pair<PackageShare>;
+  /** In the order of the packages of the first change, then of the second. */
+  readonly packages: readonly PackageCollision[];
+  /** In the order of the first change's spec deltas. */
+  readonly requirements: readonly RequirementCollision[];
+}
+
+/** What two packages of different changes both want; each pair comes up once. */
+export interface PackageCollision {
+  /** Whether their scopes overlap, whether they hold a lock in common, or both. */
+  readonly kind: 'scope' | 'lock' | 'both';
+  readonly packages: Pair<PackageView>;
+  /** There unless only locks collide. */
+  readonly scope?: { readonly globs: Pair<Located<string>>; readonly witness: string };
+  /** Keys and files that both lock, each as either of them writes it. */
+  readonly locks: readonly Pair<Located<string>>[];
+}
+
+/** A requirement that both changes touch. */
+export interface RequirementCollision {
+  readonly deltas: Pair<RequirementDelta>;
+}
+
+/** The shape that `--json` prints, documented in docs/across-changes.md. */
+export interface CollisionRecord {
+  readonly changes: Pair<string>;
+  /** Where the second change is open, if not here. */
+  readonly branches?: readonly string[];
+  readonly feasibility: Feasibility;
+  readonly shares: Pair<PackageShare>;
+  readonly packages: readonly {
+    readonly packages: Pair<string>;
+    readonly kind: PackageCollision['kind'];
+    readonly globs?: Pair<string>;
+    readonly witness?: string;
+    readonly locks: readonly Pair<string>[];
+  }[];
+  readonly requirements: readonly {
+    readonly capability: string;
+    readonly name: string;
+    readonly operations: Pair<RequirementDelta['operation']>;
+  }[];
+}
+
+/** A collision without places, for programs. */
+export function toRecord(collision: ChangeCollision): CollisionRecord {
+  const { changes, feasibility, shares, packages, requirements } = collision;
+  const { branches } = changes[1];
+  return {
+    changes: both(changes, ({ change }) => change),
+    ...(branches && { branches }),
+    feasibility,
+    shares: both(shares, ({ colliding, total }) => ({ colliding, total })),
+    packages: packages.map(({ packages: pair, kind, scope, locks }) => ({
+      packages: both(pair, ({ package_id }) => package_id?.value ?? ''),
+      kind,
+      ...(scope && { globs: both(scope.globs, ({ value }) => value), witness: scope.witness }),
+      locks: locks.map((lock) => both(lock, ({ value }) => value)),
+    })),
+    requirements: requirements.map(({ deltas }) => ({
+      capability: deltas[0].capability,
+      name: deltas[0].name,
+      operations: both(deltas, ({ operation }) => operation),
+    })),
+  };
+}
+
+/** Does the same with both of a pair. */
+export function both<T, U>([first, second]: Pair<T>, map: (value: T) => U): Pair<U> {
+  return [map(first), map(second)];
+}

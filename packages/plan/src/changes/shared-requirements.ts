@@ -1,0 +1,47 @@
+import type { OpenPlan } from './open-plan';
+import type { RequirementDelta } from './requirement-delta';
+
+/** A requirement that two changes touch. */
+export interface SharedRequirement {
+  /** Places of the plans, the smaller one first. */
+  readonly plans: readonly [number, number];
+  readonly deltas: readonly [RequirementDelta, RequirementDelta];
+}
+
+/**
+ * The requirements that two changes touch, in whatever way: what one of them expects of a
+ * requirement, the other one replaces. Names are compared as OpenSpec does, case included.
+ *
+ * @param mayMeet whether two plans are compared; called with `i < j`
+ */
+export function sharedRequirements(
+  plans: readonly OpenPlan[],
+  mayMeet: (i: number, j: number) => boolean,
+): readonly SharedRequirement[] {
+  const shared: SharedRequirement[] = [];
+  for (const touched of touchedBy(plans).values()) {
+    const entries = [...touched];
+    for (const [place, [j, second]] of entries.entries()) {
+      for (const [i, first] of entries.slice(0, place)) {
+        if (mayMeet(i, j)) shared.push({ plans: [i, j], deltas: [first, second] });
+      }
+    }
+  }
+  return shared;
+}
+
+/** By requirement: the plans that touch it, each with the first place where it does. */
+function touchedBy(
+  plans: readonly OpenPlan[],
+): ReadonlyMap<string, ReadonlyMap<number, RequirementDelta>> {
+  const byRequirement = new Map<string, Map<number, RequirementDelta>>();
+  for (const [place, { requirements = [] }] of plans.entries()) {
+    for (const delta of requirements) {
+      const key = `${delta.capability}\0${delta.name}`;
+      const touched = byRequirement.get(key) ?? new Map<number, RequirementDelta>();
+      byRequirement.set(key, touched);
+      if (!touched.has(place)) touched.set(place, delta);
+    }
+  }
+  return byRequirement;
+}
