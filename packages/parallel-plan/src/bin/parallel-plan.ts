@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as ScopeCheckCommand from './scope-check-command';
 import type * as ValidateCommand from './validate-command';
 
 const USAGE = `Usage: parallel-plan <command> [options]
 
 Commands:
   validate [file|-]...   Check work-packages.yaml: files, standard input, or all open changes
+  scope-check            Check that a branch changes only what its plan lets it change
 
 Options:
   -h, --help             Show this help; after a command, the help of the command
@@ -37,10 +39,14 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
 }
 
 async function run(command: string | undefined, args: readonly string[]): Promise<number> {
+  // Loaded when it is asked for: start-up time is what a hook waits for.
+  const load = createRequire(__filename);
   switch (command) {
+    case 'scope-check': {
+      const { runScopeCheckCommand } = load('./scope-check-command') as typeof ScopeCheckCommand;
+      return runScopeCheckCommand(args, process);
+    }
     case 'validate': {
-      // Loaded when it is asked for: start-up time is what a hook waits for.
-      const load = createRequire(__filename);
       const { runValidateCommand } = load('./validate-command') as typeof ValidateCommand;
       return runValidateCommand(args, process);
     }

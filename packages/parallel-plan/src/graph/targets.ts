@@ -53,6 +53,20 @@ const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
       },
     },
   }),
+  // Not cached: what it judges is the diff, which is in no hash.
+  'scope-check': (context) => ({
+    executor: 'parallel-plan:scope-check',
+    cache: false,
+    options: { change: context.id },
+    metadata: {
+      description: `Checks that the branch changes only what the plan of ${context.id} lets it change.`,
+      technologies: ['openspec'],
+      help: {
+        command: 'npx parallel-plan scope-check --help',
+        example: { options: { package: 'wp-main', base: 'origin/main' } },
+      },
+    },
+  }),
 };
 
 const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {

@@ -1,0 +1,181 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { escapeControls, formatScopeCheck } from '@parallel-plan/plan';
+import { readHookInput } from '../scope-check/hook-input';
+import { scopeCheck, type ScopeCheckOptions } from '../scope-check/scope-check';
+import { wantsColor } from '../validation/format-report';
+import { findWorkspaceRoot } from '../workspace/find-workspace-root';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import type { CommandHost } from './validate-command';
+
+const USAGE = `Usage: parallel-plan scope-check [options]
+
+Checks that a branch changes only what the plan of its change lets it change. The plan is read from
+git, as it was when the branch left the default branch, so that a branch can't widen its own scope.
+
+What is judged (default: all that the branch has changed since the default branch, commits and
+working tree):
+  --base <ref>           All that the branch has changed since its merge base with <ref>
+  --staged               What is staged, for a pre-commit hook
+  --files <path>...      These paths, from the current folder, changed or not
+  --hook                 What a coding agent is about to write: its hook's JSON on standard input
+
+By what:
+  --change <id>          The change (default: $PARALLEL_PLAN_CHANGE, else by the branch's name:
+                         <change>, openspec/<change> or <change>--<package>)
+  --package <id>         The package (default: $PARALLEL_PLAN_PACKAGE, else by the branch's name);
+                         without one, the branch must stay within the packages of the change
+  --plan-ref <ref>       Read the plan there
+
+  --json                 Print JSON
+  -h, --help             Show this help
+
+Exit codes: 0 within the scope, 1 not within it, 2 could not be checked. With --hook: 0 go on, 2 the
+tool is blocked, for the reason on standard error.
+`;
+
+/** More than any tool writes at once. */
+const MAX_HOOK_BYTES = 64 * 1024 * 1024;
+
+/** Runs `parallel-plan scope-check` and gives the exit code. */
+export async function runScopeCheckCommand(
+  args: readonly string[],
+  host: CommandHost,
+): Promise<number> {
+  try {
+    const command = parseCommand(args, host.env);
+    if (command.help) {
+      host.stdout.write(USAGE);
+      return 0;
+    }
+    return command.hook ? await runHook(command, host) : await runCheck(command, host);
+  } catch (error) {
+    if (!(error instanceof NotCheckableError)) throw error;
+    host.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+async function runCheck({ options, files, json }: Command, host: CommandHost): Promise<number> {
+  const here = realpathSync(host.cwd());
+  const result = await scopeCheck(workspaceOf(here), {
+    ...options,
+    ...(files === undefined ? {} : { files: { names: files, from: here } }),
+  });
+  const color = !json && wantsColor(host.stdout, host.env);
+  host.stdout.write(formatScopeCheck(result, json ? 'json' : 'text', { color }));
+  return result.ok ? 0 : 1;
+}
+
+/** Agents take exit code 2 for "no" and show the model what is on standard error. */
+async function runHook({ options }: Command, host: CommandHost): Promise<number> {
+  const { paths: names, cwd } = readHookInput(await readAll(host.stdin));
+  if (names.length === 0) return 0;
+  const here = realpathSync(host.cwd());
+  const from = cwd === undefined ? here : resolve(here, cwd);
+  const result = await scopeCheck(workspaceOf(here, from), { ...options, files: { names, from } });
+  if (result.ok) return 0;
+  host.stderr.write(formatScopeCheck(result, 'text'));
+  return 2;
+}
+
+interface Command {
+  readonly help: boolean;
+  readonly hook: boolean;
+  readonly json: boolean;
+  readonly files?: readonly string[];
+  readonly options: ScopeCheckOptions;
+}
+
+function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command {
+  const { values, positionals } = parse(args);
+  const { files, staged = false, hook = false, base } = values;
+  const [first] = positionals;
+  if (first !== undefined && !files) {
+    throw usage(`There is no use for ${shown(first)}: paths come after --files.`);
+  }
+  const modes = [base !== undefined, staged, files, hook].filter(Boolean);
+  if (modes.length > 1) throw usage('Give only one of --base, --staged, --files and --hook.');
+  const change = values.change ?? nonEmpty(env['PARALLEL_PLAN_CHANGE']);
+  const packageId = values.package ?? nonEmpty(env['PARALLEL_PLAN_PACKAGE']);
+  const planRef = values['plan-ref'];
+  return {
+    help: values.help ?? false,
+    json: values.json ?? false,
+    hook,
+    ...(files ? { files: positionals } : {}),
+    options: {
+      staged,
+      ...(base === undefined ? {} : { base }),
+      ...(change === undefined ? {} : { change }),
+      ...(packageId === undefined ? {} : { packageId }),
+      ...(planRef === undefined ? {} : { planRef }),
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        change: { type: 'string' },
+        package: { type: 'string' },
+        base: { type: 'string' },
+        'plan-ref': { type: 'string' },
+        staged: { type: 'boolean' },
+        files: { type: 'boolean' },
+        hook: { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const [sentence = 'The options can not be read.'] = String((error as Error).message).split(
+      /\. |\n/,
+    );
+    throw usage(escapeControls(sentence.replace(/\.?$/, '.')));
+  }
+}
+
+function usage(message: string): NotCheckableError {
+  return new NotCheckableError(`${message} See \`parallel-plan scope-check --help\`.`);
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function shown(text: string): string {
+  return escapeControls(JSON.stringify(text));
+}
+
+/** The workspace around the first of some folders that is in one. */
+function workspaceOf(...folders: readonly string[]): string {
+  for (const folder of folders) {
+    const root = findWorkspaceRoot(folder);
+    if (root !== undefined) return root;
+  }
+  throw new NotCheckableError(
+    'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
+  );
+}
+
+async function readAll(stdin: Readable): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    chunks.push(bytes);
+    length += bytes.length;
+    if (length > MAX_HOOK_BYTES) {
+      throw new NotCheckableError(
+        "The hook's input is larger than 64 MiB, and so the tool is blocked.",
+      );
+    }
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

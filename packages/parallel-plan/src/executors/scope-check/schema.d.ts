@@ -1,0 +1,10 @@
+export interface ScopeCheckExecutorOptions {
+  change?: string;
+  package?: string;
+  base?: string;
+  staged?: boolean;
+  files?: string[];
+  planRef?: string;
+  json?: boolean;
+  outputFile?: string;
+}
