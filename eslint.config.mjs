@@ -11,7 +11,9 @@ const depConstraints = [
 ];
 
 export default [
-  { ignores: ['**/dist', '**/tmp', '**/coverage', '**/files/**', '**/*.generated.*', '**/out-tsc*'] },
+  {
+    ignores: ['**/dist', '**/tmp', '**/coverage', '**/files/**', '**/*.generated.*', '**/out-tsc*'],
+  },
   ...nx.configs['flat/base'],
   ...nx.configs['flat/typescript'],
   ...nx.configs['flat/javascript'],
@@ -37,7 +39,8 @@ export default [
           patterns: [
             {
               group: ['nx', 'nx/*', '@nx/devkit/*', '!@nx/devkit/testing'],
-              message: 'Only the public API of @nx/devkit: everything else breaks between Nx releases.',
+              message:
+                'Only the public API of @nx/devkit: everything else breaks between Nx releases.',
             },
           ],
         },
@@ -53,7 +56,10 @@ export default [
         'error',
         {
           patterns: [
-            { group: ['node:*', '@nx/*', 'nx'], message: 'packages/plan is pure: text and data in, data out.' },
+            {
+              group: ['node:*', '@nx/*', 'nx'],
+              message: 'packages/plan is pure: text and data in, data out.',
+            },
           ],
         },
       ],

@@ -8,7 +8,10 @@ import { stripVTControlCharacters } from 'node:util';
 const log = stripVTControlCharacters(readFileSync(process.argv[2], 'utf8'));
 const summaries = log.match(/^.*\bTests:\s+(\d+ \w+, )*\d+ total$/gm) ?? [];
 const sum = (kind) =>
-  summaries.reduce((total, line) => total + Number(new RegExp(`(\\d+) ${kind}`).exec(line)?.[1] ?? 0), 0);
+  summaries.reduce(
+    (total, line) => total + Number(new RegExp(`(\\d+) ${kind}`).exec(line)?.[1] ?? 0),
+    0,
+  );
 
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 if (summaries.length === 0) process.exitCode = 1;
