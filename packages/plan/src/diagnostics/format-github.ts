@@ -3,7 +3,8 @@ import { escapeControls } from './escape-text';
 import type { ValidationResult } from './validation-result';
 
 /**
- * Workflow commands that GitHub Actions shows as annotations.
+ * Workflow commands that GitHub Actions shows as annotations. Where it won't show all of them, a last
+ * line for the log says so.
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
@@ -19,7 +20,19 @@ export function formatGithub(result: ValidationResult): string {
   const skipped = result.notChecked.map(
     ({ check, why }) => `::notice title=${property(`not checked: ${check}`)}::${data(why)}\n`,
   );
-  return [...annotations, ...skipped].join('');
+  return [...annotations, ...skipped, ...hiddenNote(result)].join('');
+}
+
+/** GitHub shows as many of errors, of warnings and of notices in a step; the others are in its log. */
+const MOST_SHOWN = 10;
+
+function hiddenNote({ summary, notChecked }: ValidationResult): string[] {
+  const counts = [summary.errors, summary.warnings, summary.infos + notChecked.length];
+  const hidden = counts.reduce((sum, count) => sum + Math.max(count - MOST_SHOWN, 0), 0);
+  if (hidden === 0) return [];
+  return [
+    `GitHub shows ${MOST_SHOWN} annotations of a kind in a step: ${hidden} of these are only in this log.\n`,
+  ];
 }
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
@@ -33,7 +46,7 @@ function data(text: string): string {
   return text
     .replaceAll('%', '%25')
     .split(/(\r|\n)/)
-    .map((part) => LINE_BREAKS[part] ?? escapeControls(part))
+    .map((part) => LINE_BREAKS.get(part) ?? escapeControls(part))
     .join('');
 }
 
@@ -41,4 +54,7 @@ function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-const LINE_BREAKS: Readonly<Record<string, string>> = { '\r': '%0D', '\n': '%0A' };
+const LINE_BREAKS: ReadonlyMap<string, string> = new Map([
+  ['\r', '%0D'],
+  ['\n', '%0A'],
+]);

@@ -1,18 +1,36 @@
-import type { Diagnostic, RelatedLocation, Severity } from './diagnostic';
-import { escapeJson } from './escape-text';
+import { LineIndex } from '../parse/line-index';
+import { version } from '../../package.json';
+import type { Diagnostic, Fix, RelatedLocation, Severity } from './diagnostic';
+import { escapeControls, escapeJson } from './escape-text';
 import type { FormatOptions } from './format-diagnostics';
+import { SarifFingerprints } from './format-sarif-fingerprints';
+import { SARIF_LEVELS, sarifRules } from './format-sarif-rules';
 import type { ValidationResult } from './validation-result';
 
+/** GitHub refuses a run with more results. */
+export const MOST_SARIF_RESULTS = 25_000;
+
+/** GitHub refuses a result with more locations. */
+export const MOST_SARIF_LOCATIONS = 1_000;
+
+/** A bound of ours, in UTF-16 units, for messages that quote a hostile plan. */
+const LONGEST_MESSAGE = 8_192;
+
 /**
- * SARIF 2.1.0, as GitHub code scanning takes it.
+ * SARIF 2.1.0, as GitHub code scanning takes it. What goes over a limit of GitHub's is left out, the
+ * least severe findings first, and the log says how much it was.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * @see https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
-export function formatSarif(result: ValidationResult, { sources }: FormatOptions): string {
-  const diagnostics = result.files.flatMap((file) => file.diagnostics);
-  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
-  const fingerprints = new Fingerprints(sources ?? new Map());
+export function formatSarif(
+  result: ValidationResult,
+  { sources = new Map() }: FormatOptions,
+): string {
+  const all = result.files.flatMap((file) => file.diagnostics);
+  const diagnostics = mostSevere(all, MOST_SARIF_RESULTS);
+  const { rules, indexOf } = sarifRules(diagnostics);
+  const results = new ResultWriter(sources, indexOf);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -21,63 +39,164 @@ export function formatSarif(result: ValidationResult, { sources }: FormatOptions
         tool: {
           driver: {
             name: 'parallel-plan',
-            rules: codes.map((id) => ({ id, shortDescription: { text: id } })),
+            version,
+            semanticVersion: version,
+            informationUri: 'https://www.npmjs.com/package/parallel-plan',
+            rules,
           },
         },
         columnKind: 'utf16CodeUnits',
+        // Where it is on this machine is nobody's business: GitHub knows its own checkout.
+        originalUriBaseIds: {
+          [ROOT]: { description: { text: 'The root of the workspace.' } },
+        },
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: result.notChecked.map(({ check, why }) => ({
-              level: 'note',
-              message: { text: `${check} was not checked: ${why}` },
-            })),
+            toolExecutionNotifications: notifications(result, all.length - diagnostics.length),
           },
         ],
-        artifacts: result.files.map(({ file }) => ({ location: { uri: uri(file) } })),
-        results: diagnostics.map((diagnostic) => ({
-          ruleId: diagnostic.code,
-          ruleIndex: codes.indexOf(diagnostic.code),
-          level: LEVELS[diagnostic.severity],
-          message: { text: messageOf(diagnostic) },
-          locations: [{ physicalLocation: physicalLocation(diagnostic) }],
-          ...(diagnostic.related.length > 0 && {
-            relatedLocations: diagnostic.related.map(relatedLocation),
-          }),
-          partialFingerprints: { 'parallelPlan/v1': fingerprints.of(diagnostic) },
-        })),
+        artifacts: result.files.map(({ file }) => ({ location: artifactLocation(file) })),
+        results: diagnostics.map((diagnostic) => results.write(diagnostic)),
       },
     ],
   };
   return `${escapeJson(JSON.stringify(log, null, 2))}\n`;
 }
 
-const LEVELS: Readonly<Record<Severity, string>> = {
-  error: 'error',
-  warning: 'warning',
-  info: 'note',
-};
+/** The name that GitHub gives the root of a repository. */
+const ROOT = '%SRCROOT%';
 
-function messageOf({ message, fix }: Diagnostic): string {
-  return fix ? `${message} Fix: ${fix.description}.` : message;
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+function mostSevere(diagnostics: readonly Diagnostic[], limit: number): readonly Diagnostic[] {
+  if (diagnostics.length <= limit) return diagnostics;
+  const bySeverity = SEVERITIES.flatMap((severity) =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity),
+  );
+  const kept = new Set(bySeverity.slice(0, limit));
+  return diagnostics.filter((diagnostic) => kept.has(diagnostic));
 }
 
-function physicalLocation({ file, line, column, endLine, endColumn }: Diagnostic): object {
-  return {
-    artifactLocation: { uri: uri(file) },
-    region: { startLine: line, startColumn: column, endLine, endColumn },
-  };
+function notifications({ notChecked }: ValidationResult, leftOut: number): object[] {
+  const skipped = notChecked.map(({ check, why }) => ({
+    level: 'note',
+    message: message(`${check} was not checked: ${why}`),
+  }));
+  if (leftOut === 0) return skipped;
+  const text = `${leftOut} more findings are left out, because GitHub takes ${MOST_SARIF_RESULTS} results a run: the least severe ones. The JSON format has all of them.`;
+  return [{ level: 'warning', message: { text } }, ...skipped];
 }
 
-function relatedLocation({ message, file, line, column }: RelatedLocation, id: number): object {
+class ResultWriter {
+  readonly #sources: ReadonlyMap<string, string>;
+  readonly #ruleIndex: (code: string) => number;
+  readonly #fingerprints: SarifFingerprints;
+  readonly #lines = new Map<string, LineIndex>();
+
+  constructor(sources: ReadonlyMap<string, string>, ruleIndex: (code: string) => number) {
+    this.#sources = sources;
+    this.#ruleIndex = ruleIndex;
+    this.#fingerprints = new SarifFingerprints(sources);
+  }
+
+  write(diagnostic: Diagnostic): object {
+    const { code, severity, file, line, column, endLine, endColumn, related } = diagnostic;
+    const fixes = this.#fixes(diagnostic);
+    return {
+      ruleId: code,
+      ruleIndex: this.#ruleIndex(code),
+      level: SARIF_LEVELS[severity],
+      message: message(messageOf(diagnostic)),
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: artifactLocation(file),
+            region: { startLine: line, startColumn: column, endLine, endColumn },
+          },
+        },
+      ],
+      ...(related.length > 0 && {
+        relatedLocations: related.slice(0, MOST_SARIF_LOCATIONS).map(relatedLocation),
+      }),
+      // Not GitHub's `primaryLocationLineHash`: its upload warns of each value that isn't its own,
+      // and adds that one itself.
+      partialFingerprints: { 'parallelPlan/v1': this.#fingerprints.of(diagnostic) },
+      ...(fixes.length > 0 && { fixes }),
+    };
+  }
+
+  /** Edits as lines and columns: readers of SARIF differ in what an offset counts. */
+  #fixes({ file, fix }: Diagnostic): object[] {
+    const lines = this.#linesOf(file);
+    if (!fix || fix.edits.length === 0 || !lines) return [];
+    const replacements = fix.edits.map(({ offset, length, text }) => {
+      const { line, column, endLine, endColumn } = lines.range(offset, offset + length);
+      return {
+        deletedRegion: { startLine: line, startColumn: column, endLine, endColumn },
+        ...(text !== '' && { insertedContent: { text } }),
+      };
+    });
+    return [
+      {
+        description: message(sentence(fix)),
+        artifactChanges: [{ artifactLocation: artifactLocation(file), replacements }],
+      },
+    ];
+  }
+
+  #linesOf(file: string): LineIndex | undefined {
+    const known = this.#lines.get(file);
+    if (known) return known;
+    const text = this.#sources.get(file);
+    if (text === undefined) return undefined;
+    const lines = new LineIndex(text);
+    this.#lines.set(file, lines);
+    return lines;
+  }
+}
+
+function messageOf({ message: text, fix, related }: Diagnostic): string {
+  const leftOut = related.length - MOST_SARIF_LOCATIONS;
+  return [
+    sentenceEnd(text),
+    ...(fix ? [`Fix: ${sentence(fix)}`] : []),
+    ...(leftOut > 0 ? [`${leftOut} more related places are left out.`] : []),
+  ].join(' ');
+}
+
+function sentence({ description }: Fix): string {
+  return sentenceEnd(description);
+}
+
+function sentenceEnd(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function relatedLocation(
+  { message: text, file, line, column }: RelatedLocation,
+  index: number,
+): object {
   return {
-    id: id + 1,
-    message: { text: message },
+    id: index + 1,
+    message: message(text),
     physicalLocation: {
-      artifactLocation: { uri: uri(file) },
+      artifactLocation: artifactLocation(file),
       region: { startLine: line, startColumn: column },
     },
   };
+}
+
+/** `[text](target)` in a message is a link, which no text of a plan may become. */
+function message(text: string): { readonly text: string } {
+  const shown = escapeControls(text).replaceAll('](', '\\](');
+  if (shown.length <= LONGEST_MESSAGE) return { text: shown };
+  const start = shown.slice(0, LONGEST_MESSAGE).replace(/[\ud800-\udbff]$/, '');
+  return { text: `${start}… (${shown.length - start.length} more characters)` };
+}
+
+function artifactLocation(path: string): object {
+  return { uri: uri(path), uriBaseId: ROOT };
 }
 
 /** A relative reference: each segment percent-encoded, so that `:` in the first is no scheme. */
@@ -89,39 +208,3 @@ function uri(path: string): string {
 }
 
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-/** The same finding in a plan whose lines moved keeps its identity: line numbers don't count. */
-class Fingerprints {
-  readonly #sources: ReadonlyMap<string, string>;
-  readonly #lines = new Map<string, readonly string[]>();
-  readonly #seen = new Map<string, number>();
-
-  constructor(sources: ReadonlyMap<string, string>) {
-    this.#sources = sources;
-  }
-
-  of({ code, message, file, line }: Diagnostic): string {
-    const hash = fnv1a([code, file, message, this.#line(file, line)].join('\0'));
-    const count = (this.#seen.get(hash) ?? 0) + 1;
-    this.#seen.set(hash, count);
-    return `${hash}:${count}`;
-  }
-
-  #line(file: string, line: number): string {
-    let lines = this.#lines.get(file);
-    if (!lines) {
-      lines = (this.#sources.get(file) ?? '').split('\n');
-      this.#lines.set(file, lines);
-    }
-    return (lines[line - 1] ?? '').trim();
-  }
-}
-
-/** FNV-1a, 64 bits: identity, not secrecy, and no dependency on a platform's crypto. */
-function fnv1a(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return hash.toString(16).padStart(16, '0');
-}

@@ -1,0 +1,95 @@
+import { RULE_CATALOGUE } from '../rules/registry';
+import type { RuleMeta } from '../rules/rule';
+import type { Diagnostic, Severity } from './diagnostic';
+
+/** SARIF's word for each severity. */
+export const SARIF_LEVELS: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+};
+
+/** The rules that a log describes, and where each of them stands. */
+export interface SarifRules {
+  readonly rules: readonly object[];
+  /** @returns the index in `rules`, or -1 for a code that none of the findings has */
+  readonly indexOf: (code: string) => number;
+}
+
+/**
+ * Descriptions of the rules that found something, so that a reader of the log has what the catalogue
+ * says. Sorted by code.
+ */
+export function sarifRules(diagnostics: readonly Diagnostic[]): SarifRules {
+  const severities = new Map<string, Severity>();
+  for (const { code, severity } of diagnostics) {
+    if (!severities.has(code)) severities.set(code, severity);
+  }
+  const found = [...severities].sort(([a], [b]) => (a < b ? -1 : 1));
+  const catalogue = new Map(RULE_CATALOGUE.map((rule) => [rule.id, rule]));
+  const rules = found.map(([code, severity]) => {
+    const rule = catalogue.get(code);
+    return rule ? descriptor(rule) : unlistedDescriptor(code, severity);
+  });
+  const indices = new Map(found.map(([code], index) => [code, index]));
+  return { rules, indexOf: (code) => indices.get(code) ?? -1 };
+}
+
+function descriptor({ id, severity, summary, why, howToFix, examples }: RuleMeta): object {
+  return {
+    id,
+    shortDescription: { text: summary },
+    fullDescription: { text: why },
+    help: {
+      text: [
+        howToFix,
+        `Wrong:\n${indented(examples.wrong)}`,
+        `Right:\n${indented(examples.right)}`,
+      ].join('\n\n'),
+      markdown: [
+        howToFix,
+        `Wrong:\n\n${fenced(examples.wrong)}`,
+        `Right:\n\n${fenced(examples.right)}`,
+      ].join('\n\n'),
+    },
+    ...settings(id, severity),
+  };
+}
+
+/** What another program checks, such as OpenSpec: its own words are in each finding. */
+function unlistedDescriptor(id: string, severity: Severity): object {
+  const help =
+    'The message of each finding says what is wrong and where, in the words of the program that found it.';
+  return {
+    id,
+    shortDescription: { text: `A finding with the code ${id}.` },
+    fullDescription: {
+      text: `The check ${id} is not one of the rules of work-packages.yaml: it comes from a program that parallel-plan asked.`,
+    },
+    help: { text: help, markdown: help },
+    ...settings(id, severity),
+  };
+}
+
+function settings(id: string, severity: Severity): object {
+  const [group = id] = id.split('/');
+  return {
+    defaultConfiguration: { level: SARIF_LEVELS[severity] },
+    properties: { tags: [group], 'problem.severity': PROBLEM_SEVERITIES[severity] },
+  };
+}
+
+/** GitHub's words, by which it filters. */
+const PROBLEM_SEVERITIES: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'recommendation',
+};
+
+function indented(yaml: string): string {
+  return yaml.replace(/^(?=.)/gm, '    ');
+}
+
+function fenced(yaml: string): string {
+  return `\`\`\`yaml\n${yaml}\n\`\`\``;
+}
