@@ -42,6 +42,12 @@ export {
 } from './diagnostics/format-diagnostics';
 export { summarize, toValidationResult } from './diagnostics/to-validation-result';
 export type { FileResult, NotChecked, ValidationResult } from './diagnostics/validation-result';
+export { explainPair } from './explain/explain-pair';
+export { explainRule } from './explain/explain-rule';
+export { formatPair } from './explain/format-pair';
+export { formatRule, formatRuleList } from './explain/format-rule';
+export type { PairExplanation, PairVerdict } from './explain/pair-explanation';
+export { UnexplainableError } from './explain/unexplainable-error';
 export { lockKeysConflict } from './locks/lock-conflict';
 export { canonicalLockKey, type LockKey, parseLockKey } from './locks/lock-key';
 export type { Plan, WorkPackage } from './model/plan.generated';
