@@ -64,29 +64,47 @@ export async function mergeBase(repository: Repository, ref: Ref): Promise<strin
  * @throws NotCheckableError where there is none of them
  */
 export async function defaultBranch(repository: Repository, option: string): Promise<Ref> {
-  const head = await tryGit(repository, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
   const configured = defaultBase(repository);
+  const names = [...(configured === undefined ? [] : [configured]), 'main', 'master'];
   const candidates = [
-    ...(head.exitCode === 0 ? [head.stdout.trim()] : []),
-    ...[...(configured === undefined ? [] : [configured]), 'main', 'master'].flatMap((name) => [
-      `refs/remotes/origin/${name}`,
-      name.startsWith('refs/') || name.includes('/') ? name : `refs/heads/${name}`,
-    ]),
+    REMOTE_HEAD,
+    ...names.flatMap((name) => [`refs/remotes/origin/${name}`, `refs/heads/${name}`]),
   ];
-  for (const name of candidates) {
-    const result = await tryGit(repository, [
-      'rev-parse',
-      '--verify',
-      '--quiet',
-      `${name}^{commit}`,
-    ]);
-    if (result.exitCode === 0) {
-      return { name: name.replace(/^refs\/(remotes|heads)\//, ''), commit: result.stdout.trim() };
-    }
-  }
+  const tips = await readTips(repository, candidates);
+  const named = tips.has(REMOTE_HEAD) ? undefined : await readFullName(repository, configured);
+  const found = named ?? candidates.map((ref) => tips.get(ref)).find((tip) => tip !== undefined);
+  if (found !== undefined) return found;
   throw new NotCheckableError(
     `The default branch is not known: there is no origin/HEAD, no branch that nx.json names as defaultBase, no main and no master. Name a ref with ${option}.`,
   );
+}
+
+const REMOTE_HEAD = 'refs/remotes/origin/HEAD';
+
+/** The commits of those refs that there are, in one call of git: a hook asks before each write. */
+async function readTips(
+  repository: Repository,
+  refs: readonly string[],
+): Promise<ReadonlyMap<string, Ref>> {
+  const format = '--format=%(refname)%09%(objectname)%09%(symref)';
+  const result = await tryGit(repository, ['for-each-ref', format, ...refs]);
+  const tips = new Map<string, Ref>();
+  for (const line of result.stdout.split('\n')) {
+    const [ref = '', commit = '', target = ''] = line.split('\t');
+    const name = (target || ref).replace(/^refs\/(remotes|heads)\//, '');
+    if (refs.includes(ref)) tips.set(ref, { name, commit });
+  }
+  return tips;
+}
+
+/** `defaultBase` may be more than the name of a branch: `upstream/main`, `refs/heads/main`. */
+async function readFullName(
+  repository: Repository,
+  name: string | undefined,
+): Promise<Ref | undefined> {
+  if (!name?.includes('/')) return undefined;
+  const result = await tryGit(repository, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
+  return result.exitCode === 0 ? { name, commit: result.stdout.trim() } : undefined;
 }
 
 /** The checked-out branch; nothing on a detached HEAD. */

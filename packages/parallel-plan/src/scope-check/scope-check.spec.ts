@@ -460,6 +460,18 @@ describe('the default branch', () => {
   });
 });
 
+describe('a default branch of another remote', () => {
+  it('is what nx.json names in full', async () => {
+    const repository = planRepository({ 'nx.json': '{ "defaultBase": "upstream/main" }' });
+    repository.git('update-ref', 'refs/remotes/upstream/main', 'main');
+    repository.git('checkout', '-q', 'main');
+    repository.write({ 'libs/c.ts': 'not agreed on\n' });
+    repository.commit();
+    repository.git('checkout', '-q', '-B', 'add-sessions--wp-api');
+    expect((await check(repository)).refused).toEqual(['modified libs/c.ts: not-in-scope']);
+  });
+});
+
 describe('what can not be checked', () => {
   async function problem(repository: { readonly root: string }, options: ScopeCheckOptions = {}) {
     const error: unknown = await scopeCheck(repository.root, options).catch((reason) => reason);
