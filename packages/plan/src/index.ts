@@ -34,7 +34,7 @@ export type {
   SourceRange,
   TextEdit,
 } from './diagnostics/diagnostic';
-export { escapeControls } from './diagnostics/escape-text';
+export { escapeControls, escapeJson } from './diagnostics/escape-text';
 export {
   type DiagnosticFormat,
   formatDiagnostics,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as ExplainCommand from './explain-command';
 import type * as ScopeCheckCommand from './scope-check-command';
 import type * as ValidateCommand from './validate-command';
 
@@ -10,6 +11,7 @@ const USAGE = `Usage: parallel-plan <command> [options]
 Commands:
   validate [file|-]...   Check work-packages.yaml: files, standard input, or all open changes
   scope-check            Check that a branch changes only what its plan lets it change
+  explain [code]         What a finding means, or why two packages may or may not run in parallel
 
 Options:
   -h, --help             Show this help; after a command, the help of the command
@@ -49,6 +51,10 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case 'validate': {
       const { runValidateCommand } = load('./validate-command') as typeof ValidateCommand;
       return runValidateCommand(args, process);
+    }
+    case 'explain': {
+      const { runExplainCommand } = load('./explain-command') as typeof ExplainCommand;
+      return runExplainCommand(args, process);
     }
     case '--version':
     case '-v':
