@@ -41,7 +41,12 @@ export {
   type FormatOptions,
 } from './diagnostics/format-diagnostics';
 export { summarize, toValidationResult } from './diagnostics/to-validation-result';
-export type { FileResult, NotChecked, ValidationResult } from './diagnostics/validation-result';
+export type {
+  FileResult,
+  NotChecked,
+  PlanShape,
+  ValidationResult,
+} from './diagnostics/validation-result';
 export { explainPair } from './explain/explain-pair';
 export { explainRule } from './explain/explain-rule';
 export { formatPair } from './explain/format-pair';

@@ -1,10 +1,10 @@
 import type { Diagnostic } from './diagnostic';
 import { escapeJson } from './escape-text';
-import type { ValidationResult } from './validation-result';
+import type { PlanShape, ValidationResult } from './validation-result';
 
 /** The documented JSON shape, its keys always in one order. */
 export function formatJson(result: ValidationResult): string {
-  const { version, valid, files, summary, notChecked, collisions } = result;
+  const { version, valid, files, summary, notChecked, plans, collisions } = result;
   const ordered = {
     version,
     valid,
@@ -15,9 +15,23 @@ export function formatJson(result: ValidationResult): string {
     })),
     summary: { errors: summary.errors, warnings: summary.warnings, infos: summary.infos },
     notChecked: notChecked.map(({ check, why }) => ({ check, why })),
+    ...(plans && { plans: plans.map(orderedShape) }),
     ...(collisions && { collisions }),
   };
   return `${escapeJson(JSON.stringify(ordered, null, 2))}\n`;
+}
+
+function orderedShape(shape: PlanShape): PlanShape {
+  const { file, packages, layers, width, criticalPath, parallelPairs, waits } = shape;
+  return {
+    file,
+    packages,
+    layers,
+    width,
+    criticalPath,
+    ...(parallelPairs === undefined ? {} : { parallelPairs }),
+    waits: waits.map((wait) => ({ package: wait.package, for: wait.for })),
+  };
 }
 
 function orderedDiagnostic(diagnostic: Diagnostic): Diagnostic {

@@ -14,7 +14,10 @@ export function formatText(
   const printer = new TextPrinter(colors, sources ?? new Map());
   const diagnostics = result.files.flatMap((file) => file.diagnostics);
   return [
-    ...diagnostics.flatMap((diagnostic) => [...printer.diagnostic(diagnostic), '']),
+    ...diagnostics
+      .filter(({ severity }) => severity !== 'info')
+      .flatMap((diagnostic) => [...printer.diagnostic(diagnostic), '']),
+    ...printer.notes(diagnostics.filter(({ severity }) => severity === 'info')),
     ...result.notChecked.map(
       ({ check, why }) =>
         `${colors.yellow('not checked')} ${escapeControls(check)}: ${escapeControls(why)}`,
@@ -35,17 +38,24 @@ class TextPrinter {
   }
 
   diagnostic(diagnostic: Diagnostic): string[] {
-    const { bold, cyan } = this.#colors;
-    const { severity, code, message, related, fix } = diagnostic;
-    const head = `${this.#tint(severity)(severity)} ${escapeControls(code)}: ${bold(escapeControls(message))}`;
+    const { cyan } = this.#colors;
+    const { related, fix } = diagnostic;
     return [
-      `${place(diagnostic)}: ${head}`,
+      `${place(diagnostic)}: ${this.#head(diagnostic)}`,
       ...this.#frame(diagnostic),
       ...related.map(
         (other) => `  ${place(other)}: ${cyan('note')}: ${escapeControls(other.message)}`,
       ),
       ...(fix ? [`  ${cyan('fix')}: ${escapeControls(fix.description)}`] : []),
     ];
+  }
+
+  /** Nothing has to be done about a note, so that it gets a line and no frame. */
+  notes(diagnostics: readonly Diagnostic[]): string[] {
+    const lines = diagnostics.map(
+      (diagnostic) => `${place(diagnostic)}: ${this.#head(diagnostic)}`,
+    );
+    return lines.length > 0 ? [...lines, ''] : [];
   }
 
   summary({ valid, files, summary, notChecked }: ValidationResult): string {
@@ -59,6 +69,12 @@ class TextPrinter {
     const skipped = notChecked.length > 0 ? `, ${counted(notChecked.length, 'check')} not run` : '';
     const where = files.length === 1 ? '' : ` in ${files.length} files`;
     return `${verdict}: ${found.length > 0 ? found.join(', ') : 'no findings'}${where}${skipped}.`;
+  }
+
+  #head({ severity, code, message }: Diagnostic): string {
+    const text = escapeControls(message);
+    const shown = severity === 'info' ? text : this.#colors.bold(text);
+    return `${this.#tint(severity)(severity)} ${escapeControls(code)}: ${shown}`;
   }
 
   #frame(diagnostic: Diagnostic): string[] {

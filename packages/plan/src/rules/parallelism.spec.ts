@@ -12,7 +12,37 @@ describe('parallelism', () => {
       width: 2,
       layers: [['a'], ['b', 'c']],
       criticalPath: ['a', 'b'],
+      parallelPairs: 1,
+      waits: [
+        { package: 'b', for: ['a'] },
+        { package: 'c', for: ['a'] },
+      ],
     });
+  });
+
+  it('names what a package waits for, and leaves out what follows from that', () => {
+    const yaml = `packages:
+  - { package_id: a, depends_on: [] }
+  - { package_id: b, depends_on: [a, a, nope] }
+  - { package_id: c, depends_on: [a, b] }
+  - { package_id: d, depends_on: [a] }
+  - { package_id: e, depends_on: [d, a, c, b] }`;
+    expect(parallelism(parsePlan(yaml))?.waits).toEqual([
+      { package: 'b', for: ['a'] },
+      { package: 'c', for: ['b'] },
+      { package: 'd', for: ['a'] },
+      { package: 'e', for: ['d', 'c'] },
+    ]);
+  });
+
+  it('counts the pairs that the graph lists, and leaves out what would take too long', () => {
+    const independent = (count: number) =>
+      parsePlan(
+        `packages:\n${Array.from({ length: count }, (_, id) => `  - { package_id: p${id}, depends_on: [] }`).join('\n')}`,
+      );
+    expect(parallelism(independent(40))?.parallelPairs).toBe(780);
+    expect(parallelism(independent(5_001))).toMatchObject({ packages: 5_001, width: 5_001 });
+    expect(parallelism(independent(5_001))).not.toHaveProperty('parallelPairs');
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import { toRecord } from '../changes/change-collision';
 import type { OpenPlan } from '../changes/open-plan';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic';
-import type { NotChecked, ValidationResult } from '../diagnostics/validation-result';
+import type { NotChecked, PlanShape, ValidationResult } from '../diagnostics/validation-result';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { asOpenPlans, collisionsToReport, compareChanges } from './change/collisions-of';
 import { type CheckOptions, runRules } from './check-plan';
+import { parallelism } from './parallelism';
 
 /**
  * Checks plans, each against the rules, and says what could not be checked. With `changes` or
@@ -19,15 +20,18 @@ export function validatePlans(
   options: CheckOptions = {},
 ): ValidationResult {
   const notChecked: NotChecked[] = [];
+  const shapes: PlanShape[] = [];
   const changes = changesOf(plans, options);
   const compared = changes && compareChanges(changes, options.rules ?? {});
   const checked = new Set(plans);
   const files = plans.map((plan) => {
     const toReport = collisionsToReport(plan, compared?.collisions ?? [], checked);
-    const { diagnostics, skipped } = runRules(plan, options, toReport);
+    const { diagnostics, skipped, dag } = runRules(plan, options, toReport);
     notChecked.push(
       ...skipped.map(({ rule, why }) => ({ check: rule, why: `${plan.file}: ${why}` })),
     );
+    const shape = dag && parallelism(plan, dag);
+    if (shape) shapes.push({ file: plan.file, ...shape });
     return { file: plan.file, valid: count(diagnostics, 'error') === 0, diagnostics };
   });
   const all = files.flatMap(({ diagnostics }) => diagnostics);
@@ -41,6 +45,7 @@ export function validatePlans(
       infos: count(all, 'info'),
     },
     notChecked: [...notChecked, ...(compared?.notChecked ?? [])],
+    plans: shapes,
     ...(compared && { collisions: compared.collisions.map(toRecord) }),
   };
 }
