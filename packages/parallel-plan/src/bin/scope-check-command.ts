@@ -134,7 +134,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    const [sentence = 'The options can not be read.'] = String((error as Error).message).split(
+    const [sentence = 'The options cannot be read.'] = String((error as Error).message).split(
       /\. |\n/,
     );
     throw usage(escapeControls(sentence.replace(/\.?$/, '.')));

@@ -66,7 +66,7 @@ export function sentenceFor({ why }: BoundedRead & { readonly ok: false }): stri
   const sentences = {
     missing: 'There is no such file.',
     'not-a-file': 'It is not a file; `-` reads a plan from standard input.',
-    unreadable: 'It can not be read: check its permissions.',
+    unreadable: 'It cannot be read: check its permissions.',
   };
   return sentences[why];
 }

@@ -192,7 +192,7 @@ function noRepository(result: ProgramResult): NoRepository {
     return {
       kind: 'none',
       why: 'git-missing',
-      message: 'git is not installed (or not on PATH), so uncommitted changes can not be seen.',
+      message: 'git is not installed (or not on PATH), so uncommitted changes cannot be seen.',
     };
   }
   if (

@@ -11,7 +11,7 @@ export const PARSING_RULES: readonly RuleMeta[] = [
     severity: 'error',
     required: true,
     summary: 'The text is not YAML.',
-    why: 'Nothing can be said about a plan that can not be read.',
+    why: 'Nothing can be said about a plan that cannot be read.',
     howToFix:
       'Correct the place that the message names. Indent with spaces, and quote text that holds `: ` or ` #`.',
     examples: {
