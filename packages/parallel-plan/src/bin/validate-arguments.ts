@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { DiagnosticFormat, RuleSettings } from '@parallel-plan/plan';
-import type { ValidationOptions } from '../validation/validate-sources';
+import type { OpenChangesOptions } from '../validation/validate-open-changes';
 import { readArguments, usageError } from './command-arguments';
 
 export const VALIDATE_USAGE = `Usage: parallel-plan validate [options] [file|-]...
@@ -13,6 +13,7 @@ Options:
   --format <format>      text, json, sarif, github or junit (default: text)
   --json                 The same as --format json
   --output-file <path>   Also write the result to a file: in the format, as JSON where that is text
+  --branches             Also compare with the changes that are open on other branches
   --strict               Collisions with other open changes are errors instead of warnings
   --max-warnings <n>     Invalid when there are more warnings than this
   --rule <id>=<level>    Severity of a rule: off, info, warn or error; may be given more than once,
@@ -31,7 +32,7 @@ export interface ValidateArguments {
   readonly format: DiagnosticFormat;
   /** As it was given. */
   readonly outputFile?: string;
-  readonly options: ValidationOptions;
+  readonly options: OpenChangesOptions;
 }
 
 /** @throws NotCheckableError in one sentence for an argument that makes no sense */
@@ -45,6 +46,7 @@ export function readValidateArguments(args: readonly string[]): ValidateArgument
     format: toFormat(values.json ? 'json' : (values.format ?? 'text')),
     ...(values['output-file'] === undefined ? {} : { outputFile: values['output-file'] }),
     options: {
+      branches: values.branches ?? false,
       strict: values.strict ?? false,
       openspec: values.openspec ?? false,
       rules: toRules(values.rule ?? []),
@@ -59,6 +61,7 @@ const OPTIONS = {
   format: { type: 'string' },
   json: { type: 'boolean' },
   'output-file': { type: 'string' },
+  branches: { type: 'boolean' },
   strict: { type: 'boolean' },
   'max-warnings': { type: 'string' },
   rule: { type: 'string', multiple: true },

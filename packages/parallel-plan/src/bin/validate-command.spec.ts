@@ -90,6 +90,7 @@ describe('parallel-plan validate', () => {
   it.each([
     [['nope.yaml'], /^nope\.yaml: There is no such file\.\n$/],
     [['.'], /^\.: It is not a file; `-` reads/],
+    [['--branches', PLAN], /^--branches compares all open changes/],
     [['--foo'], /^Unknown option '--foo'\. See `parallel-plan validate --help`\.\n$/],
     [['--format'], /^Option '--format <value>' argument missing\. See/],
     [

@@ -61,6 +61,11 @@ async function validate(
       'There is no workspace here (no nx.json and no openspec/ in this folder or above): name a file, or - for standard input.',
     );
   }
+  if (options.branches) {
+    throw new NotCheckableError(
+      '--branches compares all open changes of the workspace: leave out either it or the files.',
+    );
+  }
   const plans = await readPlanArguments(here, files, host);
   return validateSources({ ...plans, notChecked: [] }, withRules(options, plans.root));
 }

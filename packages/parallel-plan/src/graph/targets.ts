@@ -90,6 +90,20 @@ const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
       },
     },
   }),
+  // Not cached: what other branches hold is in no hash.
+  'validate-branches': (context) => ({
+    executor: 'parallel-plan:validate',
+    cache: false,
+    options: { branches: true, ...sharedOptions(context) },
+    metadata: {
+      description: 'Validates every open change, also against those of other branches.',
+      technologies: ['openspec'],
+      help: {
+        command: 'npx parallel-plan validate --help',
+        example: { options: { strict: true } },
+      },
+    },
+  }),
 };
 
 export function buildChangeTargets(

@@ -71,13 +71,23 @@ export function parseRequirements(markdown: string): readonly Requirement[] {
 }
 
 function readSpecsIn(root: string, folder: string): readonly CapabilitySpec[] {
-  const specs: CapabilitySpec[] = [];
-  for (const capability of findCapabilities(join(root, folder))) {
+  return readSpecTexts(root, folder).map(({ capability, file, text }) => ({
+    capability,
+    file,
+    requirements: parseRequirements(text),
+  }));
+}
+
+/** The text of each spec, or spec delta, of a folder; sorted by capability. */
+export function readSpecTexts(
+  root: string,
+  folder: string,
+): readonly { readonly capability: string; readonly file: string; readonly text: string }[] {
+  return findCapabilities(join(root, folder)).flatMap((capability) => {
     const file = `${folder}/${capability}/spec.md`;
     const text = readText(root, file);
-    if (text !== undefined) specs.push({ capability, file, requirements: parseRequirements(text) });
-  }
-  return specs;
+    return text === undefined ? [] : [{ capability, file, text }];
+  });
 }
 
 /** Folders with a `spec.md`; links are not followed, so there are no loops. */

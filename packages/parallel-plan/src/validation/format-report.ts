@@ -4,6 +4,7 @@ import {
   formatDiagnostics,
   type NotChecked,
 } from '@parallel-plan/plan';
+import { formatCollisions, withoutCollisions } from './format-collisions';
 import { count, formatSummary } from './plan-summary';
 import type { PlanOutcome, ValidationReport } from './validate-sources';
 
@@ -27,8 +28,13 @@ export function formatReport(
     const found = count(result.summary.warnings, 'warning');
     lines.push(`✖ ${found}, and no more than ${tooManyWarnings.allowed} allowed`);
   }
-  const findings = formatDiagnostics({ ...result, notChecked }, 'text', { sources, color });
-  return `${findings}\n${lines.join('\n')}\n`;
+  const findings = formatDiagnostics({ ...withoutCollisions(result), notChecked }, 'text', {
+    sources,
+    color,
+  });
+  const across = formatCollisions(report);
+  const blocks = [lines, ...(across.length > 0 ? [across] : [])].map((block) => block.join('\n'));
+  return `${findings}\n${blocks.join('\n\n')}\n`;
 }
 
 /** A report for a file, which programs read: JSON, where a person asked for text. */

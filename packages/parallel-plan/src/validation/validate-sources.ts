@@ -15,6 +15,7 @@ import { toDiagnostics } from '../openspec/to-diagnostics';
 import { validateChanges } from '../openspec/validate-change';
 import { pathFacts } from '../workspace/path-facts';
 import { NotCheckableError } from '../workspace/not-checkable-error';
+import { openPlansOf, type OtherOpenPlans } from './open-plans';
 import type { PlanSource, UnreadableSource } from './plan-source';
 import { type PlanSummary, summarizePlan } from './plan-summary';
 
@@ -49,6 +50,8 @@ export interface ValidationReport {
   readonly sources: ReadonlyMap<string, string>;
   /** Plans that could not be read: the result is not valid then, and not complete. */
   readonly unreadable: readonly UnreadableSource[];
+  /** How many other branches were looked at, where that was asked for. */
+  readonly branches?: number;
   /** Set when the result is invalid for its warnings alone. */
   readonly tooManyWarnings?: { readonly allowed: number };
 }
@@ -61,8 +64,8 @@ export interface ValidationInput {
   readonly unreadable: readonly UnreadableSource[];
   /** What is known not to be checked. */
   readonly notChecked: readonly NotChecked[];
-  /** Plans that each plan is compared with: those of the other open changes. */
-  readonly compareAll?: boolean;
+  /** Compares the plans with each other, and with those that are open elsewhere. */
+  readonly compareWith?: OtherOpenPlans;
 }
 
 /**
@@ -71,7 +74,7 @@ export interface ValidationInput {
  * @throws NotCheckableError for settings that make no sense
  */
 export async function validateSources(
-  { root, sources, unreadable, notChecked, compareAll = false }: ValidationInput,
+  { root, sources, unreadable, notChecked, compareWith }: ValidationInput,
   options: ValidationOptions,
 ): Promise<ValidationReport> {
   checkSettings(options);
@@ -80,7 +83,7 @@ export async function validateSources(
     ...(options.rules && { rules: options.rules }),
     ...(options.strict === undefined ? {} : { strict: options.strict }),
     ...(options.workspace && { workspace: options.workspace }),
-    ...(compareAll ? { otherPlans: plans } : {}),
+    ...(compareWith && { changes: [...openPlansOf(root, sources, plans), ...compareWith.plans] }),
     ...(root === undefined ? {} : { paths: pathFacts(root, plans.flatMap(globsOf)) }),
   });
 
@@ -114,6 +117,7 @@ export async function validateSources(
       valid: noErrors && !tooMany,
       files,
       summary,
+      ...(checked.collisions && { collisions: checked.collisions }),
       notChecked: [
         ...unreadable.map(({ file, why }) => ({ check: file, why })),
         ...checked.notChecked,
@@ -125,6 +129,7 @@ export async function validateSources(
     plans: outcomes,
     sources: texts,
     unreadable,
+    ...(compareWith?.branches === undefined ? {} : { branches: compareWith.branches }),
     ...(noErrors && tooMany ? { tooManyWarnings: { allowed } } : {}),
   };
 }
@@ -189,8 +194,8 @@ async function askOpenspec(
 
 /** The plan's result, then one for each other file of its change that something was found in. */
 function addDiagnostics(own: FileResult, more: readonly Diagnostic[]): readonly FileResult[] {
-  const byFile = new Map<string, Diagnostic[]>([[own.file, [...own.diagnostics]]]);
-  for (const diagnostic of more) {
+  const byFile = new Map<string, Diagnostic[]>([[own.file, []]]);
+  for (const diagnostic of [...own.diagnostics, ...more]) {
     const known = byFile.get(diagnostic.file);
     if (known === undefined) byFile.set(diagnostic.file, [diagnostic]);
     else known.push(diagnostic);

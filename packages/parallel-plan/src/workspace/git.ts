@@ -27,13 +27,20 @@ export function runGit(
   args: readonly string[],
   { indexFile, ...options }: GitOptions = {},
 ): Promise<ProgramResult> {
-  const inherited = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.has(name));
   const env = {
+    ...gitEnvironment(),
+    ...(indexFile === undefined ? {} : { GIT_INDEX_FILE: indexFile }),
+  };
+  return runProgram('git', ['-c', 'core.fsmonitor=false', ...args], { cwd, env, ...options });
+}
+
+/** The environment in which git reads the repository of a folder, and asks nobody anything. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.has(name));
+  return {
     ...Object.fromEntries(inherited),
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C',
-    ...(indexFile === undefined ? {} : { GIT_INDEX_FILE: indexFile }),
   };
-  return runProgram('git', ['-c', 'core.fsmonitor=false', ...args], { cwd, env, ...options });
 }

@@ -2,6 +2,7 @@ export interface ValidateExecutorOptions {
   change?: string;
   format?: 'text' | 'json' | 'sarif' | 'github' | 'junit';
   json?: boolean;
+  branches?: boolean;
   strict?: boolean;
   maxWarnings?: number;
   rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;

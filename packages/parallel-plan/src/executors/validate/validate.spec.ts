@@ -69,4 +69,23 @@ describe('the validate executor', () => {
     expect(output).toContain('There is no open change "nope"');
     expect(output).not.toContain('    at ');
   });
+
+  it.each([
+    [true, false, /nx run change:validate-branches/],
+    [false, true, /not in a git repository/],
+  ])('compares with branches where the target is cached: %s', async (cache, expected, message) => {
+    const { root } = tempWorkspace({ [PLAN]: SOUND });
+    const written: string[] = [];
+    const keep = (text: unknown) => written.push(String(text)) > 0;
+    const spies = [
+      jest.spyOn(process.stdout, 'write').mockImplementation(keep),
+      jest.spyOn(console, 'error').mockImplementation(keep),
+    ];
+    const target = { executor: 'parallel-plan:validate', cache };
+    const context = { root, target, projectName: 'change' };
+    const result = await validateExecutor({ branches: true, openspec: false }, context);
+    for (const spy of spies) spy.mockRestore();
+    expect(result.success).toBe(expected);
+    expect(written.join('')).toMatch(message);
+  });
 });

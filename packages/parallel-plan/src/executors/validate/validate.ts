@@ -14,13 +14,20 @@ import type { ValidateExecutorOptions } from './schema';
 /** Validates open changes, as `parallel-plan validate` does. */
 export default async function validateExecutor(
   options: ValidateExecutorOptions,
-  { root, projectGraph }: Pick<ExecutorContext, 'root'> & Partial<ExecutorContext>,
+  {
+    root,
+    projectGraph,
+    target,
+    projectName,
+  }: Pick<ExecutorContext, 'root'> & Partial<ExecutorContext>,
 ): Promise<{ success: boolean }> {
   try {
+    if (options.branches && target?.cache) throw new NotCheckableError(staleAnswer(projectName));
     const outputFile =
       options.outputFile === undefined ? undefined : resolveOutputFile(root, options.outputFile);
     const report = await validateOpenChanges(root, options.change, {
       openspec: options.openspec ?? true,
+      branches: options.branches ?? false,
       strict: options.strict ?? false,
       ...(options.rules && { rules: options.rules }),
       ...(options.maxWarnings === undefined ? {} : { maxWarnings: options.maxWarnings }),
@@ -36,4 +43,9 @@ export default async function validateExecutor(
     logger.error(error.message);
     return { success: false };
   }
+}
+
+/** Refused, because nothing tells Nx that a branch has moved: the next run would repeat this one. */
+function staleAnswer(projectName = 'change'): string {
+  return `This target is cached, and what other branches hold is none of its inputs, so the answer could be an old one: run \`nx run ${projectName}:validate-branches\`, or set \`cache: false\` where \`branches\` is set.`;
 }
