@@ -1,6 +1,7 @@
 import { CST, Lexer } from 'yaml';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
+import { unprintableProblem } from './unprintable';
 
 /**
  * Looks for what must not reach the YAML parser, which needs unbounded memory for deep nesting and
@@ -10,8 +11,8 @@ import { TEXT_LIMITS } from './text-limits';
  * @returns the first obstacle, or `undefined` when the text may be parsed
  */
 export function guardText(text: string): Problem | undefined {
-  const unprintable = UNPRINTABLE.exec(text);
-  if (unprintable) return unprintableProblem(unprintable[0], unprintable.index);
+  const unprintable = unprintableProblem(text);
+  if (unprintable) return unprintable;
   const guard = new TokenGuard(text.length);
   for (const token of new Lexer().lex(text)) {
     const obstacle = guard.accept(token);
@@ -19,10 +20,6 @@ export function guardText(text: string): Problem | undefined {
   }
   return undefined;
 }
-
-/** What YAML 1.2 calls not printable (production c-printable); only escapes may stand for it. */
-const UNPRINTABLE =
-  /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Does a fixed amount of work for each token. */
 class TokenGuard {
@@ -305,14 +302,3 @@ function grouped(count: number): string {
 }
 
 const CLOSES = { '[': ']', '{': '}' } as const;
-
-function unprintableProblem(character: string, offset: number): Problem {
-  const code = (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0');
-  const escape = code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code}`;
-  return {
-    code: 'yaml/syntax',
-    message: `The character U+${code.toUpperCase().padStart(4, '0')} may not stand in YAML: remove it, or write "${escape}" between double quotes.`,
-    offset,
-    endOffset: offset + character.length,
-  };
-}

@@ -9,6 +9,14 @@ export interface OffsetRange {
   readonly endOffset: number;
 }
 
+/** Plain values, with the way back from a path to its place in the text. */
+export interface ValueTree {
+  /** Mappings as objects, lists as arrays, with own properties only, `__proto__` among them. */
+  readonly value: unknown;
+  /** The place of a path, or of its nearest parent that exists. */
+  locate(path: PlanPath, part: 'key' | 'value'): OffsetRange;
+}
+
 /** What an anchor stands for: its value, and what it costs to use it once more. */
 interface Anchored {
   readonly node: unknown;
@@ -25,11 +33,9 @@ interface Extent {
 }
 
 /**
- * The nodes of a document as plain values, with the way back from a path to its place in the text.
- * Aliases share one value, so that a small text can't become a large tree.
+ * The nodes of a document as the `yaml` library gives them. Aliases share one value, so that a small text can't become a large tree.
  */
-export class PlanTree {
-  /** Mappings as objects, lists as arrays, with own properties only, `__proto__` among them. */
+export class PlanTree implements ValueTree {
   readonly value: unknown;
   readonly problems: Problem[] = [];
   readonly #root: unknown;
@@ -49,7 +55,6 @@ export class PlanTree {
     return this.#isBounded;
   }
 
-  /** The place of a path, or of its nearest parent that exists. */
   locate(path: PlanPath, part: 'key' | 'value'): OffsetRange {
     let node = this.#root;
     let range = rangeOf(node);

@@ -1,14 +1,16 @@
 import { type Document, parseDocument, type YAMLError } from 'yaml';
 import { escapeControls } from '../diagnostics/escape-text';
 import { guardText } from './guard-text';
-import { PlanTree } from './plan-tree';
+import { PlainTree } from './plain-tree';
+import { PlanTree, type ValueTree } from './plan-tree';
 import type { Problem } from './problem';
+import { readPlainYaml } from './read-plain-yaml';
 import { TEXT_LIMITS } from './text-limits';
 
 /** One YAML document: its tree, or why there is none, and what is wrong with its text. */
 export interface ReadDocument {
   /** Missing when the text is no single readable document. */
-  readonly tree?: PlanTree;
+  readonly tree?: ValueTree;
   readonly problems: readonly Problem[];
 }
 
@@ -18,6 +20,14 @@ export interface ReadDocument {
  * @param text any text, hostile ones included
  */
 export function readDocument(text: string): ReadDocument {
+  const plain = readPlainYaml(text);
+  if (!plain) return readFully(text);
+  const tree = new PlainTree(plain, () => new PlanTree(compose(text).contents));
+  return { tree, problems: [] };
+}
+
+/** Reads any YAML, with the library; `readDocument` gives the same, but sooner. */
+export function readFully(text: string): ReadDocument {
   const obstacle = guardText(text);
   if (obstacle) return { problems: [obstacle] };
   const document = compose(text);

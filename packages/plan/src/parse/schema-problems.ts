@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { Fix } from '../diagnostics/diagnostic';
 import { describeValue, quoted } from './describe-value';
 import type { PlanPath } from './parsed-plan';
-import type { PlanTree } from './plan-tree';
+import type { ValueTree } from './plan-tree';
 import type { Problem } from './problem';
 import { expectation } from './schema-expectations';
 import { misplacedProperty, suggestProperty } from './suggest-property';
@@ -14,7 +14,7 @@ import { propertyNames, TooManyErrors, validate } from './validate-schema.genera
  *
  * @param tree the document, of any shape
  */
-export function schemaProblems(tree: PlanTree): Problem[] {
+export function schemaProblems(tree: ValueTree): Problem[] {
   const byPlace = new Map<string, ErrorObject[]>();
   for (const error of schemaErrors(tree.value)) {
     const group = byPlace.get(error.instancePath);
@@ -37,14 +37,14 @@ function schemaErrors(value: unknown): readonly ErrorObject[] {
 
 /** The errors of one value, folded. */
 class PlaceReport {
-  readonly #tree: PlanTree;
+  readonly #tree: ValueTree;
   readonly #errors: readonly ErrorObject[];
   readonly #path: PlanPath;
   readonly #value: unknown;
   /** Properties that an unknown key was already taken for: two renames to one would collide. */
   readonly #claimed = new Set<string>();
 
-  constructor(tree: PlanTree, pointer: string, errors: readonly ErrorObject[]) {
+  constructor(tree: ValueTree, pointer: string, errors: readonly ErrorObject[]) {
     this.#tree = tree;
     this.#errors = errors;
     ({ path: this.#path, value: this.#value } = resolve(tree.value, pointer));
@@ -159,8 +159,6 @@ class PlaceReport {
       schemaPath.includes('/then/'),
     );
     const kind = isStepRule ? (this.#value as { readonly kind?: unknown }).kind : undefined;
-    const range = this.#tree.locate(this.#path, 'value');
-    const parentKey = this.#tree.locate(this.#path, 'key');
     const last = this.#path.at(-1);
     return {
       code: 'schema',
@@ -168,7 +166,9 @@ class PlaceReport {
         typeof kind === 'string'
           ? `${this.#owner(true)} is of kind \`${kind}\` and lacks ${listed(names)}.`
           : `${this.#owner(true)} lacks ${listed(names)}.`,
-      ...(typeof last === 'string' ? parentKey : firstLine(range, this.#tree, this.#path)),
+      ...(typeof last === 'string'
+        ? this.#tree.locate(this.#path, 'key')
+        : firstLine(this.#tree, this.#path)),
     };
   }
 
@@ -269,13 +269,12 @@ function renameFix(
 
 /** A mapping in a list is shown at its first key; all of its lines would say nothing. */
 function firstLine(
-  range: { readonly offset: number; readonly endOffset: number },
-  tree: PlanTree,
+  tree: ValueTree,
   path: PlanPath,
 ): { readonly offset: number; readonly endOffset: number } {
   const { value } = resolvePath(tree.value, path);
   const [first] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  return first === undefined ? range : tree.locate([...path, first], 'key');
+  return first === undefined ? tree.locate(path, 'value') : tree.locate([...path, first], 'key');
 }
 
 function resolvePath(root: unknown, path: PlanPath): { readonly value: unknown } {

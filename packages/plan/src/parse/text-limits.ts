@@ -8,8 +8,8 @@ export const TEXT_LIMITS = {
   references: 10_000,
   /** Values that aliases stand for, all of them together. */
   expandedNodes: 10_000,
-  /** What the lexer takes apart: a plan of 10,000 packages has about two million. */
-  tokens: 2_500_000,
+  /** What the lexer takes apart: a plan of 10,000 packages with five globs each has 2.6 million. */
+  tokens: 4_000_000,
   /** Tokens for each UTF-16 unit, above the first ones: real plans have 0.14 to 0.26. */
   tokensPerUnit: 0.4,
   freeTokens: 200_000,
