@@ -53,6 +53,7 @@ export { formatPair } from './explain/format-pair';
 export { formatRule, formatRuleList } from './explain/format-rule';
 export type { PairExplanation, PairVerdict } from './explain/pair-explanation';
 export { UnexplainableError } from './explain/unexplainable-error';
+export { type AppliedFix, type FixedPlan, type FixOptions, fixPlan } from './fix/fix-plan';
 export { lockKeysConflict } from './locks/lock-conflict';
 export { canonicalLockKey, type LockKey, parseLockKey } from './locks/lock-key';
 export type { Plan, WorkPackage } from './model/plan.generated';

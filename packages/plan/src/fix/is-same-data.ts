@@ -1,0 +1,55 @@
+import type { TextEdit } from '../diagnostics/diagnostic';
+import type { PlanPath } from '../parse/parsed-plan';
+import { readDocument } from '../parse/read-document';
+
+type Tree = NonNullable<ReturnType<typeof readDocument>['tree']>;
+
+/**
+ * Whether two texts hold the same data, but for the values and keys that edits replaced in the first
+ * one: an anchor that is used elsewhere, a merge or a quote that was read differently would show.
+ */
+export function isSameData(before: string, after: string, edits: readonly TextEdit[]): boolean {
+  const [old, now] = [readDocument(before).tree, readDocument(after).tree];
+  if (old === undefined || now === undefined) return false;
+  const places = new Set(edits.map(({ offset, length }) => `${offset}:${offset + length}`));
+  return sameBut(old, { old: old.value, now: now.value }, [], places);
+}
+
+function sameBut(
+  tree: Tree,
+  { old, now }: { readonly old: unknown; readonly now: unknown },
+  path: PlanPath,
+  places: ReadonlySet<string>,
+): boolean {
+  if (Array.isArray(old) && Array.isArray(now)) {
+    return (
+      old.length === now.length &&
+      old.every((item: unknown, index) =>
+        sameBut(tree, { old: item, now: now[index] }, [...path, index], places),
+      )
+    );
+  }
+  if (isMapping(old) && isMapping(now)) {
+    const keys = Object.keys(old);
+    const names = Object.keys(now);
+    return (
+      keys.length === names.length &&
+      keys.every((key, index) => {
+        const name = names[index] ?? '';
+        const at = [...path, key];
+        const isSameKey = key === name || places.has(placeOf(tree, at, 'key'));
+        return isSameKey && sameBut(tree, { old: old[key], now: now[name] }, at, places);
+      })
+    );
+  }
+  return Object.is(old, now) || places.has(placeOf(tree, path, 'value'));
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function placeOf(tree: Tree, path: PlanPath, part: 'key' | 'value'): string {
+  const { offset, endOffset } = tree.locate(path, part);
+  return `${offset}:${endOffset}`;
+}
