@@ -61,8 +61,8 @@ export function wantsColor(
 function formatOutcome({ file, changeId, errors, summary }: PlanOutcome): readonly string[] {
   const title = escapeControls(changeId ?? file);
   if (errors > 0 || summary === undefined) return [`✖ ${title}: ${count(errors, 'error')}`];
-  const [shape, proof] = formatSummary(summary);
-  return [`✔ ${title}: ${shape}`, `  ${proof}`];
+  const [shape, ...details] = formatSummary(summary);
+  return [`✔ ${title}: ${shape}`, ...details.map((line) => `  ${line}`)];
 }
 
 function formatNothing(notChecked: readonly NotChecked[]): string {

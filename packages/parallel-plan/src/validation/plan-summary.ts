@@ -1,49 +1,58 @@
-import { escapeControls, type ParsedPlan, planDag } from '@parallel-plan/plan';
+import { escapeControls, type PlanShape } from '@parallel-plan/plan';
 
-/** Counting pairs is quadratic; beyond this many packages the number says nothing to a person. */
-const MAX_COUNTED = 1_000;
+/** More reasons than a person reads in a summary; the JSON has them all. */
+const MOST_WAITS = 6;
+const MOST_NAMES = 4;
 
-/** What a valid plan promises, in numbers. */
-export interface PlanSummary {
-  readonly packages: number;
-  /** Groups that can start one after the other. */
-  readonly waves: number;
-  /** The most packages that can run at once. */
-  readonly width: number;
-  readonly criticalPath: readonly string[];
-  /** Pairs that can run at the same time; missing where there are too many to count. */
-  readonly parallelPairs?: number;
+/** Lines for a person: the shape of a valid plan, what was proved of it, and why it waits. */
+export function formatSummary(shape: PlanShape): readonly string[] {
+  const { packages, layers, width, criticalPath } = shape;
+  const head = `${count(packages, 'package')} in ${count(layers.length, 'wave')}, at most ${width} at once; critical path: ${formatPath(criticalPath)}`;
+  return [head, formatProof(shape), ...formatWaits(shape)];
 }
 
-export function summarizePlan({ view }: ParsedPlan): PlanSummary {
-  const dag = planDag(view);
-  return {
-    packages: dag.ids.length,
-    waves: dag.layers.length,
-    width: dag.width,
-    criticalPath: dag.criticalPath,
-    ...(dag.ids.length <= MAX_COUNTED ? { parallelPairs: dag.parallelPairs.length } : {}),
-  };
-}
-
-/** Two lines for a person: the shape of the plan, and what was proved of it. */
-export function formatSummary(summary: PlanSummary): readonly string[] {
-  const { packages, waves, width, criticalPath, parallelPairs } = summary;
-  const shape = `${count(packages, 'package')} in ${count(waves, 'wave')}, at most ${width} at once; critical path: ${formatPath(criticalPath)}`;
-  return [shape, formatProof(packages, parallelPairs)];
-}
-
-function formatProof(packages: number, parallelPairs: number | undefined): string {
+function formatProof({ packages, parallelPairs }: PlanShape): string {
   if (parallelPairs === 0) {
     return packages === 1
       ? 'nothing runs in parallel: there is one package'
       : 'nothing runs in parallel: every package waits for another';
   }
-  if (parallelPairs === undefined)
+  if (parallelPairs === undefined) {
     return 'proved: no two parallel packages can write the same path';
+  }
   return parallelPairs === 1
-    ? 'proved: the one parallel pair can not write the same path'
+    ? 'proved: the one parallel pair cannot write the same path'
     : `proved: none of the ${parallelPairs} parallel pairs can write the same path`;
+}
+
+/** Packages that wait for the same ones share a sentence. */
+function formatWaits({ packages, parallelPairs, waits }: PlanShape): readonly string[] {
+  if (waits.length === 0) return [];
+  const groups = new Map<string, { waiting: string[]; for: readonly string[] }>();
+  for (const wait of waits) {
+    const key = JSON.stringify([...wait.for].sort());
+    const group = groups.get(key);
+    if (group) group.waiting.push(wait.package);
+    else groups.set(key, { waiting: [wait.package], for: wait.for });
+  }
+  const reasons = [...groups.values()].map(
+    (group) =>
+      `${names(group.waiting)} ${group.waiting.length === 1 ? 'waits' : 'wait'} for ${names(group.for)}`,
+  );
+  const shown = reasons.slice(0, MOST_WAITS);
+  if (reasons.length > MOST_WAITS) shown.push(`and ${reasons.length - MOST_WAITS} more`);
+  const pairs =
+    parallelPairs === undefined
+      ? 'in order'
+      : `in order, ${count((packages * (packages - 1)) / 2 - parallelPairs, 'pair')}`;
+  return [`${pairs} by depends_on: ${shown.join('; ')}`];
+}
+
+function names(ids: readonly string[]): string {
+  const shown = ids.slice(0, MOST_NAMES).map(escapeControls);
+  const rest = ids.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 function formatPath(ids: readonly string[]): string {

@@ -3,6 +3,7 @@ import {
   type FileResult,
   type NotChecked,
   type ParsedPlan,
+  type PlanShape,
   parsePlanBytes,
   type RuleSettings,
   summarize,
@@ -17,7 +18,6 @@ import { pathFacts } from '../workspace/path-facts';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { openPlansOf, type OtherOpenPlans } from './open-plans';
 import type { PlanSource, UnreadableSource } from './plan-source';
-import { type PlanSummary, summarizePlan } from './plan-summary';
 
 export interface ValidationOptions {
   /** Severity by rule id. */
@@ -39,7 +39,7 @@ export interface PlanOutcome {
   /** Errors in the plan and, where OpenSpec was asked, in its change. */
   readonly errors: number;
   /** The plan's shape, where the plan itself has no error. */
-  readonly summary?: PlanSummary;
+  readonly summary?: PlanShape;
 }
 
 /** What was found, with what is needed to show it. */
@@ -100,11 +100,12 @@ export async function validateSources(
   const outcomes = plans.map((plan, index): PlanOutcome => {
     const { changeId } = sources[index] ?? {};
     const own = errorsIn(checked.files[index]?.diagnostics ?? []);
+    const shape = checked.plans?.find(({ file }) => file === plan.file);
     return {
       file: plan.file,
       errors: own + errorsIn(openspec.byChange.get(changeId ?? '') ?? []),
       ...(changeId === undefined ? {} : { changeId }),
-      ...(own === 0 ? { summary: summarizePlan(plan) } : {}),
+      ...(own === 0 && shape ? { summary: shape } : {}),
     };
   });
   const summary = summarize(files.flatMap(({ diagnostics }) => diagnostics));
@@ -117,6 +118,7 @@ export async function validateSources(
       valid: noErrors && !tooMany,
       files,
       summary,
+      ...(checked.plans && { plans: checked.plans }),
       ...(checked.collisions && { collisions: checked.collisions }),
       notChecked: [
         ...unreadable.map(({ file, why }) => ({ check: file, why })),
