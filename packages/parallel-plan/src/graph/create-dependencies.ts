@@ -1,11 +1,7 @@
-import {
-  type CreateDependencies,
-  DependencyType,
-  type RawProjectGraphDependency,
-} from '@nx/devkit';
+import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
 import { PLAN_FILE } from '../workspace/open-changes';
 import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
-import { defaultCacheFile } from './create-nodes';
+import { cacheFile } from './cache-file';
 import { recentPlanFacts } from './facts-store';
 import type { ParallelPlanPluginOptions } from './options';
 import { projectReach } from './project-reach';
@@ -17,15 +13,18 @@ import { projectReach } from './project-reach';
  */
 export const createDependencies: CreateDependencies<ParallelPlanPluginOptions> = (
   _options,
-  { projects, workspaceRoot },
-) => buildDependencies(projects, workspaceRoot);
+  { projects, workspaceRoot, nxJsonConfiguration },
+) => buildDependencies(projects, workspaceRoot, cacheFile(workspaceRoot, nxJsonConfiguration));
+
+/** The value alone: the enum would load all of `@nx/devkit`. */
+const IMPLICIT = 'implicit' as DependencyType.implicit;
 
 type Projects = Readonly<Record<string, { readonly root: string; readonly tags?: string[] }>>;
 
 export function buildDependencies(
   projects: Projects,
   workspaceRoot: string,
-  cacheFile = defaultCacheFile(),
+  factsFile: string,
 ): RawProjectGraphDependency[] {
   const changes: { name: string; planFile: string }[] = [];
   const all: string[] = [];
@@ -39,7 +38,7 @@ export function buildDependencies(
   const facts = recentPlanFacts(
     workspaceRoot,
     changes.map(({ planFile }) => planFile),
-    cacheFile,
+    factsFile,
   );
   const reach = projectReach(others);
   const edges = all.flatMap((source) => changes.map(({ name }) => toEdge(source, name)));
@@ -55,5 +54,5 @@ export function buildDependencies(
 
 /** Both ends are projects of the context: Nx refuses the whole graph for one that isn't. */
 function toEdge(source: string, target: string): RawProjectGraphDependency {
-  return { source, target, type: DependencyType.implicit };
+  return { source, target, type: IMPLICIT };
 }

@@ -1,12 +1,7 @@
-import { join } from 'node:path';
-import {
-  cacheDir,
-  createNodesFromFiles,
-  type CreateNodesResult,
-  type CreateNodesV2,
-} from '@nx/devkit';
+import type { CreateNodesResult, CreateNodesV2 } from '@nx/devkit';
 import { installedOpenspec } from '../openspec/installed-openspec';
 import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
+import { cacheFile } from './cache-file';
 import { readPlanFacts } from './facts-store';
 import {
   type NormalizedOptions,
@@ -21,42 +16,43 @@ import { buildChangesTargets, buildChangeTargets } from './targets';
 const GLOB = 'openspec/{config.yaml,project.md,changes/*/work-packages.yaml}';
 const PLAN_FILE = /^(openspec\/changes\/([^/]+))\/work-packages\.yaml$/;
 
-/** Open changes become projects. Exported under both names that Nx 22 to 24 look for. */
+/**
+ * Open changes become projects. Exported under both names that Nx 22 to 24 look for. Nothing of
+ * `@nx/devkit` is loaded: `createNodesFromFiles` would only collect errors, and there are none.
+ */
 export const createNodes: CreateNodesV2<ParallelPlanPluginOptions> = [
   GLOB,
   (configFiles, options, { workspaceRoot, nxJsonConfiguration }) => {
-    const createNode = prepareCreateNode(configFiles, normalizeOptions(options), workspaceRoot);
-    return createNodesFromFiles(createNode, configFiles, undefined, {
+    const createNode = prepareCreateNode(
+      configFiles,
+      normalizeOptions(options),
       workspaceRoot,
-      nxJsonConfiguration,
-    });
+      cacheFile(workspaceRoot, nxJsonConfiguration),
+    );
+    return configFiles.map((file) => [file, createNode(file)]);
   },
 ];
 
 export const createNodesV2 = createNodes;
 
-/** Where the facts of plans are kept between runs. */
-export function defaultCacheFile(): string {
-  return join(cacheDir, 'parallel-plan-graph.json');
-}
-
 /**
  * Gives the function that makes the projects of one file. What concerns all files is done once.
  *
  * @param configFiles all files that the glob matched, workspace-relative
+ * @param factsFile where the facts of plans are kept between runs, absolute
  */
 export function prepareCreateNode(
   configFiles: readonly string[],
   options: NormalizedOptions,
   workspaceRoot: string,
-  cacheFile = defaultCacheFile(),
+  factsFile: string,
 ): (file: string) => CreateNodesResult {
   const ids = configFiles.flatMap((file) => changeOf(file)?.id ?? []).sort();
   const names = projectNames(ids, options);
   const facts = readPlanFacts(
     workspaceRoot,
     configFiles.filter((file) => changeOf(file) !== undefined),
-    cacheFile,
+    factsFile,
   );
   const version = installedOpenspec(workspaceRoot)?.version;
   const shared = { options, ...(version === undefined ? {} : { openspecVersion: version }) };

@@ -5,7 +5,7 @@ import { prepareCreateNode } from './create-nodes';
 import { normalizeOptions } from './options';
 
 describe('loading the plugin', () => {
-  it('loads no parser, no generator and nothing that runs programs', () => {
+  it('loads no parser, no generator, nothing of Nx and nothing that runs programs', () => {
     const { root } = tempWorkspace({ 'openspec/config.yaml': '' });
     const files = ['openspec/config.yaml'];
     prepareCreateNode(files, normalizeOptions({}), root, join(root, 'facts.json'))(files[0] ?? '');
@@ -20,6 +20,7 @@ describe('loading the plugin', () => {
       )
       .map((file) => file.slice(folder.length + 1));
     expect(ours.sort()).toEqual([
+      'graph/cache-file.ts',
       'graph/create-dependencies.ts',
       'graph/create-nodes.ts',
       'graph/facts-store.ts',
@@ -34,6 +35,7 @@ describe('loading the plugin', () => {
       'workspace/read-bounded.ts',
       'workspace/to-workspace.ts',
     ]);
+    expect(loaded.filter((file) => file.includes('/node_modules/@nx/'))).toEqual([]);
     const packages = join(__dirname, '../../..');
     for (const other of ['plan', 'contracts']) {
       expect(loaded.filter((file) => file.startsWith(join(packages, other, 'src')))).toEqual([]);
