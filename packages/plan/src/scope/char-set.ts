@@ -34,11 +34,26 @@ export function onlyUnit(set: CharSet): number | undefined {
 }
 
 export function hasUnit(set: CharSet, unit: number): boolean {
+  if (set.length > FEW_BOUNDS) return hasUnitAmongMany(set, unit);
   for (let at = 0; at < set.length; at += 2) {
     if (unit < bound(set, at)) return false;
     if (unit <= bound(set, at + 1)) return true;
   }
   return false;
+}
+
+/** Letters without their upper case are hundreds of ranges. */
+const FEW_BOUNDS = 16;
+
+function hasUnitAmongMany(set: CharSet, unit: number): boolean {
+  let low = 0;
+  let high = set.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (bound(set, middle * 2 + 1) < unit) low = middle + 1;
+    else high = middle;
+  }
+  return low * 2 < set.length && bound(set, low * 2) <= unit;
 }
 
 /** A set of ranges in any order, overlapping or not. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { findOverlaps } from './find-overlaps';
+import { intersectGlobs } from './intersect';
 import type { Scope } from './scope';
 import { findScopeOverlap } from './scope-overlap';
 import { ScopeTooComplexError } from './scope-too-complex-error';
@@ -86,6 +87,44 @@ describe('findOverlaps', () => {
     const { overlaps } = findOverlaps(list, always);
     expect(overlaps).toHaveLength(6);
     expect(overlaps.every((overlap) => 'tooComplex' in overlap)).toBe(true);
+  });
+
+  it('spends one budget for all pairs, and counts those that it had no steps left for', () => {
+    const deny = ['*a????????????????[!c]b', '*a?????????????????[bc]'];
+    const hostile = { write_allow: ['*a?????????????????b'], deny };
+    const list = [...Array.from({ length: 40 }, () => hostile), allow('x'), allow('x')];
+    const { overlaps, complete, undecided } = findOverlaps(list, always);
+    const open = overlaps.filter((overlap) => 'tooComplex' in overlap);
+    expect(open.length + (undecided?.pairs ?? 0)).toBe((40 * 39) / 2);
+    expect(open.length).toBeLessThan(50);
+    expect(undecided?.first).toMatchObject({
+      tooComplex: [hostile.write_allow[0], hostile.write_allow[0]],
+    });
+    expect(overlaps.at(-1)).toMatchObject({ a: 40, b: 41, witness: 'x' });
+    expect(complete).toBe(false);
+  });
+
+  it('stops joining where there are far more overlaps than asked for', () => {
+    const list = [
+      ...Array.from({ length: 1_500 }, (_, k) => allow(`**/gen/p${k}.ts`)),
+      ...Array.from({ length: 1_500 }, (_, k) => allow(`libs/${k}/**`)),
+    ];
+    const { overlaps, complete } = findOverlaps(list, always, { limit: 100 });
+    expect(complete).toBe(false);
+    expect(overlaps).toHaveLength(100);
+    for (const overlap of overlaps) {
+      const [
+        {
+          write_allow: [a],
+        },
+        {
+          write_allow: [b],
+        },
+      ] = [list[overlap.a]!, list[overlap.b]!];
+      expect(intersectGlobs(a!, b!)).not.toBeNull();
+      expect(overlap.a).toBeLessThan(overlap.b);
+    }
+    expect(findOverlaps(list, always, { limit: 100 }).overlaps).toEqual(overlaps);
   });
 
   it('gives up on a join that explodes, with the globs', () => {

@@ -1,5 +1,5 @@
 import { intersectPaths } from './intersect';
-import { joinTrie } from './join-trie';
+import { joinTrie, type Meeting } from './join-trie';
 import type { GlobPath } from './parse-glob';
 import { overlapOf, readScope, type ReadScope } from './read-scope';
 import type { CompareOptions, Scope } from './scope';
@@ -23,12 +23,17 @@ export type Overlap = {
 export interface OverlapReport {
   /** At most one for each pair of scopes, in the order of `a`, then `b`. */
   readonly overlaps: readonly Overlap[];
-  /** Whether these are all; `false` when `limit` cut the list. */
+  /** Whether these are all; `false` when `limit` cut the list, or some pairs are undecided. */
   readonly complete: boolean;
+  /** Pairs that were not looked at any more, because the ones before took all the steps. */
+  readonly undecided?: { readonly pairs: number; readonly first: Overlap };
 }
 
 export interface FindOverlapsOptions extends CompareOptions {
-  /** How many overlaps to report at most. Default 10,000. */
+  /**
+   * How many overlaps to report at most. Default 10,000. Where there are many more, the ones that are
+   * found first are reported, and for a pair maybe other globs than its first.
+   */
   readonly limit?: number;
 }
 
@@ -56,20 +61,50 @@ export function findOverlaps(
 ): OverlapReport {
   const { limit = 10_000 } = options;
   const read = readScopes(scopes, options);
-  const crossings = joinScopes(read, mayMeet);
+  const meetings: Meeting[] = [];
+  let enough = Math.max(limit, 1_000) * MEETINGS_AHEAD;
+  for (const meeting of joinTrie(trieOf(read), mayMeet)) {
+    if (meetings.length === enough) {
+      const report = overlapsAmong(meetings, read, mayMeet, limit);
+      if (report.overlaps.length === limit && !report.complete) return report;
+      enough *= MEETINGS_AHEAD;
+    }
+    meetings.push(meeting);
+  }
+  return overlapsAmong(meetings, read, mayMeet, limit);
+}
+
+/** A million globs may meet where a thousand overlaps are asked for: look when there could be enough. */
+const MEETINGS_AHEAD = 8;
+
+function overlapsAmong(
+  meetings: readonly Meeting[],
+  read: readonly ReadScope[],
+  mayMeet: (i: number, j: number) => boolean,
+  limit: number,
+): OverlapReport {
+  const crossings = crossingsOf(meetings, read.length);
   const overlaps: Overlap[] = [];
+  let undecided: OverlapReport['undecided'];
   // Where thousands of packages share a folder one after the other, nearly every end is a miss.
-  const missedBy = new Int32Array(scopes.length).fill(-1);
+  const missedBy = new Int32Array(read.length).fill(-1);
   const budget = { left: TOTAL_BUDGET };
   for (const a of read.keys()) {
     for (const [b, candidates] of candidatesOf(a, crossings, mayMeet, missedBy)) {
+      const isSpent = budget.left <= 0;
       const overlap = decide(read, a, b, candidates, budget);
       if (!overlap) continue;
-      if (overlaps.length === limit) return { overlaps, complete: false };
+      if (isSpent && 'tooComplex' in overlap) {
+        undecided = { pairs: (undecided?.pairs ?? 0) + 1, first: undecided?.first ?? overlap };
+        continue;
+      }
+      if (overlaps.length === limit) {
+        return { overlaps, complete: false, ...(undecided && { undecided }) };
+      }
       overlaps.push(overlap);
     }
   }
-  return { overlaps, complete: true };
+  return { overlaps, complete: !undecided, ...(undecided && { undecided }) };
 }
 
 /** Two globs with a common path, as one of them sees it. */
@@ -105,10 +140,7 @@ function readScopes(scopes: readonly Scope[], options: CompareOptions): readonly
   });
 }
 
-function joinScopes(
-  scopes: readonly ReadScope[],
-  mayMeet: (i: number, j: number) => boolean,
-): Crossings {
+function trieOf(scopes: readonly ReadScope[]): ScopeTrie {
   const trie = new ScopeTrie();
   for (const [scope, { write }] of scopes.entries()) {
     for (const [glob, { glob: text, paths }] of write.entries()) {
@@ -116,18 +148,24 @@ function joinScopes(
       if (trie.size > MAX_NODES) throw new ScopeTooComplexError([text]);
     }
   }
+  return trie;
+}
+
+function crossingsOf(meetings: readonly Meeting[], scopes: number): Crossings {
   const byNode = new Map<TrieNode, Crossing[]>();
   const add = (node: TrieNode, other: TrieNode, witness: () => string | null): void => {
     const list = byNode.get(node);
     if (list) list.push({ node, other, witness });
     else byNode.set(node, [{ node, other, witness }]);
   };
-  for (const [x, y] of joinTrie(trie, mayMeet).map((meeting) => meeting.nodes)) {
+  for (const {
+    nodes: [x, y],
+  } of meetings) {
     const witness = once(() => intersectPaths(pathOf(x), pathOf(y)));
     add(x, y, witness);
     if (x !== y) add(y, x, witness);
   }
-  const byScope: { glob: number; crossings: readonly Crossing[] }[][] = scopes.map(() => []);
+  const byScope = Array.from({ length: scopes }, (): Crossings[number][number][] => []);
   for (const [node, crossings] of byNode) {
     for (const { scope, glob } of node.ends) byScope[scope]?.push({ glob, crossings });
   }

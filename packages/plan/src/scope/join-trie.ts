@@ -15,6 +15,9 @@ const MAX_PAIRS = 2_000_000;
 /** Segments to compare at most, beyond the hash look-ups. */
 const MAX_COMPARISONS = 10_000_000;
 
+/** Pairs of nodes to ask about at most, most of them of packages that never run together. */
+const MAX_ASKED = 150_000_000;
+
 /** Below this many patterns in a folder an index costs more than it saves. */
 const INDEX_FROM = 16;
 
@@ -23,24 +26,26 @@ const INDEX_FROM = 16;
  * twice, a pair of nodes leads to every pair of children whose segments have a common name.
  * Literal children meet by hash, patterns by the product of their characters, and a node behind a
  * globstar also stays where it is. Each unordered pair of nodes is visited once, and pairs below
- * which no two scopes could meet are left out.
+ * which no two scopes could meet are left out. They come as they are found: who has seen enough may
+ * stop.
  *
  * @param mayMeet whether an overlap of two scopes is of interest; called with `i < j`
  * @throws ScopeTooComplexError when it takes too many steps, with two globs of where it was
  */
-export function joinTrie(
+export function* joinTrie(
   trie: ScopeTrie,
   mayMeet: (i: number, j: number) => boolean,
-): readonly Meeting[] {
-  const meetings: Meeting[] = [];
+): Generator<Meeting, void> {
   const seen = new Set<number>();
   const pending: TrieNode[] = [];
   const indexes = new Map<TrieNode, AffixIndex>();
   let comparisons = 0;
+  let asked = 0;
 
   const keyOf = (x: TrieNode, y: TrieNode): number =>
     x.id < y.id ? x.id * trie.size + y.id : y.id * trie.size + x.id;
   const visit = (x: TrieNode, y: TrieNode): void => {
+    if (++asked > MAX_ASKED) throw new ScopeTooComplexError([x.glob, y.glob]);
     if (!scopesMayMeet(x, y, mayMeet) || seen.has(keyOf(x, y))) return;
     seen.add(keyOf(x, y));
     if (seen.size > MAX_PAIRS) throw new ScopeTooComplexError([x.glob, y.glob]);
@@ -63,7 +68,7 @@ export function joinTrie(
 
   visit(trie.root, trie.root);
   for (let y = pending.pop(), x = pending.pop(); x && y; y = pending.pop(), x = pending.pop()) {
-    if (x.ends.length > 0 && y.ends.length > 0) meetings.push({ nodes: [x, y] });
+    if (x.ends.length > 0 && y.ends.length > 0) yield { nodes: [x, y] };
     if (x.globstar) visit(x.globstar, y);
     if (y.globstar) visit(x, y.globstar);
     if (x.segment === GLOBSTAR) for (const child of children(y)) visit(x, child);
@@ -78,7 +83,6 @@ export function joinTrie(
     if (x.patterns.size >= y.patterns.size) comparePatterns(x, y.patterns);
     else comparePatterns(y, x.patterns);
   }
-  return meetings;
 }
 
 /** Below two nodes of one scope each, only those two could meet. */

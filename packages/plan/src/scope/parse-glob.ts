@@ -18,6 +18,10 @@ export interface Glob {
 /** In code points, as the schema of `work-packages.yaml` counts them. */
 const MAX_LENGTH = 512;
 
+/** Every rule about scopes asks for the same globs; a plan of 10,000 packages has about 60,000. */
+const CACHE_SIZE = 70_000;
+const globs = new Map<string, Glob>();
+
 /**
  * Reads a glob of the dialect: minimatch with `{ dot: true, nonegate: true, nocomment: true }` over
  * workspace-relative POSIX paths, limited to `*`, `**` as a whole segment, `?`, `[a-z]`, `[!a]` and
@@ -34,8 +38,13 @@ const MAX_LENGTH = 512;
  *   that was meant
  */
 export function parseGlob(text: string): Glob {
+  const known = globs.get(text);
+  if (known) return known;
   try {
-    return readGlob(text);
+    const glob = readGlob(text);
+    if (globs.size >= CACHE_SIZE) globs.clear();
+    globs.set(text, glob);
+    return glob;
   } catch (error) {
     if (!(error instanceof InvalidGlobError)) throw error;
     const suggestion = suggest(text);

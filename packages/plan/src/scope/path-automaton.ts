@@ -43,6 +43,10 @@ export interface AutomatonStates {
   readonly states: readonly AutomatonState[];
   readonly accepts: boolean;
   readonly acceptsAll: boolean;
+  /** The different sets of its moves, in their order. */
+  readonly sets: readonly CharSet[];
+  /** Equal for equal `sets`. */
+  readonly setsKey: string;
 }
 
 /** The union of some globs, made deterministic only as far as it is walked. */
@@ -50,6 +54,8 @@ export class LazyUnion {
   readonly start: AutomatonStates;
   private readonly states: AutomatonState[] = [];
   private readonly known = new Map<string, AutomatonStates>();
+  private readonly steps: Map<number, AutomatonStates>[] = [];
+  private readonly setIds = new Map<CharSet, number>();
 
   constructor(paths: readonly GlobPath[]) {
     const starts: number[] = [];
@@ -61,6 +67,13 @@ export class LazyUnion {
   }
 
   step(from: AutomatonStates, unit: number): AutomatonStates {
+    const steps = (this.steps[from.id] ??= new Map<number, AutomatonStates>());
+    let target = steps.get(unit);
+    if (!target) steps.set(unit, (target = this.makeStep(from, unit)));
+    return target;
+  }
+
+  private makeStep(from: AutomatonStates, unit: number): AutomatonStates {
     const targets = new Set<number>();
     for (const { moves } of from.states) {
       for (const { set, to } of moves) if (hasUnit(set, unit)) targets.add(to);
@@ -73,14 +86,23 @@ export class LazyUnion {
     const known = this.known.get(key);
     if (known) return known;
     const states = numbers.flatMap((number) => this.states[number] ?? []);
+    const sets = [...new Set(states.flatMap(({ moves }) => moves.map(({ set }) => set)))];
     const made = {
       id: this.known.size,
       states,
+      sets,
+      setsKey: sets.map((set) => this.idOf(set)).join(),
       accepts: states.some((state) => state.accepts),
       acceptsAll: states.some((state) => state.acceptsAll),
     };
     this.known.set(key, made);
     return made;
+  }
+
+  private idOf(set: CharSet): number {
+    let id = this.setIds.get(set);
+    if (id === undefined) this.setIds.set(set, (id = this.setIds.size));
+    return id;
   }
 }
 

@@ -44,6 +44,7 @@ export function overlapOf(
   const path = meeting();
   if (path === null) return NOTHING;
   if (!denies.some((deny) => deny.matches(path))) return { path, tooComplex: false, states: 0 };
+  if (budget <= 0) return { path: null, tooComplex: true, states: 0 };
   const minus = denies.flatMap((deny) => deny.relevantTo(a, b));
   return subtractPaths(a, b, minus, budget);
 }

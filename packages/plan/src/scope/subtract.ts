@@ -48,6 +48,7 @@ export function subtractPaths(
 ): Subtraction {
   const [left, right, denied] = [buildAutomaton(a), buildAutomaton(b), new LazyUnion(minus)];
   if (denied.start.acceptsAll) return { path: null, tooComplex: false, states: 0 };
+  const moves = new CommonMoves(left, right);
   const queue: State[] = [{ left: 0, right: 0, name: NAME_START, denied: denied.start }];
   const seen = new Set<string>();
   let positions = 0;
@@ -57,9 +58,9 @@ export function subtractPaths(
     if (at >= budget || positions >= budget * POSITIONS_PER_STATE) {
       return { path: null, tooComplex: true, states: budget };
     }
-    for (const { set, toLeft, toRight } of commonMoves(left[state.left], right[state.right])) {
-      for (const piece of distinguish(set, state)) {
-        const unit = pickUnit(piece);
+    for (const move of moves.from(state.left, state.right)) {
+      const { toLeft, toRight } = move;
+      for (const unit of distinguish(move, state)) {
         const name = nextName(state.name, unit);
         if (name === undefined) continue;
         const next = denied.step(state.denied, unit);
@@ -96,27 +97,55 @@ interface State {
   readonly unit?: number;
 }
 
-function* commonMoves(left: AutomatonState | undefined, right: AutomatonState | undefined) {
-  for (const { set: leftSet, to: toLeft } of left?.moves ?? []) {
-    for (const { set: rightSet, to: toRight } of right?.moves ?? []) {
-      const set = intersectSets(leftSet, rightSet);
-      if (set.length > 0) yield { set, toLeft, toRight };
-    }
+interface CommonMove {
+  readonly set: CharSet;
+  readonly toLeft: number;
+  readonly toRight: number;
+  /** By what is to be told apart, a unit for each case. */
+  readonly units: Map<string, readonly number[]>;
+}
+
+/** What two automata can do together; few pairs of states meet very many sets of denied ones. */
+class CommonMoves {
+  readonly #known = new Map<number, readonly CommonMove[]>();
+
+  constructor(
+    private readonly left: readonly AutomatonState[],
+    private readonly right: readonly AutomatonState[],
+  ) {}
+
+  from(left: number, right: number): readonly CommonMove[] {
+    const key = left * this.right.length + right;
+    let moves = this.#known.get(key);
+    if (!moves) this.#known.set(key, (moves = this.make(left, right)));
+    return moves;
+  }
+
+  private make(left: number, right: number): readonly CommonMove[] {
+    return (this.left[left]?.moves ?? []).flatMap(({ set: leftSet, to: toLeft }) =>
+      (this.right[right]?.moves ?? []).flatMap(({ set: rightSet, to: toRight }) => {
+        const set = intersectSets(leftSet, rightSet);
+        return set.length > 0 ? { set, toLeft, toRight, units: new Map() } : [];
+      }),
+    );
   }
 }
 
-/** Splits a set into pieces whose units all lead to the same state. */
-function distinguish(set: CharSet, state: State): CharSet[] {
-  const splitters = new Set<CharSet>();
-  if (state.name !== NAME_DONE) splitters.add(DOT_SET);
-  for (const { moves } of state.denied.states) for (const move of moves) splitters.add(move.set);
+/** Splits a set into pieces whose units all lead to the same state, and gives a unit of each. */
+function distinguish({ set, units }: CommonMove, { name, denied }: State): readonly number[] {
+  const dots = name !== NAME_DONE;
+  const key = dots ? `.${denied.setsKey}` : denied.setsKey;
+  const known = units.get(key);
+  if (known) return known;
   let pieces: CharSet[] = [set];
-  for (const splitter of splitters) {
+  for (const splitter of dots ? new Set([DOT_SET, ...denied.sets]) : denied.sets) {
     pieces = pieces
       .flatMap((piece) => [subtractSet(piece, splitter), intersectSets(piece, splitter)])
       .filter((piece) => piece.length > 0);
   }
-  return pieces;
+  const picked = pieces.map(pickUnit);
+  units.set(key, picked);
+  return picked;
 }
 
 function nextName(name: number, unit: number): number | undefined {

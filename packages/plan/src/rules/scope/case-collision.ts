@@ -1,3 +1,4 @@
+import { caseMatters } from '../../scope/case-matters';
 import type { Rule } from '../rule';
 import { quoted } from '../text/quoted';
 import { addedByIgnoringCase, planOverlaps } from './plan-overlaps';
@@ -31,7 +32,7 @@ export const caseCollision: Rule = {
   check({ view, dag, report }) {
     if (dag === undefined) return;
     const { scopes } = planOverlaps(view, dag);
-    if (!scopes.some((scope) => [...scope.write_allow, ...scope.deny].some(dependsOnCase))) return;
+    if (!caseMatters(scopes.flatMap(({ write_allow, deny }) => [...write_allow, ...deny]))) return;
 
     for (const overlap of addedByIgnoringCase(view, dag).overlaps) {
       if (!('witness' in overlap)) continue;
@@ -52,8 +53,3 @@ export const caseCollision: Rule = {
     }
   },
 };
-
-/** A class may leave out one case of a letter without naming it. */
-function dependsOnCase(glob: string): boolean {
-  return glob.includes('[') || glob !== glob.toLowerCase();
-}

@@ -25,7 +25,7 @@ const SHARED_FILES = [
 const SHARED_FOLDERS = ['.github/**'];
 
 /** Globs that may match a file at the root, or a folder whose name starts with a dot. */
-const AT_THE_ROOT = /^[^/]*$|^[.*?[]|\{/;
+const AT_THE_ROOT = /^[^/]*$|^[.*?[]|^[^/]*\{/;
 
 export const hotspot: Rule = {
   meta: {

@@ -1,5 +1,5 @@
 import type { PlanDag } from '../../dag/plan-dag';
-import { findOverlaps, type Overlap } from '../../scope/find-overlaps';
+import { findOverlaps, type Overlap, type OverlapReport } from '../../scope/find-overlaps';
 import type { CompareOptions } from '../../scope/scope';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import type { PlanView } from '../../parse/parsed-plan';
@@ -10,6 +10,8 @@ export interface PlanOverlaps {
   /** By the place of the package in `dag.ids`. */
   readonly scopes: readonly PlacedScope[];
   readonly overlaps: readonly Overlap[];
+  /** Pairs that there were no steps left for. */
+  readonly undecided?: OverlapReport['undecided'];
   /** Where even joining the globs took too long: nothing is known then. */
   readonly givenUp?: ScopeTooComplexError;
 }
@@ -48,8 +50,7 @@ function compare(
   options: CompareOptions = {},
 ): PlanOverlaps {
   try {
-    const { overlaps } = findOverlaps(scopes, mayMeet, { limit: LIMIT, ...options });
-    return { scopes, overlaps };
+    return { scopes, ...findOverlaps(scopes, mayMeet, { limit: LIMIT, ...options }) };
   } catch (error) {
     if (error instanceof ScopeTooComplexError) return { scopes, overlaps: [], givenUp: error };
     throw error;

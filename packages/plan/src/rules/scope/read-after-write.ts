@@ -39,6 +39,7 @@ export const readAfterWrite: Rule = {
       .filter(({ package_id }) => package_id !== undefined)
       .map(({ scope }) => scope.read_allow.filter(isValidGlob))
       .map((globs) => (globs.some(({ value }) => value === '**') ? [] : globs));
+    if (readers.every((globs) => globs.length === 0)) return;
     const inputs = [
       ...writers,
       ...readers.map((globs) => ({ write_allow: globs.map(({ value }) => value) })),

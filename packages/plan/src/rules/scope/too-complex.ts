@@ -1,4 +1,7 @@
-import type { Rule } from '../rule';
+import type { PlanDag } from '../../dag/plan-dag';
+import type { Overlap } from '../../scope/find-overlaps';
+import type { Finding, Rule } from '../rule';
+import type { PlacedScope } from './globs';
 import { MOST_PACKAGES } from '../limits';
 import { quoted, quotedList } from '../text/quoted';
 import { planOverlaps } from './plan-overlaps';
@@ -41,7 +44,7 @@ export const tooComplex: Rule = {
       });
     }
     if (dag === undefined) return;
-    const { scopes, overlaps, givenUp } = planOverlaps(view, dag);
+    const { scopes, overlaps, undecided, givenUp } = planOverlaps(view, dag);
     if (givenUp !== undefined) {
       const places = scopes.flatMap((scope) => scope.places);
       const place = places.find(({ value }) => givenUp.globs.includes(value));
@@ -51,20 +54,32 @@ export const tooComplex: Rule = {
         data: { globs: givenUp.globs },
       });
     }
-    for (const overlap of overlaps) {
-      if (!('tooComplex' in overlap)) continue;
-      const packages = [dag.ids[overlap.a] ?? '', dag.ids[overlap.b] ?? ''] as const;
-      const [first, second] = [
-        scopes[overlap.a]?.places[overlap.globIndexes[0]],
-        scopes[overlap.b]?.places[overlap.globIndexes[1]],
-      ];
-      const [a, b] = overlap.tooComplex;
-      report({
-        at: second?.path ?? [],
-        message: `Whether ${quoted(packages[0])} and ${quoted(packages[1])} may both write one path can't be told in reasonable time: ${quoted(a)} and ${quoted(b)}, less what their deny takes away, have too many cases. Use fewer wildcards, or let one depend on the other.`,
-        related: [{ at: first?.path ?? [], message: `The glob of ${quoted(packages[0])}.` }],
-        data: { packages, globs: [a, b] },
-      });
+    const pairs = overlaps.filter((overlap) => 'tooComplex' in overlap);
+    for (const pair of pairs) if (!report(undecidedPair(scopes, dag, pair))) return;
+    if (undecided !== undefined) {
+      report(undecidedPair(scopes, dag, undecided.first, undecided.pairs - 1));
     }
   },
 };
+
+/** @param others how many more pairs this one stands for */
+function undecidedPair(
+  scopes: readonly PlacedScope[],
+  { ids }: PlanDag,
+  { a, b, globIndexes: [first, second] }: Overlap,
+  others = 0,
+): Finding {
+  const packages = [ids[a] ?? '', ids[b] ?? ''] as const;
+  const places = [scopes[a]?.places[first], scopes[b]?.places[second]] as const;
+  const globs = places.map((place) => place?.value ?? '');
+  const rest =
+    others > 0
+      ? ` The same is true of ${others} more pairs of packages: comparing the ones before took all the steps.`
+      : '';
+  return {
+    at: places[1]?.path ?? [],
+    message: `Whether ${quoted(packages[0])} and ${quoted(packages[1])} may both write one path can't be told in reasonable time: ${quoted(globs[0] ?? '')} and ${quoted(globs[1] ?? '')}, less what their deny takes away, have too many cases. Use fewer wildcards, or let one depend on the other.${rest}`,
+    related: [{ at: places[0]?.path ?? [], message: `The glob of ${quoted(packages[0])}.` }],
+    data: { packages, globs },
+  };
+}
