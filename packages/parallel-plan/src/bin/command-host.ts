@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 /** What a command needs of its process. */
 export interface CommandHost {
   readonly stdin: Readable;
-  readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stdout: { readonly isTTY?: boolean; write(text: string | Uint8Array): unknown };
+  readonly stderr: { readonly isTTY?: boolean; write(text: string | Uint8Array): unknown };
   readonly env: NodeJS.ProcessEnv;
   cwd(): string;
 }

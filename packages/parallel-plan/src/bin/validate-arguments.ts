@@ -13,6 +13,9 @@ Options:
   --format <format>      text, json, sarif, github or junit (default: text)
   --json                 The same as --format json
   --output-file <path>   Also write the result to a file: in the format, as JSON where that is text
+  --fix                  Apply the fixes that are safe, in the files, and check what is there then;
+                         with -, print the fixed plan, and the result to standard error
+  --dry-run              With --fix: say what would be fixed, and write nothing
   --branches             Also compare with the changes that are open on other branches
   --strict               Collisions with other open changes are errors instead of warnings
   --max-warnings <n>     Invalid when there are more warnings than this
@@ -32,6 +35,7 @@ export interface ValidateArguments {
   readonly format: DiagnosticFormat;
   /** As it was given. */
   readonly outputFile?: string;
+  readonly fix?: { readonly dryRun: boolean };
   readonly options: OpenChangesOptions;
 }
 
@@ -40,11 +44,15 @@ export function readValidateArguments(args: readonly string[]): ValidateArgument
   const { values, positionals } = readArguments('validate', () =>
     parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS }),
   );
+  if (values['dry-run'] && !values.fix) {
+    throw usageError('validate', '--dry-run goes with --fix: validation alone writes nothing.');
+  }
   return {
     help: values.help ?? false,
     files: [...new Set(positionals)],
     format: toFormat(values.json ? 'json' : (values.format ?? 'text')),
     ...(values['output-file'] === undefined ? {} : { outputFile: values['output-file'] }),
+    ...(values.fix ? { fix: { dryRun: values['dry-run'] ?? false } } : {}),
     options: {
       branches: values.branches ?? false,
       strict: values.strict ?? false,
@@ -61,6 +69,8 @@ const OPTIONS = {
   format: { type: 'string' },
   json: { type: 'boolean' },
   'output-file': { type: 'string' },
+  fix: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
   branches: { type: 'boolean' },
   strict: { type: 'boolean' },
   'max-warnings': { type: 'string' },

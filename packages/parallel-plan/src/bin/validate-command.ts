@@ -12,6 +12,7 @@ import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { writeOutputFile } from '../workspace/output-file';
 import type { CommandHost } from './command-host';
+import { fixOpenChanges, fixPlanArguments } from './fix-plans';
 import { nxJsonRules } from './nx-json-rules';
 import { readPlanArguments } from './plan-arguments';
 import {
@@ -33,15 +34,7 @@ export async function runValidateCommand(
       host.stdout.write(VALIDATE_USAGE);
       return 0;
     }
-    const report = await validate(command, host);
-    const { format, outputFile } = command;
-    host.stdout.write(formatReport(report, format, wantsColor(host.stdout, host.env)));
-    host.stderr.write(formatUnreadable(report));
-    if (outputFile !== undefined) {
-      writeOutputFile(resolve(host.cwd(), outputFile), formatReportFile(report, format));
-    }
-    if (report.unreadable.length > 0) return 2;
-    return report.result.valid ? 0 : 1;
+    return await validateAndReport(command, host);
   } catch (error) {
     if (!(error instanceof NotCheckableError)) throw error;
     host.stderr.write(`${error.message}\n`);
@@ -49,25 +42,58 @@ export async function runValidateCommand(
   }
 }
 
+async function validateAndReport(command: ValidateArguments, host: CommandHost): Promise<number> {
+  const { format, outputFile, fix } = command;
+  // The fixed plan takes standard output then, so that it can be piped on.
+  const isFilter = fix?.dryRun === false && command.files.includes('-');
+  if (isFilter && command.files.length > 1) {
+    throw new NotCheckableError(
+      'With --fix, standard input is fixed to standard output: leave out the other files.',
+    );
+  }
+  const output = isFilter ? withoutStandardOutput(host) : host;
+  const { report, texts } = await validate(command, output);
+  if (isFilter) for (const text of texts) host.stdout.write(text);
+  output.stdout.write(formatReport(report, format, wantsColor(output.stdout, host.env)));
+  host.stderr.write(formatUnreadable(report));
+  if (outputFile !== undefined) {
+    writeOutputFile(resolve(host.cwd(), outputFile), formatReportFile(report, format));
+  }
+  if (report.unreadable.length > 0) return 2;
+  return report.result.valid ? 0 : 1;
+}
+
 async function validate(
-  { files, options }: ValidateArguments,
+  { files, options, ...settings }: ValidateArguments,
   host: CommandHost,
-): Promise<ValidationReport> {
+): Promise<{ readonly report: ValidationReport; readonly texts: readonly Uint8Array[] }> {
   const here = realpathSync(host.cwd());
   if (files.length === 0) {
     const root = findWorkspaceRoot(here);
-    if (root !== undefined) return validateOpenChanges(root, undefined, withRules(options, root));
-    throw new NotCheckableError(
-      'There is no workspace here (no nx.json and no openspec/ in this folder or above): name a file, or - for standard input.',
-    );
+    if (root === undefined) {
+      throw new NotCheckableError(
+        'There is no workspace here (no nx.json and no openspec/ in this folder or above): name a file, or - for standard input.',
+      );
+    }
+    const all = withRules(options, root);
+    fixOpenChanges(root, { ...settings, ...all }, host);
+    return { report: await validateOpenChanges(root, undefined, all), texts: [] };
   }
   if (options.branches) {
     throw new NotCheckableError(
       '--branches compares all open changes of the workspace: leave out either it or the files.',
     );
   }
-  const plans = await readPlanArguments(here, files, host);
-  return validateSources({ ...plans, notChecked: [] }, withRules(options, plans.root));
+  const named = await readPlanArguments(here, files, host);
+  const all = withRules(options, named.root);
+  const plans = fixPlanArguments(here, named, { ...settings, ...all }, host);
+  const report = await validateSources({ ...plans, notChecked: [] }, all);
+  return { report, texts: plans.sources.map(({ bytes }) => bytes) };
+}
+
+function withoutStandardOutput(host: CommandHost): CommandHost {
+  const { stdin, stderr, env } = host;
+  return { stdin, stdout: stderr, stderr, env, cwd: () => host.cwd() };
 }
 
 /** What the command line says comes before what the workspace says. */

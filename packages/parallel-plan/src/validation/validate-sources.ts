@@ -141,7 +141,11 @@ const NO_WORKSPACE: NotChecked = {
   why: 'There is no nx.json and no openspec/ folder above, so it is not known where the workspace is.',
 };
 
-function checkSettings({ rules = {}, maxWarnings }: ValidationOptions): void {
+/** @throws NotCheckableError for settings that make no sense */
+export function checkSettings({
+  rules = {},
+  maxWarnings,
+}: Pick<ValidationOptions, 'rules' | 'maxWarnings'>): void {
   const [problem] = unknownRuleSettings(rules);
   if (problem !== undefined) throw new NotCheckableError(problem.message);
   if (maxWarnings !== undefined && !(Number.isInteger(maxWarnings) && maxWarnings >= 0)) {
@@ -151,7 +155,8 @@ function checkSettings({ rules = {}, maxWarnings }: ValidationOptions): void {
   }
 }
 
-function globsOf({ view }: ParsedPlan): readonly string[] {
+/** Everything in a plan that the disk has something to say about. */
+export function globsOf({ view }: ParsedPlan): readonly string[] {
   return view.packages.flatMap(({ scope, locks }) =>
     [scope.write_allow, scope.read_allow, scope.deny, locks.files].flatMap((globs) =>
       globs.map(({ value }) => value),

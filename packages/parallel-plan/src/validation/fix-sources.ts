@@ -1,0 +1,96 @@
+import {
+  type AppliedFix,
+  checkPlan,
+  escapeControls,
+  fixPlan,
+  type ParsedPlan,
+  type PathFacts,
+} from '@parallel-plan/plan';
+import { pathFacts } from '../workspace/path-facts';
+import { replaceFile } from '../workspace/replace-file';
+import type { PlanSource } from './plan-source';
+import { count } from './plan-summary';
+import { checkSettings, globsOf, type ValidationOptions } from './validate-sources';
+
+export interface FixSettings extends Pick<ValidationOptions, 'rules' | 'workspace'> {
+  /** The workspace root, absolute; without it no folder is known. */
+  readonly root?: string;
+  /** Write nothing. */
+  readonly dryRun: boolean;
+}
+
+/** A plan, and what was (or would be) fixed in it. */
+export interface FixedSource {
+  readonly file: string;
+  readonly text: string;
+  readonly applied: readonly AppliedFix[];
+}
+
+/**
+ * Applies the safe fixes to a plan, without writing it. A text that is not UTF-8 has none.
+ *
+ * @throws NotCheckableError for settings that make no sense
+ */
+export function fixSource({ file, bytes }: PlanSource, settings: FixSettings): FixedSource {
+  const text = decode(bytes);
+  if (text === undefined) return { file, text: '', applied: [] };
+  const { root, rules, workspace } = settings;
+  checkSettings(settings);
+  let facts: PathFacts | undefined;
+  const roots = new Set(workspace?.projects.map((project) => project.root));
+  const fixed = fixPlan(text, {
+    file,
+    check: (parsed: ParsedPlan) => {
+      facts = root === undefined ? undefined : pathFacts(root, globsOf(parsed));
+      return checkPlan(parsed, {
+        ...(rules && { rules }),
+        ...(workspace && { workspace }),
+        ...(facts && { paths: facts }),
+      });
+    },
+    isFolder: (path) => roots.has(path) || (facts?.directories.has(path) ?? false),
+  });
+  return { file, ...fixed };
+}
+
+/**
+ * Fixes the files of plans.
+ *
+ * @param pathOf where a source lies on disk, absolute
+ * @throws NotCheckableError where a file can't be written
+ */
+export function fixSources(
+  sources: readonly PlanSource[],
+  pathOf: (source: PlanSource) => string,
+  settings: FixSettings,
+): readonly FixedSource[] {
+  return sources.map((source) => {
+    const fixed = fixSource(source, settings);
+    if (fixed.applied.length > 0 && !settings.dryRun) {
+      replaceFile(pathOf(source), source.bytes, fixed.text);
+    }
+    return fixed;
+  });
+}
+
+/** What was done, for a person; it ends in a newline. */
+export function formatFixes(fixed: readonly FixedSource[], dryRun: boolean): string {
+  const changes = fixed.flatMap(({ file, applied }) => applied.map((fix) => ({ file, ...fix })));
+  const files = fixed.filter(({ applied }) => applied.length > 0).length;
+  if (changes.length === 0) return 'Nothing that can be fixed safely.\n';
+  const lines = changes.map(
+    ({ file, line, column, code, before, after }) =>
+      `${escapeControls(file)}:${line}:${column}: ${code}\n  - ${escapeControls(before)}\n  + ${escapeControls(after)}`,
+  );
+  const sum = `${count(changes.length, 'finding')} in ${count(files, 'file')}`;
+  const verdict = dryRun ? `Would fix ${sum}; nothing was written.` : `Fixed ${sum}.`;
+  return `${lines.join('\n')}\n${verdict}\n`;
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
