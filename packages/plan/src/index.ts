@@ -47,6 +47,8 @@ export type {
   PlanShape,
   ValidationResult,
 } from './diagnostics/validation-result';
+export { type Amendment, amendPlan, type EditedPlan } from './edit/amend-plan';
+export { PlanEditError, type PlanEditErrorCode } from './edit/plan-edit-error';
 export { explainPair } from './explain/explain-pair';
 export { explainRule } from './explain/explain-rule';
 export { formatPair } from './explain/format-pair';

@@ -1,0 +1,127 @@
+import type { Plan, WorkPackage } from '../model/plan.generated';
+import type { ParsedPlan, PlanPath } from '../parse/parsed-plan';
+import { parsePlan } from '../parse/parse-plan';
+import { addEntry, appendItems, replaceNumber } from './insert';
+import { PlanEditError } from './plan-edit-error';
+import { sameValue } from './same-value';
+
+/** Paths that a package may write on top of what was planned, and why. */
+export interface Amendment {
+  readonly packageId: string;
+  /** Globs, in the order in which they are to stand in the plan. */
+  readonly paths: readonly [string, ...string[]];
+  /** One line. */
+  readonly reason: string;
+}
+
+/** A plan's text after an edit. */
+export interface EditedPlan {
+  readonly text: string;
+  /** The text, read; `plan` is there. */
+  readonly parsed: ParsedPlan;
+  /** Its `feature.plan_revision`. */
+  readonly revision: number;
+}
+
+/**
+ * Adds paths to the write scope of a package, records them in its `inputs.nx.amendments`, and raises
+ * `feature.plan_revision`. The text is edited in place: comments, order, quotes and line breaks stay
+ * as they are. The result is read again, and is the old plan with these changes and no other.
+ *
+ * Whether the globs are sound, and whether the plan still passes, is for the rules to say.
+ *
+ * @throws PlanEditError where the text can't be edited; see its codes
+ */
+export function amendPlan(parsed: ParsedPlan, amendment: Amendment): EditedPlan {
+  const { plan } = parsed;
+  if (plan === undefined) {
+    throw new PlanEditError('unsound', 'The plan has errors: correct them first.');
+  }
+  const { packageId, paths } = amendment;
+  const index = plan.packages.findIndex(({ package_id }) => package_id === packageId);
+  const work = plan.packages[index];
+  if (work === undefined) {
+    throw new PlanEditError('unknown-package', `The plan has no package "${packageId}".`);
+  }
+  const revision = plan.feature.plan_revision + 1;
+  const at: PlanPath = ['packages', index];
+  let text = appendItems(parsed.text, [...at, 'scope', 'write_allow'], paths);
+  text = record(text, at, work, recordsOf(amendment, revision));
+  text = replaceNumber(text, ['feature', 'plan_revision'], revision);
+  return verified(parsed, text, amended(plan, index, amendment, revision));
+}
+
+/**
+ * Reads an edited text again.
+ *
+ * @throws PlanEditError `not-verified` where it isn't the plan that was wanted
+ */
+function verified({ file }: ParsedPlan, text: string, wanted: Plan): EditedPlan {
+  const parsed = parsePlan(text, { file });
+  if (parsed.plan === undefined || !sameValue(parsed.plan, wanted)) {
+    throw new PlanEditError(
+      'not-verified',
+      'The plan is written in a way that can not be edited without changing something else (an anchor that other places share, or unusual YAML): make the edit by hand, or write the place plainly first.',
+    );
+  }
+  return { text, parsed, revision: wanted.feature.plan_revision };
+}
+
+type AmendmentRecord = {
+  readonly path: string;
+  readonly reason: string;
+  readonly revision: number;
+};
+
+function recordsOf({ paths, reason }: Amendment, revision: number): readonly AmendmentRecord[] {
+  return paths.map((path) => ({ path, reason, revision }));
+}
+
+/** Appends to the list where there is one, and makes what is missing on the way to it. */
+function record(
+  text: string,
+  at: PlanPath,
+  { inputs }: WorkPackage,
+  records: readonly AmendmentRecord[],
+): string {
+  if (inputs === undefined) {
+    return addEntry(text, at, 'inputs', { nx: { amendments: records } }, AFTER_INPUTS);
+  }
+  if (!Object.hasOwn(inputs, 'nx')) {
+    return addEntry(text, [...at, 'inputs'], 'nx', { amendments: records });
+  }
+  const path = [...at, 'inputs', 'nx'];
+  const { nx } = inputs;
+  if (typeof nx === 'object' && nx !== null && Object.hasOwn(nx, 'amendments')) {
+    return appendItems(text, [...path, 'amendments'], records);
+  }
+  return addEntry(text, path, 'amendments', records);
+}
+
+/** In the order of the format, `inputs` comes in front of these. */
+const AFTER_INPUTS = ['outputs'];
+
+function amended(plan: Plan, index: number, amendment: Amendment, revision: number): Plan {
+  const records = recordsOf(amendment, revision);
+  return {
+    ...plan,
+    feature: { ...plan.feature, plan_revision: revision },
+    packages: plan.packages.map((work, at) =>
+      at === index
+        ? {
+            ...work,
+            scope: {
+              ...work.scope,
+              write_allow: [...work.scope.write_allow, ...amendment.paths],
+            },
+            inputs: { ...work.inputs, nx: withRecords(work, records) },
+          }
+        : work,
+    ) as Plan['packages'],
+  };
+}
+
+function withRecords({ inputs }: WorkPackage, records: readonly AmendmentRecord[]): object {
+  const { amendments, ...rest } = (inputs?.['nx'] ?? {}) as { readonly amendments?: unknown };
+  return { ...rest, amendments: [...(Array.isArray(amendments) ? amendments : []), ...records] };
+}

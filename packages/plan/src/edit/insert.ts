@@ -1,0 +1,194 @@
+import { isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import { applyEdits } from '../diagnostics/apply-edits';
+import type { TextEdit } from '../diagnostics/diagnostic';
+import type { PlanPath } from '../parse/parsed-plan';
+import { PlanEditError } from './plan-edit-error';
+import {
+  type EditValue,
+  entryLines,
+  flowEntry,
+  flowText,
+  itemLines,
+  type WriteStyle,
+} from './write-value';
+import { pairOf, pathText, rangeOf, YamlSource } from './yaml-source';
+
+/**
+ * Appends items to a list, in the way that the list is written. All else stays as it is, to the byte.
+ *
+ * @param text a text that `parsePlan` found sound
+ * @throws PlanEditError `not-a-list`, `alias`
+ */
+export function appendItems(text: string, path: PlanPath, items: readonly EditValue[]): string {
+  const source = new YamlSource(text);
+  const list = source.node(path);
+  if (!isSeq(list)) throw wrongKind('not-a-list', path);
+  const style = styleOf(source, list);
+  if (list.flow === true) {
+    const texts = items.map((item) => flowText(item, style));
+    return applyEdits(text, insertInFlow(source, list, texts));
+  }
+  const column = source.column(rangeOf(list)[0]);
+  const lines = items.flatMap((item) => itemLines(item, style));
+  return applyEdits(text, [insertLines(source, source.endOf(list), lines, column)]);
+}
+
+/**
+ * Adds an entry to a mapping, in the way that the mapping is written.
+ *
+ * @param text a text that `parsePlan` found sound
+ * @param before keys that it goes in front of, where the mapping has one of them (not in first place)
+ * @throws PlanEditError `not-a-mapping`, `alias`
+ */
+export function addEntry(
+  text: string,
+  path: PlanPath,
+  key: string,
+  value: EditValue,
+  before: readonly string[] = [],
+): string {
+  const source = new YamlSource(text);
+  const map = source.node(path);
+  if (!isMap(map)) throw wrongKind('not-a-mapping', path);
+  const style = styleOf(source, map);
+  if (map.flow === true) {
+    return applyEdits(text, insertInFlow(source, map, [flowEntry(key, value, style)]));
+  }
+  const next = map.items.findIndex((pair) => isScalar(pair.key) && before.includes(`${pair.key}`));
+  const previous = map.items[next > 0 ? next - 1 : map.items.length - 1];
+  const end = previous === undefined ? source.endOf(map) : source.endOfPair(previous);
+  const column = source.column(rangeOf(map.items[0]?.key)[0]);
+  return applyEdits(text, [insertLines(source, end, entryLines(key, value, style), column)]);
+}
+
+/**
+ * Puts a number in the place of another.
+ *
+ * @throws PlanEditError `alias`
+ */
+export function replaceNumber(text: string, path: PlanPath, value: number): string {
+  const [offset, end] = rangeOf(new YamlSource(text).node(path));
+  return applyEdits(text, [{ offset, length: end - offset, text: String(value) }]);
+}
+
+function insertLines(
+  source: YamlSource,
+  end: number,
+  lines: readonly string[],
+  column: number,
+): TextEdit {
+  const { lineBreak, text } = source;
+  const padded = lines.map((line) => `${' '.repeat(column)}${line}`);
+  // A block text with `+` ends after its last line break.
+  return text[end - 1] === '\n'
+    ? { offset: end, length: 0, text: padded.map((line) => `${line}${lineBreak}`).join('') }
+    : {
+        offset: source.lineEnd(end),
+        length: 0,
+        text: padded.map((line) => `${lineBreak}${line}`).join(''),
+      };
+}
+
+function insertInFlow(
+  source: YamlSource,
+  collection: YAMLMap | YAMLSeq,
+  added: readonly string[],
+): readonly TextEdit[] {
+  const { text, lineBreak } = source;
+  const [start, afterClose] = rangeOf(collection);
+  const close = afterClose - 1;
+  const last: unknown = collection.items.at(-1);
+  if (last === undefined) return [fillEmpty(text, start + 1, close, added)];
+
+  const end = isMap(collection)
+    ? source.endOfPair(collection.items.at(-1) ?? { key: null, value: null })
+    : source.endOf(last);
+  const lineEnd = source.lineEnd(end);
+  const first = startOfLast(collection);
+  const column = source.column(first);
+  const isAlone = text.slice(first - column, first).trim() === '' && lineEnd < close;
+  if (!isAlone) return [{ offset: end, length: 0, text: `, ${added.join(', ')}` }];
+
+  const hasComma = /^[ \t]*,/.test(text.slice(end, lineEnd));
+  const pad = `${lineBreak}${' '.repeat(column)}`;
+  const items = added.map((item) => `${pad}${item}`).join(',');
+  return [
+    ...(hasComma ? [] : [{ offset: end, length: 0, text: ',' }]),
+    { offset: lineEnd, length: 0, text: hasComma ? `${items},` : items },
+  ].reduce<TextEdit[]>(joinAtOnePlace, []);
+}
+
+/** `applyEdits` makes one edit a place. */
+function joinAtOnePlace(edits: TextEdit[], edit: TextEdit): TextEdit[] {
+  const previous = edits.at(-1);
+  if (previous?.offset !== edit.offset) return [...edits, edit];
+  return [...edits.slice(0, -1), { ...previous, text: `${previous.text}${edit.text}` }];
+}
+
+function startOfLast(collection: YAMLMap | YAMLSeq): number {
+  const last = isMap(collection) ? collection.items.at(-1)?.key : collection.items.at(-1);
+  return rangeOf(last)[0];
+}
+
+function fillEmpty(text: string, from: number, close: number, added: readonly string[]): TextEdit {
+  const inner = text.slice(from, close);
+  const isBlank = /^ *$/.test(inner);
+  const isMapping = text[close] === '}';
+  const content = added.join(', ');
+  return {
+    offset: from,
+    length: isBlank ? inner.length : 0,
+    text: isMapping || inner !== '' ? ` ${content} ` : content,
+  };
+}
+
+function styleOf(source: YamlSource, node: YAMLMap | YAMLSeq): WriteStyle {
+  const near = isSeq(node) ? node.items : node.items.map(({ value }) => value);
+  const key = isMap(node) ? node.items[0]?.key : firstKey(node.items.at(-1));
+  const quotedKeys = isScalar(key) && key.type === Scalar.QUOTE_DOUBLE;
+  const quotes = quotesOf(near) ?? (quotedKeys ? 'double' : undefined);
+  return { quotes: quotes ?? 'plain', quotedKeys, ...indentsOf(source) };
+}
+
+function firstKey(item: unknown): unknown {
+  return isMap(item) ? item.items[0]?.key : undefined;
+}
+
+/** As the last text near by is written. */
+function quotesOf(nodes: readonly unknown[]): WriteStyle['quotes'] | undefined {
+  const last = nodes.findLast(
+    (node): node is Scalar<string> => isScalar(node) && typeof node.value === 'string',
+  );
+  switch (last?.type) {
+    case Scalar.QUOTE_SINGLE:
+      return 'single';
+    case Scalar.QUOTE_DOUBLE:
+      return 'double';
+    default:
+      return undefined;
+  }
+}
+
+/** As the first package is indented: every plan has a mapping in it, and nearly every one a list. */
+function indentsOf(source: YamlSource): Pick<WriteStyle, 'indent' | 'listIndent'> {
+  const scope = source.node(['packages', 0, 'scope']);
+  const own = source.node(['packages', 0]);
+  if (!isBlockMap(scope) || !isBlockMap(own)) return { indent: 2, listIndent: 2 };
+  const columnOfKey = (map: YAMLMap): number => source.column(rangeOf(map.items[0]?.key)[0]);
+  const write = pairOf(scope, 'write_allow')?.value;
+  const isBlockList = isSeq(write) && write.flow !== true;
+  const indent = columnOfKey(scope) - columnOfKey(own);
+  return {
+    indent,
+    listIndent: isBlockList ? source.column(rangeOf(write)[0]) - columnOfKey(scope) : indent,
+  };
+}
+
+function isBlockMap(node: Node | undefined): node is YAMLMap {
+  return isMap(node) && node.flow !== true;
+}
+
+function wrongKind(code: 'not-a-list' | 'not-a-mapping', path: PlanPath): PlanEditError {
+  const kind = code === 'not-a-list' ? 'a list' : 'a mapping';
+  return new PlanEditError(code, `${pathText(path)} is not ${kind}: correct or remove it first.`);
+}
