@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fixOpenChanges, type FixRun } from '../validation/fix-open-changes';
 import {
   formatReport,
   formatReportFile,
@@ -12,7 +13,7 @@ import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { writeOutputFile } from '../workspace/output-file';
 import type { CommandHost } from './command-host';
-import { fixOpenChanges, fixPlanArguments } from './fix-plans';
+import { fixPlanArguments } from './fix-plan-arguments';
 import { nxJsonRules } from './nx-json-rules';
 import { readPlanArguments } from './plan-arguments';
 import {
@@ -64,7 +65,7 @@ async function validateAndReport(command: ValidateArguments, host: CommandHost):
 }
 
 async function validate(
-  { files, options, ...settings }: ValidateArguments,
+  { files, options, fix, format }: ValidateArguments,
   host: CommandHost,
 ): Promise<{ readonly report: ValidationReport; readonly texts: readonly Uint8Array[] }> {
   const here = realpathSync(host.cwd());
@@ -76,7 +77,7 @@ async function validate(
       );
     }
     const all = withRules(options, root);
-    fixOpenChanges(root, { ...settings, ...all }, host);
+    if (fix) fixOpenChanges(root, { fix, format, ...rulesOf(all) }, host);
     return { report: await validateOpenChanges(root, undefined, all), texts: [] };
   }
   if (options.branches) {
@@ -86,9 +87,13 @@ async function validate(
   }
   const named = await readPlanArguments(here, files, host);
   const all = withRules(options, named.root);
-  const plans = fixPlanArguments(here, named, { ...settings, ...all }, host);
+  const plans = fix ? fixPlanArguments(here, named, { fix, format, ...rulesOf(all) }, host) : named;
   const report = await validateSources({ ...plans, notChecked: [] }, all);
   return { report, texts: plans.sources.map(({ bytes }) => bytes) };
+}
+
+function rulesOf({ rules }: ValidateArguments['options']): Pick<FixRun, 'rules'> {
+  return rules ? { rules } : {};
 }
 
 function withoutStandardOutput(host: CommandHost): CommandHost {

@@ -53,6 +53,20 @@ const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
       },
     },
   }),
+  // Not cached: a fix that comes from the cache writes nothing.
+  fix: (context) => ({
+    executor: 'parallel-plan:validate',
+    cache: false,
+    options: { change: context.id, fix: true, ...sharedOptions(context) },
+    metadata: {
+      description: `Applies the fixes that are safe to the plan of ${context.id}, and validates it.`,
+      technologies: ['openspec'],
+      help: {
+        command: 'npx parallel-plan validate --help',
+        example: { options: { dryRun: true } },
+      },
+    },
+  }),
   // Not cached: what it judges is the diff, which is in no hash.
   'scope-check': (context) => ({
     executor: 'parallel-plan:scope-check',
@@ -87,6 +101,20 @@ const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
       help: {
         command: 'npx parallel-plan validate --help',
         example: { options: { strict: true } },
+      },
+    },
+  }),
+  // Not cached: a fix that comes from the cache writes nothing.
+  fix: (context) => ({
+    executor: 'parallel-plan:validate',
+    cache: false,
+    options: { fix: true, ...sharedOptions(context) },
+    metadata: {
+      description: 'Applies the fixes that are safe to the plans of all open changes.',
+      technologies: ['openspec'],
+      help: {
+        command: 'npx parallel-plan validate --help',
+        example: { options: { dryRun: true } },
       },
     },
   }),

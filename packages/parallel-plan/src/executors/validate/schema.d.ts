@@ -2,6 +2,8 @@ export interface ValidateExecutorOptions {
   change?: string;
   format?: 'text' | 'json' | 'sarif' | 'github' | 'junit';
   json?: boolean;
+  fix?: boolean;
+  dryRun?: boolean;
   branches?: boolean;
   strict?: boolean;
   maxWarnings?: number;

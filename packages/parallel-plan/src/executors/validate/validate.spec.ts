@@ -63,6 +63,32 @@ describe('the validate executor', () => {
     },
   );
 
+  it.each([
+    ['writes', {}, 'Fixed 1 finding in 1 file.', true],
+    ['only says', { dryRun: true }, 'Would fix 1 finding in 1 file; nothing was written.', false],
+  ])('%s what is safe to fix', async (_, options, message, isWritten) => {
+    const text = SOUND.replace('keys: []', "keys: ['db:schema:Users']");
+    const { root, success, output } = await run(
+      { change: 'a', fix: true, ...options },
+      { [PLAN]: text },
+    );
+    expect([success, output]).toEqual([isWritten, expect.stringContaining(message)]);
+    const fixed = text.replace('Users', 'users');
+    expect(readFileSync(join(root, PLAN), 'utf8')).toBe(isWritten ? fixed : text);
+  });
+
+  it('does not fix in a cached target, where the next fix could be skipped', async () => {
+    const text = SOUND.replace('keys: []', "keys: ['db:schema:Users']");
+    const { root } = tempWorkspace({ [PLAN]: text });
+    const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const target = { executor: 'parallel-plan:validate', cache: true };
+    const result = await validateExecutor({ fix: true }, { root, target, projectName: 'change/a' });
+    expect(result).toEqual({ success: false });
+    expect(String(errors.mock.calls)).toContain('nx run change/a:fix');
+    expect(readFileSync(join(root, PLAN), 'utf8')).toBe(text);
+    errors.mockRestore();
+  });
+
   it('says in one line what it can not do', async () => {
     const { success, output } = await run({ change: 'nope' });
     expect(success).toBe(false);

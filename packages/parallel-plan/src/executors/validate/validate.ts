@@ -5,6 +5,7 @@ import {
   formatUnreadable,
   wantsColor,
 } from '../../validation/format-report';
+import { fixOpenChanges } from '../../validation/fix-open-changes';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { validateOpenChanges } from '../../validation/validate-open-changes';
 import { resolveOutputFile, writeOutputFile } from '../../workspace/output-file';
@@ -23,17 +24,29 @@ export default async function validateExecutor(
 ): Promise<{ success: boolean }> {
   try {
     if (options.branches && target?.cache) throw new NotCheckableError(staleAnswer(projectName));
+    if (options.fix && target?.cache) throw new NotCheckableError(skippedFix(projectName));
     const outputFile =
       options.outputFile === undefined ? undefined : resolveOutputFile(root, options.outputFile);
+    const format = options.json ? 'json' : (options.format ?? 'text');
+    const workspace = projectGraph && toWorkspace(projectGraph);
+    if (options.fix) {
+      const settings = {
+        fix: { dryRun: options.dryRun ?? false },
+        format,
+        ...(options.change === undefined ? {} : { changeId: options.change }),
+        ...(options.rules && { rules: options.rules }),
+        ...(workspace && { workspace }),
+      };
+      fixOpenChanges(root, settings, process);
+    }
     const report = await validateOpenChanges(root, options.change, {
       openspec: options.openspec ?? true,
       branches: options.branches ?? false,
       strict: options.strict ?? false,
       ...(options.rules && { rules: options.rules }),
       ...(options.maxWarnings === undefined ? {} : { maxWarnings: options.maxWarnings }),
-      ...(projectGraph && { workspace: toWorkspace(projectGraph) }),
+      ...(workspace && { workspace }),
     });
-    const format = options.json ? 'json' : (options.format ?? 'text');
     process.stdout.write(formatReport(report, format, wantsColor(process.stdout)));
     process.stderr.write(formatUnreadable(report));
     if (outputFile !== undefined) writeOutputFile(outputFile, formatReportFile(report, format));
@@ -43,6 +56,11 @@ export default async function validateExecutor(
     logger.error(error.message);
     return { success: false };
   }
+}
+
+/** Refused, because with an answer from the cache nothing would be written. */
+function skippedFix(projectName = 'change'): string {
+  return `This target is cached, so a fix could be skipped: run \`nx run ${projectName}:fix\`, or set \`cache: false\` where \`fix\` is set.`;
 }
 
 /** Refused, because nothing tells Nx that a branch has moved: the next run would repeat this one. */

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { type FixRun, reportFixes } from '../validation/fix-open-changes';
+import { fixSource, fixSources } from '../validation/fix-sources';
+import type { CommandHost } from './command-host';
+import type { PlanArguments } from './plan-arguments';
+
+/**
+ * Fixes the plans that were named, and says what it did.
+ *
+ * @param here the folder of the caller, absolute
+ * @returns the plans as they are to be checked: fixed, unless nothing was to be written
+ */
+export function fixPlanArguments(
+  here: string,
+  plans: PlanArguments,
+  { fix, format, rules }: FixRun,
+  host: CommandHost,
+): PlanArguments {
+  const settings = {
+    dryRun: fix.dryRun,
+    ...(rules && { rules }),
+    ...(plans.root === undefined ? {} : { root: plans.root }),
+  };
+  const fixed = plans.sources.flatMap((source) =>
+    source.file === '<stdin>'
+      ? [fixSource(source, settings)]
+      : fixSources([source], ({ file }) => resolve(here, file), settings),
+  );
+  reportFixes(fixed, { fix, format }, host);
+  if (fix.dryRun) return plans;
+  const sources = plans.sources.map((source, index) => {
+    const { text, applied } = fixed[index] ?? { text: '', applied: [] };
+    return applied.length === 0 ? source : { ...source, bytes: Buffer.from(text) };
+  });
+  return { ...plans, sources };
+}
