@@ -14,6 +14,7 @@ const compiled = new Map<string, Minimatch>();
  * @throws InvalidGlobError for a glob outside the dialect
  */
 export function matchGlob(glob: string, path: string): boolean {
+  if (!/[*?[{(]/.test(glob)) return parseGlob(glob).text === path;
   let matcher = compiled.get(glob);
   if (!matcher) {
     parseGlob(glob);
