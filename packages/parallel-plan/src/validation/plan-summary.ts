@@ -43,9 +43,9 @@ function formatWaits({ packages, parallelPairs, waits }: PlanShape): readonly st
   if (reasons.length > MOST_WAITS) shown.push(`and ${reasons.length - MOST_WAITS} more`);
   const pairs =
     parallelPairs === undefined
-      ? 'in order'
-      : `in order, ${count((packages * (packages - 1)) / 2 - parallelPairs, 'pair')}`;
-  return [`${pairs} by depends_on: ${shown.join('; ')}`];
+      ? 'one after the other'
+      : `${count((packages * (packages - 1)) / 2 - parallelPairs, 'pair')} one after the other`;
+  return [`${pairs} (depends_on): ${shown.join('; ')}`];
 }
 
 function names(ids: readonly string[]): string {

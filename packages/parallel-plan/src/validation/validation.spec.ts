@@ -26,7 +26,7 @@ describe('validateOpenChanges', () => {
     expect(text).toContain(
       '✔ add-x: 4 packages in 3 waves, at most 2 at once; critical path: wp-contracts -> wp-api -> wp-integration\n' +
         '  proved: the one parallel pair cannot write the same path\n' +
-        '  in order, 5 pairs by depends_on: wp-api and wp-web wait for wp-contracts; wp-integration waits for wp-api and wp-web\n',
+        '  5 pairs one after the other (depends_on): wp-api and wp-web wait for wp-contracts; wp-integration waits for wp-api and wp-web\n',
     );
   });
 
