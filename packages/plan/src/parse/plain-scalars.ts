@@ -1,0 +1,165 @@
+import { CST, parse } from 'yaml';
+import {
+  COLON,
+  isBreak,
+  type LineCursor,
+  NEWLINE,
+  NOT_PLAIN,
+  notPlain,
+  SPACE,
+} from './line-cursor';
+import { TEXT_LIMITS } from './text-limits';
+
+/** Whatever the core schema might take for something else than text. */
+const MAYBE_NUMBER = /^[-+]?\.?(?:\d[\w.+-]*|inf|Inf|INF|nan|NaN|NAN)$/;
+const SMALL_INTEGER = /^(?:0|[1-9]\d{0,14})$/;
+const WORDS: ReadonlyMap<string, boolean | null> = new Map([
+  ...['null', 'Null', 'NULL', '~'].map((word) => [word, null] as const),
+  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+]);
+
+const DOUBLE_QUOTE = 0x22;
+const HASH = 0x23;
+const SINGLE_QUOTE = 0x27;
+const DASH = 0x2d;
+const BACKSLASH = 0x5c;
+
+/** What a plain scalar can't start with, or only sometimes. */
+const INDICATORS: ReadonlySet<number> = new Set(
+  [...'-?:,[]{}#&*!|>\'"%@` \n'].map((char) => char.charCodeAt(0)),
+);
+const FLOW_INDICATORS: ReadonlySet<number> = new Set(
+  [...',[]{}'].map((char) => char.charCodeAt(0)),
+);
+const OPENING: ReadonlySet<number> = new Set([...'[{'].map((char) => char.charCodeAt(0)));
+
+/** Reads a scalar on one line; stands behind it then. */
+export function readScalar(cursor: LineCursor, inFlow: boolean): unknown {
+  const { unit } = cursor;
+  return unit === SINGLE_QUOTE || unit === DOUBLE_QUOTE
+    ? readQuoted(cursor, unit)
+    : readPlain(cursor, inFlow);
+}
+
+/**
+ * Reads a block scalar; stands at the next line then.
+ *
+ * @param column where its parent starts
+ */
+export function readBlockScalar(cursor: LineCursor, column: number): string {
+  const { text } = cursor;
+  const start = cursor.at;
+  if (text.charCodeAt(++cursor.at) === DASH) cursor.at++;
+  const header = text.slice(start, cursor.at);
+  if (cursor.unit !== NEWLINE) throw NOT_PLAIN;
+  const contentStart = ++cursor.at;
+  let inner = -1;
+  for (;;) {
+    const lineStart = cursor.at;
+    cursor.skipSpaces();
+    const indent = cursor.at - lineStart;
+    const isBlank = cursor.isAtLineBreak();
+    if (!isBlank && indent <= column) {
+      cursor.at = lineStart;
+      break;
+    }
+    if (!isBlank && inner < 0) inner = indent;
+    // Whatever is less indented than the first line, or blank before it, has rules of its own.
+    if (isBlank ? inner < 0 || indent > inner : indent < inner) throw NOT_PLAIN;
+    cursor.toLineBreak();
+    if (cursor.at >= text.length) break;
+    cursor.at++;
+    if (cursor.at - contentStart > TEXT_LIMITS.scalarLength / 2) throw NOT_PLAIN;
+  }
+  if (inner < 0) throw NOT_PLAIN;
+  const source = text.slice(contentStart, cursor.at);
+  cursor.nextLine();
+  return resolved({
+    type: 'block-scalar',
+    offset: start,
+    indent: column,
+    props: [
+      { type: 'block-scalar-header', offset: start, indent: column, source: header },
+      { type: 'newline', offset: contentStart - 1, indent: column, source: '\n' },
+    ],
+    source,
+  });
+}
+
+/** Whether a plain scalar may start here. */
+export function isPlainStart({ unit }: LineCursor): boolean {
+  return !Number.isNaN(unit) && !INDICATORS.has(unit);
+}
+
+function readQuoted(cursor: LineCursor, quote: number): string {
+  const { text } = cursor;
+  const start = cursor.at;
+  let isPlain = true;
+  for (let at = start + 1; at - start < TEXT_LIMITS.scalarLength; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === NEWLINE || Number.isNaN(unit)) break;
+    if (unit === BACKSLASH && quote === DOUBLE_QUOTE) {
+      isPlain = false;
+      at++;
+      if (text.charCodeAt(at) === NEWLINE) break;
+    } else if (unit === quote) {
+      if (quote === SINGLE_QUOTE && text.charCodeAt(at + 1) === quote) {
+        isPlain = false;
+        at++;
+        continue;
+      }
+      cursor.at = at + 1;
+      if (isPlain) return text.slice(start + 1, at);
+      const type = quote === DOUBLE_QUOTE ? 'double-quoted-scalar' : 'single-quoted-scalar';
+      const source = text.slice(start, at + 1);
+      return resolved({ type, offset: start, indent: 0, source });
+    }
+  }
+  throw NOT_PLAIN;
+}
+
+function readPlain(cursor: LineCursor, inFlow: boolean): unknown {
+  const { text } = cursor;
+  const start = cursor.at;
+  if (!isPlainStart(cursor)) throw NOT_PLAIN;
+  let end = start;
+  for (let at = start; at - start < TEXT_LIMITS.scalarLength; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === NEWLINE || Number.isNaN(unit)) {
+      cursor.at = end;
+      return resolvePlain(text.slice(start, end));
+    }
+    if (unit === SPACE) {
+      if (text.charCodeAt(at + 1) !== HASH) continue;
+      cursor.at = end;
+      return inFlow ? notPlain() : resolvePlain(text.slice(start, end));
+    }
+    if (inFlow && FLOW_INDICATORS.has(unit)) {
+      if (OPENING.has(unit)) throw NOT_PLAIN;
+      cursor.at = end;
+      return resolvePlain(text.slice(start, end));
+    }
+    if (unit === COLON && endsKey(text.charCodeAt(at + 1), inFlow)) throw NOT_PLAIN;
+    end = at + 1;
+  }
+  throw NOT_PLAIN;
+}
+
+function endsKey(next: number, inFlow: boolean): boolean {
+  return isBreak(next) || (inFlow && FLOW_INDICATORS.has(next));
+}
+
+function resolvePlain(source: string): unknown {
+  const word = WORDS.get(source);
+  if (word !== undefined) return word;
+  if (!MAYBE_NUMBER.test(source)) return source;
+  if (SMALL_INTEGER.test(source)) return Number(source);
+  return parse(source, { schema: 'core', merge: false, logLevel: 'silent' }) as unknown;
+}
+
+/** Escapes, folding and chomping as the library does them. */
+function resolved(token: CST.FlowScalar | CST.BlockScalar): string {
+  const scalar = CST.resolveAsScalar(token, true, notPlain);
+  return scalar ? scalar.value : notPlain();
+}
