@@ -1,0 +1,76 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tree } from '@nx/devkit';
+import { type ParsedPlan, parsePlanBytes } from '@parallel-plan/plan';
+import { leadsOutside } from '../../workspace/inside';
+import { CHANGES_FOLDER, PLAN_FILE } from '../../workspace/open-changes';
+import { GeneratorError } from '../errors/generator-error';
+import { nearest } from '../feature/nearest';
+
+/** An open change with its plan, as the tree has it. */
+export interface PlannedChange {
+  readonly id: string;
+  /** `openspec/changes/<id>` */
+  readonly root: string;
+  /** Workspace-relative. */
+  readonly planFile: string;
+  readonly parsed: ParsedPlan;
+}
+
+/**
+ * Finds a change by its id; without one, the only change that is open.
+ *
+ * @throws GeneratorError `package/no-change`, `package/unknown-change`, `package/no-plan`,
+ *   `package/plan-outside`
+ */
+export function findChange(tree: Tree, given: string | undefined): PlannedChange {
+  const open = openChanges(tree);
+  const id = given ?? (open.length === 1 ? open[0] : undefined);
+  if (id === undefined) {
+    throw new GeneratorError(
+      'package/no-change',
+      open.length === 0
+        ? 'No change is open. Plan one first: nx g parallel-plan:feature "..."'
+        : `It is not said which change is meant. Name one with --change: ${open.join(', ')}`,
+    );
+  }
+  if (!open.includes(id)) throw unknownChange(id, open);
+
+  const root = `${CHANGES_FOLDER}/${id}`;
+  const planFile = `${root}/${PLAN_FILE}`;
+  if (!tree.exists(planFile) || !tree.isFile(planFile)) {
+    throw new GeneratorError(
+      'package/no-plan',
+      `The change "${id}" has no ${PLAN_FILE}, so there is no package to amend. Plan a change with one: nx g parallel-plan:feature "..."`,
+    );
+  }
+  if (leadsOutside(realpathSync(tree.root), join(tree.root, planFile)) !== undefined) {
+    throw new GeneratorError(
+      'package/plan-outside',
+      `${planFile} is a link to a file outside the workspace. Put the plan itself there.`,
+    );
+  }
+  const bytes = tree.read(planFile) ?? Buffer.alloc(0);
+  return { id, root, planFile, parsed: parsePlanBytes(bytes, { file: planFile }) };
+}
+
+function openChanges(tree: Tree): readonly string[] {
+  return tree
+    .children(CHANGES_FOLDER)
+    .filter((name) => name !== 'archive' && !name.startsWith('.'))
+    .filter((name) => !tree.isFile(`${CHANGES_FOLDER}/${name}`))
+    .sort();
+}
+
+function unknownChange(id: string, open: readonly string[]): GeneratorError {
+  // Its Nx project has a prefix: change/add-sessions.
+  const meant = nearest(id.split('/').at(-1) ?? id, open);
+  const others =
+    open.length === 0
+      ? 'No change is open: plan one with nx g parallel-plan:feature "..."'
+      : `Open changes: ${open.join(', ')}.`;
+  return new GeneratorError(
+    'package/unknown-change',
+    `There is no open change ${JSON.stringify(id)} in ${CHANGES_FOLDER}. ${meant === undefined ? others : `Did you mean "${meant}"?`}`,
+  );
+}

@@ -1,0 +1,8 @@
+export interface PackageGeneratorSchema {
+  change?: string;
+  package?: string;
+  amend?: boolean;
+  /** Nx splits each at its commas, also inside braces. */
+  path?: string[] | string;
+  reason?: string;
+}
