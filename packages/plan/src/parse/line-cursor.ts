@@ -29,7 +29,13 @@ export class LineCursor {
   readonly #maxNodes: number;
   #nodes = 0;
 
-  constructor(readonly text: string) {
+  /** One blank for each carriage return: no offset changes, and blanks before a line break mean nothing. */
+  readonly text: string;
+
+  /** @param original without carriage returns that no line feed follows */
+  constructor(readonly original: string) {
+    const text = original.includes('\r') ? original.replaceAll('\r\n', ' \n') : original;
+    this.text = text;
     this.#maxNodes = FREE_NODES + text.length * NODES_PER_UNIT;
   }
 

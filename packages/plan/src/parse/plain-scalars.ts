@@ -48,10 +48,12 @@ export function readScalar(cursor: LineCursor, inFlow: boolean): unknown {
  * @param column where its parent starts
  */
 export function readBlockScalar(cursor: LineCursor, column: number): string {
-  const { text } = cursor;
+  const { text, original } = cursor;
   const start = cursor.at;
   if (text.charCodeAt(++cursor.at) === DASH) cursor.at++;
   const header = text.slice(start, cursor.at);
+  const headerEnd = cursor.at;
+  if (original.startsWith('\r\n', headerEnd)) cursor.at++;
   if (cursor.unit !== NEWLINE) throw NOT_PLAIN;
   const contentStart = ++cursor.at;
   let inner = -1;
@@ -73,7 +75,7 @@ export function readBlockScalar(cursor: LineCursor, column: number): string {
     if (cursor.at - contentStart > TEXT_LIMITS.scalarLength / 2) throw NOT_PLAIN;
   }
   if (inner < 0) throw NOT_PLAIN;
-  const source = text.slice(contentStart, cursor.at);
+  const source = original.slice(contentStart, cursor.at);
   cursor.nextLine();
   return resolved({
     type: 'block-scalar',
@@ -81,7 +83,12 @@ export function readBlockScalar(cursor: LineCursor, column: number): string {
     indent: column,
     props: [
       { type: 'block-scalar-header', offset: start, indent: column, source: header },
-      { type: 'newline', offset: contentStart - 1, indent: column, source: '\n' },
+      {
+        type: 'newline',
+        offset: headerEnd,
+        indent: column,
+        source: original.slice(headerEnd, contentStart),
+      },
     ],
     source,
   });

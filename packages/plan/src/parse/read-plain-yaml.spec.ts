@@ -32,11 +32,15 @@ function agrees(text: string): boolean {
   expect(problems).toEqual([]);
   expect(full?.value).toEqual(plain.value);
   const tree = new PlainTree(plain, () => full as ValueTree);
-  for (const path of pathsIn(plain.value)) {
-    for (const part of ['key', 'value'] as const) {
-      expect([path, part, tree.locate(path, part)]).toEqual([path, part, full?.locate(path, part)]);
-    }
-  }
+  const places = pathsIn(plain.value).flatMap((path) => [
+    { path, part: 'key' as const },
+    { path, part: 'value' as const },
+  ]);
+  const wrong = places.filter(({ path, part }) => {
+    const [ours, theirs] = [tree.locate(path, part), full?.locate(path, part)];
+    return ours.offset !== theirs?.offset || ours.endOffset !== theirs.endOffset;
+  });
+  expect(wrong).toEqual([]);
   return true;
 }
 
@@ -124,18 +128,26 @@ const mutated = fc
     ),
   );
 
+function withCarriageReturns(text: string): string {
+  return text.replaceAll('\n', '\r\n');
+}
+
 describe('readPlainYaml', () => {
   it('reads plans as people write them', () => {
     const plans = conformancePlans();
     const read = plans.filter(({ text }) => agrees(text)).map(({ file }) => file);
     process.stdout.write(`${read.length} of ${plans.length} real plans are read plainly\n`);
     expect(read.length).toBeGreaterThan(plans.length * 0.6);
-  });
+    const onWindows = plans.filter(({ text }) => agrees(withCarriageReturns(text)));
+    expect(onWindows).toHaveLength(read.length);
+  }, 60_000);
 
   it.each([
     ['signs in any order', soup, 0.01],
     ['blocks', structured, 0.1],
     ['mutated plans', mutated, 0.1],
+    ['blocks with the line ends of Windows', structured.map(withCarriageReturns), 0.1],
+    ['plans with the line ends of Windows', mutated.map(withCarriageReturns), 0.1],
   ])(
     'agrees with the library wherever it answers: %s',
     (_, texts, share) => {
@@ -157,7 +169,7 @@ describe('readPlainYaml', () => {
     ['an alias', 'a: *b'],
     ['a tag', 'a: !!str c'],
     ['a tab', 'a:\tb'],
-    ['a carriage return', 'a: b\r\n'],
+    ['a carriage return alone', 'a: b\rc: d'],
     ['a byte order mark', '\ufeffa: b'],
     ['one key twice', 'a: 1\na: 2'],
     ['a key that is a prototype', '__proto__: 1'],

@@ -22,7 +22,7 @@ export interface PlainYaml {
  * @returns `undefined` where the text is for the full reader; linear in time and memory either way
  */
 export function readPlainYaml(text: string): PlainYaml | undefined {
-  if (/[\t\r\ufeff]/.test(text) || UNPRINTABLE.test(text)) return undefined;
+  if (/[\t\ufeff]|\r(?!\n)/.test(text) || UNPRINTABLE.test(text)) return undefined;
   const reader = new PlainReader(text);
   try {
     return { value: reader.document(), ranges: reader.ranges };
