@@ -14,8 +14,13 @@ const ENV = {
 const START = `process.argv.splice(1, 0, ${JSON.stringify(BIN)}); require(process.argv[1]);`;
 const ARGS = ['--require', join(ROOT, 'node_modules/@swc-node/register'), '-e', START, '--'];
 
-function run(args: readonly string[], cwd: string) {
-  return spawnSync(process.execPath, [...ARGS, ...args], { cwd, env: ENV, encoding: 'utf8' });
+function run(args: readonly string[], cwd: string, input = '') {
+  return spawnSync(process.execPath, [...ARGS, ...args], {
+    cwd,
+    env: ENV,
+    encoding: 'utf8',
+    input,
+  });
 }
 
 describe('the parallel-plan program', () => {
@@ -36,12 +41,23 @@ describe('the parallel-plan program', () => {
   it.each([
     [['--version'], 0, /^0\.\d+\.\d+\n$/],
     [['--help'], 0, /^Usage: parallel-plan <command>/],
+    [['explain', 'scope/overlap'], 0, /^scope\/overlap \(error, always\)\n/],
+    [['explain', 'scope/overlapp'], 2, /^There is no rule "scope\/overlapp"\. Did you mean/],
     [[], 2, /^No command was given\. See/],
     [['frobnicate'], 2, /^There is no command "frobnicate"\. See/],
   ])('answers %j', (args, status, message) => {
     const result = run(args, ROOT);
     expect(result.status).toBe(status);
     expect(result.stdout + result.stderr).toMatch(message);
+  });
+
+  it('is a filter with --fix: the fixed plan alone is on standard output', () => {
+    const { root } = tempWorkspace({ 'nx.json': '{}' });
+    const sound = planText('a', [{ id: 'wp-main', write: ['src/**'] }]);
+    const input = sound.replace('keys: []', 'keys: [DB:migration_slot]');
+    const { status, stdout, stderr } = run(['validate', '-', '--fix'], root, input);
+    expect([status, stdout]).toEqual([0, sound.replace('keys: []', "keys: ['db:migration-slot']")]);
+    expect(stderr).toContain('Fixed 1 finding in 1 file.\n');
   });
 
   it('ends quietly when its reader has seen enough', async () => {
