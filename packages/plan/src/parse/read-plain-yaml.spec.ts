@@ -128,6 +128,13 @@ const mutated = fc
     ),
   );
 
+const started = fc
+  .tuple(
+    fc.constantFrom('---\n', '--- # c\n', '# c\n---\n\n', ' ---\n', '---a\n', '--- '),
+    structured,
+  )
+  .map(([start, text]) => start + text);
+
 function withCarriageReturns(text: string): string {
   return text.replaceAll('\n', '\r\n');
 }
@@ -146,6 +153,7 @@ describe('readPlainYaml', () => {
     ['signs in any order', soup, 0.01],
     ['blocks', structured, 0.1],
     ['mutated plans', mutated, 0.1],
+    ['blocks behind a document start', started, 0.1],
     ['blocks with the line ends of Windows', structured.map(withCarriageReturns), 0.1],
     ['plans with the line ends of Windows', mutated.map(withCarriageReturns), 0.1],
   ])(

@@ -49,17 +49,23 @@ class PlainReader {
   }
 
   document(): unknown {
-    this.#cursor.nextLine();
-    if (
-      this.#cursor.indent !== 0 ||
-      !isPlainStart(this.#cursor) ||
-      /^(?:---|\.\.\.)/m.test(this.#cursor.text)
-    ) {
+    const cursor = this.#cursor;
+    cursor.nextLine();
+    if (cursor.text.startsWith('---', cursor.at)) this.#documentStart();
+    const rest = cursor.text.slice(cursor.at);
+    if (cursor.indent !== 0 || !isPlainStart(cursor) || /^(?:---|\.\.\.)/m.test(rest)) {
       throw NOT_PLAIN;
     }
     const value = this.#mapping(0, 1);
     if (this.#cursor.at < this.#cursor.text.length) throw NOT_PLAIN;
     return value;
+  }
+
+  #documentStart(): void {
+    if (this.#cursor.indent !== 0) throw NOT_PLAIN;
+    this.#cursor.at += 3;
+    if (!isBreak(this.#cursor.unit)) throw NOT_PLAIN;
+    this.#cursor.closeLine();
   }
 
   /** The entries in one column; stands behind the first one's indentation. */
