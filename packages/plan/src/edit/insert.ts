@@ -171,8 +171,8 @@ function quotesOf(nodes: readonly unknown[]): WriteStyle['quotes'] | undefined {
 
 /** As the first package is indented: every plan has a mapping in it, and nearly every one a list. */
 function indentsOf(source: YamlSource): Pick<WriteStyle, 'indent' | 'listIndent'> {
-  const scope = source.node(['packages', 0, 'scope']);
-  const own = source.node(['packages', 0]);
+  const scope = source.find(['packages', 0, 'scope']);
+  const own = source.find(['packages', 0]);
   if (!isBlockMap(scope) || !isBlockMap(own)) return { indent: 2, listIndent: 2 };
   const columnOfKey = (map: YAMLMap): number => source.column(rangeOf(map.items[0]?.key)[0]);
   const write = pairOf(scope, 'write_allow')?.value;

@@ -35,11 +35,19 @@ export class YamlSource {
    * @throws PlanEditError `alias` where there is one on the way
    */
   node(path: PlanPath): Node | undefined {
+    for (let length = 1; length <= path.length; length++) {
+      const node = this.find(path.slice(0, length));
+      if (isAlias(node)) throw aliasError(path.slice(0, length), node.source);
+    }
+    return this.find(path);
+  }
+
+  /** The same; aliases lead nowhere. */
+  find(path: PlanPath): Node | undefined {
     let node: unknown = this.#root;
-    for (const [index, step] of path.entries()) {
+    for (const step of path) {
       if (isSeq(node)) node = typeof step === 'number' ? node.items[step] : undefined;
       else node = isMap(node) ? pairOf(node, String(step))?.value : undefined;
-      if (isAlias(node)) throw aliasError(path.slice(0, index + 1), node.source);
     }
     return isNode(node) ? node : undefined;
   }

@@ -17,7 +17,7 @@ export function checkNewChange(tree: Tree, id: string): void {
   if (tree.exists(`openspec/changes/${id}`)) {
     throw new GeneratorError(
       'feature/change-exists',
-      `The change "${id}" exists already. Change its plan in openspec/changes/${id} and prove it with \`nx run ${changeProject(tree, id)}:validate\`, or plan another one with --changeId.`,
+      `The change "${id}" exists already. Let one of its packages write more with \`nx g parallel-plan:package --change ${id} --amend\`, change its plan in openspec/changes/${id} and prove it with \`nx run ${changeProject(tree, id)}:validate\`, or plan another one with --changeId.`,
     );
   }
   const archived = tree

@@ -2,7 +2,7 @@ import { readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger } from '@nx/devkit';
 import { parsePlan } from '@parallel-plan/plan';
-import { PLAN, planRepository } from '../../scope-check/testing/plan-repository';
+import { CHANGE_FOLDER, PLAN, planRepository } from '../../scope-check/testing/plan-repository';
 import { scopeCheck } from '../../scope-check/scope-check';
 import { planText } from '../../testing/plan-text';
 import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
@@ -12,6 +12,8 @@ import { treeAt } from '../testing/tree-at';
 import { treeFiles } from '../testing/tree-files';
 import { amendPackage, type PackageEnvironment } from './amend-package';
 import type { PackageGeneratorSchema } from './schema';
+
+const DOCS = join(__dirname, '../../../../../docs/generators/package.md');
 
 const AMENDMENT: PackageGeneratorSchema = {
   change: 'add-sessions',
@@ -33,7 +35,7 @@ describe('package --amend', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  it('amends a plan that the feature generator wrote, and says what to do next', async () => {
+  it('amends a plan that the feature generator wrote, as the documentation shows', async () => {
     const workspace = await shop();
     const planned = treeAt(workspace.root);
     await planFeature(
@@ -42,43 +44,48 @@ describe('package --amend', () => {
       { readWorkspace: async () => SHOP, cwd: workspace.root, isDryRun: true },
     );
     workspace.write(treeFiles(planned));
-    workspace.write({ 'openspec/changes/add-user-sessions/approval.yaml': 'by: ada\n' });
-    const file = 'openspec/changes/add-user-sessions/work-packages.yaml';
-    const before = readFileSync(join(workspace.root, file), 'utf-8');
+    workspace.commit();
     printed = '';
-
-    const files = await amend(workspace, {
-      ...AMENDMENT,
+    const asked: PackageGeneratorSchema = {
       change: 'add-user-sessions',
-      path: ['libs/accounts/src/{session', 'token}.ts', 'libs/http/**'],
-    });
+      package: 'wp-api',
+      amend: true,
+      path: ['libs/http/src/session.ts'],
+      reason: 'sessions are read from requests there',
+    };
 
-    expect(Object.keys(files)).toEqual([file]);
-    const { plan } = parsePlan(files[file] ?? '');
-    expect(plan?.feature.plan_revision).toBe(2);
-    const work = plan?.packages.find(({ package_id }) => package_id === 'wp-api');
-    expect(work?.scope.write_allow.slice(-2)).toEqual([
-      'libs/accounts/src/{session,token}.ts',
-      'libs/http/**',
-    ]);
-    expect(work?.inputs).toEqual({
+    const files = await amend(workspace, asked);
+    expect(Object.keys(files)).toEqual(['openspec/changes/add-user-sessions/work-packages.yaml']);
+    workspace.write(files);
+    const overlapping = { ...asked, path: ['apps/*/src/main.ts'] };
+    const message = await amend(workspace, overlapping).then(
+      String,
+      (error: Error) => error.message,
+    );
+
+    const docs = readFileSync(DOCS, 'utf-8');
+    expect(docs).toContain(`\`\`\`\n${printed.trim()}\n\`\`\``);
+    const changed = workspace.git('diff', '--unified=0').split('\n').slice(4).join('\n').trimEnd();
+    expect(docs).toContain(`\`\`\`diff\n${changed.replace(/^@@.*\n/gm, '')}\n\`\`\``);
+    expect(docs).toContain(`\`\`\`\n${message}\n\`\`\``);
+  });
+
+  it('takes several paths, with braces that Nx has split at their commas', async () => {
+    const path = ['libs/{c', '{d', 'e}}.ts', 'libs/[', '].ts'];
+    const files = await amend(planRepository(), { ...AMENDMENT, path });
+    const { plan } = parsePlan(files[PLAN] ?? '');
+    const paths = ['libs/{c,{d,e}}.ts', 'libs/[,].ts'];
+    expect(plan?.packages[1]?.scope.write_allow).toEqual(['apps/api/**', ...paths]);
+    expect(plan?.packages[1]?.inputs).toEqual({
       nx: {
-        projects: ['api'],
-        amendments: [
-          {
-            path: 'libs/accounts/src/{session,token}.ts',
-            reason: 'the old sessions are read there',
-            revision: 2,
-          },
-          { path: 'libs/http/**', reason: 'the old sessions are read there', revision: 2 },
-        ],
+        amendments: paths.map((each) => ({ path: each, reason: AMENDMENT.reason, revision: 2 })),
       },
     });
-    const kept = (files[file] ?? '').split('\n');
-    expect(before.split('\n').filter((line) => !kept.includes(line))).toEqual([
-      '  plan_revision: 1',
-    ]);
-    expect(printed).toMatchSnapshot();
+  });
+
+  it('says that an approval is stale', async () => {
+    await amend(planRepository({ [`${CHANGE_FOLDER}/approval.yaml`]: 'by: ada\n' }), AMENDMENT);
+    expect(printed).toContain(`${CHANGE_FOLDER}/approval.yaml is stale`);
   });
 
   it('counts for scope-check once it is on the default branch and the branch has it', async () => {

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import schema from './schema.json';
+
+const DOCS = readFileSync(join(__dirname, '../../../../../docs/generators/package.md'), 'utf-8');
+
+describe('the documentation', () => {
+  it.each(Object.keys(schema.properties))('names the option %s', (option) => {
+    expect(DOCS).toMatch(new RegExp(`^\\| \`--${option}\\b`, 'm'));
+  });
+
+  it('names every code that the generator stops with', () => {
+    const codes = sources().flatMap((text) => [...text.matchAll(/'(package\/[a-z-]+)'/g)]);
+    const missing = codes.map(([, code]) => code).filter((code) => !DOCS.includes(`\`${code}\``));
+    expect(codes.length).toBeGreaterThan(12);
+    expect(missing).toEqual([]);
+  });
+});
+
+function sources(): readonly string[] {
+  return readdirSync(__dirname, { encoding: 'utf-8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    .map((file) => readFileSync(join(__dirname, file), 'utf-8'));
+}
