@@ -47,8 +47,10 @@ export type {
   PlanShape,
   ValidationResult,
 } from './diagnostics/validation-result';
-export { type Amendment, amendPlan, type EditedPlan } from './edit/amend-plan';
+export { addPackage, type PackageAddition } from './edit/add-package';
+export { type Amendment, amendPlan } from './edit/amend-plan';
 export { PlanEditError, type PlanEditErrorCode } from './edit/plan-edit-error';
+export type { EditedPlan } from './edit/verified';
 export { explainPair } from './explain/explain-pair';
 export { explainRule } from './explain/explain-rule';
 export { formatPair } from './explain/format-pair';

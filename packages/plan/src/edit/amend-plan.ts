@@ -1,9 +1,8 @@
 import type { Plan, WorkPackage } from '../model/plan.generated';
 import type { ParsedPlan, PlanPath } from '../parse/parsed-plan';
-import { parsePlan } from '../parse/parse-plan';
 import { addEntry, appendItems, replaceNumber } from './insert';
 import { PlanEditError } from './plan-edit-error';
-import { sameValue } from './same-value';
+import { type EditedPlan, verified } from './verified';
 
 /** Paths that a package may write on top of what was planned, and why. */
 export interface Amendment {
@@ -12,15 +11,6 @@ export interface Amendment {
   readonly paths: readonly [string, ...string[]];
   /** One line. */
   readonly reason: string;
-}
-
-/** A plan's text after an edit. */
-export interface EditedPlan {
-  readonly text: string;
-  /** The text, read; `plan` is there. */
-  readonly parsed: ParsedPlan;
-  /** Its `feature.plan_revision`. */
-  readonly revision: number;
 }
 
 /**
@@ -49,22 +39,6 @@ export function amendPlan(parsed: ParsedPlan, amendment: Amendment): EditedPlan 
   text = record(text, at, work, recordsOf(amendment, revision));
   text = replaceNumber(text, ['feature', 'plan_revision'], revision);
   return verified(parsed, text, amended(plan, index, amendment, revision));
-}
-
-/**
- * Reads an edited text again.
- *
- * @throws PlanEditError `not-verified` where it isn't the plan that was wanted
- */
-function verified({ file }: ParsedPlan, text: string, wanted: Plan): EditedPlan {
-  const parsed = parsePlan(text, { file });
-  if (parsed.plan === undefined || !sameValue(parsed.plan, wanted)) {
-    throw new PlanEditError(
-      'not-verified',
-      'The plan is written in a way that can not be edited without changing something else (an anchor that other places share, or unusual YAML): make the edit by hand, or write the place plainly first.',
-    );
-  }
-  return { text, parsed, revision: wanted.feature.plan_revision };
 }
 
 type AmendmentRecord = {

@@ -61,6 +61,41 @@ export function addEntry(
   return applyEdits(text, [insertLines(source, end, entryLines(key, value, style), column)]);
 }
 
+/** A list item, written for either kind of list. */
+export interface WrittenItem {
+  /** From the dash on; not indented. */
+  readonly lines: readonly string[];
+  readonly flow: string;
+}
+
+/**
+ * Inserts an item into a list that has some, set off by empty lines where the list does so.
+ *
+ * @param index of the item that it goes in front of, at least 1; a list between brackets gets it at
+ *   its end
+ * @returns the text, and the index that the item has got
+ * @throws PlanEditError `not-a-list`, `alias`
+ */
+export function insertItem(
+  text: string,
+  path: PlanPath,
+  index: number,
+  { lines, flow }: WrittenItem,
+): { readonly text: string; readonly index: number } {
+  const source = new YamlSource(text);
+  const list = source.node(path);
+  if (!isSeq(list)) throw wrongKind('not-a-list', path);
+  if (list.flow === true) {
+    const edited = applyEdits(text, insertInFlow(source, list, [flow]));
+    return { text: edited, index: list.items.length };
+  }
+  const column = source.column(rangeOf(list)[0]);
+  const end = source.endOf(list.items[index - 1]);
+  const isSetOff = /^[^\n]*\n[ \t\r]*\n/.test(text.slice(source.endOf(list.items[0])));
+  const edit = insertLines(source, end, isSetOff ? ['', ...lines] : lines, column);
+  return { text: applyEdits(text, [edit]), index };
+}
+
 /**
  * Puts a number in the place of another.
  *
@@ -78,7 +113,7 @@ function insertLines(
   column: number,
 ): TextEdit {
   const { lineBreak, text } = source;
-  const padded = lines.map((line) => `${' '.repeat(column)}${line}`);
+  const padded = lines.map((line) => (line === '' ? '' : `${' '.repeat(column)}${line}`));
   // A block text with `+` ends after its last line break.
   return text[end - 1] === '\n'
     ? { offset: end, length: 0, text: padded.map((line) => `${line}${lineBreak}`).join('') }
