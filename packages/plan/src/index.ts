@@ -34,6 +34,7 @@ export type {
   SourceRange,
   TextEdit,
 } from './diagnostics/diagnostic';
+export { quoted, quotedList } from './diagnostics/quoted';
 export { escapeControls, escapeJson } from './diagnostics/escape-text';
 export {
   type DiagnosticFormat,
@@ -98,3 +99,5 @@ export type {
   ScopeViolation,
   ScopeViolationReason,
 } from './scope-check/scope-check-result';
+export { closest } from './suggest/closest';
+export { didYouMean } from './suggest/did-you-mean';

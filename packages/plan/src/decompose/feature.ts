@@ -1,6 +1,6 @@
 import { type Workspace, type WorkspaceProject } from '../model/workspace';
+import { didYouMean } from '../suggest/did-you-mean';
 import { DecomposeError } from './decompose-error';
-import { didYouMean } from './did-you-mean';
 import {
   type FeatureRequest,
   type RequestedInterface,

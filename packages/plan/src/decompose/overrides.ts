@@ -1,7 +1,7 @@
 import { planDag } from '../dag/plan-dag';
 import { type Plan, type WorkPackage } from '../model/plan.generated';
+import { didYouMean } from '../suggest/did-you-mean';
 import { DecomposeError } from './decompose-error';
-import { didYouMean } from './did-you-mean';
 import { type FeatureRequest, type PackageOverride } from './feature-request';
 import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE } from './package-ids';
 

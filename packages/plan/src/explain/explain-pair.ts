@@ -1,8 +1,8 @@
 import { planDag } from '../dag/plan-dag';
+import { quoted, quotedList } from '../diagnostics/quoted';
 import type { NotChecked } from '../diagnostics/validation-result';
 import type { PackageView, ParsedPlan } from '../parse/parsed-plan';
 import { isValidGlob } from '../rules/scope/globs';
-import { quoted, quotedList } from '../rules/text/quoted';
 import { findScopeOverlap } from '../scope/scope-overlap';
 import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
 import { dependencyPath } from './dependency-path';

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { escapeControls } from '../diagnostics/escape-text';
-import { quoted } from '../rules/text/quoted';
+import { quoted } from '../diagnostics/quoted';
 import type { PageOptions } from './format-rule';
 import type {
   CarvedMeeting,

@@ -1,5 +1,5 @@
-import { closest } from '../rules/text/closest';
-import { quoted, quotedList } from '../rules/text/quoted';
+import { quoted, quotedList } from '../diagnostics/quoted';
+import { didYouMean } from '../suggest/did-you-mean';
 
 /** What was asked about isn't there. The message is one line for a person. */
 export class UnexplainableError extends Error {
@@ -13,10 +13,9 @@ export class UnexplainableError extends Error {
     where = '',
   ): UnexplainableError {
     const place = where === '' ? '' : ` ${where}`;
-    const meant = closest(name, candidates);
     const others =
       candidates.length === 0 ? `There is no ${what}.` : `There are ${quotedList(candidates, 12)}.`;
-    const hint = meant === undefined ? others : `Did you mean ${quoted(meant)}?`;
-    return new UnexplainableError(`There is no ${what} ${quoted(name)}${place}. ${hint}`);
+    const hint = didYouMean(name, candidates, others);
+    return new UnexplainableError(`There is no ${what} ${quoted(name)}${place}.${hint}`);
   }
 }

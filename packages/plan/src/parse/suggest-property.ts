@@ -1,3 +1,5 @@
+import { closest } from '../suggest/closest';
+
 /** What people and other formats call the properties of a plan. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   agent: ['archetype'],
@@ -49,9 +51,10 @@ export function suggestProperty(key: string, candidates: readonly string[]): str
   const plainName = snakeCase(key);
   const synonyms = (Object.hasOwn(SYNONYMS, plainName) && SYNONYMS[plainName]) || [];
   const synonym = synonyms.find((name) => candidates.includes(name));
-  return (
-    candidates.find((name) => normalized(name) === plain) ?? synonym ?? closest(plain, candidates)
-  );
+  const names = new Map(candidates.map((name) => [normalized(name), name]));
+  // One slip of two letters is half of the key.
+  const meant = plain.length < 3 ? undefined : closest(plain, names.keys());
+  return names.get(plain) ?? synonym ?? (meant === undefined ? undefined : names.get(meant));
 }
 
 /** Properties that people put beside the mapping that they belong into. */
@@ -96,38 +99,4 @@ function snakeCase(key: string): string {
 
 function normalized(key: string): string {
   return key.replace(/[-_ ]/g, '').toLowerCase();
-}
-
-function closest(plain: string, candidates: readonly string[]): string | undefined {
-  if (plain.length < 3 || plain.length > 40) return undefined;
-  let best: string | undefined;
-  let bestDistance = Math.floor(plain.length / 3) + 1;
-  for (const name of candidates) {
-    const distance = editDistance(plain, normalized(name));
-    if (distance < bestDistance) [best, bestDistance] = [name, distance];
-  }
-  return best;
-}
-
-/** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours. */
-function editDistance(a: string, b: string): number {
-  let older: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let distance = Math.min(
-        (previous[j] ?? 0) + 1,
-        (current[j - 1] ?? 0) + 1,
-        (previous[j - 1] ?? 0) + cost,
-      );
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        distance = Math.min(distance, (older[j - 2] ?? 0) + 1);
-      }
-      current.push(distance);
-    }
-    [older, previous] = [previous, current];
-  }
-  return previous[b.length] ?? a.length;
 }

@@ -1,8 +1,8 @@
 import type { Severity } from '../diagnostics/diagnostic';
+import { quoted } from '../diagnostics/quoted';
+import { didYouMean } from '../suggest/did-you-mean';
 import { RULE_CATALOGUE } from './registry';
 import type { RuleMeta } from './rule';
-import { closest } from './text/closest';
-import { quoted } from './text/quoted';
 
 export type RuleSetting = 'off' | 'info' | 'warn' | 'error';
 
@@ -51,14 +51,9 @@ export function severitySetting(
 function problemOf(rule: string, setting: unknown): RuleSettingProblem | undefined {
   const meta = RULE_CATALOGUE.find(({ id }) => id === rule);
   if (meta === undefined) {
-    const meant = closest(
-      rule,
-      RULE_CATALOGUE.map(({ id }) => id),
-    );
-    const hint = meant
-      ? `Did you mean ${quoted(meant)}?`
-      : 'The rules are listed in docs/rules.md.';
-    return { rule, kind: 'unknown-rule', message: `There is no rule ${quoted(rule)}. ${hint}` };
+    const ids = RULE_CATALOGUE.map(({ id }) => id);
+    const hint = didYouMean(rule, ids, 'The rules are listed in docs/rules.md.');
+    return { rule, kind: 'unknown-rule', message: `There is no rule ${quoted(rule)}.${hint}` };
   }
   if (!isSetting(setting)) {
     const message = `The rule ${quoted(rule)} is set to ${quoted(String(setting))}: use off, info, warn or error.`;

@@ -1,15 +1,15 @@
 import { DecomposeError } from '../decompose/decompose-error';
 import { globUnder } from '../decompose/root-glob';
 import { escapeControls } from '../diagnostics/escape-text';
+import { quoted, quotedList } from '../diagnostics/quoted';
 import type { ParsedPlan } from '../parse/parsed-plan';
-import { closest } from '../rules/text/closest';
-import { quoted, quotedList } from '../rules/text/quoted';
 import { containsGlob } from '../scope/contain';
 import { inScope } from '../scope/in-scope';
-import { InvalidGlobError } from '../scope/invalid-glob-error';
 import { intersectGlobs } from '../scope/intersect';
+import { InvalidGlobError } from '../scope/invalid-glob-error';
 import { parseGlob } from '../scope/parse-glob';
 import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
+import { didYouMean } from '../suggest/did-you-mean';
 import { ScopeCheckError } from './scope-check-error';
 
 /** What one package may write. */
@@ -56,10 +56,8 @@ export function requirePackage(
   const found = scopes.find((scope) => scope.id === id);
   if (found !== undefined) return found;
   const ids = scopes.map((scope) => scope.id);
-  const meant = closest(id, ids);
-  const hint =
-    meant === undefined ? `It has ${quotedList(ids, 20)}.` : `Did you mean ${quoted(meant)}?`;
-  throw new ScopeCheckError(`The change ${quoted(change)} has no package ${quoted(id)}. ${hint}`);
+  const hint = didYouMean(id, ids, `It has ${quotedList(ids, 20)}.`);
+  throw new ScopeCheckError(`The change ${quoted(change)} has no package ${quoted(id)}.${hint}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { both, type ChangeCollision, type Pair } from '../../changes/change-collision';
 import type { OpenPlan } from '../../changes/open-plan';
+import { quoted, quotedList } from '../../diagnostics/quoted';
 import type { Located, ParsedPlan } from '../../parse/parsed-plan';
-import { quoted, quotedList } from '../text/quoted';
 
 /** A collision as one of the two changes sees it. */
 export interface Side {

@@ -1,6 +1,6 @@
 import { both } from '../../changes/change-collision';
+import { quoted } from '../../diagnostics/quoted';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 import { changeData, describeChange, describeLocks, locksData, sideOf } from './compare-changes';
 
 export const changeLockOverlap: Rule = {

@@ -1,7 +1,7 @@
 import { both } from '../../changes/change-collision';
 import type { RequirementOperation } from '../../changes/requirement-delta';
+import { quoted } from '../../diagnostics/quoted';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 import { changeData, describeChange, sideOf } from './compare-changes';
 
 const VERBS: Readonly<Record<RequirementOperation, string>> = {

@@ -1,6 +1,6 @@
-import type { Rule } from '../rule';
 import { both } from '../../changes/change-collision';
-import { quoted } from '../text/quoted';
+import { quoted } from '../../diagnostics/quoted';
+import type { Rule } from '../rule';
 import { changeData, describeChange, describeLocks, locksData, sideOf } from './compare-changes';
 
 export const changeScopeOverlap: Rule = {

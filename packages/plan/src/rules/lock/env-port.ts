@@ -1,6 +1,6 @@
+import { quoted } from '../../diagnostics/quoted';
 import { parseLockKey } from '../../locks/lock-key';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 
 export const envPort: Rule = {
   meta: {

@@ -1,6 +1,6 @@
+import { quotedList } from '../../diagnostics/quoted';
 import { parseLockKey } from '../../locks/lock-key';
 import type { Rule } from '../rule';
-import { quotedList } from '../text/quoted';
 
 const KNOWN_PURPOSES = new Set(['pause']);
 

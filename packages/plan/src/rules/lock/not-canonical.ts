@@ -1,7 +1,7 @@
+import { quoted } from '../../diagnostics/quoted';
 import { parseLockKey } from '../../locks/lock-key';
+import { replaceValue } from '../replace-value';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
-import { replaceValue } from '../text/replace-value';
 
 export const notCanonical: Rule = {
   meta: {

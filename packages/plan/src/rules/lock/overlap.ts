@@ -1,7 +1,7 @@
+import { quoted } from '../../diagnostics/quoted';
 import { isFlagFamily, lockIdentity, lockKeysConflict } from '../../locks/lock-conflict';
 import type { Located } from '../../parse/parsed-plan';
 import type { Rule, RuleContext } from '../rule';
-import { quoted } from '../text/quoted';
 import { filePathIdentity, foldersOf } from './lock-file';
 
 /** Characters compared between families of flags; beyond it the plan is refused, never waved through. */

@@ -1,7 +1,7 @@
 import { planDag } from '../../dag/plan-dag';
+import { quoted } from '../../diagnostics/quoted';
 import type { PackageView, PlanPath } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 
 /** A path longer than this is told by its ends; the related places have all of it. */
 const LONGEST_PATH = 12;

@@ -1,5 +1,5 @@
+import { quoted, quotedList } from '../../diagnostics/quoted';
 import type { Rule } from '../rule';
-import { quoted, quotedList } from '../text/quoted';
 import { integrationPackage } from './integration-package';
 
 export const integrationLast: Rule = {

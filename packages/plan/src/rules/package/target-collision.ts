@@ -1,6 +1,6 @@
+import { quoted } from '../../diagnostics/quoted';
 import type { Located } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 
 export const targetCollision: Rule = {
   meta: {

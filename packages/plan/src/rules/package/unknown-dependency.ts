@@ -1,6 +1,6 @@
+import { quoted } from '../../diagnostics/quoted';
+import { closest } from '../../suggest/closest';
 import type { Rule } from '../rule';
-import { closest } from '../text/closest';
-import { quoted } from '../text/quoted';
 
 export const unknownDependency: Rule = {
   meta: {

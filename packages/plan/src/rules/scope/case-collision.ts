@@ -1,6 +1,6 @@
+import { quoted } from '../../diagnostics/quoted';
 import { caseMatters } from '../../scope/case-matters';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 import { addedByIgnoringCase, planOverlaps } from './plan-overlaps';
 
 export const caseCollision: Rule = {

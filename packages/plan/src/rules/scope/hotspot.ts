@@ -1,10 +1,10 @@
+import { quoted, quotedList } from '../../diagnostics/quoted';
+import type { PackageView } from '../../parse/parsed-plan';
 import { inScope } from '../../scope/in-scope';
 import { intersectGlobs } from '../../scope/intersect';
-import type { PackageView } from '../../parse/parsed-plan';
+import { filePathIdentity } from '../lock/lock-file';
 import { integrationPackage } from '../package/integration-package';
 import type { Rule } from '../rule';
-import { quoted, quotedList } from '../text/quoted';
-import { filePathIdentity } from '../lock/lock-file';
 import { mayMatch, placedScope } from './globs';
 
 /** Files at the root that every package has a reason to touch. */

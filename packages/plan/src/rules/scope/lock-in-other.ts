@@ -1,9 +1,9 @@
+import { quoted } from '../../diagnostics/quoted';
 import { findOverlaps } from '../../scope/find-overlaps';
 import { isWorkspacePath } from '../../scope/match-glob';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import { filePathIdentity } from '../lock/lock-file';
 import type { Rule, RuleContext } from '../rule';
-import { quoted } from '../text/quoted';
 import { isValidGlob, literalGlob } from './globs';
 import { scopesOf } from './plan-overlaps';
 

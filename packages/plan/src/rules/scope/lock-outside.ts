@@ -1,11 +1,11 @@
+import { quoted } from '../../diagnostics/quoted';
 import { inScope } from '../../scope/in-scope';
 import { InvalidGlobError } from '../../scope/invalid-glob-error';
+import type { Scope } from '../../scope/scope';
 import { scopesOverlap } from '../../scope/scope-overlap';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
-import type { Scope } from '../../scope/scope';
 import { filePathIdentity } from '../lock/lock-file';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 import { isValidGlob, literalGlob, mayMatch, placedScope } from './globs';
 
 export const lockOutside: Rule = {

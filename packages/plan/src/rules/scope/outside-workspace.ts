@@ -1,7 +1,7 @@
+import { quoted } from '../../diagnostics/quoted';
 import type { Located, PackageView } from '../../parse/parsed-plan';
+import { replaceValue } from '../replace-value';
 import type { Finding, Rule, RuleContext } from '../rule';
-import { quoted } from '../text/quoted';
-import { replaceValue } from '../text/replace-value';
 import { problemOfGlob } from './globs';
 
 export const outsideWorkspace: Rule = {

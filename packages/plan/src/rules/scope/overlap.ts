@@ -1,5 +1,5 @@
+import { quoted } from '../../diagnostics/quoted';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 import { planOverlaps } from './plan-overlaps';
 
 export const scopeOverlap: Rule = {

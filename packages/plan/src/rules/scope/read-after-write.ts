@@ -1,7 +1,7 @@
+import { quoted } from '../../diagnostics/quoted';
 import { findOverlaps } from '../../scope/find-overlaps';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 import { isValidGlob } from './globs';
 import { scopesOf } from './plan-overlaps';
 

@@ -1,7 +1,7 @@
+import { quoted } from '../../diagnostics/quoted';
 import { containsGlob } from '../../scope/contain';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import type { Rule } from '../rule';
-import { quoted } from '../text/quoted';
 import { isValidGlob, literalPrefix, mayMatch } from './globs';
 
 export const selfDenied: Rule = {

@@ -1,6 +1,6 @@
+import { quoted, quotedList } from '../../diagnostics/quoted';
 import type { PackageView } from '../../parse/parsed-plan';
 import type { Rule, RuleContext } from '../rule';
-import { quoted, quotedList } from '../text/quoted';
 
 /** Words that commands which run tests have in them, in any ecosystem. */
 const RUNS_TESTS =

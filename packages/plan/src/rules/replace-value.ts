@@ -1,5 +1,5 @@
-import type { Fix } from '../../diagnostics/diagnostic';
-import type { Located, ParsedPlan } from '../../parse/parsed-plan';
+import type { Fix } from '../diagnostics/diagnostic';
+import type { Located, ParsedPlan } from '../parse/parsed-plan';
 
 /** A plain YAML scalar that needs no quotes anywhere, also between braces and brackets. */
 const PLAIN = /^(?!true$|false$|null$|yes$|no$|on$|off$)[A-Za-z_][\w./*-]*$/i;

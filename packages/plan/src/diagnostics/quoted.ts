@@ -1,4 +1,4 @@
-import { escapeControls } from '../../diagnostics/escape-text';
+import { escapeControls } from './escape-text';
 
 const LONGEST = 160;
 
