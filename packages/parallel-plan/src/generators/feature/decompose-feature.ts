@@ -14,7 +14,7 @@ import { changeProject } from './plugin-options';
 import type { FeaturePlan } from './proposal/packages';
 
 /** Files at the root that several packages would want to write. */
-const ROOT_MANIFESTS = [
+export const ROOT_MANIFESTS = [
   'bun.lock',
   'bun.lockb',
   'npm-shrinkwrap.json',
@@ -98,7 +98,11 @@ function usableOverrides(
   return Object.fromEntries(Object.entries(overrides).filter(([id]) => !unused.includes(id)));
 }
 
-function filesOf(tree: Tree, { root, isNew }: FeatureProject): readonly string[] {
+/** Files of a project that exist and that others are likely to want. */
+export function filesOf(
+  tree: Tree,
+  { root, isNew }: Pick<FeatureProject, 'root' | 'isNew'>,
+): readonly string[] {
   const paths = PROJECT_FILES.map((file) => (root === '.' ? file : `${root}/${file}`));
   return isNew ? [] : paths.filter((path) => tree.exists(path) && !ROOT_MANIFESTS.includes(path));
 }

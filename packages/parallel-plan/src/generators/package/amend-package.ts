@@ -1,30 +1,14 @@
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
-import {
-  type Amendment,
-  amendPlan,
-  type EditedPlan,
-  type ParsedPlan,
-  type Plan,
-  PlanEditError,
-  type Workspace,
-} from '@parallel-plan/plan';
+import { type Amendment, amendPlan, type Plan } from '@parallel-plan/plan';
 import { GeneratorError } from '../errors/generator-error';
-import { nearest } from '../feature/nearest';
+import type { PackageEnvironment } from './change-package';
+import { checkPackage } from './check-package';
 import { checkPaths } from './check-paths';
 import { findChange, type PlannedChange } from './find-change';
-import { type AmendOptions, normalizeOptions } from './normalize-options';
-import { provePlan } from './prove-plan';
-import { renderSummary } from './render-summary';
+import { type AmendOptions, normalizeAmendment } from './normalize-options';
+import { editPlan, newWarnings, proveAfter, proveBefore } from './prove-edit';
+import { renderAmendment } from './render-amendment';
 import type { PackageGeneratorSchema } from './schema';
-
-/** What surrounds a run: all that isn't in the options or in the tree. */
-export interface PackageEnvironment {
-  readWorkspace(): Promise<Workspace>;
-  /** Nothing may be written. */
-  readonly isDryRun: boolean;
-  /** There when there is a person to ask. */
-  readonly ask?: (question: string) => Promise<string>;
-}
 
 /** Lets a package write more paths. The tree is only changed once the new plan is proven. */
 export async function amendPackage(
@@ -32,37 +16,23 @@ export async function amendPackage(
   schema: PackageGeneratorSchema,
   { readWorkspace, isDryRun, ask }: PackageEnvironment,
 ): Promise<GeneratorCallback> {
-  const given = normalizeOptions(schema);
+  const given = normalizeAmendment(schema);
   const change = findChange(tree, given.change);
   const workspace = await readWorkspace();
-  const before = provePlan(tree, change, workspace);
-  if (before.plan === undefined || before.errors.length > 0) {
-    throw new GeneratorError(
-      'package/invalid-plan',
-      `The plan of "${change.id}" is not valid as it is, so it can't be proven with an amendment. Correct it first.`,
-      before.errors,
-    );
-  }
+  const before = proveBefore(tree, change, workspace);
 
   const amendment = await completeAmendment(given, before.plan, change, ask);
   checkPaths(tree, change, before.plan, amendment);
-  const edited = edit(change, amendment);
-  const after = provePlan(tree, { ...change, parsed: edited.parsed }, workspace);
-  if (after.errors.length > 0) {
-    throw new GeneratorError(
-      'package/invalid',
-      `With this amendment the plan of "${change.id}" would not be valid, so nothing was written. Amend with other paths, or change the order of the packages first; lines are those of the plan as it would be.`,
-      after.errors,
-    );
-  }
+  const edited = editPlan(change, () => amendPlan(change.parsed, amendment));
+  const after = proveAfter(tree, change, edited, workspace);
 
   tree.write(change.planFile, edited.text);
-  const summary = renderSummary({
+  const summary = renderAmendment({
     change,
     plan: before.plan,
     amendment,
     revision: edited.revision,
-    warnings: after.warnings.filter((warning) => !before.warnings.includes(warning)),
+    warnings: newWarnings(before, after),
     notChecked: after.notChecked,
     hasApproval: tree.exists(`${change.root}/approval.yaml`),
     isDryRun,
@@ -83,6 +53,12 @@ async function completeAmendment(
 ): Promise<Amendment> {
   const ids = plan.packages.map(({ package_id }) => package_id);
   const packageId = given.packageId ?? (await ask?.(`Which package (${ids.join(', ')})?`)) ?? '';
+  if (packageId === '') {
+    throw new GeneratorError(
+      'package/no-package',
+      `It is not said which package is to be amended. Name one with --package: ${ids.join(', ')}`,
+    );
+  }
   checkPackage(packageId, ids, id);
   const asked: PackageGeneratorSchema = {
     ...(given.paths === undefined && {
@@ -93,7 +69,7 @@ async function completeAmendment(
         (await ask?.(`Why does ${packageId} need it (one line, recorded in the plan)?`)) ?? '',
     }),
   };
-  const answers = normalizeOptions({ amend: true, ...asked });
+  const answers = normalizeAmendment({ amend: true, ...asked });
   const [first, ...rest] = given.paths ?? answers.paths ?? [];
   if (first === undefined) {
     throw new GeneratorError(
@@ -109,32 +85,4 @@ async function completeAmendment(
     );
   }
   return { packageId, paths: [first, ...rest], reason };
-}
-
-function checkPackage(packageId: string, ids: readonly string[], changeId: string): void {
-  if (packageId === '') {
-    throw new GeneratorError(
-      'package/no-package',
-      `It is not said which package is to be amended. Name one with --package: ${ids.join(', ')}`,
-    );
-  }
-  if (!ids.includes(packageId)) {
-    const meant = nearest(packageId, ids);
-    throw new GeneratorError(
-      'package/unknown-package',
-      `The plan of "${changeId}" has no package ${JSON.stringify(packageId)}. ${meant === undefined ? `It has ${ids.join(', ')}.` : `Did you mean "${meant}"?`}`,
-    );
-  }
-}
-
-function edit(
-  { parsed, planFile }: { parsed: ParsedPlan; planFile: string },
-  amendment: Amendment,
-): EditedPlan {
-  try {
-    return amendPlan(parsed, amendment);
-  } catch (error) {
-    if (!(error instanceof PlanEditError)) throw error;
-    throw new GeneratorError(`package/edit/${error.code}`, `${planFile}: ${error.message}`);
-  }
 }

@@ -1,5 +1,5 @@
 import { GeneratorError } from '../errors/generator-error';
-import { withoutControls } from '../feature/plain-text';
+import { oneLine, withoutControls } from '../feature/plain-text';
 import type { PackageGeneratorSchema } from './schema';
 
 /** What was said of an amendment; the rest is still to be asked. */
@@ -15,15 +15,9 @@ const MAX_REASON = 1000;
 /**
  * The options without what says nothing: an empty text is no answer.
  *
- * @throws GeneratorError `package/amend`, `package/reason`
+ * @throws GeneratorError `package/reason`
  */
-export function normalizeOptions(options: PackageGeneratorSchema): AmendOptions {
-  if (options.amend !== true) {
-    throw new GeneratorError(
-      'package/amend',
-      'Say what is to be done with the package: --amend --path "libs/legacy/**" --reason "why" lets it write more.',
-    );
-  }
+export function normalizeAmendment(options: PackageGeneratorSchema): AmendOptions {
   const change = options.change?.trim() ?? '';
   const packageId = options.package?.trim() ?? '';
   const paths = splitPaths(options.path ?? []);
@@ -35,6 +29,50 @@ export function normalizeOptions(options: PackageGeneratorSchema): AmendOptions 
     ...(paths.length > 0 && { paths }),
     ...(reason !== '' && { reason }),
   };
+}
+
+/** What was said of a new package. */
+export interface AdditionOptions {
+  readonly change?: string;
+  readonly projects: readonly string[];
+  /** Missing: derived. */
+  readonly dependsOn?: readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/** @throws GeneratorError `package/nothing-to-do` where no project is named */
+export function normalizeAddition(options: PackageGeneratorSchema): AdditionOptions {
+  const projects = [...new Set(split(options.projects))];
+  if (projects.length === 0) {
+    throw new GeneratorError(
+      'package/nothing-to-do',
+      'Say what is to be done: --amend --path "libs/legacy/**" --reason "why" lets a package write more, --projects api,web adds a package for these projects.',
+    );
+  }
+  const change = options.change?.trim() ?? '';
+  const title = oneLine(options.title ?? '');
+  const description = oneLine(options.description ?? '');
+  const dependsOn = [...new Set(split(options.dependsOn))];
+  return {
+    ...(change !== '' && { change }),
+    projects,
+    ...(dependsOn.length > 0 && { dependsOn }),
+    ...(title !== '' && { title: title.slice(0, MAX_TITLE) }),
+    ...(description !== '' && { description: description.slice(0, MAX_DESCRIPTION) }),
+  };
+}
+
+/** The lengths that the format allows. */
+const MAX_TITLE = 120;
+const MAX_DESCRIPTION = 4000;
+
+function split(values: readonly string[] | string | undefined): readonly string[] {
+  return [values ?? []]
+    .flat()
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
 }
 
 /** At the commas between paths; those inside braces and brackets belong to a glob. */

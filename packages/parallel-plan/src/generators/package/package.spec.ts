@@ -10,7 +10,7 @@ import { planFeature } from '../feature/plan-feature';
 import { SHOP, shop } from '../testing/shop';
 import { treeAt } from '../testing/tree-at';
 import { treeFiles } from '../testing/tree-files';
-import { amendPackage, type PackageEnvironment } from './amend-package';
+import { changePackage, type PackageEnvironment } from './change-package';
 import type { PackageGeneratorSchema } from './schema';
 
 const DOCS = join(__dirname, '../../../../../docs/generators/package.md');
@@ -131,8 +131,8 @@ describe('package --amend', () => {
   it('takes the plan from the tree, where another generator has changed it', async () => {
     const repository = planRepository();
     const tree = treeAt(repository.root);
-    await amendPackage(tree, AMENDMENT, environment());
-    await amendPackage(tree, { ...AMENDMENT, path: ['libs/d.ts'] }, environment());
+    await changePackage(tree, AMENDMENT, environment());
+    await changePackage(tree, { ...AMENDMENT, path: ['libs/d.ts'] }, environment());
     const { plan } = parsePlan(tree.read(PLAN, 'utf-8') ?? '');
     expect(plan?.feature.plan_revision).toBe(3);
   });
@@ -149,7 +149,8 @@ describe('package --amend', () => {
   });
 
   it.each<[string, PackageGeneratorSchema, string]>([
-    ['package/amend', { amend: false }, '--amend'],
+    ['package/options', { amend: false }, 'add --amend'],
+    ['package/options', { projects: ['web'] }, '--projects is for a new package'],
     ['package/unknown-change', { change: 'add-sesions' }, 'Did you mean "add-sessions"?'],
     ['package/unknown-change', { change: 'change/add-sessions' }, 'Did you mean "add-sessions"?'],
     ['package/unknown-change', { change: '../../elsewhere' }, 'Open changes: add-sessions.'],
@@ -174,7 +175,7 @@ describe('package --amend', () => {
   ])('refuses with %s, writes nothing and says the way out: %j', async (code, options, says) => {
     const repository = planRepository();
     const tree = treeAt(repository.root);
-    const run = amendPackage(tree, { ...AMENDMENT, ...options }, environment());
+    const run = changePackage(tree, { ...AMENDMENT, ...options }, environment());
     await expect(run).rejects.toMatchObject({ name: 'GeneratorError', code });
     await expect(run).rejects.toThrow(says);
     // eslint-disable-next-line no-control-regex -- nothing of the input may reach the terminal
@@ -253,7 +254,7 @@ async function amend(
   more: Partial<PackageEnvironment> = {},
 ): Promise<Record<string, string>> {
   const tree = treeAt(workspace.root);
-  const finish = await amendPackage(tree, options, environment(more));
+  const finish = await changePackage(tree, options, environment(more));
   if (more.isDryRun !== true) await finish();
   return treeFiles(tree);
 }

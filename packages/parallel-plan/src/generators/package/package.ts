@@ -1,13 +1,13 @@
 import { createProjectGraphAsync, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { toWorkspace } from '../../workspace/to-workspace';
 import { isInteractive } from '../feature/ask-for-projects';
-import { amendPackage, type PackageEnvironment } from './amend-package';
 import { ask } from './ask';
+import { changePackage, type PackageEnvironment } from './change-package';
 import type { PackageGeneratorSchema } from './schema';
 
 /**
- * `nx g parallel-plan:package`: changes a work package of an open change, and proves the plan again.
- * Nothing is written when anything is wrong.
+ * `nx g parallel-plan:package`: adds a work package to an open change, or lets one write more, and
+ * proves the plan again. Nothing is written when anything is wrong.
  *
  * @throws GeneratorError with a code and a way out for everything that a user can get wrong
  */
@@ -15,7 +15,7 @@ export async function packageGenerator(
   tree: Tree,
   options: PackageGeneratorSchema,
 ): Promise<GeneratorCallback> {
-  return amendPackage(tree, options, nxEnvironment());
+  return changePackage(tree, options, nxEnvironment());
 }
 
 export default packageGenerator;

@@ -5,4 +5,8 @@ export interface PackageGeneratorSchema {
   /** Nx splits each at its commas, also inside braces. */
   path?: string[] | string;
   reason?: string;
+  projects?: string[];
+  dependsOn?: string[];
+  title?: string;
+  description?: string;
 }

@@ -20,7 +20,12 @@ export function renderTasks(
   ]);
 }
 
-function renderGroup(work: WorkPackage, number: number, own: readonly string[]): readonly string[] {
+/** The paragraphs of one package: what it waits for and writes, and its tasks, numbered. */
+export function renderGroup(
+  work: WorkPackage,
+  number: number,
+  own: readonly string[],
+): readonly string[] {
   const { scope, depends_on } = work;
   const facts = [
     `Depends on: ${depends_on.length === 0 ? 'nothing' : depends_on.map(code).join(', ')}`,

@@ -1,0 +1,158 @@
+import type { Tree } from '@nx/devkit';
+import {
+  decompose,
+  DecomposeError,
+  type Plan,
+  type WorkPackage,
+  type Workspace,
+} from '@parallel-plan/plan';
+import { GeneratorError } from '../errors/generator-error';
+import { filesOf, ROOT_MANIFESTS } from '../feature/decompose-feature';
+import { nearest } from '../feature/nearest';
+import { changeProject } from '../feature/plugin-options';
+import { PLUGIN_NAME } from '../init/register-plugin';
+import { checkPackage } from './check-package';
+import type { PlannedChange } from './find-change';
+import { mergingPackage } from './merging-package';
+import type { AdditionOptions } from './normalize-options';
+
+const CONTRACTS = 'wp-contracts';
+
+/**
+ * A package for projects, as the feature generator would have planned it.
+ *
+ * @throws GeneratorError `package/unknown-project`, `package/project-taken`, `package/exists`,
+ *   `package/several`, `package/unknown-package`, `package/plan/<code>`
+ */
+export function derivePackage(
+  tree: Tree,
+  { id: changeId }: PlannedChange,
+  plan: Plan,
+  workspace: Workspace,
+  addition: AdditionOptions,
+): WorkPackage {
+  checkProjects(plan, workspace, addition.projects);
+  const work = decomposeOne(tree, changeId, plan, workspace, addition.projects);
+  const ids = plan.packages.map(({ package_id }) => package_id);
+  if (ids.includes(work.package_id)) {
+    throw new GeneratorError(
+      'package/exists',
+      `The plan of "${changeId}" has a package "${work.package_id}" already. Let it write more with --amend, or rename it first.`,
+    );
+  }
+  addition.dependsOn?.forEach((base) => checkPackage(base, ids, changeId));
+  return {
+    ...work,
+    depends_on: [...(addition.dependsOn ?? basesOf(plan, workspace, addition.projects))],
+    ...(addition.title !== undefined && { title: addition.title }),
+    ...(addition.description !== undefined && { description: addition.description }),
+  };
+}
+
+/** Packages with projects that build on some projects, directly or not. */
+export function packagesOnTopOf(
+  plan: Plan,
+  workspace: Workspace,
+  projects: readonly string[],
+): readonly WorkPackage[] {
+  return plan.packages.filter((work) => {
+    const below = closure(workspace, projectsOf(work));
+    return projects.some((name) => below.has(name));
+  });
+}
+
+function checkProjects(
+  { packages }: Plan,
+  workspace: Workspace,
+  projects: readonly string[],
+): void {
+  const names = workspace.projects.map(({ name }) => name);
+  const unknown = projects.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, names);
+    throw new GeneratorError(
+      'package/unknown-project',
+      `The workspace has no project ${JSON.stringify(unknown)}. ${meant === undefined ? '`nx show projects` lists those that there are.' : `Did you mean "${meant}"?`}`,
+    );
+  }
+  for (const work of packages) {
+    const taken = projects.find((name) => projectsOf(work).includes(name));
+    if (taken !== undefined) {
+      throw new GeneratorError(
+        'package/project-taken',
+        `The project "${taken}" belongs to ${work.package_id} already, and two packages of one project would write the same files. Leave it out, or let ${work.package_id} do the work.`,
+      );
+    }
+  }
+}
+
+function decomposeOne(
+  tree: Tree,
+  changeId: string,
+  { feature, contracts }: Plan,
+  workspace: Workspace,
+  projects: readonly string[],
+): WorkPackage {
+  const known = workspace.projects.filter(({ name }) => projects.includes(name));
+  const [primary, ...files] = [contracts.openapi.primary, ...contracts.openapi.files];
+  try {
+    const { packages } = decompose(
+      {
+        changeId,
+        title: feature.title ?? changeId,
+        description: '',
+        tier: 'local-parallel',
+        createdBy: PLUGIN_NAME,
+        projects: projects.map((name) => ({ name })),
+        interfaces: [],
+        openapiFiles: [primary, ...files],
+        rootManifests: ROOT_MANIFESTS.filter((file) => tree.exists(file)),
+        projectFiles: Object.fromEntries(
+          known.map(({ name, root }) => [name, filesOf(tree, { root, isNew: false })]),
+        ),
+        changeProject: changeProject(tree, changeId),
+        maxPackages: 1,
+      },
+      workspace,
+    );
+    // The first is for contracts, the last merges.
+    const [work, ...more] = packages.slice(1, -1);
+    if (work !== undefined && more.length === 0) return work;
+    throw new GeneratorError(
+      'package/several',
+      `These projects make ${packages.length - 2} packages, because others lie between them. Add one at a time.`,
+    );
+  } catch (error) {
+    throw error instanceof DecomposeError
+      ? new GeneratorError(`package/plan/${error.code}`, error.message)
+      : error;
+  }
+}
+
+function basesOf(plan: Plan, workspace: Workspace, projects: readonly string[]): readonly string[] {
+  const below = closure(workspace, projects);
+  const merging = mergingPackage(plan)?.package_id;
+  return plan.packages
+    .filter(
+      (work) => work.package_id === CONTRACTS || projectsOf(work).some((name) => below.has(name)),
+    )
+    .map(({ package_id }) => package_id)
+    .filter((id) => id !== merging);
+}
+
+/** All that some projects depend on, without themselves. */
+function closure({ dependencies }: Workspace, projects: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(projects);
+  for (const name of reached) {
+    for (const { source, target } of dependencies) if (source === name) reached.add(target);
+  }
+  projects.forEach((name) => reached.delete(name));
+  return reached;
+}
+
+function projectsOf({ inputs }: WorkPackage): readonly string[] {
+  const nx: unknown = inputs?.['nx'];
+  const projects =
+    typeof nx === 'object' && nx !== null && 'projects' in nx ? nx.projects : undefined;
+  return Array.isArray(projects) ? projects.filter((name) => typeof name === 'string') : [];
+}

@@ -1,0 +1,42 @@
+import { escapeControls, type NotChecked } from '@parallel-plan/plan';
+import type { PlannedChange } from './find-change';
+
+const MAX_LISTED = 5;
+
+/** What every edit of a plan has to tell. */
+export interface EditSummary {
+  readonly change: PlannedChange;
+  /** After the edit. */
+  readonly revision: number;
+  /** Those that the edit brings. */
+  readonly warnings: readonly string[];
+  readonly notChecked: readonly NotChecked[];
+  /** Whether somebody has approved the plan as it was. */
+  readonly hasApproval: boolean;
+  readonly isDryRun: boolean;
+}
+
+/** Headings with lines under them; those without lines are left out. Safe for a terminal. */
+export function renderSections(
+  sections: readonly (readonly [heading: string, lines: readonly string[]])[],
+): string {
+  const text = sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([heading, lines]) => [heading, ...lines.map((line) => `  ${line}`)].join('\n'))
+    .join('\n\n');
+  return `\n${text.split('\n').map(escapeControls).join('\n')}\n`;
+}
+
+export function validationLines({ warnings, notChecked }: EditSummary): readonly string[] {
+  const more = warnings.length - MAX_LISTED;
+  return [
+    'work-packages.yaml is valid: no two parallel packages can write one path',
+    ...warnings.slice(0, MAX_LISTED).map((warning) => `new warning ${warning}`),
+    ...(more > 0 ? [`and ${more} more new warnings`] : []),
+    ...notChecked.map(({ check, why }) => `not checked: ${check} (${why})`),
+  ];
+}
+
+export function approvalLines({ hasApproval, change }: EditSummary): readonly string[] {
+  return hasApproval ? [`have the plan approved again: ${change.root}/approval.yaml is stale`] : [];
+}
