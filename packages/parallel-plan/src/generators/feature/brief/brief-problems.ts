@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
+import { didYouMean } from '@parallel-plan/plan';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type Ajv2020 from 'ajv/dist/2020';
-import { nearest } from '../nearest';
 import { readBriefSchema } from './schema-file';
 
 /** Something in a brief that its schema doesn't allow. */
@@ -139,9 +139,8 @@ function nameOf(instancePath: string): string {
 
 function hint(written: string, known: readonly string[]): string {
   const synonym = SYNONYMS[written];
-  const found =
-    synonym !== undefined && known.includes(synonym) ? synonym : nearest(written, known);
-  return found === undefined ? '' : ` Did you mean "${found}"?`;
+  const isKnown = synonym !== undefined && known.includes(synonym);
+  return didYouMean(isKnown ? synonym : written, known);
 }
 
 function descriptionOf({ parentSchema }: ErrorObject): string {

@@ -9,12 +9,11 @@ import {
   parseOperation,
   type TableContract,
 } from '@parallel-plan/contracts';
-import type { Workspace } from '@parallel-plan/plan';
+import { didYouMean, type Workspace } from '@parallel-plan/plan';
 import { GeneratorError } from '../../errors/generator-error';
 import type { FeatureBrief, WithoutParties } from '../brief/feature-brief';
 import type { FeatureProject } from '../decisions';
 import type { FeatureOptions } from '../normalize-options';
-import { nearest } from '../nearest';
 import type { Notes } from '../notes';
 import { type DefaultParties, defaultParties } from './default-parties';
 
@@ -106,7 +105,7 @@ function checkParties(
     if (!touched.includes(owner)) {
       throw new GeneratorError(
         'feature/owner',
-        `"${name}" is owned by "${owner}", which is not among the projects of the feature (${touched.join(', ')}).${hint(owner, touched)} Add it to the projects, or name another owner.`,
+        `"${name}" is owned by "${owner}", which is not among the projects of the feature (${touched.join(', ')}).${didYouMean(owner, touched)} Add it to the projects, or name another owner.`,
         sourceLine(options),
       );
     }
@@ -114,7 +113,7 @@ function checkParties(
     if (stranger !== undefined) {
       throw new GeneratorError(
         'feature/unknown-project',
-        `"${name}" is consumed by "${stranger}", which the workspace does not have.${hint(stranger, known)} Name a project, or leave the consumer out.`,
+        `"${name}" is consumed by "${stranger}", which the workspace does not have.${didYouMean(stranger, known)} Name a project, or leave the consumer out.`,
         sourceLine(options),
       );
     }
@@ -123,11 +122,6 @@ function checkParties(
 
 function sourceLine({ briefFile }: FeatureOptions): readonly string[] {
   return briefFile === undefined ? [] : [`in ${briefFile}`];
-}
-
-function hint(written: string, known: readonly string[]): string {
-  const name = nearest(written, known);
-  return name === undefined ? '' : ` Did you mean "${name}"?`;
 }
 
 /** Owners that nobody named are an assumption: they decide who writes what. */

@@ -1,8 +1,7 @@
-import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
+import { closest, quoted, type Workspace, type WorkspaceProject } from '@parallel-plan/plan';
 import type { WordCounts } from '../../../workspace/count-words';
 import { GeneratorError } from '../../errors/generator-error';
 import type { BriefProject } from '../brief/feature-brief';
-import { nearest } from '../nearest';
 import type { Notes } from '../notes';
 
 /** A project takes part when it speaks of the feature at least this often, next to the leader. */
@@ -57,11 +56,11 @@ export function checkProjects(
   if (unknown.length === 0) {
     return [...new Map(projects.map((project) => [project.name, project])).values()];
   }
-  const names = unknown.map(({ name }) => JSON.stringify(name)).join(', ');
-  const guesses = unknown.flatMap(({ name }) => nearest(name, known) ?? []);
+  const names = unknown.map(({ name }) => quoted(name)).join(', ');
+  const guesses = unknown.flatMap(({ name }) => closest(name, known) ?? []);
   throw new GeneratorError(
     'feature/unknown-project',
-    `The workspace has no project ${names}.${guesses.length === 0 ? '' : ` Did you mean ${guesses.map((name) => `"${name}"`).join(', ')}?`} See \`nx show projects\`; a project that does not exist yet needs a root in the brief.`,
+    `The workspace has no project ${names}.${guesses.length === 0 ? '' : ` Did you mean ${guesses.map((name) => quoted(name)).join(', ')}?`} See \`nx show projects\`; a project that does not exist yet needs a root in the brief.`,
   );
 }
 

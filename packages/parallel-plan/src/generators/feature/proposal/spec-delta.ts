@@ -1,7 +1,7 @@
+import { didYouMean } from '@parallel-plan/plan';
 import { GeneratorError } from '../../errors/generator-error';
 import type { Capability, ModifiedRequirement, Scenario } from '../brief/feature-brief';
 import { bullets, document, inline, prose, sentence } from '../markdown';
-import { nearest } from '../nearest';
 import { type MainRequirement, parseMainSpec, sameName } from './main-spec';
 
 /** OpenSpec asks for a purpose of 50 characters; this start is long enough for any description. */
@@ -110,11 +110,10 @@ function checkDelta(
   }
   const stranger = touched.find((delta) => findRequirement(existing, delta.name) === undefined);
   if (stranger !== undefined) {
-    const guess = nearest(stranger.name, known);
     throw new GeneratorError(
       'feature/unknown-requirement',
       hasMainSpec
-        ? `The capability "${name}" has no requirement "${stranger.name}".${guess === undefined ? '' : ` Did you mean "${guess}"?`} It has: ${known.join('; ')}. Put a new one under added.`
+        ? `The capability "${name}" has no requirement "${stranger.name}".${didYouMean(stranger.name, known)} It has: ${known.join('; ')}. Put a new one under added.`
         : `There is no spec openspec/specs/${name}/spec.md, so its requirement "${stranger.name}" can't be changed or removed. Put new requirements under added.`,
     );
   }
