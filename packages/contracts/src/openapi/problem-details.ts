@@ -81,7 +81,7 @@ function statusTexts(status: number): KnownStatus {
   return (
     KNOWN[status] ?? {
       title: `Status ${status}`,
-      detail: status < 500 ? 'The request can not be served.' : 'The server failed.',
+      detail: status < 500 ? 'The request cannot be served.' : 'The server failed.',
     }
   );
 }
