@@ -2,13 +2,13 @@ import type { Tree } from '@nx/devkit';
 import {
   decompose,
   DecomposeError,
+  didYouMean,
   type Plan,
   type WorkPackage,
   type Workspace,
 } from '@parallel-plan/plan';
 import { GeneratorError } from '../errors/generator-error';
 import { filesOf, ROOT_MANIFESTS } from '../feature/decompose-feature';
-import { nearest } from '../feature/nearest';
 import { changeProject } from '../feature/plugin-options';
 import { PLUGIN_NAME } from '../init/register-plugin';
 import { checkPackage } from './check-package';
@@ -69,10 +69,9 @@ function checkProjects(
   const names = workspace.projects.map(({ name }) => name);
   const unknown = projects.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    const meant = nearest(unknown, names);
     throw new GeneratorError(
       'package/unknown-project',
-      `The workspace has no project ${JSON.stringify(unknown)}. ${meant === undefined ? '`nx show projects` lists those that there are.' : `Did you mean "${meant}"?`}`,
+      `The workspace has no project ${JSON.stringify(unknown)}.${didYouMean(unknown, names, '`nx show projects` lists those that there are.')}`,
     );
   }
   for (const work of packages) {

@@ -1,11 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
-import { type ParsedPlan, parsePlanBytes } from '@parallel-plan/plan';
+import { didYouMean, type ParsedPlan, parsePlanBytes } from '@parallel-plan/plan';
 import { leadsOutside } from '../../workspace/inside';
 import { CHANGES_FOLDER, PLAN_FILE } from '../../workspace/open-changes';
 import { GeneratorError } from '../errors/generator-error';
-import { nearest } from '../feature/nearest';
 
 /** An open change with its plan, as the tree has it. */
 export interface PlannedChange {
@@ -64,13 +63,13 @@ function openChanges(tree: Tree): readonly string[] {
 
 function unknownChange(id: string, open: readonly string[]): GeneratorError {
   // Its Nx project has a prefix: change/add-sessions.
-  const meant = nearest(id.split('/').at(-1) ?? id, open);
+  const name = id.split('/').at(-1) ?? id;
   const others =
     open.length === 0
       ? 'No change is open: plan one with nx g parallel-plan:feature "..."'
       : `Open changes: ${open.join(', ')}.`;
   return new GeneratorError(
     'package/unknown-change',
-    `There is no open change ${JSON.stringify(id)} in ${CHANGES_FOLDER}. ${meant === undefined ? others : `Did you mean "${meant}"?`}`,
+    `There is no open change ${JSON.stringify(id)} in ${CHANGES_FOLDER}.${didYouMean(name, open, others)}`,
   );
 }
