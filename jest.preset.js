@@ -1,5 +1,9 @@
 const nxPreset = require('@nx/jest/preset').default;
 
+// Nx asks its tasks for colours, and a terminal may too: what programs under test print must not depend on it.
+delete process.env.FORCE_COLOR;
+delete process.env.NO_COLOR;
+
 /** Shared by every package: swc instead of tsc, because the type check is a target of its own. */
 module.exports = {
   ...nxPreset,
