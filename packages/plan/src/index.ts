@@ -34,13 +34,13 @@ export type {
   SourceRange,
   TextEdit,
 } from './diagnostics/diagnostic';
-export { quoted, quotedList } from './diagnostics/quoted';
 export { escapeControls, escapeJson } from './diagnostics/escape-text';
 export {
   type DiagnosticFormat,
   formatDiagnostics,
   type FormatOptions,
 } from './diagnostics/format-diagnostics';
+export { quoted, quotedList } from './diagnostics/quoted';
 export { summarize, toValidationResult } from './diagnostics/to-validation-result';
 export type {
   FileResult,

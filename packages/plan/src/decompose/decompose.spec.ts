@@ -3,13 +3,13 @@ import { planDag } from '../dag/plan-dag';
 import { type Plan, type WorkPackage } from '../model/plan.generated';
 import { parsePlan } from '../parse/parse-plan';
 import { checkPlan } from '../rules/check-plan';
-import { inScope } from '../scope/in-scope';
 import { findOverlaps } from '../scope/find-overlaps';
+import { inScope } from '../scope/in-scope';
+import { globUnder } from '../scope/path-glob';
 import { decompose } from './decompose';
 import { DecomposeError } from './decompose-error';
 import { type FeatureRequest } from './feature-request';
 import { renderPlan } from './render-plan';
-import { globUnder } from './root-glob';
 import { type RandomFeature, randomFeature } from './testing/random-feature';
 import { sessionsRequest, shopWorkspace } from './testing/sessions-feature';
 

@@ -1,6 +1,8 @@
 import { planDag } from '../dag/plan-dag';
 import { type Plan, type WorkPackage } from '../model/plan.generated';
 import { type Workspace } from '../model/workspace';
+import { UnwritablePathError } from '../scope/unwritable-path-error';
+import { DecomposeError } from './decompose-error';
 import { type ProjectPackage } from './describe';
 import { type Feature, resolveFeature } from './feature';
 import { type FeatureRequest } from './feature-request';
@@ -8,13 +10,13 @@ import { circlesIn, groupEdges, groupProjects, type ProjectGroup } from './group
 import { checkDependencies, applyOverrides, checkOverrideIds } from './overrides';
 import { packageIds } from './package-ids';
 import { featureGraph, type FeatureGraph } from './project-graph';
+import { byCodeUnit, clip, oneLine, sortedSet } from './text';
 import {
   contractsPackage,
   integrationPackage,
   projectPackage,
   sequentialPackage,
 } from './work-packages';
-import { byCodeUnit, clip, oneLine, sortedSet } from './text';
 
 const DEFAULT_MAX_PACKAGES = 12;
 
@@ -34,10 +36,7 @@ const DEFAULT_MAX_PACKAGES = 12;
 export function decompose(request: FeatureRequest, workspace: Workspace): Plan {
   const feature = resolveFeature(request, workspace);
   const graph = featureGraph(feature, workspace);
-  const packages =
-    request.tier === 'sequential'
-      ? sequentialPackages(feature, graph)
-      : parallelPackages(feature, graph);
+  const packages = packagesOf(feature, graph);
   const title = clip(oneLine(request.title), 200);
   const plan: Plan = {
     schema_version: 1,
@@ -52,6 +51,19 @@ export function decompose(request: FeatureRequest, workspace: Workspace): Plan {
   };
   checkDependencies(plan);
   return plan;
+}
+
+function packagesOf(feature: Feature, graph: FeatureGraph): WorkPackage[] {
+  const { tier } = feature.request;
+  try {
+    return tier === 'sequential'
+      ? sequentialPackages(feature, graph)
+      : parallelPackages(feature, graph);
+  } catch (error) {
+    if (!(error instanceof UnwritablePathError)) throw error;
+    const message = `${error.message} Rename it, or leave it out of the plan.`;
+    throw new DecomposeError('invalid-root', message);
+  }
 }
 
 function contractsOf({ openapiFiles }: FeatureRequest): Plan['contracts'] {

@@ -1,5 +1,5 @@
+import { globUnder } from '../scope/path-glob';
 import { isInside, isNestedIn } from './folders';
-import { globUnder } from './root-glob';
 import { sortedSet } from './text';
 
 /** What follows from project roots: globs, sorted. */
@@ -25,7 +25,7 @@ const ARCHIVE_FOLDERS = ['openspec/changes/archive', 'openspec/specs'];
  * @param owned roots of the package's projects
  * @param roots roots of all projects, those that the plan will create included
  * @param alsoWrites other paths that the package writes, of which no `deny` may hold one
- * @throws DecomposeError `invalid-root` for a root that the glob dialect can't write
+ * @throws UnwritablePathError for a root that the glob dialect can't write
  */
 export function deriveScope(
   owned: readonly string[],

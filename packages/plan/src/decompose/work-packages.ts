@@ -1,4 +1,5 @@
 import { type WorkPackage } from '../model/plan.generated';
+import { globOf, globUnder } from '../scope/path-glob';
 import {
   describeContracts,
   describeIntegration,
@@ -17,7 +18,6 @@ import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from './pa
 import { type FeatureGraph } from './project-graph';
 import { deriveScope } from './project-scope';
 import { roleOf } from './role';
-import { globOf, globUnder } from './root-glob';
 import { byCodeUnit, clip, listOf, oneLine, sortedSet } from './text';
 import { verifyAlone, verifyChange, verifyProjects, verifyWorkspace } from './verification';
 

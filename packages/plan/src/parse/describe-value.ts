@@ -1,6 +1,4 @@
-import { escapeControls } from '../diagnostics/escape-text';
-
-const LONGEST = 40;
+import { quotedShort } from '../diagnostics/quoted';
 
 /** A value as a message shows it: its type where it has parts, itself where it hasn't; short and safe. */
 export function describeValue(value: unknown): string {
@@ -9,15 +7,9 @@ export function describeValue(value: unknown): string {
     return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   }
   if (typeof value === 'object') return 'a mapping';
-  if (typeof value === 'string') return `the text ${quoted(value)}`;
+  if (typeof value === 'string') return `the text ${quotedShort(value)}`;
   if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : NON_FINITE;
   return String(value);
-}
-
-/** Text between double quotes, cut where it is long. */
-export function quoted(text: string): string {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return `"${escapeControls(short)}"`;
 }
 
 const NON_FINITE = 'a number that is infinite or none at all';

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Fix } from '../diagnostics/diagnostic';
-import { describeValue, quoted } from './describe-value';
+import { quotedShort } from '../diagnostics/quoted';
+import { describeValue } from './describe-value';
 import type { PlanPath } from './parsed-plan';
 import type { ValueTree } from './plan-tree';
 import type { Problem } from './problem';
@@ -91,7 +92,7 @@ class PlaceReport {
     const item: unknown = Array.isArray(this.#value) ? this.#value[second] : undefined;
     return {
       code: 'schema',
-      message: `${this.#name()} lists ${typeof item === 'string' ? quoted(item) : 'an item'} twice: remove one of them.`,
+      message: `${this.#name()} lists ${typeof item === 'string' ? quotedShort(item) : 'an item'} twice: remove one of them.`,
       ...this.#tree.locate([...this.#path, second], 'value'),
       related: [
         {
@@ -236,7 +237,7 @@ function packageName(root: unknown, [, index]: PlanPath): string {
     typeof entry === 'object' && entry !== null && 'package_id' in entry
       ? entry.package_id
       : undefined;
-  return typeof id === 'string' ? `package ${quoted(id)}` : `package ${Number(index) + 1}`;
+  return typeof id === 'string' ? `package ${quotedShort(id)}` : `package ${Number(index) + 1}`;
 }
 
 function dotted(path: PlanPath): string {
@@ -244,7 +245,7 @@ function dotted(path: PlanPath): string {
 }
 
 function quotedKey(key: string): string {
-  return `\`${quoted(key).slice(1, -1)}\``;
+  return `\`${quotedShort(key).slice(1, -1)}\``;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,5 +1,3 @@
-import { DecomposeError } from '../decompose/decompose-error';
-import { globUnder } from '../decompose/root-glob';
 import { escapeControls } from '../diagnostics/escape-text';
 import { quoted, quotedList } from '../diagnostics/quoted';
 import type { ParsedPlan } from '../parse/parsed-plan';
@@ -8,7 +6,9 @@ import { inScope } from '../scope/in-scope';
 import { intersectGlobs } from '../scope/intersect';
 import { InvalidGlobError } from '../scope/invalid-glob-error';
 import { parseGlob } from '../scope/parse-glob';
+import { globUnder } from '../scope/path-glob';
 import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
+import { UnwritablePathError } from '../scope/unwritable-path-error';
 import { didYouMean } from '../suggest/did-you-mean';
 import { ScopeCheckError } from './scope-check-error';
 
@@ -71,7 +71,7 @@ export function coversTarget(scope: PackageScope, path: string): boolean {
     return !isDenied && (inScope(scope, path) || containsGlob(scope.write_allow, below));
   } catch (error) {
     // No glob can name the path, or the exact answer costs too much: not proven is not covered.
-    if (error instanceof DecomposeError || error instanceof ScopeTooComplexError) return false;
+    if (error instanceof UnwritablePathError || error instanceof ScopeTooComplexError) return false;
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import { quoted } from '../diagnostics/quoted';
+
 /** What an `InvalidGlobError` says. */
 export interface InvalidGlob {
   /** The whole glob, as it was given. */
@@ -22,19 +24,11 @@ export class InvalidGlobError extends Error implements InvalidGlob {
   readonly suggestion?: string;
 
   constructor(details: InvalidGlob) {
-    super(`Invalid glob ${quoteGlob(details.glob)}: ${details.reason}`);
+    super(`Invalid glob ${quoted(details.glob)}: ${details.reason}`);
     this.glob = details.glob;
     this.reason = details.reason;
     this.kind = details.kind;
     if (details.offset !== undefined) this.offset = details.offset;
     if (details.suggestion !== undefined) this.suggestion = details.suggestion;
   }
-}
-
-/** A glob in double quotes, with everything escaped that could steer a terminal. */
-export function quoteGlob(glob: string): string {
-  return JSON.stringify(glob).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,4 +1,4 @@
-import { quoteGlob } from './invalid-glob-error';
+import { quoted } from '../diagnostics/quoted';
 
 /** The exact answer would cost more than the budget. It is never read as "no overlap". */
 export class ScopeTooComplexError extends Error {
@@ -7,7 +7,7 @@ export class ScopeTooComplexError extends Error {
   /** @param globs the globs whose comparison was given up */
   constructor(readonly globs: readonly string[]) {
     super(
-      `Comparing ${globs.map(quoteGlob).join(' with ')} exactly takes too many steps; ` +
+      `Comparing ${globs.map((glob) => quoted(glob)).join(' with ')} exactly takes too many steps; ` +
         'use fewer wildcards in one segment, or fewer patterns in `deny`.',
     );
   }

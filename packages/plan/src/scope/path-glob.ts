@@ -1,13 +1,13 @@
-import { InvalidGlobError } from '../scope/invalid-glob-error';
-import { parseGlob } from '../scope/parse-glob';
-import { DecomposeError } from './decompose-error';
+import { InvalidGlobError } from './invalid-glob-error';
+import { parseGlob } from './parse-glob';
+import { UnwritablePathError } from './unwritable-path-error';
 
 /**
  * The glob for everything under a folder: `apps/web` gives `apps/web/**`, `.` gives `**`.
  *
  * @param root workspace-relative POSIX path, as it is on disk
- * @throws DecomposeError `invalid-root` where the dialect has no way to write the path: braces, a
- *   back-slash, a leading `!`, control characters, more than 512 characters
+ * @throws UnwritablePathError where the dialect has no way to write the path: braces, a back-slash, a
+ *   leading `!`, control characters, more than 512 characters
  */
 export function globUnder(root: string): string {
   return root === '.' ? '**' : checked(`${escapePath(root)}/**`, root);
@@ -16,7 +16,7 @@ export function globUnder(root: string): string {
 /**
  * The glob that matches one path and nothing else.
  *
- * @throws DecomposeError `invalid-root`, as `globUnder`
+ * @throws UnwritablePathError as `globUnder`
  */
 export function globOf(path: string): string {
   return checked(escapePath(path), path);
@@ -33,19 +33,12 @@ function escapePath(path: string): string {
 
 function checked(glob: string, path: string): string {
   // Braces are read before classes, so that no class can hold one.
-  if (/[{}]/u.test(path)) throw unwritable(path, 'braces always mean a choice.');
+  if (/[{}]/u.test(path)) throw new UnwritablePathError(path, 'braces always mean a choice.');
   try {
     parseGlob(glob);
     return glob;
   } catch (error) {
-    if (error instanceof InvalidGlobError) throw unwritable(path, error.reason);
+    if (error instanceof InvalidGlobError) throw new UnwritablePathError(path, error.reason);
     throw error;
   }
-}
-
-function unwritable(path: string, reason: string): DecomposeError {
-  return new DecomposeError(
-    'invalid-root',
-    `No glob can name exactly the path "${path}": ${reason} Rename it, or leave it out of the plan.`,
-  );
 }

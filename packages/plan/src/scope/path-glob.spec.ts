@@ -1,9 +1,9 @@
-import { minimatch } from 'minimatch';
 import fc from 'fast-check';
-import { matchGlob } from '../scope/match-glob';
-import { parseGlob } from '../scope/parse-glob';
-import { DecomposeError } from './decompose-error';
-import { globOf, globUnder } from './root-glob';
+import { minimatch } from 'minimatch';
+import { matchGlob } from './match-glob';
+import { parseGlob } from './parse-glob';
+import { globOf, globUnder } from './path-glob';
+import { UnwritablePathError } from './unwritable-path-error';
 
 const options = { dot: true, nonegate: true, nocomment: true };
 
@@ -22,7 +22,7 @@ describe('globUnder', () => {
   });
 
   it.each(['!a', 'a\\b', 'a/{b,c}', 'a/{b}', 'a\nb', 'a'.repeat(600)])('%j has no glob', (root) => {
-    expect(() => globUnder(root)).toThrow(DecomposeError);
+    expect(() => globUnder(root)).toThrow(UnwritablePathError);
   });
 
   it('matches what lies in the folder and nothing beside it', () => {
@@ -52,7 +52,7 @@ function attempt(write: () => string): string | undefined {
   try {
     return write();
   } catch (error) {
-    if (error instanceof DecomposeError) return undefined;
+    if (error instanceof UnwritablePathError) return undefined;
     throw error;
   }
 }

@@ -1,0 +1,29 @@
+import { quoted, quotedList, quotedShort } from './quoted';
+
+describe('quoted', () => {
+  it.each([
+    ['wp-api', '"wp-api"'],
+    ['two\nlines', '"two\\nlines"'],
+    ['\u001b[31m', '"\\x1b[31m"'],
+    ['a'.repeat(160), `"${'a'.repeat(160)}"`],
+    ['a'.repeat(161), `"${'a'.repeat(160)}…"`],
+  ])('%j', (text, shown) => {
+    expect(quoted(text)).toBe(shown);
+  });
+
+  it('is shorter where a message shows more', () => {
+    expect(quotedShort('a'.repeat(41))).toBe(`"${'a'.repeat(40)}…"`);
+  });
+});
+
+describe('quotedList', () => {
+  it.each([
+    [[], undefined, ''],
+    [['a'], undefined, '"a"'],
+    [['a', 'b'], undefined, '"a" and "b"'],
+    [['a', 'b', 'c'], undefined, '"a", "b" and "c"'],
+    [['a', 'b', 'c'], 2, '"a", "b" and 1 more'],
+  ])('%j, %j at most', (texts, most, shown) => {
+    expect(quotedList(texts, most)).toBe(shown);
+  });
+});

@@ -1,0 +1,14 @@
+import { quoted } from '../diagnostics/quoted';
+
+/** A path that no glob of the dialect can name. */
+export class UnwritablePathError extends Error {
+  override readonly name = 'UnwritablePathError';
+
+  /** @param reason a sentence */
+  constructor(
+    readonly path: string,
+    readonly reason: string,
+  ) {
+    super(`No glob can name exactly the path ${quoted(path)}: ${reason}`);
+  }
+}
