@@ -19,6 +19,21 @@ describe('findConflicts', () => {
     ]);
   });
 
+  it('knows that a contract of each change is a file of its own', () => {
+    const key = 'contract:contracts/openapi/v1.yaml';
+    expect(
+      findConflicts(plan(['api'], key), [open(renderPlan(plan(['web'], undefined, 'other')))]),
+    ).toEqual([]);
+  });
+
+  it('names both spellings of a lock that is not written alike', () => {
+    const key = 'api:GET /v1/sessions';
+    const theirs = renderPlan(plan(['api'], key, 'other')).replaceAll(key, `${key}/`);
+    expect(findConflicts(plan(['api'], key), [open(theirs)])).toMatchObject([
+      { keys: [`${key} × ${key}/`] },
+    ]);
+  });
+
   it('finds none between changes of different projects', () => {
     expect(
       findConflicts(plan(['api']), [open(renderPlan(plan(['web'], undefined, 'other')))]),

@@ -1,74 +1,63 @@
 import {
-  InvalidGlobError,
-  lockKeysConflict,
-  scopesOverlap,
-  ScopeTooComplexError,
+  findCollisions,
+  type OpenPlan,
+  parseGlob,
+  parsePlan,
+  type PlanView,
+  renderPlan,
 } from '@parallel-plan/plan';
 import type { ClaimedChange } from '../context/gather-context';
-import type { FeaturePlan, WorkPackage } from '../proposal/packages';
+import type { FeaturePlan } from '../proposal/packages';
 
 /** Something that this plan and another open change both want. */
 export interface Conflict {
   readonly change: string;
   /** Paths that both could write, one a pair of packages. */
   readonly paths: readonly string[];
-  /** Lock keys that both hold. */
+  /** Lock keys and files that both hold. */
   readonly keys: readonly string[];
-  /** Pairs that could not be compared. */
+  /** Some scopes could not be compared. */
   readonly unknown: boolean;
 }
 
 /** The open changes that want what this plan wants. Integration packages merge; they don't count. */
 export function findConflicts(
-  { packages }: FeaturePlan,
+  plan: FeaturePlan,
   openChanges: readonly ClaimedChange[],
 ): readonly Conflict[] {
-  const ours = packages.filter(({ package_id }) => package_id !== 'wp-integration');
+  const ours: OpenPlan = { change: plan.feature.id, parsed: parsePlan(renderPlan(plan)) };
   return openChanges
-    .map((change) => compare(ours, change))
+    .flatMap(({ id, plan: parsed }) =>
+      parsed === undefined ? [] : [compare(ours, { change: id, parsed })],
+    )
     .filter(({ paths, keys, unknown }) => paths.length > 0 || keys.length > 0 || unknown);
 }
 
-type OtherPackage = NonNullable<ClaimedChange['plan']>['view']['packages'][number];
-
-function compare(ours: readonly WorkPackage[], change: ClaimedChange): Conflict {
-  const theirs = (change.plan?.view.packages ?? []).filter(
-    ({ package_id }) => package_id?.value !== 'wp-integration',
-  );
-  const pairs = ours.flatMap((mine) => theirs.map((other) => [mine, other] as const));
-  const witnesses = pairs.map(([mine, other]) => witness(mine, other));
-  const keys = pairs.flatMap(([mine, other]) =>
-    mine.locks.keys
-      .filter(isShared)
-      .filter((key) => other.locks.keys.some(({ value }) => lockKeysConflict(key, value))),
-  );
+function compare(ours: OpenPlan, theirs: OpenPlan): Conflict {
+  const { collisions, notChecked } = findCollisions([ours, theirs], { requirements: false });
+  const pairs = collisions.flatMap(({ packages }) => packages);
+  const locks = pairs.flatMap((pair) => pair.locks.map((lock) => lock.map(({ value }) => value)));
   return {
-    change: change.id,
-    paths: sorted(witnesses.filter((path): path is string => typeof path === 'string')),
-    keys: sorted(keys),
-    unknown: witnesses.includes(undefined),
+    change: theirs.change,
+    paths: sorted(pairs.flatMap(({ scope }) => scope?.witness ?? [])),
+    keys: sorted(locks.map((names) => [...new Set(names)].sort().join(' × '))),
+    unknown: notChecked.length > 0 || !hasClearScopes(theirs.parsed.view),
   };
 }
 
-/** Contract paths are relative to their change: the same key in two changes names two files. */
-function isShared(key: string): boolean {
-  return !key.startsWith('contract:contracts/');
+/** A scope with an invalid glob is compared as far as it can be read, which may hide a conflict. */
+function hasClearScopes({ packages }: PlanView): boolean {
+  return packages.every(({ scope }) =>
+    [...scope.write_allow, ...scope.deny].every(({ value }) => isGlob(value)),
+  );
 }
 
-/** A path that both may write; `null` for none, `undefined` where it can't be told. */
-function witness(mine: WorkPackage, other: OtherPackage): string | null | undefined {
-  const values = (globs: readonly { readonly value: string }[]): string[] =>
-    globs.map(({ value }) => value);
+function isGlob(text: string): boolean {
   try {
-    return scopesOverlap(mine.scope, {
-      write_allow: values(other.scope.write_allow),
-      deny: values(other.scope.deny),
-    });
-  } catch (error) {
-    if (error instanceof InvalidGlobError || error instanceof ScopeTooComplexError) {
-      return undefined;
-    }
-    throw error;
+    parseGlob(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
