@@ -20,6 +20,24 @@ describe('deriveChangeId', () => {
     expect(deriveChangeId(description)).toBe(id);
   });
 
+  it.each(
+    (
+      'accept activate adapt apply approve assign attach authorize avoid calculate cancel clear close ' +
+      'collect compare compress configure confirm connect copy decouple define deploy duplicate edit ' +
+      'embed execute expand explain fetch find forbid grant guard highlight identify ignore inject ' +
+      'install isolate join keep launch load manage measure modernize normalize open override parse ' +
+      'prepare print prune redirect register reject render repair resolve restart return reuse revert ' +
+      'rewrite sanitize select serve shorten skip start stop submit subscribe suggest summarize ' +
+      'suspend swap transform trigger trim undo unlock visualize warn watch wrap'
+    ).split(' '),
+  )('%s is a verb, which needs none before it', (verb) => {
+    expect(deriveChangeId(`${verb} every rule`)).toBe(`${verb}-every-rule`);
+  });
+
+  it.each(['order', 'review', 'message', 'session', 'rule', 'invoice'])('%s is none', (thing) => {
+    expect(deriveChangeId(`${thing} overview`)).toBe(`add-${thing}-overview`);
+  });
+
   it('says what to do where no letter can be written in ASCII', () => {
     expect(() => deriveChangeId('追加 ログイン')).toThrow(/change-id-underivable.*--changeId/);
   });

@@ -1,24 +1,10 @@
 import { GeneratorError } from '../errors/generator-error';
+import { VERBS } from './verbs';
 
 /** Long enough to say something, short enough for a branch name. */
 const MAX_DERIVED = 50;
 /** The id is part of worktree names, which have at most 80 characters. */
 const MAX_GIVEN = 60;
-
-/** Verbs that a change id may start with; anything else gets `add` in front. */
-export const VERBS: ReadonlySet<string> = new Set(
-  (
-    'add adjust allow archive automate block build bump cache change clean convert correct create ' +
-    'deduplicate delete deprecate detect disable display document drop enable encrypt enforce ensure ' +
-    'expose export extend extract filter fix format generate handle harden hide implement import ' +
-    'improve increase integrate introduce invite let limit link list localize lock log make merge ' +
-    'migrate move notify optimize paginate persist prevent protect provide publish rate read record ' +
-    'redesign reduce refactor refresh remove rename replace report require reset restore restrict ' +
-    'retry revoke rework rotate run save schedule search secure send set share show simplify sort ' +
-    'speed split store stream support switch sync test throttle track translate unify update upgrade ' +
-    'upload use validate verify version write'
-  ).split(' '),
-);
 
 /** Words that a cut id must not end with. */
 const TAIL_WORDS = new Set(

@@ -1,4 +1,4 @@
-import { VERBS } from '../change-id';
+import { COMMON_VERBS } from '../verbs';
 
 /** Words of a description that say nothing about where in the code it belongs. */
 const STOP_WORDS = new Set(
@@ -24,7 +24,7 @@ export function searchWords(description: string): readonly string[] {
     .normalize('NFC')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length > 2 && !STOP_WORDS.has(word) && !VERBS.has(word))
+    .filter((word) => word.length > 2 && !STOP_WORDS.has(word) && !COMMON_VERBS.has(word))
     .map(stem);
   return [...new Set(words)].slice(0, MAX_WORDS);
 }

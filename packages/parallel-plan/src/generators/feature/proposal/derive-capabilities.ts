@@ -1,6 +1,6 @@
 import type { ContractInterface } from '@parallel-plan/contracts';
 import type { Capability, Requirement } from '../brief/feature-brief';
-import { VERBS } from '../change-id';
+import { VERBS } from '../verbs';
 import type { FeatureDecisions } from '../decisions';
 import { inline, sentence } from '../markdown';
 
