@@ -1,8 +1,8 @@
+import { integrationPackage } from '../dag/integration-package';
 import type { NotChecked } from '../diagnostics/validation-result';
 import type { PackageView, ParsedPlan } from '../parse/parsed-plan';
-import { integrationPackage } from '../rules/package/integration-package';
-import { globsOf, isValidGlob, placedScope, type PlacedScope } from '../rules/scope/globs';
 import { findOverlaps } from '../scope/find-overlaps';
+import { globsOf, isValidGlob, placedScope, type PlacedScope } from '../scope/plan-globs';
 import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
 import {
   both,
@@ -12,8 +12,8 @@ import {
 } from './change-collision';
 import { feasibilityOf, type PackageShare } from './feasibility';
 import type { OpenPlan } from './open-plan';
-import { sharedRequirements } from './shared-requirements';
 import { findSharedLocks } from './shared-locks';
+import { sharedRequirements } from './shared-requirements';
 
 export interface CollisionOptions {
   /** What to compare; all of it unless set to `false`. */

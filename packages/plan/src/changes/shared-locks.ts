@@ -1,6 +1,6 @@
 import { isFlagFamily, lockKeysConflict } from '../locks/lock-conflict';
+import { filePathIdentity, foldersOf } from '../locks/lock-file';
 import type { Located, PackageView } from '../parse/parsed-plan';
-import { filePathIdentity, foldersOf } from '../rules/lock/lock-file';
 import { identityAcrossChanges } from './lock-identity';
 import type { OpenPlan } from './open-plan';
 

@@ -2,7 +2,7 @@ import { planDag } from '../dag/plan-dag';
 import { quoted, quotedList } from '../diagnostics/quoted';
 import type { NotChecked } from '../diagnostics/validation-result';
 import type { PackageView, ParsedPlan } from '../parse/parsed-plan';
-import { isValidGlob } from '../rules/scope/globs';
+import { isValidGlob } from '../scope/plan-globs';
 import { findScopeOverlap } from '../scope/scope-overlap';
 import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
 import { dependencyPath } from './dependency-path';

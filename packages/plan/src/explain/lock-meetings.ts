@@ -1,6 +1,6 @@
 import { lockKeysConflict } from '../locks/lock-conflict';
+import { filePathIdentity, foldersOf } from '../locks/lock-file';
 import type { PackageView } from '../parse/parsed-plan';
-import { filePathIdentity, foldersOf } from '../rules/lock/lock-file';
 import { inScope } from '../scope/in-scope';
 import type { LockMeeting } from './pair-explanation';
 import type { NamedScope } from './scope-meetings';

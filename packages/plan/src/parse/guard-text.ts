@@ -1,4 +1,14 @@
 import { CST, Lexer } from 'yaml';
+import {
+  CLOSES,
+  type FlowFrame,
+  grouped,
+  malformed,
+  secondDocument,
+  tooComplex,
+  tooDeep,
+  unclosed,
+} from './obstacles';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
 import { unprintableProblem } from './unprintable';
@@ -55,7 +65,11 @@ class TokenGuard {
   accept(token: string): Problem | undefined {
     this.#tokens += 1;
     if (this.#tokens > this.#maxTokens) {
-      return this.#tooComplex(0, `more than ${grouped(this.#maxTokens)} keys, values and signs`);
+      return tooComplex(
+        this.#offset,
+        0,
+        `more than ${grouped(this.#maxTokens)} keys, values and signs`,
+      );
     }
     if (this.#nextIsScalar) {
       this.#nextIsScalar = false;
@@ -67,9 +81,9 @@ class TokenGuard {
         this.#nextIsScalar = true;
         return undefined;
       case 'doc-mode':
-        return this.#hasContent ? this.#secondDocument(0) : undefined;
+        return this.#hasContent ? secondDocument(this.#offset, 0) : undefined;
       case 'flow-error-end':
-        return this.#unclosed();
+        return unclosed(this.#flow.at(-1), this.#offset);
       case 'byte-order-mark':
       case 'space':
         this.#advance(token);
@@ -82,13 +96,15 @@ class TokenGuard {
       case 'directive-line':
         this.#directives += 1;
         return this.#directives > TEXT_LIMITS.directives
-          ? this.#tooComplex(
+          ? tooComplex(
+              this.#offset,
               token.length,
               `more than ${TEXT_LIMITS.directives} \`%\` or \`...\` lines`,
             )
           : this.#advance(token);
       case 'doc-start':
-        if (this.#hasContent || this.#hasDocumentStart) return this.#secondDocument(token.length);
+        if (this.#hasContent || this.#hasDocumentStart)
+          return secondDocument(this.#offset, token.length);
         this.#hasDocumentStart = true;
         return this.#advance(token);
       case 'flow-seq-start':
@@ -104,7 +120,8 @@ class TokenGuard {
       case 'tag':
         this.#references += 1;
         if (this.#references > TEXT_LIMITS.references) {
-          return this.#tooComplex(
+          return tooComplex(
+            this.#offset,
             token.length,
             `more than ${grouped(TEXT_LIMITS.references)} anchors, aliases and tags`,
           );
@@ -134,7 +151,11 @@ class TokenGuard {
       this.#colons = 0;
     }
     return this.#emptyLines > TEXT_LIMITS.emptyLines
-      ? this.#tooComplex(0, `more than ${grouped(TEXT_LIMITS.emptyLines)} empty lines in a row`)
+      ? tooComplex(
+          this.#offset,
+          0,
+          `more than ${grouped(TEXT_LIMITS.emptyLines)} empty lines in a row`,
+        )
       : this.#advance(token);
   }
 
@@ -143,7 +164,8 @@ class TokenGuard {
     const top = this.#flow.at(-1);
     const isRepeated = top ? top.hasColon : this.#colons > 0 && !this.#atLineStart;
     if (isRepeated) {
-      return this.#syntax(
+      return malformed(
+        this.#offset,
         1,
         'A second ":" follows in one entry: quote the value if the ":" belongs to it, or start a new line',
       );
@@ -165,7 +187,8 @@ class TokenGuard {
     this.#hasContent = true;
     this.#emptyLines = 0;
     if (this.#afterValue) {
-      return this.#syntax(
+      return malformed(
+        this.#offset,
         token.length,
         'This follows a value that is already complete: put quotes around the whole value, or a comma or line break before this part',
       );
@@ -183,12 +206,14 @@ class TokenGuard {
     const column = this.#offset - this.#lineStart;
     while ((this.#indents.at(-1) ?? -1) > column) this.#indents.pop();
     if ((this.#indents.at(-1) ?? -1) < column) this.#indents.push(column);
-    return this.#indents.length > TEXT_LIMITS.nesting ? this.#nesting(token.length) : undefined;
+    return this.#indents.length > TEXT_LIMITS.nesting
+      ? tooDeep(this.#offset, token.length)
+      : undefined;
   }
 
   #tooLong(token: string, what: string): Problem | undefined {
     return token.length > TEXT_LIMITS.scalarLength
-      ? this.#tooComplex(1, `a ${what} of more than ${TEXT_LIMITS.scalarLength / 1024} KiB`)
+      ? tooComplex(this.#offset, 1, `a ${what} of more than ${TEXT_LIMITS.scalarLength / 1024} KiB`)
       : undefined;
   }
 
@@ -198,15 +223,21 @@ class TokenGuard {
     const open = token === '[' ? '[' : '{';
     this.#flow.push({ open, offset: this.#offset - 1, empty: true, hasColon: false });
     return this.#flow.length + this.#indents.length > TEXT_LIMITS.nesting
-      ? this.#nesting(0)
+      ? tooDeep(this.#offset, 0)
       : undefined;
   }
 
   #closeFlow(token: string): Problem | undefined {
     const top = this.#flow.pop();
-    if (!top) return this.#syntax(1, `\`${token}\` closes nothing: remove it, or quote the value`);
+    if (!top)
+      return malformed(
+        this.#offset,
+        1,
+        `\`${token}\` closes nothing: remove it, or quote the value`,
+      );
     if (CLOSES[top.open] !== token) {
-      return this.#syntax(
+      return malformed(
+        this.#offset,
         1,
         `\`${token}\` can't close \`${top.open}\`: write \`${CLOSES[top.open]}\``,
         [{ message: `the \`${top.open}\``, offset: top.offset }],
@@ -219,7 +250,11 @@ class TokenGuard {
   #comma(token: string): Problem | undefined {
     const top = this.#flow.at(-1);
     if (top?.empty) {
-      return this.#syntax(1, 'Nothing stands before this comma: remove it, or write the value');
+      return malformed(
+        this.#offset,
+        1,
+        'Nothing stands before this comma: remove it, or write the value',
+      );
     }
     if (top) {
       top.empty = true;
@@ -227,53 +262,6 @@ class TokenGuard {
     }
     this.#afterValue = false;
     return this.#advance(token);
-  }
-
-  #unclosed(): Problem {
-    const top = this.#flow.at(-1);
-    const open = top?.open ?? '[';
-    return {
-      code: 'yaml/syntax',
-      message: `\`${open}\` is never closed: add \`${CLOSES[open]}\`, or quote the value if it is text.`,
-      offset: top?.offset ?? this.#offset,
-      endOffset: (top?.offset ?? this.#offset) + 1,
-    };
-  }
-
-  #secondDocument(length: number): Problem {
-    return {
-      code: 'yaml/multi-document',
-      message:
-        'A second YAML document starts here, and a file holds one plan: remove the `---` (or `...`), or move the rest to a file of its own.',
-      offset: this.#offset,
-      endOffset: this.#offset + length,
-    };
-  }
-
-  #nesting(length: number): Problem {
-    return this.#tooComplex(
-      length,
-      `lists and mappings more than ${TEXT_LIMITS.nesting} levels deep`,
-    );
-  }
-
-  #tooComplex(length: number, what: string): Problem {
-    return {
-      code: 'yaml/too-complex',
-      message: `The text has ${what}; no plan needs that, so it was not read.`,
-      offset: this.#offset,
-      endOffset: this.#offset + length,
-    };
-  }
-
-  #syntax(length: number, message: string, related?: Problem['related']): Problem {
-    return {
-      code: 'yaml/syntax',
-      message: `${message}.`,
-      offset: this.#offset,
-      endOffset: this.#offset + length,
-      ...(related && { related }),
-    };
   }
 
   #advance(token: string, isIndicator = false): undefined {
@@ -288,17 +276,3 @@ class TokenGuard {
     return undefined;
   }
 }
-
-interface FlowFrame {
-  readonly open: '[' | '{';
-  readonly offset: number;
-  /** Nothing stands in the current item yet. */
-  empty: boolean;
-  hasColon: boolean;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-const CLOSES = { '[': ']', '{': '}' } as const;

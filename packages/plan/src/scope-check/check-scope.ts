@@ -1,6 +1,6 @@
+import { integrationPackage } from '../dag/integration-package';
 import type { NotChecked } from '../diagnostics/validation-result';
 import type { ParsedPlan } from '../parse/parsed-plan';
-import { integrationPackage } from '../rules/package/integration-package';
 import type { ChangedPath } from './changed-path';
 import { type Judgement, judgePath, type Law } from './judge-path';
 import { packageScopes, requirePackage } from './package-scopes';

@@ -1,8 +1,8 @@
 import { quoted } from '../../diagnostics/quoted';
 import { isFlagFamily, lockIdentity, lockKeysConflict } from '../../locks/lock-conflict';
+import { filePathIdentity, foldersOf } from '../../locks/lock-file';
 import type { Located } from '../../parse/parsed-plan';
 import type { Rule, RuleContext } from '../rule';
-import { filePathIdentity, foldersOf } from './lock-file';
 
 /** Characters compared between families of flags; beyond it the plan is refused, never waved through. */
 const FAMILY_BUDGET = 20_000_000;

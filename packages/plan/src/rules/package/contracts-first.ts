@@ -1,7 +1,7 @@
+import { integrationPackage } from '../../dag/integration-package';
 import { quoted } from '../../diagnostics/quoted';
 import type { PackageView } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
-import { integrationPackage } from './integration-package';
 
 const CONTRACTS = 'wp-contracts';
 

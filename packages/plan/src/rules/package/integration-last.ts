@@ -1,6 +1,6 @@
+import { integrationPackage } from '../../dag/integration-package';
 import { quoted, quotedList } from '../../diagnostics/quoted';
 import type { Rule } from '../rule';
-import { integrationPackage } from './integration-package';
 
 export const integrationLast: Rule = {
   meta: {

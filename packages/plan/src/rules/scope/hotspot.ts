@@ -1,11 +1,11 @@
+import { integrationPackage } from '../../dag/integration-package';
 import { quoted, quotedList } from '../../diagnostics/quoted';
+import { filePathIdentity } from '../../locks/lock-file';
 import type { PackageView } from '../../parse/parsed-plan';
 import { inScope } from '../../scope/in-scope';
 import { intersectGlobs } from '../../scope/intersect';
-import { filePathIdentity } from '../lock/lock-file';
-import { integrationPackage } from '../package/integration-package';
+import { mayMatch, placedScope } from '../../scope/plan-globs';
 import type { Rule } from '../rule';
-import { mayMatch, placedScope } from './globs';
 
 /** Files at the root that every package has a reason to touch. */
 const SHARED_FILES = [

@@ -1,8 +1,8 @@
 import { quoted } from '../../diagnostics/quoted';
 import type { Located } from '../../parse/parsed-plan';
+import { globsOf, problemOfGlob } from '../../scope/plan-globs';
 import { replaceValue } from '../replace-value';
 import type { Finding, Rule, RuleContext } from '../rule';
-import { globsOf, problemOfGlob } from './globs';
 
 export const invalidGlob: Rule = {
   meta: {

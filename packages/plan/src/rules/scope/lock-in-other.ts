@@ -1,10 +1,10 @@
 import { quoted } from '../../diagnostics/quoted';
+import { filePathIdentity } from '../../locks/lock-file';
 import { findOverlaps } from '../../scope/find-overlaps';
 import { isWorkspacePath } from '../../scope/match-glob';
+import { isValidGlob, literalGlob } from '../../scope/plan-globs';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
-import { filePathIdentity } from '../lock/lock-file';
 import type { Rule, RuleContext } from '../rule';
-import { isValidGlob, literalGlob } from './globs';
 import { scopesOf } from './plan-overlaps';
 
 const LIMIT = 1_001;

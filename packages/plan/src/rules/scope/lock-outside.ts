@@ -1,12 +1,12 @@
 import { quoted } from '../../diagnostics/quoted';
+import { filePathIdentity } from '../../locks/lock-file';
 import { inScope } from '../../scope/in-scope';
 import { InvalidGlobError } from '../../scope/invalid-glob-error';
+import { isValidGlob, literalGlob, mayMatch, placedScope } from '../../scope/plan-globs';
 import type { Scope } from '../../scope/scope';
 import { scopesOverlap } from '../../scope/scope-overlap';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
-import { filePathIdentity } from '../lock/lock-file';
 import type { Rule } from '../rule';
-import { isValidGlob, literalGlob, mayMatch, placedScope } from './globs';
 
 export const lockOutside: Rule = {
   meta: {

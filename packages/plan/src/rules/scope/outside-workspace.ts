@@ -1,8 +1,8 @@
 import { quoted } from '../../diagnostics/quoted';
 import type { Located, PackageView } from '../../parse/parsed-plan';
+import { problemOfGlob } from '../../scope/plan-globs';
 import { replaceValue } from '../replace-value';
 import type { Finding, Rule, RuleContext } from '../rule';
-import { problemOfGlob } from './globs';
 
 export const outsideWorkspace: Rule = {
   meta: {

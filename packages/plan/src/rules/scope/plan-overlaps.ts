@@ -1,9 +1,9 @@
 import type { PlanDag } from '../../dag/plan-dag';
+import type { PlanView } from '../../parse/parsed-plan';
 import { findOverlaps, type Overlap, type OverlapReport } from '../../scope/find-overlaps';
+import { placedScope, type PlacedScope } from '../../scope/plan-globs';
 import type { CompareOptions } from '../../scope/scope';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
-import type { PlanView } from '../../parse/parsed-plan';
-import { placedScope, type PlacedScope } from './globs';
 
 /** What parallel packages of a plan may both write. */
 export interface PlanOverlaps {

@@ -1,8 +1,8 @@
 import { quoted } from '../../diagnostics/quoted';
 import { findOverlaps } from '../../scope/find-overlaps';
+import { isValidGlob } from '../../scope/plan-globs';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import type { Rule } from '../rule';
-import { isValidGlob } from './globs';
 import { scopesOf } from './plan-overlaps';
 
 export const readAfterWrite: Rule = {

@@ -1,8 +1,8 @@
 import { quoted } from '../../diagnostics/quoted';
 import { containsGlob } from '../../scope/contain';
+import { isValidGlob, literalPrefix, mayMatch } from '../../scope/plan-globs';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import type { Rule } from '../rule';
-import { isValidGlob, literalPrefix, mayMatch } from './globs';
 
 export const selfDenied: Rule = {
   meta: {

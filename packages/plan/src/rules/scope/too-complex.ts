@@ -1,9 +1,9 @@
 import type { PlanDag } from '../../dag/plan-dag';
 import { quoted, quotedList } from '../../diagnostics/quoted';
 import type { Overlap } from '../../scope/find-overlaps';
+import type { PlacedScope } from '../../scope/plan-globs';
 import { MOST_PACKAGES } from '../limits';
 import type { Finding, Rule } from '../rule';
-import type { PlacedScope } from './globs';
 import { planOverlaps } from './plan-overlaps';
 
 export const tooComplex: Rule = {

@@ -1,6 +1,6 @@
-import { InvalidGlobError } from '../../scope/invalid-glob-error';
-import { parseGlob } from '../../scope/parse-glob';
-import type { Located, PlanView, ScopeView } from '../../parse/parsed-plan';
+import type { Located, PlanView, ScopeView } from '../parse/parsed-plan';
+import { InvalidGlobError } from './invalid-glob-error';
+import { parseGlob } from './parse-glob';
 
 /** A scope of the valid globs of a package, and where each of them stands. */
 export interface PlacedScope {

@@ -1,4 +1,4 @@
-import type { PackageView, PlanView } from '../../parse/parsed-plan';
+import type { PackageView, PlanView } from '../parse/parsed-plan';
 
 /**
  * The package that brings the others together: `wp-integration`, else the only package whose
