@@ -35,11 +35,8 @@ export type {
   TextEdit,
 } from './diagnostics/diagnostic';
 export { escapeControls, escapeJson } from './diagnostics/escape-text';
-export {
-  type DiagnosticFormat,
-  formatDiagnostics,
-  type FormatOptions,
-} from './diagnostics/format-diagnostics';
+export { type DiagnosticFormat, formatDiagnostics } from './diagnostics/formats/format-diagnostics';
+export type { FormatOptions } from './diagnostics/formats/format-options';
 export { quoted, quotedList } from './diagnostics/quoted';
 export { summarize, toValidationResult } from './diagnostics/to-validation-result';
 export type {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { formatDiagnostics, type DiagnosticFormat } from '../diagnostics/format-diagnostics';
+import {
+  formatDiagnostics,
+  type DiagnosticFormat,
+} from '../diagnostics/formats/format-diagnostics';
 import { parsePlan, parsePlanBytes } from '../parse/parse-plan';
 import { checkPlan } from '../rules/check-plan';
 import { conformancePlans } from '../rules/testing/conformance';

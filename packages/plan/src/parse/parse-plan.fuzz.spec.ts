@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatDiagnostics } from '../diagnostics/format-diagnostics';
+import { formatDiagnostics } from '../diagnostics/formats/format-diagnostics';
 import { parsePlan, parsePlanBytes } from './parse-plan';
 import { SAMPLE_PLAN } from './testing/sample-plan';
 

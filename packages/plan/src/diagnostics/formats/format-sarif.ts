@@ -1,11 +1,11 @@
-import { LineIndex } from '../parse/line-index';
-import { version } from '../../package.json';
-import type { Diagnostic, Fix, RelatedLocation, Severity } from './diagnostic';
-import { escapeControls, escapeJson } from './escape-text';
-import type { FormatOptions } from './format-diagnostics';
+import { version } from '../../../package.json';
+import { LineIndex } from '../../parse/line-index';
+import type { Diagnostic, Fix, RelatedLocation, Severity } from '../diagnostic';
+import { escapeControls, escapeJson } from '../escape-text';
+import type { ValidationResult } from '../validation-result';
+import type { FormatOptions } from './format-options';
 import { SarifFingerprints } from './format-sarif-fingerprints';
 import { SARIF_LEVELS, sarifRules } from './format-sarif-rules';
-import type { ValidationResult } from './validation-result';
 
 /** GitHub refuses a run with more results. */
 export const MOST_SARIF_RESULTS = 25_000;

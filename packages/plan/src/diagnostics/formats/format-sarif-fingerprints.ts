@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic';
+import type { Diagnostic } from '../diagnostic';
 
 /**
  * Identities of findings in SARIF's `partialFingerprints`. The same finding in a plan whose lines

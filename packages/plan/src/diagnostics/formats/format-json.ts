@@ -1,6 +1,6 @@
-import type { Diagnostic } from './diagnostic';
-import { escapeJson } from './escape-text';
-import type { PlanShape, ValidationResult } from './validation-result';
+import type { Diagnostic } from '../diagnostic';
+import { escapeJson } from '../escape-text';
+import type { PlanShape, ValidationResult } from '../validation-result';
 
 /** The documented JSON shape, its keys always in one order. */
 export function formatJson(result: ValidationResult): string {

@@ -1,7 +1,7 @@
-import { applyEdits } from './apply-edits';
-import type { Diagnostic } from './diagnostic';
+import { applyEdits } from '../apply-edits';
+import type { Diagnostic } from '../diagnostic';
+import { toValidationResult } from '../to-validation-result';
 import { type DiagnosticFormat, formatDiagnostics } from './format-diagnostics';
-import { toValidationResult } from './to-validation-result';
 
 const SOURCE = ['a: 1', '\tb: "日本" # x', 'c: 3', 'd: 4', ''].join('\n');
 const FILE = 'openspec/changes/größe 1/work-packages.yaml';

@@ -1,9 +1,9 @@
 import { createColors } from 'picocolors';
+import type { Diagnostic, Severity } from '../diagnostic';
+import { escapeControls } from '../escape-text';
+import type { ValidationResult } from '../validation-result';
 import { codeFrame, type FrameLine } from './code-frame';
-import type { Diagnostic, Severity } from './diagnostic';
-import { escapeControls } from './escape-text';
-import type { FormatOptions } from './format-diagnostics';
-import type { ValidationResult } from './validation-result';
+import type { FormatOptions } from './format-options';
 
 /** For people: each finding starts with a line that editors and terminals can jump to. */
 export function formatText(

@@ -1,6 +1,6 @@
-import type { Diagnostic } from './diagnostic';
-import { escapeControls } from './escape-text';
-import type { FileResult, ValidationResult } from './validation-result';
+import type { Diagnostic } from '../diagnostic';
+import { escapeControls } from '../escape-text';
+import type { FileResult, ValidationResult } from '../validation-result';
 
 /**
  * JUnit XML as CI systems read it: a test suite a file, a test case a rule that found something. A

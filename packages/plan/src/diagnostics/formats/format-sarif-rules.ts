@@ -1,6 +1,6 @@
-import { RULE_CATALOGUE } from '../rules/registry';
-import type { RuleMeta } from '../rules/rule';
-import type { Diagnostic, Severity } from './diagnostic';
+import { RULE_CATALOGUE } from '../../rules/registry';
+import type { RuleMeta } from '../../rules/rule';
+import type { Diagnostic, Severity } from '../diagnostic';
 
 /** SARIF's word for each severity. */
 export const SARIF_LEVELS: Readonly<Record<Severity, string>> = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Diagnostic } from './diagnostic';
+import type { Diagnostic } from '../diagnostic';
+import { resultOf, toValidationResult } from '../to-validation-result';
 import { formatGithub } from './format-github';
-import { resultOf, toValidationResult } from './to-validation-result';
 
 const PLACE = { line: 2, column: 5, endLine: 2, endColumn: 9, related: [] };
 

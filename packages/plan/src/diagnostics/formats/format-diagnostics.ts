@@ -1,21 +1,15 @@
-import type { Diagnostic } from './diagnostic';
+import type { Diagnostic } from '../diagnostic';
+import { resultOf } from '../to-validation-result';
+import type { ValidationResult } from '../validation-result';
 import { formatGithub } from './format-github';
 import { formatJson } from './format-json';
 import { formatJunit } from './format-junit';
+import type { FormatOptions } from './format-options';
 import { formatSarif } from './format-sarif';
 import { formatText } from './format-text';
-import { resultOf } from './to-validation-result';
-import type { ValidationResult } from './validation-result';
 
 /** `text` for people, `json` for programs, the others for what their names say. */
 export type DiagnosticFormat = 'text' | 'json' | 'sarif' | 'github' | 'junit';
-
-export interface FormatOptions {
-  /** The texts of the files, by the names that the findings use; without them no code is shown. */
-  readonly sources?: ReadonlyMap<string, string>;
-  /** ANSI colours, in `text` only. Default false. */
-  readonly color?: boolean;
-}
 
 /**
  * Prints findings. Nothing of them reaches the output unescaped.

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
-import type { Diagnostic } from './diagnostic';
-import { escapeControls } from './escape-text';
+import type { Diagnostic } from '../diagnostic';
+import { escapeControls } from '../escape-text';
+import { toValidationResult } from '../to-validation-result';
 import { formatJunit } from './format-junit';
-import { toValidationResult } from './to-validation-result';
 
 interface Element {
   readonly name: string;

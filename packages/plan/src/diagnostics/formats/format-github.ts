@@ -1,6 +1,6 @@
-import type { Severity } from './diagnostic';
-import { escapeControls } from './escape-text';
-import type { ValidationResult } from './validation-result';
+import type { Severity } from '../diagnostic';
+import { escapeControls } from '../escape-text';
+import type { ValidationResult } from '../validation-result';
 
 /**
  * Workflow commands that GitHub Actions shows as annotations. Where it won't show all of them, a last
