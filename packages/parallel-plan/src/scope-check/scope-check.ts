@@ -50,7 +50,11 @@ export async function scopeCheck(
   const [head, branch, lawful] = await Promise.all([
     headCommit(repository),
     currentBranch(repository),
-    findPlanRef(repository, options.planRef),
+    findPlanRef(repository, options.planRef).catch(async (error: unknown) => {
+      // Without a commit there is no branch either, and the commit is what is missing.
+      await headCommit(repository);
+      throw error;
+    }),
   ]);
   const plans = await listPlansAt(repository, lawful.commit);
   const changes = [...plans.keys()];
