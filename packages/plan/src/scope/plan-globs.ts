@@ -54,9 +54,18 @@ export function placedScope({ write_allow, deny }: ScopeView): PlacedScope {
   };
 }
 
-/** A glob that matches one path and no other. */
-export function literalGlob(path: string): string {
-  return path.replace(/[[*?{]/g, (special) => `[${special}]`);
+/**
+ * A glob for one path: it matches the path, and no other where the dialect can write the path. `?`
+ * stands for what it can't write (braces, what would make an extglob, control characters), so ask
+ * `inScope` about the path itself before you believe a meeting.
+ */
+export function globAround(path: string): string {
+  return (
+    path
+      .replace(/[[*?]/g, (special) => `[${special}]`)
+      // eslint-disable-next-line no-control-regex -- what the dialect refuses is to be replaced
+      .replace(/[{}()!\\\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?')
+  );
 }
 
 /** Cheap, and wrong only in saying yes: whether a glob could match a path that starts like this. */

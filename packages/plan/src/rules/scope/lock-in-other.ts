@@ -1,8 +1,9 @@
 import { quoted } from '../../diagnostics/quoted';
 import { filePathIdentity } from '../../locks/lock-file';
 import { findOverlaps } from '../../scope/find-overlaps';
-import { isWorkspacePath } from '../../scope/match-glob';
-import { isValidGlob, literalGlob } from '../../scope/plan-globs';
+import { inScope } from '../../scope/in-scope';
+import { isWorkspacePath, matchGlob } from '../../scope/match-glob';
+import { globAround, isValidGlob } from '../../scope/plan-globs';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import type { Rule, RuleContext } from '../rule';
 import { scopesOf } from './plan-overlaps';
@@ -50,10 +51,12 @@ export const lockInOther: Rule = {
       const holder = locks[lock - scopes.length]?.holder;
       return scope < scopes.length && holder !== undefined && dag.areParallelAt(scope, holder);
     };
-    for (const { a, b, globIndexes } of overlapsOf(inputs, mayMeet)) {
+    for (const { a, b } of overlapsOf(inputs, mayMeet)) {
       const lock = locks[b - scopes.length];
-      const place = scopes[a]?.places[globIndexes[0]];
-      if (lock === undefined || place === undefined) continue;
+      const scope = scopes[a];
+      if (lock === undefined || scope === undefined || !inScope(scope, lock.path)) continue;
+      const place = scope.places.find(({ value }) => matchGlob(value, lock.path));
+      if (place === undefined) continue;
       const [holder, other] = [dag.ids[lock.holder] ?? '', dag.ids[a] ?? ''];
       const hasRoom = report({
         at: lock.file.path,
@@ -73,7 +76,7 @@ function locksOf({ view }: RuleContext) {
       locks.files
         .map((file) => ({ file, holder, path: filePathIdentity(file.value) }))
         .filter(({ path }) => isWorkspacePath(path))
-        .map((lock) => ({ ...lock, glob: literalGlob(lock.path) }))
+        .map((lock) => ({ ...lock, glob: globAround(lock.path) }))
         .filter(({ file, glob }) => isValidGlob({ value: glob, path: file.path })),
     );
 }

@@ -2,7 +2,7 @@ import { quoted } from '../../diagnostics/quoted';
 import { filePathIdentity } from '../../locks/lock-file';
 import { inScope } from '../../scope/in-scope';
 import { InvalidGlobError } from '../../scope/invalid-glob-error';
-import { isValidGlob, literalGlob, mayMatch, placedScope } from '../../scope/plan-globs';
+import { globAround, isValidGlob, mayMatch, placedScope } from '../../scope/plan-globs';
 import type { Scope } from '../../scope/scope';
 import { scopesOverlap } from '../../scope/scope-overlap';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
@@ -53,8 +53,7 @@ function mayWrite(scope: Scope, path: string): boolean {
   if (inScope({ ...scope, write_allow }, path)) return true;
   try {
     return (
-      scopesOverlap({ ...scope, write_allow }, { write_allow: [`${literalGlob(path)}/**`] }) !==
-      null
+      scopesOverlap({ ...scope, write_allow }, { write_allow: [`${globAround(path)}/**`] }) !== null
     );
   } catch (error) {
     if (error instanceof InvalidGlobError || error instanceof ScopeTooComplexError) return true;
