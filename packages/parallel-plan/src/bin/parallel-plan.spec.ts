@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { planText } from '../testing/plan-text';
 import { tempWorkspace } from '../testing/temp-workspace';
@@ -49,6 +50,22 @@ describe('the parallel-plan program', () => {
     const result = run(args, ROOT);
     expect(result.status).toBe(status);
     expect(result.stdout + result.stderr).toMatch(message);
+  });
+
+  it('says in one line that its output can not be written', () => {
+    const { root } = tempWorkspace({
+      'nx.json': '{}',
+      'good.yaml': planText('a', [{ id: 'wp-main', write: ['src/**'] }]),
+    });
+    const readOnly = openSync(join(root, 'good.yaml'), 'r');
+    const { status, stderr } = spawnSync(process.execPath, [...ARGS, 'validate', 'good.yaml'], {
+      cwd: root,
+      env: ENV,
+      encoding: 'utf8',
+      stdio: ['ignore', readOnly, 'pipe'],
+    });
+    closeSync(readOnly);
+    expect([status, stderr]).toEqual([2, 'The result could not be written (EBADF).\n']);
   });
 
   it('is a filter with --fix: the fixed plan alone is on standard output', () => {

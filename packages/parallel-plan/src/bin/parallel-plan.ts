@@ -24,14 +24,21 @@ void main(process.argv.slice(2));
 
 /** The exit code is set, not forced, so that all output is written before the process ends. */
 async function main([command, ...args]: readonly string[]): Promise<void> {
-  // A reader that has seen enough (`| head`) is no failure of ours.
+  let unwritten = false;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      // A reader that has seen enough (`| head`) is no failure of ours.
+      if (error.code === 'EPIPE') return;
+      if (stream === process.stdout) {
+        process.stderr.write(`The result could not be written (${error.code ?? error.message}).\n`);
+      }
+      unwritten = true;
+      process.exitCode = 2;
     });
   }
   try {
-    process.exitCode = await run(command, args);
+    const exitCode = await run(command, args);
+    process.exitCode = unwritten ? 2 : exitCode;
   } catch (error) {
     // A defect of ours, not of the plan: it must look neither valid nor invalid.
     const details = error instanceof Error ? error.message.split('\n')[0] : String(error);

@@ -4,6 +4,12 @@ import { changeProject } from './plugin-options';
 
 /** @throws GeneratorError `feature/no-openspec` in a workspace that was not set up */
 export function checkOpenSpec(tree: Tree): void {
+  if (tree.isFile('openspec')) {
+    throw new GeneratorError(
+      'feature/no-openspec',
+      'openspec is a file here, where the folder of the changes has to be. Move it away, then: nx g parallel-plan:init',
+    );
+  }
   if (!tree.exists('openspec')) {
     throw new GeneratorError(
       'feature/no-openspec',

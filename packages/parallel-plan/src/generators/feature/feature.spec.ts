@@ -409,6 +409,14 @@ describe('feature', () => {
         code: 'feature/no-openspec',
         message: expect.stringContaining('nx g parallel-plan:init'),
       });
+
+      workspace.write({ openspec: '' });
+      workspace.commit();
+
+      await expect(plan(workspace, { description: 'add login' })).rejects.toMatchObject({
+        code: 'feature/no-openspec',
+        message: expect.stringContaining('openspec is a file'),
+      });
     });
   });
 });

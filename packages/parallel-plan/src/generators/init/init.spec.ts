@@ -72,6 +72,15 @@ describe('init', () => {
     expect(String(error)).toContain(words);
   });
 
+  it('says what to do when openspec is a file', async () => {
+    tree.write('openspec', '');
+
+    await expect(initGenerator(tree, { skipFormat: true })).rejects.toMatchObject({
+      code: 'init/openspec-is-a-file',
+      stack: '',
+    });
+  });
+
   it('writes what the OpenSpec CLI writes, with our schema as the default', async () => {
     openSpec(folder.root, 'init', '--tools', 'none', '.');
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { generateFiles, OverwriteStrategy, type Tree } from '@nx/devkit';
+import { GeneratorError } from '../errors/generator-error';
 
 /** The OpenSpec schema that knows of contracts and work packages. */
 export const OPENSPEC_SCHEMA = 'parallel-plan';
@@ -9,8 +10,16 @@ const SCHEMA_FOLDER = `openspec/schemas/${OPENSPEC_SCHEMA}`;
 /**
  * Creates `openspec/` where there is none: the files of `openspec init --tools none` 1.13.2, with
  * our schema as the default. An `openspec/` that exists keeps its configuration.
+ *
+ * @throws GeneratorError `init/openspec-is-a-file`
  */
 export function createOpenSpecFolder(tree: Tree): void {
+  if (tree.isFile('openspec')) {
+    throw new GeneratorError(
+      'init/openspec-is-a-file',
+      'openspec is a file here, where the folder of the changes has to be. Move it away and run init again.',
+    );
+  }
   if (tree.exists('openspec')) {
     return;
   }
