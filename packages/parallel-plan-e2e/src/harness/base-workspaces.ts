@@ -11,7 +11,7 @@ import { dirname, join, relative } from 'node:path';
 
 import { installPackages } from './install-packages';
 import { linkTree } from './link-tree';
-import { NX_VERSIONS, OPENSPEC_VERSION, TYPESCRIPT_VERSION, type NxVersion } from './nx-versions';
+import { NX_VERSION, OPENSPEC_VERSION, TYPESCRIPT_VERSION } from './nx-versions';
 import { REPOSITORY_ROOT } from './packed-packages';
 import { mustRun } from './run-command';
 import { runFolder } from './run-folder';
@@ -45,7 +45,6 @@ export function makeBaseWorkspaces(tarballs: readonly string[]): void {
 
 /** Three libraries in a row, `checkout` on `orders` on `money`, so that the project graph has edges. */
 function makeJsLibs(workspace: Workspace, tarballs: readonly string[]): void {
-  const [version]: readonly NxVersion[] = NX_VERSIONS;
   workspace.write('.gitignore', 'node_modules/\ndist/\n.nx/\n');
   workspace.write('nx.json', json({ analytics: false, defaultBase: 'main' }));
   workspace.write(
@@ -57,9 +56,9 @@ function makeJsLibs(workspace: Workspace, tarballs: readonly string[]): void {
       license: 'MIT',
       devDependencies: {
         '@fission-ai/openspec': OPENSPEC_VERSION,
-        '@nx/devkit': version?.nx,
-        '@nx/js': version?.nx,
-        nx: version?.nx,
+        '@nx/devkit': NX_VERSION,
+        '@nx/js': NX_VERSION,
+        nx: NX_VERSION,
         typescript: TYPESCRIPT_VERSION,
       },
     }),

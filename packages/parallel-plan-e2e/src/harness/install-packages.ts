@@ -9,21 +9,25 @@ import type { Workspace } from './workspace';
 const NPM_OPTIONS = ['--no-audit', '--no-fund', '--prefer-offline'];
 
 /**
- * Installs what `package.json` asks for, and then the tarballs, as a user would. The lock file of the first step is kept
- * in the checkout's ignored `tmp/`, by the content of `package.json`, so that the next run neither resolves again nor
- * gets other versions.
+ * Installs the tarballs, as a user would, in a workspace with what its `package.json` asks for. Where the workspace has no
+ * lock file, that of the first run is kept in the checkout's ignored `tmp/`, by the content of `package.json`, so that the
+ * next run neither resolves again nor gets other versions.
  */
 export function installPackages(workspace: Workspace, tarballs: readonly string[]): void {
   const options = { cwd: workspace.root, env: workspace.env, timeout: 600_000 };
   const lock = workspace.path('package-lock.json');
-  const key = createHash('sha256')
-    .update(workspace.read('package.json'))
-    .digest('hex')
-    .slice(0, 16);
-  const kept = join(REPOSITORY_ROOT, 'tmp/e2e', `${key}.package-lock.json`);
-  if (!existsSync(lock) && existsSync(kept)) copyFileSync(kept, lock);
-  mustRun('npm', ['install', ...NPM_OPTIONS], options);
-  mkdirSync(dirname(kept), { recursive: true });
-  copyFileSync(lock, kept);
+  if (!existsSync(lock)) {
+    const key = createHash('sha256')
+      .update(workspace.read('package.json'))
+      .digest('hex')
+      .slice(0, 16);
+    const kept = join(REPOSITORY_ROOT, 'tmp/e2e', `${key}.package-lock.json`);
+    if (existsSync(kept)) copyFileSync(kept, lock);
+    else {
+      mustRun('npm', ['install', ...NPM_OPTIONS], options);
+      mkdirSync(dirname(kept), { recursive: true });
+      copyFileSync(lock, kept);
+    }
+  }
   mustRun('npm', ['install', '--save-dev', ...NPM_OPTIONS, ...tarballs], options);
 }

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 import { userEnvironment } from './environment';
 import { mustRun } from './run-command';
@@ -13,12 +14,19 @@ export const REPOSITORY_ROOT = resolve(__dirname, '../../../..');
  * @returns the paths of the tarballs
  */
 export function packPackages(): string[] {
-  const { tarballs } = runFolder();
   const built = process.env['NX_TASK_TARGET_TARGET'] === 'e2e';
-  const { stdout } = mustRun(
+  mustRun(
     process.execPath,
-    ['tools/release/pack.mjs', tarballs, ...(built ? ['--no-build'] : [])],
+    ['tools/release/pack.mjs', runFolder().tarballs, ...(built ? ['--no-build'] : [])],
     { cwd: REPOSITORY_ROOT, env: userEnvironment() },
   );
-  return stdout.split('\n').filter((line) => line.endsWith('.tgz'));
+  return packedTarballs();
+}
+
+/** The paths of the tarballs of this run. */
+export function packedTarballs(): string[] {
+  const { tarballs } = runFolder();
+  return readdirSync(tarballs)
+    .filter((name) => name.endsWith('.tgz'))
+    .map((name) => join(tarballs, name));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { WorkspaceKind } from './base-workspaces';
 import { copyWorkspace } from './link-tree';
+import { makePlainWorkspace } from './plain-workspace';
 import { runFolder } from './run-folder';
 import { Workspace } from './workspace';
 
@@ -13,12 +14,31 @@ import { Workspace } from './workspace';
  * @returns a function to call inside the tests
  */
 export function useWorkspace(kind: WorkspaceKind): () => Workspace {
+  return useFolder(kind, ({ root }) => {
+    copyWorkspace(join(runFolder().bases, kind, 'workspace'), root);
+  });
+}
+
+/**
+ * The same with a workspace of another version of Nx. It is made here, and not once a run, because one spec alone needs
+ * it.
+ */
+export function usePlainWorkspace(nx: string): () => Workspace {
+  return useFolder(`nx-${nx}`, (workspace) => {
+    mkdirSync(workspace.root);
+    makePlainWorkspace(workspace, nx);
+  });
+}
+
+function useFolder(name: string, fill: (workspace: Workspace) => void): () => Workspace {
   let folder: string;
   let workspace: Workspace;
 
   beforeAll(() => {
-    folder = mkdtempSync(join(runFolder().copies, `${kind}-`));
-    workspace = copyOfBase(kind, folder);
+    folder = mkdtempSync(join(runFolder().copies, `${name}-`));
+    workspace = new Workspace(join(folder, 'workspace'), join(folder, 'state'));
+    mkdirSync(join(folder, 'state'));
+    fill(workspace);
   });
 
   afterAll(() => {
@@ -28,12 +48,4 @@ export function useWorkspace(kind: WorkspaceKind): () => Workspace {
   });
 
   return () => workspace;
-}
-
-function copyOfBase(kind: WorkspaceKind, folder: string): Workspace {
-  const root = join(folder, 'workspace');
-  const stateFolder = join(folder, 'state');
-  mkdirSync(stateFolder);
-  copyWorkspace(join(runFolder().bases, kind, 'workspace'), root);
-  return new Workspace(root, stateFolder);
 }

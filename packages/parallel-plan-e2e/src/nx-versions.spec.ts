@@ -1,0 +1,66 @@
+import { cacheHits } from './harness/cache-hits';
+import { expectNoStackTrace } from './harness/expect-message';
+import { planFeature } from './harness/feature';
+import { OTHER_NX_VERSIONS } from './harness/nx-versions';
+import { openChanges, planFile } from './harness/plan';
+import { usePlainWorkspace } from './harness/use-workspace';
+
+const CHANGE = 'export-members';
+const FEATURE = [
+  ...['export the members as a CSV file', `--changeId=${CHANGE}`, '--projects=api,accounts'],
+];
+
+// Each test goes on where the one before it has ended.
+describe.each(OTHER_NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
+  const workspace = usePlainWorkspace(nx);
+
+  it('is of that version', () => {
+    expect(workspace().readJson('node_modules/nx/package.json')).toMatchObject({ version: nx });
+    expect(workspace().exists('node_modules/@nx/js')).toBe(false);
+  });
+
+  it('is set up by init, which installs OpenSpec', () => {
+    const result = workspace().nx(['generate', 'parallel-plan:init', '--no-interactive']);
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(workspace().readJson<{ plugins: unknown[] }>('nx.json').plugins).toHaveLength(1);
+    expect(workspace().exists('node_modules/.bin/openspec')).toBe(true);
+    workspace().commit('init');
+  });
+
+  it('is left as it was by a dry run', () => {
+    const result = planFeature(workspace(), [...FEATURE, '--dry-run']);
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(result.output).toContain(`CREATE ${planFile(CHANGE)}`);
+    expect(workspace().status()).toBe('');
+    expect(openChanges(workspace())).toEqual([]);
+  });
+
+  it('plans a feature, validates it, and then answers from the cache', () => {
+    expect(planFeature(workspace(), FEATURE)).toMatchObject({ exitCode: 0 });
+    workspace().commit('plan');
+
+    const first = workspace().nx(['run', `change/${CHANGE}:validate`]);
+    expect(first).toMatchObject({ exitCode: 0 });
+    expect(first.output).not.toContain('from the cache');
+
+    const second = workspace().nx(['run', `change/${CHANGE}:validate`]);
+    expect(second).toMatchObject({ exitCode: 0 });
+    expect(cacheHits(second)).toEqual({ hits: 1, tasks: 1 });
+  });
+
+  it('fails a broken plan with file, line, column and code, and still shows its projects', () => {
+    workspace().write(planFile(CHANGE), 'schema_version: 1\npackages: [\n');
+
+    const broken = workspace().nx(['run', `change/${CHANGE}:validate`]);
+    expect(broken).toMatchObject({ exitCode: 1 });
+    expectNoStackTrace(broken);
+    expect(broken.output).toContain(`${planFile(CHANGE)}:2:11`);
+    expect(broken.output).toContain('yaml/syntax');
+
+    const { exitCode, stdout } = workspace().nx(['show', 'projects']);
+    expect(exitCode).toBe(0);
+    expect(stdout.trim().split('\n').sort()).toEqual([
+      ...['accounts', 'api', 'change', `change/${CHANGE}`],
+    ]);
+  });
+});
