@@ -45,6 +45,11 @@ packages:
 `);
   });
 
+  it('leaves two spellings of one key, which a list may hold only once', () => {
+    const text = FIXABLE.replace(/keys: .*/, 'keys: [api:get /a, api:GET /a, event:A.b]');
+    expect(fix(text).text).toContain("keys: [api:get /a, api:GET /a, 'event:a.b']");
+  });
+
   it('says what it did', () => {
     expect(fix(FIXABLE).applied.slice(0, 3)).toEqual([
       { code: 'schema', line: 3, column: 5, before: 'id', after: 'package_id' },

@@ -57,6 +57,11 @@ export function fixPlan(text: string, options: FixOptions): FixedPlan {
   return { text: current, applied };
 }
 
+interface Before {
+  readonly text: string;
+  readonly findings: readonly Diagnostic[];
+}
+
 interface Candidate {
   readonly diagnostic: Diagnostic;
   readonly edit: TextEdit;
@@ -75,6 +80,19 @@ function fixOnce(text: string, options: FixOptions): FixedPlan | undefined {
     }),
   );
   const before = { text, findings };
+  const isRename = ({ diagnostic }: Candidate): boolean => diagnostic.code === 'schema';
+  const values = candidates.filter((candidate) => !isRename(candidate));
+  return (
+    applyMost(before, candidates.filter(isRename), options) ?? applyMost(before, values, options)
+  );
+}
+
+/** All of them, or the first that can be applied alone. */
+function applyMost(
+  before: Before,
+  candidates: readonly Candidate[],
+  options: FixOptions,
+): FixedPlan | undefined {
   const together = apply(before, candidates, options);
   if (together !== undefined) return together;
   for (const candidate of candidates.slice(0, MOST_ALONE)) {
@@ -97,7 +115,7 @@ function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[]
 
 /** The text with these fixes, if they do what they promise and nothing else. */
 function apply(
-  before: { readonly text: string; readonly findings: readonly Diagnostic[] },
+  before: Before,
   candidates: readonly Candidate[],
   { file, check }: FixOptions,
 ): FixedPlan | undefined {
@@ -119,7 +137,10 @@ function apply(
   };
 }
 
-/** Places move; what a finding says doesn't. A fix may bring out other findings, but no broken shape. */
+/**
+ * Places move; what a finding says doesn't. A fix may bring out other findings, but no text that
+ * can't be read, and no shape that was right before: two spellings of one key would stand twice.
+ */
 function areGone(
   candidates: readonly Candidate[],
   before: readonly Diagnostic[],
@@ -128,10 +149,16 @@ function areGone(
   const promised = counted(candidates.map(({ diagnostic }) => diagnostic));
   const [had, has] = [counted(before), counted(after)];
   const isBroken = (code: string): boolean => code.startsWith('yaml/');
+  const renames = candidates.every(({ diagnostic }) => diagnostic.code === 'schema');
   return (
     [...promised].every(([key, count]) => (has.get(key) ?? 0) <= (had.get(key) ?? 0) - count) &&
-    !after.some(({ code }) => isBroken(code))
+    !after.some(({ code }) => isBroken(code)) &&
+    (renames || misshapen(after) <= misshapen(before))
   );
+}
+
+function misshapen(findings: readonly Diagnostic[]): number {
+  return findings.filter(({ code }) => code === 'schema').length;
 }
 
 function counted(findings: readonly Diagnostic[]): ReadonlyMap<string, number> {
