@@ -53,8 +53,9 @@ export function wantsColor(
   env: NodeJS.ProcessEnv = process.env,
 ): boolean {
   const { FORCE_COLOR: force, NO_COLOR: no } = env;
-  if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
+  // First, because Nx sets FORCE_COLOR for its tasks, whatever the user wishes.
   if (no !== undefined && no !== '') return false;
+  if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
   return stream.isTTY === true && env['TERM'] !== 'dumb';
 }
 

@@ -205,6 +205,7 @@ describe('wantsColor', () => {
     [false, { FORCE_COLOR: '1' }, true],
     [true, { FORCE_COLOR: '0' }, false],
     [true, { NO_COLOR: '' }, true],
+    [true, { NO_COLOR: '1', FORCE_COLOR: 'true' }, false],
   ])('terminal %s, %j: %s', (isTTY, env, expected) => {
     expect(wantsColor({ isTTY }, env)).toBe(expected);
   });
