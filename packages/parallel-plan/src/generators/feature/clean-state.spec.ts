@@ -17,6 +17,19 @@ describe('checkCleanState', () => {
     expect(notes.warnings).toEqual([expect.stringContaining('git init')]);
   });
 
+  it.each([
+    [1, 'There is 1 uncommitted change. Commit or stash it, or'],
+    [2, 'There are 2 uncommitted changes. Commit or stash them, or'],
+  ])('says what to do with %d', async (count, words) => {
+    const workspace = tempWorkspace({ 'nx.json': '{}' });
+    workspace.commit();
+    workspace.write(Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, ''])));
+
+    await expect(checkCleanState(workspace.root, OPTIONS, false, notes)).rejects.toMatchObject({
+      message: expect.stringContaining(words),
+    });
+  });
+
   it('lists at most 20 files', async () => {
     const workspace = tempWorkspace({ 'nx.json': '{}' });
     workspace.commit();

@@ -27,7 +27,7 @@ export async function checkCleanState(
   if (dirty.length > 0 && !options.allowDirty) {
     throw new GeneratorError(
       'feature/dirty-tree',
-      `There ${dirty.length === 1 ? 'is 1 uncommitted change' : `are ${dirty.length} uncommitted changes`}. Commit or stash them, or pass --allowDirty.`,
+      `There ${dirty.length === 1 ? 'is 1 uncommitted change. Commit or stash it' : `are ${dirty.length} uncommitted changes. Commit or stash them`}, or pass --allowDirty.`,
       listed(dirty),
     );
   }

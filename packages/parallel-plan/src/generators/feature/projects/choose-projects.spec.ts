@@ -71,6 +71,28 @@ describe('checkProjects', () => {
     );
   });
 
+  it.each([
+    ['api', '"@acme/api"'],
+    ['aip', '"@acme/api"'],
+    ['web', '"@acme/web", "@shop/web"'],
+    ['billing', undefined],
+  ])('knows what is meant by %s, without its scope', (name, guess) => {
+    const scoped: Workspace = {
+      projects: ['@acme/api', '@acme/web', '@shop/web'].map((scopedName) => ({
+        name: scopedName,
+        root: scopedName.slice(1),
+        type: 'application',
+        tags: [],
+        targets: [],
+      })),
+      dependencies: [],
+    };
+    const hint = guess === undefined ? ' See' : ` Did you mean ${guess}? See`;
+    expect(() => checkProjects([{ name }], scoped)).toThrow(
+      `The workspace has no project "${name}".${hint} \`nx show projects\``,
+    );
+  });
+
   it('accepts a new project with a root, and each name once', () => {
     const projects = [{ name: 'billing', root: 'libs/billing' }, { name: 'web' }, { name: 'web' }];
     expect(checkProjects(projects, SHOP)).toHaveLength(2);

@@ -57,11 +57,29 @@ export function checkProjects(
     return [...new Map(projects.map((project) => [project.name, project])).values()];
   }
   const names = unknown.map(({ name }) => quoted(name)).join(', ');
-  const guesses = unknown.flatMap(({ name }) => closest(name, known) ?? []);
+  const guesses = [...new Set(unknown.flatMap(({ name }) => meant(name, known)))];
   throw new GeneratorError(
     'feature/unknown-project',
     `The workspace has no project ${names}.${guesses.length === 0 ? '' : ` Did you mean ${guesses.map((name) => quoted(name)).join(', ')}?`} See \`nx show projects\`; a project that does not exist yet needs a root in the brief.`,
   );
+}
+
+/** People leave out the scope of a name: `api` for `@acme/api`. Several scopes may have an `api`. */
+function meant(written: string, known: readonly string[]): readonly string[] {
+  const same = known.filter((name) => withoutScope(name) === written);
+  if (same.length > 0) {
+    return same;
+  }
+  const near = closest(written, known);
+  if (near !== undefined) {
+    return [near];
+  }
+  const short = closest(written, known.map(withoutScope));
+  return known.filter((name) => withoutScope(name) === short);
+}
+
+function withoutScope(name: string): string {
+  return name.replace(/^@[^/]*\//, '');
 }
 
 /** @throws GeneratorError `feature/no-projects` when nothing was named and nothing can be proposed */
