@@ -325,13 +325,31 @@ describe('feature', () => {
         'for an operation without a method',
         { description: DESCRIPTION, api: ['/v1/sessions'] },
         'feature/operation-method',
-        'GET /v1/sessions',
+        '--api: "/v1/sessions" has no method. Write one before the path, such as "GET /v1/sessions"',
       ],
       [
         'for a table that SQL can not name',
         { description: DESCRIPTION, tables: ['User Sessions'] },
         'feature/interface',
-        'tables[0]',
+        '] --tables: ',
+      ],
+      [
+        'for a table of a flag beside a brief',
+        { brief: 'sound.yaml', tables: ['User Sessions'] },
+        'feature/interface',
+        '] --tables: ',
+      ],
+      [
+        'for a channel with spaces',
+        { description: DESCRIPTION, events: ['session created'] },
+        'feature/interface',
+        '] --events: ',
+      ],
+      [
+        'for no packages at all',
+        { description: DESCRIPTION, maxPackages: 0 },
+        'feature/max-packages',
+        'from 1 to 100',
       ],
       [
         'for the tier that needs a coordinator',

@@ -2,6 +2,7 @@ import { normalizeOptions } from './normalize-options';
 import type { LoadedBrief } from './brief/read-brief';
 import type { FeatureBrief } from './brief/feature-brief';
 import type { FeatureGeneratorSchema } from './schema';
+import schema from './schema.json';
 
 describe('normalizeOptions', () => {
   it('fills what the brief leaves out with flags', () => {
@@ -49,12 +50,27 @@ describe('normalizeOptions', () => {
     );
   });
 
+  it('accepts as many packages as the schema', () => {
+    const { minimum, maximum } = schema.properties.maxPackages;
+    const accepted = [minimum - 1, minimum, maximum, maximum + 1].filter((maxPackages) => {
+      try {
+        return normalizeOptions({ description: 'add x', maxPackages }, undefined);
+      } catch {
+        return false;
+      }
+    });
+    expect(accepted).toEqual([minimum, maximum]);
+  });
+
   it.each<[FeatureGeneratorSchema, string]>([
     [{}, 'feature/no-description'],
     [{ description: '  ' }, 'feature/no-description'],
     [{ description: '…!' }, 'feature/no-description'],
     [{ description: 'x '.repeat(600) }, 'feature/description-too-long'],
     [{ description: 'add x', changeId: 'Add X' }, 'feature/change-id'],
+    [{ description: 'add x', maxPackages: 0 }, 'feature/max-packages'],
+    [{ description: 'add x', maxPackages: 1.5 }, 'feature/max-packages'],
+    [{ description: 'add x', maxPackages: 101 }, 'feature/max-packages'],
   ])('refuses %j', (options, code) => {
     expect(() => normalizeOptions(options, undefined)).toThrow(expect.objectContaining({ code }));
   });

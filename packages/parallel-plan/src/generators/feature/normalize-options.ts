@@ -21,12 +21,16 @@ export interface FeatureOptions {
   readonly briefFile?: string;
   /** Where something of the brief stands, for messages. */
   place(path: readonly (string | number)[]): string | undefined;
+  /** The flag that gave a key of the brief, such as `--api` for `operations`. */
+  flagOf(key: string): string | undefined;
   readonly allowDirty: boolean;
   readonly pull: boolean;
   readonly maxPackages?: number;
   readonly skipFormat: boolean;
 }
 
+/** As in the schema. */
+const PACKAGES = { least: 1, most: 100 } as const;
 const MAX_TITLE = 120;
 const MAX_DESCRIPTION = 1000;
 
@@ -71,9 +75,12 @@ export function normalizeOptions(
     brief,
     ...(loaded && { briefFile: loaded.file }),
     place: (path) => loaded?.place(path),
+    flagOf: (key) => flagOf(flags, key),
     allowDirty: options.allowDirty ?? false,
     pull: options.pull ?? false,
-    ...(options.maxPackages !== undefined && { maxPackages: options.maxPackages }),
+    ...(options.maxPackages !== undefined && {
+      maxPackages: checkMaxPackages(options.maxPackages),
+    }),
     skipFormat: options.skipFormat ?? false,
   };
 }
@@ -116,6 +123,13 @@ function split(values: readonly string[] | string | undefined): readonly string[
     .flatMap((value) => value.split(','))
     .map((value) => value.trim())
     .filter((value) => value !== '');
+}
+
+function flagOf(flags: Flags, key: string): string | undefined {
+  const given = Object.entries(BRIEF_KEYS).find(
+    ([flag, briefKey]) => briefKey === key && flag in flags,
+  );
+  return given && `--${given[0]}`;
 }
 
 function refuseConflicts(flags: Flags, loaded: LoadedBrief | undefined): void {
@@ -173,6 +187,17 @@ function checkTier(tier: NonNullable<FeatureGeneratorSchema['tier']>): FeatureOp
         `There is no tier ${JSON.stringify(tier)}. Use auto, local-parallel or sequential.`,
       );
   }
+}
+
+/** Nx (23.2) checks the limits in a schema for the type `number`, but not for `integer`. */
+function checkMaxPackages(count: number): number {
+  if (!Number.isInteger(count) || count < PACKAGES.least || count > PACKAGES.most) {
+    throw new GeneratorError(
+      'feature/max-packages',
+      `--maxPackages is ${JSON.stringify(count)}, but it counts the packages of projects: give a whole number from ${PACKAGES.least} to ${PACKAGES.most}.`,
+    );
+  }
+  return count;
 }
 
 function toProject(project: string | BriefProject): BriefProject {

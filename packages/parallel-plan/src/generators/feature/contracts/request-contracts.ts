@@ -60,14 +60,19 @@ export function requestContracts(
   }
 }
 
-/** What the contracts found wrong, with the place in the brief where there is one. */
+/** What the contracts found wrong, with the place in the brief, or the flag that said it. */
 export function contractError(
   error: ContractRequestError,
   options: FeatureOptions,
 ): GeneratorError {
   const code =
     error.code === 'operation-without-method' ? 'feature/operation-method' : 'feature/interface';
-  const place = error.place === '' ? undefined : options.place(toPath(error.place));
+  const path = toPath(error.place);
+  const flag = options.flagOf(String(path[0] ?? ''));
+  if (flag !== undefined) {
+    return new GeneratorError(code, `${flag}: ${error.message.slice(`${error.place}: `.length)}`);
+  }
+  const place = error.place === '' ? undefined : options.place(path);
   return new GeneratorError(
     code,
     place === undefined ? error.message : `${place} ${error.message}`,
