@@ -56,7 +56,11 @@ describe('readBrief', () => {
     ['a reason that is too short', 'why: Because.\n', 'brief.yaml:1:6 "why" is too short'],
     ['broken YAML', 'title: [\n', 'brief.yaml:1:8 '],
     ['a key twice', 'title: A\ntitle: B\n', 'brief.yaml:2:1 '],
-    ['two documents', 'title: A\n---\ntitle: B\n', 'brief.yaml:2:1 '],
+    [
+      'two documents',
+      'title: A\n---\ntitle: B\n',
+      'brief.yaml:2:1 A second YAML document starts here, and a brief is one document: remove',
+    ],
     ['a list', '- a\n', 'brief.yaml:1:1 The brief must be a mapping, but it is a list.'],
     ['nothing', '', 'brief.yaml:1:1 The brief must be a mapping, but it is empty.'],
     [

@@ -9,6 +9,10 @@ import type { FeatureBrief } from './feature-brief';
 /** More than any brief needs: it is read by people. */
 const MAX_BRIEF_BYTES = 1024 * 1024;
 
+/** The parser speaks of plans. */
+const SECOND_DOCUMENT =
+  'A second YAML document starts here, and a brief is one document: remove the `---` (or `...`), or move the rest to a file of its own.';
+
 /** A brief, and where its values stand. */
 export interface LoadedBrief {
   readonly brief: FeatureBrief;
@@ -34,7 +38,10 @@ export function readBrief(root: string, file: string, cwd: string): LoadedBrief 
   if (broken.length > 0) {
     throw briefError(
       name,
-      broken.map(({ line, column, message }) => `${name}:${line}:${column} ${message}`),
+      broken.map(
+        ({ code, line, column, message }) =>
+          `${name}:${line}:${column} ${code === 'yaml/multi-document' ? SECOND_DOCUMENT : message}`,
+      ),
     );
   }
   const place = (path: readonly (string | number)[], part: 'key' | 'value' = 'value'): string => {
