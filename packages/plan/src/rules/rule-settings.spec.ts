@@ -8,8 +8,8 @@ describe('unknownRuleSettings', () => {
 
   it.each([
     [{ 'scope/hotspots': 'off' }, 'unknown-rule', 'Did you mean "scope/hotspot"?'],
-    [{ nonsense: 'off' }, 'unknown-rule', 'docs/rules.md'],
-    [{ __proto__x: 'off' }, 'unknown-rule', 'docs/rules.md'],
+    [{ nonsense: 'off' }, 'unknown-rule', '`parallel-plan explain` lists the rules.'],
+    [{ __proto__x: 'off' }, 'unknown-rule', 'parallel-plan explain'],
     [{ 'scope/hotspot': 'loud' }, 'unknown-setting', 'off, info, warn or error'],
     [{ 'scope/hotspot': 'toString' }, 'unknown-setting', 'off, info, warn or error'],
     [{ 'scope/hotspot': 1 }, 'unknown-setting', 'off, info, warn or error'],

@@ -52,7 +52,7 @@ function problemOf(rule: string, setting: unknown): RuleSettingProblem | undefin
   const meta = RULE_CATALOGUE.find(({ id }) => id === rule);
   if (meta === undefined) {
     const ids = RULE_CATALOGUE.map(({ id }) => id);
-    const hint = didYouMean(rule, ids, 'The rules are listed in docs/rules.md.');
+    const hint = didYouMean(rule, ids, '`parallel-plan explain` lists the rules.');
     return { rule, kind: 'unknown-rule', message: `There is no rule ${quoted(rule)}.${hint}` };
   }
   if (!isSetting(setting)) {
