@@ -80,6 +80,23 @@ describe('the OpenSpec CLI', () => {
     }
   });
 
+  it.each([
+    ['{}', 'OpenSpec: no result. `npx openspec validate a --strict`'],
+    ['{"status":[{"message":"It broke."}]}', 'OpenSpec: It broke. `npx openspec validate a'],
+    ['hello', 'version 1 or later? `npx openspec validate a --strict`'],
+  ])('names a way out where it prints %s', async (printed, words) => {
+    const { root } = tempWorkspace({
+      'openspec/changes/a/proposal.md': '',
+      'node_modules/@fission-ai/openspec/package.json': '{"version":"1.0.0","bin":"./bin.js"}',
+      'node_modules/@fission-ai/openspec/bin.js': `console.log(${JSON.stringify(printed)})`,
+    });
+    const verdict = await validateChange(root, 'a');
+    expect(verdict).toMatchObject({ checked: false, why: expect.stringContaining(words) });
+    expect(verdict).toMatchObject({
+      why: expect.stringContaining('npm install --save-dev @fission-ai/openspec'),
+    });
+  });
+
   it('survives one that prints no JSON', async () => {
     const { root } = tempWorkspace({
       'openspec/changes/a/proposal.md': '',

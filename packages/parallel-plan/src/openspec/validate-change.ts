@@ -30,7 +30,7 @@ export async function validateChange(
   // OpenSpec 1.13 finds fault with a change that isn't there, instead of saying so.
   if (!isChange(root, id))
     return { checked: false, why: `OpenSpec: there is no change ${JSON.stringify(id)}.` };
-  const verdicts = await runValidate(root, ['--type', 'change', '--', id], toolRoot);
+  const verdicts = await runValidate(root, ['--type', 'change', '--', id], toolRoot, id);
   if ('why' in verdicts) return { checked: false, why: verdicts.why };
   return (
     verdicts.byId.get(id) ?? {
@@ -66,6 +66,7 @@ async function runValidate(
   root: string,
   what: readonly string[],
   toolRoot: string,
+  id?: string,
 ): Promise<{ why: string } | { byId: ReadonlyMap<string, OpenspecVerdict> }> {
   // Without it OpenSpec would look in the folders above, and judge another workspace.
   if (!existsSync(join(root, CHANGES_FOLDER))) return { why: 'There is no openspec/ folder.' };
@@ -81,16 +82,25 @@ async function runValidate(
   }
   const answer = parseAnswer(result.stdout);
   if (answer === undefined) {
-    return { why: 'The OpenSpec CLI gave no result that can be read; is it version 1 or later?' };
+    return {
+      why: `The OpenSpec CLI gave no result that can be read; is it version 1 or later? ${wayOut(id)}`,
+    };
   }
   if (answer.items === undefined) {
-    return { why: `OpenSpec: ${answer.status?.[0]?.message ?? 'no result'}` };
+    const said = answer.status?.[0]?.message ?? 'no result';
+    return { why: `OpenSpec: ${said.replace(/\.?$/, '.')} ${wayOut(id)}` };
   }
   return {
     byId: new Map(
       answer.items.map(({ id, issues }) => [id, { checked: true, issues: issues.map(toIssue) }]),
     ),
   };
+}
+
+/** A command to copy: an id that a shell could read as more than a name is left out of it. */
+function wayOut(id: string | undefined): string {
+  const what = id !== undefined && /^[\w.-]+$/.test(id) && !id.startsWith('-') ? id : '--changes';
+  return `\`npx openspec validate ${what} --strict\` shows what it says itself; \`npm install --save-dev @fission-ai/openspec\` installs it anew.`;
 }
 
 function isChange(root: string, id: string): boolean {
