@@ -1,5 +1,5 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { tempWorkspace } from '../testing/temp-workspace';
 import { pathFacts } from './path-facts';
 
@@ -34,6 +34,37 @@ describe('pathFacts', () => {
     expect([...found.keys()]).toEqual(['libs/out', 'libs/dangling']);
     expect(found.get('libs/dangling')).toBe('../not-there');
     expect([...directories]).toEqual(['libs', 'libs/in']);
+  });
+
+  it('knows which globs with brackets are names of what exists, without following links out', () => {
+    const outside = tempWorkspace({ '[id]/x.ts': '' });
+    const { root } = tempWorkspace({
+      'app/[id]/page.tsx': '',
+      'app/[...all]/a.ts': '',
+      'app/i/b.ts': '',
+    });
+    symlinkSync(outside.root, join(root, 'out'));
+    const named = [
+      ['app/[id]/page.tsx', 'app/[id]/page.tsx'],
+      ['app/[id]/**', 'app/[id]'],
+      ['app/[id]/{a,b}/[xy].ts', 'app/[id]'],
+      ['app/[...all]/*.ts', 'app/[...all]'],
+    ] as const;
+    const others = [
+      'app/[[]id]/page.tsx',
+      'app/[id]/none.tsx',
+      'app/*/[id]',
+      'app/[ab]/**',
+      'app/i/b.ts',
+      'out/[id]/x.ts',
+      `../${basename(root)}/app/[id]/page.tsx`,
+      `${root}/app/[id]/page.tsx`,
+      'app//[id]',
+      'app/[id]\0',
+    ];
+    const { literal, directories } = pathFacts(root, [...named.map(([glob]) => glob), ...others]);
+    expect([...(literal ?? [])]).toEqual(named);
+    expect([...directories]).toEqual(['app', 'app/i']);
   });
 
   it.each(['/etc/**', '../..', 'a/../../etc', 'x\0y/**', `${'n'.repeat(300)}/a`, '', '[a]/b'])(

@@ -9,44 +9,52 @@ const MAX_LOOKUPS = 100_000;
 /** Anything that makes a segment more than a name, and what the dialect refuses anyway. */
 const NOT_LITERAL = /[*?[\]{}()!+@\\]/;
 
+/** Ends what of a glob could be a name with brackets; a back-slash is a separator on Windows. */
+const WILDCARD = /[*?{}\\]/;
+
+/** What is at a path. Of what leads outside, only where to. */
+interface Entry {
+  readonly exists: boolean;
+  readonly isFolder: boolean;
+  readonly target?: string;
+}
+
+const NOTHING: Entry = { exists: false, isFolder: false };
+
 /**
  * What the disk says about the paths that globs name: which of their literal leading folders exist,
- * and which of them leave the workspace through a symbolic link. Nothing outside is looked at.
+ * which of them leave the workspace through a symbolic link, and which globs with brackets are names
+ * of what exists. Nothing outside is looked at.
  *
  * @param root the workspace root, absolute
  */
 export function pathFacts(root: string, globs: Iterable<string>): PathFacts {
   const directories = new Set<string>();
   const outside = new Map<string, string>();
-  const seen = new Map<string, boolean>();
+  const literal = new Map<string, string>();
+  const seen = new Map<string, Entry>();
   const realRoot = realpathSync(root);
 
-  /** Looks at one path; says whether what lies below it is worth a look. */
-  const look = (path: string): boolean => {
+  const look = (path: string): Entry => {
     const known = seen.get(path);
     if (known !== undefined) return known;
-    if (seen.size >= MAX_LOOKUPS) return false;
-    const absolute = join(realRoot, path);
-    let goOn = false;
-    const link = lstatSync(absolute, { throwIfNoEntry: false });
-    if (link?.isSymbolicLink()) {
-      const target = leadsOutside(realRoot, absolute);
-      if (target !== undefined) outside.set(path, target);
-      else goOn = isDirectory(absolute);
-    } else goOn = link?.isDirectory() ?? false;
-    if (goOn) directories.add(path);
-    seen.set(path, goOn);
-    return goOn;
+    if (seen.size >= MAX_LOOKUPS) return NOTHING;
+    const entry = entryAt(realRoot, path);
+    seen.set(path, entry);
+    return entry;
   };
 
   for (const glob of globs) {
-    let path = '';
-    for (const segment of literalSegments(glob)) {
-      path = path === '' ? segment : `${path}/${segment}`;
-      if (!tryLook(look, path)) break;
+    for (const path of pathsTo(literalSegments(glob))) {
+      const { isFolder, target } = look(path);
+      if (target !== undefined) outside.set(path, target);
+      if (!isFolder) break;
+      directories.add(path);
     }
+    const name = nameWithBrackets(glob);
+    if (name !== undefined && isThere(look, name)) literal.set(glob, name);
   }
-  return { directories, outside };
+  return { directories, outside, literal };
 }
 
 function literalSegments(glob: string): readonly string[] {
@@ -63,18 +71,49 @@ function literalSegments(glob: string): readonly string[] {
   return literal;
 }
 
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
+/** What of a glob could be meant as a name, where brackets are part of it. */
+function nameWithBrackets(glob: string): string | undefined {
+  if (!glob.includes('[')) return undefined;
+  const segments = glob.split('/');
+  if (segments.some((segment) => ['', '.', '..'].includes(segment))) return undefined;
+  if (glob.includes('\0')) return undefined;
+  const end = segments.findIndex((segment) => WILDCARD.test(segment));
+  const name = (end === -1 ? segments : segments.slice(0, end)).join('/');
+  return name.includes('[') ? name : undefined;
+}
+
+/** Goes down folder by folder, so that no link on the way leads outside. */
+function isThere(look: (path: string) => Entry, name: string): boolean {
+  const paths = pathsTo(name.split('/'));
+  return paths.every((path, index) =>
+    index === paths.length - 1 ? look(path).exists : look(path).isFolder,
+  );
+}
+
+/** `a`, `a/b`, `a/b/c`. */
+function pathsTo(segments: readonly string[]): readonly string[] {
+  return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
 }
 
 /** A name that is too long or a folder without permission says nothing about the plan. */
-function tryLook(look: (path: string) => boolean, path: string): boolean {
+function entryAt(realRoot: string, path: string): Entry {
   try {
-    return look(path);
+    const absolute = join(realRoot, path);
+    const link = lstatSync(absolute, { throwIfNoEntry: false });
+    if (link === undefined) return NOTHING;
+    if (!link.isSymbolicLink()) return { exists: true, isFolder: link.isDirectory() };
+    const target = leadsOutside(realRoot, absolute);
+    return target === undefined
+      ? { exists: true, isFolder: isDirectory(absolute) }
+      : { exists: true, isFolder: false, target };
+  } catch {
+    return NOTHING;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
   } catch {
     return false;
   }

@@ -41,10 +41,17 @@ describe('the rules', () => {
   });
 });
 
+/** What rules that ask for it are told of the disk. */
+const ON_DISK = {
+  directories: new Set<string>(),
+  outside: new Map<string, string>(),
+  literal: new Map([['app/[id]/page.tsx', 'app/[id]/page.tsx']]),
+};
+
 function codesOf(example: string): string[] {
   const others = example
     .split(/^# another change\n/m)
     .map((text, index) => parsePlan(asPlan(text), { file: `${index}.yaml` }));
   const [plan, ...otherPlans] = others;
-  return plan ? checkPlan(plan, { otherPlans }).map(({ code }) => code) : [];
+  return plan ? checkPlan(plan, { otherPlans, paths: ON_DISK }).map(({ code }) => code) : [];
 }

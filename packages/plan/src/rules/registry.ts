@@ -16,6 +16,7 @@ import { unknownDependency } from './package/unknown-dependency';
 import { worktreeShared } from './package/worktree-shared';
 import { caseCollision } from './scope/case-collision';
 import { hotspot } from './scope/hotspot';
+import { literalClass } from './scope/literal-class';
 import { lockInOther } from './scope/lock-in-other';
 import { lockOutside } from './scope/lock-outside';
 import { scopeOverlap } from './scope/overlap';
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   targetCollision,
   invalidGlob,
   outsideWorkspace,
+  literalClass,
   scopeOverlap,
   tooComplex,
   selfDenied,

@@ -59,6 +59,11 @@ export interface PathFacts {
   readonly directories: ReadonlySet<string>;
   /** Paths that leave the workspace through a symbolic link, and where they lead. */
   readonly outside: ReadonlyMap<string, string>;
+  /**
+   * Globs with brackets that are also the name of something that exists: the whole glob, or the
+   * segments before its first `*`, `?` or `{`. The value is that path, with which the glob starts.
+   */
+  readonly literal?: ReadonlyMap<string, string>;
 }
 
 /** What a rule may look at. */

@@ -1,0 +1,71 @@
+import { quoted } from '../../diagnostics/quoted';
+import type { Located } from '../../parse/parsed-plan';
+import { globOf } from '../../scope/path-glob';
+import { isValidGlob } from '../../scope/plan-globs';
+import { UnwritablePathError } from '../../scope/unwritable-path-error';
+import { replaceValue } from '../replace-value';
+import type { Finding, Rule, RuleContext } from '../rule';
+
+export const literalClass: Rule = {
+  meta: {
+    id: 'scope/literal-class',
+    severity: 'warning',
+    required: false,
+    summary: 'A glob spells a path with brackets that exists, but means a character class.',
+    why: 'Routers such as that of Next.js have folders named `[id]`. In a glob that is one character, `i` or `d`: the package may not write the folder that was meant, and a `deny` does not protect it.',
+    howToFix:
+      'Write `[[]` for an opening bracket: `app/[[]id]/page.tsx`. Where the class was meant, write its characters in another order, or turn the rule off.',
+    examples: {
+      wrong: `scope:
+  write_allow: ['app/[id]/page.tsx']
+  read_allow: ['**']`,
+      right: `scope:
+  write_allow: ['app/[[]id]/page.tsx']
+  read_allow: ['**']`,
+    },
+  },
+  check(context) {
+    if (context.paths?.literal === undefined || context.paths.literal.size === 0) return;
+    for (const { scope } of context.view.packages) {
+      const findings = [
+        ...readAsClass(context, scope.write_allow, 'does not let the package write it'),
+        ...readAsClass(context, scope.deny, 'does not keep the package from writing it'),
+      ];
+      for (const finding of findings) if (!context.report(finding)) return;
+    }
+  },
+};
+
+function readAsClass(
+  { parsed, paths }: RuleContext,
+  globs: readonly Located<string>[],
+  effect: string,
+): readonly Finding[] {
+  const written = new Set(globs.map(({ value }) => value));
+  return globs.filter(isValidGlob).flatMap((glob) => {
+    const path = paths?.literal?.get(glob.value);
+    if (path === undefined) return [];
+    const suggestion = escaped(glob.value, path);
+    // Beside the glob for the path itself, the class can only be meant as one.
+    if (suggestion === undefined || written.has(suggestion)) return [];
+    return [
+      {
+        at: glob.path,
+        message: `${quoted(path)} exists, but the brackets of the glob ${quoted(glob.value)} are read as a character class, so that it ${effect}: write ${quoted(suggestion)}.`,
+        fix: replaceValue(parsed, glob, suggestion, `Write ${quoted(suggestion)}.`),
+        data: { path, suggestion },
+      },
+    ];
+  });
+}
+
+/** The glob with the path that it starts with taken by the letter; nothing where that gets too long. */
+function escaped(glob: string, path: string): string | undefined {
+  try {
+    const suggestion = `${globOf(path)}${glob.slice(path.length)}`;
+    return isValidGlob({ value: suggestion, path: [] }) ? suggestion : undefined;
+  } catch (error) {
+    if (error instanceof UnwritablePathError) return undefined;
+    throw error;
+  }
+}
