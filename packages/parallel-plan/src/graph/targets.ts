@@ -44,42 +44,33 @@ const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
     inputs: ['{projectRoot}/**/*', ...SURROUNDINGS, ...context.plainPaths.map(asFolder)],
     outputs: ['{options.outputFile}'],
     options: { change: context.id, ...sharedOptions(context) },
-    metadata: {
-      description: `Proves that no two parallel packages of ${context.id} can write the same path.`,
-      technologies: ['openspec'],
-      help: {
-        command: 'npx parallel-plan validate --help',
-        example: { options: { strict: true } },
-      },
-    },
+    metadata: metadata(
+      `Proves that no two parallel packages of ${context.id} can write the same path.`,
+      'validate',
+      { strict: true },
+    ),
   }),
   // Not cached: a fix that comes from the cache writes nothing.
   fix: (context) => ({
     executor: 'parallel-plan:validate',
     cache: false,
     options: { change: context.id, fix: true, ...sharedOptions(context) },
-    metadata: {
-      description: `Applies the fixes that are safe to the plan of ${context.id}, and validates it.`,
-      technologies: ['openspec'],
-      help: {
-        command: 'npx parallel-plan validate --help',
-        example: { options: { dryRun: true } },
-      },
-    },
+    metadata: metadata(
+      `Applies the fixes that are safe to the plan of ${context.id}, and validates it.`,
+      'validate',
+      { dryRun: true },
+    ),
   }),
   // Not cached: what it judges is the diff, which is in no hash.
   'scope-check': (context) => ({
     executor: 'parallel-plan:scope-check',
     cache: false,
     options: { change: context.id },
-    metadata: {
-      description: `Checks that the branch changes only what the plan of ${context.id} lets it change.`,
-      technologies: ['openspec'],
-      help: {
-        command: 'npx parallel-plan scope-check --help',
-        example: { options: { package: 'wp-main', base: 'origin/main' } },
-      },
-    },
+    metadata: metadata(
+      `Checks that the branch changes only what the plan of ${context.id} lets it change.`,
+      'scope-check',
+      { package: 'wp-main', base: 'origin/main' },
+    ),
   }),
 };
 
@@ -95,42 +86,33 @@ const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
     ],
     outputs: ['{options.outputFile}'],
     options: sharedOptions(context),
-    metadata: {
-      description: 'Validates every open change, and then all of them against each other.',
-      technologies: ['openspec'],
-      help: {
-        command: 'npx parallel-plan validate --help',
-        example: { options: { strict: true } },
-      },
-    },
+    metadata: metadata(
+      'Validates every open change, and then all of them against each other.',
+      'validate',
+      { strict: true },
+    ),
   }),
   // Not cached: a fix that comes from the cache writes nothing.
   fix: (context) => ({
     executor: 'parallel-plan:validate',
     cache: false,
     options: { fix: true, ...sharedOptions(context) },
-    metadata: {
-      description: 'Applies the fixes that are safe to the plans of all open changes.',
-      technologies: ['openspec'],
-      help: {
-        command: 'npx parallel-plan validate --help',
-        example: { options: { dryRun: true } },
-      },
-    },
+    metadata: metadata(
+      'Applies the fixes that are safe to the plans of all open changes.',
+      'validate',
+      { dryRun: true },
+    ),
   }),
   // Not cached: what other branches hold is in no hash.
   'validate-branches': (context) => ({
     executor: 'parallel-plan:validate',
     cache: false,
     options: { branches: true, ...sharedOptions(context) },
-    metadata: {
-      description: 'Validates every open change, also against those of other branches.',
-      technologies: ['openspec'],
-      help: {
-        command: 'npx parallel-plan validate --help',
-        example: { options: { strict: true } },
-      },
-    },
+    metadata: metadata(
+      'Validates every open change, also against those of other branches.',
+      'validate',
+      { strict: true },
+    ),
   }),
 };
 
@@ -161,5 +143,18 @@ function sharedOptions({
   return {
     ...(Object.keys(options.rules).length > 0 ? { rules: options.rules } : {}),
     ...(openspecVersion === undefined ? {} : { openspecVersion }),
+  };
+}
+
+/** @param command the subcommand of the program that does the same, whose help says more */
+function metadata(
+  description: string,
+  command: 'validate' | 'scope-check',
+  options: Record<string, unknown>,
+): NonNullable<TargetConfiguration['metadata']> {
+  return {
+    description,
+    technologies: ['openspec'],
+    help: { command: `npx parallel-plan ${command} --help`, example: { options } },
   };
 }
