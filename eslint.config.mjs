@@ -6,7 +6,11 @@ import tseslint from 'typescript-eslint';
 const depConstraints = [
   { sourceTag: 'scope:plan', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:plan'] },
-  { sourceTag: 'scope:plugin', onlyDependOnLibsWithTags: ['scope:plan', 'scope:contracts'] },
+  { sourceTag: 'scope:coordinator', onlyDependOnLibsWithTags: ['scope:plan'] },
+  {
+    sourceTag: 'scope:plugin',
+    onlyDependOnLibsWithTags: ['scope:plan', 'scope:contracts', 'scope:coordinator'],
+  },
   { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: [] },
 ];
 

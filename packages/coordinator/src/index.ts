@@ -1,0 +1,3 @@
+export * from './capabilities';
+export * from './coordinator';
+export { CoordinatorError, type CoordinatorErrorCode } from './coordinator-error';
