@@ -8,9 +8,10 @@ import {
   normalizeOptions,
   type ParallelPlanPluginOptions,
 } from './options';
-import { isSequential, type PlanFacts } from './plan-facts';
+import { isSequential, type PlanFacts, UNREADABLE } from './plan-facts';
 import { projectNames } from './project-names';
 import { buildChangesTargets, buildChangeTargets } from './targets';
+import { NAMED_INPUTS } from './targets/surroundings';
 
 /** Without a plan there are OpenSpec's own files, so that `change` exists and says "0 changes". */
 const GLOB = 'openspec/{config.yaml,project.md,changes/*/work-packages.yaml}';
@@ -68,10 +69,11 @@ export function prepareCreateNode(
         root,
         tags: [CHANGE_TAG, ...tierTag(facts.get(file))],
         metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },
+        namedInputs: NAMED_INPUTS,
         targets: buildChangeTargets({
           id,
           projectName,
-          plainPaths: facts.get(file)?.plainPaths ?? [],
+          facts: facts.get(file) ?? UNREADABLE,
           ...shared,
         }),
       };
@@ -83,6 +85,7 @@ export function prepareCreateNode(
         root: 'openspec',
         tags: [CHANGES_TAG],
         metadata: { description: 'All open changes.', technologies: ['openspec'] },
+        namedInputs: NAMED_INPUTS,
         targets: buildChangesTargets({ projectName: name, ...shared }),
       };
     }

@@ -65,10 +65,7 @@ describe('createNodes', () => {
       'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write }]),
     });
     const inputs = infer(root, ['a'])['change/a']?.targets?.['validate']?.inputs ?? [];
-    expect(inputs.slice(-2)).toEqual([
-      '{workspaceRoot}/openspec/schemas/**/*',
-      '{workspaceRoot}/src/tool/**/*',
-    ]);
+    expect(inputs.slice(-2)).toEqual(['plan-surroundings', '{workspaceRoot}/src/tool/**/*']);
   });
 
   it('takes names, rules and the version of OpenSpec into account', () => {

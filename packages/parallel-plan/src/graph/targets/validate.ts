@@ -1,0 +1,51 @@
+import { CHANGE_TAG } from '../../workspace/to-workspace';
+import type { ChangesTargetContext, ChangeTargetContext, TargetBuilder } from './target';
+import { metadata, sharedOptions } from './target-parts';
+
+const HELP = 'npx parallel-plan validate --help';
+
+export const validateTarget: TargetBuilder<ChangeTargetContext> = (context) => ({
+  executor: 'parallel-plan:validate',
+  cache: true,
+  inputs: ['{projectRoot}/**/*', 'plan-surroundings', ...context.facts.plainPaths.map(asFolder)],
+  outputs: ['{options.outputFile}'],
+  options: { change: context.id, ...sharedOptions(context) },
+  metadata: metadata(
+    `Proves that no two parallel packages of ${context.id} can write the same path.`,
+    HELP,
+    { strict: true },
+  ),
+});
+
+export const validateAllTarget: TargetBuilder<ChangesTargetContext> = (context) => ({
+  executor: 'parallel-plan:validate',
+  cache: true,
+  dependsOn: [{ projects: [`tag:${CHANGE_TAG}`], target: 'validate' }],
+  inputs: [
+    '{workspaceRoot}/openspec/changes/**/*',
+    '!{workspaceRoot}/openspec/changes/archive/**/*',
+    'plan-surroundings',
+  ],
+  outputs: ['{options.outputFile}'],
+  options: sharedOptions(context),
+  metadata: metadata(
+    'Validates every open change, and then all of them against each other.',
+    HELP,
+    { strict: true },
+  ),
+});
+
+/** Not cached: what other branches hold is in no hash. */
+export const validateBranchesTarget: TargetBuilder<ChangesTargetContext> = (context) => ({
+  executor: 'parallel-plan:validate',
+  cache: false,
+  options: { branches: true, ...sharedOptions(context) },
+  metadata: metadata('Validates every open change, also against those of other branches.', HELP, {
+    strict: true,
+  }),
+});
+
+/** What is in the folder, if the path is one: the plan is wrong then, and was not before. */
+function asFolder(path: string): string {
+  return `{workspaceRoot}/${path}/**/*`;
+}
