@@ -1,0 +1,198 @@
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+import type { ContractFinding, ContractSources } from '@parallel-plan/contracts';
+import type { Plan } from '@parallel-plan/plan';
+import { leadsOutside } from '../workspace/inside';
+import { readBounded } from '../workspace/read-bounded';
+import { decodeUtf8 } from './decode-utf8';
+
+/** A file that the plan names as a contract and that isn't there. */
+export interface MissingContract {
+  /** As the plan has it. */
+  readonly path: string;
+  /** Where in the plan: `['contracts', 'openapi', 'files', 0]`. */
+  readonly at: readonly (string | number)[];
+  /** `outside`: the path, or a link on the way, leaves the workspace. */
+  readonly why: 'missing' | 'outside';
+}
+
+export interface ReadContracts {
+  readonly sources: ContractSources;
+  readonly missing: readonly MissingContract[];
+  /** `contract/unreadable`: what is there but can't be taken as text. */
+  readonly findings: readonly ContractFinding[];
+}
+
+/** A contract of more bytes than this is none that a person has read. */
+export const MAX_CONTRACT_BYTES = 16 * 1024 * 1024;
+
+/** More than the contracts of one change ever have: a folder of data that was put here by mistake. */
+const MAX_FILES = 5_000;
+
+/** What must be text. Of everything else only what is text is read. */
+const TEXT = /\.(?:ya?ml|json|sql|md|ts|py)$/i;
+
+const OPENAPI = /\.(?:ya?ml|json)$/i;
+const NOT_OPENAPI = /\.schema\.json$/i;
+
+/** Python and editors leave them behind; they are no contracts. */
+const SKIPPED = /^(?:\..*|__pycache__|node_modules)$/;
+
+/**
+ * Reads the contracts of a change: what is under its `contracts/`, and what its plan names elsewhere
+ * in the workspace. Nothing outside the workspace is read, whatever a link or a path says, nor more
+ * than 16 MiB of a file.
+ *
+ * @param root the workspace root, absolute
+ * @param changeId the name of the change's folder in `openspec/changes`
+ * @param plan of the change; without one, nothing is known to be an OpenAPI document
+ */
+export function readContractSources(
+  root: string,
+  changeId: string,
+  plan: Pick<Plan, 'contracts'> | undefined,
+): ReadContracts {
+  const folder = `openspec/changes/${changeId}`;
+  const reader = new ContractReader(realpathSync(root));
+  reader.readFolder(`${folder}/contracts`);
+
+  const openapi: string[] = [];
+  const missing: MissingContract[] = [];
+  for (const { path, at } of namedContracts(plan)) {
+    const file = [posix.join(folder, path), posix.normalize(path)].find(
+      (candidate) => reader.read(candidate) === 'there',
+    );
+    if (file === undefined) {
+      const why = reader.read(posix.join(folder, path)) === 'outside' ? 'outside' : 'missing';
+      missing.push({ path, at, why });
+    } else if (reader.files.has(file) && OPENAPI.test(file) && !NOT_OPENAPI.test(file)) {
+      if (!openapi.includes(file)) openapi.push(file);
+    }
+  }
+  return {
+    sources: { folder, files: new Map([...reader.files].sort(byKey)), openapi },
+    missing,
+    findings: reader.findings,
+  };
+}
+
+/** The primary document first. */
+function namedContracts(
+  plan: Pick<Plan, 'contracts'> | undefined,
+): readonly Omit<MissingContract, 'why'>[] {
+  if (plan === undefined) return [];
+  const at = ['contracts', 'openapi'];
+  const { primary, files } = plan.contracts.openapi;
+  return [
+    ...(files.includes(primary) ? [] : [{ path: primary, at: [...at, 'primary'] }]),
+    ...files
+      .map((path, index) => ({ path, at: [...at, 'files', index] }))
+      .sort((a, b) => Number(b.path === primary) - Number(a.path === primary)),
+  ];
+}
+
+/** Reads each path once, and keeps what it read and what it could not. */
+class ContractReader {
+  readonly files = new Map<string, string>();
+  readonly findings: ContractFinding[] = [];
+  private readonly outcomes = new Map<string, 'there' | 'missing' | 'outside'>();
+  private readonly folders = new Set<string>();
+
+  constructor(private readonly root: string) {}
+
+  readFolder(folder: string): void {
+    const path = this.inside(folder);
+    if (path === undefined || !isDirectory(path)) return;
+    // A link to a folder above would go round for ever.
+    const real = realpathSync(path);
+    if (this.folders.has(real)) return;
+    this.folders.add(real);
+    for (const name of readdirSync(path).sort()) {
+      if (SKIPPED.test(name)) continue;
+      if (this.outcomes.size >= MAX_FILES) return this.tooMany(folder);
+      const entry = `${folder}/${name}`;
+      if (isDirectory(`${path}/${name}`)) this.readFolder(entry);
+      else this.read(entry);
+    }
+  }
+
+  /** Whether there is such a file; one that can't be read is there too, with a finding. */
+  read(file: string): 'there' | 'missing' | 'outside' {
+    const known = this.outcomes.get(file);
+    if (known !== undefined) return known;
+    const outcome = this.readNow(file);
+    this.outcomes.set(file, outcome);
+    return outcome;
+  }
+
+  private readNow(file: string): 'there' | 'missing' | 'outside' {
+    const path = this.inside(file);
+    if (path === undefined) {
+      if (isInside(file)) this.unreadable(file, 'it is a link to a file outside the workspace');
+      return 'outside';
+    }
+    const read = readBounded(path, MAX_CONTRACT_BYTES);
+    if (!read.ok) {
+      if (read.why === 'missing' && !isLink(path)) return 'missing';
+      this.unreadable(file, WHY[read.why]);
+      return 'there';
+    }
+    if (read.bytes.length > MAX_CONTRACT_BYTES) {
+      this.unreadable(file, 'it has more than 16 MiB');
+      return 'there';
+    }
+    const text = decodeUtf8(read.bytes);
+    if (text.ok) this.files.set(file, text.text);
+    else if (TEXT.test(file)) this.unreadable(file, 'it is not UTF-8 text from here on', text);
+    return 'there';
+  }
+
+  /** The absolute path, unless it leaves the workspace, by `..` or by a link. */
+  private inside(file: string): string | undefined {
+    const path = `${this.root}/${file}`;
+    return isInside(file) && leadsOutside(this.root, path) === undefined ? path : undefined;
+  }
+
+  private unreadable(file: string, why: string, place = { line: 1, column: 1 }): void {
+    this.findings.push({
+      code: 'contract/unreadable',
+      message: `The contract can't be read: ${why}. Nothing of it is checked until it is.`,
+      file,
+      line: place.line,
+      column: place.column,
+    });
+  }
+
+  private tooMany(folder: string): void {
+    if (this.findings.some(({ file }) => file === folder)) return;
+    this.unreadable(folder, `there are more than ${MAX_FILES} files in the contracts folder`);
+  }
+}
+
+const WHY = {
+  missing: 'it is a link to a file that does not exist',
+  'not-a-file': 'it is not a regular file',
+  unreadable: 'its permissions do not allow it',
+};
+
+function isInside(file: string): boolean {
+  return (
+    !file.includes('\0') && !posix.isAbsolute(file) && !/^\.\.(?:\/|$)/.test(posix.normalize(file))
+  );
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+function byKey([a]: [string, string], [b]: [string, string]): number {
+  return a < b ? -1 : 1;
+}
