@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { approveTarget } from './targets/approve';
 import { fixAllTarget, fixTarget } from './targets/fix';
 import { scopeCheckTarget } from './targets/scope-check';
 import type { ChangesTargetContext, ChangeTargetContext, TargetBuilder } from './targets/target';
@@ -13,6 +14,7 @@ const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
   validate: validateTarget,
   fix: fixTarget,
   'scope-check': scopeCheckTarget,
+  approve: approveTarget,
 };
 
 const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {

@@ -24,6 +24,7 @@ export const validateAllTarget: TargetBuilder<ChangesTargetContext> = (context) 
   inputs: [
     '{workspaceRoot}/openspec/changes/**/*',
     '!{workspaceRoot}/openspec/changes/archive/**/*',
+    '!{workspaceRoot}/openspec/changes/*/approval.yaml',
     'plan-surroundings',
   ],
   outputs: ['{options.outputFile}'],

@@ -1,0 +1,68 @@
+import { readYaml } from '../generators/feature/read-yaml';
+import type { ApprovedFiles } from './approved-files';
+
+export const APPROVAL_FILE = 'approval.yaml';
+
+/** What `approval.yaml` says. */
+export interface ApprovalRecord {
+  readonly change: string;
+  /** `Ada Lovelace <ada@example.com>` */
+  readonly approvedBy: string;
+  /** ISO 8601, UTC, to the second. */
+  readonly approvedAt: string;
+  readonly planRevision: number;
+  readonly contractsRevision: number;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+  /** Digests by path inside the change, so that a stale approval can say what has changed. */
+  readonly files: ApprovedFiles;
+}
+
+/** The text of `approval.yaml`. */
+export function renderApproval(record: ApprovalRecord): string {
+  const text = (value: string) => JSON.stringify(value);
+  const files = [...record.files].map(([path, digest]) => `  ${text(path)}: ${digest}\n`);
+  return `# The plan, the contracts and the spec deltas as they were approved. Any later edit makes this
+# stale: approve again. It records intent and proves no identity.
+version: 1
+change: ${text(record.change)}
+approved_by: ${text(record.approvedBy)}
+approved_at: ${text(record.approvedAt)}
+plan_revision: ${record.planRevision}
+contracts_revision: ${record.contractsRevision}
+digest: ${record.digest}
+files:
+${files.join('')}`;
+}
+
+/**
+ * Reads an `approval.yaml` that anybody may have written.
+ *
+ * @returns nothing where it is not what `approve` writes
+ */
+export function parseApproval(text: string): ApprovalRecord | undefined {
+  const { value } = readYaml(text, APPROVAL_FILE);
+  if (!isMapping(value) || value['version'] !== 1 || !isMapping(value['files'])) return undefined;
+  const { change, approved_by: approvedBy, approved_at: approvedAt, digest } = value;
+  const { plan_revision: planRevision, contracts_revision: contractsRevision } = value;
+  if (
+    typeof change !== 'string' ||
+    typeof approvedBy !== 'string' ||
+    typeof approvedAt !== 'string' ||
+    typeof digest !== 'string' ||
+    typeof planRevision !== 'number' ||
+    typeof contractsRevision !== 'number'
+  ) {
+    return undefined;
+  }
+  const files = new Map<string, string>();
+  for (const [path, fileDigest] of Object.entries(value['files'])) {
+    if (typeof fileDigest !== 'string') return undefined;
+    files.set(path, fileDigest);
+  }
+  return { change, approvedBy, approvedAt, planRevision, contractsRevision, digest, files };
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { escapeControls } from '@parallel-plan/plan';
+import { CHANGES_FOLDER } from '../workspace/open-changes';
+import { readBounded } from '../workspace/read-bounded';
+import { APPROVAL_FILE, type ApprovalRecord, parseApproval } from './approval-record';
+import { approvedFiles, type ApprovedFiles, digestOfAll } from './approved-files';
+
+/** Whether a change is approved as it is now. */
+export type Approval =
+  | {
+      readonly state: 'missing';
+      /** One line for a person, with what to do. */
+      readonly message: string;
+    }
+  | {
+      readonly state: 'current';
+      readonly message: string;
+      readonly record: ApprovalRecord;
+    }
+  | {
+      readonly state: 'stale';
+      readonly message: string;
+      /** What has changed since, sorted by path; empty where the approval itself can't be read. */
+      readonly changes: readonly ApprovedChange[];
+      /** Missing where `approval.yaml` is not what `approve` writes. */
+      readonly record?: ApprovalRecord;
+    };
+
+/** A file that is not what was approved. */
+export interface ApprovedChange {
+  /** Inside the folder of the change. */
+  readonly path: string;
+  readonly what: 'changed' | 'added' | 'removed';
+}
+
+/** More would only hide the first ones. */
+const MAX_SHOWN = 5;
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * Reads `approval.yaml` of an open change and compares it with the plan, the contracts and the spec
+ * deltas on the disk. Whatever dispatches work has to ask for `current`.
+ *
+ * @param root the workspace root, absolute
+ * @param changeId the name of the change's folder
+ */
+export function readApproval(root: string, changeId: string): Approval {
+  const folder = join(root, CHANGES_FOLDER, changeId);
+  const read = readBounded(join(folder, APPROVAL_FILE), MAX_BYTES);
+  const approve = `\`nx run change/${escapeControls(changeId)}:approve\``;
+  if (!read.ok && read.why === 'missing') {
+    return {
+      state: 'missing',
+      message: `${escapeControls(changeId)} is not approved: read its plan, then run ${approve}.`,
+    };
+  }
+  const text = read.ok ? Buffer.from(read.bytes).toString('utf8') : '';
+  const record = parseApproval(text);
+  if (record === undefined || record.change !== changeId) {
+    return {
+      state: 'stale',
+      changes: [],
+      message: `${APPROVAL_FILE} of ${escapeControls(changeId)} is not what \`approve\` writes for it: remove it, read the plan, then run ${approve}.`,
+    };
+  }
+  const who = `${escapeControls(record.approvedBy)} at ${escapeControls(record.approvedAt)}`;
+  const now = approvedFiles(folder);
+  if (digestOfAll(now) === record.digest) {
+    return {
+      state: 'current',
+      record,
+      message: `${escapeControls(changeId)} was approved by ${who}, plan revision ${record.planRevision}.`,
+    };
+  }
+  const changes = differences(record.files, now);
+  return {
+    state: 'stale',
+    record,
+    changes,
+    message: `The approval of ${escapeControls(changeId)} by ${who} is stale: ${inWords(changes)}. Read it again, then run ${approve}.`,
+  };
+}
+
+function differences(approved: ApprovedFiles, now: ApprovedFiles): readonly ApprovedChange[] {
+  const changes: ApprovedChange[] = [];
+  for (const path of [...new Set([...approved.keys(), ...now.keys()])].sort()) {
+    if (!now.has(path)) changes.push({ path, what: 'removed' });
+    else if (!approved.has(path)) changes.push({ path, what: 'added' });
+    else if (approved.get(path) !== now.get(path)) changes.push({ path, what: 'changed' });
+  }
+  return changes;
+}
+
+function inWords(changes: readonly ApprovedChange[]): string {
+  if (changes.length === 0) return 'its own digest was edited';
+  const shown = changes
+    .slice(0, MAX_SHOWN)
+    .map(({ path, what }) => `${escapeControls(path)} ${WAS[what]}`);
+  const more = changes.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const WAS = { changed: 'has changed', added: 'is new', removed: 'is gone' } as const;
