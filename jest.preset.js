@@ -8,6 +8,7 @@ delete process.env.NO_COLOR;
 module.exports = {
   ...nxPreset,
   testEnvironment: 'node',
+  setupFilesAfterEnv: [require.resolve('./tools/testing/describe-with.cjs')],
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
   transform: {

@@ -1,0 +1,14 @@
+/**
+ * `describe` for a suite that needs a tool that a machine may lack. Without it the suite is named in the
+ * last lines of `npm test`; with `PARALLEL_PLAN_REQUIRE_TOOLS=1` it fails.
+ */
+declare function describeWith(
+  tool: 'postgres' | 'python' | 'java' | 'chromium' | 'network-namespaces',
+  title: string,
+  body: () => void,
+): void;
+
+/** Where such a tool is; call it inside of `describeWith`. */
+declare function toolPath(
+  tool: 'postgres' | 'python' | 'java' | 'chromium' | 'network-namespaces',
+): string;

@@ -1,0 +1,24 @@
+/** `npm test`: format, lint, types, unit and end-to-end tests; the last lines name the suites that did not run. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const notRun = join(import.meta.dirname, '..', '..', 'tmp', 'not-run');
+rmSync(notRun, { recursive: true, force: true });
+
+const nx = (...options) => spawnSync('nx', options, { stdio: 'inherit' }).status === 0;
+const passed =
+  nx('format:check', '--all') &&
+  nx('run-many', '-t', 'lint', 'typecheck', 'test', 'e2e', '--output-style=static');
+
+const suites = (existsSync(notRun) ? readdirSync(notRun).sort() : []).flatMap((file) =>
+  readFileSync(join(notRun, file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line)),
+);
+if (suites.length > 0) {
+  console.log('\nNot run, because this machine lacks what they need:');
+  for (const { suite, needs } of suites) console.log(`- ${suite}: ${needs}`);
+}
+process.exitCode = passed ? 0 : 1;
