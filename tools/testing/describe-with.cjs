@@ -12,7 +12,7 @@ globalThis.describeWith = (name, title, body) => {
   const tool = findTool(name);
   if (!('missing' in tool)) {
     describe(title, body);
-  } else if (process.env.PARALLEL_PLAN_REQUIRE_TOOLS === '1') {
+  } else if ((process.env.PARALLEL_PLAN_REQUIRE_TOOLS ?? '').split(',').includes(name)) {
     describe(title, () => {
       it(`needs ${tool.missing}`, () => {
         throw new Error(`${name} is not there: install ${tool.missing}.`);

@@ -1,6 +1,6 @@
 /**
  * `describe` for a suite that needs a tool that a machine may lack. Without it the suite is named in the
- * last lines of `npm test`; with `PARALLEL_PLAN_REQUIRE_TOOLS=1` it fails.
+ * last lines of `npm test`; where `PARALLEL_PLAN_REQUIRE_TOOLS` names the tool, it fails.
  */
 declare function describeWith(
   tool: 'postgres' | 'python' | 'java' | 'chromium' | 'network-namespaces',

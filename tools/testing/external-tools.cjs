@@ -1,6 +1,6 @@
 /**
  * Tools that tests use for real and that a machine may lack: where they are, or why they are not there.
- * `PARALLEL_PLAN_REQUIRE_TOOLS=1` makes a missing one fail the suites that need it, instead of skipping them.
+ * Those that `PARALLEL_PLAN_REQUIRE_TOOLS=postgres,python` names fail the suites that need them when they are missing.
  */
 const { spawnSync } = require('node:child_process');
 const { existsSync, readdirSync } = require('node:fs');
