@@ -56,8 +56,10 @@ export { formatRule, formatRuleList } from './explain/format-rule';
 export type { PairExplanation, PairVerdict } from './explain/pair-explanation';
 export { UnexplainableError } from './explain/unexplainable-error';
 export { type AppliedFix, type FixedPlan, type FixOptions, fixPlan } from './fix/fix-plan';
-export { lockKeysConflict } from './locks/lock-conflict';
+export { lockIdentity, lockKeysConflict } from './locks/lock-conflict';
+export { filePathIdentity } from './locks/lock-file';
 export { canonicalLockKey, type LockKey, parseLockKey } from './locks/lock-key';
+export type { ContractFacts, ContractInterface, ContractIssue } from './model/contract-facts';
 export type { Plan, WorkPackage } from './model/plan.generated';
 export type { Workspace, WorkspaceProject } from './model/workspace';
 export { type ParseOptions, parsePlan, parsePlanBytes } from './parse/parse-plan';
@@ -71,7 +73,7 @@ export {
   type RuleSettings,
   unknownRuleSettings,
 } from './rules/rule-settings';
-export { validatePlans } from './rules/validate-plans';
+export { validatePlans, type ValidatePlansOptions } from './rules/validate-plans';
 export { containsGlob } from './scope/contain';
 export {
   findOverlaps,
