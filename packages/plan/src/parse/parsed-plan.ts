@@ -42,6 +42,7 @@ export interface PackageView {
     readonly tier_required?: Located<string>;
     readonly steps: readonly StepView[];
   };
+  readonly outputs: { readonly artifacts: readonly Located<string>[] };
   /** `inputs.nx.projects`: the Nx projects that the write scope was derived from. */
   readonly projects: readonly Located<string>[];
 }
@@ -60,6 +61,8 @@ export interface PlanView {
     /** `contracts.openapi.primary` and `contracts.openapi.files`. */
     readonly primary?: Located<string>;
     readonly files: readonly Located<string>[];
+    /** The folders of `contracts.generated`. */
+    readonly generated: readonly Located<string>[];
   };
   readonly defaults: { readonly verification_tier_required?: Located<string> };
   readonly packages: readonly PackageView[];

@@ -10,6 +10,7 @@ export function planView(value: unknown): PlanView {
   const feature = field(root, 'feature');
   const contracts = field(root, 'contracts');
   const openapi = field(contracts, 'openapi');
+  const generated = field(contracts, 'generated');
   return {
     feature: {
       ...optional('id', text(field(feature, 'id'))),
@@ -19,6 +20,9 @@ export function planView(value: unknown): PlanView {
       ...optional('revision', integer(field(contracts, 'revision'))),
       ...optional('primary', text(field(openapi, 'primary'))),
       files: texts(field(openapi, 'files')),
+      generated: ['pydantic_dir', 'typescript_dir'].flatMap(
+        (name) => text(field(generated, name)) ?? [],
+      ),
     },
     defaults: optional(
       'verification_tier_required',
@@ -47,6 +51,7 @@ function packageView(entry: Cursor): PackageView {
       ...optional('tier_required', text(field(verification, 'tier_required'))),
       steps: items(field(verification, 'steps')).filter(isMapping).map(stepView),
     },
+    outputs: { artifacts: texts(field(field(entry, 'outputs'), 'artifacts')) },
     projects: texts(field(field(field(entry, 'inputs'), 'nx'), 'projects')),
   };
 }

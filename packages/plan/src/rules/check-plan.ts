@@ -2,6 +2,7 @@ import type { ChangeCollision } from '../changes/change-collision';
 import type { OpenPlan } from '../changes/open-plan';
 import type { PlanDag } from '../dag/plan-dag';
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { ContractFacts } from '../model/contract-facts';
 import type { Workspace } from '../model/workspace';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { asOpenPlans, collisionsToReport, compareChanges } from './change/collisions-of';
@@ -23,9 +24,14 @@ export interface CheckOptions {
   readonly changes?: readonly OpenPlan[];
   /** What the disk says about the paths in the plan; without it, symbolic links aren't followed. */
   readonly paths?: PathFacts;
+  /**
+   * What is known of the contracts of the plan's change, and what their checkers found; without it,
+   * nothing is said about contracts.
+   */
+  readonly contracts?: ContractFacts;
   /** Severities by rule id. Settings that `unknownRuleSettings` reports are ignored. */
   readonly rules?: RuleSettings;
-  /** Collisions with other open changes are errors, not warnings. */
+  /** Collisions with other open changes and breaking edits of contracts are errors, not warnings. */
   readonly strict?: boolean;
 }
 
@@ -42,7 +48,7 @@ export interface SkippedRule {
  * Rules run on what could be read, so that a plan with a schema error still gets its other answers.
  * At most 1,000 findings a rule are listed; one more says that there are others.
  *
- * @returns sorted by place, then in the order of the catalogue; the same for the same input
+ * @returns sorted by file (the plan's first) and place, then in the order of the catalogue; the same for the same input
  */
 export function checkPlan(parsed: ParsedPlan, options: CheckOptions = {}): Diagnostic[] {
   const { rules = {}, otherPlans = [], changes = asOpenPlans(parsed, otherPlans) } = options;
@@ -58,7 +64,7 @@ export function checkPlan(parsed: ParsedPlan, options: CheckOptions = {}): Diagn
  */
 export function runRules(
   parsed: ParsedPlan,
-  { rules = {}, strict = false, workspace, paths }: CheckOptions = {},
+  { rules = {}, strict = false, workspace, paths, contracts }: CheckOptions = {},
   collisions: readonly ChangeCollision[] = [],
 ): { diagnostics: Diagnostic[]; skipped: readonly SkippedRule[]; dag?: PlanDag } {
   const findings = new Findings(parsed);
@@ -82,6 +88,7 @@ export function runRules(
       strict,
       ...(workspace && { workspace }),
       ...(paths && { paths }),
+      ...(contracts && { contracts }),
       ...(dag && { dag }),
       report: (finding) => findings.add(rule.meta, severity ?? finding.severity, finding),
     };

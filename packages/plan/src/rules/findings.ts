@@ -47,8 +47,10 @@ export class Findings {
   sorted(): Diagnostic[] {
     const order = new Map(RULE_CATALOGUE.map(({ id }, index) => [id, index]));
     const rank = ({ code }: Diagnostic): number => order.get(code) ?? order.size;
+    const own = this.#parsed.file;
     return this.#withoutEchoes().sort(
-      (a, b) => a.line - b.line || a.column - b.column || rank(a) - rank(b),
+      (a, b) =>
+        byFile(a.file, b.file, own) || a.line - b.line || a.column - b.column || rank(a) - rank(b),
     );
   }
 
@@ -77,8 +79,15 @@ export class Findings {
   }
 }
 
-function startOf({ file, line }: FileLine) {
-  return { file, line, column: 1, endLine: line, endColumn: 1 };
+function startOf({ file, line, column = 1, endLine = line, endColumn = column }: FileLine) {
+  return { file, line, column, endLine, endColumn };
+}
+
+/** The plan's own file first, the others by name. */
+function byFile(a: string, b: string, own: string): number {
+  if (a === b) return 0;
+  if (a === own || b === own) return a === own ? -1 : 1;
+  return a < b ? -1 : 1;
 }
 
 function placeOf({ line, column, endLine, endColumn }: Diagnostic): string {

@@ -1,6 +1,13 @@
 import { changeLockOverlap } from './change/lock-overlap';
 import { changeRequirementOverlap } from './change/requirement-overlap';
 import { changeScopeOverlap } from './change/scope-overlap';
+import { ARTIFACT_RULES } from './contract/artifact-rules';
+import { contractBreaking, contractRevision } from './contract/breaking';
+import { FILE_RULES } from './contract/file-rules';
+import { lockMissing } from './contract/lock-missing';
+import { missingFile } from './contract/missing-file';
+import { OPENAPI_RULES } from './contract/openapi-rules';
+import { contractOwner } from './contract/owner';
 import { envPort } from './lock/env-port';
 import { featurePurpose } from './lock/feature-purpose';
 import { contractUnknown } from './lock/contract-unknown';
@@ -56,6 +63,14 @@ export const RULES: readonly Rule[] = [
   featurePurpose,
   envPort,
   verificationTier,
+  missingFile,
+  ...FILE_RULES,
+  ...OPENAPI_RULES,
+  ...ARTIFACT_RULES,
+  contractBreaking,
+  contractRevision,
+  lockMissing,
+  contractOwner,
   changeScopeOverlap,
   changeLockOverlap,
   changeRequirementOverlap,

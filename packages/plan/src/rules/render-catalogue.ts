@@ -2,8 +2,8 @@ import type { RuleMeta } from './rule';
 
 const INTRODUCTION = `# The rules
 
-Everything that \`validate\` can say about a \`work-packages.yaml\`, by the code in its messages. Only
-errors make a plan invalid.
+Everything that \`validate\` can say about a \`work-packages.yaml\` and the contracts next to it, by the
+code in its messages. Only errors make a plan invalid.
 
 Severities can be set by rule, to \`off\`, \`info\`, \`warn\` or \`error\`: in \`nx.json\`, as an option of the
 plugin (\`"rules": { "scope/hotspot": "off" }\`), or with \`--rule scope/hotspot=off\`. Rules marked
@@ -36,14 +36,14 @@ function section({ id, summary, why, howToFix, examples }: RuleMeta): string {
     `**Why.** ${why}`,
     `**What to do.** ${howToFix}`,
     'Wrong:',
-    fenced(examples.wrong),
+    fenced(examples.wrong, examples.language),
     'Right:',
-    fenced(examples.right),
+    fenced(examples.right, examples.language),
   ].join('\n\n');
 }
 
-function fenced(yaml: string): string {
-  return `\`\`\`yaml\n${yaml}\n\`\`\``;
+function fenced(text: string, language = 'yaml'): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
 /** As GitHub makes them: punctuation falls away. */

@@ -1,6 +1,7 @@
 import type { ChangeCollision } from '../changes/change-collision';
 import type { PlanDag } from '../dag/plan-dag';
 import type { Fix, Severity } from '../diagnostics/diagnostic';
+import type { ContractFacts } from '../model/contract-facts';
 import type { Workspace } from '../model/workspace';
 import type { ParsedPlan, PlanPath, PlanView } from '../parse/parsed-plan';
 
@@ -17,8 +18,13 @@ export interface RuleMeta {
   readonly why: string;
   /** What to do about a finding. */
   readonly howToFix: string;
-  /** Parts of a plan (YAML): one that breaks the rule, one that doesn't. */
-  readonly examples: { readonly wrong: string; readonly right: string };
+  /** Parts of a plan: one that breaks the rule, one that doesn't. */
+  readonly examples: {
+    readonly wrong: string;
+    readonly right: string;
+    /** What they are written in, where it isn't YAML: `sql`. */
+    readonly language?: string;
+  };
 }
 
 /** What a rule reports; the runner adds code, severity and positions. */
@@ -43,11 +49,16 @@ export interface Finding {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** A line of a file that is no plan. */
+/** A place in a file that is no plan: a line, or as much of it as is known. */
 export interface FileLine {
   readonly file: string;
   /** Starts at 1. */
   readonly line: number;
+  /** Starts at 1, in UTF-16 units. Default 1. */
+  readonly column?: number;
+  /** Where it ends. Default: where it starts. */
+  readonly endLine?: number;
+  readonly endColumn?: number;
 }
 
 /**
@@ -72,9 +83,11 @@ export interface RuleContext {
   readonly view: PlanView;
   readonly workspace?: Workspace;
   readonly paths?: PathFacts;
+  /** What is known of the contracts of the plan's change. */
+  readonly contracts?: ContractFacts;
   /** Collisions with other open changes that are to be told with this plan. */
   readonly collisions: readonly ChangeCollision[];
-  /** Collisions with other open changes are errors, not warnings. */
+  /** Collisions with other open changes and breaking edits of contracts are errors, not warnings. */
   readonly strict: boolean;
   /** Missing with a cycle or a duplicate id: rules that need it (`needsDag`) don't run then. */
   readonly dag?: PlanDag;

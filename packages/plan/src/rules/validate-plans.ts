@@ -2,10 +2,17 @@ import { toRecord } from '../changes/change-collision';
 import type { OpenPlan } from '../changes/open-plan';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic';
 import type { NotChecked, PlanShape, ValidationResult } from '../diagnostics/validation-result';
+import type { ContractFacts } from '../model/contract-facts';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { asOpenPlans, collisionsToReport, compareChanges } from './change/collisions-of';
 import { type CheckOptions, runRules } from './check-plan';
 import { parallelism } from './parallelism';
+
+/** Options for all plans, but for what differs from plan to plan. */
+export interface ValidatePlansOptions extends Omit<CheckOptions, 'contracts'> {
+  /** What is known of the contracts of each plan's change, by the plan's file. */
+  readonly contracts?: ReadonlyMap<string, ContractFacts>;
+}
 
 /**
  * Checks plans, each against the rules, and says what could not be checked. With `changes` or
@@ -17,7 +24,7 @@ import { parallelism } from './parallelism';
  */
 export function validatePlans(
   plans: readonly ParsedPlan[],
-  options: CheckOptions = {},
+  { contracts, ...options }: ValidatePlansOptions = {},
 ): ValidationResult {
   const notChecked: NotChecked[] = [];
   const shapes: PlanShape[] = [];
@@ -26,7 +33,9 @@ export function validatePlans(
   const checked = new Set(plans);
   const files = plans.map((plan) => {
     const toReport = collisionsToReport(plan, compared?.collisions ?? [], checked);
-    const { diagnostics, skipped, dag } = runRules(plan, options, toReport);
+    const facts = contracts?.get(plan.file);
+    const own = facts ? { ...options, contracts: facts } : options;
+    const { diagnostics, skipped, dag } = runRules(plan, own, toReport);
     notChecked.push(
       ...skipped.map(({ rule, why }) => ({ check: rule, why: `${plan.file}: ${why}` })),
     );

@@ -48,8 +48,8 @@ function descriptor({ id, severity, summary, why, howToFix, examples }: RuleMeta
       ].join('\n\n'),
       markdown: [
         howToFix,
-        `Wrong:\n\n${fenced(examples.wrong)}`,
-        `Right:\n\n${fenced(examples.right)}`,
+        `Wrong:\n\n${fenced(examples.wrong, examples.language)}`,
+        `Right:\n\n${fenced(examples.right, examples.language)}`,
       ].join('\n\n'),
     },
     ...settings(id, severity),
@@ -90,6 +90,6 @@ function indented(yaml: string): string {
   return yaml.replace(/^(?=.)/gm, '    ');
 }
 
-function fenced(yaml: string): string {
-  return `\`\`\`yaml\n${yaml}\n\`\`\``;
+function fenced(text: string, language = 'yaml'): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
 }

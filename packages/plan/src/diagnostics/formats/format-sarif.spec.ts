@@ -91,7 +91,9 @@ describe('formatSarif', () => {
         defaultConfiguration: { level: severity === 'info' ? 'note' : severity },
       });
       expect(rule?.help.text).toContain(howToFix);
-      expect(rule?.help.markdown).toContain(`\`\`\`yaml\n${examples.right}\n\`\`\``);
+      expect(rule?.help.markdown).toContain(
+        `\`\`\`${examples.language ?? 'yaml'}\n${examples.right}\n\`\`\``,
+      );
       // GitHub takes no longer ones.
       expect(summary.length).toBeLessThanOrEqual(1_024);
       expect(why.length).toBeLessThanOrEqual(1_024);

@@ -1,5 +1,7 @@
 import { quoted } from '../../diagnostics/quoted';
 import { parseLockKey } from '../../locks/lock-key';
+import { contractFileAt, contractNames } from '../../model/contract-facts';
+import { closest } from '../../suggest/closest';
 import type { Rule } from '../rule';
 
 export const contractUnknown: Rule = {
@@ -20,7 +22,7 @@ export const contractUnknown: Rule = {
   keys: ['contract:contracts/openapi/v1.yaml']`,
     },
   },
-  check({ view, report }) {
+  check({ view, contracts: facts, report }) {
     const contracts = new Set(view.contracts.files.map(({ value }) => value.replace(/^\.\//, '')));
     if (view.contracts.primary !== undefined) contracts.add(view.contracts.primary.value);
     const changeId = view.feature.id?.value;
@@ -33,11 +35,22 @@ export const contractUnknown: Rule = {
       const { namespace, canonical } = parseLockKey(key.value);
       if (namespace !== 'contract' || canonical === undefined) continue;
       const path = canonical.slice('contract:'.length);
-      if (contracts.has(path) || folders.some((folder) => path.startsWith(folder))) continue;
-      report({
-        at: key.path,
-        message: `The lock key ${quoted(key.value)} names no contract of this change, so it protects nothing: name a file of contracts.openapi.files, or one below contracts/.`,
-      });
+      if (contracts.has(path)) continue;
+      const isBelow = folders.some((folder) => path.startsWith(folder));
+      if (facts?.complete && facts.files.size > 0) {
+        if (contractFileAt(facts, path) !== undefined) continue;
+        const near = closest(path, contractNames(facts));
+        const hint = near === undefined ? '' : ` Did you mean ${quoted(`contract:${near}`)}?`;
+        report({
+          at: key.path,
+          message: `The lock key ${quoted(key.value)} names no contract of this change, so it protects nothing: there is no such file.${hint}`,
+        });
+      } else if (!isBelow) {
+        report({
+          at: key.path,
+          message: `The lock key ${quoted(key.value)} names no contract of this change, so it protects nothing: name a file of contracts.openapi.files, or one below contracts/.`,
+        });
+      }
     }
   },
 };

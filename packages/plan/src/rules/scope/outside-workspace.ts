@@ -1,6 +1,7 @@
 import { quoted } from '../../diagnostics/quoted';
-import type { Located, PackageView } from '../../parse/parsed-plan';
+import type { Located, PackageView, PlanView } from '../../parse/parsed-plan';
 import { problemOfGlob } from '../../scope/plan-globs';
+import { leavesWorkspace } from '../leaves-workspace';
 import { replaceValue } from '../replace-value';
 import type { Finding, Rule, RuleContext } from '../rule';
 
@@ -24,6 +25,10 @@ export const outsideWorkspace: Rule = {
     },
   },
   check(context) {
+    for (const path of contractPathsOf(context.view)) {
+      const finding = leavingPath(path, "the change's folder or the workspace root");
+      if (finding !== undefined && !context.report(finding)) return;
+    }
     for (const entry of context.view.packages) {
       const { write_allow: write, read_allow: read, deny } = entry.scope;
       const findings = [
@@ -50,20 +55,28 @@ function leavingGlob({ parsed }: RuleContext, glob: Located<string>): Finding | 
   };
 }
 
+function contractPathsOf({ contracts }: PlanView): readonly Located<string>[] {
+  const { primary, files, generated } = contracts;
+  return [...(primary ? [primary] : []), ...files, ...generated];
+}
+
 /** Everything of a package that is a path and no glob. */
-function pathsOf({ locks, verification }: PackageView): readonly Located<string>[] {
+function pathsOf({ locks, outputs, verification }: PackageView): readonly Located<string>[] {
   return [
     ...locks.files,
+    ...outputs.artifacts,
     ...verification.steps.flatMap(({ cwd, artifacts }) => [...(cwd ? [cwd] : []), ...artifacts]),
   ];
 }
 
-function leavingPath({ value, path }: Located<string>): Finding | undefined {
-  const isAbsolute = /^(?:[/\\]|[A-Za-z]:[/\\])/.test(value);
-  if (!isAbsolute && !value.split(/[/\\]/).includes('..')) return undefined;
+function leavingPath(
+  { value, path }: Located<string>,
+  base = 'the workspace root',
+): Finding | undefined {
+  if (!leavesWorkspace(value)) return undefined;
   return {
     at: path,
-    message: `The path ${quoted(value)} leaves the workspace: write it relative to the workspace root, without "..".`,
+    message: `The path ${quoted(value)} leaves the workspace: write it relative to ${base}, without "..".`,
   };
 }
 

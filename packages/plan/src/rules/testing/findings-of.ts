@@ -20,7 +20,8 @@ export function placeOf({ line, column }: { line: number; column: number }): str
 
 /** A part of a plan as a plan, as far as rules need it. */
 export function asPlan(yaml: string): string {
-  if (!/^(?:locks|scope|verification|worktree|task_type|depends_on):/.test(yaml)) return yaml;
+  if (!/^(?:#.*\n)*(?:locks|scope|verification|worktree|task_type|depends_on):/.test(yaml))
+    return yaml;
   const fields = yaml.split('\n').map((line) => `    ${line}`);
   return ['packages:', '  - package_id: wp-api', ...fields].join('\n');
 }

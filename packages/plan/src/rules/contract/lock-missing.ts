@@ -1,0 +1,70 @@
+import { quoted, quotedList } from '../../diagnostics/quoted';
+import { lockIdentity } from '../../locks/lock-conflict';
+import type { ContractInterface } from '../../model/contract-facts';
+import type { Rule } from '../rule';
+
+/** More of one file are one finding: a whole API without locks is one omission, not hundreds. */
+const MOST_OF_A_FILE = 10;
+
+export const lockMissing: Rule = {
+  meta: {
+    id: 'contract/lock-missing',
+    severity: 'warning',
+    required: false,
+    summary: 'No package holds the lock of an operation, a table or a channel of the contracts.',
+    why: 'Who builds it is left open: two packages may, or none. Other changes compare lock keys too, and see nothing of this one.',
+    howToFix:
+      'Add the key that the message names to `locks.keys` of the package that builds it, or take it out of the contract.',
+    examples: {
+      wrong: `# contracts/openapi/v1.yaml has GET /v1/users
+locks:
+  files: []
+  keys: []`,
+      right: `# contracts/openapi/v1.yaml has GET /v1/users
+locks:
+  files: []
+  keys: ['api:GET /v1/users']`,
+    },
+  },
+  check({ view, contracts, report }) {
+    if (contracts === undefined) return;
+    const held = new Set(
+      view.packages.flatMap(({ locks }) => locks.keys.map(({ value }) => lockIdentity(value))),
+    );
+    for (const missing of withoutHolder(contracts.interfaces, held)) {
+      const [first] = missing;
+      if (first === undefined) continue;
+      const { file, line, column } = first;
+      const keys = missing.map(({ lockKey }) => lockKey);
+      const groups = missing.length > MOST_OF_A_FILE ? [keys] : keys.map((key) => [key]);
+      for (const [index, group] of groups.entries()) {
+        const place = groups.length === 1 ? { line, column } : (missing[index] ?? first);
+        const hasRoom = report({
+          at: [],
+          in: { file, line: place.line, column: place.column },
+          message: `No package locks ${quotedList(group, 3)}, so nobody is known to build ${group.length === 1 ? 'it' : 'them'}, and other changes can't see that this one does: add ${group.length === 1 ? `${quoted(group[0] ?? '')}` : 'the keys'} to locks.keys of the package that does.`,
+          data: { keys: group },
+        });
+        if (!hasRoom) return;
+      }
+    }
+  },
+};
+
+/** By file, each interface once. */
+function withoutHolder(
+  interfaces: readonly ContractInterface[],
+  held: ReadonlySet<string>,
+): Iterable<readonly ContractInterface[]> {
+  const seen = new Set(held);
+  const byFile = new Map<string, ContractInterface[]>();
+  for (const entry of interfaces) {
+    const identity = lockIdentity(entry.lockKey);
+    if (seen.has(identity)) continue;
+    seen.add(identity);
+    const known = byFile.get(entry.file);
+    if (known === undefined) byFile.set(entry.file, [entry]);
+    else known.push(entry);
+  }
+  return byFile.values();
+}

@@ -1,0 +1,47 @@
+import { quoted } from '../../diagnostics/quoted';
+import { contractFileAt, contractNames } from '../../model/contract-facts';
+import { closest } from '../../suggest/closest';
+import { leavesWorkspace } from '../leaves-workspace';
+import { replaceValue } from '../replace-value';
+import type { Rule } from '../rule';
+
+export const missingFile: Rule = {
+  meta: {
+    id: 'contract/missing-file',
+    severity: 'error',
+    required: false,
+    summary: 'A contract that the plan names is not there.',
+    why: 'Packages are to build against the file. Whoever starts first invents it, each in their own way.',
+    howToFix:
+      "Write the file, or correct the path: it is relative to the change's folder, or to the workspace root. A feature without an API names `contracts/README.md`.",
+    examples: {
+      wrong: `contracts:
+  revision: 1
+  openapi: { primary: contracts/v1.yaml, files: [contracts/v1.yaml] }`,
+      right: `contracts:
+  revision: 1
+  openapi: { primary: contracts/openapi/v1.yaml, files: [contracts/openapi/v1.yaml] }`,
+    },
+  },
+  check({ parsed, view, contracts, report }) {
+    if (contracts === undefined || !contracts.complete) return;
+    const { primary, files } = view.contracts;
+    const said = new Set<string>();
+    for (const entry of [...(primary ? [primary] : []), ...files]) {
+      const { value, path } = entry;
+      if (said.has(value) || leavesWorkspace(value)) continue;
+      if (contractFileAt(contracts, value) !== undefined) continue;
+      said.add(value);
+      const near = closest(value, contractNames(contracts));
+      const hint = near === undefined ? '' : ` Did you mean ${quoted(near)}?`;
+      const hasRoom = report({
+        at: path,
+        message: `The contract ${quoted(value)} is not there, neither in ${quoted(contracts.folder)} nor at the workspace root, so packages have nothing to build against: write it, or correct the path.${hint}`,
+        ...(near === undefined
+          ? {}
+          : { fix: replaceValue(parsed, entry, near, `Write ${quoted(near)}.`) }),
+      });
+      if (!hasRoom) return;
+    }
+  },
+};
