@@ -8,7 +8,12 @@ export interface ContractRequest {
   readonly title: string;
   /** One or two sentences; becomes the description of the API. */
   readonly description: string;
+  /** The Nx project that stands for the change. Default `change/<changeId>`. */
+  readonly changeProject?: string;
+  /** With `openapi`: those that the document has. */
   readonly operations?: readonly OperationContract[];
+  /** An OpenAPI 3.1 document that describes the operations already. It is written as it is. */
+  readonly openapi?: { readonly text: string };
   /** Schemas by name (`Session`, `CreateSession`), for operations and events to refer to. */
   readonly schemas?: Readonly<Record<string, SchemaContract>>;
   readonly tables?: readonly TableContract[];

@@ -12,6 +12,7 @@ import { schemaSql } from './database/schema-sql';
 import { seedSql } from './database/seed-sql';
 import { orderTables } from './database/table-order';
 import { eventSchemas } from './events/event-schema';
+import { scaffoldMocks } from './mocks/scaffold-mocks';
 import { openApiDocument } from './openapi/openapi-document';
 import { renderReadme } from './readme/render-readme';
 import { checkTexts } from './request/check-text';
@@ -20,22 +21,25 @@ import { yamlText } from './yaml-text';
 
 /**
  * Writes the contracts of a change: an OpenAPI 3.1.0 document with an example in every media type
- * and the TypeScript types of it, `schema.sql` and `seed.sql` for PostgreSQL, a JSON Schema for each
- * event, and an index. What the request leaves open is derived from names and paths, the same way
- * every time.
+ * (or the one that the request brings), the TypeScript types of it and how to serve it, `schema.sql`
+ * and `seed.sql` for PostgreSQL, a JSON Schema for each event, and an index. What the request leaves
+ * open is derived from names and paths, the same way every time.
  *
  * @returns paths relative to the change's folder, each with the text of the file; a kind of which
  *   the request has nothing has no file, and the index is always there
  * @throws ContractRequestError for the first thing in the request that no contract can be made of
  */
 export async function scaffoldContracts(request: ContractRequest): Promise<ContractFiles> {
-  checkTexts(request);
+  // The document is written as it is, and read by the checks of its kind.
+  const { openapi, ...own } = request;
+  checkTexts(own);
   const files = new Map<string, string>();
   if ((request.operations ?? []).length > 0) {
-    const text = yamlText(openApiDocument(request));
+    const text = openapi?.text ?? yamlText(openApiDocument(request));
     files.set(OPENAPI_FILE, text);
     files.set(TYPES_FILE, await renderTypes({ text, file: '../openapi/v1.yaml' }));
   }
+  scaffoldMocks(request).forEach((text, file) => files.set(file, text));
   if ((request.tables ?? []).length > 0) {
     const order = orderTables(resolveTables(request.tables ?? []));
     files.set(SCHEMA_SQL_FILE, schemaSql(request, order));

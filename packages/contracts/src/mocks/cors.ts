@@ -1,0 +1,56 @@
+import type { MockRequest } from './mock-request';
+import type { MockAnswer } from './problem';
+
+/**
+ * Lets pages that are served on this machine use the mock, as a development server's page does; no
+ * page of the internet gets an answer that it may read.
+ */
+export function corsHeaders({ headers }: MockRequest): Readonly<Record<string, string>> {
+  const { origin } = headers;
+  if (origin === undefined || !isLocal(origin)) return { vary: 'Origin' };
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+  };
+}
+
+/** The answer to the question that a browser asks before a request, or `undefined` for any other. */
+export function preflight(
+  { method, headers }: MockRequest,
+  allowed: readonly string[],
+): MockAnswer | undefined {
+  const { origin } = headers;
+  const asked = headers['access-control-request-method'];
+  if (method !== 'OPTIONS' || origin === undefined || asked === undefined || !isLocal(origin)) {
+    return undefined;
+  }
+  const names = headers['access-control-request-headers'];
+  return {
+    status: 204,
+    headers: {
+      allow: allowed.join(', '),
+      'access-control-allow-methods': allowed.join(', '),
+      ...(names !== undefined && /^[\w\s,-]+$/.test(names)
+        ? { 'access-control-allow-headers': names }
+        : {}),
+      'access-control-max-age': '600',
+    },
+  };
+}
+
+/** The names of headers that a page may read of an answer. */
+export function exposed({ headers }: MockAnswer): Readonly<Record<string, string>> {
+  const names = Object.keys(headers).filter((name) => name !== 'content-type');
+  return names.length === 0 ? {} : { 'access-control-expose-headers': names.join(', ') };
+}
+
+function isLocal(origin: string): boolean {
+  try {
+    const { protocol, hostname } = new URL(origin);
+    const isLoopback = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+    return (protocol === 'http:' || protocol === 'https:') && isLoopback;
+  } catch {
+    return false;
+  }
+}

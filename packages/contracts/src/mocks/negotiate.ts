@@ -1,0 +1,77 @@
+/** What a client asks for beside the operation itself: `Prefer: code=404, example=missing`. */
+export interface Preference {
+  readonly code?: string;
+  readonly example?: string;
+}
+
+/**
+ * Reads `Prefer` headers (RFC 7240). Of a preference that is given twice the first counts; unknown
+ * ones are ignored.
+ */
+export function preference(header: string | undefined): Preference {
+  const given = new Map<string, string>();
+  for (const [, name = '', quotedText, token] of (header ?? '').matchAll(PREFERENCE)) {
+    const key = name.toLowerCase();
+    const value = quotedText?.replace(/\\(.)/g, '$1') ?? token;
+    if (value !== undefined && !given.has(key)) given.set(key, value);
+  }
+  const code = given.get('code');
+  const example = given.get('example');
+  return { ...(code !== undefined && { code }), ...(example !== undefined && { example }) };
+}
+
+const PREFERENCE = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]+))/g;
+
+/**
+ * The media type that a client likes best, among those that there are (RFC 9110, section 12.5.1).
+ *
+ * @param accept the header; without one, anything will do
+ * @returns `undefined` where it accepts none of them
+ */
+export function acceptable(
+  accept: string | undefined,
+  offered: readonly string[],
+): string | undefined {
+  const ranges = (accept ?? '*/*').split(',').flatMap(parseRange);
+  if (ranges.length === 0) return offered[0];
+  const rated = offered.map((type) => ({ type, quality: qualityOf(type, ranges) }));
+  const best = Math.max(0, ...rated.map(({ quality }) => quality));
+  return best === 0 ? undefined : rated.find(({ quality }) => quality === best)?.type;
+}
+
+/** `application/json` of `Application/JSON; charset=utf-8`. */
+export function essence(mediaType: string): string {
+  return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+export function isJson(mediaType: string): boolean {
+  return /^[^/]+\/(?:[^/]+\+)?json$/.test(essence(mediaType));
+}
+
+/** Whether a media type is in a range such as `application/*`. */
+export function inRange(mediaType: string, range: string): boolean {
+  const [type = '', subtype = ''] = essence(range).split('/');
+  const [ownType, ownSubtype] = essence(mediaType).split('/');
+  return (type === '*' || type === ownType) && (subtype === '*' || subtype === ownSubtype);
+}
+
+interface Range {
+  readonly range: string;
+  readonly quality: number;
+}
+
+function parseRange(text: string): readonly Range[] {
+  const range = essence(text);
+  if (!range.includes('/')) return [];
+  const [, weight] = /;\s*q\s*=\s*([\d.]+)/i.exec(text) ?? [];
+  return [{ range, quality: weight === undefined ? 1 : Math.min(1, Number(weight) || 0) }];
+}
+
+/** The most exact range counts. */
+function qualityOf(type: string, ranges: readonly Range[]): number {
+  const exactness = ({ range }: Range): number => 2 - range.split('*').length;
+  const [most] = ranges
+    .filter(({ range }) => inRange(type, range))
+    .sort((a, b) => exactness(b) - exactness(a));
+  return most?.quality ?? 0;
+}
