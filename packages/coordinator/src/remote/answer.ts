@@ -1,0 +1,98 @@
+import { CoordinatorError } from '../coordinator-error';
+
+/** An answer that is read field by field, and refused where it makes no sense. */
+export interface Answer {
+  text(field: string): string;
+  optionalText(field: string): string | undefined;
+  flag(field: string): boolean;
+  integer(field: string, fallback: number): number;
+  /** ISO 8601 in UTC; `null` where the field is missing or null. */
+  time(field: string): string | null;
+  /** An object, or a string that holds one as JSON; missing is empty. */
+  object(field: string): Readonly<Record<string, unknown>>;
+  texts(field: string): readonly string[];
+  list(field: string): readonly Answer[];
+  nested(field: string): Answer | undefined;
+}
+
+/**
+ * Reads what a server answered.
+ *
+ * @param what names the answer in messages: `The answer of http://... to acquireLock`
+ * @throws CoordinatorError `bad-answer` as soon as something is read that isn't there
+ */
+export function readAnswer(value: unknown, what: string): Answer {
+  if (!isObject(value)) throw badAnswer(what, 'it is no object');
+  const record = value;
+  const field = (name: string): unknown =>
+    Object.hasOwn(record, name) ? (record[name] ?? undefined) : undefined;
+  const wrong = (name: string, expected: string) => badAnswer(what, `"${name}" is no ${expected}`);
+  const optionalText = (name: string) => {
+    const found = field(name);
+    if (found !== undefined && typeof found !== 'string') throw wrong(name, 'text');
+    return found;
+  };
+  const list = (name: string): readonly unknown[] => {
+    const found = parsed(field(name)) ?? [];
+    if (!Array.isArray(found)) throw wrong(name, 'list');
+    return found;
+  };
+  return {
+    optionalText,
+    text: (name) => {
+      const found = optionalText(name);
+      if (found === undefined) throw wrong(name, 'text');
+      return found;
+    },
+    flag: (name) => {
+      const found = field(name);
+      if (typeof found !== 'boolean') throw wrong(name, 'true or false');
+      return found;
+    },
+    integer: (name, fallback) => {
+      const found = field(name) ?? fallback;
+      if (!Number.isSafeInteger(found)) throw wrong(name, 'whole number');
+      return found as number;
+    },
+    time: (name) => {
+      const found = optionalText(name);
+      if (found === undefined) return null;
+      const time = new Date(found);
+      if (Number.isNaN(time.getTime())) throw wrong(name, 'point in time');
+      return time.toISOString();
+    },
+    object: (name) => {
+      const found = parsed(field(name)) ?? {};
+      if (!isObject(found)) throw wrong(name, 'object');
+      return found;
+    },
+    texts: (name) =>
+      list(name).map((item) => (typeof item === 'string' ? item : JSON.stringify(item))),
+    list: (name) => list(name).map((item) => readAnswer(item, what)),
+    nested: (name) => {
+      const found = field(name);
+      return found === undefined ? undefined : readAnswer(found, what);
+    },
+  };
+}
+
+export function badAnswer(what: string, why: string): CoordinatorError {
+  return new CoordinatorError(
+    'bad-answer',
+    `${what} makes no sense: ${why}. Check that the URL or command is that of a coordinator, and its version.`,
+  );
+}
+
+/** Servers that keep JSON in a text column hand it out as text. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) ?? undefined;
+  } catch {
+    return value;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
