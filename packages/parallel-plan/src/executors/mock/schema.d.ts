@@ -1,0 +1,6 @@
+export interface MockExecutorOptions {
+  change: string;
+  port?: number;
+  document?: string;
+  outputFile?: string;
+}
