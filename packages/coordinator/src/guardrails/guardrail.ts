@@ -1,0 +1,24 @@
+import type { GuardrailVerdict } from '../coordinator';
+
+export type Violation = GuardrailVerdict['violations'][number];
+
+/** One thing that an agent shouldn't do without a person. */
+export interface Guardrail {
+  /** Stable: audits and people refer to it. */
+  readonly name: string;
+  readonly category: string;
+  readonly severity: Violation['severity'];
+  /** Whether it makes an operation unsafe. What doesn't is only worth a second look. */
+  readonly blocked: boolean;
+}
+
+export function violationOf(guardrail: Guardrail, matchedText: string): Violation {
+  const { name, category, severity, blocked } = guardrail;
+  return { pattern: name, category, severity, matchedText: shortened(matchedText), blocked };
+}
+
+const LONGEST_MATCH = 200;
+
+function shortened(text: string): string {
+  return text.length > LONGEST_MATCH ? `${text.slice(0, LONGEST_MATCH)}…` : text;
+}

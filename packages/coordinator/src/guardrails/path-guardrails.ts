@@ -1,0 +1,26 @@
+import type { Guardrail, Violation } from './guardrail';
+import { violationOf } from './guardrail';
+
+const PATHS: readonly (readonly [Guardrail, RegExp])[] = [
+  [
+    { name: 'git-internals', category: 'path', severity: 'high', blocked: true },
+    /(?:^|\/)\.git(?:\/|$)/,
+  ],
+  [
+    { name: 'outside-of-the-workspace', category: 'path', severity: 'high', blocked: true },
+    /^(?:\/|~|[A-Za-z]:[\\/])|(?:^|[\\/])\.\.(?:[\\/]|$)/,
+  ],
+  [
+    { name: 'credentials-file', category: 'path', severity: 'high', blocked: true },
+    /(?:^|\/)(?:\.env(?:\.(?!example$|sample$|template$|dist$)[\w-]{1,40})?|\.npmrc|\.netrc|\.pgpass|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]{1,200}\.(?:pem|p12|pfx|key))$/,
+  ],
+];
+
+/** Paths that no work package should touch. */
+export function pathViolations(paths: readonly string[]): readonly Violation[] {
+  return paths.flatMap((path) =>
+    PATHS.filter(([, pattern]) => pattern.test(path)).map(([guardrail]) =>
+      violationOf(guardrail, path),
+    ),
+  );
+}

@@ -1,0 +1,56 @@
+import { Kysely, sql } from 'kysely';
+import type { Agent, Coordinator } from '../../coordinator';
+import { CoordinatorError } from '../../coordinator-error';
+import type { Engine } from '../engine';
+import { storeCoordinator } from '../store-coordinator';
+import type { StoreSchema } from '../store-schema';
+import { libsqlDialect } from './libsql-driver';
+import { storeFileError } from './libsql-errors';
+import { storeFile } from './store-file';
+
+export interface EmbeddedOptions {
+  /**
+   * The store. It is made where there is none, and so is the folder that it lies in. All worktrees of a
+   * repository see the same claims when it lies in the common git directory.
+   */
+  readonly file: string;
+  readonly agent: Agent;
+  /** Is told what a person should know: a damaged file that was set aside. */
+  readonly warn?: (message: string) => void;
+  /** Milliseconds since 1970; for tests, which don't wait. */
+  readonly clock?: () => number;
+}
+
+/**
+ * A coordinator in a file, for all processes of a machine.
+ *
+ * @throws CoordinatorError `store` when the file can't be used: newer, read-only, a full disk
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Coordinator> {
+  const file = storeFile(options.file, options.warn ?? (() => undefined));
+  await file.database();
+  const clock = options.clock ?? Date.now;
+  const db = new Kysely<StoreSchema>({ dialect: libsqlDialect(file) });
+
+  const understood = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof CoordinatorError) throw error;
+      file.failed(error);
+      throw storeFileError(error, file.path);
+    }
+  };
+  const engine: Engine = {
+    transport: 'embedded',
+    location: file.path,
+    now: () => sql<number>`${clock()}`,
+    skipsLockedRows: false,
+    read: (work) => understood(() => work(db)),
+    write: (work) => understood(() => db.transaction().execute(work)),
+    // `begin immediate` has done so already.
+    lockFlagFamilies: async () => undefined,
+    close: () => db.destroy(),
+  };
+  return storeCoordinator(engine, options.agent);
+}

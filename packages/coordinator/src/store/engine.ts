@@ -1,0 +1,28 @@
+import type { Expression, Kysely, Transaction } from 'kysely';
+import type { StoreSchema } from './store-schema';
+
+/** What the two kinds of store do each in its own way. */
+export interface Engine {
+  readonly transport: 'embedded' | 'postgres';
+  /** For messages: a path or a server, never a secret. */
+  readonly location: string;
+  /** Milliseconds since 1970 by the store's clock, in a statement. */
+  now(): Expression<number>;
+  /** Whether rows that another transaction is working on are passed over by `for update skip locked`. */
+  readonly skipsLockedRows: boolean;
+  /** Runs statements that change nothing. Errors are `CoordinatorError`s. */
+  read<T>(work: (db: Kysely<StoreSchema>) => Promise<T>): Promise<T>;
+  /**
+   * All of the work, or nothing of it. The work may run more than once, and must therefore have no
+   * effect but on the store. Errors that the work throws come through.
+   */
+  write<T>(work: (transaction: Transaction<StoreSchema>) => Promise<T>): Promise<T>;
+  /** Until the transaction ends, no other one gets past this. */
+  lockFlagFamilies(transaction: Transaction<StoreSchema>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Thrown by a transaction's work that met a change made in between: it is rolled back and runs again. */
+export class RetryTransaction extends Error {
+  override readonly name = 'RetryTransaction';
+}

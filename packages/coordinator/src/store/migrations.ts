@@ -1,0 +1,99 @@
+/** In what the engines' table definitions differ. */
+export interface SchemaDialect {
+  /** The type of a primary key that counts up and never gives a number twice. */
+  readonly sequence: string;
+}
+
+/**
+ * How a store comes from one version to the next: the statements at index 0 make version 1 out of an
+ * empty store. What has been released never changes here; a change is another entry.
+ */
+export const MIGRATIONS: readonly ((dialect: SchemaDialect) => readonly string[])[] = [
+  ({ sequence }) => [
+    `create table locks (
+      identity text primary key,
+      key text not null,
+      agent_id text not null,
+      agent_type text not null,
+      session_id text,
+      reason text,
+      refreshes integer not null,
+      acquired_at bigint not null,
+      expires_at bigint
+    )`,
+    `create table agents (
+      id text primary key,
+      type text not null,
+      last_seen_at bigint not null
+    )`,
+    `create table tasks (
+      seq ${sequence},
+      id text not null unique,
+      idempotency_key text unique,
+      type text not null,
+      description text not null,
+      input text not null,
+      priority integer not null,
+      status text not null check (status in ('pending', 'claimed', 'completed', 'failed')),
+      submitted_by text not null,
+      claimed_by text,
+      lease_expires_at bigint,
+      result text,
+      error text
+    )`,
+    `create index tasks_open on tasks (priority, seq) where status in ('pending', 'claimed')`,
+    `create table task_dependencies (
+      task_id text not null references tasks (id),
+      depends_on text not null references tasks (id),
+      position integer not null,
+      primary key (task_id, depends_on)
+    )`,
+    `create table handoffs (
+      seq ${sequence},
+      id text not null unique,
+      agent_id text not null,
+      created_at bigint not null,
+      body text not null
+    )`,
+    `create table memories (
+      seq ${sequence},
+      id text not null unique,
+      agent_id text not null,
+      created_at bigint not null,
+      event_type text not null,
+      summary text not null,
+      tags text not null
+    )`,
+    `create table memory_tags (
+      memory_seq bigint not null references memories (seq),
+      tag text not null,
+      primary key (tag, memory_seq)
+    )`,
+    `create table features (
+      id text primary key,
+      agent_id text not null,
+      title text,
+      branch text,
+      claims text not null,
+      registered_at bigint not null
+    )`,
+    `create table audit (
+      seq ${sequence},
+      at bigint not null,
+      agent_id text not null,
+      session_id text,
+      operation text not null,
+      resource text,
+      success integer not null,
+      details text
+    )`,
+  ],
+];
+
+/** The version of a store that this code reads and writes. */
+export const STORE_VERSION = MIGRATIONS.length;
+
+/** The statements that bring a store of some version to this code's version. */
+export function migrationsFrom(version: number, dialect: SchemaDialect): readonly string[] {
+  return MIGRATIONS.slice(version).flatMap((migration) => migration(dialect));
+}

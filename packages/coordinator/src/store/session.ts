@@ -1,0 +1,105 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Agent } from '../coordinator';
+import { CoordinatorError } from '../coordinator-error';
+import type { Engine } from './engine';
+import { LEASE_MS } from './lease';
+import type { StoreSchema } from './store-schema';
+
+export type StoreTransaction = Transaction<StoreSchema>;
+
+/** What one write did, for the audit. */
+export interface AuditRecord {
+  readonly operation: string;
+  readonly resource?: string;
+  readonly success: boolean;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** An agent at a store: what it reads, and what it writes with its name. */
+export interface Session {
+  readonly agent: Agent;
+  readonly engine: Engine;
+  read<T>(work: (db: Kysely<StoreSchema>) => Promise<T>): Promise<T>;
+  /** A transaction; the agent counts as seen when it ends well. */
+  write<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Writes that the agent is there now. */
+  checkIn(): Promise<void>;
+  record(transaction: StoreTransaction, entry: AuditRecord): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How often an agent that writes all the time is written down as seen. */
+const SEEN_EVERY_MS = 10_000;
+
+/** @param agent as whom everything is written */
+export function openSession(engine: Engine, agent: Agent): Session {
+  let seenAt: number | undefined;
+  let closing: Promise<void> | undefined;
+
+  const guard = () => {
+    if (closing !== undefined) {
+      throw new CoordinatorError('unavailable', 'This coordinator has been closed.');
+    }
+  };
+  const write = async <T>(
+    work: (transaction: StoreTransaction) => Promise<T>,
+    everyMs: number,
+  ): Promise<T> => {
+    guard();
+    const at = performance.now();
+    const due = seenAt === undefined || at - seenAt >= everyMs;
+    const result = await engine.write(async (transaction) => {
+      if (due) await seen(transaction, engine, agent);
+      return work(transaction);
+    });
+    if (due) seenAt = at;
+    return result;
+  };
+
+  return {
+    agent,
+    engine,
+    read: async (work) => {
+      guard();
+      return engine.read(work);
+    },
+    write: (work) => write(work, SEEN_EVERY_MS),
+    checkIn: () => write(async () => undefined, 0),
+    record: async (transaction, { operation, resource, success, details }) => {
+      await transaction
+        .insertInto('audit')
+        .values({
+          at: engine.now(),
+          agent_id: agent.id,
+          session_id: agent.sessionId ?? null,
+          operation,
+          resource: resource ?? null,
+          success: success ? 1 : 0,
+          details: details === undefined ? null : JSON.stringify(details),
+        })
+        .execute();
+    },
+    close: () => (closing ??= engine.close()),
+  };
+}
+
+/** An agent that is there keeps the tasks it has claimed. */
+async function seen(transaction: StoreTransaction, engine: Engine, agent: Agent): Promise<void> {
+  await transaction
+    .insertInto('agents')
+    .values({ id: agent.id, type: agent.type, last_seen_at: engine.now() })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((row) => ({
+        type: row.ref('excluded.type'),
+        last_seen_at: row.ref('excluded.last_seen_at'),
+      })),
+    )
+    .execute();
+  await transaction
+    .updateTable('tasks')
+    .set((row) => ({ lease_expires_at: row(engine.now(), '+', LEASE_MS) }))
+    .where('status', '=', 'claimed')
+    .where('claimed_by', '=', agent.id)
+    .where('lease_expires_at', '>', engine.now())
+    .execute();
+}
