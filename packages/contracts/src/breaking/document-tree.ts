@@ -1,0 +1,152 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
+import { referenceTarget } from './reference-target';
+
+/** A step into a document: a key of a mapping, or a place in a list. */
+export type Step = string | number;
+
+export interface Place {
+  readonly file: string;
+  /** Starts at 1. */
+  readonly line: number;
+  /** Starts at 1, in UTF-16 units. */
+  readonly column: number;
+}
+
+interface ReadDocument {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+/** Where a walk has come to: a value, and its key where it has one. */
+interface Cursor {
+  readonly file: string;
+  readonly node: Node | null;
+  readonly key?: Node;
+}
+
+/** How many references are followed in a row. */
+const MOST_HOPS = 100;
+const MOST_ALIASES = 1_000;
+
+/** Documents as they are written: the place of each value, with references followed. */
+export class DocumentTree {
+  readonly #files: Readonly<Record<string, string>>;
+  readonly #documents = new Map<string, ReadDocument | undefined>();
+
+  /** @param files texts by workspace-relative path */
+  constructor(files: Readonly<Record<string, string>>) {
+    this.#files = files;
+  }
+
+  /**
+   * The plain value of a file; nothing for one that isn't there.
+   *
+   * @throws Error for what is no YAML
+   */
+  value(file: string): unknown {
+    const read = this.#read(file);
+    const [error] = read?.document.errors ?? [];
+    if (error !== undefined) throw new Error(`${file} is not YAML or JSON`);
+    return read?.document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
+  }
+
+  /**
+   * Where a path leads; what isn't there any more has the place of what it was in.
+   *
+   * @param isWanted recognises the value at the end of the path, where its place in a list isn't known
+   */
+  place(file: string, path: readonly Step[], isWanted?: (value: unknown) => boolean): Place {
+    let at: Cursor = { file, node: this.#read(file)?.document.contents ?? null };
+    for (const [index, step] of path.entries()) {
+      const next = this.#enter(at, step, index === path.length - 1 ? isWanted : undefined);
+      if (next === undefined) break;
+      at = next;
+    }
+    const offset = (at.key ?? at.node)?.range?.[0] ?? 0;
+    const { line, col } = this.#read(at.file)?.lines.linePos(offset) ?? { line: 1, col: 1 };
+    return { file: at.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+
+  #enter(at: Cursor, step: Step, isWanted?: (value: unknown) => boolean): Cursor | undefined {
+    const { file, node } = this.#follow(at);
+    if (isMap(node)) {
+      const pair = entryOf(node.items, step);
+      return pair && { file, node: pair.value as Node | null, key: pair.key as Node };
+    }
+    if (!isSeq(node)) return undefined;
+    const values = node.items as Node[];
+    const document = this.#read(file)?.document;
+    const found =
+      isWanted === undefined || document === undefined
+        ? values[Number(step)]
+        : values.find((value) => isWanted(value.toJS(document, { maxAliasCount: MOST_ALIASES })));
+    return found && { file, node: found };
+  }
+
+  /** What a reference refers to, in whichever file that is; anything else stays as it is. */
+  #follow(at: Cursor): Cursor {
+    let { file, node } = at;
+    for (let hop = 0; hop < MOST_HOPS; hop++) {
+      const document = this.#read(file)?.document;
+      if (isAlias(node) && document) node = node.resolve(document) ?? null;
+      const reference: unknown = isMap(node) ? node.get('$ref') : undefined;
+      if (typeof reference !== 'string') break;
+      const target = referenceTarget(file, reference);
+      const found = this.#nodeAt(target.file, target.path);
+      if (found === undefined) break;
+      [file, node] = [target.file, found];
+    }
+    return { ...at, file, node };
+  }
+
+  #nodeAt(file: string, path: readonly string[]): Node | undefined {
+    let node: Node | null | undefined = this.#read(file)?.document.contents;
+    for (const step of path) {
+      if (isMap(node)) node = entryOf(node.items, step)?.value as Node | null | undefined;
+      else if (isSeq(node)) node = node.items[Number(step)] as Node | undefined;
+      else return undefined;
+    }
+    return node ?? undefined;
+  }
+
+  #read(file: string): ReadDocument | undefined {
+    if (this.#documents.has(file)) return this.#documents.get(file);
+    const text = this.#files[file];
+    const lines = new LineCounter();
+    const read =
+      text === undefined
+        ? undefined
+        : { document: parseDocument(text, { lineCounter: lines, uniqueKeys: false }), lines };
+    this.#documents.set(file, read);
+    return read;
+  }
+}
+
+interface Entry {
+  readonly key: unknown;
+  readonly value: unknown;
+}
+
+/** By its name, or as the same path with other names of parameters: they may be renamed. */
+function entryOf(items: readonly Entry[], step: Step): Entry | undefined {
+  const names = items.map(({ key }) => (isScalar(key) ? String(key.value) : undefined));
+  const name = String(step);
+  const exact = names.indexOf(name);
+  if (exact !== -1) return items[exact];
+  return name.startsWith('/')
+    ? items[names.findIndex((other) => other !== undefined && template(other) === template(name))]
+    : undefined;
+}
+
+function template(path: string): string {
+  return path.replace(/\{[^{}]*\}/g, '{}');
+}
