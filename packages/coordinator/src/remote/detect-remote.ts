@@ -110,7 +110,7 @@ const PROBES: Readonly<
     const entries = (await read(server, 'queryAudit', { limit: 1 }, deadline)).list('entries');
     return entries.length > 0
       ? undefined
-      : `The audit of ${server.name} is empty although a lock was just taken and given back: it records nothing. Look at the server's log for errors of its audit.`;
+      : `The audit of ${server.name} is empty after a lock was asked for: it records nothing. Look at the server's log for errors of its audit.`;
   },
 };
 
