@@ -66,13 +66,14 @@ function packagesOf(feature: Feature, graph: FeatureGraph): WorkPackage[] {
   }
 }
 
-function contractsOf({ openapiFiles }: FeatureRequest): Plan['contracts'] {
+function contractsOf({ openapiFiles, prism }: FeatureRequest): Plan['contracts'] {
   const files = sortedSet(openapiFiles);
   const hasApi = files.some((file) => /\.(ya?ml|json)$/u.test(file));
   return {
     revision: 1,
     openapi: { primary: openapiFiles[0], files },
     ...(hasApi ? { generated: { typescript_dir: 'contracts/generated' } } : {}),
+    ...(prism === undefined ? {} : { mocks: { prism: { enabled: true, ...prism } } }),
   };
 }
 

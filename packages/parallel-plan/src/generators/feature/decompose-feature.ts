@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { primaryContractFiles } from '@parallel-plan/contracts';
+import { primaryContractFiles, prismMock } from '@parallel-plan/contracts';
 import {
   decompose,
   DecomposeError,
@@ -52,6 +52,8 @@ export function decomposeFeature(
   notes: Notes,
 ): FeaturePlan {
   const { changeId, title, description, tier, brief, maxPackages } = options;
+  const openapiFiles = primaryContractFiles(contracts);
+  const [primary] = openapiFiles;
   const request: FeatureRequest = {
     changeId,
     title,
@@ -64,7 +66,10 @@ export function decomposeFeature(
         : { name },
     ),
     interfaces,
-    openapiFiles: primaryContractFiles(contracts),
+    openapiFiles,
+    ...(primary.endsWith('.yaml') && {
+      prism: prismMock(`openspec/changes/${changeId}/${primary}`),
+    }),
     rootManifests: ROOT_MANIFESTS.filter((file) => tree.exists(file)),
     projectFiles: Object.fromEntries(
       projects.map((project) => [project.name, filesOf(tree, project)]),

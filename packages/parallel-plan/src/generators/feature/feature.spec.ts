@@ -46,6 +46,7 @@ describe('feature', () => {
         'contracts/db/seed.sql',
         'contracts/events/session.created.schema.json',
         'contracts/generated/types.ts',
+        'contracts/mocks/README.md',
         'contracts/openapi/v1.yaml',
         'design.md',
         'proposal.md',
