@@ -34,7 +34,8 @@ export type ContractRequestErrorCode =
   | 'duplicate-channel'
   | 'unprintable-text'
   | 'too-deep'
-  | 'external-ref';
+  | 'external-ref'
+  | 'unreadable';
 
 /**
  * A request that no contract can be made of. The message is one line: where, what is wrong and what

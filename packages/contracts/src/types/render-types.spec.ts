@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
-import { documentDigest, renderTypes } from './render-types';
+import { documentDigest } from './generated-header';
+import { renderTypes } from './render-types';
 
 const DOCUMENT = `openapi: 3.1.0
 info: { title: A, version: "1" }

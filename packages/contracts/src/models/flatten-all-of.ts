@@ -1,0 +1,121 @@
+import { isObject, type Json, type JsonObject, without } from './schema-node';
+
+export interface FlattenContext {
+  resolve(reference: string): Json | undefined;
+  /** Says that a keyword has no place in the models. */
+  leaveOut(keyword: string): void;
+}
+
+/** Of what does not describe the values. */
+const NOTES = new Set([
+  'title',
+  'description',
+  'example',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'externalDocs',
+  'xml',
+  '$comment',
+  'default',
+]);
+
+/**
+ * A schema with its `allOf` merged: properties and required fields together, later constraints over
+ * earlier ones. A single reference with notes beside it stays a reference.
+ */
+export function flattenAllOf(source: Json | undefined, context: FlattenContext): JsonObject {
+  return flatten(source, context, []);
+}
+
+function flatten(
+  source: Json | undefined,
+  context: FlattenContext,
+  seen: readonly string[],
+): JsonObject {
+  if (!isObject(source)) return {};
+  const parts = source['allOf'];
+  if (!Array.isArray(parts) || parts.length === 0) return soleVariant(source);
+  const rest = without(source, 'allOf');
+  const own = Object.keys(rest).some((key) => !NOTES.has(key) && key !== 'nullable');
+  const [only] = parts;
+  if (parts.length === 1 && !own && isObject(only)) {
+    const nullable = rest['nullable'] === undefined ? {} : { nullable: rest['nullable'] };
+    return { ...flatten(only, context, seen), ...nullable };
+  }
+  let merged: JsonObject = {};
+  for (const part of parts) {
+    merged = merge(merged, expand(part, context, seen), context);
+  }
+  return merge(merged, own ? rest : {}, context);
+}
+
+/** `anyOf` or `oneOf` of one is that one. */
+function soleVariant(source: JsonObject): JsonObject {
+  for (const keyword of ['oneOf', 'anyOf']) {
+    const variants = source[keyword];
+    if (!Array.isArray(variants) || variants.length !== 1 || !isObject(variants[0])) continue;
+    return { ...without(source, keyword), ...variants[0] };
+  }
+  return source;
+}
+
+/** A reference as the schema that it refers to, because its parts are wanted. */
+function expand(part: Json, context: FlattenContext, seen: readonly string[]): JsonObject {
+  if (!isObject(part)) return {};
+  const reference = part['$ref'];
+  if (typeof reference !== 'string') return flatten(part, context, seen);
+  if (seen.includes(reference)) return {};
+  const target = context.resolve(reference);
+  if (!isObject(target)) return {};
+  // The discriminator of a base is for its children, of which this is one.
+  return without(expandFully(target, context, [...seen, reference]), 'discriminator');
+}
+
+function expandFully(
+  target: JsonObject,
+  context: FlattenContext,
+  seen: readonly string[],
+): JsonObject {
+  const flat = flatten(target, context, seen);
+  return typeof flat['$ref'] === 'string' ? expand(flat, context, seen) : flat;
+}
+
+function merge(a: JsonObject, b: JsonObject, context: FlattenContext): JsonObject {
+  const merged: JsonObject = { ...a, ...b };
+  if (isObject(a['properties']) && isObject(b['properties'])) {
+    merged['properties'] = mergeProperties(a['properties'], b['properties']);
+  }
+  if (Array.isArray(a['required']) && Array.isArray(b['required'])) {
+    merged['required'] = [...new Set([...a['required'], ...b['required']])];
+  }
+  if (Array.isArray(a['enum']) && Array.isArray(b['enum'])) {
+    const other = b['enum'];
+    merged['enum'] = a['enum'].filter((value) => other.includes(value));
+  }
+  // Closed for one part is closed for the fields of all others: that was never meant.
+  if (isObject(merged['properties']) && isObject(a['properties']) !== isObject(b['properties'])) {
+    const closed = isObject(a['properties']) ? a : b;
+    if (closed['additionalProperties'] === undefined) delete merged['additionalProperties'];
+  }
+  return dropUnions(merged, context);
+}
+
+function mergeProperties(a: JsonObject, b: JsonObject): JsonObject {
+  const merged: JsonObject = { ...a };
+  for (const [key, value] of Object.entries(b)) {
+    const known = merged[key];
+    // Both apply: where one of them is a mere note, the other says what it is.
+    merged[key] = isObject(known) && isObject(value) ? { allOf: [known, value] } : value;
+  }
+  return merged;
+}
+
+/** Fields of its own and a choice beside them: the fields are kept. */
+function dropUnions(schema: JsonObject, context: FlattenContext): JsonObject {
+  if (!isObject(schema['properties'])) return schema;
+  const unions = ['oneOf', 'anyOf'].filter((keyword) => schema[keyword] !== undefined);
+  for (const keyword of unions) context.leaveOut(`${keyword} beside properties`);
+  return unions.length === 0 ? schema : without(schema, 'oneOf', 'anyOf', 'discriminator');
+}

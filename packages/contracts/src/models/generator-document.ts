@@ -1,0 +1,136 @@
+import { fieldNames } from './python-names';
+import type { PreparedSchemas } from './prepare-schemas';
+import { isObject, type Json, type JsonObject, without } from './schema-node';
+
+/** What openapi-generator is given. */
+export interface GeneratorInput {
+  readonly document: JsonObject;
+  /** By property, as its option `nameMappings` takes them. */
+  readonly nameMappings: Readonly<Record<string, string>>;
+}
+
+/** The property that holds the value of a model that is no object. */
+const ROOT = 'value';
+
+/**
+ * An OpenAPI document for openapi-generator and our template. What the generator would leave out
+ * (a name for a string, an array, a map) is an object with one property; every text that ends up as
+ * a Python literal is in an extension, already written as one, because the generator's own
+ * escaping breaks quotes and back-slashes.
+ */
+export function generatorDocument({ schemas }: PreparedSchemas): GeneratorInput {
+  const properties = [...schemas.values()].map((schema) => Object.keys(propertiesOf(schema)));
+  return {
+    document: documentOf(
+      Object.fromEntries([...schemas].map(([name, schema]) => [name, component(schema)])),
+    ),
+    nameMappings: Object.fromEntries(
+      [...fieldNames(properties)].map(([property, field]) => [property, field]),
+    ),
+  };
+}
+
+/** A document that holds nothing but schemas. */
+export function documentOf(schemas: JsonObject): JsonObject {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'models', version: '1' },
+    paths: {},
+    components: { schemas },
+  };
+}
+
+export function propertiesOf(schema: JsonObject): JsonObject {
+  return isObject(schema['properties']) ? schema['properties'] : {};
+}
+
+function component(schema: JsonObject): JsonObject {
+  if (isObject(schema['properties'])) {
+    const { additionalProperties, ...rest } = schema;
+    return {
+      ...rest,
+      properties: mapValues(schema['properties'], value),
+      ...(additionalProperties === false && { 'x-closed': true }),
+    };
+  }
+  if (Array.isArray(schema['oneOf'])) {
+    const oneOf = schema['oneOf'].map((variant) => (isObject(variant) ? value(variant) : {}));
+    return { ...schema, oneOf, 'x-union': true };
+  }
+  if (Array.isArray(schema['enum']) && schema['x-nullable'] !== true) {
+    return { ...without(schema, 'default'), 'x-members': members(schema['enum']) };
+  }
+  return {
+    type: 'object',
+    'x-root': true,
+    ...(schema['x-nullable'] === true && { 'x-nullable': true }),
+    required: [ROOT],
+    properties: { [ROOT]: value(without(schema, 'x-nullable', 'default')) },
+  };
+}
+
+function value(schema: Json): JsonObject {
+  if (!isObject(schema) || '$ref' in schema) return isObject(schema) ? schema : {};
+  const prepared: JsonObject = { ...schema };
+  if (Array.isArray(schema['anyOf'])) prepared['anyOf'] = schema['anyOf'].map(value);
+  if (isObject(schema['items'])) prepared['items'] = value(schema['items']);
+  if (isObject(schema['additionalProperties'])) {
+    prepared['additionalProperties'] = value(schema['additionalProperties']);
+  }
+  if (Array.isArray(schema['enum'])) {
+    prepared['x-literal'] = schema['enum'].map(literal).join(', ');
+  }
+  if (schema['default'] !== undefined) prepared['x-default'] = literal(schema['default']);
+  const constraints = constraintsOf(schema);
+  if (constraints !== '') prepared['x-constraints'] = constraints;
+  // What the extensions say is said; and a pattern in Java's dialect may not compile.
+  return without(prepared, 'default', 'pattern');
+}
+
+const CONSTRAINTS: readonly (readonly [keyword: string, argument: string])[] = [
+  ['minLength', 'min_length'],
+  ['maxLength', 'max_length'],
+  ['minItems', 'min_length'],
+  ['maxItems', 'max_length'],
+  ['minimum', 'ge'],
+  ['maximum', 'le'],
+  ['exclusiveMinimum', 'gt'],
+  ['exclusiveMaximum', 'lt'],
+  ['multipleOf', 'multiple_of'],
+  ['pattern', 'pattern'],
+];
+
+function constraintsOf(schema: JsonObject): string {
+  return CONSTRAINTS.flatMap(([keyword, argument]) => {
+    const limit = schema[keyword];
+    return limit === undefined ? [] : [`${argument}=${literal(limit)}`];
+  }).join(', ');
+}
+
+/** A JSON text or number is a Python literal too. */
+function literal(value: Json): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return JSON.stringify(value);
+}
+
+function members(values: readonly Json[]): JsonObject[] {
+  const taken = new Set<string>();
+  return values.map((value) => {
+    const wanted = String(value)
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replace(/[^A-Za-z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, '')
+      .toUpperCase();
+    const start = /^[A-Z]/.test(wanted) ? wanted : `VALUE${wanted === '' ? '' : `_${wanted}`}`;
+    let name = start;
+    for (let number = 2; taken.has(name); number += 1) name = `${start}_${number}`;
+    taken.add(name);
+    return { name, value: literal(value) };
+  });
+}
+
+function mapValues(object: JsonObject, change: (value: Json) => JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, one]) => [key, change(one)]));
+}

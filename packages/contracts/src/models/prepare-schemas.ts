@@ -1,0 +1,238 @@
+import { decodeSegment, resolvePointer } from './json-pointer';
+import { setDiscriminators } from './discriminators';
+import { orNull, withoutNull } from './nullable';
+import { flattenAllOf, type FlattenContext } from './flatten-all-of';
+import { type Json, isObject, type JsonObject, SCHEMAS } from './schema-node';
+import { classNames, uniqueClassName } from './python-names';
+import { primitive } from './primitive-schema';
+
+/** The schemas of a document in a form that both generators take the same way. */
+export interface PreparedSchemas {
+  /** By class name, in the order of the document; those that were inline come after their parent. */
+  readonly schemas: ReadonlyMap<string, JsonObject>;
+  /** Keywords that a Python model can't hold, with how often each was left out, sorted. */
+  readonly notEnforced: ReadonlyMap<string, number>;
+}
+
+/** Keywords that Pydantic has nothing for, or that the two generators take differently. */
+const LEFT_OUT = [
+  'not',
+  'if',
+  'dependentRequired',
+  'dependentSchemas',
+  'patternProperties',
+  'propertyNames',
+  'minProperties',
+  'maxProperties',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+  'contains',
+  'prefixItems',
+  'uniqueItems',
+];
+
+/** Would end the text that a name stands in. */
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const UNWRITABLE = /["'`\\\u0000-\u001f\u007f\u2028\u2029]/;
+
+/** Deeper nesting is data that somebody made by machine, and no schema to write code for. */
+const MOST_DEPTH = 60;
+
+/**
+ * Brings component schemas into the form that models are made of: every object, union and named
+ * value a schema of its own, `allOf` merged, no value but primitives, arrays, maps and references
+ * inside. Titles, descriptions and examples are left out: they are not part of a model.
+ *
+ * @param document an OpenAPI 3.1 document without references that leave it
+ */
+export function prepareSchemas(document: unknown): PreparedSchemas {
+  return new Preparation(document).run();
+}
+
+class Preparation implements FlattenContext {
+  private readonly schemas = new Map<string, JsonObject>();
+  private readonly notEnforced = new Map<string, number>();
+  private readonly sources: JsonObject;
+  private readonly names: ReadonlyMap<string, string>;
+  private readonly taken: Set<string>;
+  private readonly hoisted = new Map<string, string>();
+  private depth = 0;
+
+  constructor(private readonly document: unknown) {
+    const components = isObject(document) ? document['components'] : undefined;
+    const schemas = isObject(components) ? components['schemas'] : undefined;
+    this.sources = isObject(schemas) ? schemas : {};
+    this.names = classNames(Object.keys(this.sources));
+    this.taken = new Set([...this.names.values()].map((name) => name.toLowerCase()));
+  }
+
+  run(): PreparedSchemas {
+    for (const [source, name] of this.names) this.define(name, this.sources[source]);
+    setDiscriminators(this.schemas, this.names);
+    const notEnforced = new Map([...this.notEnforced].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return { schemas: this.schemas, notEnforced };
+  }
+
+  leaveOut(keyword: string): void {
+    this.notEnforced.set(keyword, (this.notEnforced.get(keyword) ?? 0) + 1);
+  }
+
+  resolve(reference: string): Json | undefined {
+    return resolvePointer(this.document, reference);
+  }
+
+  /** Makes a schema a class. */
+  private define(name: string, source: Json | undefined): void {
+    // Its place is before those that it will bring along.
+    this.schemas.set(name, {});
+    const { value, isNullable } = withoutNull(flattenAllOf(source, this));
+    const root = this.root(flattenAllOf(value, this), name);
+    this.schemas.set(name, isNullable ? { ...root, 'x-nullable': true } : root);
+  }
+
+  private root(schema: JsonObject, name: string): JsonObject {
+    if (referenceOf(schema) !== undefined) return this.inner(schema, name);
+    if (variantsOf(schema) !== undefined) return this.union(schema, name);
+    return isRecord(schema) ? this.record(schema, name) : this.inner(schema, name);
+  }
+
+  /** What a property, an item or a variant holds. */
+  private inner(source: Json | undefined, name: string): JsonObject {
+    if (source === false || this.depth > MOST_DEPTH) return {};
+    const flat = flattenAllOf(source, this);
+    if (!isObject(flat)) return {};
+    const { value, isNullable } = withoutNull(flat);
+    this.depth += 1;
+    const schema = this.notNull(flattenAllOf(value, this), name);
+    this.depth -= 1;
+    return isNullable ? orNull(schema) : schema;
+  }
+
+  private notNull(schema: JsonObject, name: string): JsonObject {
+    const reference = referenceOf(schema);
+    if (reference !== undefined) return this.referTo(reference, name);
+    if (variantsOf(schema) !== undefined || isRecord(schema)) return this.hoist(schema, name);
+    this.countLeftOut(schema);
+    if (isMap(schema)) {
+      const values = schema['additionalProperties'];
+      return {
+        type: 'object',
+        additionalProperties: isObject(values) ? this.inner(values, `${name} value`) : {},
+      };
+    }
+    if (schema['type'] === 'array' || (schema['type'] === undefined && 'items' in schema)) {
+      return {
+        type: 'array',
+        items: this.inner(schema['items'], `${name} item`),
+        ...sizes(schema, 'minItems', 'maxItems'),
+      };
+    }
+    return primitive(schema, this);
+  }
+
+  /** A schema that isn't a component is one now. */
+  private hoist(schema: JsonObject, name: string): JsonObject {
+    const className = uniqueClassName(name, this.taken);
+    this.define(className, schema);
+    return { $ref: `${SCHEMAS}${className}` };
+  }
+
+  private referTo(reference: string, name: string): JsonObject {
+    const source = reference.startsWith(SCHEMAS)
+      ? decodeSegment(reference.slice(SCHEMAS.length))
+      : '';
+    const className = this.names.get(source);
+    if (className !== undefined) return { $ref: `${SCHEMAS}${className}` };
+    const known = this.hoisted.get(reference);
+    if (known !== undefined) return { $ref: `${SCHEMAS}${known}` };
+    const target = this.resolve(reference);
+    if (target === undefined) return {};
+    const hoisted = uniqueClassName(reference.split('/').at(-1) ?? name, this.taken);
+    this.hoisted.set(reference, hoisted);
+    this.define(hoisted, target);
+    return { $ref: `${SCHEMAS}${hoisted}` };
+  }
+
+  private record(schema: JsonObject, name: string): JsonObject {
+    this.countLeftOut(schema);
+    const sources = isObject(schema['properties']) ? schema['properties'] : {};
+    const listed = Array.isArray(schema['required']) ? schema['required'] : [];
+    const required = [...new Set(listed.filter((key) => typeof key === 'string'))];
+    const keys = [...new Set([...Object.keys(sources), ...required])].filter((key) => {
+      if (!UNWRITABLE.test(key)) return true;
+      this.leaveOut('property names with quotes or back-slashes');
+      return false;
+    });
+    const properties = keys.map((key): [string, JsonObject] => {
+      const property = this.inner(sources[key], `${name} ${key}`);
+      // A default would make optional what has to be there.
+      if (required.includes(key)) delete property['default'];
+      return [key, property];
+    });
+    return {
+      type: 'object',
+      ...(required.length > 0 && { required: required.filter((key) => keys.includes(key)) }),
+      properties: Object.fromEntries(properties),
+      ...(schema['additionalProperties'] === false && { additionalProperties: false }),
+    };
+  }
+
+  private union(schema: JsonObject, name: string): JsonObject {
+    this.countLeftOut(schema);
+    const variants = variantsOf(schema) ?? [];
+    const oneOf = variants.map((variant, index) => this.inner(variant, `${name} ${index + 1}`));
+    if (oneOf.length === 1 && oneOf[0]) return oneOf[0];
+    const discriminator = schema['discriminator'];
+    return {
+      oneOf,
+      ...(isObject(discriminator) && { discriminator: { ...discriminator } }),
+    };
+  }
+
+  private countLeftOut(schema: JsonObject): void {
+    for (const keyword of LEFT_OUT) {
+      if (schema[keyword] !== undefined && schema[keyword] !== false) this.leaveOut(keyword);
+    }
+  }
+}
+
+function referenceOf(schema: JsonObject): string | undefined {
+  return typeof schema['$ref'] === 'string' ? schema['$ref'] : undefined;
+}
+
+function variantsOf(schema: JsonObject): readonly Json[] | undefined {
+  const variants = schema['oneOf'] ?? schema['anyOf'];
+  if (Array.isArray(variants) && variants.length > 0) return variants;
+  const { type } = schema;
+  if (!Array.isArray(type) || type.length < 2) return undefined;
+  return type.map((one) => ({ ...schema, type: one }));
+}
+
+function isRecord(schema: JsonObject): boolean {
+  const isOpen = schema['type'] === 'object' || schema['type'] === undefined;
+  if (!isOpen || 'enum' in schema || 'const' in schema) return false;
+  const properties = schema['properties'];
+  return (
+    (isObject(properties) && Object.keys(properties).length > 0) ||
+    (schema['type'] === 'object' &&
+      Array.isArray(schema['required']) &&
+      schema['required'].length > 0) ||
+    (schema['type'] === 'object' && schema['additionalProperties'] === false)
+  );
+}
+
+function isMap(schema: JsonObject): boolean {
+  return (
+    schema['type'] === 'object' ||
+    (schema['type'] === undefined && isObject(schema['additionalProperties']))
+  );
+}
+
+function sizes(schema: JsonObject, ...keywords: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    keywords.flatMap((keyword) => {
+      const value = schema[keyword];
+      return typeof value === 'number' ? [[keyword, value]] : [];
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+import { isPortablePattern } from './portable-pattern';
+import type { Json, JsonObject } from './schema-node';
+
+/** Formats that have a type of their own in both generators, and need no further package. */
+const FORMATS = new Set(['date-time', 'date', 'uuid']);
+
+/** What `format: email` means to people; Pydantic's own type wants another package installed. */
+const EMAIL = '^[^@\\s]+@[^@\\s]+$';
+
+/**
+ * A string, number or boolean with the constraints that Pydantic can hold; an enumeration; or `{}`,
+ * which is any value.
+ */
+export function primitive(
+  schema: JsonObject,
+  context: { leaveOut(keyword: string): void },
+): JsonObject {
+  const values = 'const' in schema ? [schema['const'] ?? null] : schema['enum'];
+  if (Array.isArray(values) && values.length > 0) return enumeration(values, schema, context);
+  switch (schema['type']) {
+    case 'string':
+      return text(schema, context);
+    case 'integer':
+    case 'number':
+      return number(schema, schema['type'], context);
+    case 'boolean':
+      return withDefault({ type: 'boolean' }, schema);
+    default:
+      return {};
+  }
+}
+
+function enumeration(
+  values: Json[],
+  schema: JsonObject,
+  context: { leaveOut(keyword: string): void },
+): JsonObject {
+  const distinct = [...new Set(values)];
+  if (distinct.every((value) => typeof value === 'string')) {
+    return withDefault({ type: 'string', enum: distinct }, schema);
+  }
+  if (distinct.every((value) => Number.isSafeInteger(value))) {
+    return withDefault({ type: 'integer', enum: distinct }, schema);
+  }
+  context.leaveOut('enum of other values than strings or integers');
+  return {};
+}
+
+function text(schema: JsonObject, context: { leaveOut(keyword: string): void }): JsonObject {
+  const format = schema['format'];
+  if (typeof format === 'string' && FORMATS.has(format)) return { type: 'string', format };
+  const pattern = schema['pattern'] ?? (format === 'email' ? EMAIL : undefined);
+  const isPortable = typeof pattern === 'string' && isPortablePattern(pattern);
+  if (pattern !== undefined && !isPortable) context.leaveOut('pattern with look-around');
+  const limits = numbers(schema, ['minLength', 'maxLength']);
+  return withDefault({ type: 'string', ...limits, ...(isPortable && { pattern }) }, schema);
+}
+
+function number(
+  schema: JsonObject,
+  type: 'integer' | 'number',
+  context: { leaveOut(keyword: string): void },
+): JsonObject {
+  const limits = numbers(onlyTighter(schema), [
+    'minimum',
+    'maximum',
+    'exclusiveMinimum',
+    'exclusiveMaximum',
+    ...(type === 'integer' ? ['multipleOf'] : []),
+  ]);
+  // Floating-point remainders are never exact: 19.99 is no multiple of 0.01.
+  if (type === 'number' && schema['multipleOf'] !== undefined) context.leaveOut('multipleOf');
+  return withDefault({ type, ...limits }, schema);
+}
+
+/** Both bounds of a side can be there; Pydantic and the generators know one of them. */
+function onlyTighter(schema: JsonObject): JsonObject {
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, ...rest } = schema;
+  const isBound = (value: Json | undefined): value is number => typeof value === 'number';
+  const lower =
+    isBound(above) && (!isBound(minimum) || above >= minimum)
+      ? { exclusiveMinimum: above }
+      : isBound(minimum) && { minimum };
+  const upper =
+    isBound(below) && (!isBound(maximum) || below <= maximum)
+      ? { exclusiveMaximum: below }
+      : isBound(maximum) && { maximum };
+  return { ...rest, ...lower, ...upper };
+}
+
+function numbers(schema: JsonObject, keywords: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    keywords.flatMap((keyword) => {
+      const value = schema[keyword];
+      return typeof value === 'number' ? [[keyword, value]] : [];
+    }),
+  );
+}
+
+/** A default of another type would be wrong in Python at once. */
+function withDefault(prepared: JsonObject, schema: JsonObject): JsonObject {
+  const fallback = schema['default'];
+  const type = fallback === undefined || fallback === null ? 'none' : typeof fallback;
+  const fits =
+    type === (prepared['type'] === 'integer' ? 'number' : prepared['type']) &&
+    (prepared['type'] !== 'integer' || Number.isSafeInteger(fallback)) &&
+    (!Array.isArray(prepared['enum']) || prepared['enum'].includes(fallback ?? null));
+  return fits && fallback !== undefined ? { ...prepared, default: fallback } : prepared;
+}

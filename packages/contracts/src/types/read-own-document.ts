@@ -1,0 +1,44 @@
+import { parse } from 'yaml';
+import { ContractRequestError, quoted } from '../contract-request-error';
+
+/**
+ * What an OpenAPI document says.
+ *
+ * @throws ContractRequestError for text that is neither YAML nor JSON, that isn't an object, or with a
+ *   `$ref` that leaves the document: the generators would fetch it
+ */
+export function readOwnDocument(text: string): Readonly<Record<string, unknown>> {
+  const document = parseText(text);
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw new ContractRequestError('unreadable', '', 'the contract is no OpenAPI document.');
+  }
+  refuseExternalRefs(document);
+  return document as Readonly<Record<string, unknown>>;
+}
+
+function parseText(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    throw new ContractRequestError('unreadable', '', `the contract is not valid YAML: ${reason}`);
+  }
+}
+
+function refuseExternalRefs(root: unknown): void {
+  const open = [root];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    for (const [key, value] of Object.entries(node)) {
+      if (key === '$ref' && typeof value === 'string' && !value.startsWith('#/')) {
+        throw new ContractRequestError(
+          'external-ref',
+          '',
+          `the contract refers to ${quoted(value)}, which is outside of it. Copy the schema in.`,
+        );
+      }
+      open.push(value);
+    }
+  }
+}
