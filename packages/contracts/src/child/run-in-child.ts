@@ -6,17 +6,20 @@ export interface ChildRun {
   readonly entry: string;
   /** Becomes the program's standard input, as JSON. */
   readonly input: unknown;
-  /** After this many milliseconds the process is killed. */
+  /** After this many milliseconds in which it told nothing new, the process is killed. */
   readonly timeoutMs: number;
   /** Of the process's heap, in MiB. */
   readonly memoryMb?: number;
 }
 
-/** How a run ended: the value that the program printed as JSON, or why there is none. */
+/**
+ * How a run ended: the value that the program printed as JSON, or why there is none. `told` is what it
+ * had printed before that, a value a line.
+ */
 export type ChildOutcome =
-  | { readonly kind: 'done'; readonly value: unknown }
-  | { readonly kind: 'timeout'; readonly timeoutMs: number }
-  | { readonly kind: 'failed'; readonly why: string };
+  | { readonly kind: 'done'; readonly value: unknown; readonly told: readonly unknown[] }
+  | { readonly kind: 'timeout'; readonly timeoutMs: number; readonly told: readonly unknown[] }
+  | { readonly kind: 'failed'; readonly why: string; readonly told: readonly unknown[] };
 
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
@@ -36,37 +39,68 @@ export function runInChild({ entry, input, timeoutMs, memoryMb }: ChildRun): Pro
     const output: Buffer[] = [];
     let size = 0;
     let errors = '';
-    let ending: ChildOutcome | undefined;
-    const stop = (outcome: ChildOutcome) => {
+    let ending: Ending | undefined;
+    const stop = (outcome: Ending) => {
       ending ??= outcome;
       child.kill('SIGKILL');
     };
     const timer = setTimeout(() => stop({ kind: 'timeout', timeoutMs }), timeoutMs);
+    const killAtExit = () => child.kill('SIGKILL');
+    process.once('exit', killAtExit);
     child.stdout.on('data', (chunk: Buffer) => {
+      timer.refresh();
       size += chunk.length;
       if (size > MOST_OUTPUT) stop({ kind: 'failed', why: 'it printed more than 64 MiB' });
       else output.push(chunk);
     });
-    child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk}`.slice(-2_000)));
+    child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk}`.slice(-20_000)));
     // The program may end before it has read everything: its exit says why.
     child.stdin.on('error', () => undefined);
     child.on('error', (error) => (ending ??= { kind: 'failed', why: error.message }));
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer);
-      resolve(ending ?? outcomeOf(code, Buffer.concat(output).toString('utf8'), errors));
+      process.off('exit', killAtExit);
+      const told = valuesIn(Buffer.concat(output).toString('utf8'));
+      ending ??= code === 0 ? undefined : { kind: 'failed', why: whyItEnded(code, signal, errors) };
+      if (ending !== undefined) resolve({ ...ending, told: told.values });
+      else if (told.isComplete && told.values.length > 0) {
+        resolve({ kind: 'done', value: told.values.at(-1), told: told.values.slice(0, -1) });
+      } else {
+        resolve({
+          kind: 'failed',
+          why: 'it printed something that is not JSON',
+          told: told.values,
+        });
+      }
     });
     child.stdin.end(JSON.stringify(input));
   });
 }
 
-function outcomeOf(code: number | null, output: string, errors: string): ChildOutcome {
-  const last = errors.trim().split('\n').at(-1) ?? '';
-  if (code !== 0) return { kind: 'failed', why: last || `it ended with exit code ${code}` };
-  try {
-    return { kind: 'done', value: JSON.parse(output) };
-  } catch {
-    return { kind: 'failed', why: 'it printed something that is not JSON' };
+type Ending =
+  | { readonly kind: 'timeout'; readonly timeoutMs: number }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** The values of an output, a line each. A process that is killed leaves an incomplete last line. */
+function valuesIn(output: string): { values: unknown[]; isComplete: boolean } {
+  const values: unknown[] = [];
+  for (const text of output.split('\n')) {
+    if (text === '') continue;
+    try {
+      values.push(JSON.parse(text));
+    } catch {
+      return { values, isComplete: false };
+    }
   }
+  return { values, isComplete: true };
+}
+
+function whyItEnded(code: number | null, signal: string | null, errors: string): string {
+  if (errors.includes('JavaScript heap out of memory')) return 'it ran out of memory';
+  const last = errors.trim().split('\n').at(-1) ?? '';
+  return (
+    last || (signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`)
+  );
 }
 
 /** Our own tests and workspace run the sources, everyone else what they are compiled to. */

@@ -1,0 +1,32 @@
+/** What a program in a process of its own does with its input; what it returns is its answer. */
+export type ChildProgram = (
+  input: unknown,
+  /** Tells the parent that something is done. It gets all that was told, even if the program never ends. */
+  tell: (value: unknown) => void,
+) => Promise<unknown>;
+
+/**
+ * The other side of `runInChild`: reads the input, runs the program, prints its answer. What it throws
+ * becomes the one line of why it failed.
+ */
+export async function answerParent(program: ChildProgram): Promise<void> {
+  try {
+    const input: unknown = JSON.parse(await standardInput());
+    const answer = await program(input, (value) => process.stdout.write(line(value)));
+    process.stdout.write(line(answer));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message.split('\n')[0] ?? ''}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function line(value: unknown): string {
+  return `${JSON.stringify(value ?? null)}\n`;
+}

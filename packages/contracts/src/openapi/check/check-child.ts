@@ -1,0 +1,21 @@
+import { answerParent } from '../../child/child-program';
+import { checkDocument } from './check-document';
+import { DocumentReader } from './document-set';
+import { loadRedocly } from './redocly';
+
+/** What the program that checks documents is given. */
+export interface CheckInput {
+  readonly folder: string;
+  /** Path and text of each file. */
+  readonly files: readonly (readonly [string, string])[];
+  /** The documents to check, in order: each is told when it is done. */
+  readonly openapi: readonly string[];
+}
+
+void answerParent(async (input, tell) => {
+  const { folder, files, openapi } = input as CheckInput;
+  const redocly = await loadRedocly();
+  const reader = new DocumentReader(redocly, folder, new Map(files));
+  for (const file of openapi) tell(await checkDocument(redocly, reader, file));
+  return null;
+});

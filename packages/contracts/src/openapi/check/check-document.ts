@@ -1,0 +1,88 @@
+import { type ContractFinding } from '../../contract-module';
+import { type ContractDocument, type Place, placeOf } from './contract-document';
+import { type DocumentReader, type DocumentSet } from './document-set';
+import { isExistingApi, isForNewContractsOnly } from './existing-api';
+import { orderedFindings } from './finding-list';
+import { lintDocuments } from './lint-documents';
+import { openapiVersion } from './openapi-version';
+import { operationsOf } from './operations';
+import { withPatternGuard } from './pattern-guard';
+import { problemFindings, slowPatternFindings } from './problem-findings';
+import { pointerOf, type Redocly } from './redocly';
+
+/** What one OpenAPI document holds and what is wrong with it. */
+export interface CheckedDocument {
+  readonly file: string;
+  readonly findings: readonly ContractFinding[];
+  readonly operations: readonly PlacedOperation[];
+}
+
+export interface PlacedOperation extends Pick<Place, 'file' | 'line' | 'column'> {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Checks one document, with all that it refers to. */
+export async function checkDocument(
+  redocly: Redocly,
+  reader: DocumentReader,
+  file: string,
+): Promise<CheckedDocument> {
+  const set = reader.documentsFrom(file);
+  const { entry, findings } = set;
+  if (entry === undefined) return { file, findings: orderedFindings(findings), operations: [] };
+  const isComplete = findings.every(({ code }) => code !== 'contract/unreadable');
+  const linted = isComplete ? await lintFindings(redocly, reader, entry, set) : [];
+  return {
+    file,
+    findings: orderedFindings([...findings, ...linted]).map(forItsKind(entry)),
+    operations: placedOperations(redocly, entry),
+  };
+}
+
+async function lintFindings(
+  redocly: Redocly,
+  reader: DocumentReader,
+  entry: ContractDocument,
+  { documents, findings }: DocumentSet,
+): Promise<ContractFinding[]> {
+  const version = openapiVersion(entry.parsed);
+  if (version.kind === 'other') {
+    const key = version.key === undefined ? [] : [version.key];
+    return [
+      {
+        code: 'contract/openapi',
+        message: `The document was not checked: ${version.why}.`,
+        ...placeOf(redocly, entry, pointerOf(key), 'value'),
+      },
+    ];
+  }
+  const { value: problems, slow } = await withPatternGuard(documents.values(), () =>
+    lintDocuments(redocly, entry, documents, reader),
+  );
+  const found = problemFindings(redocly, problems, [...documents.values()]);
+  return [...found.filter((one) => !isSaid(one, findings)), ...slowPatternFindings(redocly, slow)];
+}
+
+/** A reference that leads out is also an unresolved one, which is no news. */
+function isSaid(finding: ContractFinding, said: readonly ContractFinding[]): boolean {
+  return (
+    /^Can't resolve \$ref/.test(finding.message) &&
+    said.some(({ file, line }) => file === finding.file && line === finding.line)
+  );
+}
+
+function forItsKind(entry: ContractDocument): (finding: ContractFinding) => ContractFinding {
+  const isExisting = isExistingApi(entry.parsed);
+  return (finding) =>
+    isExisting && isForNewContractsOnly(finding.code)
+      ? { ...finding, severity: 'warning' }
+      : finding;
+}
+
+function placedOperations(redocly: Redocly, entry: ContractDocument): PlacedOperation[] {
+  return operationsOf(entry.parsed).map(({ method, path, pointer }) => {
+    const { file, line, column } = placeOf(redocly, entry, pointer, 'key');
+    return { method, path, file, line, column };
+  });
+}

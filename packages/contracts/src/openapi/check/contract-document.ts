@@ -1,0 +1,83 @@
+import { type ContractFinding } from '../../contract-module';
+import { isTooLarge, nodeCount } from './document-size';
+import { type Pointer, type Redocly, type RedoclySource } from './redocly';
+
+/** A file of the contracts that parses. */
+export interface ContractDocument {
+  /** As the caller names it. */
+  readonly file: string;
+  readonly source: RedoclySource;
+  readonly parsed: unknown;
+}
+
+/** Where something stands. Lines and columns start at 1. */
+export type Place = Pick<ContractFinding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'>;
+
+/**
+ * Reads a YAML or JSON text.
+ *
+ * @param id the name of the source for Redocly, which resolves references by it
+ * @returns the document, or what is wrong with it
+ */
+export function readDocument(
+  redocly: Redocly,
+  file: string,
+  id: string,
+  text: string,
+): ContractDocument | ContractFinding {
+  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (isTooLarge(body)) return unreadable(file, TOO_LARGE);
+  let parsed: unknown;
+  try {
+    parsed = redocly.parseYaml(body);
+  } catch (error) {
+    return unreadable(file, ...syntaxError(error));
+  }
+  if (nodeCount(parsed) === undefined) return unreadable(file, TOO_MANY_NODES);
+  return { file, source: new redocly.Source(id, body), parsed };
+}
+
+/** Where a node of a document stands, or its key. The nearest node around it where it has none. */
+export function placeOf(
+  redocly: Redocly,
+  document: Pick<ContractDocument, 'file' | 'source'>,
+  pointer: Pointer,
+  part: 'key' | 'value',
+): Place {
+  const { start, end } = redocly.getLineColLocation({
+    source: document.source,
+    pointer,
+    reportOnKey: part === 'key',
+  });
+  return {
+    file: document.file,
+    line: start.line,
+    column: start.col,
+    ...(end?.line === start.line ? { endLine: end.line, endColumn: end.col } : {}),
+  };
+}
+
+const TOO_LARGE =
+  'The file is larger than 16 MiB and was not read: split it, or take large examples out.';
+const TOO_MANY_NODES =
+  'The file has more than 2,000,000 values once its YAML aliases are followed, and was not checked: write out what the aliases stand for, or take parts out.';
+
+function unreadable(file: string, message: string, line = 1, column = 1): ContractFinding {
+  return { code: 'contract/unreadable', message, file, line, column };
+}
+
+/** What js-yaml throws, as message, line and column. */
+function syntaxError(error: unknown): [string, number, number] {
+  const { reason, mark } = error as {
+    reason?: unknown;
+    mark?: { line?: unknown; column?: unknown } | null;
+  };
+  const what = typeof reason === 'string' ? reason : 'it nests too deeply to be read';
+  const line = typeof mark?.line === 'number' ? mark.line + 1 : 1;
+  const column = typeof mark?.column === 'number' ? mark.column + 1 : 1;
+  return [
+    `The file is no valid YAML or JSON: ${what}. Nothing else in it was checked.`,
+    line,
+    column,
+  ];
+}

@@ -1,0 +1,95 @@
+import { posix } from 'node:path';
+import { type ContractFinding } from '../../contract-module';
+import { quoted } from '../../contract-request-error';
+import { type ContractDocument, placeOf, readDocument } from './contract-document';
+import { type Redocly } from './redocly';
+import { type Reference, referencesIn, resolveReference } from './references';
+
+/** A document and every file that it leads to. */
+export interface DocumentSet {
+  readonly entry: ContractDocument | undefined;
+  /** By file. */
+  readonly documents: ReadonlyMap<string, ContractDocument>;
+  /** Unreadable files, and references that lead out. */
+  readonly findings: readonly ContractFinding[];
+}
+
+/** Reads documents from texts; nothing else is ever read. */
+export class DocumentReader {
+  private readonly known = new Map<string, ContractDocument | ContractFinding>();
+  private readonly ids: ReadonlyMap<string, string>;
+
+  /**
+   * @param folder of the change: its documents may refer to each other
+   * @param files every text that there is, by path
+   */
+  constructor(
+    private readonly redocly: Redocly,
+    private readonly folder: string,
+    private readonly files: ReadonlyMap<string, string>,
+  ) {
+    // Redocly takes a file's name for a URL or a path: names with % or # would confuse it.
+    this.ids = new Map(
+      [...files.keys()].map((file, index) => [file, `/${index}${extension(file)}`]),
+    );
+  }
+
+  /** @param file the document that is checked */
+  documentsFrom(file: string): DocumentSet {
+    const region = this.regionOf(file);
+    const documents = new Map<string, ContractDocument>();
+    const findings: ContractFinding[] = [];
+    const queue = [file];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (documents.has(next)) continue;
+      const read = this.read(next);
+      if (read === undefined) continue;
+      if (!('source' in read)) {
+        findings.push(read);
+        continue;
+      }
+      documents.set(next, read);
+      for (const reference of referencesIn(read.parsed)) {
+        const target = resolveReference(next, reference.target, region);
+        if (target.kind === 'file') queue.push(target.file);
+        if (target.kind === 'outside') findings.push(this.leadsOut(read, reference, target.why));
+      }
+    }
+    return { entry: documents.get(file), documents, findings };
+  }
+
+  /** How Redocly names a file. */
+  idOf(file: string): string | undefined {
+    return this.ids.get(file);
+  }
+
+  /** A document of the change stays in the change's folder, any other in its own. */
+  regionOf(file: string): string {
+    return file.startsWith(`${this.folder}/`) ? this.folder : posix.dirname(file);
+  }
+
+  private read(file: string): ContractDocument | ContractFinding | undefined {
+    const known = this.known.get(file);
+    if (known !== undefined) return known;
+    const text = this.files.get(file);
+    const id = this.ids.get(file);
+    if (text === undefined || id === undefined || !STRUCTURED.test(file)) return undefined;
+    const read = readDocument(this.redocly, file, id, text);
+    this.known.set(file, read);
+    return read;
+  }
+
+  private leadsOut(from: ContractDocument, reference: Reference, why: string): ContractFinding {
+    return {
+      code: 'contract/external-ref',
+      message: `The reference ${quoted(reference.target)} ${why}. Nothing is fetched or read from outside: copy what it points to into this document, or into a file beside it.`,
+      ...placeOf(this.redocly, from, reference.pointer, 'value'),
+    };
+  }
+}
+
+const STRUCTURED = /\.(?:ya?ml|json)$/i;
+
+function extension(file: string): string {
+  return /\.[a-z0-9]+$/i.exec(file)?.[0].toLowerCase() ?? '';
+}

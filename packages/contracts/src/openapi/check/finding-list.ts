@@ -1,0 +1,50 @@
+import { type ContractFinding } from '../../contract-module';
+
+/** Of one code in one document: who has more reads the first ones, and checks again. */
+const MOST_OF_A_CODE = 100;
+
+/**
+ * Findings by place, each once, and at most a hundred of a code: the last of those says how many more
+ * there are.
+ */
+export function orderedFindings(findings: readonly ContractFinding[]): ContractFinding[] {
+  const counts = new Map<string, number>();
+  const kept: ContractFinding[] = [];
+  for (const finding of distinctFindings(findings)) {
+    const count = (counts.get(finding.code) ?? 0) + 1;
+    counts.set(finding.code, count);
+    if (count <= MOST_OF_A_CODE) kept.push(finding);
+  }
+  return kept.map((finding, index) => {
+    const more = (counts.get(finding.code) ?? 0) - MOST_OF_A_CODE;
+    const isLast = kept.findLastIndex(({ code }) => code === finding.code) === index;
+    return more > 0 && isLast
+      ? { ...finding, message: `${finding.message} (And ${more} more ${finding.code}.)` }
+      : finding;
+  });
+}
+
+/** Findings by place, each once. */
+export function distinctFindings(findings: readonly ContractFinding[]): ContractFinding[] {
+  const once = new Map(
+    findings.map((finding) => {
+      const { code, file, line, column, message } = finding;
+      return [[code, file, line, column, message].join('\0'), finding];
+    }),
+  );
+  return [...once.values()].sort(byPlace);
+}
+
+function byPlace(a: ContractFinding, b: ContractFinding): number {
+  return (
+    compare(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

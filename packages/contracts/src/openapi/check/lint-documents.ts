@@ -1,0 +1,81 @@
+import { resolveReference } from './references';
+import { type ContractDocument } from './contract-document';
+import { type DocumentReader } from './document-set';
+import { type Redocly, type RedoclyProblem, type RedoclySource } from './redocly';
+import { contractRules } from './rules/contract-rules';
+
+/** Redocly's own rules that a contract has to pass. Its recommended set is a matter of taste. */
+const REDOCLY_RULES = [
+  'struct',
+  'no-unresolved-refs',
+  'operation-operationId-unique',
+  'path-parameters-defined',
+] as const;
+
+/** Redocly's rules that hold an example against its schema, as JSON Schema does it. */
+const EXAMPLE_RULES = ['no-invalid-media-type-examples', 'no-invalid-schema-examples'] as const;
+
+/**
+ * Lints one document with everything that it refers to. The resolver knows the documents that were
+ * read before, and nothing else: whatever else a document names is unresolved.
+ */
+export async function lintDocuments(
+  redocly: Redocly,
+  entry: ContractDocument,
+  documents: ReadonlyMap<string, ContractDocument>,
+  reader: DocumentReader,
+): Promise<RedoclyProblem[]> {
+  const config = await redocly.createConfig({
+    plugins: [{ id: 'contract', rules: { oas3: contractRules } }],
+    rules: {
+      ...Object.fromEntries(REDOCLY_RULES.map((rule) => [rule, 'error' as const])),
+      ...Object.fromEntries(
+        EXAMPLE_RULES.map((rule) => [
+          rule,
+          { severity: 'error' as const, allowAdditionalProperties: true },
+        ]),
+      ),
+      ...Object.fromEntries(
+        Object.keys(contractRules).map((rule) => [`contract/${rule}`, 'error' as const]),
+      ),
+    },
+  });
+  return redocly.lintDocument({
+    document: entry,
+    config,
+    externalRefResolver: memoryResolver(redocly, entry, documents, reader),
+  });
+}
+
+function memoryResolver(
+  redocly: Redocly,
+  entry: ContractDocument,
+  documents: ReadonlyMap<string, ContractDocument>,
+  reader: DocumentReader,
+) {
+  const region = reader.regionOf(entry.file);
+  const byId = new Map([...documents.values()].map((one) => [one.source.absoluteRef, one]));
+
+  return new (class extends redocly.BaseResolver {
+    override resolveExternalRef(base: string | null, reference: string): string {
+      const from = byId.get(base ?? '')?.file ?? entry.file;
+      const target = resolveReference(from, reference, region);
+      return (
+        (target.kind === 'file' ? reader.idOf(target.file) : undefined) ?? `${MISSING}${reference}`
+      );
+    }
+
+    override async loadExternalRef(id: string): Promise<RedoclySource> {
+      const document = byId.get(id);
+      if (document !== undefined) return document.source;
+      throw new redocly.ResolveError(new Error(NOT_THERE));
+    }
+
+    override parseDocument(source: RedoclySource) {
+      return { source, parsed: byId.get(source.absoluteRef)?.parsed };
+    }
+  })();
+}
+
+const MISSING = '/missing/';
+const NOT_THERE = 'there is no such file among the contracts';

@@ -1,0 +1,87 @@
+import { createContext, Script } from 'node:vm';
+import { type ContractDocument } from './contract-document';
+import { isObject, type Pointer, pointerOf } from './redocly';
+
+/** A pattern that took too long, and where it stands first. */
+export interface SlowPattern {
+  readonly pattern: string;
+  readonly document: ContractDocument;
+  readonly pointer: Pointer;
+}
+
+/** Generous: simple patterns take microseconds, and a busy machine has to be told from a bad one. */
+const TIMEOUT_MS = 1_000;
+/** Below it no pattern of practical size can take long. */
+const SHORT_TEXT = 16;
+
+/**
+ * Gives each match of a pattern of these documents one second. Some patterns take exponential time,
+ * and the validators of schemas call `RegExp.prototype.test` and can't be told otherwise; so that is
+ * replaced, in this process, while an action runs.
+ *
+ * @returns what the action gave, and the patterns that were stopped
+ */
+export async function withPatternGuard<T>(
+  documents: Iterable<ContractDocument>,
+  action: () => Promise<T>,
+): Promise<{ value: T; slow: SlowPattern[] }> {
+  const guarded = patternsOf(documents);
+  const slow = new Map<string, SlowPattern>();
+  const original = RegExp.prototype.test;
+  const context = createContext({ test: undefined });
+  const script = new Script('test()');
+  RegExp.prototype.test = function test(this: RegExp, text: string): boolean {
+    const place = text.length > SHORT_TEXT ? guarded.get(this.source) : undefined;
+    if (place === undefined) return original.call(this, text);
+    if (slow.has(place.pattern)) throw new Error(SLOW_PATTERN);
+    try {
+      context['test'] = () => original.call(this, text);
+      return script.runInContext(context, { timeout: TIMEOUT_MS }) as boolean;
+    } catch {
+      slow.set(place.pattern, place);
+      throw new Error(SLOW_PATTERN);
+    }
+  };
+  try {
+    return { value: await action(), slow: [...slow.values()] };
+  } finally {
+    RegExp.prototype.test = original;
+  }
+}
+
+/** In messages of validators that met one. */
+export const SLOW_PATTERN = 'a pattern was stopped';
+
+/** The `pattern` and `patternProperties` of documents, as `RegExp.source` gives them back. */
+function patternsOf(documents: Iterable<ContractDocument>): Map<string, SlowPattern> {
+  const found = new Map<string, SlowPattern>();
+  for (const document of documents) {
+    const add = (pattern: string, path: readonly (string | number)[]): void => {
+      const source = sourceOf(pattern);
+      if (source !== undefined && !found.has(source)) {
+        found.set(source, { pattern, document, pointer: pointerOf(path) });
+      }
+    };
+    const visit = (node: unknown, path: readonly (string | number)[]): void => {
+      if (Array.isArray(node)) node.forEach((item, index) => visit(item, [...path, index]));
+      if (!isObject(node)) return;
+      for (const [key, value] of Object.entries(node)) {
+        if (key === 'pattern' && typeof value === 'string') add(value, [...path, key]);
+        if (key === 'patternProperties' && isObject(value)) {
+          for (const pattern of Object.keys(value)) add(pattern, [...path, key, pattern]);
+        }
+        visit(value, [...path, key]);
+      }
+    };
+    visit(document.parsed, []);
+  }
+  return found;
+}
+
+function sourceOf(pattern: string): string | undefined {
+  try {
+    return new RegExp(pattern, 'u').source;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+/** Imported where it is needed: it takes 0.2 s, and is an ES module. */
+export function loadRedocly() {
+  return import('@redocly/openapi-core');
+}
+
+export type Redocly = Awaited<ReturnType<typeof loadRedocly>>;
+export type RedoclySource = InstanceType<Redocly['Source']>;
+export type RedoclyProblem = Awaited<ReturnType<Redocly['lintDocument']>>[number];
+export type {
+  Oas3Rule as RedoclyRule,
+  UserContext as VisitContext,
+} from '@redocly/openapi-core' with { 'resolution-mode': 'import' };
+
+/** A JSON pointer as Redocly writes it: `#/paths/~1users/get`. */
+export type Pointer = string;
+
+/** @param parts keys and indices from the root of a document */
+export function pointerOf(parts: readonly (string | number)[]): Pointer {
+  return `#/${parts.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,89 @@
+import { posix } from 'node:path';
+import { type Pointer, pointerOf } from './redocly';
+
+/** A place in a document that points to another place, or to another document. */
+export interface Reference {
+  readonly pointer: Pointer;
+  /** As it is written. */
+  readonly target: string;
+}
+
+/** What a reference points to. */
+export type ReferenceTarget =
+  | { readonly kind: 'same-document' }
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'outside'; readonly why: string };
+
+/**
+ * Everything in a document that a tool would follow: `$ref` wherever it stands, values of
+ * `discriminator.mapping`, `externalValue` of examples, `operationRef` of links.
+ */
+export function referencesIn(root: unknown): Reference[] {
+  const found: Reference[] = [];
+  const seen = new Set<object>();
+  const visit = (node: unknown, path: readonly (string | number)[]): void => {
+    if (typeof node !== 'object' || node === null || seen.has(node)) return;
+    seen.add(node);
+    for (const [key, value] of Object.entries(node)) {
+      const at = [...path, key];
+      if (typeof value === 'string' && FOLLOWED.has(key)) {
+        found.push({ pointer: pointerOf(at), target: value });
+      } else if (key === 'mapping' && path.at(-1) === 'discriminator') {
+        found.push(...mappingReferences(value, at));
+      }
+      visit(value, at);
+    }
+  };
+  visit(root, []);
+  return found;
+}
+
+const FOLLOWED: ReadonlySet<string> = new Set([
+  '$ref',
+  '$dynamicRef',
+  'externalValue',
+  'operationRef',
+]);
+
+function mappingReferences(mapping: unknown, path: readonly (string | number)[]): Reference[] {
+  if (typeof mapping !== 'object' || mapping === null) return [];
+  return Object.entries(mapping).flatMap(([key, target]) =>
+    typeof target === 'string' && !NAME.test(target)
+      ? [{ pointer: pointerOf([...path, key]), target }]
+      : [],
+  );
+}
+
+/** A mapping may also name a component schema. */
+const NAME = /^[A-Za-z0-9._-]+(?<!\.ya?ml|\.json)$/;
+
+/**
+ * What a reference points to, judged by its text alone: nothing is read.
+ *
+ * @param from the file that it stands in, workspace-relative
+ * @param region the folder that it may not leave
+ */
+export function resolveReference(from: string, target: string, region: string): ReferenceTarget {
+  const written = target.split('#')[0] ?? '';
+  if (written === '') return { kind: 'same-document' };
+  const path = decoded(written);
+  if (path === undefined || /[\\%?\0]/.test(path)) {
+    return { kind: 'outside', why: 'is no plain relative path' };
+  }
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(path) || path.startsWith('//')) {
+    return { kind: 'outside', why: 'is a URL, and nothing is fetched' };
+  }
+  if (path.startsWith('/')) return { kind: 'outside', why: 'is an absolute path' };
+  const file = posix.join(posix.dirname(from), path);
+  const isInside = region === '.' ? !file.startsWith('../') : file.startsWith(`${region}/`);
+  return isInside ? { kind: 'file', file } : { kind: 'outside', why: `leaves ${region}` };
+}
+
+/** Percent-encoding, once, as a URL reader would: what is still encoded then is refused. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

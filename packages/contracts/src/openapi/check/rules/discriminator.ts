@@ -1,0 +1,35 @@
+import { isObject, type RedoclyRule } from '../redocly';
+import { type ResolveRef, SchemaShape } from './schema-shape';
+
+/**
+ * A `oneOf` of several objects says by which property they are told apart, and each of them requires
+ * it: generated models need it, and readers too.
+ */
+export const discriminatorRule: RedoclyRule = () => ({
+  Schema(schema, { report, resolve, location }) {
+    if (!isObject(schema) || !Array.isArray(schema.oneOf)) return;
+    const { oneOf, discriminator }: { oneOf?: unknown; discriminator?: unknown } = schema;
+    const file = location.source.absoluteRef;
+    const variants = (oneOf as readonly unknown[]).map(
+      (variant) => new SchemaShape(variant, file, resolve as ResolveRef),
+    );
+    const objects = variants.filter(({ properties }) => properties.size > 0);
+    if (objects.length < 2) return;
+    if (discriminator === undefined) {
+      report({
+        message: `This oneOf has ${objects.length} kinds of object and no discriminator, so readers have to guess which one they got: add \`discriminator.propertyName\`, and require that property in each.`,
+        location: location.child('oneOf').key(),
+      });
+      return;
+    }
+    const name = isObject(discriminator) ? discriminator['propertyName'] : undefined;
+    if (typeof name !== 'string') return;
+    variants.forEach(({ properties, required }, index) => {
+      if (properties.has(name) && required.has(name)) return;
+      report({
+        message: `This variant doesn't ${properties.has(name) ? 'require' : 'have'} the property \`${name}\`, by which the oneOf tells its variants apart: add it to \`${properties.has(name) ? 'required' : 'properties` and `required'}\`.`,
+        location: location.child(['oneOf', index]),
+      });
+    });
+  },
+});

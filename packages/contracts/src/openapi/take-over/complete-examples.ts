@@ -1,0 +1,61 @@
+import { pointerOf, type Pointer } from '../check/redocly';
+import { isBinary } from '../check/rules/example';
+import { type Direction, JsonSchemaExampler } from './json-schema-example';
+import { isNode, type MutableNode, visitOpenapi } from './openapi-tree';
+
+/** A media type that got an example. */
+export interface CompletedExample {
+  /** Of the example. */
+  readonly pointer: Pointer;
+  /** The media type object, to take the example away again. */
+  readonly media: MutableNode;
+}
+
+/** Gives an example to every media type that has none, where one can be made of its schema. */
+export function completeExamples(document: unknown): CompletedExample[] {
+  const resolve = (reference: string): unknown => localTarget(document, reference);
+  const exampler = new JsonSchemaExampler(resolve);
+  const completed: CompletedExample[] = [];
+  visitOpenapi(document, ({ kind, node, path }) => {
+    if (kind !== 'media' || hasExample(node) || node['schema'] === undefined) return;
+    const name = String(path.at(-1));
+    if (isBinary(name, node, ({ $ref }) => ({ node: resolve($ref) }))) return;
+    const example = exampler.exampleOf(node['schema'], directionOf(path));
+    if (example === undefined) return;
+    delete node['examples'];
+    node['example'] = example;
+    completed.push({ pointer: pointerOf([...path, 'example']), media: node });
+  });
+  return completed;
+}
+
+function hasExample({ example, examples }: MutableNode): boolean {
+  return example !== undefined || (isNode(examples) && Object.keys(examples).length > 0);
+}
+
+/** What a callback or a webhook gets is a request too. */
+function directionOf(path: readonly (string | number)[]): Direction {
+  return path.includes('requestBody') || path.includes('requestBodies') ? 'request' : 'response';
+}
+
+/** What a reference within the document points to. */
+function localTarget(document: unknown, reference: string): unknown {
+  if (!reference.startsWith('#/')) return undefined;
+  let target = document;
+  for (const segment of reference.slice(2).split('/')) {
+    const key = unescaped(segment);
+    if (typeof target !== 'object' || target === null || !Object.hasOwn(target, key))
+      return undefined;
+    target = (target as MutableNode)[key];
+  }
+  return target;
+}
+
+function unescaped(segment: string): string {
+  const plain = segment.replaceAll('~1', '/').replaceAll('~0', '~');
+  try {
+    return decodeURIComponent(plain);
+  } catch {
+    return plain;
+  }
+}

@@ -1,0 +1,145 @@
+import { type ContractFinding } from '../../contract-module';
+import { yamlText } from '../../yaml-text';
+import { type ContractDocument, placeOf } from '../check/contract-document';
+import { DocumentReader } from '../check/document-set';
+import { EXISTING_API, isExistingApi, isForNewContractsOnly } from '../check/existing-api';
+import { distinctFindings } from '../check/finding-list';
+import { lintDocuments } from '../check/lint-documents';
+import { openapiVersion } from '../check/openapi-version';
+import { operationsOf } from '../check/operations';
+import { withPatternGuard } from '../check/pattern-guard';
+import { exampleRoot, problemFindings, slowPatternFindings } from '../check/problem-findings';
+import { type Redocly, type RedoclyProblem } from '../check/redocly';
+import { referencesIn } from '../check/references';
+import { type CompletedExample, completeExamples } from './complete-examples';
+import { type MutableNode } from './openapi-tree';
+import { refusal, type Refusal } from './refusal';
+import { type TakenOver } from './taken-over';
+import { takeOverNotes } from './take-over-notes';
+import { upgradeDocument } from './upgrade-document';
+
+/** What becomes of a document. */
+export type TakeOverAnswer = { readonly takenOver: TakenOver } | { readonly refusal: Refusal };
+
+/** How Redocly and our findings call the document, of which nobody knows the path. */
+const NAME = 'openapi.yaml';
+
+/**
+ * Reads, upgrades, completes and checks a document.
+ *
+ * @param file as the user wrote it, for messages
+ */
+export async function takeOverDocument(
+  redocly: Redocly,
+  text: string,
+  file: string,
+): Promise<TakeOverAnswer> {
+  const reader = new DocumentReader(redocly, '', new Map([[NAME, text]]));
+  const { entry, findings } = reader.documentsFrom(NAME);
+  if (entry === undefined) return refusal(file, 'unreadable', named(findings, file));
+  const version = openapiVersion(entry.parsed);
+  if (version.kind === 'other') {
+    const code = version.key === undefined ? 'not-openapi' : 'unsupported-version';
+    return refusal(file, code, [], version.why);
+  }
+  const outside = otherFiles(redocly, entry);
+  if (outside.length > 0) return refusal(file, 'external-ref', named(outside, file));
+  const document = entry.parsed as MutableNode;
+  const operations = operationsOf(document);
+  if (operations.length === 0) return refusal(file, 'no-operations', []);
+
+  const { repaired } = upgradeDocument(document, version.kind);
+  const { findings: checked, made, withoutExample } = await completed(redocly, reader, entry);
+  const wrong = checked.filter(({ code }) => !isForNewContractsOnly(code));
+  if (wrong.length > 0) return refusal(file, 'invalid', named(wrong, file));
+
+  const isExisting = checked.length + withoutExample > 0;
+  const upgraded = version.kind === '3.0' ? { upgradedFrom: version.version } : {};
+  return {
+    takenOver: {
+      text: yamlText(isExisting ? markedAsExisting(document) : document),
+      operations: operations.map(({ method, path, operationId }) => ({
+        method,
+        path,
+        ...(operationId === undefined ? {} : { operationId }),
+      })),
+      ...upgraded,
+      notes: takeOverNotes({
+        ...upgraded,
+        repaired,
+        made,
+        withoutExample,
+        findings: checked,
+        hasComments: /^\s*#|\s#\s/m.test(text) && !text.trimStart().startsWith('{'),
+      }),
+    },
+  };
+}
+
+interface Completed {
+  /** What is wrong with the document as it is now, with places in the text that was given. */
+  readonly findings: readonly ContractFinding[];
+  /** How many examples were made and are valid. */
+  readonly made: number;
+  /** How many media types have none, because what was made for them is not valid. */
+  readonly withoutExample: number;
+}
+
+/** Adds what examples can be made, and takes away those that turn out not to be valid. */
+async function completed(
+  redocly: Redocly,
+  reader: DocumentReader,
+  entry: ContractDocument,
+): Promise<Completed> {
+  const added = completeExamples(entry.parsed);
+  const { value: problems, slow } = await withPatternGuard([entry], () =>
+    lintDocuments(redocly, entry, new Map([[entry.file, entry]]), reader),
+  );
+  const byPointer = new Map(added.map((one) => [one.pointer, one]));
+  const invalid = new Set<CompletedExample>();
+  const others = problems.filter((problem) => {
+    const made = madeExampleOf(problem, byPointer);
+    if (made !== undefined) invalid.add(made);
+    return made === undefined;
+  });
+  for (const { media } of invalid) delete media['example'];
+  return {
+    findings: distinctFindings([
+      ...problemFindings(redocly, others, [entry]),
+      ...slowPatternFindings(redocly, slow),
+    ]),
+    made: added.length - invalid.size,
+    withoutExample: invalid.size,
+  };
+}
+
+/** The example of ours that a problem is about. */
+function madeExampleOf(
+  { location: [location], from }: RedoclyProblem,
+  made: ReadonlyMap<string, CompletedExample>,
+): CompletedExample | undefined {
+  const byPlace = made.get(exampleRoot(location?.pointer ?? ''));
+  const isAtSchema = from?.pointer !== undefined && location?.pointer === `${from.pointer}/schema`;
+  return byPlace ?? (isAtSchema ? made.get(`${from.pointer}/example`) : undefined);
+}
+
+function otherFiles(redocly: Redocly, entry: ContractDocument): ContractFinding[] {
+  return referencesIn(entry.parsed)
+    .filter(({ target }) => !target.startsWith('#') && target !== '')
+    .map(({ pointer, target }) => ({
+      code: 'contract/external-ref',
+      message: JSON.stringify(target.length > 120 ? `${target.slice(0, 119)}…` : target),
+      ...placeOf(redocly, entry, pointer, 'value'),
+    }));
+}
+
+function named(findings: readonly ContractFinding[], file: string): ContractFinding[] {
+  return findings.map((finding) => ({ ...finding, file }));
+}
+
+/** Behind the version, where readers see it. */
+function markedAsExisting(document: MutableNode): unknown {
+  if (isExistingApi(document)) return document;
+  const { openapi, ...rest } = document;
+  return { openapi, [EXISTING_API]: true, ...rest };
+}

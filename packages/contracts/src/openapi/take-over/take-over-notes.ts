@@ -1,0 +1,59 @@
+import { type ContractFinding } from '../../contract-module';
+import { EXISTING_API } from '../check/existing-api';
+
+/** What happened to a document on its way. */
+export interface TakeOverFacts {
+  readonly upgradedFrom?: string;
+  readonly repaired: number;
+  readonly made: number;
+  readonly withoutExample: number;
+  /** What the checks will report as warnings. */
+  readonly findings: readonly ContractFinding[];
+  readonly hasComments: boolean;
+}
+
+/** What a user should know of a document that was taken over, a line each. */
+export function takeOverNotes(facts: TakeOverFacts): string[] {
+  const { upgradedFrom, repaired, made, withoutExample, findings, hasComments } = facts;
+  const missing = countOf(findings, 'contract/example') + withoutExample;
+  const open = [
+    countedAs(
+      missing,
+      'example that is missing or not valid',
+      'examples that are missing or not valid',
+    ),
+    countedAs(
+      countOf(findings, 'contract/problem-details'),
+      'error response without problem details (RFC 7807)',
+      'error responses without problem details (RFC 7807)',
+    ),
+    countedAs(
+      countOf(findings, 'contract/discriminator'),
+      'oneOf without a usable discriminator',
+      'oneOf without a usable discriminator',
+    ),
+  ].filter((text) => text !== undefined);
+  return [
+    ...(upgradedFrom === undefined ? [] : [`OpenAPI ${upgradedFrom} was upgraded to 3.1.0.`]),
+    ...(repaired === 0
+      ? []
+      : [
+          `${repaired} schemas had keywords that are not of OpenAPI 3.1; they are now written as it has them.`,
+        ]),
+    ...(made === 0 ? [] : [`${made} missing examples were made from the schemas.`]),
+    ...(open.length === 0
+      ? []
+      : [
+          `It has ${open.join(', ')}. Because the API exists, \`${EXISTING_API}: true\` makes them warnings; take it out to be held to everything that a new contract needs.`,
+        ]),
+    ...(hasComments ? ['Comments of the original are not kept.'] : []),
+  ];
+}
+
+function countOf(findings: readonly ContractFinding[], code: string): number {
+  return findings.filter((finding) => finding.code === code).length;
+}
+
+function countedAs(count: number, one: string, many: string): string | undefined {
+  return count === 0 ? undefined : `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,96 @@
+import { type MutableNode } from './openapi-tree';
+
+/**
+ * Turns a schema of OpenAPI 3.0 into one of 3.1, which is JSON Schema 2020-12, in place. The schemas
+ * in it are done before. The differences are those of the migration guide,
+ * https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0.
+ */
+export function upgradeSchema(schema: MutableNode): void {
+  ignoreBesideRef(schema);
+  exclusiveLimit(schema, 'exclusiveMinimum', 'minimum');
+  exclusiveLimit(schema, 'exclusiveMaximum', 'maximum');
+  binaryContent(schema);
+  allowNull(schema);
+  if (schema['example'] !== undefined) {
+    replaceKey(schema, 'example', 'examples', [schema['example']]);
+  }
+}
+
+/**
+ * `nullable: true` becomes `null` among the types, and among the values of an enum. 3.0 gives it no
+ * meaning beside `$ref` and `allOf`; whoever wrote it there meant it all the same.
+ *
+ * @returns whether there was a `nullable`, which in 3.1 is no keyword
+ */
+export function allowNull(schema: MutableNode): boolean {
+  const { nullable, type } = schema;
+  if (typeof nullable !== 'boolean') return false;
+  delete schema['nullable'];
+  if (!nullable) return true;
+  if (typeof type === 'string') {
+    schema['type'] = type === 'null' ? type : [type, 'null'];
+    const values = schema['enum'];
+    if (Array.isArray(values) && !values.includes(null)) schema['enum'] = [...values, null];
+  } else if (type === undefined) {
+    wrapWithNull(schema);
+  }
+  return true;
+}
+
+/** Says something about a value without limiting it, so it stays outside. */
+const ANNOTATION =
+  /^(?:x-.*|title|description|default|deprecated|readOnly|writeOnly|examples?|externalDocs)$/;
+
+function wrapWithNull(schema: MutableNode): void {
+  const limits = Object.entries(schema).filter(([key]) => !ANNOTATION.test(key));
+  if (limits.length === 0) return;
+  for (const [key] of limits) Reflect.deleteProperty(schema, key);
+  schema['anyOf'] = [Object.fromEntries(limits), { type: 'null' }];
+}
+
+/** In 3.0 a reader ignores what stands beside `$ref`; in 3.1 it counts. */
+function ignoreBesideRef(schema: MutableNode): void {
+  if (typeof schema['$ref'] !== 'string') return;
+  for (const key of Object.keys(schema)) {
+    if (key !== '$ref' && key !== 'nullable' && !ANNOTATION.test(key))
+      Reflect.deleteProperty(schema, key);
+  }
+  delete schema['default'];
+  delete schema['example'];
+}
+
+/** In 3.0 a flag beside the limit, in 3.1 the limit itself. */
+function exclusiveLimit(schema: MutableNode, exclusive: string, limit: string): void {
+  const flag = schema[exclusive];
+  if (typeof flag !== 'boolean') return;
+  if (flag && typeof schema[limit] === 'number') {
+    replaceKey(schema, limit, exclusive, schema[limit]);
+  } else {
+    Reflect.deleteProperty(schema, exclusive);
+  }
+}
+
+/** Files and encoded bytes: JSON Schema says it with keywords of its own. */
+function binaryContent(schema: MutableNode): void {
+  if (schema['type'] !== 'string') return;
+  if (schema['format'] === 'binary') {
+    replaceKey(schema, 'format', 'contentMediaType', 'application/octet-stream');
+  } else if (schema['format'] === 'byte' || schema['format'] === 'base64') {
+    replaceKey(schema, 'format', 'contentEncoding', 'base64');
+  }
+}
+
+/** Keeps the place among the keys, so that the text stays in its order. */
+function replaceKey(node: MutableNode, from: string, to: string, value: unknown): void {
+  const entries = Object.entries(node).filter(([key]) => key === from || key !== to);
+  for (const key of Object.keys(node)) Reflect.deleteProperty(node, key);
+  for (const [key, old] of entries) {
+    const [name, content] = key === from ? [to, value] : [key, old];
+    Object.defineProperty(node, name, {
+      value: content,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+}
