@@ -45,8 +45,10 @@ export type {
   PlanShape,
   ValidationResult,
 } from './diagnostics/validation-result';
+export { addInterfaces, type InterfaceAddition, type PackageGain } from './edit/add-interfaces';
 export { addPackage, type PackageAddition } from './edit/add-package';
 export { type Amendment, amendPlan } from './edit/amend-plan';
+export { insertEntry, type WrittenEntry } from './edit/insert';
 export { PlanEditError, type PlanEditErrorCode } from './edit/plan-edit-error';
 export type { EditedPlan } from './edit/verified';
 export { explainPair } from './explain/explain-pair';

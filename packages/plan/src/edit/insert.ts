@@ -106,6 +106,48 @@ export function replaceNumber(text: string, path: PlanPath, value: number): stri
   return applyEdits(text, [{ offset, length: end - offset, text: String(value) }]);
 }
 
+/**
+ * Puts a text in the place of another.
+ *
+ * @throws PlanEditError `alias`
+ */
+export function replaceText(text: string, path: PlanPath, value: string): string {
+  const source = new YamlSource(text);
+  const node = source.node(path);
+  const [offset, end] = rangeOf(node);
+  const style: WriteStyle = {
+    quotes: quotesOf([node]) ?? 'plain',
+    quotedKeys: false,
+    ...indentsOf(source),
+  };
+  return applyEdits(text, [{ offset, length: end - offset, text: flowText(value, style) }]);
+}
+
+/** An entry of a mapping, written for either kind of mapping. */
+export interface WrittenEntry {
+  /** From its key on; not indented. */
+  readonly lines: readonly string[];
+  readonly flow: string;
+}
+
+/**
+ * Adds an entry, as it is written, at the end of a mapping of any YAML document. All else stays as it
+ * is, to the byte.
+ *
+ * @param text one sound YAML document
+ * @throws PlanEditError `not-a-mapping`, `alias`
+ */
+export function insertEntry(text: string, path: PlanPath, { lines, flow }: WrittenEntry): string {
+  const source = new YamlSource(text);
+  const map = source.node(path);
+  if (!isMap(map)) throw wrongKind('not-a-mapping', path);
+  if (map.flow === true) return applyEdits(text, insertInFlow(source, map, [flow]));
+  const last = map.items.at(-1);
+  const end = last === undefined ? source.endOf(map) : source.endOfPair(last);
+  const column = source.column(rangeOf(map.items[0]?.key)[0]);
+  return applyEdits(text, [insertLines(source, end, lines, column)]);
+}
+
 function insertLines(
   source: YamlSource,
   end: number,

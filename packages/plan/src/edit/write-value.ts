@@ -1,6 +1,6 @@
 /** What an edit may put into a plan. */
 export type EditValue =
-  string | number | readonly EditValue[] | { readonly [key: string]: EditValue };
+  string | number | boolean | readonly EditValue[] | { readonly [key: string]: EditValue };
 
 /** How the surroundings are written, so that what is added looks like them. */
 export interface WriteStyle {
@@ -51,7 +51,7 @@ export function flowEntry(key: string, value: EditValue, style: WriteStyle): str
 
 /** A value on one line, which can stand anywhere. */
 export function flowText(value: EditValue, style: WriteStyle): string {
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return scalarText(value, style);
   if (isList(value)) return `[${value.map((item) => flowText(item, style)).join(', ')}]`;
   const entries = Object.entries(value).map(([key, item]) => flowEntry(key, item, style));
