@@ -12,6 +12,7 @@ export {
   type RequirementDelta,
   type RequirementOperation,
 } from './changes/requirement-delta';
+export { packageTargetName } from './dag/package-target-name';
 export { planDag, type PlanDag } from './dag/plan-dag';
 export { decompose } from './decompose/decompose';
 export { DecomposeError, type DecomposeErrorCode } from './decompose/decompose-error';
@@ -100,5 +101,6 @@ export type {
   ScopeViolation,
   ScopeViolationReason,
 } from './scope-check/scope-check-result';
+export { type ContextSlice, sliceContext, type SliceFile } from './slices/slice-context';
 export { closest } from './suggest/closest';
 export { didYouMean } from './suggest/did-you-mean';

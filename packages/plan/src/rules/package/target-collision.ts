@@ -1,3 +1,4 @@
+import { packageTargetName } from '../../dag/package-target-name';
 import { quoted } from '../../diagnostics/quoted';
 import type { Located } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
@@ -41,8 +42,3 @@ export const targetCollision: Rule = {
     }
   },
 };
-
-/** The name of the Nx target of a work package: its id, with `wp-` in front unless it is there. */
-export function packageTargetName(packageId: string): string {
-  return packageId.startsWith('wp-') ? packageId : `wp-${packageId}`;
-}

@@ -1,0 +1,37 @@
+import { DESIGN_ROLES, type DesignRole } from './slice-kind';
+
+/** Sections that every side has to know. */
+const FOR_ALL = ['decisions', 'questions for a person'];
+
+/**
+ * `design.md` for some roles: its title, what was decided and asked, and the sections of these roles.
+ * Sections are those of level 2 (`## Backend`); headings inside of code fences are none. A section
+ * that is for no role and not for all (risks, context) is left out.
+ *
+ * @returns Markdown that ends in a newline
+ */
+export function cutDesign(markdown: string, roles: ReadonlySet<DesignRole>): string {
+  const [preamble = '', ...sections] = splitSections(markdown);
+  const kept = sections.filter((section) => {
+    const title = /^##\s+(.*?)\s*#*\s*$/m.exec(section)?.[1]?.toLowerCase() ?? '';
+    const role = DESIGN_ROLES.find((name) => name === title);
+    return role === undefined ? FOR_ALL.includes(title) : roles.has(role);
+  });
+  return `${[preamble, ...kept]
+    .map((part) => part.trim())
+    .join('\n\n')
+    .trim()}\n`;
+}
+
+function splitSections(markdown: string): readonly string[] {
+  const sections: string[][] = [[]];
+  let fence: string | undefined;
+  for (const line of markdown.split(/\r?\n/)) {
+    const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? [];
+    if (fence === undefined) fence = mark;
+    else if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined;
+    if (fence === undefined && /^##\s/.test(line)) sections.push([]);
+    sections.at(-1)?.push(line);
+  }
+  return sections.map((lines) => lines.join('\n'));
+}

@@ -1,0 +1,128 @@
+import { packageTargetName } from '../dag/package-target-name';
+import type { Plan, WorkPackage } from '../model/plan.generated';
+import type { SliceFile } from './slice-context';
+
+export interface ContextPage {
+  readonly change: string;
+  readonly plan: Plan;
+  readonly workPackage: WorkPackage;
+  /** YAML. */
+  readonly entry: string;
+  readonly files: readonly SliceFile[];
+}
+
+/** `CONTEXT.md`: what an agent has to know before it reads anything else. */
+export function renderContextPage({
+  change,
+  plan,
+  workPackage,
+  entry,
+  files,
+}: ContextPage): string {
+  const { package_id: id, description, depends_on, verification } = workPackage;
+  const sections = [
+    `# ${id}: ${oneLine(workPackage.title ?? plan.feature.title ?? change)}`,
+    `Work package ${code(id)} of the change ${code(change)}, plan revision ${plan.feature.plan_revision}, contracts revision ${plan.contracts.revision}.`,
+    description.trim(),
+    '## Where you may write',
+    whereToWrite(change, workPackage),
+    '## What comes first',
+    depends_on.length === 0
+      ? 'Nothing: this package can start at once.'
+      : [
+          'These packages are done before this one starts, and hand over:',
+          '',
+          ...depends_on.map((dependency) => handover(plan, dependency)),
+        ].join('\n'),
+    '## How it is verified',
+    [
+      `Tier ${verification.tier_required}, within ${workPackage.timeout_minutes} minutes:`,
+      '',
+      ...verification.steps.map(step),
+      '',
+      'To run it:',
+      '',
+      fenced('sh', `npx nx run ${shellWord(`change/${change}:${packageTargetName(id)}`)}`),
+    ].join('\n'),
+    'It hands over: ' + `${workPackage.outputs.result_keys.map(code).join(', ')}.`,
+    '## What to read',
+    files.length === 0
+      ? 'The change has no further files for this package.'
+      : files
+          .map(
+            ({ path, cut, tokens }) =>
+              `- ${code(path)}, about ${tokens} tokens${cut ? ' (the part for this package)' : ''}`,
+          )
+          .join('\n'),
+    '## The entry in the plan',
+    fenced('yaml', entry),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function whereToWrite(change: string, { scope, locks, package_id: id }: WorkPackage): string {
+  const deny = scope.deny ?? [];
+  const held = [...locks.keys, ...locks.files];
+  return [
+    scope.write_allow.length === 0
+      ? 'Nowhere: this package only reads.'
+      : `Only these paths, from the root of the workspace:\n\n${list(scope.write_allow)}`,
+    ...(deny.length === 0 ? [] : [`But not, within them:\n\n${list(deny)}`]),
+    '**A write anywhere else fails the package.** Other packages are being worked on at the same time, and the plan is proven for these paths alone. Before you hand over, check:',
+    fenced(
+      'sh',
+      `npx parallel-plan scope-check --change ${shellWord(change)} --package ${shellWord(id)}`,
+    ),
+    'If another path has to change, have the plan amended; do not write it.',
+    ...(held.length === 0 ? [] : [`It holds these locks:\n\n${list(held)}`]),
+  ].join('\n\n');
+}
+
+function handover({ packages }: Plan, id: string): string {
+  const found = packages.find(({ package_id }) => package_id === id);
+  const { result_keys: keys = [], artifacts = [] } = found?.outputs ?? {};
+  const parts = [...keys.map(code), ...artifacts.map((path) => `the file ${code(path)}`)];
+  return `- ${code(id)}: ${parts.join(', ')}`;
+}
+
+function step(one: WorkPackage['verification']['steps'][number]): string {
+  const name = oneLine(one.name);
+  switch (one.kind) {
+    case 'command': {
+      const where = one.cwd === undefined ? '' : ` in ${code(one.cwd)}`;
+      return `- ${name}: run ${code(one.command ?? '')}${where}`;
+    }
+    case 'ci':
+      return `- ${name}: CI must pass ${(one.ci?.required_checks ?? []).map(code).join(', ') || 'the workflow'}`;
+    case 'manual':
+      return `- ${name}: a person does this: ${oneLine(one.manual_instructions ?? '')}`;
+  }
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${code(item)}`).join('\n');
+}
+
+/** A code span whose fence is longer than any run of backticks inside (CommonMark 6.1). */
+function code(text: string): string {
+  const line = oneLine(text);
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** A code block whose fence is longer than any in the text (CommonMark 4.5). */
+function fenced(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
