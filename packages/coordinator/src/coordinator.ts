@@ -164,6 +164,12 @@ export interface FeatureConflicts {
   readonly conflicts: readonly { readonly featureId: string; readonly keys: readonly string[] }[];
 }
 
+/** A feature as it was registered last. */
+export interface RegisteredFeature extends FeatureClaims {
+  readonly agentId: string;
+  readonly registeredAt: string;
+}
+
 export interface KnownAgent {
   readonly id: string;
   readonly type: string;
@@ -206,6 +212,14 @@ export interface Coordinator {
   findConflicts(feature: FeatureClaims): Promise<FeatureConflicts>;
   deregisterFeature(featureId: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A coordinator that is the store itself, and can therefore serve others. */
+export interface StoreCoordinator extends Coordinator {
+  /** Says that the agent is there: it keeps the tasks that it has claimed. */
+  heartbeat(): Promise<void>;
+  /** The oldest first. */
+  listFeatures(): Promise<readonly RegisteredFeature[]>;
 }
 
 /** Capabilities that a plan can't be coordinated without. */

@@ -1,9 +1,13 @@
 import { lockKeysConflict } from '@parallel-plan/plan';
-import type { Coordinator, FeatureConflicts } from '../coordinator';
+import type { FeatureConflicts, StoreCoordinator } from '../coordinator';
+import { isoTime } from './iso-time';
 import { checkKey, checkText } from './limits';
 import type { Session } from './session';
 
-type Features = Pick<Coordinator, 'registerFeature' | 'findConflicts' | 'deregisterFeature'>;
+type Features = Pick<
+  StoreCoordinator,
+  'registerFeature' | 'findConflicts' | 'deregisterFeature' | 'listFeatures'
+>;
 
 /** What the features that are being worked on need, whether it is locked now or not. */
 export function storeFeatures(session: Session): Features {
@@ -55,6 +59,20 @@ export function storeFeatures(session: Session): Features {
         claims,
         others.map((other) => ({ id: other.id, claims: JSON.parse(other.claims) as string[] })),
       );
+    },
+
+    listFeatures: async () => {
+      const rows = await session.read((db) =>
+        db.selectFrom('features').selectAll().orderBy('registered_at').orderBy('id').execute(),
+      );
+      return rows.map((row) => ({
+        featureId: row.id,
+        ...(row.title !== null && { title: row.title }),
+        ...(row.branch !== null && { branch: row.branch }),
+        claims: JSON.parse(row.claims) as string[],
+        agentId: row.agent_id,
+        registeredAt: isoTime(row.registered_at),
+      }));
     },
 
     deregisterFeature: async (featureId) => {

@@ -1,5 +1,5 @@
 import { CAPABILITIES, type Capability, type Detection } from '../capabilities';
-import type { Agent, Coordinator } from '../coordinator';
+import type { Agent, StoreCoordinator } from '../coordinator';
 import { CoordinatorError } from '../coordinator-error';
 import { checkGuardrails } from '../guardrails/check-guardrails';
 import type { Engine } from './engine';
@@ -11,7 +11,7 @@ import { storeQueue } from './queue';
 import { openSession } from './session';
 
 /** A coordinator that is nothing but a store: whoever can write to it may do everything. */
-export function storeCoordinator(engine: Engine, agent: Agent): Coordinator {
+export function storeCoordinator(engine: Engine, agent: Agent): StoreCoordinator {
   const session = openSession(engine, agent);
   return {
     ...storeLocks(session),
@@ -31,6 +31,7 @@ export function storeCoordinator(engine: Engine, agent: Agent): Coordinator {
     checkPolicy: async () => {
       throw new CoordinatorError('unsupported', NO_POLICY);
     },
+    heartbeat: session.checkIn,
     close: session.close,
   };
 }

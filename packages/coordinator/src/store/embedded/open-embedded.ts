@@ -1,5 +1,5 @@
 import { Kysely, sql } from 'kysely';
-import type { Agent, Coordinator } from '../../coordinator';
+import type { Agent, StoreCoordinator } from '../../coordinator';
 import { CoordinatorError } from '../../coordinator-error';
 import type { Engine } from '../engine';
 import { storeCoordinator } from '../store-coordinator';
@@ -26,7 +26,7 @@ export interface EmbeddedOptions {
  *
  * @throws CoordinatorError `store` when the file can't be used: newer, read-only, a full disk
  */
-export async function openEmbedded(options: EmbeddedOptions): Promise<Coordinator> {
+export async function openEmbedded(options: EmbeddedOptions): Promise<StoreCoordinator> {
   const file = storeFile(options.file, options.warn ?? (() => undefined));
   await file.database();
   const clock = options.clock ?? Date.now;

@@ -1,0 +1,59 @@
+import { quoted } from '@parallel-plan/plan';
+import { Client, type ClientConfig } from 'pg';
+import { CoordinatorError } from '../../coordinator-error';
+
+/** A PostgreSQL URL, taken apart. */
+export interface ConnectionTarget {
+  readonly config: ClientConfig;
+  /** Where the tables are: the `schema` parameter of the URL, or `parallel_plan`. */
+  readonly schema: string;
+  /** For messages: `user@host:port/database`, without a password. */
+  readonly name: string;
+}
+
+/**
+ * Reads `postgres://user@host:port/database?schema=team_a`. All but `schema` is as libpq has it.
+ *
+ * @throws CoordinatorError `invalid-request`; the message doesn't repeat the URL, which may hold a password
+ */
+export function connectionTarget(url: string): ConnectionTarget {
+  if (!/^postgres(?:ql)?:\/\//.test(url)) {
+    throw notUsable('it does not start with `postgres://`');
+  }
+  const [address = '', query = ''] = splitOnce(url, '?');
+  const parameters = new URLSearchParams(query);
+  const schema = parameters.get('schema') ?? 'parallel_plan';
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
+    throw notUsable(`its schema ${quoted(schema)} is no plain name of a-z, 0-9 and _`);
+  }
+  parameters.delete('schema');
+  const rest = parameters.toString();
+  const config = { connectionString: rest === '' ? address : `${address}?${rest}` };
+  const { user, host, port, database } = parsed(config);
+  return {
+    config,
+    schema,
+    name: `${user ?? ''}@${host}${host.startsWith('/') ? '' : `:${port}`}/${database ?? ''}`,
+  };
+}
+
+function parsed(config: ClientConfig): Client {
+  try {
+    return new Client(config);
+  } catch {
+    // Without the cause: an error about a URL holds the URL.
+    throw notUsable('it can not be read as a URL');
+  }
+}
+
+function notUsable(why: string): CoordinatorError {
+  return new CoordinatorError(
+    'invalid-request',
+    `The URL of the PostgreSQL coordinator can't be used: ${why}. The form is \`postgres://user@host:5432/database\`, with \`?schema=name\` for tables of their own.`,
+  );
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool, types } from 'pg';
+import type { Agent, StoreCoordinator } from '../../coordinator';
+import { CoordinatorError } from '../../coordinator-error';
+import { type Engine, RetryTransaction } from '../engine';
+import { storeCoordinator } from '../store-coordinator';
+import type { StoreSchema } from '../store-schema';
+import { type ConnectionTarget, connectionTarget } from './connection-url';
+import { migrate } from './migrate';
+import { isTransient, postgresError } from './postgres-errors';
+
+export interface PostgresOptions {
+  /** `postgres://user@host:port/database`, with `?schema=name` for tables of their own. */
+  readonly url: string;
+  readonly agent: Agent;
+}
+
+const MOST_ATTEMPTS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 10_000;
+
+/** For the advisory lock of a transaction that takes a family of flags. */
+const FLAG_LOCK = 0x466c6167;
+
+/**
+ * A coordinator in a PostgreSQL database, for the machines of a team. PostgreSQL 14 or newer.
+ *
+ * @throws CoordinatorError `unavailable` when the server can't be reached, `unauthorized`,
+ *   `store` for tables of a newer version, `invalid-request` for an URL that is none
+ */
+export async function openPostgres({ url, agent }: PostgresOptions): Promise<StoreCoordinator> {
+  const target = connectionTarget(url);
+  const pool = openPool(target);
+  const understood = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw postgresError(error, target.name);
+    }
+  };
+
+  await understood(async () => {
+    try {
+      const client = await pool.connect();
+      try {
+        await migrate(client, target);
+      } finally {
+        client.release();
+      }
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+  });
+
+  const db = new Kysely<StoreSchema>({ dialect: new PostgresDialect({ pool }) }).withSchema(
+    target.schema,
+  );
+  const engine: Engine = {
+    transport: 'postgres',
+    location: target.name,
+    // Not `now()`, which is when the transaction began: it may have waited since then.
+    now: () => sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+    skipsLockedRows: true,
+    read: (work) => understood(() => work(db)),
+    write: (work) => understood(() => retried(() => db.transaction().execute(work))),
+    lockFlagFamilies: async (transaction) => {
+      await sql`select pg_advisory_xact_lock(${FLAG_LOCK}, hashtext(${target.schema}))`.execute(
+        transaction,
+      );
+    },
+    close: () => db.destroy(),
+  };
+  return storeCoordinator(engine, agent);
+}
+
+function openPool({ config }: ConnectionTarget): Pool {
+  const pool = new Pool({
+    ...config,
+    application_name: 'parallel-plan',
+    max: 4,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // A client that is gone without a word must not keep its row locks.
+    idle_in_transaction_session_timeout: CALL_TIMEOUT_MS,
+    statement_timeout: CALL_TIMEOUT_MS,
+    lock_timeout: CALL_TIMEOUT_MS,
+    query_timeout: CALL_TIMEOUT_MS + 1_000,
+    keepAlive: true,
+    // What waits for nothing but the next call doesn't keep the process alive.
+    allowExitOnIdle: true,
+    types: { getTypeParser },
+  });
+  // Lost connections are told of by the call that needs one; without a listener they end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** Counters and milliseconds are far below 2^53. */
+const getTypeParser: typeof types.getTypeParser = (id: number, format?: 'text' | 'binary') =>
+  id === types.builtins.INT8 ? Number : types.getTypeParser(id, format as 'text');
+
+async function retried<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      const again = error instanceof RetryTransaction || isTransient(error);
+      if (!again) throw error;
+      if (attempt === MOST_ATTEMPTS) {
+        throw isTransient(error)
+          ? error
+          : new CoordinatorError(
+              'unavailable',
+              'The locks changed hands all the time while they were asked for. Try again.',
+            );
+      }
+      await delay(Math.random() * 20 * attempt);
+    }
+  }
+}
