@@ -48,6 +48,11 @@ export interface ContractFact {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /**
+   * The contract only refers to the table, and another change or the main branch defines it. It wants no
+   * lock of its own unless another package of the plan holds one.
+   */
+  readonly isReference?: boolean;
 }
 
 export interface ContractCheck {
@@ -62,6 +67,15 @@ export interface CheckLimits {
   readonly timeoutMs: number;
   /** Absolute: where what is costly to make may be kept between runs. Nothing is kept without it. */
   readonly cacheFolder?: string;
+  /** Absolute: the workspace's root, where optional packages such as PGlite are looked for first. */
+  readonly resolveFrom?: string;
+}
+
+/** One version of one contract. */
+export interface ContractText {
+  /** Workspace-relative. */
+  readonly file: string;
+  readonly text: string;
 }
 
 /** One kind of contract: all that the rest of the project knows about it. */

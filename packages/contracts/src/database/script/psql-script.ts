@@ -1,0 +1,199 @@
+/** A part of a script that PostgreSQL would get as one statement. Offsets are UTF-16 units. */
+export interface ScriptPiece {
+  /** Of its first token, after comments and white space. */
+  readonly start: number;
+  /** Before the semicolon. */
+  readonly end: number;
+  /** The lines that psql would send after a `COPY … FROM stdin`. */
+  readonly copyData?: { readonly start: number; readonly end: number };
+}
+
+/** A line that psql keeps for itself. */
+export interface MetaCommand {
+  readonly start: number;
+  /** `\connect` */
+  readonly name: string;
+}
+
+export interface PsqlScript {
+  readonly pieces: readonly ScriptPiece[];
+  readonly metaCommands: readonly MetaCommand[];
+}
+
+/** What separates words: nothing in it opens a string, a comment or a statement. */
+const SPACE = /\s+/y;
+const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
+const NUMBER = /\d[\w.]*/y;
+const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+const META = /\\[^\s\\]*/y;
+const COPY_FROM_STDIN = /^copy\b[\s\S]*\bfrom\s+stdin\b/i;
+/** A `COPY` that reads rows is short; what is longer is no `COPY`. */
+const LONGEST_COPY = 20_000;
+
+/**
+ * Takes a script apart as psql does, so that dumps can be read: at semicolons outside of strings,
+ * comments, parentheses and `BEGIN ATOMIC … END` bodies, with the rows of `COPY … FROM stdin` and the
+ * backslash commands aside. What stands between is PostgreSQL's own parser's.
+ *
+ * @see https://github.com/postgres/postgres/blob/REL_18_STABLE/src/fe_utils/psqlscan.l
+ */
+export function readPsqlScript(text: string): PsqlScript {
+  return new Scanner(text).read();
+}
+
+class Scanner {
+  readonly #pieces: ScriptPiece[] = [];
+  readonly #metaCommands: MetaCommand[] = [];
+  #at = 0;
+  /** Of the statement that is being read. */
+  #start = -1;
+  #end = 0;
+  #parentheses = 0;
+  #words: string[] = [];
+  #bodies = 0;
+
+  constructor(private readonly text: string) {
+    // psql skips a byte order mark, and PostgreSQL doesn't know it.
+    if (text.startsWith('\uFEFF')) this.#at = 1;
+  }
+
+  read(): PsqlScript {
+    while (this.#at < this.text.length) this.#step();
+    this.#finish();
+    return { pieces: this.#pieces, metaCommands: this.#metaCommands };
+  }
+
+  #step(): void {
+    const { text } = this;
+    const start = this.#at;
+    if (this.#skip(SPACE)) return;
+    if (text.startsWith('--', start)) return this.#skipTo('\n');
+    if (text.startsWith('/*', start)) return this.#skipComment();
+    if (text[start] === '\\') return this.#metaCommand();
+    if (text[start] === ';' && this.#parentheses === 0 && this.#bodies === 0) {
+      this.#finish();
+      return;
+    }
+    if (this.#start === -1) this.#start = start;
+    this.#token();
+    this.#end = this.#at;
+  }
+
+  #token(): void {
+    const { text } = this;
+    const start = this.#at;
+    const character = text[start] ?? '';
+    if (character === "'") return this.#skipQuoted("'", false);
+    if (character === '"') return this.#skipQuoted('"', false);
+    if (/[eE]/.test(character) && text[start + 1] === "'") {
+      this.#at++;
+      return this.#skipQuoted("'", true);
+    }
+    if (this.#skip(WORD)) return this.#word(text.slice(start, this.#at).toLowerCase());
+    if (this.#skip(NUMBER)) return;
+    if (this.#skip(DOLLAR_TAG)) return this.#skipTo(text.slice(start, this.#at));
+    this.#at++;
+    if (character === '(') this.#parentheses++;
+    else if (character === ')') this.#parentheses = Math.max(0, this.#parentheses - 1);
+  }
+
+  /** A function's body of SQL has semicolons of its own: psql counts `BEGIN`, `CASE` and `END`. */
+  #word(word: string): void {
+    if (this.#words.length < 4) this.#words.push(word);
+    if (this.#parentheses > 0 || !isRoutine(this.#words)) return;
+    if (word === 'begin' || (word === 'case' && this.#bodies > 0)) this.#bodies++;
+    else if (word === 'end' && this.#bodies > 0) this.#bodies--;
+  }
+
+  #metaCommand(): void {
+    const start = this.#at;
+    this.#skip(META);
+    const name = this.text.slice(start, this.#at);
+    this.#metaCommands.push({ start, name });
+    this.#finish();
+    this.#skipTo('\n');
+  }
+
+  /** Ends the statement, if there is one, and goes past its semicolon. */
+  #finish(): void {
+    const start = this.#start;
+    if (this.text[this.#at] === ';') this.#at++;
+    if (start !== -1) {
+      const end = this.#end;
+      const reads = end - start < LONGEST_COPY && COPY_FROM_STDIN.test(this.text.slice(start, end));
+      const copyData = reads ? this.#copyData() : undefined;
+      this.#pieces.push({ start, end, ...(copyData === undefined ? {} : { copyData }) });
+    }
+    this.#start = -1;
+    this.#parentheses = 0;
+    this.#bodies = 0;
+    this.#words = [];
+  }
+
+  #copyData(): { start: number; end: number } {
+    this.#skipTo('\n');
+    const start = this.#at;
+    while (this.#at < this.text.length) {
+      const line = this.#at;
+      this.#skipTo('\n');
+      if (/^\\\.\r?\n?$/.test(this.text.slice(line, Math.min(this.#at, line + 5)))) {
+        return { start, end: line };
+      }
+    }
+    return { start, end: this.#at };
+  }
+
+  #skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    if (!pattern.test(this.text)) return false;
+    this.#at = pattern.lastIndex;
+    return true;
+  }
+
+  /** Goes behind the next occurrence. */
+  #skipTo(mark: string): void {
+    const found = this.text.indexOf(mark, this.#at);
+    this.#at = found === -1 ? this.text.length : found + mark.length;
+  }
+
+  #skipComment(): void {
+    const marks = /\/\*|\*\//g;
+    marks.lastIndex = this.#at;
+    let depth = 0;
+    for (let mark = marks.exec(this.text); mark !== null; mark = marks.exec(this.text)) {
+      depth += mark[0] === '/*' ? 1 : -1;
+      if (depth === 0) {
+        this.#at = marks.lastIndex;
+        return;
+      }
+    }
+    this.#unterminated();
+  }
+
+  /** A doubled quote is part of the string. */
+  #skipQuoted(quote: string, escapes: boolean): void {
+    const marks = escapes ? /['\\]/g : new RegExp(quote, 'g');
+    marks.lastIndex = this.#at + 1;
+    for (let mark = marks.exec(this.text); mark !== null; mark = marks.exec(this.text)) {
+      if (mark[0] === quote && this.text[marks.lastIndex] !== quote) {
+        this.#at = marks.lastIndex;
+        return;
+      }
+      marks.lastIndex++;
+    }
+    this.#unterminated();
+  }
+
+  /** To the end of the text, as part of a statement: PostgreSQL's parser says where it opened. */
+  #unterminated(): void {
+    if (this.#start === -1) this.#start = this.#at;
+    this.#at = this.text.length;
+    this.#end = this.#at;
+  }
+}
+
+function isRoutine([create, second, third, fourth]: readonly string[]): boolean {
+  if (create !== 'create') return false;
+  const kind = second === 'or' && third === 'replace' ? fourth : second;
+  return kind === 'function' || kind === 'procedure';
+}

@@ -1,0 +1,127 @@
+import ts from 'typescript';
+import { TextLines } from '../text-lines';
+
+/** A step into a JSON value: a key of an object, or a place in an array. */
+export type JsonStep = string | number;
+
+export interface JsonPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+export type ReadJson =
+  | { readonly document: JsonDocument; readonly problem?: undefined }
+  | { readonly document?: undefined; readonly problem: JsonPlace & { readonly message: string } };
+
+/** A JSON text: its value, and where each part of it is written. */
+export class JsonDocument {
+  readonly value: unknown;
+  readonly #text: string;
+  #tree: ts.JsonSourceFile | undefined;
+  #lines: TextLines | undefined;
+
+  constructor(text: string, value: unknown) {
+    this.#text = text;
+    this.value = value;
+  }
+
+  /**
+   * Where a value starts, or the nearest thing around it that the text has. Of an object's member it is
+   * the key, because that is what has to be found in an editor.
+   */
+  place(path: readonly JsonStep[]): JsonPlace {
+    this.#lines ??= new TextLines(this.#text);
+    return this.#lines.place(this.#offset(path));
+  }
+
+  #offset(path: readonly JsonStep[]): number {
+    try {
+      // Only what is wrong has to be found: most texts are never read a second time.
+      this.#tree ??= ts.parseJsonText('contract.json', this.#text);
+    } catch {
+      return 0; // Nested deeper than TypeScript reads.
+    }
+    const tree = this.#tree;
+    let node: ts.Expression | undefined = tree.statements[0]?.expression;
+    let found = node?.getStart(tree) ?? 0;
+    for (const step of path) {
+      const member = node === undefined ? undefined : memberOf(node, step);
+      if (member === undefined) break;
+      found = member.at.getStart(tree);
+      node = member.value;
+    }
+    return found;
+  }
+}
+
+/** Where a file holds no JSON: in a place that an editor can go to, with the engine's own words. */
+export function readJson(text: string): ReadJson {
+  try {
+    return { document: new JsonDocument(text, JSON.parse(text) as unknown) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const offset = positionIn(message) ?? firstBadOffset(text);
+    return { problem: { message: reason(message, text), ...new TextLines(text).place(offset) } };
+  }
+}
+
+function memberOf(
+  node: ts.Expression,
+  step: JsonStep,
+): { readonly at: ts.Node; readonly value: ts.Expression } | undefined {
+  if (ts.isArrayLiteralExpression(node)) {
+    const item = node.elements[Number(step)];
+    return item === undefined ? undefined : { at: item, value: item };
+  }
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  // Of a key that is there twice, the last one counts.
+  const property = node.properties.findLast(
+    (candidate): candidate is ts.PropertyAssignment =>
+      ts.isPropertyAssignment(candidate) &&
+      ts.isStringLiteralLike(candidate.name) &&
+      candidate.name.text === String(step),
+  );
+  return property && { at: property.name, value: property.initializer };
+}
+
+function positionIn(message: string): number | undefined {
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  return position === undefined ? undefined : Number(position);
+}
+
+/**
+ * The engine names a position only for some mistakes. Every beginning of a JSON text either is one or
+ * ends too early, so the mistake is where the first beginning ends that is neither.
+ */
+function firstBadOffset(text: string): number {
+  let [sound, broken] = [0, text.length + 1];
+  while (broken - sound > 1) {
+    const middle = Math.floor((sound + broken) / 2);
+    if (mayGoOn(text.slice(0, middle))) sound = middle;
+    else broken = middle;
+  }
+  return Math.min(sound, text.length);
+}
+
+function mayGoOn(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return /end of JSON input/.test(message) || positionIn(message) === beginning.length;
+  }
+}
+
+/** `Unexpected token '}', ..."a": }" is not valid JSON` quotes the text, which may be long and odd. */
+function reason(message: string, text: string): string {
+  if (text.trim() === '') return 'the file is empty';
+  const short = /^Unexpected token (?:'(.)')?/su.exec(message);
+  if (short !== null) {
+    return short[1] === undefined || /[\p{C}\p{Z}]/u.test(short[1])
+      ? 'there is a character that JSON has no place for'
+      : `there is a ${short[1]} that JSON has no place for`;
+  }
+  const plain = message.replace(/ (?:in JSON )?at position .*$/s, '');
+  return `${plain.charAt(0).toLowerCase()}${plain.slice(1)}`;
+}
