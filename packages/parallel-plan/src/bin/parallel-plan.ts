@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as ContextCommand from './context-command';
 import type * as ExplainCommand from './explain-command';
 import type * as ScopeCheckCommand from './scope-check-command';
 import type * as ValidateCommand from './validate-command';
@@ -11,6 +12,7 @@ const USAGE = `Usage: parallel-plan <command> [options]
 Commands:
   validate [file|-]...   Check work-packages.yaml: files, standard input, or all open changes
   scope-check            Check that a branch changes only what its plan lets it change
+  context                What one work package needs to be worked on, for an agent
   explain [code]         What a finding means, or why two packages may or may not run in parallel
 
 Options:
@@ -62,6 +64,10 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case 'explain': {
       const { runExplainCommand } = load('./explain-command') as typeof ExplainCommand;
       return runExplainCommand(args, process);
+    }
+    case 'context': {
+      const { runContextCommand } = load('./context-command') as typeof ContextCommand;
+      return runContextCommand(args, process);
     }
     case '--version':
     case '-v':

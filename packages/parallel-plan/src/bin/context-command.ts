@@ -1,0 +1,82 @@
+import { realpathSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { escapeJson } from '@parallel-plan/plan';
+import { contextSlices } from '../context/context-slices';
+import { sliceText } from '../context/format-slices';
+import { manifestOf } from '../context/slice-manifest';
+import { findWorkspaceRoot } from '../workspace/find-workspace-root';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readOpenChanges } from '../workspace/open-changes';
+import { readArguments, usageError } from './command-arguments';
+import type { CommandHost } from './command-host';
+
+const USAGE = `Usage: parallel-plan context --package <id> [options]
+
+Prints what one work package needs to be worked on: where it may write, what it gets from the packages
+before it, how it is verified, its part of the design, and the contracts of its side.
+
+Options:
+  --package <id>   The package (default: $PARALLEL_PLAN_PACKAGE)
+  --change <id>    The change (default: $PARALLEL_PLAN_CHANGE, else the only open one)
+  --json           Print JSON: the manifest, with the text of each file
+  -h, --help       Show this help
+
+Exit codes: 0 printed, 2 nothing to print (no such change or package, a plan with errors).
+`;
+
+/** Runs `parallel-plan context` and gives the exit code. */
+export async function runContextCommand(
+  args: readonly string[],
+  host: CommandHost,
+): Promise<number> {
+  try {
+    host.stdout.write(context(args, host));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof NotCheckableError)) throw error;
+    host.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+function context(args: readonly string[], { env, cwd }: CommandHost): string {
+  const { values } = readArguments('context', () =>
+    parseArgs({
+      args: [...args],
+      options: {
+        change: { type: 'string' },
+        package: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
+  if (values.help) return USAGE;
+  const packageId = values.package ?? env['PARALLEL_PLAN_PACKAGE'];
+  if (!packageId) throw usageError('context', 'Name the package with --package <id>.');
+  const root = findWorkspaceRoot(realpathSync(cwd()));
+  if (root === undefined) {
+    throw new NotCheckableError(
+      'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
+    );
+  }
+  const change = values.change ?? env['PARALLEL_PLAN_CHANGE'] ?? onlyChange(root);
+  const [slice] = contextSlices(root, change, packageId);
+  if (slice === undefined) return '';
+  if (!values.json) return sliceText(slice);
+  const files = slice.files.map(({ text, ...file }) => ({ ...file, text }));
+  return `${escapeJson(JSON.stringify({ ...manifestOf(slice), files }, null, 2))}\n`;
+}
+
+function onlyChange(root: string): string {
+  const withPlan = readOpenChanges(root).filter(({ planFile }) => planFile !== undefined);
+  const [only, ...others] = withPlan;
+  if (only !== undefined && others.length === 0) return only.id;
+  const ids = withPlan.map(({ id }) => id).join(', ');
+  throw usageError(
+    'context',
+    only === undefined
+      ? 'No open change has a plan.'
+      : `Several changes are open (${ids}): name one with --change <id>.`,
+  );
+}

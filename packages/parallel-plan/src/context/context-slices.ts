@@ -1,0 +1,48 @@
+import { realpathSync } from 'node:fs';
+import {
+  type ContextSlice,
+  didYouMean,
+  parsePlanBytes,
+  quoted,
+  quotedList,
+  sliceContext,
+} from '@parallel-plan/plan';
+import { readChangeSources } from '../validation/plan-source';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readChangeFiles } from './read-change-files';
+
+/**
+ * The context slices of the packages of a change, in the plan's order.
+ *
+ * @param root the workspace root, absolute
+ * @param packageId only of this package
+ * @throws NotCheckableError for a change or package that isn't there, and for a plan that can't be read
+ */
+export function contextSlices(
+  root: string,
+  changeId: string,
+  packageId?: string,
+): readonly ContextSlice[] {
+  const realRoot = realpathSync(root);
+  const { sources, unreadable } = readChangeSources(realRoot, changeId);
+  const [source] = sources;
+  if (source === undefined) {
+    throw new NotCheckableError(`${unreadable[0]?.file ?? changeId}: ${unreadable[0]?.why ?? ''}`);
+  }
+  const parsed = parsePlanBytes(source.bytes, { file: source.file });
+  const { plan } = parsed;
+  if (plan === undefined) {
+    throw new NotCheckableError(
+      `The plan of ${quoted(changeId)} has errors, so nothing can be cut out of it: \`npx parallel-plan validate ${source.file}\` lists them.`,
+    );
+  }
+  const ids = plan.packages.map(({ package_id }) => package_id);
+  const wanted = packageId === undefined ? ids : ids.filter((id) => id === packageId);
+  if (wanted.length === 0) {
+    throw new NotCheckableError(
+      `The change ${quoted(changeId)} has no package ${quoted(packageId ?? '')}.${didYouMean(packageId ?? '', ids)} Its packages: ${quotedList(ids)}.`,
+    );
+  }
+  const files = readChangeFiles(realRoot, changeId);
+  return wanted.flatMap((id) => sliceContext({ ...parsed, plan }, changeId, id, files) ?? []);
+}

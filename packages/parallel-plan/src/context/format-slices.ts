@@ -1,0 +1,30 @@
+import { type ContextSlice, escapeControls } from '@parallel-plan/plan';
+import { count } from '../validation/plan-summary';
+
+/** What was written, for a person: a line a package. */
+export function formatSlices(slices: readonly ContextSlice[], folder: string): string {
+  const width = Math.max(...slices.map(({ packageId }) => packageId.length));
+  const lines = slices.map(
+    ({ packageId, files, tokens }) =>
+      `  ${escapeControls(packageId.padEnd(width))}  ${count(files.length, 'file')}, about ${tokens} tokens`,
+  );
+  return `✔ ${escapeControls(folder)}: ${count(slices.length, 'package')}\n${lines.join('\n')}\n`;
+}
+
+/**
+ * A slice as one text, for an agent that reads what a command prints: the page, then each file under its
+ * name. What would rewrite a terminal is escaped.
+ */
+export function sliceText({ files }: ContextSlice): string {
+  return files
+    .map(({ source, text }) =>
+      source === undefined ? text : `\n<file path="${source}">\n${text.trimEnd()}\n</file>\n`,
+    )
+    .map((part) => part.split('\n').map(escapeLine).join('\n'))
+    .join('');
+}
+
+/** A tab is part of many files. */
+function escapeLine(line: string): string {
+  return line.split('\t').map(escapeControls).join('\t');
+}

@@ -1,0 +1,68 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ContextSlice } from '@parallel-plan/plan';
+import { leadsOutside } from '../workspace/inside';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { CHANGES_FOLDER } from '../workspace/open-changes';
+import { renderManifest } from './slice-manifest';
+
+/** Where the slices of a change are, workspace-relative. */
+export function contextFolder(changeId: string): string {
+  return `${CHANGES_FOLDER}/${changeId}/context`;
+}
+
+/**
+ * Writes slices, a folder a package, in place of those that are there. A folder is written beside its
+ * place and then moved there, so that nobody reads half of one.
+ *
+ * @param root the workspace root, absolute, its own links resolved
+ * @param all whether these are all of the change: then what else is in its folder is removed
+ * @throws NotCheckableError where they can't be written
+ */
+export function writeSlices(
+  root: string,
+  changeId: string,
+  slices: readonly ContextSlice[],
+  all: boolean,
+): void {
+  const target = join(root, contextFolder(changeId));
+  if (leadsOutside(root, target) !== undefined) {
+    throw new NotCheckableError(
+      `${contextFolder(changeId)} is a link that leads outside the workspace: remove it.`,
+    );
+  }
+  const fresh = `${target}.${process.pid}.tmp`;
+  try {
+    for (const slice of slices) {
+      writeFolder(join(fresh, slice.packageId), [
+        ...slice.files.map(({ path, text }) => [path, text] as const),
+        ['manifest.json', renderManifest(slice)],
+      ]);
+    }
+    if (all) replaceFolder(fresh, target);
+    else {
+      for (const { packageId } of slices) {
+        replaceFolder(join(fresh, packageId), join(target, packageId));
+      }
+    }
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    throw new NotCheckableError(`${contextFolder(changeId)} could not be written (${code}).`);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+function writeFolder(folder: string, files: readonly (readonly [string, string])[]): void {
+  for (const [path, text] of files) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+function replaceFolder(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  rmSync(to, { recursive: true, force: true });
+  renameSync(from, to);
+}

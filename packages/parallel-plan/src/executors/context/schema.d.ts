@@ -1,0 +1,6 @@
+export interface ContextExecutorOptions {
+  change: string;
+  package?: string;
+  json?: boolean;
+  outputFile?: string;
+}
