@@ -35,7 +35,9 @@ export type ContractRequestErrorCode =
   | 'unprintable-text'
   | 'too-deep'
   | 'external-ref'
-  | 'unreadable';
+  | 'unreadable'
+  | 'unreadable-contract'
+  | 'exists';
 
 /**
  * A request that no contract can be made of. The message is one line: where, what is wrong and what

@@ -1,3 +1,12 @@
+export { addContracts, addedInterfaces, type ExistingContracts } from './additions/add-contracts';
+export { breakingChanges } from './breaking/breaking-changes';
+export type { BreakingEdits } from './breaking/breaking-openapi';
+export {
+  checkContracts,
+  CONTRACT_KINDS,
+  type ContractCheckOptions,
+  type ContractKind,
+} from './check/check-contracts';
 export { contractInterfaces, primaryContractFiles } from './contract-interfaces';
 export * from './contract-module';
 export * from './contract-request';
@@ -13,5 +22,27 @@ export {
   startMockServer,
 } from './mocks/mock-server';
 export { prismMock, type PrismMock } from './mocks/scaffold-mocks';
+export { checkOpenapi } from './openapi/check/check-openapi';
+export { openapiModule } from './openapi/openapi-module';
+export { TakeOverError, type TakeOverErrorCode } from './openapi/take-over/take-over-error';
+export { takeOverOpenapi, type TakeOverOptions } from './openapi/take-over/take-over-openapi';
+export type { TakenOver, TakenOverOperation } from './openapi/take-over/taken-over';
 export { type HttpMethod, type ParsedOperation, parseOperation } from './request/parse-operation';
 export { scaffoldContracts } from './scaffold-contracts';
+export { checkDrift, type DriftSettings } from './drift/check-drift';
+export {
+  type GenerateSettings,
+  generateContracts,
+  type GeneratedContracts,
+  NO_MODELS_TOOL,
+  type NotGenerated,
+} from './generate-contracts';
+export { chooseModelsTool } from './models/choose-models-tool';
+export {
+  PYTHON_MODELS_TOOLS,
+  type PythonModelsChoice,
+  type PythonModelsTool,
+  type ToolSettings,
+} from './models/models-tool';
+export { ModelsToolError, type ModelsToolErrorCode } from './models/models-tool-error';
+export { typesModule } from './types/types-module';

@@ -49,7 +49,7 @@ export type {
 export { addInterfaces, type InterfaceAddition, type PackageGain } from './edit/add-interfaces';
 export { addPackage, type PackageAddition } from './edit/add-package';
 export { type Amendment, amendPlan } from './edit/amend-plan';
-export { insertEntry, type WrittenEntry } from './edit/insert';
+export { appendItems, insertEntry, type WrittenEntry } from './edit/insert';
 export { PlanEditError, type PlanEditErrorCode } from './edit/plan-edit-error';
 export type { EditedPlan } from './edit/verified';
 export { explainPair } from './explain/explain-pair';

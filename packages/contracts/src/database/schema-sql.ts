@@ -3,9 +3,17 @@ import { type ResolvedColumn, type ResolvedTable } from './resolve-tables';
 import { identifier, lineComment, literal } from './sql-text';
 import { type TableOrder } from './table-order';
 
-/** `schema.sql`: what the change does to the database, for PostgreSQL 13 and later. */
-export function schemaSql(request: ContractRequest, { tables, postponed }: TableOrder): string {
-  const existing = tables.filter((table) => table.existing);
+/**
+ * `schema.sql`: what the change does to the database, for PostgreSQL 13 and later.
+ *
+ * @param created tables that the script has made before
+ */
+export function schemaSql(
+  request: ContractRequest,
+  { tables, postponed }: TableOrder,
+  created: ReadonlySet<string> = new Set(),
+): string {
+  const existing = tables.filter((table) => table.existing && !created.has(table.name));
   const sections = [
     [
       lineComment(`Database contract of the change ${request.changeId}: ${request.title}`),

@@ -4,12 +4,20 @@ import { checkExample, type SeedValue, seedValue } from './seed-value';
 import { identifier, lineComment, literal } from './sql-text';
 import { type TableOrder } from './table-order';
 
-/** `seed.sql`: one row a table, to run after `schema.sql` on an empty database. */
-export function seedSql(request: ContractRequest, order: TableOrder): string {
+/**
+ * `seed.sql`: one row a table, to run after `schema.sql` on an empty database.
+ *
+ * @param filled tables that have a row already
+ */
+export function seedSql(
+  request: ContractRequest,
+  order: TableOrder,
+  filled: ReadonlySet<string> = new Set(),
+): string {
   const rows = new SeedRows(order);
   const sections = [
     lineComment(`Sample rows of the change ${request.changeId}, for an empty database.`),
-    ...order.tables.map((table) => insertRow(table, rows)),
+    ...order.tables.filter(({ name }) => !filled.has(name)).map((table) => insertRow(table, rows)),
   ];
   return `${sections.join('\n\n')}\n`;
 }

@@ -24,13 +24,17 @@ export interface IdentifiedOperation {
 
 const OPERATION_ID = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
 
-/** @throws ContractRequestError for an operation that is none, is there twice, or is ambiguous */
+/**
+ * @param takenIds ids of operations that are there already
+ * @throws ContractRequestError for an operation that is none, is there twice, or is ambiguous
+ */
 export function identifyOperations(
   operations: readonly OperationContract[],
+  takenIds: readonly string[] = [],
 ): IdentifiedOperation[] {
   const parsed = operations.map((source, index) => parse(source, `operations[${index}]`));
   checkPaths(parsed);
-  const taken = givenIds(parsed);
+  const taken = givenIds(parsed, takenIds);
   return parsed.map((operation) => {
     const operationId = operation.source.operationId ?? freeId(operation, taken);
     taken.add(operationId);
@@ -75,8 +79,11 @@ function checkPaths(operations: readonly ParsedOperation[]): void {
   }
 }
 
-function givenIds(operations: readonly ParsedOperation[]): Set<string> {
-  const ids = new Set<string>();
+function givenIds(
+  operations: readonly ParsedOperation[],
+  takenIds: readonly string[],
+): Set<string> {
+  const ids = new Set(takenIds);
   for (const { source, place } of operations) {
     const id = source.operationId;
     if (id === undefined) {

@@ -5,6 +5,8 @@ import { summaryOf, tagOf } from './path-meaning';
 import { problemResponse, PROBLEM_SCHEMA } from './problem-details';
 import {
   EXAMPLE_CURSOR,
+  type KnownApi,
+  NOTHING_KNOWN,
   type ResolvedApi,
   type ResolvedOperation,
   resolveOperations,
@@ -15,17 +17,21 @@ const COMPONENTS = '#/components/schemas/';
 /**
  * The OpenAPI 3.1.0 document of a request's operations, complete with examples.
  *
+ * @param known of the document that they are added to
  * @throws ContractRequestError for the first thing in the request that no document can hold
  */
-export function openApiDocument(request: ContractRequest): JsonSchema {
-  const api = resolveOperations(request);
+export function openApiDocument(
+  request: ContractRequest,
+  known: KnownApi = NOTHING_KNOWN,
+): JsonSchema {
+  const api = resolveOperations(request, known);
   const { operations } = api;
   return {
     openapi: '3.1.0',
     info: { title: request.title, version: '1.0.0', description: request.description },
     servers: [{ url: '/' }],
     tags: [...new Set(operations.map(tagOfOperation))].sort().map((name) => ({ name })),
-    paths: paths(api),
+    paths: paths(api, known),
     components: components(api),
   };
 }
@@ -34,8 +40,8 @@ function tagOfOperation(operation: ResolvedOperation): string {
   return operation.source.tag ?? tagOf(operation.meaning);
 }
 
-function paths(api: ResolvedApi): JsonSchema {
-  const examples = new ExampleMaker(api.schemas);
+function paths(api: ResolvedApi, known: KnownApi): JsonSchema {
+  const examples = new ExampleMaker(api.schemas, known.examples);
   const items: { [path: string]: JsonSchema } = {};
   for (const operation of api.operations) {
     const item = (items[operation.path] ??= {});

@@ -1,6 +1,7 @@
 import {
   type ContractRequest,
   type FieldShape,
+  type JsonValue,
   type OperationContract,
   type PayloadContract,
   type SchemaContract,
@@ -25,6 +26,21 @@ export interface ResolvedOperation extends IdentifiedOperation {
   readonly errors: readonly number[];
 }
 
+/** What a document that exists has already. */
+export interface KnownApi {
+  /** As far as they can be said in our terms. */
+  readonly schemas: ReadonlyMap<string, SchemaContract>;
+  readonly operationIds: readonly string[];
+  /** Examples of its schemas. */
+  readonly examples: ReadonlyMap<string, JsonValue>;
+}
+
+export const NOTHING_KNOWN: KnownApi = {
+  schemas: new Map(),
+  operationIds: [],
+  examples: new Map(),
+};
+
 export interface ResolvedApi {
   readonly operations: readonly ResolvedOperation[];
   readonly schemas: NamedSchemas;
@@ -39,15 +55,20 @@ const UUID: FieldShape = { type: 'string', format: 'uuid' };
 /**
  * Decides what the request leaves open: names, bodies, statuses, parameters.
  *
+ * @param known of the document that the operations are added to
  * @throws ContractRequestError for the first thing that can't be
  */
-export function resolveOperations(request: ContractRequest): ResolvedApi {
-  const own = nameSchemas(request.schemas ?? {});
-  const operations = identifyOperations(request.operations ?? []);
+export function resolveOperations(
+  request: ContractRequest,
+  { schemas: known, operationIds }: KnownApi = NOTHING_KNOWN,
+): ResolvedApi {
+  const given = { ...Object.fromEntries(known), ...request.schemas };
+  const own = nameSchemas(given);
+  const operations = identifyOperations(request.operations ?? [], operationIds);
   for (const operation of operations) {
     checkPayloads(operation, own);
   }
-  const drafts = new SchemaDrafts(request.schemas ?? {});
+  const drafts = new SchemaDrafts(given, new Set(known.keys()));
   const bodies = new BodyNames(drafts, request);
   for (const operation of operations) {
     bodies.nameGivenResponse(operation);
@@ -99,7 +120,7 @@ class BodyNames {
     if (name === undefined) {
       return {};
     }
-    return { response: operation.list ? this.drafts.add(`${name}Page`, pageOf(name)) : name };
+    return { response: operation.list ? this.drafts.derive(`${name}Page`, pageOf(name)) : name };
   }
 
   request(operation: IdentifiedOperation): { request?: string } {
@@ -168,7 +189,7 @@ class BodyNames {
 
   private freeForm(operation: IdentifiedOperation, suffix: string): string {
     const schema: SchemaContract = { fields: [] };
-    return this.drafts.add(`${pascalCase(splitWords(operation.operationId))}${suffix}`, schema);
+    return this.drafts.derive(`${pascalCase(splitWords(operation.operationId))}${suffix}`, schema);
   }
 }
 

@@ -5,7 +5,11 @@ import { RESERVED_SCHEMA_NAMES } from '../schema/named-schemas';
 export class SchemaDrafts {
   private readonly schemas: Map<string, SchemaContract>;
 
-  constructor(given: Readonly<Record<string, SchemaContract>>) {
+  /** @param known schemas of a document that exists: what is derived uses them as they are */
+  constructor(
+    given: Readonly<Record<string, SchemaContract>>,
+    private readonly known: ReadonlySet<string> = new Set(),
+  ) {
     this.schemas = new Map(Object.entries(given));
   }
 
@@ -32,6 +36,11 @@ export class SchemaDrafts {
         return name;
       }
     }
+  }
+
+  /** Adds a schema that nobody has asked for in these words. */
+  derive(wanted: string, schema: SchemaContract): string {
+    return this.known.has(wanted) ? wanted : this.add(wanted, schema);
   }
 
   all(): Record<string, SchemaContract> {

@@ -17,7 +17,11 @@ export class ExampleMaker {
   private values = 0;
   private readonly components: Readonly<Record<string, JsonSchema>>;
 
-  constructor(private readonly schemas: NamedSchemas) {
+  /** @param known examples of named schemas that are there already */
+  constructor(
+    private readonly schemas: NamedSchemas,
+    private readonly known: ReadonlyMap<string, JsonValue> = new Map(),
+  ) {
     this.components = componentSchemas(schemas);
   }
 
@@ -40,6 +44,10 @@ export class ExampleMaker {
   }
 
   private ofNamed(name: string, place: string, open: readonly string[]): JsonValue {
+    const known = this.known.get(name);
+    if (known !== undefined) {
+      return known;
+    }
     const schema = this.schemas.get(name);
     if (schema === undefined) {
       throw new ContractRequestError(
