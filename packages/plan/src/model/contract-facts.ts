@@ -8,6 +8,8 @@ export interface ContractInterface {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** The contract only refers to it, and something else defines it: it wants no lock because of that. */
+  readonly isReference?: boolean;
 }
 
 /** What the checkers of contracts found, before anybody's settings. */

@@ -128,6 +128,13 @@ describe('contract/lock-missing', () => {
     expect(found([key])).toEqual([]);
   });
 
+  it('wants no lock for what the contract only refers to', () => {
+    const interfaces = [
+      { lockKey: 'db:schema:users', file: SCHEMA_SQL, line: 1, column: 1, isReference: true },
+    ];
+    expect(found([], contractFacts({ interfaces }))).toEqual([]);
+  });
+
   it('does not care what a path parameter is called', () => {
     const interfaces = [{ lockKey: 'api:GET /v1/users/{id}', file: API_FILE, line: 1, column: 1 }];
     expect(found(['api:GET /v1/users/{userId}'], contractFacts({ interfaces }))).toEqual([]);

@@ -60,7 +60,7 @@ function withoutHolder(
   const byFile = new Map<string, ContractInterface[]>();
   for (const entry of interfaces) {
     const identity = lockIdentity(entry.lockKey);
-    if (seen.has(identity)) continue;
+    if (entry.isReference || seen.has(identity)) continue;
     seen.add(identity);
     const known = byFile.get(entry.file);
     if (known === undefined) byFile.set(entry.file, [entry]);

@@ -155,7 +155,8 @@ function addScope({ scope }: PackageView, { files }: ContractFacts, add: Add): v
 
 function filesByInterface({ interfaces }: ContractFacts): ReadonlyMap<string, ReadonlySet<string>> {
   const files = new Map<string, Set<string>>();
-  for (const { lockKey, file } of interfaces) {
+  for (const { lockKey, file, isReference } of interfaces) {
+    if (isReference) continue;
     const identity = lockIdentity(lockKey);
     const known = files.get(identity) ?? new Set();
     files.set(identity, known.add(file));
