@@ -7,6 +7,7 @@ export const OPENAPI_FILE = 'contracts/openapi/v1.yaml';
 export const SCHEMA_SQL_FILE = 'contracts/db/schema.sql';
 export const SEED_SQL_FILE = 'contracts/db/seed.sql';
 export const TYPES_FILE = 'contracts/generated/types.ts';
+export const MODELS_FILE = 'contracts/generated/models.py';
 export const README_FILE = 'contracts/README.md';
 
 /** Of the schema of a channel's events. */

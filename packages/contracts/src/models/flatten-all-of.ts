@@ -36,7 +36,9 @@ function flatten(
 ): JsonObject {
   if (!isObject(source)) return {};
   const parts = source['allOf'];
-  if (!Array.isArray(parts) || parts.length === 0) return soleVariant(source);
+  if (!Array.isArray(parts) || parts.length === 0) {
+    return dropUnions(mergeEnumerations(soleVariant(source)), context);
+  }
   const rest = without(source, 'allOf');
   const own = Object.keys(rest).some((key) => !NOTES.has(key) && key !== 'nullable');
   const [only] = parts;
@@ -59,6 +61,24 @@ function soleVariant(source: JsonObject): JsonObject {
     return { ...without(source, keyword), ...variants[0] };
   }
   return source;
+}
+
+/** A choice between lists of texts is one list of texts. */
+function mergeEnumerations(source: JsonObject): JsonObject {
+  const variants = source['oneOf'] ?? source['anyOf'];
+  if (!Array.isArray(variants)) return source;
+  const values = variants.map((variant) => {
+    if (!isObject(variant)) return [];
+    const listed = 'const' in variant ? [variant['const'] ?? null] : variant['enum'];
+    const isTexts = Array.isArray(listed) && listed.every((value) => typeof value === 'string');
+    return isTexts ? listed : [];
+  });
+  if (values.some(({ length }) => length === 0)) return source;
+  return {
+    ...without(source, 'oneOf', 'anyOf'),
+    type: 'string',
+    enum: [...new Set(values.flat())],
+  };
 }
 
 /** A reference as the schema that it refers to, because its parts are wanted. */

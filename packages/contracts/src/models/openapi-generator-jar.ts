@@ -46,16 +46,6 @@ export async function findJar(java: string, settings: ToolSettings): Promise<Gen
   );
 }
 
-/** Whether the jar is there, or the npm package that gets it. */
-export function mayHaveJar(root: string): boolean {
-  const { version, storage } = readConfiguration(root);
-  return (
-    existsSync(join(storage, `${version}.jar`)) ||
-    existsSync(join(root, WRAPPER, 'main.js')) ||
-    existsSync(join(mavenRepository(), version, `openapi-generator-cli-${version}.jar`))
-  );
-}
-
 function readConfiguration(root: string): { readonly version: string; readonly storage: string } {
   const settings = wrapperSettings(root);
   const version = settings['version'];

@@ -22,6 +22,15 @@ const TEMPLATES = join(__dirname, 'files');
 /** One file for all models; without this list, the generator writes a whole client. */
 const ONLY = 'models,modelDocs=false,modelTests=false,supportingFiles=models.py';
 
+/** The schemas are prepared: nothing of them shall be simplified away. */
+const AS_IT_IS = [
+  '--skip-validate-spec',
+  '--global-property',
+  ONLY,
+  '--openapi-normalizer',
+  'SIMPLIFY_ONEOF_ANYOF_ENUM=false',
+];
+
 export interface OpenApiGenerator {
   readonly java: string;
   /** Absolute path of the generator's jar. */
@@ -58,7 +67,7 @@ export async function runOpenApiGenerator(
   const timeoutMs = settings.timeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
   const args = ['-Dfile.encoding=UTF-8', '-jar', jar, 'generate', ...options];
   const outcome = await runTool(
-    { program: java, args: [...args, '--skip-validate-spec', '--global-property', ONLY] },
+    { program: java, args: [...args, ...AS_IT_IS] },
     { cwd: folder, timeoutMs },
   );
   if (outcome.kind === 'timeout') {

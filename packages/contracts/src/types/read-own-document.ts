@@ -18,6 +18,12 @@ export function readOwnDocument(text: string): Readonly<Record<string, unknown>>
 
 function parseText(text: string): unknown {
   try {
+    // JSON is YAML too, but its own parser takes a hundredth of the time.
+    if (text.trimStart().startsWith('{')) return JSON.parse(text);
+  } catch {
+    // A flow mapping of YAML may start like that.
+  }
+  try {
     return parse(text);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';

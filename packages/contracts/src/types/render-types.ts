@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { ContractRequestError, quoted } from '../contract-request-error';
 import { generatedHeader, type GeneratedSource } from './generated-header';
 import { readOwnDocument } from './read-own-document';
 
@@ -11,14 +12,29 @@ import { readOwnDocument } from './read-own-document';
  */
 export async function renderTypes(source: GeneratedSource): Promise<string> {
   const document = readOwnDocument(source.text);
-  const { default: openapiTS, astToString } = await import('openapi-typescript');
-  const nodes = await openapiTS(document as unknown as Parameters<typeof openapiTS>[0], {
-    alphabetize: true,
-    silent: true,
-  });
+  const types = await typesOf(document);
   const header = generatedHeader({ source, document, generator: typesGenerator() });
   const comment = ['/**', ...header.map((line) => ` * ${line}`), ' */'].join('\n');
-  return `${comment}\n${astToString(nodes).trimEnd()}\n`;
+  return `${comment}\n${types.trimEnd()}\n`;
+}
+
+/** What the generator throws has no place in the document: the checks of the contract say where. */
+async function typesOf(document: object): Promise<string> {
+  const { default: openapiTS, astToString } = await import('openapi-typescript');
+  try {
+    const nodes = await openapiTS(document as Parameters<typeof openapiTS>[0], {
+      alphabetize: true,
+      silent: true,
+    });
+    return astToString(nodes);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new ContractRequestError(
+      'unreadable',
+      '',
+      `the types of the contract can't be made: ${quoted(reason)}. Validate the contract first.`,
+    );
+  }
 }
 
 /** The generator of the types, as their header names it. */

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder for one test, with a space and letters beyond ASCII in its name. */
+export function folderForPython(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'modèles 日本 '));
+  folders.push(folder);
+  return folder;
+}
+
+/** A value, and the class that shall take it or refuse it. */
+export interface Trial {
+  readonly model: string;
+  readonly value: unknown;
+}
+
+/** Imports a module and lets its classes judge values: for each, whether it is accepted. */
+const PROGRAM = `
+import json, sys, warnings
+warnings.simplefilter("error")
+sys.path.insert(0, sys.argv[1])
+import models
+from pydantic import ValidationError
+answers = []
+for trial in json.load(sys.stdin):
+    try:
+        model = getattr(models, trial["model"])
+        if hasattr(model, "model_validate"):
+            model.model_validate(trial["value"])
+        else:
+            model(trial["value"])
+        answers.append("accepted")
+    except (ValidationError, ValueError) as error:
+        answers.append("refused")
+print(json.dumps(answers))
+`;
+
+/** What real Pydantic says to each value. */
+export function judge(python: string, models: string, trials: readonly Trial[]): string[] {
+  const folder = folderForPython();
+  writeFileSync(join(folder, 'models.py'), models);
+  const output = execFileSync(python, ['-B', '-c', PROGRAM, folder], {
+    input: JSON.stringify(trials),
+    encoding: 'utf8',
+  });
+  return JSON.parse(output) as string[];
+}
+
+/** Runs Python code that has imported the models, and gives what it prints. */
+export function runWithModels(python: string, models: string, code: string): string {
+  const folder = folderForPython();
+  writeFileSync(join(folder, 'models.py'), models);
+  const program = `import sys; sys.path.insert(0, sys.argv[1])\nimport models\n${code}`;
+  return execFileSync(python, ['-B', '-c', program, folder], { encoding: 'utf8' }).trim();
+}
