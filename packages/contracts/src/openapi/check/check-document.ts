@@ -7,7 +7,7 @@ import { lintDocuments } from './lint-documents';
 import { openapiVersion } from './openapi-version';
 import { operationsOf } from './operations';
 import { withPatternGuard } from './pattern-guard';
-import { problemFindings, slowPatternFindings } from './problem-findings';
+import { problemFindings, patternFindings } from './problem-findings';
 import { pointerOf, type Redocly } from './redocly';
 
 /** What one OpenAPI document holds and what is wrong with it. */
@@ -36,7 +36,7 @@ export async function checkDocument(
   return {
     file,
     findings: orderedFindings([...findings, ...linted]).map(forItsKind(entry)),
-    operations: placedOperations(redocly, entry),
+    operations: placedOperations(redocly, reader, entry),
   };
 }
 
@@ -57,17 +57,17 @@ async function lintFindings(
       },
     ];
   }
-  const { value: problems, slow } = await withPatternGuard(documents.values(), () =>
+  const guarded = await withPatternGuard(documents.values(), () =>
     lintDocuments(redocly, entry, documents, reader),
   );
-  const found = problemFindings(redocly, problems, [...documents.values()]);
-  return [...found.filter((one) => !isSaid(one, findings)), ...slowPatternFindings(redocly, slow)];
+  const found = problemFindings(redocly, guarded.value, [...documents.values()]);
+  return [...found.filter((one) => !isSaid(one, findings)), ...patternFindings(redocly, guarded)];
 }
 
 /** A reference that leads out is also an unresolved one, which is no news. */
 function isSaid(finding: ContractFinding, said: readonly ContractFinding[]): boolean {
   return (
-    /^Can't resolve \$ref/.test(finding.message) &&
+    finding.message.startsWith("Can't resolve ") &&
     said.some(({ file, line }) => file === finding.file && line === finding.line)
   );
 }
@@ -80,8 +80,14 @@ function forItsKind(entry: ContractDocument): (finding: ContractFinding) => Cont
       : finding;
 }
 
-function placedOperations(redocly: Redocly, entry: ContractDocument): PlacedOperation[] {
-  return operationsOf(entry.parsed).map(({ method, path, pointer }) => {
+function placedOperations(
+  redocly: Redocly,
+  reader: DocumentReader,
+  entry: ContractDocument,
+): PlacedOperation[] {
+  const region = reader.regionOf(entry.file);
+  const resolve = (reference: string): unknown => reader.target(entry, reference, region);
+  return operationsOf(entry.parsed, resolve).map(({ method, path, pointer }) => {
     const { file, line, column } = placeOf(redocly, entry, pointer, 'key');
     return { method, path, file, line, column };
   });

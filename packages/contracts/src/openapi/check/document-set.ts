@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { type ContractFinding } from '../../contract-module';
 import { quoted } from '../../contract-request-error';
 import { type ContractDocument, placeOf, readDocument } from './contract-document';
+import { localTarget } from './local-target';
 import { type Redocly } from './redocly';
 import { type Reference, referencesIn, resolveReference } from './references';
 
@@ -39,10 +40,11 @@ export class DocumentReader {
     const region = this.regionOf(file);
     const documents = new Map<string, ContractDocument>();
     const findings: ContractFinding[] = [];
+    if (!this.files.has(file)) findings.push(missing(file));
     const queue = [file];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (documents.has(next)) continue;
-      const read = this.read(next);
+      const read = next === file || STRUCTURED.test(next) ? this.read(next) : undefined;
       if (read === undefined) continue;
       if (!('source' in read)) {
         findings.push(read);
@@ -56,6 +58,20 @@ export class DocumentReader {
       }
     }
     return { entry: documents.get(file), documents, findings };
+  }
+
+  /**
+   * What a reference points to, where that can be read.
+   *
+   * @param from the file that it stands in
+   */
+  target(from: ContractDocument, reference: string, region: string): unknown {
+    const found = resolveReference(from.file, reference, region);
+    const document = found.kind === 'file' ? this.known.get(found.file) : from;
+    if (found.kind === 'outside' || document === undefined || !('parsed' in document))
+      return undefined;
+    const [, fragment = ''] = reference.split('#');
+    return fragment === '' ? document.parsed : localTarget(document.parsed, `#${fragment}`);
   }
 
   /** How Redocly names a file. */
@@ -73,7 +89,7 @@ export class DocumentReader {
     if (known !== undefined) return known;
     const text = this.files.get(file);
     const id = this.ids.get(file);
-    if (text === undefined || id === undefined || !STRUCTURED.test(file)) return undefined;
+    if (text === undefined || id === undefined) return undefined;
     const read = readDocument(this.redocly, file, id, text);
     this.known.set(file, read);
     return read;
@@ -86,6 +102,17 @@ export class DocumentReader {
       ...placeOf(this.redocly, from, reference.pointer, 'value'),
     };
   }
+}
+
+function missing(file: string): ContractFinding {
+  return {
+    code: 'contract/missing-file',
+    message:
+      'The plan names this contract, and there is no such file: add it, or take it out of the plan.',
+    file,
+    line: 1,
+    column: 1,
+  };
 }
 
 const STRUCTURED = /\.(?:ya?ml|json)$/i;

@@ -78,4 +78,4 @@ function memoryResolver(
 }
 
 const MISSING = '/missing/';
-const NOT_THERE = 'there is no such file among the contracts';
+const NOT_THERE = 'there is no YAML or JSON file of that name among the contracts';

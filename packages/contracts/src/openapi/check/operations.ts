@@ -1,5 +1,5 @@
 import { HTTP_METHODS, type HttpMethod } from '../../request/parse-operation';
-import { isObject, type Pointer, pointerOf } from './redocly';
+import { isObject, type JsonObject, type Pointer, pointerOf } from './redocly';
 
 /** An operation that a document has under `paths`. */
 export interface DocumentOperation {
@@ -9,19 +9,28 @@ export interface DocumentOperation {
   readonly pointer: Pointer;
 }
 
-/** The operations of a parsed document, in its order. */
-export function operationsOf(document: unknown): DocumentOperation[] {
+/**
+ * The operations of a parsed document, in its order.
+ *
+ * @param resolve gives what a `$ref` of the document points to, or nothing
+ */
+export function operationsOf(
+  document: unknown,
+  resolve: (reference: string) => unknown,
+): DocumentOperation[] {
   const paths = isObject(document) ? document['paths'] : undefined;
   if (!isObject(paths)) return [];
-  return Object.entries(paths).flatMap(([path, item]) =>
-    path.startsWith('/') && isObject(item) ? operationsOfItem(path, item) : [],
-  );
+  return Object.entries(paths).flatMap(([path, item]) => {
+    if (!path.startsWith('/') || !isObject(item)) return [];
+    const reference = item['$ref'];
+    const target = typeof reference === 'string' ? resolve(reference) : undefined;
+    // What a reference leads to stands elsewhere, maybe in another file: its place is that of the path.
+    const referred = isObject(target) ? operationsOfItem(path, target, ['paths', path]) : [];
+    return [...referred, ...operationsOfItem(path, item)];
+  });
 }
 
-function operationsOfItem(
-  path: string,
-  item: Readonly<Record<string, unknown>>,
-): DocumentOperation[] {
+function operationsOfItem(path: string, item: JsonObject, place?: string[]): DocumentOperation[] {
   return Object.entries(item).flatMap(([key, operation]) => {
     const method = HTTP_METHODS.find((known) => known.toLowerCase() === key);
     if (method === undefined || !isObject(operation)) return [];
@@ -31,7 +40,7 @@ function operationsOfItem(
         method,
         path,
         ...(typeof operationId === 'string' ? { operationId } : {}),
-        pointer: pointerOf(['paths', path, key]),
+        pointer: pointerOf(place ?? ['paths', path, key]),
       },
     ];
   });

@@ -2,11 +2,20 @@ import { createContext, Script } from 'node:vm';
 import { type ContractDocument } from './contract-document';
 import { isObject, type Pointer, pointerOf } from './redocly';
 
-/** A pattern that took too long, and where it stands first. */
-export interface SlowPattern {
+/** A pattern, and where it stands first. */
+export interface PlacedPattern {
   readonly pattern: string;
   readonly document: ContractDocument;
   readonly pointer: Pointer;
+}
+
+/** What an action gave, and the patterns that it couldn't use. */
+export interface Guarded<T> {
+  readonly value: T;
+  /** Stopped, because they took too long. */
+  readonly slow: readonly PlacedPattern[];
+  /** No regular expressions of ECMA-262 with the `u` flag, which is how JSON Schema has them. */
+  readonly invalid: readonly PlacedPattern[];
 }
 
 /** Generous: simple patterns take microseconds, and a busy machine has to be told from a bad one. */
@@ -18,15 +27,13 @@ const SHORT_TEXT = 16;
  * Gives each match of a pattern of these documents one second. Some patterns take exponential time,
  * and the validators of schemas call `RegExp.prototype.test` and can't be told otherwise; so that is
  * replaced, in this process, while an action runs.
- *
- * @returns what the action gave, and the patterns that were stopped
  */
 export async function withPatternGuard<T>(
   documents: Iterable<ContractDocument>,
   action: () => Promise<T>,
-): Promise<{ value: T; slow: SlowPattern[] }> {
-  const guarded = patternsOf(documents);
-  const slow = new Map<string, SlowPattern>();
+): Promise<Guarded<T>> {
+  const { guarded, invalid } = patternsOf(documents);
+  const slow = new Map<string, PlacedPattern>();
   const original = RegExp.prototype.test;
   const context = createContext({ test: undefined });
   const script = new Script('test()');
@@ -43,7 +50,7 @@ export async function withPatternGuard<T>(
     }
   };
   try {
-    return { value: await action(), slow: [...slow.values()] };
+    return { value: await action(), slow: [...slow.values()], invalid };
   } finally {
     RegExp.prototype.test = original;
   }
@@ -53,14 +60,15 @@ export async function withPatternGuard<T>(
 export const SLOW_PATTERN = 'a pattern was stopped';
 
 /** The `pattern` and `patternProperties` of documents, as `RegExp.source` gives them back. */
-function patternsOf(documents: Iterable<ContractDocument>): Map<string, SlowPattern> {
-  const found = new Map<string, SlowPattern>();
+function patternsOf(documents: Iterable<ContractDocument>) {
+  const guarded = new Map<string, PlacedPattern>();
+  const invalid = new Map<string, PlacedPattern>();
   for (const document of documents) {
     const add = (pattern: string, path: readonly (string | number)[]): void => {
       const source = sourceOf(pattern);
-      if (source !== undefined && !found.has(source)) {
-        found.set(source, { pattern, document, pointer: pointerOf(path) });
-      }
+      const found = source === undefined ? invalid : guarded;
+      const key = source ?? pattern;
+      if (!found.has(key)) found.set(key, { pattern, document, pointer: pointerOf(path) });
     };
     const visit = (node: unknown, path: readonly (string | number)[]): void => {
       if (Array.isArray(node)) node.forEach((item, index) => visit(item, [...path, index]));
@@ -75,7 +83,7 @@ function patternsOf(documents: Iterable<ContractDocument>): Map<string, SlowPatt
     };
     visit(document.parsed, []);
   }
-  return found;
+  return { guarded, invalid: [...invalid.values()] };
 }
 
 function sourceOf(pattern: string): string | undefined {

@@ -1,9 +1,15 @@
 import { type ContractFinding } from '../../contract-module';
+import { patternProblem } from '../../schema/safe-pattern';
 import { type ContractDocument, placeOf } from './contract-document';
-import { type SlowPattern, SLOW_PATTERN } from './pattern-guard';
-import { type Pointer, type Redocly, type RedoclyProblem } from './redocly';
+import { type Guarded, SLOW_PATTERN } from './pattern-guard';
+import { localTarget } from './local-target';
+import { isObject, type Pointer, type Redocly, type RedoclyProblem } from './redocly';
 
-/** What Redocly found, as findings in the files where they are, each once. */
+/**
+ * What Redocly found, as findings in the files where they are.
+ *
+ * @param documents the one that was linted, then those that it refers to
+ */
 export function problemFindings(
   redocly: Redocly,
   problems: readonly RedoclyProblem[],
@@ -12,33 +18,44 @@ export function problemFindings(
   const byId = new Map(documents.map((document) => [document.source.absoluteRef, document]));
   return groupedByExample(problems).flatMap(({ problem, alike }) => {
     const [location] = problem.location;
-    const document = location && byId.get(location.source.absoluteRef);
-    if (document === undefined || location?.pointer === undefined) return [];
-    if (problem.message.includes(SLOW_PATTERN)) return [];
-    const part = location.reportOnKey === true ? 'key' : 'value';
+    const document = byId.get(location?.source.absoluteRef ?? '') ?? documents[0];
+    if (document === undefined || isAboutPattern(problem)) return [];
+    const part = location?.reportOnKey === true ? 'key' : 'value';
     return [
       {
         code: codeOf(problem),
-        message: messageOf(problem, alike),
-        ...placeOf(redocly, document, location.pointer, part),
+        message: messageOf(problem, alike, document),
+        ...placeOf(redocly, document, location?.pointer ?? '#/', part),
       },
     ];
   });
 }
 
-/** A finding for each pattern that had to be stopped. */
-export function slowPatternFindings(
+/** A finding for each pattern that nothing could be held against, where it stands first. */
+export function patternFindings(
   redocly: Redocly,
-  slow: readonly SlowPattern[],
+  { slow, invalid }: Pick<Guarded<unknown>, 'slow' | 'invalid'>,
 ): ContractFinding[] {
-  return slow.map(({ pattern, document, pointer }) => ({
-    code: 'contract/openapi',
-    message: `The pattern ${JSON.stringify(shortened(pattern))} was stopped after a second on one example, and would stop every server and client that checks it: write it without repeats inside repeats, such as (a+)+.`,
-    ...placeOf(redocly, document, pointer, 'value'),
-  }));
+  return [
+    ...slow.map(({ pattern, document, pointer }) => ({
+      code: 'contract/openapi' as const,
+      message: `The pattern ${JSON.stringify(shortened(pattern))} was stopped after a second on one example, and would stop every server and client that checks it: write it without repeats inside repeats, such as (a+)+.`,
+      ...placeOf(redocly, document, pointer, 'value'),
+    })),
+    ...invalid.map(({ pattern, document, pointer }) => ({
+      code: 'contract/example' as const,
+      message: `The pattern ${JSON.stringify(shortened(pattern))} can't be used: ${patternProblem(pattern) ?? ''}. Examples that it concerns were not checked: write it as ECMA-262 has it with the u flag, where only characters with a meaning are escaped.`,
+      ...placeOf(redocly, document, pointer, 'value'),
+    })),
+  ];
 }
 
 const EXAMPLE_RULE = /^no-invalid-(?:media-type|schema)-examples$/;
+
+/** Said at the pattern itself. */
+function isAboutPattern({ message }: RedoclyProblem): boolean {
+  return message.includes(SLOW_PATTERN) || /validation errored: Invalid regular exp/.test(message);
+}
 
 function codeOf({ ruleId }: RedoclyProblem): ContractFinding['code'] {
   if (ruleId.startsWith('contract/')) return ruleId as ContractFinding['code'];
@@ -53,8 +70,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   'path-parameters-defined': 'Correct the path or the list of parameters',
 };
 
-function messageOf(problem: RedoclyProblem, alike: number): string {
-  const message = problem.message.replace(/\.$/, '');
+function messageOf(problem: RedoclyProblem, alike: number, document: ContractDocument): string {
+  const message = problem.message
+    .replace(/\.$/, '')
+    .replace(/^Can't resolve \$ref/, () => `Can't resolve ${referenceAt(problem, document)}`);
   if (EXAMPLE_RULE.test(problem.ruleId)) {
     const what = message
       .replace(/^Example value must conform to the schema: /, 'The example is not valid: ')
@@ -70,6 +89,15 @@ function messageOf(problem: RedoclyProblem, alike: number): string {
   const meant = suggestion === undefined ? '' : ` Did you mean \`${suggestion}\`?`;
   const advice = ADVICE[problem.ruleId];
   return `${shortened(message)}.${advice === undefined ? '' : ` ${advice}.`}${meant}`;
+}
+
+function referenceAt(
+  { location: [location] }: RedoclyProblem,
+  { parsed }: ContractDocument,
+): string {
+  const node = localTarget(parsed, location?.pointer ?? '');
+  const target = isObject(node) ? node['$ref'] : node;
+  return typeof target === 'string' ? `the reference ${JSON.stringify(target)}` : '$ref';
 }
 
 function shortened(text: string): string {

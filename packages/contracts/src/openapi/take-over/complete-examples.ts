@@ -1,3 +1,4 @@
+import { localTarget } from '../check/local-target';
 import { pointerOf, type Pointer } from '../check/redocly';
 import { isBinary } from '../check/rules/example';
 import { type Direction, JsonSchemaExampler } from './json-schema-example';
@@ -36,26 +37,4 @@ function hasExample({ example, examples }: MutableNode): boolean {
 /** What a callback or a webhook gets is a request too. */
 function directionOf(path: readonly (string | number)[]): Direction {
   return path.includes('requestBody') || path.includes('requestBodies') ? 'request' : 'response';
-}
-
-/** What a reference within the document points to. */
-function localTarget(document: unknown, reference: string): unknown {
-  if (!reference.startsWith('#/')) return undefined;
-  let target = document;
-  for (const segment of reference.slice(2).split('/')) {
-    const key = unescaped(segment);
-    if (typeof target !== 'object' || target === null || !Object.hasOwn(target, key))
-      return undefined;
-    target = (target as MutableNode)[key];
-  }
-  return target;
-}
-
-function unescaped(segment: string): string {
-  const plain = segment.replaceAll('~1', '/').replaceAll('~0', '~');
-  try {
-    return decodeURIComponent(plain);
-  } catch {
-    return plain;
-  }
 }

@@ -5,10 +5,11 @@ import { DocumentReader } from '../check/document-set';
 import { EXISTING_API, isExistingApi, isForNewContractsOnly } from '../check/existing-api';
 import { distinctFindings } from '../check/finding-list';
 import { lintDocuments } from '../check/lint-documents';
+import { localTarget } from '../check/local-target';
 import { openapiVersion } from '../check/openapi-version';
 import { operationsOf } from '../check/operations';
 import { withPatternGuard } from '../check/pattern-guard';
-import { exampleRoot, problemFindings, slowPatternFindings } from '../check/problem-findings';
+import { exampleRoot, problemFindings, patternFindings } from '../check/problem-findings';
 import { type Redocly, type RedoclyProblem } from '../check/redocly';
 import { referencesIn } from '../check/references';
 import { type CompletedExample, completeExamples } from './complete-examples';
@@ -45,7 +46,7 @@ export async function takeOverDocument(
   const outside = otherFiles(redocly, entry);
   if (outside.length > 0) return refusal(file, 'external-ref', named(outside, file));
   const document = entry.parsed as MutableNode;
-  const operations = operationsOf(document);
+  const operations = operationsOf(document, (reference) => localTarget(document, reference));
   if (operations.length === 0) return refusal(file, 'no-operations', []);
 
   const { repaired } = upgradeDocument(document, version.kind);
@@ -92,12 +93,12 @@ async function completed(
   entry: ContractDocument,
 ): Promise<Completed> {
   const added = completeExamples(entry.parsed);
-  const { value: problems, slow } = await withPatternGuard([entry], () =>
+  const guarded = await withPatternGuard([entry], () =>
     lintDocuments(redocly, entry, new Map([[entry.file, entry]]), reader),
   );
   const byPointer = new Map(added.map((one) => [one.pointer, one]));
   const invalid = new Set<CompletedExample>();
-  const others = problems.filter((problem) => {
+  const others = guarded.value.filter((problem) => {
     const made = madeExampleOf(problem, byPointer);
     if (made !== undefined) invalid.add(made);
     return made === undefined;
@@ -106,7 +107,7 @@ async function completed(
   return {
     findings: distinctFindings([
       ...problemFindings(redocly, others, [entry]),
-      ...slowPatternFindings(redocly, slow),
+      ...patternFindings(redocly, guarded),
     ]),
     made: added.length - invalid.size,
     withoutExample: invalid.size,
