@@ -8,3 +8,13 @@ export {
   type PostgresOptions,
 } from './open-store';
 export { type McpStreams, serveMcp } from './serve-mcp';
+export { readMcpEndpoint } from './detect/coordinator-settings';
+export {
+  openCoordinator,
+  type OpenCoordinatorOptions,
+  type OpenedCoordinator,
+} from './detect/open-coordinator';
+export { type HttpOptions, openHttp } from './http/open-http';
+export { type McpEndpoint, type McpOptions, openMcp } from './mcp-client/open-mcp';
+export { type NoneOptions, openNone } from './none/open-none';
+export { ClaimInterruptedError } from './remote/claim-error';

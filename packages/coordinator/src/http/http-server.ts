@@ -1,6 +1,6 @@
 import { CoordinatorError, type CoordinatorErrorCode } from '../coordinator-error';
 import type { Agent } from '../coordinator';
-import { inTotal, perAttempt } from '../remote/deadline';
+import { type Deadline, inTotal, perAttempt } from '../remote/deadline';
 import { type FailedAttempt, IDEMPOTENT, type RemoteServer } from '../remote/remote-server';
 import { shownText } from '../remote/shown-text';
 import type { Retries, Timeouts } from '../remote/timeouts';
@@ -24,16 +24,20 @@ export function httpServer(options: HttpServerOptions): RemoteServer {
   const closing = new AbortController();
   const headers: Record<string, string> = apiKey === undefined ? {} : { 'x-api-key': apiKey };
   const shown = (text: string) => shownText(text, apiKey === undefined ? [] : [apiKey]);
-  const attempt = (call: HttpCall, what: string) => async (timeoutMs: number) => {
-    const signal = closing.signal;
+  const attempt = (call: HttpCall, what: string, deadline: Deadline) => async () => {
+    const [timeoutMs, signal] = [deadline.attempt(), closing.signal];
     const outcome = await sendRequest({ ...call, base, headers, timeoutMs, signal });
-    return judge(outcome, { what: `${what} at ${base}`, timeoutMs, apiKey, shown });
+    return judge(outcome, { what: `${what} at ${base}`, limit: deadline.limit, apiKey, shown });
   };
   const call: RemoteServer['call'] = (operation, args, deadline) => {
     const endpoint = HTTP_ENDPOINTS[operation](args, agent);
     const name = `${endpoint.method} ${endpoint.path.split('?')[0] ?? ''}`;
     const attempts = IDEMPOTENT.has(operation) ? retries.attempts : 1;
-    return withRetries(attempt(endpoint, shown(name)), { ...retries, attempts }, deadline);
+    return withRetries(
+      attempt(endpoint, shown(name), deadline),
+      { ...retries, attempts },
+      deadline,
+    );
   };
   return {
     transport: 'http',
@@ -44,7 +48,7 @@ export function httpServer(options: HttpServerOptions): RemoteServer {
     canTellHolder,
     holders: (keys, deadline) => httpHolders({ call, name: base }, keys, deadline),
     ready: async (deadline) => {
-      const outcome = await attempt(READY, 'GET /ready')(deadline.attempt());
+      const outcome = await attempt(READY, 'GET /ready', deadline)();
       if ('error' in outcome) throw outcome.error;
     },
     lacks: async () => undefined,
@@ -57,7 +61,7 @@ export function httpServer(options: HttpServerOptions): RemoteServer {
 
 interface Circumstances {
   readonly what: string;
-  readonly timeoutMs: number;
+  readonly limit: number;
   readonly apiKey: string | undefined;
   readonly shown: (text: string) => string;
 }
@@ -66,7 +70,7 @@ function judge(
   outcome: HttpOutcome,
   circumstances: Circumstances,
 ): { readonly value: unknown } | FailedAttempt {
-  const { what, timeoutMs, shown } = circumstances;
+  const { what, limit, shown } = circumstances;
   switch (outcome.kind) {
     case 'answer':
       return judgeStatus(outcome, circumstances);
@@ -78,7 +82,7 @@ function judge(
     case 'timeout':
       return failed(
         'unavailable',
-        `${what} was not answered within ${timeoutMs / 1_000} s. Whether it had an effect is not known.`,
+        `${what} was not answered within ${limit / 1_000} s. Whether it had an effect is not known.`,
       );
     case 'closed':
       return failed('unavailable', `${what} was given up, because the client was closed.`);

@@ -5,11 +5,13 @@ export interface Answer {
   text(field: string): string;
   optionalText(field: string): string | undefined;
   flag(field: string): boolean;
+  optionalFlag(field: string): boolean | undefined;
   integer(field: string, fallback: number): number;
   /** ISO 8601 in UTC; `null` where the field is missing or null. */
   time(field: string): string | null;
   /** An object, or a string that holds one as JSON; missing is empty. */
   object(field: string): Readonly<Record<string, unknown>>;
+  /** Missing is empty. */
   texts(field: string): readonly string[];
   list(field: string): readonly Answer[];
   nested(field: string): Answer | undefined;
@@ -32,8 +34,13 @@ export function readAnswer(value: unknown, what: string): Answer {
     if (found !== undefined && typeof found !== 'string') throw wrong(name, 'text');
     return found;
   };
+  const optionalFlag = (name: string) => {
+    const found = field(name);
+    if (found !== undefined && typeof found !== 'boolean') throw wrong(name, 'true or false');
+    return found;
+  };
   const list = (name: string): readonly unknown[] => {
-    const found = parsed(field(name)) ?? [];
+    const found = parsed(field(name));
     if (!Array.isArray(found)) throw wrong(name, 'list');
     return found;
   };
@@ -45,10 +52,11 @@ export function readAnswer(value: unknown, what: string): Answer {
       return found;
     },
     flag: (name) => {
-      const found = field(name);
-      if (typeof found !== 'boolean') throw wrong(name, 'true or false');
+      const found = optionalFlag(name);
+      if (found === undefined) throw wrong(name, 'true or false');
       return found;
     },
+    optionalFlag,
     integer: (name, fallback) => {
       const found = field(name) ?? fallback;
       if (!Number.isSafeInteger(found)) throw wrong(name, 'whole number');
@@ -67,7 +75,9 @@ export function readAnswer(value: unknown, what: string): Answer {
       return found;
     },
     texts: (name) =>
-      list(name).map((item) => (typeof item === 'string' ? item : JSON.stringify(item))),
+      (field(name) === undefined ? [] : list(name)).map((item) =>
+        typeof item === 'string' ? item : JSON.stringify(item),
+      ),
     list: (name) => list(name).map((item) => readAnswer(item, what)),
     nested: (name) => {
       const found = field(name);

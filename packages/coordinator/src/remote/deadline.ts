@@ -1,6 +1,8 @@
 /** How long may be waited, over all attempts that one question takes. */
 export interface Deadline {
-  /** Milliseconds of an attempt; at most what is left. */
+  /** Milliseconds that were given, for messages. */
+  readonly limit: number;
+  /** Milliseconds of the next attempt: what is left. */
   attempt(): number;
   /** Nothing is left. */
   readonly expired: boolean;
@@ -8,19 +10,17 @@ export interface Deadline {
 
 /** One attempt may take `ms`, and so may every other. */
 export function perAttempt(ms: number): Deadline {
-  return { attempt: () => ms, expired: false };
+  return { limit: ms, attempt: () => ms, expired: false };
 }
 
 /** All attempts together may take `ms` from now on. */
-export function inTotal(
-  ms: number,
-  now: () => number = performance.now.bind(performance),
-): Deadline {
-  const end = now() + ms;
+export function inTotal(ms: number): Deadline {
+  const end = performance.now() + ms;
   return {
-    attempt: () => Math.max(1, Math.min(ms, Math.ceil(end - now()))),
+    limit: ms,
+    attempt: () => Math.max(1, Math.min(ms, Math.ceil(end - performance.now()))),
     get expired() {
-      return now() >= end;
+      return performance.now() >= end;
     },
   };
 }

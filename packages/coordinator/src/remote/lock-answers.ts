@@ -42,12 +42,14 @@ export function readAcquired(
 function refusal(answer: Answer, key: string, server: RemoteServer): LockOutcome {
   const agentId = answer.optionalText('locked_by');
   if (agentId === undefined) throw refused(`lock ${quoted(key)}`, answer, server);
+  const agentType = answer.optionalText('agent_type');
   const reason = answer.optionalText('lock_reason');
   return {
     acquired: false,
     heldBy: {
       key,
       agentId,
+      ...(agentType === undefined ? {} : { agentType }),
       ...(reason === undefined ? {} : { reason }),
       expiresAt: answer.time('expires_at'),
     },

@@ -13,7 +13,7 @@ import type { RemoteServer } from './remote-server';
 
 const MOST_ROWS = 1_000;
 
-/** The server has no field for assumptions: they travel among the decisions. */
+/** Not every server has a field for assumptions: otherwise they travel among the decisions. */
 const ASSUMPTION = 'Assumption: ';
 
 export async function writeHandoff(
@@ -21,9 +21,11 @@ export async function writeHandoff(
   handoff: Handoff,
 ): Promise<{ readonly id: string }> {
   const { decisions = [], assumptions = [], nextSteps = [], relevantFiles = [] } = handoff;
+  const known = await server.takes('writeHandoff', 'assumptions', server.deadline('call'));
+  const marked = assumptions.map((assumption) => `${ASSUMPTION}${assumption}`);
   const answer = await ask(server, 'writeHandoff', {
     summary: handoff.summary,
-    decisions: [...decisions, ...assumptions.map((assumption) => `${ASSUMPTION}${assumption}`)],
+    ...(known ? { decisions, assumptions } : { decisions: [...decisions, ...marked] }),
     next_steps: nextSteps,
     relevant_files: relevantFiles,
   });
@@ -112,7 +114,10 @@ function toHandoff(row: Answer): StoredHandoff {
     createdAt: row.time('created_at') ?? '',
     summary: row.text('summary'),
     decisions: noted.filter((text) => !text.startsWith(ASSUMPTION)),
-    assumptions: assumptions.map((text) => text.slice(ASSUMPTION.length)),
+    assumptions: [
+      ...row.texts('assumptions'),
+      ...assumptions.map((text) => text.slice(ASSUMPTION.length)),
+    ],
     nextSteps: row.texts('next_steps'),
     relevantFiles: row.texts('relevant_files'),
   };

@@ -30,7 +30,7 @@ export function remoteCoordinator(server: RemoteServer): Coordinator {
     },
     submitWork: async (task) =>
       task.idempotencyKey === undefined
-        ? { taskId: await submit(server, task), created: true }
+        ? submit(server, task)
         : submitOnce(server, task, task.idempotencyKey),
     getTask: (taskId) => getTask(server, taskId),
     claimWork: (types) => claimWork(server, types),

@@ -6,12 +6,7 @@ import { readAnswer } from './answer';
 import { inTotal } from './deadline';
 import { acquire, release } from './locks';
 import type { RemoteServer } from './remote-server';
-import { getTask, submit } from './work';
-
-interface Submission {
-  readonly taskId: string;
-  readonly created: boolean;
-}
+import { getTask, type Submission, submit } from './work';
 
 /** Long enough for the four calls that it protects, and the shortest that servers give. */
 const TURN_MINUTES = 1;
@@ -20,8 +15,8 @@ const TURN_MINUTES = 1;
 const LEDGER_AGENT = 'parallel-plan';
 
 /**
- * Submits a task unless one was submitted under the same key before. The server knows no such keys, so
- * that its memory keeps which key became which task, and a lock keeps two from submitting at once.
+ * Submits a task unless one was submitted under the same key before. Where the server knows no such
+ * keys, its memory keeps which key became which task, and a lock keeps two from submitting at once.
  *
  * @throws CoordinatorError `unsupported` where the server has no memory
  */
@@ -30,6 +25,9 @@ export async function submitOnce(
   task: TaskRequest,
   idempotencyKey: string,
 ): Promise<Submission> {
+  if (await server.takes('submitWork', 'idempotency_key', server.deadline('call'))) {
+    return submit(server, task, { idempotency_key: idempotencyKey });
+  }
   const lacking =
     (await server.lacks('remember', server.deadline('call'))) ??
     (await server.lacks('recall', server.deadline('call')));
@@ -45,9 +43,9 @@ export async function submitOnce(
   try {
     const known = await findTask(server, tag);
     if (known !== undefined) return { taskId: known, created: false };
-    const taskId = await submit(server, task);
-    await note(server, tag, taskId);
-    return { taskId, created: true };
+    const submission = await submit(server, task);
+    await note(server, tag, submission.taskId);
+    return submission;
   } finally {
     // It expires by itself within a minute.
     await release(server, turn).catch(() => undefined);

@@ -4,7 +4,7 @@ import type { FailedAttempt, RemoteAnswer } from './remote-server';
 import type { Retries } from './timeouts';
 
 /** One attempt: its answer, or how it failed. */
-export type Attempt = (timeoutMs: number) => Promise<{ readonly value: unknown } | FailedAttempt>;
+export type Attempt = () => Promise<{ readonly value: unknown } | FailedAttempt>;
 
 /**
  * Asks until there is an answer, an error that won't go away, or no attempt and no time left.
@@ -20,7 +20,7 @@ export async function withRetries(
   deadline: Deadline,
 ): Promise<RemoteAnswer> {
   for (let made = 1; ; made++) {
-    const outcome = await attempt(deadline.attempt());
+    const outcome = await attempt();
     if (!('error' in outcome)) return { value: outcome.value, repeated: made > 1 };
     const left = deadline.expired ? 0 : attempts - made;
     if (!outcome.transient || left <= 0) throw outcome.error;

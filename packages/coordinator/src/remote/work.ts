@@ -18,12 +18,21 @@ const STATUS: Readonly<Record<string, Task['status']>> = {
   cancelled: 'failed',
 };
 
+export interface Submission {
+  readonly taskId: string;
+  readonly created: boolean;
+}
+
 /**
  * Puts a task on the queue, once: without an answer it isn't sent again.
  *
- * @returns its id
+ * @param extra arguments that not every server knows
  */
-export async function submit(server: RemoteServer, task: TaskRequest): Promise<string> {
+export async function submit(
+  server: RemoteServer,
+  task: TaskRequest,
+  extra: Readonly<Record<string, unknown>> = {},
+): Promise<Submission> {
   await checkTask(server, task);
   const { value } = await server.call(
     'submitWork',
@@ -33,6 +42,7 @@ export async function submit(server: RemoteServer, task: TaskRequest): Promise<s
       input_data: task.input,
       priority: task.priority,
       depends_on: task.dependsOn,
+      ...extra,
     },
     server.deadline('call'),
   );
@@ -41,7 +51,7 @@ export async function submit(server: RemoteServer, task: TaskRequest): Promise<s
   if (!answer.flag('success')) throw refused('take the task', answer, server);
   const id = answer.text('task_id');
   if (!TASK_ID.test(id)) throw badAnswer(what, 'its "task_id" is no UUID');
-  return id;
+  return { taskId: id, created: answer.optionalFlag('created') ?? true };
 }
 
 /** Reads a task without claiming it. */

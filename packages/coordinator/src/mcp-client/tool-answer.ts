@@ -1,0 +1,39 @@
+/** A result of `tools/call`, as far as it matters here. */
+export interface ToolResult {
+  readonly isError?: boolean | undefined;
+  readonly structuredContent?: unknown;
+  readonly content?: unknown;
+}
+
+/** The value in an answer: structured where the server does that, else JSON in its texts. */
+export function valueOf(result: ToolResult): unknown {
+  const structured = result.structuredContent;
+  if (structured !== undefined && structured !== null) return unwrapped(structured);
+  const texts = textsOf(result);
+  if (texts.length === 1) return parsed(texts[0] ?? '');
+  // Older servers give a list as one text an item, and an empty one as none.
+  return texts.map(parsed);
+}
+
+export function textsOf({ content }: ToolResult): readonly string[] {
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((item: { type?: unknown; text?: unknown } | null) =>
+    item?.type === 'text' && typeof item.text === 'string' ? [item.text] : [],
+  );
+}
+
+/** Structured content is an object: lists come as its only field `result`. */
+function unwrapped(structured: unknown): unknown {
+  if (typeof structured !== 'object' || structured === null) return structured;
+  const entries = Object.entries(structured);
+  const [only] = entries;
+  return entries.length === 1 && only?.[0] === 'result' ? only[1] : structured;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
