@@ -12,6 +12,8 @@ export * from './contract-module';
 export * from './contract-request';
 export { ContractRequestError, type ContractRequestErrorCode } from './contract-request-error';
 export { breakingSqlChanges } from './database/breaking/breaking-sql-changes';
+export { checkDatabase } from './database/check/check-database';
+export { databaseModule } from './database/database-module';
 export { breakingEventChanges } from './events/breaking/breaking-event-changes';
 export type { MockSource } from './mocks/mock-api';
 export { MockContractError } from './mocks/mock-contract-error';

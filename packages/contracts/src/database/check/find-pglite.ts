@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const PACKAGE = '@electric-sql/pglite';
+const VERSION = /^0\.5\./;
+const INSTALL = `npm install --save-dev ${PACKAGE}@0.5`;
+
+/** The part of PGlite that is used here. */
+export interface PgliteDatabase {
+  exec(sql: string, options?: { readonly blob?: Blob }): Promise<unknown>;
+  dumpDataDir(compression: 'none'): Promise<Blob>;
+}
+
+export interface Pglite {
+  readonly version: string;
+  create(options: {
+    readonly extensions: Readonly<Record<string, unknown>>;
+    readonly loadDataDir?: Blob;
+  }): Promise<PgliteDatabase>;
+  /** Those of some extensions of PostgreSQL that PGlite brings with it. */
+  extensions(names: readonly string[]): Readonly<Record<string, unknown>>;
+}
+
+/**
+ * PGlite is a peer that may be absent: it is looked for in the workspace first, which may have installed
+ * it for this very check, and then beside this package.
+ *
+ * @param folders absolute
+ * @returns why there is none, where there is none that fits
+ */
+export function findPglite(folders: readonly string[]): Pglite | { readonly why: string } {
+  const others: string[] = [];
+  for (const folder of folders) {
+    const entry = resolve(PACKAGE, folder);
+    const version = entry === undefined ? undefined : versionOf(entry);
+    if (entry === undefined || version === undefined) continue;
+    if (!VERSION.test(version)) others.push(version);
+    else return load(entry, version, folder);
+  }
+  const found =
+    others.length === 0 ? 'is not installed' : `0.5 is needed, and ${others[0]} is here`;
+  return { why: `${PACKAGE} ${found}: ${INSTALL}` };
+}
+
+function load(entry: string, version: string, folder: string): Pglite {
+  const { PGlite } = createRequire(entry)(entry) as { PGlite: Pick<Pglite, 'create'> };
+  return {
+    version,
+    create: (options) => PGlite.create(options),
+    extensions: (names) =>
+      Object.fromEntries(
+        names.flatMap((name): [string, unknown][] => {
+          const key = name.replaceAll('-', '_');
+          // A name from a contract becomes part of a path.
+          const file = /^[a-z0-9_]+$/.test(key)
+            ? resolve(`${PACKAGE}/contrib/${key}`, folder)
+            : undefined;
+          if (file === undefined) return [];
+          return [[key, (createRequire(file)(file) as Readonly<Record<string, unknown>>)[key]]];
+        }),
+      ),
+  };
+}
+
+function resolve(name: string, folder: string): string | undefined {
+  try {
+    return require.resolve(name, { paths: [folder] });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Its exports have no `package.json`. */
+function versionOf(entry: string): string | undefined {
+  for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (!existsSync(file)) continue;
+    const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    if (name === PACKAGE && typeof version === 'string') return version;
+  }
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** SHA-256, before what it is of. */
+const DIGEST_BYTES = 32;
+
+/**
+ * An empty database as it is after `initdb`, which takes PGlite most of its start. Kept once a version
+ * of PGlite, some 40 MB.
+ */
+export class Snapshot {
+  readonly #folder: string | undefined;
+  readonly #version: string;
+
+  constructor(folder: string | undefined, version: string) {
+    this.#folder = folder;
+    this.#version = version;
+  }
+
+  get isKept(): boolean {
+    return this.#folder !== undefined;
+  }
+
+  /** @returns nothing where there is none, or one that was cut short or changed */
+  read(): Blob | undefined {
+    if (this.#folder === undefined) return undefined;
+    try {
+      const bytes = readFileSync(this.#file(this.#folder));
+      const data = bytes.subarray(DIGEST_BYTES);
+      const isWhole = bytes.subarray(0, DIGEST_BYTES).equals(digest(data));
+      return isWhole && data.length > 0 ? new Blob([data]) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Other processes see the whole file or none; of two that write, the last one's is kept. */
+  async write(snapshot: Blob): Promise<void> {
+    if (this.#folder === undefined) return;
+    const file = this.#file(this.#folder);
+    const unfinished = `${file}.${randomUUID()}.tmp`;
+    try {
+      const data = Buffer.from(await snapshot.arrayBuffer());
+      mkdirSync(this.#folder, { recursive: true });
+      writeFileSync(unfinished, Buffer.concat([digest(data), data]));
+      renameSync(unfinished, file);
+    } catch {
+      // A cache that can't be written costs two seconds the next time.
+      rmSync(unfinished, { force: true });
+    }
+  }
+
+  #file(folder: string): string {
+    return join(folder, `pglite-${this.#version}.snapshot`);
+  }
+}
+
+function digest(data: Buffer): Buffer {
+  return createHash('sha256').update(data).digest();
+}
