@@ -3,6 +3,7 @@ export { breakingChanges } from './breaking/breaking-changes';
 export type { BreakingEdits } from './breaking/breaking-openapi';
 export {
   checkContracts,
+  type CheckSettings,
   CONTRACT_KINDS,
   type ContractCheckOptions,
   type ContractKind,
@@ -30,7 +31,7 @@ export { TakeOverError, type TakeOverErrorCode } from './openapi/take-over/take-
 export { takeOverOpenapi, type TakeOverOptions } from './openapi/take-over/take-over-openapi';
 export type { TakenOver, TakenOverOperation } from './openapi/take-over/taken-over';
 export { type HttpMethod, type ParsedOperation, parseOperation } from './request/parse-operation';
-export { scaffoldContracts } from './scaffold-contracts';
+export { scaffoldContracts, type ScaffoldedModels } from './scaffold-contracts';
 export { checkDrift, type DriftSettings } from './drift/check-drift';
 export {
   type GenerateSettings,

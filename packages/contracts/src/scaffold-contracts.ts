@@ -1,5 +1,6 @@
 import {
   eventFile,
+  MODELS_FILE,
   OPENAPI_FILE,
   README_FILE,
   SCHEMA_SQL_FILE,
@@ -13,11 +14,19 @@ import { seedSql } from './database/seed-sql';
 import { orderTables } from './database/table-order';
 import { eventSchemas } from './events/event-schema';
 import { scaffoldMocks } from './mocks/scaffold-mocks';
+import { type PythonModelsTool, type ToolSettings } from './models/models-tool';
+import { renderModels } from './models/render-models';
 import { openApiDocument } from './openapi/openapi-document';
 import { renderReadme } from './readme/render-readme';
 import { checkTexts } from './request/check-text';
 import { renderTypes } from './types/render-types';
 import { yamlText } from './yaml-text';
+
+/** How the Python models of an API are made. */
+export interface ScaffoldedModels {
+  readonly tool: PythonModelsTool;
+  readonly settings: ToolSettings;
+}
 
 /**
  * Writes the contracts of a change: an OpenAPI 3.1.0 document with an example in every media type
@@ -25,11 +34,16 @@ import { yamlText } from './yaml-text';
  * and `seed.sql` for PostgreSQL, a JSON Schema for each event, and an index. What the request leaves
  * open is derived from names and paths, the same way every time.
  *
+ * @param models missing: no Python models
  * @returns paths relative to the change's folder, each with the text of the file; a kind of which
  *   the request has nothing has no file, and the index is always there
  * @throws ContractRequestError for the first thing in the request that no contract can be made of
+ * @throws ModelsToolError where Python models are wanted, and their tool can't be used
  */
-export async function scaffoldContracts(request: ContractRequest): Promise<ContractFiles> {
+export async function scaffoldContracts(
+  request: ContractRequest,
+  models?: ScaffoldedModels,
+): Promise<ContractFiles> {
   // The document is written as it is, and read by the checks of its kind.
   const { openapi, ...own } = request;
   checkTexts(own);
@@ -37,7 +51,10 @@ export async function scaffoldContracts(request: ContractRequest): Promise<Contr
   if ((request.operations ?? []).length > 0) {
     const text = openapi?.text ?? yamlText(openApiDocument(request));
     files.set(OPENAPI_FILE, text);
-    files.set(TYPES_FILE, await renderTypes({ text, file: '../openapi/v1.yaml' }));
+    const source = { text, file: '../openapi/v1.yaml' };
+    files.set(TYPES_FILE, await renderTypes(source));
+    const python = models && (await renderModels(source, models.tool, models.settings));
+    if (python !== undefined) files.set(MODELS_FILE, python);
   }
   scaffoldMocks(request).forEach((text, file) => files.set(file, text));
   if ((request.tables ?? []).length > 0) {

@@ -66,13 +66,24 @@ function packagesOf(feature: Feature, graph: FeatureGraph): WorkPackage[] {
   }
 }
 
-function contractsOf({ openapiFiles, prism }: FeatureRequest): Plan['contracts'] {
+function contractsOf({
+  openapiFiles,
+  prism,
+  pythonModels = false,
+}: FeatureRequest): Plan['contracts'] {
   const files = sortedSet(openapiFiles);
   const hasApi = files.some((file) => /\.(ya?ml|json)$/u.test(file));
   return {
     revision: 1,
     openapi: { primary: openapiFiles[0], files },
-    ...(hasApi ? { generated: { typescript_dir: 'contracts/generated' } } : {}),
+    ...(hasApi
+      ? {
+          generated: {
+            ...(pythonModels ? { pydantic_dir: 'contracts/generated' } : {}),
+            typescript_dir: 'contracts/generated',
+          },
+        }
+      : {}),
     ...(prism === undefined ? {} : { mocks: { prism: { enabled: true, ...prism } } }),
   };
 }

@@ -47,6 +47,8 @@ export interface FeatureRequest {
   readonly interfaces: readonly RequestedInterface[];
   /** OpenAPI files, relative to the change's folder; `contracts/README.md` where there is no API. */
   readonly openapiFiles: readonly [string, ...string[]];
+  /** Whether Python models are generated from the API. */
+  readonly pythonModels?: boolean;
   /** How Prism serves the API; missing where there is none. */
   readonly prism?: { readonly command: string; readonly base_url: string };
   /** Projects are grouped by zone when there are more than this many. Default 12. */

@@ -1,6 +1,6 @@
 import type { FeatureDecisions } from './decisions';
 import type { PlanningContext } from './context/gather-context';
-import { requestContracts } from './contracts/request-contracts';
+import { type ContractSurroundings, requestContracts } from './contracts/request-contracts';
 import type { FeatureOptions } from './normalize-options';
 import type { Notes } from './notes';
 import { openQuestions } from './proposal/open-questions';
@@ -20,12 +20,19 @@ import { resolveProjects } from './projects/resolve-projects';
 export async function decideFeature(
   options: FeatureOptions,
   { workspace, words, counts }: PlanningContext,
+  surroundings: ContractSurroundings,
   ask: ((proposal: ProjectProposal) => Promise<readonly string[]>) | undefined,
   notes: Notes,
 ): Promise<FeatureDecisions> {
   const requested = options.projects ?? (await chooseProjects());
   const projects = resolveProjects(checkProjects(requested, workspace), workspace);
-  const { contracts, interfaces } = requestContracts(options, projects, workspace, notes);
+  const { contracts, interfaces } = requestContracts(
+    options,
+    projects,
+    workspace,
+    surroundings,
+    notes,
+  );
   return {
     options,
     projects,

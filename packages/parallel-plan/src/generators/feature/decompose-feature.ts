@@ -67,6 +67,7 @@ export function decomposeFeature(
     ),
     interfaces,
     openapiFiles,
+    pythonModels: options.pythonModels !== undefined && options.pythonModels !== 'none',
     ...(primary.endsWith('.yaml') && {
       prism: prismMock(`openspec/changes/${changeId}/${primary}`),
     }),

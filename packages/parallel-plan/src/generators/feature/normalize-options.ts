@@ -1,3 +1,4 @@
+import type { PythonModelsChoice } from '@parallel-plan/contracts';
 import type { Tier } from '@parallel-plan/plan';
 import { GeneratorError } from '../errors/generator-error';
 import type { LoadedBrief } from './brief/read-brief';
@@ -17,12 +18,16 @@ export interface FeatureOptions {
   readonly projects?: readonly BriefProject[];
   /** What else the brief says, with operations, tables and events of either. */
   readonly brief: FeatureBrief;
+  /** An OpenAPI document to take over, as it was written. */
+  readonly openapi?: string;
   /** The brief's file, workspace-relative. */
   readonly briefFile?: string;
   /** Where something of the brief stands, for messages. */
   place(path: readonly (string | number)[]): string | undefined;
   /** The flag that gave a key of the brief, such as `--api` for `operations`. */
   flagOf(key: string): string | undefined;
+  /** Missing: the workspace has chosen no tool. */
+  readonly pythonModels?: PythonModelsChoice;
   readonly allowDirty: boolean;
   readonly pull: boolean;
   readonly maxPackages?: number;
@@ -40,6 +45,7 @@ const BRIEF_KEYS = {
   changeId: 'changeId',
   projects: 'projects',
   api: 'operations',
+  openapi: 'openapi',
   tables: 'tables',
   events: 'events',
 } as const satisfies Partial<Record<keyof FeatureGeneratorSchema, keyof FeatureBrief>>;
@@ -66,6 +72,7 @@ export function normalizeOptions(
   const changeId = flags.changeId ?? brief.changeId ?? deriveChangeId(description);
   checkChangeId(changeId);
   const projects = flags.projects ?? brief.projects;
+  const openapi = flags.openapi ?? brief.openapi;
   return {
     changeId,
     title: oneLine(brief.title ?? titleOf(description)),
@@ -73,9 +80,12 @@ export function normalizeOptions(
     tier: checkTier(options.tier ?? 'auto'),
     ...(projects && { projects: projects.map(toProject) }),
     brief,
+    ...(openapi !== undefined && { openapi }),
     ...(loaded && { briefFile: loaded.file }),
     place: (path) => loaded?.place(path),
     flagOf: (key) => flagOf(flags, key),
+    ...(options.pythonModels !== undefined &&
+      options.pythonModels !== 'auto' && { pythonModels: options.pythonModels }),
     allowDirty: options.allowDirty ?? false,
     pull: options.pull ?? false,
     ...(options.maxPackages !== undefined && {
@@ -90,6 +100,7 @@ interface Flags {
   readonly changeId?: string;
   readonly projects?: readonly string[];
   readonly api?: readonly string[];
+  readonly openapi?: string;
   readonly tables?: readonly string[];
   readonly events?: readonly string[];
 }
@@ -100,6 +111,7 @@ function definedFlags({
   changeId,
   projects,
   api,
+  openapi,
   tables,
   events,
 }: FeatureGeneratorSchema): Flags {
@@ -112,6 +124,7 @@ function definedFlags({
   return {
     ...(description !== undefined && description.trim() !== '' && { description }),
     ...(changeId !== undefined && { changeId }),
+    ...(openapi !== undefined && openapi.trim() !== '' && { openapi: openapi.trim() }),
     ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
   };
 }

@@ -3,6 +3,8 @@ import type { Workspace } from '@parallel-plan/plan';
 import { readBrief } from './brief/read-brief';
 import { checkNewChange, checkOpenSpec } from './check-change';
 import { checkCleanState } from './clean-state';
+import { pythonModels } from './contracts/python-models';
+import { takeOver } from './contracts/take-over';
 import { gatherContext } from './context/gather-context';
 import { decideFeature } from './decide-feature';
 import { decomposeFeature } from './decompose-feature';
@@ -47,13 +49,24 @@ export async function planFeature(
   const options = normalizeOptions(schema, brief);
   checkNewChange(tree, options.changeId);
   await checkCleanState(tree.root, options, environment.isDryRun, notes);
+  const takenOver =
+    options.openapi === undefined
+      ? undefined
+      : await takeOver(tree, options.openapi, environment.cwd);
 
   const workspace = await environment.readWorkspace();
   const context = await gatherContext(tree.root, workspace, options.description);
-  const decisions = await decideFeature(options, context, environment.askForProjects, notes);
+  const decisions = await decideFeature(
+    options,
+    context,
+    { changeProject: changeProject(tree, options.changeId), ...(takenOver && { takenOver }) },
+    environment.askForProjects,
+    notes,
+  );
   const plan = decomposeFeature(tree, decisions, workspace, notes);
 
-  const change = await writeChange(tree, { decisions, context, plan });
+  const models = pythonModels(tree.root, decisions, environment.isDryRun, notes);
+  const change = await writeChange(tree, { decisions, context, plan }, models);
   try {
     if (!options.skipFormat) {
       await formatFiles(tree);

@@ -1,6 +1,12 @@
 import type { Tree } from '@nx/devkit';
-import { ContractRequestError, scaffoldContracts } from '@parallel-plan/contracts';
+import {
+  ContractRequestError,
+  ModelsToolError,
+  type ScaffoldedModels,
+  scaffoldContracts,
+} from '@parallel-plan/contracts';
 import { renderPlan } from '@parallel-plan/plan';
+import { GeneratorError } from '../errors/generator-error';
 import { hasOpenSpecSchema, OPENSPEC_SCHEMA } from '../init/openspec-folder';
 import type { PlanningContext } from './context/gather-context';
 import { renderContext } from './context/render-context';
@@ -38,10 +44,14 @@ export interface WrittenChange {
  *
  * @throws GeneratorError where contracts or spec deltas can't be made; the tree is unchanged then
  */
-export async function writeChange(tree: Tree, content: ChangeContent): Promise<WrittenChange> {
+export async function writeChange(
+  tree: Tree,
+  content: ChangeContent,
+  models: ScaffoldedModels | undefined,
+): Promise<WrittenChange> {
   const { changeId } = content.decisions.options;
   const root = `openspec/changes/${changeId}`;
-  const contracts = await contractFiles(content.decisions);
+  const contracts = await contractFiles(content.decisions, models);
   const files = new Map([...documents(tree, content), ...contracts]);
   const paths = [...files.keys()].sort();
   for (const path of paths) {
@@ -85,14 +95,18 @@ function documents(tree: Tree, { decisions, context, plan }: ChangeContent): Map
   ]);
 }
 
-async function contractFiles({
-  contracts,
-  options,
-}: FeatureDecisions): Promise<ReadonlyMap<string, string>> {
+async function contractFiles(
+  { contracts, options }: FeatureDecisions,
+  models: ScaffoldedModels | undefined,
+): Promise<ReadonlyMap<string, string>> {
   try {
-    return await scaffoldContracts(contracts);
+    return await scaffoldContracts(contracts, models);
   } catch (error) {
-    throw error instanceof ContractRequestError ? contractError(error, options) : error;
+    if (error instanceof ContractRequestError) throw contractError(error, options);
+    if (error instanceof ModelsToolError) {
+      throw new GeneratorError('feature/python-models', error.message);
+    }
+    throw error;
   }
 }
 

@@ -25,6 +25,8 @@ export interface FeatureBrief {
   readonly projects?: readonly (string | BriefProject)[];
   readonly capabilities?: readonly Capability[];
   readonly operations?: readonly (string | WithoutParties<OperationContract>)[];
+  /** An OpenAPI document to take over, relative to the workspace root. */
+  readonly openapi?: string;
   readonly schemas?: Readonly<Record<string, SchemaContract>>;
   readonly tables?: readonly (string | WithoutParties<TableContract>)[];
   readonly events?: readonly (string | WithoutParties<EventContract>)[];

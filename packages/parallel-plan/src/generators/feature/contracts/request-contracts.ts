@@ -16,6 +16,16 @@ import type { FeatureProject } from '../decisions';
 import type { FeatureOptions } from '../normalize-options';
 import type { Notes } from '../notes';
 import { type DefaultParties, defaultParties } from './default-parties';
+import type { TakenOverFile } from './take-over';
+import { takenOverOperations } from './taken-over-operations';
+
+/** What the interfaces of a feature are made from besides its options. */
+export interface ContractSurroundings {
+  /** An API that exists, and that the feature brings along. */
+  readonly takenOver?: TakenOverFile;
+  /** The Nx project that will stand for the change. */
+  readonly changeProject: string;
+}
 
 export interface RequestedContracts {
   readonly contracts: ContractRequest;
@@ -31,18 +41,23 @@ export function requestContracts(
   options: FeatureOptions,
   projects: readonly FeatureProject[],
   workspace: Workspace,
+  { takenOver, changeProject }: ContractSurroundings,
   notes: Notes,
 ): RequestedContracts {
   const { brief, changeId, title, description } = options;
   const parties = defaultParties(projects, workspace);
   try {
+    const operations =
+      takenOver === undefined
+        ? (brief.operations ?? []).map(toOperation)
+        : takenOverOperations(takenOver, brief.operations ?? []);
     const contracts: ContractRequest = {
       changeId,
       title,
       description,
-      operations: (brief.operations ?? []).map((operation, index) =>
-        withParties(toOperation(operation, index), parties.operation),
-      ),
+      changeProject,
+      operations: operations.map((operation) => withParties(operation, parties.operation)),
+      ...(takenOver && { openapi: { text: takenOver.text } }),
       ...(brief.schemas && { schemas: brief.schemas }),
       tables: (brief.tables ?? []).map((table) =>
         withParties(typeof table === 'string' ? { name: table } : table, parties.table),
@@ -53,10 +68,17 @@ export function requestContracts(
     };
     const interfaces = contractInterfaces(contracts);
     checkParties(options, interfaces, projects, workspace);
-    tellDefaults(brief, interfaces, notes);
+    tellDefaults({ ...brief, operations }, interfaces, notes);
+    if (takenOver !== undefined) tellTakenOver(takenOver, notes);
     return { contracts, interfaces };
   } catch (error) {
-    throw error instanceof ContractRequestError ? contractError(error, options) : error;
+    if (!(error instanceof ContractRequestError)) throw error;
+    throw takenOver !== undefined && error.place.startsWith('operations')
+      ? new GeneratorError(
+          'feature/openapi-refused',
+          `${takenOver.file}: ${error.message.slice(`${error.place}: `.length)}`,
+        )
+      : contractError(error, options);
   }
 }
 
@@ -129,6 +151,13 @@ function sourceLine({ briefFile }: FeatureOptions): readonly string[] {
   return briefFile === undefined ? [] : [`in ${briefFile}`];
 }
 
+function tellTakenOver({ file, upgradedFrom, notes: told }: TakenOverFile, notes: Notes): void {
+  if (upgradedFrom !== undefined) {
+    notes.warn(`${file} is OpenAPI ${upgradedFrom}; the change has it as 3.1.0.`);
+  }
+  told.forEach((note) => notes.warn(`${file}: ${note}`));
+}
+
 /** Owners that nobody named are an assumption: they decide who writes what. */
 function tellDefaults(
   brief: FeatureBrief,
@@ -148,10 +177,17 @@ function tellDefaults(
   for (const [parties, names] of byParties) {
     notes.assume({
       question: 'Does each interface belong to the right project?',
-      assumption: `${names.join(', ')}: ${parties}`,
+      assumption: `${listed(names)}: ${parties}`,
       option: 'owner and consumers in a --brief',
     });
   }
+}
+
+const MOST_LISTED = 20;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  return `${names.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function nameOf(lockKey: string): string {

@@ -1,0 +1,87 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Tree } from '@nx/devkit';
+import { TakeOverError, type TakenOver, takeOverOpenapi } from '@parallel-plan/contracts';
+import { quoted } from '@parallel-plan/plan';
+import { decodeUtf8 } from '../../../contracts/decode-utf8';
+import { MAX_CONTRACT_BYTES } from '../../../contracts/read-contract-sources';
+import { leadsOutside } from '../../../workspace/inside';
+import { GeneratorError } from '../../errors/generator-error';
+
+/** An OpenAPI document of the workspace, taken over as the contract of a change. */
+export interface TakenOverFile extends TakenOver {
+  /** Workspace-relative. */
+  readonly file: string;
+}
+
+/**
+ * Takes over the API that a user names. It is read through the tree; nothing is fetched.
+ *
+ * @param file relative to `cwd` or to the workspace root, or absolute
+ * @param cwd where the command was started, absolute
+ * @throws GeneratorError `feature/openapi-url`, `feature/openapi-outside`,
+ *   `feature/openapi-unreadable` or `feature/openapi-refused`
+ */
+export async function takeOver(tree: Tree, file: string, cwd: string): Promise<TakenOverFile> {
+  const path = findDocument(tree, file, cwd);
+  const decoded = decodeUtf8(readDocument(tree, path));
+  if (!decoded.ok) {
+    throw new GeneratorError(
+      'feature/openapi-unreadable',
+      `${path}:${decoded.line}:${decoded.column} is not UTF-8 text. Save the document as UTF-8.`,
+    );
+  }
+  try {
+    return { ...(await takeOverOpenapi(decoded.text, { file: path })), file: path };
+  } catch (error) {
+    if (!(error instanceof TakeOverError)) throw error;
+    const [reason = '', ...details] = error.message.split('\n');
+    throw new GeneratorError('feature/openapi-refused', reason, details);
+  }
+}
+
+function findDocument(tree: Tree, file: string, cwd: string): string {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(file)) {
+    throw new GeneratorError(
+      'feature/openapi-url',
+      `${quoted(file)} is an address, and nothing is fetched: what it gives may be another document tomorrow. Save it in the workspace, and name the file.`,
+    );
+  }
+  const paths = [resolve(cwd, file), resolve(tree.root, file)].map((candidate) =>
+    relative(tree.root, candidate),
+  );
+  const inside = paths.filter(
+    (path) => path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path),
+  );
+  const found = inside.find((path) => tree.exists(path) && tree.isFile(path));
+  const outside = inside.length === 0 || (found !== undefined && isLinkedOut(tree, found));
+  if (outside) {
+    throw new GeneratorError(
+      'feature/openapi-outside',
+      `The OpenAPI document ${quoted(file)} is outside the workspace. Copy it into the workspace, so that others can see what the contract was made of.`,
+    );
+  }
+  if (found === undefined) {
+    throw new GeneratorError(
+      'feature/openapi-unreadable',
+      `There is no file ${quoted(file)}. Check the path of the OpenAPI document: it is relative to the current folder, or to the workspace root.`,
+    );
+  }
+  return found.replaceAll(sep, '/');
+}
+
+function isLinkedOut(tree: Tree, path: string): boolean {
+  return leadsOutside(realpathSync(tree.root), join(tree.root, path)) !== undefined;
+}
+
+function readDocument(tree: Tree, path: string): Buffer {
+  const size = lstatSync(join(tree.root, path), { throwIfNoEntry: false })?.size ?? 0;
+  const bytes = size > MAX_CONTRACT_BYTES ? null : tree.read(path);
+  if (bytes === null || bytes.length > MAX_CONTRACT_BYTES) {
+    throw new GeneratorError(
+      'feature/openapi-unreadable',
+      `${path} can't be read, or has more than ${MAX_CONTRACT_BYTES / 1024 / 1024} MiB. Split it into several documents, or take out large examples.`,
+    );
+  }
+  return bytes;
+}
