@@ -58,14 +58,17 @@ export async function generateContracts(
   return { files, notGenerated: [] };
 }
 
-/** The document that types and models are made from: the primary one. */
+/**
+ * The document that types and models are made from: the primary one, where it is the change's own. One
+ * elsewhere in the workspace has its own ways.
+ */
 export function primarySource({
   folder,
   files,
   openapi,
 }: ContractSources): GeneratedSource | undefined {
   const [file] = openapi;
-  const text = file === undefined ? undefined : files.get(file);
+  const text = file?.startsWith(`${folder}/`) ? files.get(file) : undefined;
   if (file === undefined || text === undefined) return undefined;
   return { text, file: posix.relative(`${folder}/${posix.dirname(TYPES_FILE)}`, file) };
 }

@@ -10,8 +10,10 @@ import {
 } from './options';
 import { isSequential, type PlanFacts, UNREADABLE } from './plan-facts';
 import { projectNames } from './project-names';
+import { pythonModelsDefault } from './python-models-default';
 import { buildChangesTargets, buildChangeTargets } from './targets';
-import { NAMED_INPUTS } from './targets/surroundings';
+import { SHARED_INPUTS } from './targets/shared-inputs';
+import { packageNamedInputs } from './targets/work-packages';
 
 /** Without a plan there are OpenSpec's own files, so that `change` exists and says "0 changes". */
 const GLOB = 'openspec/{config.yaml,project.md,changes/*/work-packages.yaml}';
@@ -29,6 +31,7 @@ export const createNodes: CreateNodesV2<ParallelPlanPluginOptions> = [
       normalizeOptions(options),
       workspaceRoot,
       cacheFile(workspaceRoot, nxJsonConfiguration),
+      pythonModelsDefault(nxJsonConfiguration),
     );
     return configFiles.map((file) => [file, createNode(file)]);
   },
@@ -41,12 +44,14 @@ export const createNodesV2 = createNodes;
  *
  * @param configFiles all files that the glob matched, workspace-relative
  * @param factsFile where the facts of plans are kept between runs, absolute
+ * @param pythonModels what `nx.json` says about Python models
  */
 export function prepareCreateNode(
   configFiles: readonly string[],
   options: NormalizedOptions,
   workspaceRoot: string,
   factsFile: string,
+  pythonModels?: unknown,
 ): (file: string) => CreateNodesResult {
   const ids = configFiles.flatMap((file) => changeOf(file)?.id ?? []).sort();
   const names = projectNames(ids, options);
@@ -56,7 +61,11 @@ export function prepareCreateNode(
     factsFile,
   );
   const version = installedOpenspec(workspaceRoot)?.version;
-  const shared = { options, ...(version === undefined ? {} : { openspecVersion: version }) };
+  const shared = {
+    options,
+    ...(version === undefined ? {} : { openspecVersion: version }),
+    ...(typeof pythonModels === 'string' ? { pythonModels } : {}),
+  };
 
   return (file) => {
     const projects: NonNullable<CreateNodesResult['projects']> = {};
@@ -64,16 +73,17 @@ export function prepareCreateNode(
     const projectName = change && names.get(change.id);
     if (change !== undefined && projectName !== undefined) {
       const { id, root } = change;
+      const own = facts.get(file) ?? UNREADABLE;
       projects[root] = {
         name: projectName,
         root,
-        tags: [CHANGE_TAG, ...tierTag(facts.get(file))],
+        tags: [CHANGE_TAG, ...tierTag(own)],
         metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },
-        namedInputs: NAMED_INPUTS,
+        namedInputs: { ...SHARED_INPUTS, ...packageNamedInputs(own) },
         targets: buildChangeTargets({
           id,
           projectName,
-          facts: facts.get(file) ?? UNREADABLE,
+          facts: own,
           ...shared,
         }),
       };
@@ -85,7 +95,7 @@ export function prepareCreateNode(
         root: 'openspec',
         tags: [CHANGES_TAG],
         metadata: { description: 'All open changes.', technologies: ['openspec'] },
-        namedInputs: NAMED_INPUTS,
+        namedInputs: SHARED_INPUTS,
         targets: buildChangesTargets({ projectName: name, ...shared }),
       };
     }
@@ -100,7 +110,7 @@ function changeOf(file: string): { id: string; root: string } | undefined {
   return { id, root };
 }
 
-function tierTag(facts: PlanFacts | undefined): readonly string[] {
-  if (facts === undefined || facts.packages.length === 0) return [];
+function tierTag(facts: PlanFacts): readonly string[] {
+  if (facts.packages.length === 0) return [];
   return [isSequential(facts) ? 'plan:sequential' : 'plan:parallel'];
 }

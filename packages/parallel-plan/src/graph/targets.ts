@@ -1,8 +1,13 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { approveTarget } from './targets/approve';
+import { contextTarget } from './targets/context';
+import { contractsCheckTarget, contractsTarget } from './targets/contracts';
 import { fixAllTarget, fixTarget } from './targets/fix';
+import { mockTarget } from './targets/mock';
 import { scopeCheckTarget } from './targets/scope-check';
 import type { ChangesTargetContext, ChangeTargetContext, TargetBuilder } from './targets/target';
+import { verifyTarget } from './targets/verify';
+import { workPackageTargets } from './targets/work-packages';
 import { validateAllTarget, validateBranchesTarget, validateTarget } from './targets/validate';
 
 export type { ChangesTargetContext, ChangeTargetContext } from './targets/target';
@@ -14,7 +19,12 @@ const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
   validate: validateTarget,
   fix: fixTarget,
   'scope-check': scopeCheckTarget,
+  context: contextTarget,
+  contracts: contractsTarget,
+  'contracts-check': contractsCheckTarget,
   approve: approveTarget,
+  mock: mockTarget,
+  verify: verifyTarget,
 };
 
 const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
@@ -26,7 +36,7 @@ const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
 export function buildChangeTargets(
   context: ChangeTargetContext,
 ): Record<string, TargetConfiguration> {
-  return build(CHANGE_TARGETS, context);
+  return { ...build(CHANGE_TARGETS, context), ...workPackageTargets(context) };
 }
 
 export function buildChangesTargets(

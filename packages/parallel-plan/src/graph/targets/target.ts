@@ -11,6 +11,8 @@ export interface ChangeTargetContext {
   readonly options: NormalizedOptions;
   /** The OpenSpec CLI that the workspace installs. */
   readonly openspecVersion?: string;
+  /** What `nx.json` has for the generator `feature`. */
+  readonly pythonModels?: string;
 }
 
 /** What a target of the project of all changes is made from. */

@@ -1,0 +1,128 @@
+import {
+  checkDrift,
+  type ContractCheck,
+  ContractRequestError,
+  type ContractSources,
+  type DriftSettings,
+  generateContracts,
+  ModelsToolError,
+  type NotGenerated,
+  type PythonModelsChoice,
+} from '@parallel-plan/contracts';
+import { parsePlanBytes } from '@parallel-plan/plan';
+import { readChangeSources } from '../validation/plan-source';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { resolveOutputFile, writeOutputFile } from '../workspace/output-file';
+import { readBounded } from '../workspace/read-bounded';
+import { readContractSources } from './read-contract-sources';
+
+export interface RegenerateOptions {
+  readonly change: string;
+  /** Missing: the workspace has chosen no tool. */
+  readonly pythonModels?: PythonModelsChoice;
+  /** The command that generates again, for messages. */
+  readonly regenerate?: string;
+  /** Told before something that takes seconds. */
+  readonly onStep?: (step: string) => void;
+}
+
+export interface RegeneratedFile {
+  /** Workspace-relative. */
+  readonly file: string;
+  readonly status: 'written' | 'unchanged';
+}
+
+export interface Regenerated {
+  readonly files: readonly RegeneratedFile[];
+  readonly notGenerated: readonly NotGenerated[];
+}
+
+/**
+ * Generates what is derived from the contracts of a change, and writes what differs.
+ *
+ * @param root the workspace root, absolute
+ * @param isDryRun says what would be written, and writes nothing
+ * @throws NotCheckableError for contracts that nothing can be derived from, and for a tool that was
+ *   chosen and can't be used
+ */
+export async function regenerateContracts(
+  root: string,
+  options: RegenerateOptions,
+  isDryRun: boolean,
+): Promise<Regenerated> {
+  const sources = readSources(root, options.change);
+  const { files, notGenerated } = await explained(sources, () =>
+    generateContracts(sources, settingsOf(root, options)),
+  );
+  const regenerated = [...files].map(([path, text]): RegeneratedFile => {
+    const file = `${sources.folder}/${path}`;
+    const target = resolveOutputFile(root, file);
+    const before = readBounded(target);
+    if (before.ok && Buffer.from(text).equals(before.bytes)) return { file, status: 'unchanged' };
+    if (!isDryRun) writeOutputFile(target, text);
+    return { file, status: 'written' };
+  });
+  return { files: regenerated, notGenerated };
+}
+
+/**
+ * Whether the generated files of a change say what its contracts give.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError for contracts that can't be read
+ */
+export function checkGeneratedContracts(
+  root: string,
+  options: RegenerateOptions,
+): Promise<ContractCheck> {
+  return checkDrift(readSources(root, options.change), settingsOf(root, options));
+}
+
+function settingsOf(
+  root: string,
+  { pythonModels, onStep, regenerate }: RegenerateOptions,
+): DriftSettings {
+  return {
+    tools: { root },
+    ...(pythonModels && { pythonModels }),
+    ...(onStep && { onStep }),
+    ...(regenerate !== undefined && { regenerate }),
+  };
+}
+
+function readSources(root: string, changeId: string): ContractSources {
+  const [source] = readChangeSources(root, changeId).sources;
+  if (source === undefined) {
+    throw new NotCheckableError(`The plan of ${JSON.stringify(changeId)} can't be read.`);
+  }
+  const { plan } = parsePlanBytes(source.bytes, { file: source.file });
+  if (plan === undefined) {
+    throw new NotCheckableError(
+      `${source.file} is not valid, so nobody knows which contracts it names: run \`npx parallel-plan validate ${source.file}\`.`,
+    );
+  }
+  const { sources, missing, findings } = readContractSources(root, changeId, plan);
+  const [lost] = missing;
+  if (lost !== undefined) {
+    throw new NotCheckableError(
+      `${source.file} names ${JSON.stringify(lost.path)} as a contract, and it is ${lost.why === 'missing' ? 'not there' : 'outside the workspace'}: write it, or take it out of the plan.`,
+    );
+  }
+  const [finding] = findings;
+  if (finding !== undefined) {
+    throw new NotCheckableError(
+      `${finding.file}:${finding.line}:${finding.column} ${finding.message}`,
+    );
+  }
+  return sources;
+}
+
+async function explained<T>(sources: ContractSources, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ModelsToolError) throw new NotCheckableError(error.message);
+    if (!(error instanceof ContractRequestError)) throw error;
+    throw new NotCheckableError(`${sources.openapi[0] ?? sources.folder}: ${error.message}`);
+  }
+}
