@@ -20,7 +20,7 @@ const DOCUMENT = /\.(?:ya?ml|json)$/i;
 
 /**
  * What an edit of an OpenAPI document breaks for whoever uses the API as it was, with places in the
- * later version. Documents that are the same in both, with all that they refer to, cost nothing.
+ * later version: what changed, in a clause. Documents that are the same in both, with all that they refer to, cost nothing.
  *
  * @param entry a document that both have, workspace-relative
  */
@@ -59,7 +59,7 @@ function findingOf({ change, operations, file, line, column }: OpenapiBreak): Co
   const also = others.length === 0 ? '' : `; it concerns ${quotedList(others, 3)} too`;
   return {
     code: 'contract/breaking',
-    message: `Compared with the base, ${change}${also}: whoever builds against the contract as it was fails. Take it back, or add the new beside the old.`,
+    message: `${change}${also}`,
     file,
     line,
     column,

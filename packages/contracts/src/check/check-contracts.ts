@@ -1,0 +1,93 @@
+import type { CheckLimits, ContractCheck, ContractSources } from '../contract-module';
+import { checkDatabase } from '../database/check/check-database';
+import { checkDrift } from '../drift/check-drift';
+import type { PythonModelsChoice } from '../models/models-tool';
+import { checkOpenapi } from '../openapi/check/check-openapi';
+import { mergeChecks } from './merge-checks';
+
+type Checker = (
+  sources: ContractSources,
+  limits: CheckLimits,
+  settings: CheckSettings,
+) => Promise<ContractCheck>;
+
+/** What the workspace has chosen. */
+export interface CheckSettings {
+  /** Which tool makes the Python models; missing where none was chosen yet. */
+  readonly pythonModels?: PythonModelsChoice;
+}
+
+/** The kinds of contracts, each with what checks it. */
+const CHECKERS = {
+  openapi: checkOpenapi,
+  database: checkDatabase,
+  types: checkGenerated,
+} as const satisfies Readonly<Record<string, Checker>>;
+
+export type ContractKind = keyof typeof CHECKERS;
+
+export const CONTRACT_KINDS = Object.keys(CHECKERS) as readonly ContractKind[];
+
+/** Files that are stopped one after the other take longer than one; there is an end to that. */
+const MOST_TIMEOUTS = 2;
+
+export interface ContractCheckOptions extends CheckSettings {
+  readonly limits: CheckLimits;
+  /** Default all. */
+  readonly kinds?: readonly ContractKind[];
+}
+
+/**
+ * Checks the contracts of a change, all kinds side by side. It never fails: what could not be checked,
+ * for lack of time or through a defect of a checker, is said in the result.
+ *
+ * @returns findings in the order of files and places, each once, and at most 1,001 of a rule
+ */
+export async function checkContracts(
+  sources: ContractSources,
+  { limits, kinds = CONTRACT_KINDS, ...settings }: ContractCheckOptions,
+): Promise<ContractCheck> {
+  const checks = kinds.map((kind) =>
+    runChecker(kind, limits, () => CHECKERS[kind](sources, limits, settings)),
+  );
+  return mergeChecks(await Promise.all(checks));
+}
+
+async function runChecker(
+  kind: ContractKind,
+  { timeoutMs }: CheckLimits,
+  check: () => Promise<ContractCheck>,
+): Promise<ContractCheck> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = timeoutMs * MOST_TIMEOUTS;
+  const tooLong = new Promise<ContractCheck>((resolve) => {
+    timer = setTimeout(
+      () => resolve(unchecked(kind, `it took longer than ${deadline / 1_000} s`)),
+      deadline,
+    );
+  });
+  try {
+    return await Promise.race([check(), tooLong]);
+  } catch (error) {
+    const details = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return unchecked(kind, `of a defect in its checker: ${details}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function checkGenerated(
+  sources: ContractSources,
+  { timeoutMs, resolveFrom }: CheckLimits,
+  { pythonModels }: CheckSettings,
+): Promise<ContractCheck> {
+  return checkDrift(sources, {
+    tools: { root: resolveFrom ?? process.cwd(), timeoutMs },
+    ...(pythonModels === undefined ? {} : { pythonModels }),
+  });
+}
+
+function unchecked(kind: ContractKind, why: string): ContractCheck {
+  const sentence = `The contracts of the kind "${kind}" were not checked, because ${why}.`;
+  return { findings: [], facts: [], notChecked: [{ check: `contract/${kind}`, why: sentence }] };
+}
