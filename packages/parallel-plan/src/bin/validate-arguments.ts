@@ -5,7 +5,8 @@ import { readArguments, usageError } from './command-arguments';
 
 export const VALIDATE_USAGE = `Usage: parallel-plan validate [options] [file|-]...
 
-Checks work-packages.yaml and proves that no two parallel packages can write the same path.
+Checks work-packages.yaml and the contracts next to it, and proves that no two parallel packages can
+write the same path.
 Without a file: all open changes of the workspace around the current folder, also against each other.
 With -: a plan from standard input.
 
@@ -16,8 +17,14 @@ Options:
   --fix                  Apply the fixes that are safe, in the files, and check what is there then;
                          with -, print the fixed plan, and the result to standard error
   --dry-run              With --fix: say what would be fixed, and write nothing
-  --branches             Also compare with the changes that are open on other branches
-  --strict               Collisions with other open changes are errors instead of warnings
+  --branches             Also compare with the changes that are open on other branches, and contracts
+                         with the default branch
+  --base <ref>           Also compare contracts with a branch, a tag or a commit: what breaks whoever
+                         was built against them as they were
+  --no-contracts         Leave the contracts out
+  --contract-timeout <s> How many seconds one contract may take to check (default: 30)
+  --strict               Collisions with other open changes and breaking edits of contracts are errors
+                         instead of warnings
   --max-warnings <n>     Invalid when there are more warnings than this
   --rule <id>=<level>    Severity of a rule: off, info, warn or error; may be given more than once,
                          and comes before what nx.json sets
@@ -44,6 +51,9 @@ export function readValidateArguments(args: readonly string[]): ValidateArgument
   const { values, positionals } = readArguments('validate', () =>
     parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS }),
   );
+  if (values['no-contracts'] && values.base !== undefined) {
+    throw usageError('validate', '--base compares contracts, which --no-contracts leaves out.');
+  }
   if (values['dry-run'] && !values.fix) {
     throw usageError('validate', '--dry-run goes with --fix: validation alone writes nothing.');
   }
@@ -58,6 +68,11 @@ export function readValidateArguments(args: readonly string[]): ValidateArgument
       strict: values.strict ?? false,
       openspec: values.openspec ?? false,
       rules: toRules(values.rule ?? []),
+      contracts: !values['no-contracts'],
+      ...(values.base === undefined ? {} : { base: { ref: values.base } }),
+      ...(values['contract-timeout'] === undefined
+        ? {}
+        : { contractTimeoutMs: toSeconds(values['contract-timeout']) * 1_000 }),
       ...(values['max-warnings'] === undefined
         ? {}
         : { maxWarnings: toCount(values['max-warnings']) }),
@@ -72,6 +87,9 @@ const OPTIONS = {
   fix: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   branches: { type: 'boolean' },
+  base: { type: 'string' },
+  'no-contracts': { type: 'boolean' },
+  'contract-timeout': { type: 'string' },
   strict: { type: 'boolean' },
   'max-warnings': { type: 'string' },
   rule: { type: 'string', multiple: true },
@@ -93,6 +111,14 @@ function toFormat(format: string): DiagnosticFormat {
 function toCount(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw usageError('validate', `--max-warnings needs a whole number, not ${JSON.stringify(text)}.`);
+}
+
+function toSeconds(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw usageError(
+    'validate',
+    `--contract-timeout needs a number of seconds, 1 or more, not ${JSON.stringify(text)}.`,
+  );
 }
 
 /** Whether rules and severities exist is checked with the settings of all callers. */

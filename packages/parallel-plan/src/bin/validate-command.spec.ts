@@ -67,6 +67,7 @@ describe('parallel-plan validate', () => {
     expect(JSON.parse(stdout).notChecked).toMatchObject([
       { check: 'symbolic links' },
       { check: 'openspec' },
+      { check: 'contracts' },
     ]);
   });
 

@@ -39,7 +39,10 @@ describe('parallel-plan validate --fix', () => {
     const { code, stdout, stderr } = await run(['--fix'], root);
     expect(readFileSync(join(root, PLAN), 'utf8')).toBe(FIXED);
     expect(statSync(join(root, PLAN)).mode & 0o777).toBe(0o640);
-    expect(readdirSync(join(root, 'openspec/changes/a'))).toEqual(['work-packages.yaml']);
+    expect(readdirSync(join(root, 'openspec/changes/a'))).toEqual([
+      'contracts',
+      'work-packages.yaml',
+    ]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(
       `${PLAN}:13:32: lock/not-canonical\n  - api:get /v1/users/\n  + 'api:GET /v1/users'\n`,

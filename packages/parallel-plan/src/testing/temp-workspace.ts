@@ -13,7 +13,10 @@ afterAll(() => {
 export interface TempWorkspace {
   /** Absolute, symbolic links resolved. */
   readonly root: string;
-  /** Writes files, by workspace-relative path; folders are made. */
+  /**
+   * Writes files, by workspace-relative path; folders are made. A plan that names `contracts/README.md`
+   * as its contract, as `planText` does, gets one.
+   */
   write(files: Readonly<Record<string, string | Uint8Array>>): void;
   /** Runs git in the folder and gives its output. */
   git(...args: readonly string[]): string;
@@ -29,7 +32,7 @@ export function tempWorkspace(
   const workspace: TempWorkspace = {
     root,
     write(more) {
-      for (const [path, content] of Object.entries(more)) {
+      for (const [path, content] of Object.entries({ ...indexesOf(root, more), ...more })) {
         const target = join(root, path);
         mkdirSync(dirname(target), { recursive: true });
         writeFileSync(target, content);
@@ -46,6 +49,20 @@ export function tempWorkspace(
   };
   workspace.write(files);
   return workspace;
+}
+
+function indexesOf(
+  root: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Readonly<Record<string, string>> {
+  const indexes = Object.entries(files).flatMap(([path, content]): [string, string][] => {
+    const [, change] =
+      /^((?:.+\/)?openspec\/changes\/[^/]+)\/work-packages\.yaml$/.exec(path) ?? [];
+    const index = `${change}/contracts/README.md`;
+    const isNamed = typeof content === 'string' && content.includes('files: [contracts/README.md]');
+    return change && isNamed && !existsSync(join(root, index)) ? [[index, '# Contracts\n']] : [];
+  });
+  return Object.fromEntries(indexes);
 }
 
 /** The developer's own git settings (signing, hooks, templates) must not decide a test. */

@@ -88,7 +88,7 @@ describe('open changes against each other', () => {
     const { result } = await validateOpenChanges(root, 'add-users', { strict: true });
     expect(result).not.toHaveProperty('collisions');
     const codes = result.files.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code));
-    expect(codes).toEqual(['scope/hotspot']);
+    expect(codes).toEqual(['lock/contract-unknown', 'scope/hotspot']);
   });
 
   it('stay readable when there are many', async () => {

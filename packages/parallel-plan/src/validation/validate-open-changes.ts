@@ -39,7 +39,8 @@ export async function validateOpenChanges(
     : { plans: [], notChecked: [] };
   return validateSources(
     { ...input, notChecked: [...notChecked, ...unread], compareWith: elsewhere },
-    options,
+    // Whoever asks what other branches hold asks git anyway.
+    branches ? { base: 'default', ...options } : options,
   );
 }
 

@@ -12,17 +12,17 @@ import {
   type ValidationResult,
   type Workspace,
 } from '@parallel-plan/plan';
-import { toDiagnostics } from '../openspec/to-diagnostics';
-import { validateChanges } from '../openspec/validate-change';
 import { pathFacts } from '../workspace/path-facts';
 import { NotCheckableError } from '../workspace/not-checkable-error';
+import { askOpenspec } from './ask-openspec';
+import { askContracts, type ContractOptions } from './contracts/ask-contracts';
 import { openPlansOf, type OtherOpenPlans } from './open-plans';
 import type { PlanSource, UnreadableSource } from './plan-source';
 
-export interface ValidationOptions {
+export interface ValidationOptions extends ContractOptions {
   /** Severity by rule id. */
   readonly rules?: RuleSettings;
-  /** Collisions with other open changes are errors. */
+  /** Collisions with other open changes and breaking edits of contracts are errors. */
   readonly strict?: boolean;
   /** More warnings than this make the result invalid. */
   readonly maxWarnings?: number;
@@ -71,7 +71,7 @@ export interface ValidationInput {
 /**
  * Validates plans: the one way in which the bin, the executor and the generators do it.
  *
- * @throws NotCheckableError for settings that make no sense
+ * @throws NotCheckableError for settings that make no sense, and a base that isn't there
  */
 export async function validateSources(
   { root, sources, unreadable, notChecked, compareWith }: ValidationInput,
@@ -79,7 +79,9 @@ export async function validateSources(
 ): Promise<ValidationReport> {
   checkSettings(options);
   const plans = sources.map(({ file, bytes }) => parsePlanBytes(bytes, { file }));
+  const contracts = await askContracts(root, sources, plans, options);
   const checked = validatePlans(plans, {
+    contracts: contracts.facts,
     ...(options.rules && { rules: options.rules }),
     ...(options.strict === undefined ? {} : { strict: options.strict }),
     ...(options.workspace && { workspace: options.workspace }),
@@ -87,7 +89,7 @@ export async function validateSources(
     ...(root === undefined ? {} : { paths: pathFacts(root, plans.flatMap(globsOf)) }),
   });
 
-  const texts = new Map(plans.map(({ file, text }) => [file, text]));
+  const texts = new Map([...contracts.texts, ...plans.map(textOf)]);
   const openspec = await askOpenspec(root, sources, options.openspec ?? false);
   for (const [file, text] of openspec.texts) texts.set(file, text);
   const files = sources.flatMap(({ changeId }, index) => {
@@ -125,6 +127,7 @@ export async function validateSources(
         ...checked.notChecked,
         ...(root === undefined ? [NO_WORKSPACE] : []),
         ...openspec.notChecked,
+        ...contracts.notChecked,
         ...notChecked,
       ],
     },
@@ -164,41 +167,6 @@ export function globsOf({ view }: ParsedPlan): readonly string[] {
   );
 }
 
-interface OpenspecAnswers {
-  readonly byChange: ReadonlyMap<string, readonly Diagnostic[]>;
-  readonly texts: ReadonlyMap<string, string>;
-  readonly notChecked: readonly NotChecked[];
-}
-
-async function askOpenspec(
-  root: string | undefined,
-  sources: readonly PlanSource[],
-  asked: boolean,
-): Promise<OpenspecAnswers> {
-  const byChange = new Map<string, readonly Diagnostic[]>();
-  const texts = new Map<string, string>();
-  const reasons = new Set<string>();
-  if (!asked) {
-    if (sources.length > 0) reasons.add('It was not asked for: --openspec does.');
-  } else {
-    const ids = sources.flatMap(({ changeId }) => changeId ?? []);
-    for (const { changeId, file } of sources) {
-      if (changeId === undefined) reasons.add(`${file} is not in a change under openspec/changes.`);
-    }
-    const verdicts = root === undefined ? [] : await validateChanges(root, ids);
-    for (const [id, verdict] of verdicts) {
-      if (!verdict.checked) reasons.add(verdict.why);
-      else {
-        const found = toDiagnostics(root ?? '', id, verdict.issues);
-        byChange.set(id, found.diagnostics);
-        for (const [file, text] of found.sources) texts.set(file, text);
-      }
-    }
-  }
-  const notChecked = [...reasons].map((why) => ({ check: 'openspec', why }));
-  return { byChange, texts, notChecked };
-}
-
 /** The plan's result, then one for each other file of its change that something was found in. */
 function addDiagnostics(own: FileResult, more: readonly Diagnostic[]): readonly FileResult[] {
   const byFile = new Map<string, Diagnostic[]>([[own.file, []]]);
@@ -212,6 +180,10 @@ function addDiagnostics(own: FileResult, more: readonly Diagnostic[]): readonly 
     valid: errorsIn(diagnostics) === 0,
     diagnostics,
   }));
+}
+
+function textOf({ file, text }: ParsedPlan): [string, string] {
+  return [file, text];
 }
 
 function errorsIn(diagnostics: readonly Diagnostic[]): number {

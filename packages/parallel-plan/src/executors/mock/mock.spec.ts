@@ -108,7 +108,11 @@ describe('the mock executor', () => {
       { [`${FOLDER}/work-packages.yaml`]: PLAN, [`${FOLDER}/contracts/README.md`]: '' },
       'has no API to serve',
     ],
-    [{}, { [`${FOLDER}/work-packages.yaml`]: PLAN }, 'is not there'],
+    [
+      {},
+      { [`${FOLDER}/work-packages.yaml`]: PLAN.replaceAll('README.md', 'v2.yaml') },
+      'is not there',
+    ],
     [{}, { [`${FOLDER}/work-packages.yaml`]: '[' }, 'work-packages.yaml:1:'],
     [{}, { [`${FOLDER}/contracts/v1.yaml`]: 'openapi: 3.1.0\n' }, 'has no operation'],
     [{}, { [`${FOLDER}/contracts/v1.yaml`]: 'a: [' }, 'contracts/v1.yaml:1:'],

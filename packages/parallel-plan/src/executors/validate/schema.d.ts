@@ -5,6 +5,9 @@ export interface ValidateExecutorOptions {
   fix?: boolean;
   dryRun?: boolean;
   branches?: boolean;
+  base?: string;
+  contracts?: boolean;
+  contractTimeout?: number;
   strict?: boolean;
   maxWarnings?: number;
   rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;

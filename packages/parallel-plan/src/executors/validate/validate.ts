@@ -23,7 +23,9 @@ export default async function validateExecutor(
   }: Pick<ExecutorContext, 'root'> & Partial<ExecutorContext>,
 ): Promise<{ success: boolean }> {
   try {
-    if (options.branches && target?.cache) throw new NotCheckableError(staleAnswer(projectName));
+    if (target?.cache && (options.branches || options.base !== undefined)) {
+      throw new NotCheckableError(staleAnswer(projectName, options.branches ? 'branches' : 'base'));
+    }
     if (options.fix && target?.cache) throw new NotCheckableError(skippedFix(projectName));
     const outputFile =
       options.outputFile === undefined ? undefined : resolveOutputFile(root, options.outputFile);
@@ -43,6 +45,11 @@ export default async function validateExecutor(
       openspec: options.openspec ?? true,
       branches: options.branches ?? false,
       strict: options.strict ?? false,
+      contracts: options.contracts ?? true,
+      ...(options.base === undefined ? {} : { base: { ref: options.base } }),
+      ...(options.contractTimeout === undefined
+        ? {}
+        : { contractTimeoutMs: options.contractTimeout * 1_000 }),
       ...(options.rules && { rules: options.rules }),
       ...(options.maxWarnings === undefined ? {} : { maxWarnings: options.maxWarnings }),
       ...(workspace && { workspace }),
@@ -64,6 +71,7 @@ function skippedFix(projectName = 'change'): string {
 }
 
 /** Refused, because nothing tells Nx that a branch has moved: the next run would repeat this one. */
-function staleAnswer(projectName = 'change'): string {
-  return `This target is cached, and what other branches hold is none of its inputs, so the answer could be an old one: run \`nx run ${projectName}:validate-branches\`, or set \`cache: false\` where \`branches\` is set.`;
+function staleAnswer(projectName = 'change', option: 'branches' | 'base'): string {
+  const [project] = projectName.split('/');
+  return `This target is cached, and what other branches hold is none of its inputs, so the answer could be an old one: run \`nx run ${project}:validate-branches\`, or set \`cache: false\` where \`${option}\` is set.`;
 }

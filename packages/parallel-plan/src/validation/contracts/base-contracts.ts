@@ -1,0 +1,102 @@
+import { NotCheckableError } from '../../workspace/not-checkable-error';
+import { CHANGES_FOLDER, PLAN_FILE } from '../../workspace/open-changes';
+import { readBlobs } from '../../scope-check/read-blobs';
+import { defaultBranch, mergeBase, resolveRef } from '../../scope-check/refs';
+import { askGit, openRepository, type Repository } from '../../scope-check/repository';
+import { MAX_CONTRACT_BYTES } from '../../contracts/read-contract-sources';
+
+/** Where earlier versions of contracts are. */
+export interface Base {
+  readonly repository: Repository;
+  /** What people call it: `origin/main`. */
+  readonly name: string;
+  readonly commit: string;
+}
+
+/** A change as it was: its plan, and the texts of the files that were asked for. */
+export interface EarlierChange {
+  readonly plan: Uint8Array;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * The commit to compare contracts with: the newest that HEAD and the base branch have in common.
+ *
+ * @param ref the base; without one, the default branch
+ * @throws NotCheckableError where there is none
+ */
+export async function findBase(root: string, ref?: string): Promise<Base> {
+  const repository = await repositoryOf(root);
+  const base =
+    ref === undefined
+      ? await defaultBranch(repository, '--base')
+      : await resolveRef(repository, ref, '--base');
+  return { repository, name: base.name, commit: await mergeBase(repository, base) };
+}
+
+/**
+ * A change at the base: everything below its `contracts/`, and the files that its plan names
+ * elsewhere now.
+ *
+ * @param elsewhere workspace-relative
+ * @returns nothing for a change that the base doesn't have
+ * @throws NotCheckableError where git can't answer
+ */
+export async function readEarlierChange(
+  { repository, commit }: Base,
+  changeId: string,
+  elsewhere: readonly string[],
+): Promise<EarlierChange | undefined> {
+  const folder = `${CHANGES_FOLDER}/${changeId}`;
+  const paths = [`${folder}/${PLAN_FILE}`, `${folder}/contracts/`, ...elsewhere];
+  const found = await listFiles(repository, commit, paths);
+  const plan = found.get(`${folder}/${PLAN_FILE}`);
+  if (plan === undefined) return undefined;
+  const contents = await readBlobs(repository, [...found.values()]);
+  const files = [...found].flatMap(([file, blob]): [string, string][] => {
+    const bytes = contents.get(blob);
+    const isContract = bytes !== undefined && !file.endsWith(`/${PLAN_FILE}`);
+    return isContract ? [[file, bytes.toString('utf8').replace(/^\uFEFF/, '')]] : [];
+  });
+  const bytes = contents.get(plan);
+  if (bytes === undefined) return undefined;
+  return { plan: bytes, files: new Map(files) };
+}
+
+async function repositoryOf(root: string): Promise<Repository> {
+  try {
+    return await openRepository(root);
+  } catch (error) {
+    if (error instanceof NotCheckableError) throw new NotCheckableError(NO_REPOSITORY);
+    throw error;
+  }
+}
+
+const NO_REPOSITORY =
+  'The workspace is not in a git repository (or git is not installed), so there is no earlier version of a contract to compare with.';
+
+/** Regular files and their objects, by workspace path; links and what is too large are left out. */
+async function listFiles(
+  repository: Repository,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { prefix } = repository;
+  const wanted = paths.map((path) => `${prefix}${path}`);
+  const literal = ['--literal-pathspecs', 'ls-tree', '-r', '-l', '-z', '--full-tree'];
+  const output = await askGit(repository, [...literal, commit, '--', ...wanted]);
+  const found = new Map<string, string>();
+  for (const entry of output.split('\0')) {
+    const tab = entry.indexOf('\t');
+    const [mode = '', , blob = '', size = ''] = entry.slice(0, tab).split(/ +/);
+    if (!mode.startsWith('100') || Number(size) > MAX_CONTRACT_BYTES) continue;
+    found.set(entry.slice(tab + 1 + prefix.length), blob);
+  }
+  return found;
+}
+
+/** Why there is no base, in one sentence. */
+export function whyNoBase(error: unknown): string {
+  if (error instanceof NotCheckableError) return error.message;
+  throw error;
+}

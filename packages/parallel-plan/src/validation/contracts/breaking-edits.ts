@@ -1,0 +1,111 @@
+import type { ContractSources } from '@parallel-plan/contracts';
+import {
+  type ContractIssue,
+  type NotChecked,
+  type ParsedPlan,
+  parsePlanBytes,
+  quoted,
+} from '@parallel-plan/plan';
+import { type Base, type EarlierChange, readEarlierChange } from './base-contracts';
+import { loadCheckers } from './load-checkers';
+import { toIssues } from './to-contract-facts';
+
+/** A change whose contracts are compared with what they were. */
+export interface ComparedChange {
+  readonly changeId: string;
+  readonly parsed: ParsedPlan;
+  readonly sources: ContractSources;
+}
+
+export interface BreakingIssues {
+  readonly issues: readonly ContractIssue[];
+  readonly notChecked: readonly NotChecked[];
+}
+
+const NOTHING: BreakingIssues = { issues: [], notChecked: [] };
+
+/** As many as a person looks at before raising the revision. */
+const MOST_RELATED = 10;
+
+/**
+ * What the edits since the base break, and whether the plan says so by a raised revision. A change that
+ * the base doesn't have breaks nothing.
+ *
+ * @throws NotCheckableError where git can't answer
+ */
+export async function breakingIssues(
+  base: Base,
+  { changeId, parsed, sources }: ComparedChange,
+  timeoutMs: number,
+): Promise<BreakingIssues> {
+  const elsewhere = [...sources.files.keys()].filter((file) => !isBelow(file, sources.folder));
+  const earlier = await readEarlierChange(base, changeId, elsewhere);
+  if (earlier === undefined || isSame(earlier.files, sources.files)) return NOTHING;
+  const { breakingChanges } = loadCheckers();
+  const before = earlierSources(earlier, sources);
+  const { findings, notChecked } = await breakingChanges(before, sources, { timeoutMs });
+  if (findings.length === 0) return { issues: [], notChecked };
+
+  const was = revisionIn(parsePlanBytes(earlier.plan, { file: parsed.file }));
+  const is = revisionIn(parsed);
+  const isRaised = was === undefined || (is !== undefined && is > was);
+  const issues = toIssues(findings, sources.files).map((issue): ContractIssue => {
+    // A file that is gone has no line any more: the plan is where it was named.
+    const placed = sources.files.has(issue.file)
+      ? issue
+      : { ...issue, ...placeIn(parsed, 'files') };
+    return isRaised ? placed : { ...placed, severity: 'error' };
+  });
+  return {
+    issues: isRaised ? issues : [...issues, notRaised(parsed, issues, base, was)],
+    notChecked,
+  };
+}
+
+function notRaised(
+  parsed: ParsedPlan,
+  issues: readonly ContractIssue[],
+  { name }: Base,
+  was: number,
+): ContractIssue {
+  const is = revisionIn(parsed);
+  const breaks = issues.length === 1 ? 'An edit breaks' : `${issues.length} edits break`;
+  const now = is === undefined ? 'missing' : is === was ? `still ${is}` : `only ${is}`;
+  return {
+    code: 'contract/revision',
+    message: `${breaks} the contracts as they are on ${quoted(name)} with revision ${was}, but contracts.revision is ${now}, so nobody can tell which of the two a package was built against: raise it to ${was + 1}, or take the edits back.`,
+    ...placeIn(parsed, 'revision'),
+    related: issues.slice(0, MOST_RELATED).map(({ file, line, column }) => ({
+      message: 'A breaking edit.',
+      file,
+      line,
+      column,
+    })),
+    data: { base: was, revision: is ?? null },
+  };
+}
+
+function placeIn(parsed: ParsedPlan, what: 'revision' | 'files') {
+  const path = what === 'revision' ? ['contracts', 'revision'] : ['contracts', 'openapi', 'files'];
+  const { line, column, endLine, endColumn } = parsed.locate(
+    path,
+    what === 'files' ? 'key' : 'value',
+  );
+  return { file: parsed.file, line, column, endLine, endColumn };
+}
+
+function revisionIn({ view }: ParsedPlan): number | undefined {
+  return view.contracts.revision?.value;
+}
+
+function earlierSources({ files }: EarlierChange, now: ContractSources): ContractSources {
+  return { folder: now.folder, files, openapi: now.openapi.filter((file) => files.has(file)) };
+}
+
+function isSame(some: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): boolean {
+  return some.size === others.size && [...some].every(([file, text]) => others.get(file) === text);
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return file.startsWith(`${folder}/`);
+}

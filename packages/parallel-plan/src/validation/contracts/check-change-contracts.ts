@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type {
+  CheckSettings,
+  ContractCheck,
+  ContractKind,
+  ContractSources,
+} from '@parallel-plan/contracts';
+import type { ContractFacts, NotChecked, ParsedPlan, Plan } from '@parallel-plan/plan';
+import type { ReadContracts } from '../../contracts/read-contract-sources';
+import { cacheFile } from '../../graph/cache-file';
+import { loadCheckers } from './load-checkers';
+import { toContractFacts } from './to-contract-facts';
+import { openVerdictStore } from './verdict-store';
+
+export interface ContractLimits extends CheckSettings {
+  /** How long one file may take, in milliseconds. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Absolute: where verdicts are kept between runs. Without it none is. */
+  readonly cacheFolder?: string;
+  /** Absolute: the workspace's root, where optional tools are looked for. */
+  readonly resolveFrom: string;
+}
+
+/** What is known of the contracts of one change. */
+export interface CheckedContracts {
+  readonly facts: ContractFacts;
+  readonly notChecked: readonly NotChecked[];
+}
+
+export const CONTRACT_TIMEOUT_MS = 30_000;
+
+/** The names are here too, because a run in which no contract changed loads no checker. */
+const KINDS: Readonly<Record<ContractKind, true>> = {
+  openapi: true,
+  database: true,
+  types: true,
+};
+
+/** Checks the contracts of a change that were read, from disk or from what a generator will write. */
+export async function checkChangeContracts(
+  read: Pick<ReadContracts, 'sources' | 'findings'>,
+  limits: ContractLimits,
+): Promise<CheckedContracts> {
+  const checks = isOnlyText(read.sources)
+    ? []
+    : await checkKinds(read.sources, { timeoutMs: CONTRACT_TIMEOUT_MS, ...limits });
+  return {
+    facts: toContractFacts(read, checks),
+    notChecked: checks.flatMap(({ notChecked }) => notChecked),
+  };
+}
+
+/**
+ * Where contracts are kept between runs, by the rule for the graph's facts.
+ *
+ * @param root the workspace root, absolute
+ * @returns nothing where there is no folder that nobody tracks
+ */
+export function contractCacheFolder(root: string): string | undefined {
+  const folder = dirname(cacheFile(root));
+  const isDefault = folder.startsWith(join(root, 'node_modules'));
+  if (isDefault && !existsSync(join(root, 'node_modules'))) return undefined;
+  return isDefault ? join(folder, 'contracts') : join(folder, 'parallel-plan-contracts');
+}
+
+/** What a plan says of its contracts, also where the plan as a whole is not sound. */
+export function namedContracts({ view }: ParsedPlan): Pick<Plan, 'contracts'> | undefined {
+  const { revision, primary, files } = view.contracts;
+  const paths = files.map(({ value }) => value);
+  const first = primary?.value ?? paths[0];
+  if (first === undefined) return undefined;
+  const openapi = { primary: first, files: paths as [string, ...string[]] };
+  return { contracts: { revision: revision?.value ?? 1, openapi } };
+}
+
+async function checkKinds(
+  sources: ContractSources,
+  limits: ContractLimits & { readonly timeoutMs: number },
+): Promise<readonly ContractCheck[]> {
+  const { cacheFolder, timeoutMs, resolveFrom, pythonModels } = limits;
+  const store =
+    cacheFolder === undefined
+      ? undefined
+      : openVerdictStore(join(cacheFolder, 'verdicts'), sources, resolveFrom, pythonModels);
+  return Promise.all(
+    (Object.keys(KINDS) as ContractKind[]).map(async (kind) => {
+      const kept = store?.read(kind);
+      if (kept !== undefined) return kept;
+      const { checkContracts } = loadCheckers();
+      const start = performance.now();
+      const check = await checkContracts(sources, {
+        limits,
+        kinds: [kind],
+        ...(pythonModels === undefined ? {} : { pythonModels }),
+      });
+      if (performance.now() - start < timeoutMs && isFinal(kind, check, pythonModels)) {
+        store?.write(kind, check);
+      }
+      return check;
+    }),
+  );
+}
+
+/**
+ * Whether it would be the same the next time: what a busy machine could not tell is asked again, and so
+ * is what wants a tool that may be installed by then. PGlite is known to the store.
+ */
+function isFinal(
+  kind: ContractKind,
+  { notChecked }: ContractCheck,
+  pythonModels: CheckSettings['pythonModels'],
+): boolean {
+  if (notChecked.some(({ check }) => check === `contract/${kind}`)) return false;
+  const hasTool = pythonModels !== undefined && pythonModels !== 'none';
+  return kind !== 'types' || !hasTool || notChecked.length === 0;
+}
+
+/** An index is for people: there is nothing to check, and nothing to load. */
+export function isOnlyText({ files }: ContractSources): boolean {
+  return [...files.keys()].every((file) => file.endsWith('.md'));
+}

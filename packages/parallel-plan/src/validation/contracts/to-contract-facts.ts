@@ -1,0 +1,48 @@
+import type { ContractCheck, ContractFinding } from '@parallel-plan/contracts';
+import type { ContractFacts, ContractIssue } from '@parallel-plan/plan';
+import type { ReadContracts } from '../../contracts/read-contract-sources';
+
+/** What rules are told of the contracts of a change: what was read, and what was found in it. */
+export function toContractFacts(
+  { sources, findings: unreadable }: Pick<ReadContracts, 'sources' | 'findings'>,
+  checks: readonly ContractCheck[],
+): ContractFacts {
+  const found = [...unreadable, ...checks.flatMap(({ findings }) => findings)];
+  return {
+    folder: sources.folder,
+    // What can't be read is there nevertheless.
+    files: new Set([...sources.files.keys(), ...unreadable.map(({ file }) => file)].sort()),
+    interfaces: checks.flatMap(({ facts }) => facts),
+    complete: true,
+    issues: toIssues(found, sources.files),
+  };
+}
+
+/** @param files the texts that the findings are in */
+export function toIssues(
+  findings: readonly ContractFinding[],
+  files: ReadonlyMap<string, string>,
+): readonly ContractIssue[] {
+  return findings.map((finding) => toIssue(finding, files.get(finding.file)));
+}
+
+/** Where the checker says no end, it is that of the line. */
+function toIssue(finding: ContractFinding, text: string | undefined): ContractIssue {
+  const { line, column } = finding;
+  if (finding.endColumn !== undefined) {
+    return { ...finding, endLine: finding.endLine ?? line, endColumn: finding.endColumn };
+  }
+  const length = lineAt(text ?? '', line).length;
+  return { ...finding, endLine: line, endColumn: Math.max(column, length + 1) };
+}
+
+function lineAt(text: string, line: number): string {
+  let from = 0;
+  for (let number = 1; number < line; number++) {
+    const end = text.indexOf('\n', from);
+    if (end === -1) return '';
+    from = end + 1;
+  }
+  const end = text.indexOf('\n', from);
+  return text.slice(from, end === -1 ? text.length : end).replace(/\r$/, '');
+}
