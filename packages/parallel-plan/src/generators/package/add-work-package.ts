@@ -3,10 +3,10 @@ import { addPackage } from '@parallel-plan/plan';
 import { addToTasks } from './add-to-tasks';
 import type { PackageEnvironment } from './change-package';
 import { derivePackage, packagesOnTopOf } from './derive-package';
-import { findChange } from './find-change';
+import { findChange } from '../plan-edit/find-change';
 import { mergingPackage } from './merging-package';
 import { normalizeAddition } from './normalize-options';
-import { editPlan, newWarnings, proveAfter, proveBefore } from './prove-edit';
+import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
 import { renderAddition } from './render-addition';
 import type { PackageGeneratorSchema } from './schema';
 
@@ -17,7 +17,7 @@ export async function addWorkPackage(
   { readWorkspace, isDryRun }: PackageEnvironment,
 ): Promise<GeneratorCallback> {
   const addition = normalizeAddition(schema);
-  const change = findChange(tree, addition.change);
+  const change = findChange(tree, addition.change, 'package');
   const workspace = await readWorkspace();
   const before = proveBefore(tree, change, workspace);
   const work = derivePackage(tree, change, before.plan, workspace, addition);

@@ -4,9 +4,9 @@ import { GeneratorError } from '../errors/generator-error';
 import type { PackageEnvironment } from './change-package';
 import { checkPackage } from './check-package';
 import { checkPaths } from './check-paths';
-import { findChange, type PlannedChange } from './find-change';
+import { findChange, type PlannedChange } from '../plan-edit/find-change';
 import { type AmendOptions, normalizeAmendment } from './normalize-options';
-import { editPlan, newWarnings, proveAfter, proveBefore } from './prove-edit';
+import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
 import { renderAmendment } from './render-amendment';
 import type { PackageGeneratorSchema } from './schema';
 
@@ -17,7 +17,7 @@ export async function amendPackage(
   { readWorkspace, isDryRun, ask }: PackageEnvironment,
 ): Promise<GeneratorCallback> {
   const given = normalizeAmendment(schema);
-  const change = findChange(tree, given.change);
+  const change = findChange(tree, given.change, 'package');
   const workspace = await readWorkspace();
   const before = proveBefore(tree, change, workspace);
 

@@ -8,7 +8,7 @@ import {
   ScopeTooComplexError,
 } from '@parallel-plan/plan';
 import { GeneratorError } from '../errors/generator-error';
-import type { PlannedChange } from './find-change';
+import type { PlannedChange } from '../plan-edit/find-change';
 
 /**
  * Refuses what can't be written, and what would change nothing.

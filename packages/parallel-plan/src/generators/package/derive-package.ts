@@ -11,8 +11,9 @@ import { GeneratorError } from '../errors/generator-error';
 import { filesOf, ROOT_MANIFESTS } from '../feature/decompose-feature';
 import { changeProject } from '../feature/plugin-options';
 import { PLUGIN_NAME } from '../init/register-plugin';
+import { projectsOf } from '../plan-edit/projects-of';
 import { checkPackage } from './check-package';
-import type { PlannedChange } from './find-change';
+import type { PlannedChange } from '../plan-edit/find-change';
 import { mergingPackage } from './merging-package';
 import type { AdditionOptions } from './normalize-options';
 
@@ -147,11 +148,4 @@ function closure({ dependencies }: Workspace, projects: readonly string[]): Read
   }
   projects.forEach((name) => reached.delete(name));
   return reached;
-}
-
-function projectsOf({ inputs }: WorkPackage): readonly string[] {
-  const nx: unknown = inputs?.['nx'];
-  const projects =
-    typeof nx === 'object' && nx !== null && 'projects' in nx ? nx.projects : undefined;
-  return Array.isArray(projects) ? projects.filter((name) => typeof name === 'string') : [];
 }

@@ -1,7 +1,7 @@
 import { createProjectGraphAsync, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { toWorkspace } from '../../workspace/to-workspace';
 import { isInteractive } from '../feature/ask-for-projects';
-import { ask } from './ask';
+import { ask } from '../plan-edit/ask';
 import { changePackage, type PackageEnvironment } from './change-package';
 import type { PackageGeneratorSchema } from './schema';
 

@@ -4,7 +4,7 @@ import {
   type EditSummary,
   renderSections,
   validationLines,
-} from './render-sections';
+} from '../plan-edit/render-sections';
 
 export interface AmendmentSummary extends EditSummary {
   /** Before the amendment. */

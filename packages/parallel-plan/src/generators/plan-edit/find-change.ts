@@ -9,6 +9,8 @@ import { GeneratorError } from '../errors/generator-error';
 /** An open change with its plan, as the tree has it. */
 export interface PlannedChange {
   readonly id: string;
+  /** The generator that edits it: its errors are named after it. */
+  readonly generator: PlanGenerator;
   /** `openspec/changes/<id>` */
   readonly root: string;
   /** Workspace-relative. */
@@ -16,41 +18,75 @@ export interface PlannedChange {
   readonly parsed: ParsedPlan;
 }
 
+/** Generators that edit a plan. */
+export type PlanGenerator = 'package' | 'contract';
+
+/** What each of them can stop with, behind its name: `package/no-change`. */
+export const PLAN_EDIT_CODES = [
+  'no-change',
+  'unknown-change',
+  'no-plan',
+  'plan-outside',
+  'invalid-plan',
+  'invalid',
+] as const;
+
+/**
+ * An error of the generator that edits a plan.
+ *
+ * @param details further lines
+ */
+export function planEditError(
+  generator: PlanGenerator,
+  code: (typeof PLAN_EDIT_CODES)[number],
+  message: string,
+  details?: readonly string[],
+): GeneratorError {
+  return new GeneratorError(`${generator}/${code}`, message, details);
+}
+
 /**
  * Finds a change by its id; without one, the only change that is open.
  *
- * @throws GeneratorError `package/no-change`, `package/unknown-change`, `package/no-plan`,
- *   `package/plan-outside`
+ * @throws GeneratorError `no-change`, `unknown-change`, `no-plan`, `plan-outside`, each behind the
+ *   generator's name
  */
-export function findChange(tree: Tree, given: string | undefined): PlannedChange {
+export function findChange(
+  tree: Tree,
+  given: string | undefined,
+  generator: PlanGenerator,
+): PlannedChange {
   const open = openChanges(tree);
   const id = given ?? (open.length === 1 ? open[0] : undefined);
   if (id === undefined) {
-    throw new GeneratorError(
-      'package/no-change',
+    throw planEditError(
+      generator,
+      'no-change',
       open.length === 0
         ? 'No change is open. Plan one first: nx g parallel-plan:feature "..."'
         : `It is not said which change is meant. Name one with --change: ${open.join(', ')}`,
     );
   }
-  if (!open.includes(id)) throw unknownChange(id, open);
+  if (!open.includes(id)) throw unknownChange(id, open, generator);
 
   const root = `${CHANGES_FOLDER}/${id}`;
   const planFile = `${root}/${PLAN_FILE}`;
   if (!tree.exists(planFile) || !tree.isFile(planFile)) {
-    throw new GeneratorError(
-      'package/no-plan',
-      `The change "${id}" has no ${PLAN_FILE}, so there is no package to amend. Plan a change with one: nx g parallel-plan:feature "..."`,
+    throw planEditError(
+      generator,
+      'no-plan',
+      `The change "${id}" has no ${PLAN_FILE}, so there is no plan to change. Plan a change with one: nx g parallel-plan:feature "..."`,
     );
   }
   if (leadsOutside(realpathSync(tree.root), join(tree.root, planFile)) !== undefined) {
-    throw new GeneratorError(
-      'package/plan-outside',
+    throw planEditError(
+      generator,
+      'plan-outside',
       `${planFile} is a link to a file outside the workspace. Put the plan itself there.`,
     );
   }
   const bytes = tree.read(planFile) ?? Buffer.alloc(0);
-  return { id, root, planFile, parsed: parsePlanBytes(bytes, { file: planFile }) };
+  return { id, generator, root, planFile, parsed: parsePlanBytes(bytes, { file: planFile }) };
 }
 
 function openChanges(tree: Tree): readonly string[] {
@@ -61,15 +97,20 @@ function openChanges(tree: Tree): readonly string[] {
     .sort();
 }
 
-function unknownChange(id: string, open: readonly string[]): GeneratorError {
+function unknownChange(
+  id: string,
+  open: readonly string[],
+  generator: PlanGenerator,
+): GeneratorError {
   // Its Nx project has a prefix: change/add-sessions.
   const name = id.split('/').at(-1) ?? id;
   const others =
     open.length === 0
       ? 'No change is open: plan one with nx g parallel-plan:feature "..."'
       : `Open changes: ${open.join(', ')}.`;
-  return new GeneratorError(
-    'package/unknown-change',
+  return planEditError(
+    generator,
+    'unknown-change',
     `There is no open change ${JSON.stringify(id)} in ${CHANGES_FOLDER}.${didYouMean(name, open, others)}`,
   );
 }

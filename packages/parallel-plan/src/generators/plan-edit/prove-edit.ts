@@ -1,10 +1,10 @@
 import type { Tree } from '@nx/devkit';
 import { type EditedPlan, type Plan, PlanEditError, type Workspace } from '@parallel-plan/plan';
 import { GeneratorError } from '../errors/generator-error';
-import type { PlannedChange } from './find-change';
+import { type PlanGenerator, type PlannedChange, planEditError } from './find-change';
 import { type ProvenPlan, provePlan } from './prove-plan';
 
-/** @throws GeneratorError `package/invalid-plan` for a plan that has errors before it is edited */
+/** @throws GeneratorError `invalid-plan`, behind the generator's name, for a plan that has errors before it is edited */
 export function proveBefore(
   tree: Tree,
   change: PlannedChange,
@@ -13,8 +13,9 @@ export function proveBefore(
   const proven = provePlan(tree, change, workspace);
   const { plan, errors } = proven;
   if (plan === undefined || errors.length > 0) {
-    throw new GeneratorError(
-      'package/invalid-plan',
+    throw planEditError(
+      change.generator,
+      'invalid-plan',
       `The plan of "${change.id}" is not valid as it is, so nothing that is changed in it could be proven. Correct it first.`,
       errors,
     );
@@ -22,17 +23,20 @@ export function proveBefore(
   return { ...proven, plan };
 }
 
-/** @throws GeneratorError `package/edit/<code>` where the text can't be edited */
-export function editPlan({ planFile }: PlannedChange, edit: () => EditedPlan): EditedPlan {
+/** @throws GeneratorError `<generator>/edit/<code>` where the text can't be edited */
+export function editPlan(
+  { planFile, generator }: PlannedChange,
+  edit: () => EditedPlan,
+): EditedPlan {
   try {
     return edit();
   } catch (error) {
     if (!(error instanceof PlanEditError)) throw error;
-    throw new GeneratorError(`package/edit/${error.code}`, `${planFile}: ${error.message}`);
+    throw new GeneratorError(`${generator}/edit/${error.code}`, `${planFile}: ${error.message}`);
   }
 }
 
-/** @throws GeneratorError `package/invalid` where the edited plan would have errors */
+/** @throws GeneratorError `invalid`, behind the generator's name, where the edited plan would have errors */
 export function proveAfter(
   tree: Tree,
   change: PlannedChange,
@@ -41,14 +45,20 @@ export function proveAfter(
 ): ProvenPlan {
   const proven = provePlan(tree, { ...change, parsed }, workspace);
   if (proven.errors.length > 0) {
-    throw new GeneratorError(
-      'package/invalid',
-      `With this the plan of "${change.id}" would not be valid, so nothing was written. Choose other paths or projects, or change the order of the packages first; lines are those of the plan as it would be.`,
+    throw planEditError(
+      change.generator,
+      'invalid',
+      `With this the plan of "${change.id}" would not be valid, so nothing was written. ${WAYS_OUT[change.generator]}; lines are those of the plan as it would be.`,
       proven.errors,
     );
   }
   return proven;
 }
+
+const WAYS_OUT: Readonly<Record<PlanGenerator, string>> = {
+  package: 'Choose other paths or projects, or change the order of the packages first',
+  contract: 'Choose another owner or other consumers, or correct the plan first',
+};
 
 /** The warnings that an edit brings. */
 export function newWarnings(before: ProvenPlan, after: ProvenPlan): readonly string[] {
