@@ -116,7 +116,7 @@ class DriftCheck {
       return undefined;
     }
     if (header.digest !== digest) {
-      this.drift(name, 'is out of date: the contract has changed since');
+      this.drift(name, 'is out of date, because the contract has changed since');
       return undefined;
     }
     return text;

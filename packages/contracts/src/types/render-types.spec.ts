@@ -8,6 +8,7 @@ paths: {}
 components:
   schemas:
     B: { type: string }
+    C: { type: object, discriminator: { propertyName: kind }, oneOf: [{ $ref: "#/components/schemas/A" }] }
     A: { type: object, properties: { b: { $ref: "#/components/schemas/B" } } }
 `;
 

@@ -12,8 +12,9 @@ import { readOwnDocument } from './read-own-document';
  */
 export async function renderTypes(source: GeneratedSource): Promise<string> {
   const document = readOwnDocument(source.text);
-  const types = await typesOf(document);
+  // First, because the generator changes what it is given.
   const header = generatedHeader({ source, document, generator: typesGenerator() });
+  const types = await typesOf(document);
   const comment = ['/**', ...header.map((line) => ` * ${line}`), ' */'].join('\n');
   return `${comment}\n${types.trimEnd()}\n`;
 }
