@@ -1,30 +1,23 @@
 import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { checkDocument } from '../openapi/check/check-document';
+import { DocumentReader } from '../openapi/check/document-set';
+import { loadRedocly } from '../openapi/check/redocly';
 
-const RULES = [
-  'struct',
-  'no-unresolved-refs',
-  'operation-operationId-unique',
-  'path-parameters-defined',
-  'no-invalid-media-type-examples',
-  'no-invalid-schema-examples',
-  'no-identical-paths',
-  'no-ambiguous-paths',
-];
+const FILE = 'v1.yaml';
 
-/** What Redocly finds wrong with a document. */
+/** What our own check finds wrong with a document; in this process, because specs have many. */
 export async function redoclyProblems(source: string): Promise<string[]> {
-  const { createConfig, lintFromString } = await import('@redocly/openapi-core');
-  const config = await createConfig({
-    rules: Object.fromEntries(RULES.map((rule) => [rule, 'error' as const])),
-  });
-  const problems = await lintFromString({ source, absoluteRef: '/v1.yaml', config });
-  return problems
-    .filter(({ ruleId }) => ruleId !== 'no-ambiguous-paths')
-    .map(
-      ({ ruleId, message, location }) => `${ruleId}: ${message} ${String(location[0]?.pointer)}`,
-    );
+  const redocly = await loadRedocly();
+  const reader = new DocumentReader(redocly, '', new Map([[FILE, source]]));
+  const { findings } = await checkDocument(redocly, reader, FILE);
+  const config = await redocly.createConfig({ rules: { 'no-identical-paths': 'error' } });
+  const paths = await redocly.lintFromString({ source, absoluteRef: `/${FILE}`, config });
+  return [
+    ...findings.map(({ code, line, message }) => `${line}: ${code} ${message}`),
+    ...paths.map(({ ruleId, message }) => `${ruleId}: ${message}`),
+  ];
 }
 
 /** What is missing or invalid among the examples of a document; counts what was checked. */

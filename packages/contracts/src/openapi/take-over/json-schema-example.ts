@@ -124,7 +124,7 @@ export class JsonSchemaExampler {
     const least = typeof minItems === 'number' ? minItems : 0;
     if (maxItems === 0) return [];
     if (least > MOST_ITEMS) return undefined;
-    const item = this.ofSchema(items ?? {}, { ...at, depth: at.depth + 1 });
+    const item = this.ofSchema(items ?? {}, at);
     if (item === undefined) return least === 0 ? [] : undefined;
     return Array.from({ length: Math.max(least, 1) }, () => item);
   }
@@ -139,7 +139,7 @@ export class JsonSchemaExampler {
       ...(typeof pattern === 'string' ? { pattern } : {}),
     };
     if ((shape.min ?? 0) > 1_000) return undefined;
-    const key = JSON.stringify([shape, at.name, at.owner]);
+    const key = JSON.stringify(shape.pattern === undefined ? [shape, at.name, at.owner] : [shape]);
     if (!this.strings.has(key)) this.strings.set(key, stringExample(shape, at.name, at.owner));
     return this.strings.get(key);
   }

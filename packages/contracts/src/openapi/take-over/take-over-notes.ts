@@ -16,6 +16,7 @@ export interface TakeOverFacts {
 export function takeOverNotes(facts: TakeOverFacts): string[] {
   const { upgradedFrom, repaired, made, withoutExample, findings, hasComments } = facts;
   const missing = countOf(findings, 'contract/example') + withoutExample;
+  const total = findings.length + withoutExample;
   const open = [
     countedAs(
       missing,
@@ -38,13 +39,19 @@ export function takeOverNotes(facts: TakeOverFacts): string[] {
     ...(repaired === 0
       ? []
       : [
-          `${repaired} schemas had keywords that are not of OpenAPI 3.1; they are now written as it has them.`,
+          `${repaired === 1 ? '1 schema' : `${repaired} schemas`} had keywords that are not of OpenAPI 3.1, now written as it has them.`,
         ]),
-    ...(made === 0 ? [] : [`${made} missing examples were made from the schemas.`]),
+    ...(made === 0
+      ? []
+      : [
+          made === 1
+            ? '1 missing example was made from its schema.'
+            : `${made} missing examples were made from their schemas.`,
+        ]),
     ...(open.length === 0
       ? []
       : [
-          `It has ${open.join(', ')}. Because the API exists, \`${EXISTING_API}: true\` makes them warnings; take it out to be held to everything that a new contract needs.`,
+          `It has ${open.join(', ')}. Because the API exists, \`${EXISTING_API}: true\` makes ${total === 1 ? 'that a warning' : 'them warnings'}; take it out to be held to everything that a new contract needs.`,
         ]),
     ...(hasComments ? ['Comments of the original are not kept.'] : []),
   ];

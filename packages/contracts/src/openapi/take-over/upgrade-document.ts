@@ -12,6 +12,10 @@ export interface UpgradeCounts {
  * by mistake is changed: `nullable`, and `examples` of a schema as a map instead of a list.
  */
 export function upgradeDocument(document: MutableNode, from: '3.0' | '3.1'): UpgradeCounts {
+  if (from === '3.0') {
+    document['openapi'] = '3.1.0';
+    webhooksOfExtension(document);
+  }
   let repaired = 0;
   visitOpenapi(document, ({ kind, node }) => {
     if (kind !== 'schema') return;
@@ -19,10 +23,6 @@ export function upgradeDocument(document: MutableNode, from: '3.0' | '3.1'): Upg
     const hadNullable = allowNull(node);
     if (examplesAsList(node) || hadNullable) repaired += 1;
   });
-  if (from === '3.0') {
-    document['openapi'] = '3.1.0';
-    webhooksOfExtension(document);
-  }
   return { repaired };
 }
 

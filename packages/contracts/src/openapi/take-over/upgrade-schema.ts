@@ -27,8 +27,9 @@ export function allowNull(schema: MutableNode): boolean {
   if (typeof nullable !== 'boolean') return false;
   delete schema['nullable'];
   if (!nullable) return true;
-  if (typeof type === 'string') {
-    schema['type'] = type === 'null' ? type : [type, 'null'];
+  if (typeof type === 'string' || Array.isArray(type)) {
+    const types: unknown[] = [type].flat();
+    if (!types.includes('null')) schema['type'] = [...types, 'null'];
     const values = schema['enum'];
     if (Array.isArray(values) && !values.includes(null)) schema['enum'] = [...values, null];
   } else if (type === undefined) {
