@@ -8,7 +8,11 @@ export {
   type PostgresOptions,
 } from './open-store';
 export { type McpStreams, serveMcp } from './serve-mcp';
-export { readMcpEndpoint } from './detect/coordinator-settings';
+export {
+  type CoordinatorSettings,
+  readMcpEndpoint,
+  readSettings,
+} from './detect/coordinator-settings';
 export {
   openCoordinator,
   type OpenCoordinatorOptions,

@@ -13,13 +13,30 @@ const PLUGIN = 'parallel-plan';
  * @throws NotCheckableError for an `nx.json` that can't be read, and settings without effect
  */
 export function nxJsonRules(root: string): RuleSettings {
-  const read = readBounded(join(root, 'nx.json'));
-  if (!read.ok) return {};
-  const entries = pluginEntries(parseNxJson(Buffer.from(read.bytes).toString('utf8')));
-  const rules = Object.assign({}, ...entries.map(rulesOf)) as RuleSettings;
+  const rules = Object.assign({}, ...readPluginEntries(root).map(rulesOf)) as RuleSettings;
   const [problem] = unknownRuleSettings(rules);
   if (problem !== undefined) throw new NotCheckableError(`nx.json: ${problem.message}`);
   return rules;
+}
+
+/**
+ * A setting of the plugin in `nx.json`, once for each entry of the plugin that has it.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError for an `nx.json` that can't be read, and a setting that is no mapping
+ */
+export function nxJsonPluginField(root: string, name: string): readonly object[] {
+  return readPluginEntries(root).flatMap((entry) => {
+    const value = field(field(entry, 'options'), name);
+    if (value === undefined) return [];
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return [value];
+    throw new NotCheckableError(`nx.json: "${name}" of the plugin is a mapping.`);
+  });
+}
+
+function readPluginEntries(root: string): readonly unknown[] {
+  const read = readBounded(join(root, 'nx.json'));
+  return read.ok ? pluginEntries(parseNxJson(Buffer.from(read.bytes).toString('utf8'))) : [];
 }
 
 function parseNxJson(text: string): unknown {
@@ -27,7 +44,7 @@ function parseNxJson(text: string): unknown {
     return JSON.parse(withoutComments(text));
   } catch {
     throw new NotCheckableError(
-      'nx.json is not JSON, so the severities that it may set are not known: correct it.',
+      'nx.json is not JSON, so the settings that it may hold are not known: correct it.',
     );
   }
 }

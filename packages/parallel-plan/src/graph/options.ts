@@ -1,3 +1,5 @@
+import type { CoordinatorPluginOptions } from '../coordinator/coordinator-options';
+
 /** What a user may set for the plugin in `nx.json`. */
 export interface ParallelPlanPluginOptions {
   /** Name of the project that stands for all open changes. Default `change`. */
@@ -6,9 +8,11 @@ export interface ParallelPlanPluginOptions {
   projectPrefix?: string;
   /** Severity by rule id: `{ "scope/hotspot": "off" }`. */
   rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;
+  /** Which coordinator to use; see docs/coordinator.md. Read by what talks to it, not by the graph. */
+  coordinator?: CoordinatorPluginOptions;
 }
 
-export type NormalizedOptions = Required<ParallelPlanPluginOptions>;
+export type NormalizedOptions = Required<Omit<ParallelPlanPluginOptions, 'coordinator'>>;
 
 export function normalizeOptions(
   options: ParallelPlanPluginOptions | undefined,

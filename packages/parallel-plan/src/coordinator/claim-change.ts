@@ -1,0 +1,147 @@
+import {
+  ClaimInterruptedError,
+  type Coordinator,
+  CoordinatorError,
+  type LockHolder,
+  type Transport,
+} from '@parallel-plan/coordinator';
+import type { PlanningClaims } from './planning-claims';
+import type { WorkspaceCoordinator } from './open-workspace-coordinator';
+
+/** What became of the planning claims of a change. */
+export interface ClaimReport {
+  readonly changeId: string;
+  readonly transport: Transport;
+  /** As whom. */
+  readonly agentId: string;
+  readonly claimed: boolean;
+  /** How many keys the plan has. */
+  readonly wanted: number;
+  /** What is held now, with the end of each claim. */
+  readonly claims: readonly { readonly key: string; readonly expiresAt: string | null }[];
+  /** Who holds what of them. */
+  readonly heldBy: readonly LockHolder[];
+  /** What may be held although the claim failed. */
+  readonly leftBehind: readonly string[];
+  /** Why nothing could be claimed, where it isn't that somebody else holds it. */
+  readonly why?: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Claims everything that the plan of a change locks: all of it or nothing. It can be called again; what
+ * the change holds and its plan no longer names is released then. It never throws because of the
+ * coordinator.
+ */
+export async function claimChange(
+  { coordinator, detection, agent }: WorkspaceCoordinator,
+  { changeId, title, locks }: PlanningClaims,
+): Promise<ClaimReport> {
+  const report: ClaimReport = {
+    changeId,
+    transport: detection.transport,
+    agentId: agent.id,
+    claimed: false,
+    wanted: locks.length,
+    claims: [],
+    heldBy: [],
+    leftBehind: [],
+    warnings: [],
+  };
+  if (!detection.can.lock) return { ...report, why: whyMissing(detection, 'lock') };
+  const keys = locks.map(({ key }) => key);
+  const feature = { featureId: changeId, title, claims: keys };
+  const warnings: string[] = [];
+  try {
+    const registered = await tried(
+      () => featureConflicts(coordinator, feature),
+      [],
+      (why) => warnings.push(`Other registered features were not compared: ${why}`),
+    );
+    if (registered.length > 0) return { ...report, heldBy: registered, warnings };
+    const outcome = await coordinator.claimLocks(locks);
+    if (!outcome.claimed) {
+      return { ...report, heldBy: outcome.heldBy, leftBehind: outcome.leftBehind, warnings };
+    }
+    warnings.push(...outcome.warnings);
+    await tried(
+      () => coordinator.registerFeature(feature),
+      undefined,
+      (why) => warnings.push(`The change could not be registered as a feature: ${why}`),
+    );
+    await tried(
+      () => releaseOthers(coordinator, agent.id, changeId, new Set(keys)),
+      undefined,
+      (why) => warnings.push(`Claims that the plan no longer names were not released: ${why}`),
+    );
+    return { ...report, claimed: true, claims: outcome.locks, warnings };
+  } catch (error) {
+    if (!(error instanceof CoordinatorError)) throw error;
+    const leftBehind = error instanceof ClaimInterruptedError ? error.leftBehind : [];
+    return { ...report, why: error.message, leftBehind, warnings };
+  }
+}
+
+/** Why something can't be done. */
+export function whyMissing(
+  { missing }: WorkspaceCoordinator['detection'],
+  capability: 'lock' | 'queueWork' | 'audit',
+): string {
+  return missing.find((item) => item.capability === capability)?.why ?? 'It is not known why.';
+}
+
+/** Two changes of one agent don't refuse each other's locks, but their features show it. */
+async function featureConflicts(
+  coordinator: Coordinator,
+  feature: Parameters<Coordinator['findConflicts']>[0],
+): Promise<readonly LockHolder[]> {
+  const { conflicts } = await coordinator.findConflicts(feature);
+  const found = conflicts.flatMap(({ featureId, keys }) =>
+    keys.map((key) => ({
+      key,
+      agentId: `plan:${featureId}`,
+      reason: `registered by ${featureId}`,
+      expiresAt: null,
+    })),
+  );
+  return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Planning claims of an earlier revision. Only the change itself is sure to hold nothing else. */
+async function releaseOthers(
+  coordinator: Coordinator,
+  agentId: string,
+  changeId: string,
+  keep: ReadonlySet<string>,
+): Promise<void> {
+  if (agentId !== `plan:${changeId}`) return;
+  const held = await allHeld(coordinator);
+  for (const { key, agentId: holder, expiresAt } of held) {
+    if (holder !== agentId || expiresAt !== null || keep.has(key)) continue;
+    await coordinator.releaseLock(key);
+  }
+}
+
+/** Everything that is held, from those that can tell. */
+export async function allHeld(coordinator: Coordinator): Promise<readonly LockHolder[]> {
+  try {
+    return await coordinator.checkLocks();
+  } catch (error) {
+    if (error instanceof CoordinatorError && error.code === 'unsupported') return [];
+    throw error;
+  }
+}
+
+async function tried<T>(
+  work: () => Promise<T>,
+  otherwise: T,
+  failed: (why: string) => void,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof CoordinatorError)) throw error;
+    failed(error.message);
+    return otherwise;
+  }
+}

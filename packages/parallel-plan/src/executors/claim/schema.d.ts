@@ -1,0 +1,6 @@
+export interface ClaimExecutorOptions {
+  change?: string;
+  coordinator?: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
