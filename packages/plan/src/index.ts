@@ -1,4 +1,4 @@
-export type { CollisionRecord } from './changes/change-collision';
+export { type CollisionRecord, toRecord } from './changes/change-collision';
 export type { Feasibility, PackageShare } from './changes/feasibility';
 export {
   type CollisionOptions,
@@ -23,6 +23,7 @@ export type {
   RequestedProject,
   Tier,
 } from './decompose/feature-request';
+export { type DagEdge, drawnEdges } from './decompose/dag-edges';
 export { renderDag } from './decompose/render-dag';
 export { renderMermaid } from './decompose/render-mermaid';
 export { renderPlan } from './decompose/render-plan';
@@ -77,6 +78,7 @@ export {
   unknownRuleSettings,
 } from './rules/rule-settings';
 export { validatePlans, type ValidatePlansOptions } from './rules/validate-plans';
+export { runsTests } from './rules/verification/runs-tests';
 export { containsGlob } from './scope/contain';
 export {
   findOverlaps,

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type * as PlanModule from '@parallel-plan/plan';
 import { readBounded } from '../workspace/read-bounded';
-import { isPlanFacts, type PlanFacts, toPlanFacts, UNREADABLE } from './plan-facts';
+import { isPlanFacts, type PlanFacts, UNREADABLE } from './plan-facts';
+import type * as ReadPlanFacts from './read-plan-facts';
 
 /** Goes up when the shape of the facts, or what they are read from, changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 const MAX_ENTRIES = 2_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
@@ -85,8 +85,8 @@ function parse(bytes: Uint8Array, file: string): PlanFacts | undefined {
   try {
     // Only here, because in most runs nothing has to be parsed.
     const load = createRequire(__filename);
-    const { parsePlanBytes } = load('@parallel-plan/plan') as typeof PlanModule;
-    return toPlanFacts(parsePlanBytes(bytes, { file }));
+    const { readFacts } = load('./read-plan-facts') as typeof ReadPlanFacts;
+    return readFacts(bytes, file);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
-import type { ParsedPlan } from '@parallel-plan/plan';
+import type { PackageInputs } from './package-inputs';
 
 /** The little of a work package that the project graph needs. */
-export interface PackageFacts {
+export interface PackageFacts extends PackageInputs {
   readonly id: string;
   readonly dependsOn: readonly string[];
   /** Write globs, as the plan has them. */
@@ -21,33 +21,6 @@ export interface PlanFacts {
 
 export const UNREADABLE: PlanFacts = { readable: false, packages: [], plainPaths: [] };
 
-/** More than a plan has that people read; the rest is left out. */
-const MAX_PLAIN_PATHS = 200;
-const PLAIN_PATH = /^[\p{L}\p{N}._@-][\p{L}\p{N}._@ /-]*$/u;
-
-const WHOLE_FOLDER = /^([^*?[\]{}()!+@\\]+)\/\*\*$/;
-
-export function toPlanFacts({ readable, view }: ParsedPlan): PlanFacts {
-  return {
-    readable,
-    packages: view.packages.map(({ package_id, depends_on, scope }) => ({
-      id: package_id?.value ?? '',
-      dependsOn: depends_on.map(({ value }) => value),
-      write: scope.write_allow.map(({ value }) => value),
-      deniedFolders: scope.deny.flatMap(({ value }) => WHOLE_FOLDER.exec(value)?.[1] ?? []),
-    })),
-    plainPaths: plainPathsOf(view),
-  };
-}
-
-function plainPathsOf({ packages }: ParsedPlan['view']): readonly string[] {
-  const globs = packages.flatMap(({ scope }) =>
-    [scope.write_allow, scope.read_allow, scope.deny].flat().map(({ value }) => value),
-  );
-  const plain = globs.filter((glob) => PLAIN_PATH.test(glob) && !glob.split('/').includes('..'));
-  return [...new Set(plain)].sort().slice(0, MAX_PLAIN_PATHS);
-}
-
 /** Whether a plan is a lone `wp-main`: work for one, one step after the other. */
 export function isSequential({ packages }: PlanFacts): boolean {
   return packages.length === 1 && packages[0]?.id === 'wp-main';
@@ -65,7 +38,9 @@ export function isPlanFacts(value: unknown): value is PlanFacts {
     facts.packages.every(
       (entry: Partial<PackageFacts> | null) =>
         typeof entry?.id === 'string' &&
-        [entry.dependsOn, entry.write, entry.deniedFolders].every(isListOfText),
+        typeof entry.readsEverything === 'boolean' &&
+        [entry.dependsOn, entry.write, entry.deniedFolders].every(isListOfText) &&
+        [entry.inputs, entry.exclusions].every(isListOfText),
     )
   );
 }

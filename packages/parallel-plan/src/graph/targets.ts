@@ -1,10 +1,13 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { approveTarget } from './targets/approve';
+import { claimAllTarget, claimTarget, releaseClaimsTarget } from './targets/claim';
 import { contextTarget } from './targets/context';
 import { contractsCheckTarget, contractsTarget } from './targets/contracts';
 import { fixAllTarget, fixTarget } from './targets/fix';
 import { mockTarget } from './targets/mock';
+import { reportTarget } from './targets/report';
 import { scopeCheckTarget } from './targets/scope-check';
+import { submitTarget } from './targets/submit';
 import type { ChangesTargetContext, ChangeTargetContext, TargetBuilder } from './targets/target';
 import { verifyTarget } from './targets/verify';
 import { workPackageTargets } from './targets/work-packages';
@@ -20,17 +23,22 @@ const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
   fix: fixTarget,
   'scope-check': scopeCheckTarget,
   context: contextTarget,
+  report: reportTarget,
   contracts: contractsTarget,
   'contracts-check': contractsCheckTarget,
   approve: approveTarget,
   mock: mockTarget,
   verify: verifyTarget,
+  claim: claimTarget,
+  'release-claims': releaseClaimsTarget,
+  submit: submitTarget,
 };
 
 const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
   validate: validateAllTarget,
   fix: fixAllTarget,
   'validate-branches': validateBranchesTarget,
+  claim: claimAllTarget,
 };
 
 export function buildChangeTargets(

@@ -7,7 +7,7 @@ const HELP = 'npx parallel-plan validate --help';
 export const validateTarget: TargetBuilder<ChangeTargetContext> = (context) => ({
   executor: 'parallel-plan:validate',
   cache: true,
-  inputs: ['{projectRoot}/**/*', 'plan-surroundings', ...context.facts.plainPaths.map(asFolder)],
+  inputs: ['plan-files', 'plan-surroundings', ...context.facts.plainPaths.map(asFolder)],
   outputs: ['{options.outputFile}'],
   options: { change: context.id, ...sharedOptions(context) },
   metadata: metadata(
@@ -25,6 +25,7 @@ export const validateAllTarget: TargetBuilder<ChangesTargetContext> = (context) 
     '{workspaceRoot}/openspec/changes/**/*',
     '!{workspaceRoot}/openspec/changes/archive/**/*',
     '!{workspaceRoot}/openspec/changes/*/approval.yaml',
+    '!{workspaceRoot}/openspec/changes/*/results/**/*',
     'plan-surroundings',
   ],
   outputs: ['{options.outputFile}'],

@@ -1,10 +1,7 @@
 import { quoted, quotedList } from '../../diagnostics/quoted';
 import type { PackageView } from '../../parse/parsed-plan';
 import type { Rule, RuleContext } from '../rule';
-
-/** Words that commands which run tests have in them, in any ecosystem. */
-const RUNS_TESTS =
-  /(?:^|[^a-z])(?:tests?|pytest|unittest|jest|vitest|mocha|ava|tap|jasmine|karma|playwright|cypress|e2e|tox|nox|rspec|phpunit|ctest|bats|behave|cucumber|specs?|check|verify)(?:$|[^a-z])/i;
+import { runsTests } from './runs-tests';
 
 export const verificationTier: Rule = {
   meta: {
@@ -36,11 +33,14 @@ export const verificationTier: Rule = {
 function reportWithoutTests({ report }: RuleContext, entry: PackageView): void {
   const { tier_required: tier, steps } = entry.verification;
   if (tier?.value !== 'A' || steps.length === 0) return;
-  const runsTests = steps.some(
-    ({ kind, command, name }) =>
-      kind?.value === 'command' && RUNS_TESTS.test(`${command?.value ?? ''} ${name?.value ?? ''}`),
+  const isTested = steps.some(({ kind, command, name }) =>
+    runsTests({
+      kind: kind?.value ?? '',
+      ...(command && { command: command.value }),
+      ...(name && { name: name.value }),
+    }),
   );
-  if (runsTests) return;
+  if (isTested) return;
   report({
     at: tier.path,
     message: `${nameOf(entry)} asks for tier A, but none of its commands runs tests: add one, or ask for tier C.`,

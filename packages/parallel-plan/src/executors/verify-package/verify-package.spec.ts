@@ -1,0 +1,119 @@
+import { tempWorkspace } from '../../testing/temp-workspace';
+import { verificationPlan } from '../../verification/testing/verification-plan';
+import verifyExecutor from '../verify/verify';
+import verifyPackageExecutor from './verify-package';
+
+const PLAN = 'openspec/changes/x/work-packages.yaml';
+const CI = { kind: 'ci', name: 'ci', ci: { required_checks: ['test'] } };
+
+async function captured(run: () => Promise<{ success: boolean }>) {
+  const written: string[] = [];
+  const keep = (text: unknown, done?: unknown) => {
+    written.push(String(text));
+    if (typeof done === 'function') (done as () => void)();
+    return true;
+  };
+  const spies = [
+    jest.spyOn(process.stdout, 'write').mockImplementation(keep),
+    jest.spyOn(console, 'error').mockImplementation(keep),
+  ];
+  try {
+    const { success } = await run();
+    return { success, output: written.join('') };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+function workspaceWith(steps: Parameters<typeof verificationPlan>[1]['steps']) {
+  const workspace = tempWorkspace({ [PLAN]: verificationPlan('x', { steps }) });
+  const options = { change: 'x', package: 'wp-a' };
+  return {
+    ...workspace,
+    verifyPackage: (more: { timeoutSeconds?: number } = {}) =>
+      captured(() => verifyPackageExecutor({ ...options, ...more }, { root: workspace.root })),
+    verify: (more: { strict?: boolean; json?: boolean } = {}) =>
+      captured(() => verifyExecutor({ change: 'x', ...more }, { root: workspace.root })),
+  };
+}
+
+describe('the executors that verify', () => {
+  it('succeed, and sum up', async () => {
+    const { verifyPackage, verify } = workspaceWith([{ name: 'lint', command: 'true' }]);
+    expect(await verifyPackage()).toEqual({
+      success: true,
+      output: expect.stringContaining('✔ x wp-a: passed, tier C\n  ✔ lint\n'),
+    });
+    expect(await verify()).toEqual({
+      success: true,
+      output: '✔ wp-a  passed  tier C\n\n✔ x: 1 package, passed\n',
+    });
+  });
+
+  it('fail with the step that failed', async () => {
+    const { verifyPackage, verify } = workspaceWith([{ name: 'lint', command: 'exit 4' }]);
+    expect(await verifyPackage()).toEqual({
+      success: false,
+      output: expect.stringContaining('✖ lint: It ended with exit code 4 instead of 0.'),
+    });
+    expect(await verify()).toEqual({
+      success: false,
+      output: expect.stringContaining('✖ wp-a  failed  tier C  "lint" failed: It ended with'),
+    });
+  });
+
+  it('list what is pending, and pass it only where nobody insists', async () => {
+    const { verifyPackage, verify } = workspaceWith([CI]);
+    expect(await verifyPackage()).toMatchObject({ success: true });
+    const { success, output } = await verify();
+    expect(success).toBe(true);
+    expect(output).toContain('Pending:\n  wp-a, ci: CI has to report "test".');
+    expect(await verify({ strict: true })).toMatchObject({ success: false });
+  });
+
+  it('do not take a result that is missing or of another revision', async () => {
+    const { verifyPackage, verify, write, root } = workspaceWith([{ command: 'true' }]);
+    expect(await verify()).toEqual({
+      success: false,
+      output: expect.stringContaining('✖ wp-a  missing  There is no result of "wp-a"'),
+    });
+    await verifyPackage();
+    const plan = verificationPlan('x', { steps: [{ command: 'true' }] });
+    write({ [PLAN]: plan.replace('plan_revision: 3', 'plan_revision: 4') });
+    expect(await verify()).toEqual({
+      success: false,
+      output: expect.stringContaining('of plan revision 3, and the plan is at 4'),
+    });
+    write({ 'openspec/changes/x/results/wp-a/result.json': '{' });
+    expect((await verify()).output).toContain('missing');
+    expect(root).not.toBe('');
+  });
+
+  it('give JSON to programs', async () => {
+    const { verifyPackage, verify } = workspaceWith([{ command: 'true' }]);
+    await verifyPackage();
+    const { output } = await verify({ json: true });
+    expect(JSON.parse(output)).toMatchObject({
+      version: 1,
+      change: 'x',
+      status: 'passed',
+      packages: [{ package_id: 'wp-a', status: 'passed', result: { schema_version: 1 } }],
+    });
+  });
+
+  it('end a step that takes too long', async () => {
+    const { verifyPackage } = workspaceWith([{ command: 'sleep 600' }]);
+    const { success, output } = await verifyPackage({ timeoutSeconds: 0.3 });
+    expect([success, output]).toEqual([false, expect.stringContaining('It took longer than')]);
+  });
+
+  it.each(['no-such-change', 'x'])('say in one line what they can not do: %s', async (change) => {
+    const { root } = tempWorkspace({ [PLAN]: 'schema_version: 2\n' });
+    const results = await Promise.all([captured(() => verifyExecutor({ change }, { root }))]);
+    const own = await captured(() => verifyPackageExecutor({ change, package: 'wp-a' }, { root }));
+    for (const { success, output } of [...results, own]) {
+      expect([success, output]).toEqual([false, expect.stringMatching(/no open change|not valid/)]);
+      expect(output).not.toContain('    at ');
+    }
+  });
+});

@@ -1,0 +1,6 @@
+export interface VerifyExecutorOptions {
+  change: string;
+  strict?: boolean;
+  json?: boolean;
+  outputFile?: string;
+}

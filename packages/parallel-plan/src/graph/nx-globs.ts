@@ -1,0 +1,96 @@
+import type { Glob } from '@parallel-plan/plan';
+
+/** A glob of plans, as Nx reads globs. */
+export interface NxGlob {
+  /** One for each alternative of its braces. */
+  readonly globs: readonly string[];
+  /** Whether they match the same paths; otherwise they match more. */
+  readonly isExact: boolean;
+}
+
+/**
+ * A glob of plans in the dialect of Nx's file sets, found by comparing the two on 23.2.1 and 24.0.0:
+ *
+ * - `(a)`, `a|b` and `!` at the start of a name are operators, and in a class a parenthesis makes
+ *   the whole target fail: they become `?`.
+ * - `?` and a negated class take one byte, where plans mean one character: `ö` has two. They are
+ *   exact next to a star; elsewhere they get one.
+ * - A class is negated with `^`; one with letters beyond ASCII matches nothing.
+ * - A name without a wildcard is a folder as well, with all that is in it (24 only).
+ * - An empty alternative (`{a,}`) matches nothing or is an error: braces are expanded here.
+ *
+ * What can't be said exactly is said with a glob that matches more: a task that runs too often is
+ * slow, a task that doesn't run is a lie.
+ */
+export function toNxGlob({ alternatives }: Glob): NxGlob {
+  let isExact = true;
+  const globs = alternatives.map((path) => {
+    if (path.at(-1)?.kind === 'literal') isExact = false;
+    return path
+      .map(({ kind, text }) => {
+        if (kind === 'globstar') return '**';
+        const segment = kind === 'literal' ? toLiteral(text) : toPattern(text);
+        isExact &&= segment.isExact;
+        return segment.text;
+      })
+      .join('/');
+  });
+  return { globs: [...new Set(globs)], isExact };
+}
+
+interface NxSegment {
+  readonly text: string;
+  readonly isExact: boolean;
+}
+
+/** Characters that mean something to Nx; `[` and the wildcards can stand in a class. */
+const OPERATORS = /[()|!{}\\^]/g;
+
+function toLiteral(name: string): NxSegment {
+  const escaped = name.replace(/[[*?]/g, (char) => `[${char}]`);
+  const text = escaped.replace(OPERATORS, '?');
+  return { text, isExact: text === escaped };
+}
+
+/** A star, a class, or one character. */
+const TOKEN = /\*|\[(!?)(\]?[^\]]*)\]|[^]/gu;
+const SIMPLE_CLASS = /^[A-Za-z0-9_.-]+$/;
+
+function toPattern(pattern: string): NxSegment {
+  const tokens = [...pattern.matchAll(TOKEN)].map(([text, not, body]) => toToken(text, not, body));
+  let text = '';
+  let isExact = true;
+  for (let at = 0; at < tokens.length;) {
+    const run: Token[] = [];
+    for (let token = tokens[at]; token?.takesBytes; token = tokens[++at]) run.push(token);
+    if (run.length > 0) {
+      const isNextToStar = text.endsWith('*') || tokens[at]?.text === '*';
+      isExact &&= isNextToStar && run.length === 1;
+      text += run.map((token) => token.text).join('') + (isNextToStar ? '' : '*');
+    }
+    const token = tokens[at++];
+    if (token === undefined) break;
+    isExact &&= token.isExact;
+    text += token.text;
+  }
+  return { text, isExact: isExact && tokens.every((token) => token.isExact) };
+}
+
+interface Token extends NxSegment {
+  /** One byte to Nx, one character of any number of bytes to a plan. */
+  readonly takesBytes: boolean;
+}
+
+function toToken(text: string, not: string | undefined, body: string | undefined): Token {
+  if (text === '?') return { text, isExact: true, takesBytes: true };
+  if (body === undefined) {
+    const escaped = text.replace(OPERATORS, '?');
+    return { text: escaped, isExact: escaped === text, takesBytes: false };
+  }
+  const isSimple = SIMPLE_CLASS.test(body);
+  if (not !== '')
+    return { text: isSimple ? `[^${body}]` : '?', isExact: isSimple, takesBytes: true };
+  return isSimple
+    ? { text, isExact: true, takesBytes: false }
+    : { text: '?', isExact: false, takesBytes: true };
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { confine } from './confine';
+import type { Artifact } from './work-result';
+
+/**
+ * Looks for what the plan asks for as evidence. A path outside the workspace is not looked at.
+ *
+ * @param root the workspace root, absolute, its own links resolved
+ */
+export function collectArtifacts(
+  root: string,
+  paths: readonly string[],
+): Promise<readonly Artifact[]> {
+  return Promise.all(paths.map((path) => collectArtifact(root, path)));
+}
+
+export function isThere({ state }: Artifact): boolean {
+  return state === 'file' || state === 'directory';
+}
+
+/** The same paths, where nothing was done that could have made them. */
+export function notLookedFor(paths: readonly string[]): readonly Artifact[] {
+  return paths.map((path) => ({ path, state: 'not-looked-for' }));
+}
+
+async function collectArtifact(root: string, path: string): Promise<Artifact> {
+  const found = confine(root, path);
+  if (found.where !== 'inside') return { path, state: found.where };
+  if (found.kind === 'directory') return { path, state: 'directory' };
+  // A pipe or a device is no evidence, and reading it may never end.
+  if (found.kind === 'other') return { path, state: 'missing' };
+  try {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(found.path), hash);
+    const { size } = statSync(found.path);
+    return { path, state: 'file', bytes: size, sha256: hash.digest('hex') };
+  } catch {
+    return { path, state: 'missing' };
+  }
+}

@@ -1,0 +1,39 @@
+import { inScope, type WorkPackage } from '@parallel-plan/plan';
+import { changedSince } from '../scope-check/changed-paths';
+import { defaultBranch, mergeBase, resolveRef } from '../scope-check/refs';
+import { openRepository } from '../scope-check/repository';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+
+/** What a package has modified, or why that is not known. */
+export type ModifiedFiles =
+  | { readonly base: string; readonly files: readonly string[] }
+  | { readonly base: null; readonly why: string };
+
+/**
+ * The paths in a package's write scope that differ from where the branch left the default branch:
+ * in commits, in the index and in the working tree. Paths outside the scope are for `scope-check`,
+ * whose answer is never cached.
+ *
+ * @param root the workspace root, absolute
+ * @param ref what to compare with, instead of the default branch
+ */
+export async function modifiedFiles(
+  root: string,
+  { scope }: WorkPackage,
+  ref?: string,
+): Promise<ModifiedFiles> {
+  try {
+    const repository = await openRepository(root);
+    const other =
+      ref === undefined
+        ? await defaultBranch(repository, '--base')
+        : await resolveRef(repository, ref, '--base');
+    const base = await mergeBase(repository, other);
+    const changed = await changedSince(repository, base);
+    const paths = changed.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
+    return { base, files: [...new Set(paths)].filter((path) => inScope(scope, path)).sort() };
+  } catch (error) {
+    if (error instanceof NotCheckableError) return { base: null, why: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { realpathSync } from 'node:fs';
+import {
+  didYouMean,
+  type Plan,
+  parsePlanBytes,
+  quoted,
+  RULE_CATALOGUE,
+  validatePlans,
+  type WorkPackage,
+} from '@parallel-plan/plan';
+import { readChangeSources } from '../validation/plan-source';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+
+/** The plan of an open change that can be worked by. */
+export interface SoundPlan {
+  /** The workspace root, absolute, its own links resolved. */
+  readonly root: string;
+  readonly change: string;
+  readonly plan: Plan;
+}
+
+/**
+ * Reads the plan of an open change. A plan that isn't valid is no plan to verify by: an error that a
+ * user may lower is not counted here, and neither is what only the workspace shows.
+ *
+ * @throws NotCheckableError where there is none, or it is not valid
+ */
+export function readSoundPlan(workspaceRoot: string, change: string): SoundPlan {
+  const root = realpathSync(workspaceRoot);
+  const { sources, unreadable } = readChangeSources(root, change);
+  const [source] = sources;
+  if (source === undefined) {
+    throw new NotCheckableError(`${unreadable[0]?.file ?? change}: ${unreadable[0]?.why ?? ''}`);
+  }
+  const parsed = parsePlanBytes(source.bytes, { file: source.file });
+  const required = new Set(RULE_CATALOGUE.filter((rule) => rule.required).map(({ id }) => id));
+  const errors = (validatePlans([parsed]).files[0]?.diagnostics ?? []).filter(
+    ({ severity, code }) => severity === 'error' && required.has(code),
+  );
+  const [first] = errors;
+  if (parsed.plan === undefined || first !== undefined) {
+    const where = first === undefined ? '' : ` ${source.file}:${first.line}: ${first.message}`;
+    throw new NotCheckableError(
+      `The plan of ${quoted(change)} is not valid, so nothing was run: \`nx run change/${change}:validate\` says all of it.${where}`,
+    );
+  }
+  return { root, change, plan: parsed.plan };
+}
+
+/** @throws NotCheckableError for a package that the plan doesn't have */
+export function findPackage({ plan, change }: SoundPlan, packageId: string): WorkPackage {
+  const found = plan.packages.find(({ package_id: id }) => id === packageId);
+  if (found !== undefined) return found;
+  const ids = plan.packages.map(({ package_id: id }) => id);
+  throw new NotCheckableError(
+    `The plan of ${quoted(change)} has no package ${quoted(packageId)}.${didYouMean(packageId, ids)}`,
+  );
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { tempWorkspace } from '../testing/temp-workspace';
+import { type CommandOptions, runCommand } from './run-command';
+import { isRunning } from './testing/is-running';
+import { Sink } from './testing/sink';
+
+async function run(command: string, more: Partial<CommandOptions> = {}) {
+  const { root } = tempWorkspace();
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const options = { root, cwd: root, env: {}, timeout: 20_000, stdout, stderr, ...more };
+  const start = performance.now();
+  const result = await runCommand(command, options);
+  const elapsed = performance.now() - start;
+  return { result, root, elapsed, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Starts a process that would run for ten minutes, and writes its id to a file. */
+const LONG = 'sleep 600 & echo $! > pid';
+
+function pidIn(root: string): number {
+  return Number(readFileSync(join(root, 'pid'), 'utf8'));
+}
+
+describe('runCommand', () => {
+  it.each([
+    ['true', 0],
+    ['exit 3', 3],
+    ['echo a | grep b', 1],
+    ['no-such-program-at-all', 127],
+    ['touch file && ./file', 126],
+  ])('gives the exit code of %s', async (command, exitCode) => {
+    const { result } = await run(command);
+    expect(result).toEqual({ outcome: 'exited', exitCode, leftProcesses: false });
+  });
+
+  it('is a shell: pipes, lists and several lines', async () => {
+    const { stdout, stderr } = await run('echo "a b" | tr a-z A-Z &&\necho two >&2');
+    expect([stdout, stderr]).toEqual(['A B\n', 'two\n']);
+  });
+
+  it("gives the plan's variables, and the tools of the workspace", async () => {
+    const { root, write } = tempWorkspace({
+      'node_modules/.bin/x': '',
+      'libs/a/node_modules/.bin/y': '',
+    });
+    write({ 'libs/a/z': '' });
+    const { stdout } = await run('echo "$A" "$PATH"', {
+      root,
+      cwd: join(root, 'libs/a'),
+      env: { A: '$(b)' },
+    });
+    const tools = ['libs/a/node_modules/.bin', 'node_modules/.bin'].map((path) => join(root, path));
+    expect(stdout).toMatch(`$(b) ${tools.join(':')}:`);
+  });
+
+  it('has no standard input to wait for', async () => {
+    expect((await run('cat')).result).toMatchObject({ exitCode: 0 });
+  });
+
+  it('ends a command that takes too long, with all it has started', async () => {
+    const { result, root, elapsed } = await run(`${LONG}; sleep 600`, { timeout: 300 });
+    expect(result.outcome).toBe('timed-out');
+    expect(isRunning(pidIn(root))).toBe(false);
+    expect(elapsed).toBeLessThan(10_000);
+  });
+
+  it('ends a command that will not end', async () => {
+    const { result, root } = await run(`trap '' TERM; ${LONG}; wait; sleep 600`, { timeout: 300 });
+    expect(result.outcome).toBe('timed-out');
+    expect(isRunning(pidIn(root))).toBe(false);
+  });
+
+  it('ends what a command has left behind, and says so', async () => {
+    const { result, root, elapsed } = await run(LONG);
+    expect(result).toEqual({ outcome: 'exited', exitCode: 0, leftProcesses: true });
+    expect(isRunning(pidIn(root))).toBe(false);
+    expect(elapsed).toBeLessThan(10_000);
+  });
+
+  it('ends what has left its group, on Linux', async () => {
+    const detach = `const { spawn } = require('node:child_process');
+      const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+      require('node:fs').writeFileSync('pid', String(child.pid));
+      child.unref();`;
+    const { result, root } = await run(
+      `"${process.execPath}" -e "${detach.replaceAll('\n', ' ')}"`,
+    );
+    const expected = process.platform === 'linux';
+    expect(result).toMatchObject({ exitCode: 0, leftProcesses: expected });
+    if (expected) expect(isRunning(pidIn(root))).toBe(false);
+    else process.kill(pidIn(root));
+  });
+
+  it('does not cut the end of what a command says', async () => {
+    const { stdout, result } = await run('(sleep 0.1; echo late) & echo early');
+    expect(stdout).toBe('early\nlate\n');
+    expect(result.leftProcesses).toBe(false);
+  });
+
+  it('passes 50 MB on without keeping them', async () => {
+    let bytes = 0;
+    let most = 0;
+    const slow: Writable = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        bytes += chunk.length;
+        most = Math.max(most, slow.writableLength);
+        setImmediate(done);
+      },
+    });
+    const { result } = await run('head -c 52428800 /dev/zero', { stdout: slow });
+    expect([result.outcome, bytes]).toEqual(['exited', 52_428_800]);
+    expect(most).toBeLessThan(1024 * 1024);
+  });
+
+  it('says that the shell could not be started where its folder is gone', async () => {
+    const { root } = tempWorkspace();
+    const { result } = await run('true', { cwd: join(root, 'gone') });
+    expect(result).toEqual({ outcome: 'not-started', leftProcesses: false });
+    expect(existsSync(join(root, 'gone'))).toBe(false);
+  });
+
+  it('tells a signal from an exit code', async () => {
+    const { result } = await run('kill -KILL $$');
+    expect(result).toEqual({ outcome: 'signalled', signal: 'SIGKILL', leftProcesses: false });
+  });
+});

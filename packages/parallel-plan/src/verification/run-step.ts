@@ -1,0 +1,156 @@
+import type { Writable } from 'node:stream';
+import { escapeControls, quoted, type WorkPackage } from '@parallel-plan/plan';
+import { collectArtifacts, isThere, notLookedFor } from './collect-artifacts';
+import { confine } from './confine';
+import { type CommandResult, runCommand } from './run-command';
+import { refusedVariable } from './step-environment';
+import type { StepReason, StepResult } from './work-result';
+
+type Step = WorkPackage['verification']['steps'][number];
+
+export interface StepContext {
+  /** The workspace root, absolute, its own links resolved. */
+  readonly root: string;
+  /** When the package has to be done, as `performance.now()` tells it. */
+  readonly deadline: number;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+/** Does one verification step, as far as it can be done here. It doesn't throw. */
+export async function runStep(step: Step, context: StepContext): Promise<StepResult> {
+  if (step.kind === 'ci') return waitForCi(step);
+  if (step.kind === 'manual') return waitForPerson(step);
+
+  const { command = '', cwd = '.', env = {} } = step;
+  const fail = (
+    reason: StepReason,
+    message: string,
+    more: Partial<StepResult> = {},
+  ): StepResult => ({
+    ...base(step),
+    status: 'failed',
+    reason,
+    message,
+    ...more,
+  });
+  const variable = refusedVariable(env);
+  if (variable !== undefined) {
+    return fail(
+      'refused-variable',
+      `The plan may not set ${quoted(variable)} for a step, because it changes what is loaded or run where nobody looks: write it in the command itself, or leave it to whoever runs the step.`,
+    );
+  }
+  const folder = confine(context.root, cwd);
+  if (folder.where === 'outside') {
+    return fail('cwd-outside', `Its folder ${quoted(cwd)} is outside the workspace.`);
+  }
+  if (folder.where === 'missing' || folder.kind !== 'directory') {
+    return fail('cwd-missing', `Its folder ${quoted(cwd)} is not there, or is no folder.`);
+  }
+  const result = await runCommand(command, {
+    root: context.root,
+    cwd: folder.path,
+    env,
+    timeout: Math.max(1, context.deadline - performance.now()),
+    stdout: context.stdout,
+    stderr: context.stderr,
+  });
+  const left = result.leftProcesses ? ({ left_processes: true } as const) : {};
+  const code = result.exitCode === undefined ? {} : { exit_code: result.exitCode };
+  const problem = problemOf(result, step.expect_exit_code ?? 0);
+  if (problem !== undefined) return fail(problem.reason, problem.message, { ...code, ...left });
+
+  const artifacts = await collectArtifacts(context.root, step.evidence.artifacts);
+  const evidence = { artifacts, result_keys: step.evidence.result_keys };
+  const missing = artifacts.filter((artifact) => !isThere(artifact));
+  if (missing.length > 0) {
+    const paths = missing.map(({ path }) => quoted(path)).join(', ');
+    return fail(
+      'missing-evidence',
+      `The command succeeded, but not all of its evidence is there: ${paths}.`,
+      { ...code, ...left, evidence },
+    );
+  }
+  return { ...base(step), status: 'passed', ...code, ...left, evidence };
+}
+
+/** A step that isn't tried. */
+export function skippedStep(step: Step, reason: StepReason, message: string): StepResult {
+  return { ...base(step), status: 'not-run', reason, message };
+}
+
+function base(step: Step): Omit<StepResult, 'status'> {
+  return {
+    name: step.name,
+    kind: step.kind,
+    ...(step.kind === 'command' ? { command: step.command ?? '', cwd: step.cwd ?? '.' } : {}),
+    ...(step.expect_exit_code === undefined ? {} : { expect_exit_code: step.expect_exit_code }),
+    evidence: {
+      artifacts: notLookedFor(step.evidence.artifacts),
+      result_keys: step.evidence.result_keys,
+    },
+  };
+}
+
+function waitForCi(step: Step): StepResult {
+  const { provider, workflow, required_checks: checks = [] } = step.ci ?? {};
+  const named = checks.length === 0 ? 'its checks' : checks.map(quoted).join(', ');
+  return {
+    ...base(step),
+    status: 'pending',
+    reason: 'waits-for-ci',
+    message: `CI has to report ${named}${workflow === undefined ? '' : ` of ${quoted(workflow)}`}.`,
+    ...(provider === undefined ? {} : { provider }),
+    ...(workflow === undefined ? {} : { workflow }),
+    required_checks: checks,
+  };
+}
+
+function waitForPerson(step: Step): StepResult {
+  const instructions = step.manual_instructions ?? '';
+  return {
+    ...base(step),
+    status: 'pending',
+    reason: 'waits-for-a-person',
+    message: `A person has to do this: ${escapeControls(instructions.replace(/\s+/g, ' ').trim())}`,
+    instructions,
+  };
+}
+
+function problemOf(
+  { outcome, exitCode, signal }: CommandResult,
+  expected: number,
+): { readonly reason: StepReason; readonly message: string } | undefined {
+  if (outcome === 'exited' && exitCode === expected) return undefined;
+  if (outcome === 'timed-out') {
+    return {
+      reason: 'timeout',
+      message: 'It took longer than the package may take; all that it had started was ended.',
+    };
+  }
+  if (outcome === 'not-started') {
+    return { reason: 'not-started', message: 'The shell could not be started.' };
+  }
+  if (outcome === 'signalled') {
+    return { reason: 'signal', message: `It was ended by ${signal ?? 'a signal'}.` };
+  }
+  // What POSIX shells say: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_08_02
+  if (exitCode === 127) {
+    return {
+      reason: 'command-not-found',
+      message:
+        'A command was not found (exit code 127; the shell names it above): install it, or verify where it is installed.',
+    };
+  }
+  if (exitCode === 126) {
+    return {
+      reason: 'not-executable',
+      message: 'A command was found but can not be executed (exit code 126): check its mode.',
+    };
+  }
+  return {
+    reason: 'exit-code',
+    message: `It ended with exit code ${exitCode ?? '?'} instead of ${expected}.`,
+  };
+}

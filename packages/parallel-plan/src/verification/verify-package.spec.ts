@@ -1,0 +1,313 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import { tempWorkspace, type TempWorkspace } from '../testing/temp-workspace';
+import { formatResult } from './format-result';
+import { Sink } from './testing/sink';
+import { type TestVerification, verificationPlan } from './testing/verification-plan';
+import { verifyPackage, type VerifyOptions } from './verify-package';
+
+const PLAN = 'openspec/changes/x/work-packages.yaml';
+const RESULT = 'openspec/changes/x/results/wp-a/result.json';
+const SCHEMA = JSON.parse(
+  readFileSync(join(__dirname, '../../../../schemas/work-result.schema.json'), 'utf8'),
+) as object;
+const isResult = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(
+  SCHEMA,
+);
+
+async function verify(
+  plan: TestVerification,
+  {
+    workspace = tempWorkspace(),
+    ...more
+  }: Partial<VerifyOptions> & { workspace?: TempWorkspace } = {},
+) {
+  workspace.write({ [PLAN]: verificationPlan('x', plan) });
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const result = await verifyPackage(workspace.root, {
+    change: 'x',
+    packageId: 'wp-a',
+    stdout,
+    stderr,
+    ...more,
+  });
+  const written: unknown = JSON.parse(readFileSync(join(workspace.root, RESULT), 'utf8'));
+  expect(written).toEqual(result);
+  expect({ errors: isResult(written) ? null : isResult.errors }).toEqual({ errors: null });
+  return { result, step: result.verification.steps[0], output: stdout.text, root: workspace.root };
+}
+
+describe('verifyPackage', () => {
+  it('writes what the package came to', async () => {
+    const workspace = tempWorkspace({ 'src/a.ts': '', 'src/old.ts': 'a\nb\nc\n', 'docs/x.md': '' });
+    workspace.commit();
+    workspace.git('checkout', '-q', '-b', 'x--wp-a');
+    workspace.git('mv', 'src/old.ts', 'src/new.ts');
+    workspace.write({ 'src/b.ts': '', 'docs/x.md': 'not its own' });
+    const { result } = await verify(
+      {
+        tier: 'A',
+        steps: [
+          { name: 'lint', command: 'echo linted' },
+          {
+            name: 'test',
+            command: 'echo hello > report.txt',
+            evidence: {
+              artifacts: ['report.txt', 'src/'],
+              result_keys: ['test_passed', 'test_exit_code'],
+            },
+          },
+        ],
+        outputs: {
+          result_keys: ['files_modified', 'test_passed', 'test_exit_code', 'test_count', 'other'],
+          artifacts: ['src/b.ts'],
+        },
+      },
+      { workspace },
+    );
+    expect({ ...result, base: 'a commit' }).toMatchSnapshot();
+    expect(result.base).toBe(workspace.git('rev-parse', 'main').trim());
+    expect(formatResult(result)).toBe(
+      '✔ x wp-a: passed, tier A, 3 files modified\n  ✔ lint\n  ✔ test\n',
+    );
+    expect(workspace.git('status', '--short', '--', 'openspec/changes/x/results')).toBe('');
+  });
+
+  it('shows what it runs, and what that says', async () => {
+    const { output } = await verify({ steps: [{ name: 'say', command: 'echo hello' }] });
+    expect(output).toBe('\n> say: echo hello\nhello\n');
+  });
+
+  it.each([
+    ['an exit code', { command: 'exit 2' }, 'exit-code', /exit code 2 instead of 0/, 'failed'],
+    [
+      'success where failure is expected',
+      { command: 'true', expect_exit_code: 1 },
+      'exit-code',
+      /exit code 0 instead of 1/,
+      'failed',
+    ],
+    [
+      'a missing command',
+      { command: 'no-such-program' },
+      'command-not-found',
+      /not found/,
+      'infeasible',
+    ],
+    [
+      'a file that can not be executed',
+      { command: './package.json' },
+      'not-executable',
+      /mode/,
+      'infeasible',
+    ],
+    ['a signal', { command: 'kill -KILL $$' }, 'signal', /SIGKILL/, 'failed'],
+    [
+      'missing evidence',
+      { command: 'true', evidence: { artifacts: ['a.xml'] } },
+      'missing-evidence',
+      /"a.xml"/,
+      'failed',
+    ],
+    [
+      'evidence outside by a link',
+      { command: 'true', evidence: { artifacts: ['link/sub/x'] } },
+      'missing-evidence',
+      /link/,
+      'failed',
+    ],
+    [
+      'a folder outside by a link',
+      { command: 'true', cwd: 'link/sub' },
+      'cwd-outside',
+      /outside/,
+      'infeasible',
+    ],
+    [
+      'a folder that is not there',
+      { command: 'true', cwd: 'nope' },
+      'cwd-missing',
+      /"nope"/,
+      'failed',
+    ],
+    [
+      'a folder that is a file',
+      { command: 'true', cwd: 'package.json' },
+      'cwd-missing',
+      /no folder/,
+      'failed',
+    ],
+    [
+      'a loader variable',
+      { command: 'true', env: { NODE_OPTIONS: '-r ./x' } },
+      'refused-variable',
+      /NODE_OPTIONS/,
+      'infeasible',
+    ],
+  ])('%s fails it', async (_, first, reason, message, status) => {
+    const workspace = tempWorkspace({ 'package.json': '{}' });
+    const outside = tempWorkspace({ 'sub/x': '' });
+    symlinkSync(outside.root, join(workspace.root, 'link'));
+    const steps = [
+      first,
+      { command: 'touch second' },
+      { kind: 'manual', manual_instructions: 'Look.' },
+    ];
+    const { result, step, root } = await verify({ steps }, { workspace });
+    expect(step).toMatchObject({
+      status: 'failed',
+      reason,
+      message: expect.stringMatching(message),
+    });
+    expect(result.status).toBe(status);
+    expect(result.code).toBe(
+      status === 'failed' ? 'VERIFICATION_FAILED' : 'VERIFICATION_INFEASIBLE',
+    );
+    expect(result.verification.tier_reached).toBeNull();
+    expect(result.verification.steps.slice(1)).toMatchObject([
+      { status: 'not-run', reason: 'earlier-step-failed' },
+      { status: 'pending', reason: 'waits-for-a-person' },
+    ]);
+    expect(existsSync(join(root, 'second'))).toBe(false);
+  });
+
+  it('tries the other steps where it is told to', async () => {
+    const { result } = await verify(
+      { steps: [{ command: 'false' }, { command: 'true' }] },
+      { failFast: false },
+    );
+    expect(result.verification.steps.map(({ status }) => status)).toEqual(['failed', 'passed']);
+    expect(result.status).toBe('failed');
+  });
+
+  it('ends steps that take longer than the package may take', async () => {
+    const start = performance.now();
+    const { result } = await verify(
+      { steps: [{ command: 'sleep 600' }, { command: 'true' }] },
+      { timeout: 300, failFast: false },
+    );
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(result.verification.steps).toMatchObject([
+      { status: 'failed', reason: 'timeout' },
+      { status: 'not-run' },
+    ]);
+  });
+
+  it('runs in the folder of the step', async () => {
+    const workspace = tempWorkspace({ 'libs/a/x': '' });
+    await verify({ steps: [{ command: 'touch here', cwd: 'libs/a' }] }, { workspace });
+    expect(existsSync(join(workspace.root, 'libs/a/here'))).toBe(true);
+  });
+
+  it('never passes what CI or a person has to say', async () => {
+    const { result } = await verify({
+      tier: 'B',
+      steps: [
+        { name: 'lint', command: 'true' },
+        {
+          name: 'ci',
+          kind: 'ci',
+          ci: { provider: 'github', workflow: 'ci.yml', required_checks: ['test', 'e2e'] },
+          evidence: { result_keys: ['ci_green'] },
+        },
+        { name: 'look', kind: 'manual', manual_instructions: 'Open the page\nand look.' },
+      ],
+      outputs: { result_keys: ['ci_green'] },
+    });
+    expect(result).toMatchObject({ status: 'pending', code: null, results: { ci_green: null } });
+    expect(result.verification).toMatchObject({ tier_required: 'B', tier_reached: 'B' });
+    expect(result.verification.steps.slice(1)).toMatchObject([
+      {
+        status: 'pending',
+        required_checks: ['test', 'e2e'],
+        message: 'CI has to report "test", "e2e" of "ci.yml".',
+      },
+      { status: 'pending', message: 'A person has to do this: Open the page and look.' },
+    ]);
+  });
+
+  it.each<[string, TestVerification['tier'], TestVerification['steps'], string, string | null]>([
+    ['tests for A', 'A', [{ command: 'true # npm test' }], 'passed', 'A'],
+    ['lint for A', 'A', [{ command: 'true # lint' }], 'infeasible', null],
+    ['CI for A', 'A', [{ kind: 'ci', ci: {} }], 'infeasible', null],
+    [
+      'a step named after its tests for A',
+      'A',
+      [{ command: 'true', name: 'unit tests' }],
+      'passed',
+      'A',
+    ],
+    ['tests for B', 'B', [{ command: 'true # pytest' }], 'passed', 'A'],
+    ['CI for B', 'B', [{ kind: 'ci', ci: {} }], 'pending', 'B'],
+    ['lint for B', 'B', [{ command: 'true # lint' }], 'infeasible', null],
+    ['a person for C', 'C', [{ kind: 'manual', manual_instructions: 'Look.' }], 'pending', 'C'],
+    ['lint for C', 'C', [{ command: 'true # lint' }], 'passed', 'C'],
+  ])('%s', async (_, tier, steps, status, reached) => {
+    const { result } = await verify({ tier: tier ?? 'C', steps });
+    expect([result.status, result.verification.tier_reached]).toEqual([status, reached]);
+    expect(result.verification.steps).toHaveLength(status === 'infeasible' ? 0 : 1);
+    if (status === 'infeasible') expect(result.message).toMatch(/tier C\.$/);
+  });
+
+  it('fails a package that has not made what it was to make', async () => {
+    const { result } = await verify({
+      steps: [{ command: 'true' }],
+      outputs: { result_keys: ['x'], artifacts: ['src/made.ts'] },
+    });
+    expect(result).toMatchObject({ status: 'failed', code: 'VERIFICATION_FAILED' });
+    expect(result.message).toContain('"src/made.ts"');
+  });
+
+  it('says that it does not know what was modified where there is no git', async () => {
+    const { result } = await verify({ steps: [{ command: 'true' }] });
+    expect(result).toMatchObject({
+      base: null,
+      files_modified: null,
+      results: { files_modified: null },
+    });
+    expect(result.not_checked).toMatchObject([{ check: 'files_modified' }]);
+  });
+
+  it.each([
+    ['a plan that is not valid', 'schema_version: 2\n', /is not valid, so nothing was run.*:1:/],
+    ['broken YAML', 'packages: [\n', /is not valid/],
+    [
+      'a package that is not there',
+      verificationPlan('x', { steps: [{ command: 'true' }] }).replace(
+        'package_id: wp-a',
+        'package_id: wp-b',
+      ),
+      /no package "wp-a".*"wp-b"/,
+    ],
+  ])('refuses %s, and leaves no older result', async (_, text, message) => {
+    const { root, write } = tempWorkspace({ [PLAN]: text });
+    write({ [RESULT]: '{}' });
+    const [stdout, stderr] = [new Sink(), new Sink()];
+    const options = { change: 'x', packageId: 'wp-a', stdout, stderr };
+    await expect(verifyPackage(root, options)).rejects.toThrow(message);
+    expect(existsSync(join(root, RESULT))).toBe(false);
+  });
+
+  it('does not write its result through a link that leaves the workspace', async () => {
+    const outside = tempWorkspace();
+    const workspace = tempWorkspace();
+    mkdirSync(join(workspace.root, 'openspec/changes/x'), { recursive: true });
+    symlinkSync(outside.root, join(workspace.root, 'openspec/changes/x/results'));
+    writeFileSync(join(outside.root, 'keep'), '');
+    await expect(verify({ steps: [{ command: 'true' }] }, { workspace })).rejects.toThrow(
+      /outside/,
+    );
+    expect(existsSync(join(outside.root, 'wp-a'))).toBe(false);
+  });
+
+  it('keeps control characters of the plan from the terminal', async () => {
+    const { output, result } = await verify({
+      steps: [
+        { name: 'a\u001b[31m', command: 'true # \u001b[2J' },
+        { kind: 'manual', manual_instructions: '\u001b[31m' },
+      ],
+    });
+    expect(output + formatResult(result)).not.toContain('\u001b');
+  });
+});

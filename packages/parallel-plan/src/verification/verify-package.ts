@@ -1,0 +1,162 @@
+import type { Writable } from 'node:stream';
+import { escapeControls, quoted, type WorkPackage } from '@parallel-plan/plan';
+import { collectArtifacts, isThere } from './collect-artifacts';
+import { modifiedFiles } from './modified-files';
+import { reachedTier, whyInfeasible } from './reach-tier';
+import { findPackage, readSoundPlan, type SoundPlan } from './read-package';
+import { removeResult, writeResult } from './result-file';
+import { runStep, skippedStep } from './run-step';
+import type { ResultStatus, ResultValue, StepReason, StepResult, WorkResult } from './work-result';
+
+export interface VerifyOptions {
+  readonly change: string;
+  readonly packageId: string;
+  /** Stop at the first step that fails. Default true. */
+  readonly failFast?: boolean;
+  /** Milliseconds for all steps together. Default: the package's `timeout_minutes`. */
+  readonly timeout?: number;
+  /** What the modified files are compared with. Default: the default branch. */
+  readonly base?: string;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+/** These say that the step can't be done here, rather than that the work is wrong. */
+const INFEASIBLE: ReadonlySet<StepReason | undefined> = new Set<StepReason>([
+  'command-not-found',
+  'not-executable',
+  'not-started',
+  'refused-variable',
+  'cwd-outside',
+]);
+
+/**
+ * Runs the verification steps of a package and writes its result. Steps run one after the other; a
+ * `ci` step and a `manual` step are pending, never passed. A tier that the steps can't reach is
+ * infeasible, and no lower tier is put in its place.
+ *
+ * @param workspaceRoot absolute
+ * @throws NotCheckableError where the plan is missing or not valid, or the result can't be written
+ */
+export async function verifyPackage(
+  workspaceRoot: string,
+  options: VerifyOptions,
+): Promise<WorkResult> {
+  removeResult(workspaceRoot, options.change, options.packageId);
+  const plan = readSoundPlan(workspaceRoot, options.change);
+  const work = findPackage(plan, options.packageId);
+
+  const infeasible = whyInfeasible(work.verification.tier_required, work.verification.steps);
+  const steps = infeasible === undefined ? await runSteps(plan, work, options) : [];
+  const result = await toResult(plan, work, steps, infeasible, options.base);
+  writeResult(plan.root, result);
+  return result;
+}
+
+async function runSteps(
+  { root }: SoundPlan,
+  work: WorkPackage,
+  { failFast = true, timeout = work.timeout_minutes * 60_000, stdout, stderr }: VerifyOptions,
+): Promise<readonly StepResult[]> {
+  const context = { root, deadline: performance.now() + timeout, stdout, stderr };
+  const results: StepResult[] = [];
+  for (const step of work.verification.steps) {
+    const failed = results.find(({ status }) => status === 'failed');
+    const isOver = performance.now() >= context.deadline;
+    if (step.kind === 'command' && failed !== undefined && (failFast || isOver)) {
+      const why = `It was not tried, because ${quoted(failed.name)} failed.`;
+      results.push(skippedStep(step, 'earlier-step-failed', why));
+      continue;
+    }
+    if (step.kind === 'command') {
+      stdout.write(`\n> ${escapeControls(step.name)}: ${escapeControls(step.command ?? '')}\n`);
+    }
+    results.push(await runStep(step, context));
+  }
+  return results;
+}
+
+async function toResult(
+  { root, change, plan }: SoundPlan,
+  work: WorkPackage,
+  steps: readonly StepResult[],
+  infeasible: string | undefined,
+  ref: string | undefined,
+): Promise<WorkResult> {
+  const [modified, artifacts] = await Promise.all([
+    modifiedFiles(root, work, ref),
+    collectArtifacts(root, work.outputs.artifacts ?? []),
+  ]);
+  const files = modified.base === null ? null : modified.files;
+  const missing = artifacts.filter((artifact) => !isThere(artifact)).map(({ path }) => path);
+  const { scope, locks, verification } = work;
+  return {
+    schema_version: 1,
+    change,
+    feature_id: plan.feature.id,
+    package_id: work.package_id,
+    ...conclude(steps, infeasible, missing),
+    revisions: { plan: plan.feature.plan_revision, contracts: plan.contracts.revision },
+    scope: {
+      write_allow: scope.write_allow,
+      read_allow: scope.read_allow,
+      deny: scope.deny ?? [],
+    },
+    locks: { files: locks.files, keys: locks.keys },
+    base: modified.base,
+    files_modified: files,
+    verification: {
+      tier_required: verification.tier_required,
+      tier_reached: infeasible === undefined ? reachedTier(steps) : null,
+      steps,
+    },
+    results: resultsOf(work, steps, files),
+    artifacts,
+    not_checked: modified.base === null ? [{ check: 'files_modified', why: modified.why }] : [],
+  };
+}
+
+function conclude(
+  steps: readonly StepResult[],
+  infeasible: string | undefined,
+  missing: readonly string[],
+): Pick<WorkResult, 'code' | 'message'> & { readonly status: ResultStatus } {
+  if (infeasible !== undefined) {
+    return { status: 'infeasible', code: 'VERIFICATION_INFEASIBLE', message: infeasible };
+  }
+  const failed = steps.find(({ status }) => status === 'failed');
+  if (failed !== undefined) {
+    const message = `${quoted(failed.name)} failed: ${failed.message ?? ''}`;
+    return INFEASIBLE.has(failed.reason)
+      ? { status: 'infeasible', code: 'VERIFICATION_INFEASIBLE', message }
+      : { status: 'failed', code: 'VERIFICATION_FAILED', message };
+  }
+  if (missing.length > 0) {
+    const paths = missing.map(quoted).join(', ');
+    const message = `Every step passed, but the package was to produce what is not there: ${paths}.`;
+    return { status: 'failed', code: 'VERIFICATION_FAILED', message };
+  }
+  const pending = steps.filter(({ status }) => status === 'pending');
+  if (pending.length === 0) return { status: 'passed', code: null };
+  return {
+    status: 'pending',
+    code: null,
+    message: pending.map(({ name, message }) => `${quoted(name)}: ${message ?? ''}`).join(' '),
+  };
+}
+
+/** What the plan asks for by name, as far as a step tells it: an exit code, or whether it passed. */
+function resultsOf(
+  { outputs }: WorkPackage,
+  steps: readonly StepResult[],
+  files: readonly string[] | null,
+): Readonly<Record<string, ResultValue>> {
+  const valueOf = (key: string): ResultValue => {
+    if (key === 'files_modified') return files;
+    const step = steps.find(({ evidence }) => evidence.result_keys.includes(key));
+    if (step === undefined || step.status === 'pending' || step.status === 'not-run') return null;
+    if (/exit_?code$/i.test(key)) return step.exit_code ?? null;
+    return /count$/i.test(key) ? null : step.status === 'passed';
+  };
+  return Object.fromEntries(outputs.result_keys.map((key) => [key, valueOf(key)]));
+}
