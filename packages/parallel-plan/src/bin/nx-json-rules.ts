@@ -34,9 +34,19 @@ export function nxJsonPluginField(root: string, name: string): readonly object[]
   });
 }
 
-function readPluginEntries(root: string): readonly unknown[] {
+/**
+ * What `nx.json` says; nothing where there is none.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError for an `nx.json` that can't be read
+ */
+export function readNxJson(root: string): unknown {
   const read = readBounded(join(root, 'nx.json'));
-  return read.ok ? pluginEntries(parseNxJson(Buffer.from(read.bytes).toString('utf8'))) : [];
+  return read.ok ? parseNxJson(Buffer.from(read.bytes).toString('utf8')) : undefined;
+}
+
+function readPluginEntries(root: string): readonly unknown[] {
+  return pluginEntries(readNxJson(root));
 }
 
 function parseNxJson(text: string): unknown {

@@ -7,6 +7,7 @@ import {
   formatUnreadable,
   wantsColor,
 } from '../validation/format-report';
+import { pythonModelsIn } from '../validation/contracts/python-models';
 import { validateOpenChanges } from '../validation/validate-open-changes';
 import { validateSources, type ValidationReport } from '../validation/validate-sources';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
@@ -14,7 +15,7 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { writeOutputFile } from '../workspace/output-file';
 import type { CommandHost } from './command-host';
 import { fixPlanArguments } from './fix-plan-arguments';
-import { nxJsonRules } from './nx-json-rules';
+import { nxJsonRules, readNxJson } from './nx-json-rules';
 import { readPlanArguments } from './plan-arguments';
 import {
   readValidateArguments,
@@ -76,7 +77,7 @@ async function validate(
         'There is no workspace here (no nx.json and no openspec/ in this folder or above): name a file, or - for standard input.',
       );
     }
-    const all = withRules(options, root);
+    const all = withSettings(options, root);
     if (fix) fixOpenChanges(root, { fix, format, ...rulesOf(all) }, host);
     return { report: await validateOpenChanges(root, undefined, all), texts: [] };
   }
@@ -86,7 +87,7 @@ async function validate(
     );
   }
   const named = await readPlanArguments(here, files, host);
-  const all = withRules(options, named.root);
+  const all = withSettings(options, named.root);
   const plans = fix ? fixPlanArguments(here, named, { fix, format, ...rulesOf(all) }, host) : named;
   const report = await validateSources({ ...plans, notChecked: [] }, all);
   return { report, texts: plans.sources.map(({ bytes }) => bytes) };
@@ -102,10 +103,14 @@ function withoutStandardOutput(host: CommandHost): CommandHost {
 }
 
 /** What the command line says comes before what the workspace says. */
-function withRules(
+function withSettings(
   options: ValidateArguments['options'],
   root: string | undefined,
 ): ValidateArguments['options'] {
   if (root === undefined) return options;
-  return { ...options, rules: { ...nxJsonRules(root), ...options.rules } };
+  return {
+    ...options,
+    ...pythonModelsIn(readNxJson(root)),
+    rules: { ...nxJsonRules(root), ...options.rules },
+  };
 }

@@ -6,6 +6,7 @@ import {
   wantsColor,
 } from '../../validation/format-report';
 import { fixOpenChanges } from '../../validation/fix-open-changes';
+import { pythonModelsIn } from '../../validation/contracts/python-models';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { validateOpenChanges } from '../../validation/validate-open-changes';
 import { resolveOutputFile, writeOutputFile } from '../../workspace/output-file';
@@ -20,6 +21,7 @@ export default async function validateExecutor(
     projectGraph,
     target,
     projectName,
+    nxJsonConfiguration,
   }: Pick<ExecutorContext, 'root'> & Partial<ExecutorContext>,
 ): Promise<{ success: boolean }> {
   try {
@@ -46,6 +48,7 @@ export default async function validateExecutor(
       branches: options.branches ?? false,
       strict: options.strict ?? false,
       contracts: options.contracts ?? true,
+      ...pythonModelsIn(nxJsonConfiguration),
       ...(options.base === undefined ? {} : { base: { ref: options.base } }),
       ...(options.contractTimeout === undefined
         ? {}

@@ -1,3 +1,4 @@
+import type { CheckSettings } from '@parallel-plan/contracts';
 import type { ContractFacts, NotChecked, ParsedPlan } from '@parallel-plan/plan';
 import { type ReadContracts, readContractSources } from '../../contracts/read-contract-sources';
 import type { PlanSource } from '../plan-source';
@@ -12,7 +13,7 @@ import {
   namedContracts,
 } from './check-change-contracts';
 
-export interface ContractOptions {
+export interface ContractOptions extends CheckSettings {
   /** Check the contracts of each change. Default true. */
   readonly contracts?: boolean;
   /** How long one contract may take, in milliseconds. Default 30,000. */
@@ -46,8 +47,9 @@ export async function askContracts(
   root: string | undefined,
   sources: readonly PlanSource[],
   plans: readonly ParsedPlan[],
-  { contracts = true, contractTimeoutMs: timeoutMs = CONTRACT_TIMEOUT_MS, base }: ContractOptions,
+  options: ContractOptions,
 ): Promise<ContractAnswers> {
+  const { contracts = true, base } = options;
   const changes = sources.flatMap(({ changeId }, index) => {
     const parsed = plans[index];
     return parsed === undefined || changeId === undefined ? [] : [{ changeId, parsed }];
@@ -68,7 +70,7 @@ export async function askContracts(
   }));
   const hasContracts = read.some((change) => !isOnlyText(change.read.sources));
   const compared = hasContracts ? await baseOf(root, base, named) : {};
-  const checker = new ChangeChecker(root, timeoutMs, compared.base);
+  const checker = new ChangeChecker(root, options, compared.base);
   // One change after the other: each check is as parallel as the machine is.
   for (const change of read) await checker.check(change);
   return checker.answers(compared.notChecked);
@@ -85,17 +87,18 @@ class ChangeChecker {
   readonly #facts = new Map<string, ContractFacts>();
   readonly #texts = new Map<string, string>();
   readonly #notChecked: NotChecked[] = [];
-  readonly #limits: ContractLimits;
+  readonly #limits: ContractLimits & { readonly timeoutMs: number };
 
   constructor(
     root: string,
-    readonly timeoutMs: number,
+    { contractTimeoutMs: timeoutMs = CONTRACT_TIMEOUT_MS, pythonModels }: ContractOptions,
     readonly base: Base | undefined,
   ) {
     const cacheFolder = contractCacheFolder(root);
     this.#limits = {
       timeoutMs,
       resolveFrom: root,
+      ...(pythonModels === undefined ? {} : { pythonModels }),
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
     };
   }
@@ -103,7 +106,8 @@ class ChangeChecker {
   async check({ changeId, parsed, read }: ReadChange): Promise<void> {
     const { facts, notChecked } = await checkChangeContracts(read, this.#limits);
     const change = { changeId, parsed, sources: read.sources };
-    const breaking = this.base && (await breakingIssues(this.base, change, this.timeoutMs));
+    const { timeoutMs } = this.#limits;
+    const breaking = this.base && (await breakingIssues(this.base, change, timeoutMs));
     this.#facts.set(parsed.file, {
       ...facts,
       issues: [...facts.issues, ...(breaking?.issues ?? [])],
