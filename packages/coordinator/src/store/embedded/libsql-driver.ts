@@ -7,6 +7,7 @@ import type {
   QueryResult,
 } from 'kysely';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { isBusy } from './libsql-errors';
 import type { LibsqlDatabase } from './open-database';
 import { retryWhileBusy } from './retry-busy';
 import type { StoreFile } from './store-file';
@@ -27,21 +28,23 @@ export function libsqlDialect(file: StoreFile): Dialect {
 function libsqlDriver(file: StoreFile): Driver {
   // One connection, and one user of it at a time.
   let last: Promise<void> = Promise.resolve();
-  const releases = new WeakMap<DatabaseConnection, () => void>();
+  let connection: LibsqlConnection | undefined;
+  let release = (): void => undefined;
 
   return {
     init: async () => undefined,
     acquireConnection: async () => {
       const before = last;
-      let release = (): void => undefined;
-      last = new Promise((resolve) => (release = resolve));
+      let unlock = (): void => undefined;
+      last = new Promise((resolve) => (unlock = resolve));
       await before;
       try {
-        const connection = new LibsqlConnection(await file.database());
-        releases.set(connection, release);
+        const database = await file.database();
+        if (connection?.database !== database) connection = new LibsqlConnection(file, database);
+        release = unlock;
         return connection;
       } catch (error) {
-        release();
+        unlock();
         throw error;
       }
     },
@@ -56,7 +59,7 @@ function libsqlDriver(file: StoreFile): Driver {
       // A full disk may have ended the transaction already.
       if (database.inTransaction) database.exec('rollback');
     },
-    releaseConnection: async (connection) => releases.get(connection)?.(),
+    releaseConnection: async () => release(),
     destroy: async () => {
       await last;
       file.close();
@@ -69,8 +72,20 @@ function databaseOf(connection: DatabaseConnection): LibsqlConnection {
   throw new TypeError('This connection is of another driver.');
 }
 
+type Statement = ReturnType<LibsqlDatabase['prepare']>;
+
+const MOST_STATEMENTS = 100;
+
 class LibsqlConnection implements DatabaseConnection {
-  constructor(readonly database: LibsqlDatabase) {}
+  readonly #file: StoreFile;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(
+    file: StoreFile,
+    public database: LibsqlDatabase,
+  ) {
+    this.#file = file;
+  }
 
   async begin(): Promise<void> {
     await retryWhileBusy(() => this.database.exec('begin immediate'));
@@ -78,8 +93,15 @@ class LibsqlConnection implements DatabaseConnection {
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     parameters.forEach(requireBindable);
-    // Within a transaction nothing is busy any more; a statement alone may be.
-    return retryWhileBusy(() => this.#run<Row>(sql, parameters));
+    return retryWhileBusy(async () => {
+      try {
+        return this.#run<Row>(sql, parameters);
+      } catch (error) {
+        // Within a transaction nothing is busy. Alone, libsql leaves the query open: see `openDatabase`.
+        if (isBusy(error) && !this.database.inTransaction) await this.#reopen();
+        throw error;
+      }
+    });
   }
 
   // eslint-disable-next-line require-yield -- the interface wants a generator, and nothing here streams
@@ -87,8 +109,24 @@ class LibsqlConnection implements DatabaseConnection {
     throw new Error('A store does not stream.');
   }
 
-  #run<Row>(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
+  async #reopen(): Promise<void> {
+    this.#file.close();
+    this.#statements.clear();
+    this.database = await this.#file.database();
+  }
+
+  /** Preparing costs as much as running; the statements of a store are few, but for lists of values. */
+  #prepared(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
     const statement = this.database.prepare(sql);
+    if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #run<Row>(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
+    const statement = this.#prepared(sql);
     // `returning` makes a reader of a writing statement, in libsql too.
     if (statement.reader) return { rows: statement.all([...parameters]) as Row[] };
     const { changes } = statement.run([...parameters]);

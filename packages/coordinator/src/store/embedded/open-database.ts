@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { quoted } from '@parallel-plan/plan';
 import Database from 'libsql';
 import { CoordinatorError } from '../../coordinator-error';
-import { errorCode } from '../error-parts';
 import { migrationsFrom, STORE_VERSION } from '../migrations';
 import { folderError } from './libsql-errors';
 import { retryWhileBusy } from './retry-busy';
@@ -25,17 +24,23 @@ const DIALECT = { sequence: 'integer primary key autoincrement' };
  */
 export async function openDatabase(file: string): Promise<LibsqlDatabase> {
   makeFolder(file);
-  const database = await retryWhileBusy(() => new Database(file));
+  return retryWhileBusy(() => openOnce(file));
+}
+
+/**
+ * Whatever is busy here ends the connection: a query that libsql gives up as busy stays open in it, and
+ * whoever writes afterwards is told that the snapshot is too old, for ever.
+ */
+function openOnce(file: string): LibsqlDatabase {
+  const database = new Database(file);
   try {
     database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    await retryWhileBusy(() => checkOwner(database, file));
-    await retryWhileBusy(() => requireWal(database, file));
+    checkOwner(database, file);
+    requireWal(database, file);
     // A commit survives the end of the process; after a power cut the latest ones may be missing.
     database.exec('pragma synchronous = normal');
     database.exec('pragma foreign_keys = on');
-    if (pragma(database, 'user_version') < STORE_VERSION) {
-      await retryWhileBusy(() => migrate(database));
-    }
+    if (pragma(database, 'user_version') < STORE_VERSION) migrate(database);
     return database;
   } catch (error) {
     database.close();
@@ -47,7 +52,8 @@ function makeFolder(file: string): void {
   try {
     mkdirSync(dirname(file));
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return;
+    const folder = statSync(dirname(file), { throwIfNoEntry: false });
+    if (folder?.isDirectory() === true) return;
     throw folderError(error, file);
   }
 }

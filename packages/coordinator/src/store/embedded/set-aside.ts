@@ -15,26 +15,28 @@ const PARTS = ['', '-wal', '-shm'] as const;
  * @returns the name that the damaged file has now; nothing when somebody else was faster
  */
 export async function setAsideIfDamaged(file: string): Promise<string | undefined> {
-  const turns = await retryWhileBusy(() => new Database(`${file}-repair`));
-  try {
-    turns.exec('pragma busy_timeout = 200');
-    await retryWhileBusy(() => turns.exec('begin exclusive'));
-    if (!(await isDamaged(file))) return undefined;
-    const name = freeName(file);
-    for (const part of PARTS) {
-      if (existsSync(`${file}${part}`)) renameSync(`${file}${part}`, `${name}${part}`);
+  return retryWhileBusy(() => {
+    const turns = new Database(`${file}-repair`);
+    try {
+      turns.exec('begin exclusive');
+      if (!isDamaged(file)) return undefined;
+      const name = freeName(file);
+      for (const part of PARTS) {
+        if (existsSync(`${file}${part}`)) renameSync(`${file}${part}`, `${name}${part}`);
+      }
+      return name;
+    } finally {
+      if (turns.inTransaction) turns.exec('rollback');
+      turns.close();
     }
-    return name;
-  } finally {
-    turns.close();
-  }
+  });
 }
 
-async function isDamaged(file: string): Promise<boolean> {
+function isDamaged(file: string): boolean {
   if (!existsSync(file)) return false;
   const database = new Database(file);
   try {
-    const rows = await retryWhileBusy(() => database.prepare('pragma quick_check(1)').all([]));
+    const rows = database.prepare('pragma quick_check(1)').all([]);
     return !rows.some((row) => Object.values(row as object).includes('ok'));
   } catch (error) {
     if (isDamage(error)) return true;

@@ -55,6 +55,12 @@ function explanation(error: unknown): readonly [CoordinatorErrorCode, string] {
   if (isTransient(error)) {
     return ['unavailable', 'is busy: others write the same all the time. Try again.'];
   }
+  if (isUnreachable(code, text)) {
+    return [
+      'unavailable',
+      `can't be reached (${code || text}). Start the server, or correct PARALLEL_PLAN_COORDINATOR_URL.`,
+    ];
+  }
   if (isLost(code, text)) {
     return [
       'unavailable',
@@ -64,10 +70,19 @@ function explanation(error: unknown): readonly [CoordinatorErrorCode, string] {
   return ['store', `refused the operation: ${text}`];
 }
 
+/** Nothing was asked yet. */
+function isUnreachable(code: string, text: string): boolean {
+  return (
+    /^(?:57P03|08001|08004|ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EACCES|E(?:HOST|NET)UNREACH)$/.test(
+      code,
+    ) || /timeout exceeded when trying to connect/.test(text)
+  );
+}
+
 function isLost(code: string, text: string): boolean {
   return (
     /^(?:08|57P|58)/.test(code) ||
-    /^E(?:CONN|TIMEDOUT|PIPE|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|NOENT|ACCES)/.test(code) ||
+    /^E(?:CONN|TIMEDOUT|PIPE)/.test(code) ||
     /connection|timeout|timed out|socket|not queryable/i.test(text)
   );
 }

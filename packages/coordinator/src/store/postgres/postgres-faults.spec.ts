@@ -1,0 +1,161 @@
+import { Client } from 'pg';
+import { openStore } from '../../testing/open-store-by-place';
+import { type PostgresServer, startPostgres } from '../../testing/postgres-server';
+import { connectionTarget } from './connection-url';
+import { openPostgres } from './open-postgres';
+
+const agent = { id: 'a', type: 'test' };
+
+describe('a URL that can not be used', () => {
+  it.each([
+    ['another scheme', 'mysql://u:hunter2@h/db', /does not start with `postgres:\/\/`/],
+    ['a port that is none', 'postgres://u:hunter2@h:notaport/db', /can not be read as a URL/],
+    ['a schema of SQL', 'postgres://u:hunter2@h/db?schema=x;drop', /is no plain name/],
+  ])('%s: says so without the password', async (_, url, message) => {
+    const error: unknown = await openPostgres({ url, agent }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      name: 'CoordinatorError',
+      code: 'invalid-request',
+      message: expect.stringMatching(message),
+    });
+    expect(everythingOf(error)).not.toContain('hunter2');
+  });
+});
+
+describe('a server that is not there', () => {
+  it('is told of within the time of a call, without the password', async () => {
+    const url = 'postgres://user:hunter2@127.0.0.1:1/db';
+    const error: unknown = await openPostgres({ url, agent }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/"user@127\.0\.0\.1:1\/db" can't be reached \(ECONNREFUSED\)/),
+    });
+    expect(everythingOf(error)).not.toContain('hunter2');
+  });
+});
+
+describeWith('postgres', 'a PostgreSQL server that refuses', () => {
+  let server: PostgresServer;
+
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+
+  afterAll(async () => {
+    await server.remove();
+  });
+
+  it('has tables of a newer version: they are left alone', async () => {
+    const url = server.url('newer');
+    await (await openPostgres({ url, agent })).close();
+    await query(url, 'update newer.store_version set version = 99');
+    await expect(openPostgres({ url, agent })).rejects.toMatchObject({
+      code: 'store',
+      message: expect.stringMatching(/version 99.*versions up to 1.*update this one/s),
+    });
+    expect(await query(url, 'select version from newer.store_version')).toEqual([{ version: 99 }]);
+  });
+
+  it('has no such database', async () => {
+    const url = server.url().replace('/postgres?', '/nowhere?');
+    await expect(openPostgres({ url, agent })).rejects.toMatchObject({
+      code: 'store',
+      message: expect.stringContaining('has no such database'),
+    });
+  });
+
+  it('does not know the user', async () => {
+    const url = server.url().replace('tester@', 'stranger:hunter2@');
+    const error: unknown = await openPostgres({ url, agent }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'unauthorized' });
+    expect(everythingOf(error)).not.toContain('hunter2');
+  });
+
+  it('lets a user in who may not create tables', async () => {
+    const admin = server.url('denied');
+    await query(admin, 'create role reader login');
+    await query(admin, 'revoke create on database postgres from public');
+    const url = admin.replace('tester@', 'reader@');
+    await expect(openPostgres({ url, agent })).rejects.toMatchObject({
+      code: 'store',
+      message: expect.stringMatching(/does not let this user write .*CREATE/s),
+    });
+  });
+
+  it('is read-only', async () => {
+    const admin = server.url('standby');
+    await (await openPostgres({ url: admin, agent })).close();
+    await query(admin, 'create role onlooker login superuser');
+    await query(admin, 'alter role onlooker set default_transaction_read_only = on');
+    const store = await openPostgres({ url: admin.replace('tester@', 'onlooker@'), agent });
+    await expect(store.acquireLock({ key: 'a.ts', ttlMinutes: 5 })).rejects.toMatchObject({
+      code: 'store',
+      message: expect.stringContaining('is read-only'),
+    });
+    await store.close();
+  });
+
+  it('leaves nothing behind of a client that is cut off in a claim', async () => {
+    const url = server.url('cut');
+    const [store, other] = await Promise.all([openStore(url, 'a'), openStore(url, 'b')]);
+    const holding = new Client(connectionTarget(url).config);
+    await holding.connect();
+    await holding.query('begin; lock table cut.audit in exclusive mode');
+    const locks = ['x', 'y'].map((table) => ({ key: `db:schema:${table}`, ttlMinutes: 0 }));
+    const claim = store.claimLocks(locks);
+    const claimed = expect(claim).rejects.toMatchObject({ code: 'unavailable' });
+    await waitingFor(url, 'insert into "cut"."audit"');
+    await query(
+      url,
+      `select pg_terminate_backend(pid) from pg_stat_activity where query like 'insert into "cut"."audit"%'`,
+    );
+    await claimed;
+    await holding.query('commit');
+    await holding.end();
+    expect(await other.claimLocks(locks)).toMatchObject({ claimed: true });
+    expect(await store.claimLocks(locks)).toMatchObject({ claimed: false });
+    await Promise.all([store.close(), other.close()]);
+  });
+
+  it('lets many clients make the tables at once', async () => {
+    const url = server.url('fresh');
+    const stores = await Promise.all(Array.from({ length: 8 }, (_, i) => openStore(url, `a${i}`)));
+    await Promise.all(stores.map((store) => store.close()));
+    expect(await query(url, 'select version from fresh.store_version')).toEqual([{ version: 1 }]);
+  });
+
+  it('gives overlapping families of flags to one of many who ask at once', async () => {
+    const url = server.url('flags');
+    const stores = await Promise.all(Array.from({ length: 6 }, (_, i) => openStore(url, `a${i}`)));
+    const keys = ['flag:billing/*', 'flag:billing/x', 'flag:b*x'];
+    const outcomes = await Promise.all(
+      stores.map((store, index) =>
+        store.acquireLock({ key: keys[index % keys.length] ?? '', ttlMinutes: 5 }),
+      ),
+    );
+    expect(outcomes.filter(({ acquired }) => acquired)).toHaveLength(1);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+});
+
+async function query(url: string, statement: string): Promise<unknown[]> {
+  const client = new Client(connectionTarget(url).config);
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Not by a client in a transaction, whose view of the others stands still. */
+async function waitingFor(url: string, statement: string): Promise<void> {
+  const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '${statement}%'`;
+  while ((await query(url, waiting)).length === 0);
+}
+
+/** The error with its causes, as a log would show it. */
+function everythingOf(error: unknown): string {
+  if (!(error instanceof Error)) return JSON.stringify(error) ?? '';
+  return `${error.stack} ${JSON.stringify({ ...error })} ${everythingOf(error.cause)}`;
+}

@@ -1,0 +1,20 @@
+import { openStore } from './open-store-by-place';
+
+/**
+ * `claim-program <place> <agent> <keys>`: claims one set after the other, until it is killed. It says when
+ * it begins.
+ */
+async function main([place = '', agent = '', keys]: readonly string[]): Promise<void> {
+  const store = await openStore(place, agent);
+  process.stdout.write('ready\n');
+  for (let set = 0; ; set++) {
+    await store.claimLocks(
+      Array.from({ length: Number(keys) }, (_, index) => ({
+        key: `db:schema:${agent}_${set}_${index}`,
+        ttlMinutes: 0,
+      })),
+    );
+  }
+}
+
+void main(process.argv.slice(2));

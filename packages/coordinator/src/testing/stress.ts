@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { childProgram } from './child-program';
+import { openStore } from './open-store-by-place';
+import { runContention } from './run-contention';
+import { inSoak } from './soak';
+
+const PROCESSES = 8;
+const KEYS = 50;
+
+/** What must hold when real processes use one store at the same time. `place` gives an empty store each time. */
+export function describeStress(place: () => Promise<string>): void {
+  it(
+    'never has two holders of a lock, and loses no release',
+    async () => {
+      const store = await place();
+      const report = await runContention({
+        places: Array.from({ length: PROCESSES }, () => store),
+        locks: 200,
+        milliseconds: inSoak(30_000, 2_000),
+      });
+      console.info(
+        `${PROCESSES} processes, ${report.acquired} locks taken, ${report.refused} refused, longest call ${Math.round(report.longestMs)} ms`,
+      );
+      expect(report).toMatchObject({ violations: [], lost: [], errors: {}, messages: [] });
+      expect(report.acquired).toBeGreaterThan(PROCESSES);
+      expect(report.released).toBe(report.acquired);
+      const after = await openStore(store, 'after');
+      expect(await after.checkLocks()).toEqual([]);
+      await after.close();
+    },
+    inSoak(120_000, 60_000),
+  );
+
+  it(
+    `holds all or nothing of a claim of ${KEYS} keys whose process was killed`,
+    async () => {
+      const store = await place();
+      const rounds = inSoak(100, 10);
+      const held: number[] = [];
+      for (let round = 0; round < rounds; round++) {
+        held.push(await claimAndKill(store, `agent_${round}`));
+      }
+      console.info(`killed in a claim ${rounds} times; sets held afterwards: ${held.join(', ')}`);
+      expect(Math.max(...held)).toBeGreaterThan(0);
+    },
+    inSoak(600_000, 120_000),
+  );
+}
+
+/**
+ * Kills a process that claims all the time, at a moment that is no one's choice.
+ *
+ * @returns how many of its sets were held afterwards
+ */
+async function claimAndKill(store: string, agent: string): Promise<number> {
+  const { command, args } = childProgram('claim-program', store, agent, `${KEYS}`);
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  await delay(Math.random() * 100);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+
+  const after = await openStore(store, 'after');
+  try {
+    const held = (await after.checkLocks()).filter(({ agentId }) => agentId === agent);
+    const sets = new Map<string, number>();
+    for (const { key } of held) {
+      const set = key.slice(0, key.lastIndexOf('_'));
+      sets.set(set, (sets.get(set) ?? 0) + 1);
+    }
+    expect([...sets.values()].filter((count) => count !== KEYS)).toEqual([]);
+    const claims = await after.queryAudit({
+      agentId: agent,
+      operation: 'claim_locks',
+      limit: 1_000,
+    });
+    expect(claims).toHaveLength(sets.size);
+    return sets.size;
+  } finally {
+    await after.close();
+  }
+}
