@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type * as ContextCommand from './context-command';
 import type * as ExplainCommand from './explain-command';
 import type * as ScopeCheckCommand from './scope-check-command';
+import type * as SummaryCommand from './summary-command';
 import type * as ValidateCommand from './validate-command';
 
 const USAGE = `Usage: parallel-plan <command> [options]
@@ -13,6 +14,7 @@ Commands:
   validate [file|-]...   Check work-packages.yaml: files, standard input, or all open changes
   scope-check            Check that a branch changes only what its plan lets it change
   context                What one work package needs to be worked on, for an agent
+  summary                A change as Markdown, for a pull request
   explain [code]         What a finding means, or why two packages may or may not run in parallel
 
 Options:
@@ -68,6 +70,10 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case 'context': {
       const { runContextCommand } = load('./context-command') as typeof ContextCommand;
       return runContextCommand(args, process);
+    }
+    case 'summary': {
+      const { runSummaryCommand } = load('./summary-command') as typeof SummaryCommand;
+      return runSummaryCommand(args, process);
     }
     case '--version':
     case '-v':

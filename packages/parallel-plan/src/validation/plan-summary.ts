@@ -11,7 +11,11 @@ export function formatSummary(shape: PlanShape): readonly string[] {
   return [head, formatProof(shape), ...formatWaits(shape)];
 }
 
-function formatProof({ packages, parallelPairs }: PlanShape): string {
+/** What a valid plan is proved to be. */
+export function formatProof({
+  packages,
+  parallelPairs,
+}: Pick<PlanShape, 'packages' | 'parallelPairs'>): string {
   if (parallelPairs === 0) {
     return packages === 1
       ? 'nothing runs in parallel: there is one package'

@@ -1,0 +1,68 @@
+import { realpathSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { gatherReport } from '../report/gather-report';
+import { renderSummary } from '../report/summary';
+import { findWorkspaceRoot } from '../workspace/find-workspace-root';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readOpenChanges } from '../workspace/open-changes';
+import { readArguments } from './command-arguments';
+import type { CommandHost } from './command-host';
+import { nxJsonRules } from './nx-json-rules';
+
+const USAGE = `Usage: parallel-plan summary [options]
+
+Prints open changes as Markdown for a pull request: verdict, packages, graph (Mermaid), findings, and what
+other open changes want as well.
+
+Options:
+  --change <id>    Only this change; repeat it for several (default: all that are open)
+  --openspec       Also ask OpenSpec
+  -h, --help       Show this help
+
+Exit codes: 0 printed, whatever the verdict; 2 nothing to print (no such change, a plan that can't be read).
+`;
+
+/** Runs `parallel-plan summary` and gives the exit code. */
+export async function runSummaryCommand(
+  args: readonly string[],
+  host: CommandHost,
+): Promise<number> {
+  try {
+    host.stdout.write(await summary(args, host));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof NotCheckableError)) throw error;
+    host.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+async function summary(args: readonly string[], { cwd }: CommandHost): Promise<string> {
+  const { values } = readArguments('summary', () =>
+    parseArgs({
+      args: [...args],
+      options: {
+        change: { type: 'string', multiple: true },
+        openspec: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
+  if (values.help) return USAGE;
+  const root = findWorkspaceRoot(realpathSync(cwd()));
+  if (root === undefined) {
+    throw new NotCheckableError(
+      'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
+    );
+  }
+  const open = readOpenChanges(root).filter(({ planFile }) => planFile !== undefined);
+  const changes = values.change ?? open.map(({ id }) => id);
+  if (changes.length === 0) return 'No change is open.\n';
+  const rules = nxJsonRules(root);
+  const texts: string[] = [];
+  for (const change of changes) {
+    const options = { openspec: values.openspec ?? false, rules };
+    texts.push(renderSummary(await gatherReport(root, change, options)));
+  }
+  return texts.join('\n');
+}

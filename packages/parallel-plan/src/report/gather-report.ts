@@ -1,0 +1,78 @@
+import { realpathSync } from 'node:fs';
+import {
+  findCollisions,
+  parsePlanBytes,
+  quoted,
+  type RuleSettings,
+  toRecord,
+  type WorkPackage,
+  type Workspace,
+} from '@parallel-plan/plan';
+import { readApproval } from '../approval/read-approval';
+import { readChangeFiles } from '../context/read-change-files';
+import { openPlansOf } from '../validation/open-plans';
+import { readChangeSources } from '../validation/plan-source';
+import { validateOpenChanges } from '../validation/validate-open-changes';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { type ReportModel, toReportModel } from './report-model';
+
+export interface ReportOptions {
+  /** The projects of the workspace, where they are known. */
+  readonly workspace?: Workspace;
+  readonly rules?: RuleSettings;
+  /** Also ask OpenSpec. */
+  readonly openspec?: boolean;
+}
+
+/**
+ * Validates a change, compares it with the other open ones, and gathers what its report shows.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError for a change that isn't there or can't be read
+ */
+export async function gatherReport(
+  root: string,
+  change: string,
+  options: ReportOptions,
+): Promise<ReportModel> {
+  const realRoot = realpathSync(root);
+  const { result } = await validateOpenChanges(realRoot, change, options);
+  const { sources } = readChangeSources(realRoot);
+  const plans = sources.map(({ file, bytes }) => parsePlanBytes(bytes, { file }));
+  const parsed = plans[sources.findIndex(({ changeId }) => changeId === change)];
+  if (parsed === undefined) {
+    throw new NotCheckableError(`The plan of ${quoted(change)} can't be read.`);
+  }
+  const { collisions } = findCollisions(openPlansOf(realRoot, sources, plans), { of: parsed });
+  const { state, message } = readApproval(realRoot, change);
+  return toReportModel({
+    change,
+    parsed,
+    result,
+    collisions: collisions.map(toRecord),
+    contractFiles: [...readChangeFiles(realRoot, change).keys()].filter((path) =>
+      path.startsWith('contracts/'),
+    ),
+    projectsOf: (workPackage) => projectsWritten(workPackage, options.workspace),
+    approval: { state, message },
+  });
+}
+
+/** As the plan says; a plan that says nothing is matched against the roots of the projects. */
+function projectsWritten(
+  { inputs, scope }: WorkPackage,
+  workspace: Workspace | undefined,
+): readonly string[] {
+  const nx: unknown = inputs?.['nx'];
+  const named =
+    typeof nx === 'object' && nx !== null && 'projects' in nx && Array.isArray(nx.projects)
+      ? nx.projects.filter((name) => typeof name === 'string')
+      : [];
+  if (named.length > 0) return named;
+  const folders = scope.write_allow.map((glob) => glob.replace(/[^/]*[*?[{].*$/, ''));
+  return (workspace?.projects ?? [])
+    .filter(
+      ({ root }) => root !== '.' && folders.some((folder) => `${folder}/`.startsWith(`${root}/`)),
+    )
+    .map(({ name }) => name);
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Html, markup } from './markup';
+import type { PlanPicture } from './render-svg';
+import type { ReportModel } from './report-model';
+import { collisionsSection } from './sections/collisions';
+import { contractsSection } from './sections/contracts';
+import { findingsSection } from './sections/findings';
+import { graphSection } from './sections/graph';
+import { headerSection } from './sections/header';
+import { packagesSection } from './sections/packages';
+
+/**
+ * The report as one HTML page that needs nothing else: styles and script are in it, and a policy lets
+ * it load nothing, not even what a text of the plan would sneak in.
+ *
+ * @returns the same bytes for the same model
+ */
+export function renderPage(model: ReportModel, picture: PlanPicture): string {
+  const style = `${asset('graph.css')}${asset('report.css')}`;
+  const script = asset('report.js');
+  const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;
+  return markup`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <title>${model.change}: plan</title>
+        <style>${new Html(style)}</style>
+      </head>
+      <body>
+        <a class="skip" href="#packages">Skip to the packages</a>
+        ${headerSection(model)}
+        <main>
+          ${graphSection(model, picture)} ${findingsSection(model)} ${packagesSection(model)}
+          ${contractsSection(model)} ${collisionsSection(model)}
+        </main>
+        <script>${new Html(script)}</script>
+      </body>
+    </html>
+`.text;
+}
+
+function asset(name: string): string {
+  return readFileSync(join(__dirname, 'files', name), 'utf8');
+}
+
+/** As https://www.w3.org/TR/CSP3/#grammardef-hash-source has it. */
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { escapeControls } from '@parallel-plan/plan';
+import type { Graph } from '@viz-js/viz' with { 'resolution-mode': 'import' };
+import type { ReportModel, ReportPackage } from './report-model';
+
+/** Larger ones take minutes to lay out, and nobody can read them. */
+const MOST_PACKAGES = 300;
+const MOST_EDGES = 1_000;
+
+const FONT = 'Helvetica,Arial,sans-serif';
+
+/** A picture, or why there is none. */
+export type PlanPicture =
+  | {
+      /** An `svg` element without a style of its own: it takes the page's. */
+      readonly svg: string;
+    }
+  | { readonly why: string };
+
+/**
+ * The packages as a graph, by Graphviz: a box a wave, the critical path marked. Dependencies that
+ * others imply are not drawn. Each package is a link to `#package-<id>`.
+ */
+export async function renderPicture(model: ReportModel): Promise<PlanPicture> {
+  const { packages, edges } = model;
+  if (packages.length === 0) return { why: 'The plan can’t be read, so there is nothing to draw.' };
+  if (packages.length > MOST_PACKAGES || edges.length > MOST_EDGES) {
+    return {
+      why: `The plan has ${packages.length} packages and ${edges.length} dependencies: too many for a picture that somebody can read. The waves are listed below.`,
+    };
+  }
+  // 5 MB of WebAssembly, and only a report draws.
+  const { instance } = await import('@viz-js/viz');
+  const viz = await instance();
+  const drawn = viz.renderString(graphOf(model), { format: 'svg' });
+  return { svg: drawn.slice(drawn.indexOf('<svg')).replace(/<!--[^]*?-->\n?/g, '') };
+}
+
+/** The picture as a file: it has its colours with it, for light and for dark. */
+export function standaloneSvg(svg: string): string {
+  const style = readFileSync(join(__dirname, 'files', 'graph.css'), 'utf8');
+  return svg.replace(/^<svg[^>]*>\n/, (tag) => `${tag}<style>\n${style}</style>\n`);
+}
+
+function graphOf({ packages, waves, edges, criticalPath }: ReportModel): Graph {
+  const known = new Map(packages.map((one) => [one.id, one]));
+  const criticalEdges = new Set(
+    criticalPath.slice(1).map((to, index) => `${criticalPath[index]}>${to}`),
+  );
+  return {
+    name: 'plan',
+    graphAttributes: {
+      rankdir: 'LR',
+      bgcolor: 'transparent',
+      fontname: FONT,
+      ranksep: 0.7,
+      nodesep: 0.2,
+    },
+    // Wider than Graphviz thinks: readers have other fonts than it measures with.
+    nodeAttributes: {
+      shape: 'box',
+      style: 'rounded',
+      fontname: FONT,
+      fontsize: 12,
+      margin: '0.26,0.08',
+    },
+    edgeAttributes: { arrowsize: 0.7 },
+    subgraphs: waves.map((ids, wave) => ({
+      name: `cluster_${wave}`,
+      graphAttributes: { label: `Wave ${wave + 1}`, class: 'wave', margin: 12 },
+      // From left to right, Graphviz puts the first node at the bottom.
+      nodes: [...ids].reverse().flatMap((id) => {
+        const found = known.get(id);
+        return found === undefined ? [] : [nodeOf(found)];
+      }),
+    })),
+    edges: [...edges].reverse().map(({ from, to }) => ({
+      tail: from,
+      head: to,
+      attributes: { class: criticalEdges.has(`${from}>${to}`) ? 'critical' : 'dependency' },
+    })),
+  };
+}
+
+function nodeOf({ id, entry, critical, findings }: ReportPackage) {
+  const details = [
+    ...(entry.role === undefined ? [] : [entry.role]),
+    `tier ${entry.verification.tier_required}`,
+  ].join(' · ');
+  const worst = ['error', 'warning'].find((one) =>
+    findings.some(({ severity }) => severity === one),
+  );
+  return {
+    name: id,
+    attributes: {
+      id: `node-${id}`,
+      label: `${label(id)}\\n${label(details)}`,
+      tooltip: label(entry.title ?? entry.description.split('\n')[0] ?? id),
+      URL: `#package-${id}`,
+      class: ['package', ...(critical ? ['critical'] : []), ...(worst ? [worst] : [])].join(' '),
+    },
+  };
+}
+
+/** Graphviz reads `\N` and `\n` in labels: https://graphviz.org/docs/attr-types/escString/ */
+function label(text: string): string {
+  const line = escapeControls(text.replace(/\s+/g, ' '));
+  const short = line.length > 48 ? `${line.slice(0, 47)}…` : line;
+  return short.replaceAll('\\', '\\\\');
+}

@@ -1,0 +1,122 @@
+import {
+  type CollisionRecord,
+  type Diagnostic,
+  drawnEdges,
+  type NotChecked,
+  type ParsedPlan,
+  type Plan,
+  planDag,
+  type ValidationResult,
+  type WorkPackage,
+} from '@parallel-plan/plan';
+
+/** A work package, with where it stands in the plan. */
+export interface ReportPackage {
+  readonly id: string;
+  readonly entry: WorkPackage;
+  /** Starts at 1; 0 for a package on a cycle, or behind one, which can never run. */
+  readonly wave: number;
+  readonly critical: boolean;
+  /** The Nx projects that it may write. */
+  readonly projects: readonly string[];
+  /** Findings whose place is in the package's entry. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/** A contract of the change, and who holds its lock. */
+export interface ReportContract {
+  /** Relative to the change's folder. */
+  readonly path: string;
+  /** Lock keys that name what is in it, with the package that holds each. */
+  readonly locks: readonly { readonly key: string; readonly packageId: string }[];
+}
+
+/** Everything that the page, the picture and the summary show. */
+export interface ReportModel {
+  readonly change: string;
+  /** Missing where the plan can't be read: then there are only findings. */
+  readonly plan?: Plan;
+  readonly valid: boolean;
+  readonly counts: ValidationResult['summary'];
+  /** All findings of the change, in their files. */
+  readonly findings: readonly Diagnostic[];
+  readonly notChecked: readonly NotChecked[];
+  readonly packages: readonly ReportPackage[];
+  readonly waves: readonly (readonly string[])[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  readonly criticalPath: readonly string[];
+  /** The most packages that can run at once. */
+  readonly width: number;
+  readonly parallelPairs: number;
+  readonly collisions: readonly CollisionRecord[];
+  readonly contracts: readonly ReportContract[];
+  /** One line: whether the change is approved as it is now. */
+  readonly approval: { readonly state: 'missing' | 'current' | 'stale'; readonly message: string };
+}
+
+/** What a report is made of. */
+export interface ReportSources {
+  readonly change: string;
+  readonly parsed: ParsedPlan;
+  readonly result: ValidationResult;
+  readonly collisions: readonly CollisionRecord[];
+  /** Paths under `contracts/`, relative to the change's folder, sorted. */
+  readonly contractFiles: readonly string[];
+  /** The Nx projects that a package may write. */
+  projectsOf(workPackage: WorkPackage): readonly string[];
+  readonly approval: ReportModel['approval'];
+}
+
+/** Puts together what a report shows; a plan that can't be read has its findings. */
+export function toReportModel(sources: ReportSources): ReportModel {
+  const { change, parsed, result, collisions, contractFiles, approval } = sources;
+  const { plan } = parsed;
+  const dag = plan && planDag(plan);
+  const findings = result.files.flatMap(({ diagnostics }) => diagnostics);
+  const waveOf = new Map(
+    dag?.layers.flatMap((ids, wave) => ids.map((id) => [id, wave + 1] as const)),
+  );
+  const critical = new Set(dag?.criticalPath);
+  return {
+    change,
+    ...(plan && { plan }),
+    valid: result.valid,
+    counts: result.summary,
+    findings,
+    notChecked: result.notChecked,
+    packages: (plan?.packages ?? []).map((entry, index) => ({
+      id: entry.package_id,
+      entry,
+      wave: waveOf.get(entry.package_id) ?? 0,
+      critical: critical.has(entry.package_id),
+      projects: sources.projectsOf(entry),
+      findings: findings.filter((finding) => isWithin(finding, parsed, index)),
+    })),
+    waves: dag?.layers ?? [],
+    edges: plan && dag ? drawnEdges(plan, dag) : [],
+    criticalPath: dag?.criticalPath ?? [],
+    width: dag?.width ?? 0,
+    parallelPairs: dag?.parallelPairs.length ?? 0,
+    collisions: collisions.filter(({ changes }) => changes.includes(change)),
+    contracts: contractFiles.map((path) => ({ path, locks: locksIn(path, plan) })),
+    approval,
+  };
+}
+
+function isWithin({ file, line }: Diagnostic, parsed: ParsedPlan, index: number): boolean {
+  const place = parsed.locate(['packages', index]);
+  return file === parsed.file && line >= place.line && line <= place.endLine;
+}
+
+/** The locks that name the file itself or what a file of its kind holds. */
+function locksIn(path: string, plan: Plan | undefined): ReportContract['locks'] {
+  const isHeldIn = (key: string): boolean => {
+    if (key === `contract:${path}`) return true;
+    if (path.startsWith('contracts/openapi/')) return key.startsWith('api:');
+    if (path === 'contracts/db/schema.sql') return key.startsWith('db:');
+    return path === `contracts/events/${key.replace(/^event:/, '')}.schema.json`;
+  };
+  return (plan?.packages ?? []).flatMap(({ package_id: packageId, locks }) =>
+    locks.keys.filter(isHeldIn).map((key) => ({ key, packageId })),
+  );
+}

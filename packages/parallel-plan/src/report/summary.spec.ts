@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream';
+import { runSummaryCommand } from '../bin/summary-command';
+import { planText } from '../testing/plan-text';
+import { tempWorkspace } from '../testing/temp-workspace';
+import { planOfSize } from './testing/plans';
+
+const PLAN = 'openspec/changes/add-users/work-packages.yaml';
+
+async function summary(root: string, args: readonly string[] = []) {
+  let stdout = '';
+  let stderr = '';
+  const exitCode = await runSummaryCommand(args, {
+    stdin: Readable.from([]),
+    stdout: { write: (text) => (stdout += String(text)) },
+    stderr: { write: (text) => (stderr += String(text)) },
+    env: {},
+    cwd: () => root,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+const SOUND = planText('add-users', [
+  { id: 'wp-contracts', write: ['openspec/changes/add-users/contracts/**'] },
+  { id: 'wp-api', write: ['apps/api/**'], dependsOn: ['wp-contracts'] },
+  { id: 'wp-web', write: ['apps/web/{a|b,c}/**'], dependsOn: ['wp-contracts'] },
+]);
+
+describe('parallel-plan summary', () => {
+  it('prints a change as Markdown', async () => {
+    const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: SOUND });
+    const { exitCode, stdout } = await summary(root);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatchSnapshot();
+  });
+
+  it('prints the findings of a broken one, with exit code 0, because a comment is to say so', async () => {
+    const overlap = SOUND.replace('apps/web/{a|b,c}/**', 'apps/api/**');
+    const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: overlap });
+    const { exitCode, stdout } = await summary(root, ['--change', 'add-users']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('**✖ not valid: 1 error**');
+    expect(stdout).toMatch(
+      /^- ✖ `openspec\/changes\/add-users\/work-packages\.yaml:\d+` .*\(`scope\/overlap`\)$/m,
+    );
+    const broken = tempWorkspace({ 'nx.json': '{}', [PLAN]: 'packages: [\n' }).root;
+    expect((await summary(broken)).stdout).toContain('`yaml/syntax`');
+  });
+
+  it('tells of other open changes, and prints several', async () => {
+    const other = SOUND.replaceAll('add-users', 'add-teams');
+    const files = { 'nx.json': '{}', [PLAN]: SOUND };
+    const { root } = tempWorkspace({
+      ...files,
+      'openspec/changes/add-teams/work-packages.yaml': other,
+    });
+    const { stdout } = await summary(root);
+    expect(stdout.match(/^## add-/gm)).toEqual(['## add-', '## add-']);
+    expect(stdout).toMatch(
+      /^- `add-teams`: [A-Z]+; 2 pairs of packages collide, such as `apps\/api\/.*`$/m,
+    );
+  });
+
+  it('lets no text of the plan be markup, a mention or a link', async () => {
+    const text = planOfSize(4)
+      .replace('Parts <b>of</b> a machine', '@octocat see https://evil.example/ | <img> **x** ~~~')
+      .replaceAll('add-parts', 'add-users');
+    const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: text });
+    const [title = ''] = (await summary(root)).stdout.split('\n');
+    expect(title).toBe(
+      '## @\u200boctocat see https:\u200b//evil.example/ \\| \\<img\\> \\*\\*x\\*\\* \\~\\~\\~',
+    );
+  });
+
+  it.each([
+    [['--change', 'nope'], 2, /There is no open change "nope"/],
+    [['--nope'], 2, /^Unknown option '--nope'.* See `parallel-plan summary --help`/],
+  ])('with %j ends with %i and says why', async (args, exitCode, message) => {
+    const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: SOUND });
+    const result = await summary(root, args);
+    expect(result).toEqual({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
+  });
+
+  it('says so when no change is open', async () => {
+    expect((await summary(tempWorkspace({ 'nx.json': '{}' }).root)).stdout).toBe(
+      'No change is open.\n',
+    );
+  });
+});

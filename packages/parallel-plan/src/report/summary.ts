@@ -1,0 +1,130 @@
+import { escapeControls, renderMermaid } from '@parallel-plan/plan';
+import { count, formatProof } from '../validation/plan-summary';
+import type { ReportModel, ReportPackage } from './report-model';
+
+/** GitHub refuses to draw larger ones, and a comment has an end. */
+const MOST_DRAWN = 60;
+const MOST_ROWS = 100;
+const MOST_FINDINGS = 30;
+
+/** A change for a pull request: GitHub-flavoured Markdown, with the graph in Mermaid. */
+export function renderSummary(model: ReportModel): string {
+  const { change, plan, valid, counts, packages, approval } = model;
+  const verdict = valid ? '✔ valid' : `✖ not valid: ${count(counts.errors, 'error')}`;
+  const sections = [
+    `## ${text(plan?.feature.title ?? change)}`,
+    `**${verdict}**${valid && counts.warnings > 0 ? `, ${count(counts.warnings, 'warning')}` : ''}. ${text(approval.message).replaceAll('\\`', '`')}`,
+    ...shape(model),
+    ...(plan && packages.length <= MOST_DRAWN
+      ? [`\`\`\`mermaid\n${renderMermaid(plan).trimEnd()}\n\`\`\``]
+      : []),
+    ...packageTable(packages),
+    ...findings(model),
+    ...collisions(model),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function shape({ packages, waves, width, criticalPath, parallelPairs, valid }: ReportModel) {
+  if (packages.length === 0) return [];
+  const proof = valid ? `; ${formatProof({ packages: packages.length, parallelPairs })}` : '';
+  return [
+    `${count(packages.length, 'package')} in ${count(waves.length, 'wave')}, at most ${width} at once${proof}. Critical path: ${criticalPath.map(code).join(' → ')}.`,
+  ];
+}
+
+function packageTable(packages: readonly ReportPackage[]): readonly string[] {
+  if (packages.length === 0) return [];
+  const rows = packages
+    .slice(0, MOST_ROWS)
+    .map(({ id, wave, entry, projects }) =>
+      [
+        code(id),
+        wave === 0 ? 'never' : String(wave),
+        entry.verification.tier_required,
+        projects.map(code).join(', '),
+        some(entry.scope.write_allow),
+        some(entry.locks.keys),
+      ].join(' | '),
+    );
+  const rest = packages.length - rows.length;
+  return [
+    [
+      '| package | wave | tier | projects | writes | locks |',
+      '| --- | --- | --- | --- | --- | --- |',
+      ...rows.map((row) => `| ${row} |`),
+    ].join('\n'),
+    ...(rest > 0 ? [`And ${count(rest, 'more package')}.`] : []),
+  ];
+}
+
+function findings({ findings: all, notChecked }: ReportModel): readonly string[] {
+  const shown = all.filter(({ severity }) => severity !== 'info').slice(0, MOST_FINDINGS);
+  const rest = all.filter(({ severity }) => severity !== 'info').length - shown.length;
+  return [
+    ...(shown.length === 0
+      ? []
+      : [
+          [
+            '### Findings',
+            '',
+            ...shown.map(
+              ({ severity, code: rule, message, file, line }) =>
+                `- ${severity === 'error' ? '✖' : '⚠'} ${code(`${file}:${line}`)} ${text(message)} (${code(rule)})`,
+            ),
+            ...(rest > 0 ? [`- and ${rest} more`] : []),
+          ].join('\n'),
+        ]),
+    ...(notChecked.length === 0
+      ? []
+      : [
+          [
+            '### Not checked',
+            '',
+            ...notChecked.map(({ check, why }) => `- ${code(check)}: ${text(why)}`),
+          ].join('\n'),
+        ]),
+  ];
+}
+
+function collisions({ collisions: all, change }: ReportModel): readonly string[] {
+  if (all.length === 0) return [];
+  return [
+    [
+      '### Other open changes',
+      '',
+      ...all.map(({ changes, feasibility, packages, requirements }) => {
+        const other = changes[0] === change ? changes[1] : changes[0];
+        const shared = [
+          ...(packages.length > 0 ? [count(packages.length, 'pair') + ' of packages'] : []),
+          ...(requirements.length > 0 ? [count(requirements.length, 'requirement')] : []),
+        ].join(' and ');
+        const [witness] = packages.flatMap((pair) => pair.witness ?? []);
+        const example = witness === undefined ? '' : `, such as ${code(witness)}`;
+        return `- ${code(other)}: ${feasibility}; ${shared} collide${example}`;
+      }),
+    ].join('\n'),
+  ];
+}
+
+function some(items: readonly string[]): string {
+  const shown = items.slice(0, 4).map(code).join('<br>');
+  return items.length > 4 ? `${shown}<br>and ${items.length - 4} more` : shown;
+}
+
+/** Inside of a table a pipe ends the cell, even in code (GFM 4.10). */
+function code(value: string): string {
+  const line = escapeControls(value.replace(/\s+/g, ' ')).replaceAll('|', '\\|');
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** Words of the plan as words: no markup, no mention that notifies somebody, no link. */
+function text(value: string): string {
+  return escapeControls(value.replace(/\s+/g, ' ').trim())
+    .replace(/[\\`*_{}[\]<>#|~!]/g, (character) => `\\${character}`)
+    .replace(/@(?=\w)/g, '@\u200b')
+    .replace(/:\/\//g, ':\u200b//');
+}
