@@ -16,6 +16,8 @@ export { breakingSqlChanges } from './database/breaking/breaking-sql-changes';
 export { checkDatabase } from './database/check/check-database';
 export { databaseModule } from './database/database-module';
 export { breakingEventChanges } from './events/breaking/breaking-event-changes';
+export { checkEvents } from './events/check/check-events';
+export { eventsModule } from './events/events-module';
 export type { MockSource } from './mocks/mock-api';
 export { MockContractError } from './mocks/mock-contract-error';
 export {

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { quoted } from '@parallel-plan/plan';
+import { runInChild } from '../../child/run-in-child';
+import type {
+  CheckLimits,
+  ContractCheck,
+  ContractFact,
+  ContractFinding,
+  ContractSources,
+  UncheckedContract,
+} from '../../contract-module';
+import { channelLockKey, type EventFile, eventFiles } from './event-files';
+
+export interface EventsInput {
+  readonly folder: string;
+  /** Keys of `files`. */
+  readonly events: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+  /** For one event. */
+  readonly timeoutMs: number;
+}
+
+/** Of one event, in their order; nothing found out where the time was over. */
+export interface EventAnswer {
+  readonly findings: readonly ContractFinding[] | null;
+}
+
+const LARGEST_FILE = 16 * 1_024 * 1_024;
+const START_MS = 20_000;
+const MEMORY_MB = 1_024;
+
+/**
+ * Checks the schemas of a change's events (`<folder>/contracts/events/<channel>.schema.json`) with ajv: JSON
+ * Schema 2020-12 in strict mode, examples that are there and fit, the attributes of CloudEvents, and references
+ * that stay in the change. In a process of its own, because a pattern may take for ever.
+ *
+ * A fact is a channel.
+ */
+export async function checkEvents(
+  sources: ContractSources,
+  { timeoutMs }: CheckLimits,
+): Promise<ContractCheck> {
+  const events = eventFiles(sources);
+  const large = [...sources.files].filter(([, text]) => text.length > LARGEST_FILE);
+  const isLarge = new Set(large.map(([file]) => file));
+  const checked = events.filter(({ file }) => !isLarge.has(file));
+  const answers = await runChecks(sources, checked, isLarge, timeoutMs);
+  return {
+    findings: unique([
+      ...events.flatMap(nameFindings),
+      ...events.filter(({ file }) => isLarge.has(file)).map(sizeFinding),
+      ...answers.findings,
+    ]),
+    facts: events.map(channelFact),
+    notChecked: answers.notChecked,
+  };
+}
+
+async function runChecks(
+  { folder, files }: ContractSources,
+  events: readonly EventFile[],
+  isLarge: ReadonlySet<string>,
+  timeoutMs: number,
+): Promise<{ findings: ContractFinding[]; notChecked: UncheckedContract[] }> {
+  if (events.length === 0) return { findings: [], notChecked: [] };
+  const input: EventsInput = {
+    folder,
+    events: events.map(({ file }) => file),
+    files: Object.fromEntries(
+      [...files].filter(([file]) => file.startsWith(`${folder}/`) && !isLarge.has(file)),
+    ),
+    timeoutMs,
+  };
+  const outcome = await runInChild({
+    entry: join(__dirname, 'check-events-child'),
+    input,
+    timeoutMs: START_MS + timeoutMs,
+    memoryMb: MEMORY_MB,
+  });
+  const answers = outcome.told as readonly EventAnswer[];
+  const findings = answers.flatMap((answer) => answer.findings ?? []);
+  const broken = outcome.kind === 'done' ? undefined : events[answers.length];
+  if (broken !== undefined) {
+    const why = outcome.kind === 'failed' ? outcome.why : 'it took too long';
+    const message = `this file can't be checked: ${why}. Make the schema or its examples smaller.`;
+    findings.push({ code: 'contract/event', message, file: broken.file, line: 1, column: 1 });
+  }
+  const unchecked = events.filter(
+    (event, index) => event !== broken && (answers[index]?.findings ?? null) === null,
+  );
+  return {
+    findings,
+    notChecked: unchecked.map(({ file }) => ({
+      check: 'contract/event',
+      why: `${file} was not checked, because the files before it took all the time.`,
+    })),
+  };
+}
+
+function nameFindings({ file, channel }: EventFile): ContractFinding[] {
+  if (channelLockKey(channel) !== undefined) return [];
+  const message = `the channel ${quoted(channel)} has a name that no lock key can hold, so nobody can own it. Use lower-case letters, digits and dots: session.created.schema.json.`;
+  return [{ code: 'contract/event', message, file, line: 1, column: 1 }];
+}
+
+function sizeFinding({ file, text }: EventFile): ContractFinding {
+  const message = `the file has ${Math.ceil(text.length / 1_048_576)} MiB, and 16 are read. Make its examples smaller.`;
+  return { code: 'contract/unreadable', message, file, line: 1, column: 1 };
+}
+
+function channelFact({ file, channel }: EventFile): ContractFact {
+  const plain = channel.toLowerCase().replace(/[^a-z0-9.]+/g, '.');
+  return { lockKey: channelLockKey(channel) ?? `event:${plain}`, file, line: 1, column: 1 };
+}
+
+/** A file that two events refer to is read for both. */
+function unique(findings: readonly ContractFinding[]): ContractFinding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}

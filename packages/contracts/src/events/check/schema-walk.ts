@@ -1,0 +1,39 @@
+import type { JsonStep } from '../json-document';
+
+/** One keyword of a schema or of one inside of it. */
+export interface SchemaKeyword {
+  readonly name: string;
+  readonly value: unknown;
+  readonly path: readonly JsonStep[];
+}
+
+/** Hold values, not schemas. */
+const VALUES = new Set(['examples', 'example', 'const', 'enum', 'default', 'required', 'type']);
+/** Hold schemas by a name that is no keyword. */
+const MAPS = new Set([
+  '$defs',
+  'definitions',
+  'properties',
+  'patternProperties',
+  'dependentSchemas',
+]);
+
+/** All keywords of a schema, those of inner schemas included, in no recursion that a text can exhaust. */
+export function* schemaKeywords(root: unknown): Generator<SchemaKeyword> {
+  const pending: { value: unknown; path: readonly JsonStep[]; isMap: boolean }[] = [
+    { value: root, path: [], isMap: false },
+  ];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value, path, isMap } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    const isList = Array.isArray(value);
+    for (const [key, inner] of Object.entries(value)) {
+      const at = [...path, isList ? Number(key) : key];
+      if (!isList && !isMap) {
+        yield { name: key, value: inner, path: at };
+        if (VALUES.has(key)) continue;
+      }
+      pending.push({ value: inner, path: at, isMap: !isList && !isMap && MAPS.has(key) });
+    }
+  }
+}
