@@ -46,6 +46,18 @@ export async function findJar(java: string, settings: ToolSettings): Promise<Gen
   );
 }
 
+/** Whether the jar is on the machine, or the npm package that gets it. Nothing is fetched. */
+export async function mayHaveJar(java: string, settings: ToolSettings): Promise<boolean> {
+  if (existsSync(join(settings.root, WRAPPER, 'main.js'))) return true;
+  try {
+    await findJar(java, settings);
+    return true;
+  } catch (error) {
+    if (error instanceof ModelsToolError) return false;
+    throw error;
+  }
+}
+
 function readConfiguration(root: string): { readonly version: string; readonly storage: string } {
   const settings = wrapperSettings(root);
   const version = settings['version'];

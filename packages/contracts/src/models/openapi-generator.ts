@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatorDocument } from './generator-document';
 import {
@@ -8,7 +9,7 @@ import {
   type ToolSettings,
 } from './models-tool';
 import { ModelsToolError } from './models-tool-error';
-import { findJar } from './openapi-generator-jar';
+import { findJar, mayHaveJar } from './openapi-generator-jar';
 import type { PreparedSchemas } from './prepare-schemas';
 import { runTool } from './run-tool';
 import { onPath } from './tool-places';
@@ -44,8 +45,18 @@ export interface OpenApiGenerator {
  * @throws ModelsToolError where one of them is missing or too old
  */
 export async function findOpenApiGenerator(settings: ToolSettings): Promise<OpenApiGenerator> {
-  const java = await findJava(settings);
+  const java = await findJava();
   return { java, ...(await findJar(java, settings)) };
+}
+
+/** Whether this machine can run the generator, or can get it by a package that is installed. */
+export async function hasOpenApiGenerator(settings: ToolSettings): Promise<boolean> {
+  try {
+    return await mayHaveJar(await findJava(), settings);
+  } catch (error) {
+    if (error instanceof ModelsToolError) return false;
+    throw error;
+  }
 }
 
 /** @throws ModelsToolError where the tool is missing, too old, takes too long or fails */
@@ -82,7 +93,7 @@ export async function runOpenApiGenerator(
   return { text: tidy(text), generator: `${NAME} ${version}` };
 }
 
-async function findJava(settings: ToolSettings): Promise<string> {
+async function findJava(): Promise<string> {
   const home = process.env['JAVA_HOME'];
   const candidates = [home === undefined ? undefined : join(home, 'bin', 'java'), onPath('java')];
   let tooOld: string | undefined;
@@ -90,7 +101,7 @@ async function findJava(settings: ToolSettings): Promise<string> {
     if (java === undefined) continue;
     const outcome = await runTool(
       { program: java, args: ['-version'] },
-      { cwd: settings.root, timeoutMs: 30_000 },
+      { cwd: tmpdir(), timeoutMs: 30_000 },
     );
     if (outcome.kind !== 'done') continue;
     // `"17.0.15"`, and `"1.8.0_412"` in the old way of counting.

@@ -5,7 +5,13 @@ import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { openSpec } from '../testing/openspec-cli';
 import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
 import { treeFiles } from '../testing/tree-files';
-import { initGenerator } from './init';
+import { initGenerator as init } from './init';
+import type { InitGeneratorSchema } from './schema';
+
+/** On a machine without a tool for Python models: this one may have some. */
+function initGenerator(tree: Tree, options: InitGeneratorSchema): ReturnType<typeof init> {
+  return init(tree, options, () => Promise.resolve(undefined));
+}
 
 const OPENSPEC_FILES = [
   'openspec/changes/archive/.gitkeep',
@@ -50,6 +56,42 @@ describe('init', () => {
     await initGenerator(tree, { skipFormat: true });
 
     expect(readNxJson(tree)?.plugins).toEqual(['b', { plugin: 'a' }, 'parallel-plan']);
+  });
+
+  it.each<[string, object, InitGeneratorSchema['pythonModels'], object | undefined]>([
+    ['writes down', {}, 'auto', { 'parallel-plan:feature': { pythonModels: 'openapi-generator' } }],
+    [
+      'keeps the form of',
+      { generators: { 'parallel-plan': { feature: { tier: 'auto' } } } },
+      'auto',
+      { 'parallel-plan': { feature: { tier: 'auto', pythonModels: 'openapi-generator' } } },
+    ],
+    [
+      'leaves alone',
+      { generators: { 'parallel-plan:feature': { pythonModels: 'none' } } },
+      'auto',
+      { 'parallel-plan:feature': { pythonModels: 'none' } },
+    ],
+    [
+      'is told',
+      { generators: { 'parallel-plan:feature': { pythonModels: 'none' } } },
+      'datamodel-codegen',
+      { 'parallel-plan:feature': { pythonModels: 'datamodel-codegen' } },
+    ],
+  ])('%s what makes Python models', async (_, settings, pythonModels, generators) => {
+    updateJson(tree, 'nx.json', (nxJson) => ({ ...nxJson, ...settings }));
+    const find = () => Promise.resolve('openapi-generator' as const);
+    const info = jest.spyOn(console, 'info').mockImplementation(() => undefined);
+    for (const options of [{ pythonModels }, {}] as InitGeneratorSchema[]) {
+      await init(tree, { skipFormat: true, ...options }, find);
+    }
+    info.mockRestore();
+    expect(readNxJson(tree)?.generators).toEqual(generators);
+  });
+
+  it('writes nothing about Python models where the machine has no tool for them', async () => {
+    await initGenerator(tree, { skipFormat: true });
+    expect(readNxJson(tree)?.generators).toBeUndefined();
   });
 
   it.each([

@@ -4,6 +4,7 @@ import {
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
+import { choosePythonModels, type FindTool } from './choose-python-models';
 import { hasDependency } from './has-dependency';
 import { ignoreGeneratedContracts } from './ignore-generated-contracts';
 import { createOpenSpecFolder, installOpenSpecSchema } from './openspec-folder';
@@ -18,13 +19,16 @@ const OPENSPEC_VERSION = '^1.13.2';
  * What `nx add parallel-plan` runs. Idempotent: a second run changes nothing, and nothing that
  * exists is overwritten.
  *
+ * @param findModelsTool what of the machine's tools makes Python models
  * @throws GeneratorError when `nx.json` or `package.json` can't be read or has an unexpected shape
  */
 export async function initGenerator(
   tree: Tree,
   options: InitGeneratorSchema,
+  findModelsTool?: FindTool,
 ): Promise<GeneratorCallback> {
   registerPlugin(tree);
+  await choosePythonModels(tree, options.pythonModels ?? 'auto', findModelsTool);
   createOpenSpecFolder(tree);
   installOpenSpecSchema(tree);
   ignoreGeneratedContracts(tree);
@@ -35,7 +39,13 @@ export async function initGenerator(
   return installTask;
 }
 
-export default initGenerator;
+/** Nx passes what it likes after the options. */
+export default function initWithNx(
+  tree: Tree,
+  options: InitGeneratorSchema,
+): Promise<GeneratorCallback> {
+  return initGenerator(tree, options);
+}
 
 function addOpenSpec(tree: Tree, options: InitGeneratorSchema): GeneratorCallback {
   // Whatever version the workspace has chosen stays: the CLI is a tool of theirs, not only ours.

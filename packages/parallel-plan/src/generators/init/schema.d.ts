@@ -1,4 +1,5 @@
 export interface InitGeneratorSchema {
+  pythonModels?: 'auto' | 'openapi-generator' | 'datamodel-codegen' | 'none';
   skipPackageJson?: boolean;
   keepExistingVersions?: boolean;
   skipFormat?: boolean;

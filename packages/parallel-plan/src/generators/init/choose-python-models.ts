@@ -1,0 +1,56 @@
+import { logger, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
+import {
+  chooseModelsTool,
+  type PythonModelsChoice,
+  type PythonModelsTool,
+} from '@parallel-plan/contracts';
+import { pythonModelsDefault } from '../../graph/python-models-default';
+
+/** Looks for a tool on this machine. */
+export type FindTool = (root: string) => Promise<PythonModelsTool | undefined>;
+
+/**
+ * Writes down in `nx.json` what makes Python models, as the default of the generator `feature`, so
+ * that two machines don't make two files. A choice that is there stays, unless another is asked for;
+ * where nothing is found, nothing is written, and a later run looks again.
+ */
+export async function choosePythonModels(
+  tree: Tree,
+  asked: 'auto' | PythonModelsChoice,
+  find: FindTool = findOnThisMachine,
+): Promise<void> {
+  const nxJson = readNxJson(tree) ?? {};
+  const known = pythonModelsDefault(nxJson);
+  if (asked === known || (asked === 'auto' && known !== undefined)) return;
+  const chosen = asked === 'auto' ? await find(tree.root) : asked;
+  if (chosen === undefined) return;
+  updateNxJson(tree, { ...nxJson, generators: withChoice(nxJson.generators, chosen) });
+  if (asked === 'auto') {
+    logger.info(`Python models of contracts are made by ${chosen}: nx.json says so for everybody.`);
+  }
+}
+
+type Generators = NonNullable<NonNullable<ReturnType<typeof readNxJson>>['generators']>;
+
+/** In the form that the workspace has for this plugin already. */
+function withChoice(generators: Generators = {}, pythonModels: PythonModelsChoice): Generators {
+  const nested: unknown = generators['parallel-plan'];
+  if (isObject(nested)) {
+    const feature = isObject(nested['feature']) ? nested['feature'] : {};
+    return {
+      ...generators,
+      'parallel-plan': { ...nested, feature: { ...feature, pythonModels } },
+    };
+  }
+  const name = 'parallel-plan:feature';
+  const feature: unknown = generators[name];
+  return { ...generators, [name]: { ...(isObject(feature) ? feature : {}), pythonModels } };
+}
+
+function findOnThisMachine(root: string): Promise<PythonModelsTool | undefined> {
+  return chooseModelsTool({ root });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
