@@ -88,6 +88,37 @@ describe('createNodes', () => {
     });
   });
 
+  it('makes a target of each package, in the order of the plan', () => {
+    const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
+    const targets = infer(root, ['add-sessions'])['change/add-sessions']?.targets ?? {};
+    expect(targets['wp-web']).toMatchObject({
+      executor: 'parallel-plan:verify-package',
+      dependsOn: ['wp-contracts'],
+      options: { change: 'add-sessions', package: 'wp-web' },
+    });
+    expect(targets['verify']?.dependsOn).toEqual(['wp-contracts', 'wp-web']);
+  });
+
+  it('gives targets other names, or leaves them out', () => {
+    const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
+    const targets = { validate: 'check-plan', verify: false, fix: 'check-plan' };
+    const { change, 'change/add-sessions': own } = infer(root, ['add-sessions'], { targets });
+    expect(own?.targets).toMatchObject({ 'check-plan': { executor: 'parallel-plan:validate' } });
+    expect(own?.targets?.['check-plan']?.options).not.toHaveProperty('fix');
+    expect(Object.keys(own?.targets ?? {})).not.toContain('validate');
+    expect(Object.keys(own?.targets ?? {})).not.toContain('verify');
+    expect(change?.targets?.['check-plan']?.dependsOn).toEqual([
+      { projects: ['tag:openspec:change'], target: 'check-plan' },
+    ]);
+  });
+
+  it('leaves out all packages, and then what sums them up', () => {
+    const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
+    const projects = infer(root, ['add-sessions'], { targets: { 'wp-*': false } });
+    const names = Object.keys(projects['change/add-sessions']?.targets ?? {});
+    expect(names.filter((name) => name === 'verify' || name.startsWith('wp-'))).toEqual([]);
+  });
+
   it.each<[string, string | Uint8Array]>([
     ['broken YAML', 'packages: [\n'],
     ['an empty file', ''],

@@ -31,6 +31,7 @@ describe('loading the plugin', () => {
       'graph/project-names.ts',
       'graph/project-reach.ts',
       'graph/python-models-default.ts',
+      'graph/target-names.ts',
       'graph/targets.ts',
       'index.ts',
       'openspec/installed-openspec.ts',

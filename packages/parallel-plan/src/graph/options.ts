@@ -6,6 +6,11 @@ export interface ParallelPlanPluginOptions {
   changeProjectName?: string;
   /** What the name of each change's project starts with. Default `change/`. */
   projectPrefix?: string;
+  /**
+   * Other names for targets, or `false` to leave them out, by their own names: `{ "verify": false,
+   * "validate": "check-plan" }`. `wp-*` stands for the targets of all work packages.
+   */
+  targets?: Record<string, string | boolean>;
   /** Severity by rule id: `{ "scope/hotspot": "off" }`. */
   rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;
   /** Which coordinator to use; see docs/coordinator.md. Read by what talks to it, not by the graph. */
@@ -20,6 +25,7 @@ export function normalizeOptions(
   return {
     changeProjectName: options?.changeProjectName ?? 'change',
     projectPrefix: options?.projectPrefix ?? 'change/',
+    targets: options?.targets ?? {},
     rules: options?.rules ?? {},
   };
 }

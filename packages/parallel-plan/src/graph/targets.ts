@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { PACKAGE_TARGETS, targetName } from './target-names';
 import { approveTarget } from './targets/approve';
 import { claimAllTarget, claimTarget, releaseClaimsTarget } from './targets/claim';
 import { contextTarget } from './targets/context';
@@ -44,7 +45,14 @@ const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
 export function buildChangeTargets(
   context: ChangeTargetContext,
 ): Record<string, TargetConfiguration> {
-  return { ...build(CHANGE_TARGETS, context), ...workPackageTargets(context) };
+  const own = build(CHANGE_TARGETS, context);
+  const { options } = context;
+  if (targetName(PACKAGE_TARGETS, options) !== undefined) {
+    return { ...own, ...workPackageTargets(context) };
+  }
+  // Without its packages it has nothing to sum up.
+  const verify = targetName('verify', options);
+  return Object.fromEntries(Object.entries(own).filter(([name]) => name !== verify));
 }
 
 export function buildChangesTargets(
@@ -53,9 +61,15 @@ export function buildChangesTargets(
   return build(CHANGES_TARGETS, context);
 }
 
-function build<Context>(
+/** Of two rows that a user has given one name, the first counts. */
+function build<Context extends ChangesTargetContext>(
   table: TargetTable<Context>,
   context: Context,
 ): Record<string, TargetConfiguration> {
-  return Object.fromEntries(Object.entries(table).map(([name, make]) => [name, make(context)]));
+  const targets: Record<string, TargetConfiguration> = {};
+  for (const [row, make] of Object.entries(table)) {
+    const name = targetName(row, context.options);
+    if (name !== undefined && !Object.hasOwn(targets, name)) targets[name] = make(context);
+  }
+  return targets;
 }

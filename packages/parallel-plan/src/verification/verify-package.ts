@@ -107,7 +107,8 @@ async function toResult(
     files_modified: files,
     verification: {
       tier_required: verification.tier_required,
-      tier_reached: infeasible === undefined ? reachedTier(steps) : null,
+      tier_reached:
+        infeasible === undefined ? reachedTier(verification.tier_required, steps) : null,
       steps,
     },
     results: resultsOf(work, steps, files),

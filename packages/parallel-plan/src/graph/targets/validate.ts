@@ -1,4 +1,6 @@
+import type { TargetConfiguration } from '@nx/devkit';
 import { CHANGE_TAG } from '../../workspace/to-workspace';
+import { targetName } from '../target-names';
 import type { ChangesTargetContext, ChangeTargetContext, TargetBuilder } from './target';
 import { metadata, sharedOptions } from './target-parts';
 
@@ -20,7 +22,7 @@ export const validateTarget: TargetBuilder<ChangeTargetContext> = (context) => (
 export const validateAllTarget: TargetBuilder<ChangesTargetContext> = (context) => ({
   executor: 'parallel-plan:validate',
   cache: true,
-  dependsOn: [{ projects: [`tag:${CHANGE_TAG}`], target: 'validate' }],
+  ...dependsOnValidate(context),
   inputs: [
     '{workspaceRoot}/openspec/changes/**/*',
     '!{workspaceRoot}/openspec/changes/archive/**/*',
@@ -46,6 +48,14 @@ export const validateBranchesTarget: TargetBuilder<ChangesTargetContext> = (cont
     strict: true,
   }),
 });
+
+/** Each change by itself comes first, unless the user has switched that off. */
+function dependsOnValidate({
+  options,
+}: ChangesTargetContext): Pick<TargetConfiguration, 'dependsOn'> {
+  const target = targetName('validate', options);
+  return target === undefined ? {} : { dependsOn: [{ projects: [`tag:${CHANGE_TAG}`], target }] };
+}
 
 /** What is in the folder, if the path is one: the plan is wrong then, and was not before. */
 function asFolder(path: string): string {
