@@ -7,7 +7,10 @@ import { childProgram } from './child-program';
 import type { ContentionReport } from './contention-program';
 
 export interface Contention {
+  /** One process for each. */
   readonly places: readonly string[];
+  /** For each of them a command that runs it, such as one that enters a network namespace. */
+  readonly within?: readonly (readonly string[])[];
   readonly locks: number;
   readonly milliseconds: number;
 }
@@ -15,6 +18,7 @@ export interface Contention {
 /** What all processes have seen together. */
 export async function runContention({
   places,
+  within = [],
   locks,
   milliseconds,
 }: Contention): Promise<ContentionReport> {
@@ -30,7 +34,8 @@ export async function runContention({
           `${milliseconds}`,
           folder,
         );
-        const { stdout } = await promisify(execFile)(command, args);
+        const [program = '', ...rest] = [...(within[index] ?? []), command, ...args];
+        const { stdout } = await promisify(execFile)(program, rest);
         return JSON.parse(stdout) as ContentionReport;
       }),
     );
