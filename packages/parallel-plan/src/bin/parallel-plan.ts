@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as ContextCommand from './context-command';
+import type * as CoordinatorCommand from './coordinator-command';
 import type * as ExplainCommand from './explain-command';
+import type * as McpCommand from './mcp-command';
 import type * as ScopeCheckCommand from './scope-check-command';
 import type * as SummaryCommand from './summary-command';
 import type * as ValidateCommand from './validate-command';
@@ -15,6 +17,8 @@ Commands:
   scope-check            Check that a branch changes only what its plan lets it change
   context                What one work package needs to be worked on, for an agent
   summary                A change as Markdown, for a pull request
+  coordinator <view>     What the coordinator can do (status), who holds what (locks), what was done (audit)
+  mcp                    Serve the coordinator to a coding agent, over MCP
   explain [code]         What a finding means, or why two packages may or may not run in parallel
 
 Options:
@@ -74,6 +78,14 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case 'summary': {
       const { runSummaryCommand } = load('./summary-command') as typeof SummaryCommand;
       return runSummaryCommand(args, process);
+    }
+    case 'coordinator': {
+      const { runCoordinatorCommand } = load('./coordinator-command') as typeof CoordinatorCommand;
+      return runCoordinatorCommand(args, process);
+    }
+    case 'mcp': {
+      const { runMcpCommand } = load('./mcp-command') as typeof McpCommand;
+      return runMcpCommand(args, process, version());
     }
     case '--version':
     case '-v':

@@ -45,8 +45,8 @@ export function formatRelease(report: ReleaseReport): string {
 }
 
 /** Who holds what, a line each. */
-export function holderLines(holders: readonly LockHolder[]): readonly string[] {
-  const shown = holders.slice(0, MOST_SHOWN);
+export function holderLines(holders: readonly LockHolder[], most = MOST_SHOWN): readonly string[] {
+  const shown = holders.slice(0, most);
   const width = Math.max(0, ...shown.map(({ key }) => key.length));
   const lines = shown.map(({ key, agentId, reason, expiresAt }) => {
     const change = changeOfAgent(agentId);

@@ -1,0 +1,217 @@
+import { realpathSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { CAPABILITIES, CoordinatorError, REQUIRED_CAPABILITIES } from '@parallel-plan/coordinator';
+import { escapeJson } from '@parallel-plan/plan';
+import { allHeld } from '../coordinator/claim-change';
+import { escaped, holderLines } from '../coordinator/format-claims';
+import {
+  openWorkspaceCoordinator,
+  type WorkspaceCoordinator,
+} from '../coordinator/open-workspace-coordinator';
+import { planningClaims } from '../coordinator/planning-claims';
+import { readOpenPlans } from '../coordinator/read-open-plan';
+import { findWorkspaceRoot } from '../workspace/find-workspace-root';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readArguments, usageError } from './command-arguments';
+import type { CommandHost } from './command-host';
+
+const USAGE = `Usage: parallel-plan coordinator status|locks|audit [options]
+
+Shows what the coordinator of this workspace can do and what is in it.
+
+  status                 What it can do, and why not where it can't
+  locks                  Who holds what
+  audit                  What was done, the newest first
+
+Options:
+  --coordinator <which>  auto, embedded, postgres, http, mcp or none (default: $PARALLEL_PLAN_COORDINATOR,
+                         else nx.json, else auto)
+  --limit <n>            At most so many entries of the audit (default 20)
+  --agent <id>           Of the audit or the locks, only this agent's
+  --json                 Print JSON
+  -h, --help             Show this help
+
+Exit codes: 0 shown; 1 status, when it lacks what a coordinated plan needs; 2 could not be asked.
+`;
+
+/** Runs `parallel-plan coordinator` and gives the exit code. */
+export async function runCoordinatorCommand(
+  args: readonly string[],
+  host: CommandHost,
+): Promise<number> {
+  try {
+    const command = parseCommand(args);
+    if (command === 'help') {
+      host.stdout.write(USAGE);
+      return 0;
+    }
+    const root = workspaceRoot(host);
+    const opened = await openWorkspaceCoordinator(root, {
+      coordinator: command.coordinator,
+      env: host.env,
+      warn: (text) => host.stderr.write(escaped([text])),
+    });
+    try {
+      return await VIEWS[command.view](opened, command, host, root);
+    } finally {
+      await opened.coordinator.close();
+    }
+  } catch (error) {
+    if (!(error instanceof NotCheckableError || error instanceof CoordinatorError)) throw error;
+    host.stderr.write(escaped([error.message]));
+    return 2;
+  }
+}
+
+interface Command {
+  readonly view: keyof typeof VIEWS;
+  readonly coordinator: string | undefined;
+  readonly limit: number;
+  readonly agent: string | undefined;
+  readonly json: boolean;
+}
+
+type View = (
+  opened: WorkspaceCoordinator,
+  command: Command,
+  host: CommandHost,
+  root: string,
+) => Promise<number>;
+
+const VIEWS = { status: showStatus, locks: showLocks, audit: showAudit } satisfies Record<
+  string,
+  View
+>;
+
+async function showStatus(
+  { detection, agent }: WorkspaceCoordinator,
+  { json }: Command,
+  { stdout }: CommandHost,
+): Promise<number> {
+  const { available, transport, can, missing } = detection;
+  const ready = REQUIRED_CAPABILITIES.every((capability) => can[capability]);
+  if (json) {
+    stdout.write(print({ ready, agent, available, transport, can, missing }));
+    return ready ? 0 : 1;
+  }
+  const why = new Map(missing.map((item) => [item.capability, item.why]));
+  const lines = CAPABILITIES.map((capability) => {
+    const needed = REQUIRED_CAPABILITIES.includes(capability) ? 'needed' : '';
+    const sign = can[capability] ? '✔' : '✖';
+    return `  ${sign} ${capability.padEnd(10)}  ${needed.padEnd(6)}  ${why.get(capability) ?? ''}`;
+  });
+  const state = !available ? 'does not answer' : ready ? 'ready' : 'lacks what a plan needs';
+  stdout.write(
+    escaped([
+      `${ready ? '✔' : '✖'} ${transport}: ${state}, as ${agent.id}`,
+      ...lines.map((line) => line.trimEnd()),
+    ]),
+  );
+  return ready ? 0 : 1;
+}
+
+async function showLocks(
+  opened: WorkspaceCoordinator,
+  { json, agent }: Command,
+  { stdout, stderr }: CommandHost,
+  root: string,
+): Promise<number> {
+  requireCapability(opened, 'lock');
+  const { coordinator, detection } = opened;
+  const isList = detection.transport !== 'http';
+  const found = isList ? await allHeld(coordinator) : await locksOfPlans(opened, root);
+  const locks = found.filter(({ agentId }) => agent === undefined || agentId === agent);
+  if (!isList && !json) {
+    stderr.write('The server has no list of all locks: those of the open plans are shown.\n');
+  }
+  if (json) stdout.write(print({ transport: detection.transport, complete: isList, locks }));
+  else
+    stdout.write(
+      locks.length === 0 ? 'Nothing is held.\n' : escaped(outdent(holderLines(locks, Infinity))),
+    );
+  return 0;
+}
+
+async function locksOfPlans({ coordinator }: WorkspaceCoordinator, root: string) {
+  const claims = readOpenPlans(root).plans.map(planningClaims);
+  const keys = claims.flatMap(({ locks }) => locks.map(({ key }) => key));
+  return coordinator.checkLocks(keys.filter((key) => !/[",]/.test(key)));
+}
+
+async function showAudit(
+  opened: WorkspaceCoordinator,
+  { json, agent, limit }: Command,
+  { stdout }: CommandHost,
+): Promise<number> {
+  requireCapability(opened, 'audit');
+  const entries = await opened.coordinator.queryAudit({
+    limit,
+    ...(agent === undefined ? {} : { agentId: agent }),
+  });
+  if (json) {
+    stdout.write(print({ transport: opened.detection.transport, entries }));
+    return 0;
+  }
+  const lines = entries.map(
+    ({ at, success, agentId, operation, resource }) =>
+      `${at}  ${success ? '✔' : '✖'} ${operation}  ${agentId}${resource === undefined ? '' : `  ${resource}`}`,
+  );
+  stdout.write(lines.length === 0 ? 'Nothing was done yet.\n' : escaped(lines));
+  return 0;
+}
+
+function requireCapability(
+  { detection }: WorkspaceCoordinator,
+  capability: 'lock' | 'audit',
+): void {
+  if (detection.can[capability]) return;
+  const why = detection.missing.find((item) => item.capability === capability)?.why ?? '';
+  throw new NotCheckableError(`${detection.transport} can't show this. ${why}`);
+}
+
+function parseCommand(args: readonly string[]): Command | 'help' {
+  const { values, positionals } = readArguments('coordinator', () =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        coordinator: { type: 'string' },
+        limit: { type: 'string' },
+        agent: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
+  if (values.help) return 'help';
+  const [view, ...others] = positionals;
+  if (view === undefined || !isView(view) || others.length > 0) {
+    throw usageError('coordinator', 'Name what to show: status, locks or audit.');
+  }
+  const limit = Number(values.limit ?? 20);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) {
+    throw usageError('coordinator', '--limit is a whole number from 1 to 1000.');
+  }
+  const { coordinator, agent, json = false } = values;
+  return { view, limit, json, coordinator, agent };
+}
+
+function isView(name: string): name is keyof typeof VIEWS {
+  return Object.hasOwn(VIEWS, name);
+}
+
+function workspaceRoot({ cwd }: CommandHost): string {
+  const root = findWorkspaceRoot(realpathSync(cwd()));
+  if (root !== undefined) return root;
+  throw new NotCheckableError(
+    'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
+  );
+}
+
+function outdent(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => line.trimStart());
+}
+
+function print(value: Readonly<Record<string, unknown>>): string {
+  return `${escapeJson(JSON.stringify({ version: 1, ...value }, null, 2))}\n`;
+}

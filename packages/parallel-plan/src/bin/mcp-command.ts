@@ -1,0 +1,101 @@
+import { realpathSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import {
+  CoordinatorError,
+  openEmbedded,
+  openPostgres,
+  readSettings,
+  serveMcp,
+  type StoreCoordinator,
+} from '@parallel-plan/coordinator';
+import { agentIdentity } from '../coordinator/agent-identity';
+import { wantedCoordinator } from '../coordinator/coordinator-options';
+import { escaped } from '../coordinator/format-claims';
+import { findStoreFile } from '../coordinator/store-file';
+import { findWorkspaceRoot } from '../workspace/find-workspace-root';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readArguments } from './command-arguments';
+
+const USAGE = `Usage: parallel-plan mcp [options]
+
+Serves the coordinator of this workspace to a coding agent: MCP over standard input and output, with the
+tool names of agent-coordinator. It ends with the agent that has started it.
+
+Options:
+  --coordinator <which>  embedded or postgres (default: $PARALLEL_PLAN_COORDINATOR, else nx.json, else
+                         PostgreSQL where $PARALLEL_PLAN_COORDINATOR_URL is set, else embedded)
+  -h, --help             Show this help
+
+Environment: AGENT_ID, AGENT_TYPE and SESSION_ID say who the agent is (default: the user in this worktree).
+
+Exit codes: 0 ended, 2 could not be served.
+`;
+
+/** What the command needs of its process. */
+export interface McpHost {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: { write(text: string): unknown };
+  readonly env: NodeJS.ProcessEnv;
+  cwd(): string;
+}
+
+/**
+ * Runs `parallel-plan mcp` until the agent is gone, and gives the exit code.
+ *
+ * @param version of this program
+ */
+export async function runMcpCommand(
+  args: readonly string[],
+  host: McpHost,
+  version: string,
+): Promise<number> {
+  try {
+    const { values } = readArguments('mcp', () =>
+      parseArgs({
+        args: [...args],
+        options: {
+          coordinator: { type: 'string' },
+          help: { type: 'boolean', short: 'h' },
+        },
+      }),
+    );
+    if (values.help) {
+      host.stdout.write(USAGE);
+      return 0;
+    }
+    const store = await openStore(host, values.coordinator);
+    await serveMcp(store, { input: host.stdin, output: host.stdout, version });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof NotCheckableError || error instanceof CoordinatorError)) throw error;
+    host.stderr.write(escaped([error.message]));
+    return 2;
+  }
+}
+
+async function openStore(host: McpHost, asked: string | undefined): Promise<StoreCoordinator> {
+  const { env } = host;
+  const root = findWorkspaceRoot(realpathSync(host.cwd()));
+  if (root === undefined) {
+    throw new NotCheckableError(
+      'There is no workspace here (no nx.json and no openspec/ in this folder or above): start the server in its folder.',
+    );
+  }
+  const agent = agentIdentity(root, env);
+  const settings = readSettings({ ...wantedCoordinator(root, env, asked), env });
+  if (settings.transport === 'postgres') return openPostgres({ url: settings.url, agent });
+  if (settings.transport !== 'embedded') {
+    throw new NotCheckableError(
+      settings.transport === 'none'
+        ? 'The coordinator is turned off (none), so there is nothing to serve.'
+        : `This workspace uses a server (${settings.transport}): point the agent at that one. Or serve the store of this machine, with --coordinator embedded.`,
+    );
+  }
+  const file = await findStoreFile(root);
+  if (typeof file !== 'string') throw new NotCheckableError(file.unavailable);
+  // Standard output belongs to the protocol.
+  const warn = (text: string) => host.stderr.write(escaped([text]));
+  return openEmbedded({ file, agent, warn: (text) => void warn(text) });
+}

@@ -1,0 +1,200 @@
+import {
+  type Coordinator,
+  CoordinatorError,
+  type Task,
+  type Transport,
+} from '@parallel-plan/coordinator';
+import { type OpenPlan, type Plan, planDag, type WorkPackage } from '@parallel-plan/plan';
+import { whyMissing } from './claim-change';
+import type { WorkspaceCoordinator } from './open-workspace-coordinator';
+import { noteSubmission, readSubmissions, readTasks, type Submission } from './submissions';
+import { workEnvelope, type WorkEnvelope } from './work-envelope';
+
+export interface SubmitRequest {
+  readonly open: OpenPlan;
+  readonly plan: Plan;
+  readonly approvalDigest: string;
+  /** 1, or more to submit again what has failed, and what waits for it. */
+  readonly attempt: number;
+}
+
+/** A package on the queue. */
+export interface SubmittedPackage {
+  readonly packageId: string;
+  readonly taskId: string;
+  /** False where it was there already. */
+  readonly created: boolean;
+  readonly dependsOn: readonly string[];
+}
+
+/** What became of a submission. */
+export interface SubmitReport {
+  readonly changeId: string;
+  readonly transport: Transport;
+  readonly planRevision: number;
+  readonly contractsRevision: number;
+  readonly attempt: number;
+  /** In the order of submission. */
+  readonly packages: readonly SubmittedPackage[];
+  readonly done: boolean;
+  readonly why?: string;
+  readonly warnings: readonly string[];
+}
+
+/** The packages of a plan with their envelopes, each after those that it depends on. */
+export function envelopesInOrder(
+  { open, plan, approvalDigest, attempt }: SubmitRequest,
+  heldBy: string,
+  taskOf: (packageId: string) => string = () => '',
+): readonly { readonly workPackage: WorkPackage; readonly envelope: () => WorkEnvelope }[] {
+  const byId = new Map(plan.packages.map((item) => [item.package_id, item]));
+  const ordered = planDag(plan).layers.flat();
+  return ordered.flatMap((id) => {
+    const workPackage = byId.get(id);
+    if (workPackage === undefined) return [];
+    const facts = { open, plan, approvalDigest, attempt, heldBy };
+    const envelope = () => {
+      const tasks = workPackage.depends_on.map((dependency) => [dependency, taskOf(dependency)]);
+      return workEnvelope(workPackage, facts, Object.fromEntries(tasks) as Record<string, string>);
+    };
+    return [{ workPackage, envelope }];
+  });
+}
+
+/**
+ * Puts every package of a plan on the queue, each after those that it depends on. Doing it again changes
+ * nothing: a package of a revision and an attempt is there once. It never throws because of the
+ * coordinator; what is on the queue when it fails stays there, and the next call goes on.
+ */
+export async function submitPlan(
+  { coordinator, detection, agent }: WorkspaceCoordinator,
+  request: SubmitRequest,
+): Promise<SubmitReport> {
+  const { open, plan, attempt } = request;
+  const packages: SubmittedPackage[] = [];
+  const warnings: string[] = [];
+  const report = {
+    changeId: open.change,
+    transport: detection.transport,
+    planRevision: plan.feature.plan_revision,
+    contractsRevision: plan.contracts.revision,
+    attempt,
+    packages,
+    warnings,
+  };
+  if (!detection.can.queueWork) {
+    return { ...report, done: false, why: whyMissing(detection, 'queueWork') };
+  }
+  const taskIds = new Map<string, string>();
+  try {
+    const earlier = await earlierTasks(coordinator, request, detection.can.memory);
+    const order = envelopesInOrder(request, agent.id, (id) => taskIds.get(id) ?? '');
+    for (const { workPackage, envelope } of order) {
+      const { package_id: packageId, depends_on: dependencies } = workPackage;
+      const dependsOn = dependencies.map((id) => taskIds.get(id) ?? '');
+      const kept = earlier.get(packageId);
+      const isKept =
+        kept !== undefined && kept.status !== 'failed' && sameIds(kept.dependsOn, dependsOn);
+      const { taskId, created } = isKept
+        ? { taskId: kept.id, created: false }
+        : await coordinator.submitWork({
+            type: workPackage.task_type,
+            description: workPackage.description,
+            input: { ...envelope() },
+            priority: workPackage.priority,
+            dependsOn,
+            idempotencyKey: keyOf(request, packageId),
+          });
+      taskIds.set(packageId, taskId);
+      packages.push({ packageId, taskId, created, dependsOn });
+    }
+    warnings.push(...(await olderOnQueue(coordinator, request, detection.can.memory)));
+    await note();
+    return { ...report, done: true };
+  } catch (error) {
+    if (!(error instanceof CoordinatorError)) throw error;
+    // Without a note the tasks that are there are still found by their keys.
+    await note().catch(() => undefined);
+    return { ...report, done: false, why: error.message };
+  }
+
+  async function note(): Promise<void> {
+    const isNew = packages.some(({ created }) => created);
+    if (!isNew) return;
+    if (!detection.can.memory) {
+      warnings.push(
+        'The coordinator has no memory: --status and later attempts will not find these tasks.',
+      );
+      return;
+    }
+    const { planRevision, contractsRevision } = report;
+    const tasks = Object.fromEntries(taskIds);
+    await noteSubmission(coordinator, open.change, {
+      planRevision,
+      contractsRevision,
+      attempt,
+      tasks,
+    });
+  }
+}
+
+function keyOf({ open, plan, attempt }: SubmitRequest, packageId: string): string {
+  return `${open.change}/${packageId}/plan-${plan.feature.plan_revision}/attempt-${attempt}`;
+}
+
+/** For a later attempt, what the packages of this revision became before. */
+async function earlierTasks(
+  coordinator: Coordinator,
+  { open, plan, attempt }: SubmitRequest,
+  hasMemory: boolean,
+): Promise<ReadonlyMap<string, Task>> {
+  if (attempt === 1) return new Map();
+  if (!hasMemory) {
+    throw new CoordinatorError(
+      'unsupported',
+      'Another attempt needs to know which packages have failed, and the coordinator has no memory.',
+    );
+  }
+  const submissions = await readSubmissions(coordinator, open.change);
+  const latest = submissions
+    .filter((item) => item.planRevision === plan.feature.plan_revision && item.attempt < attempt)
+    .reduce<Submission | undefined>(
+      (best, item) => (best === undefined || item.attempt > best.attempt ? item : best),
+      undefined,
+    );
+  if (latest === undefined) {
+    throw new CoordinatorError(
+      'invalid-request',
+      `Nothing of plan revision ${plan.feature.plan_revision} was submitted before: leave out --attempt.`,
+    );
+  }
+  const tasks = await readTasks(coordinator, Object.values(latest.tasks));
+  return new Map(
+    Object.entries(latest.tasks).flatMap(([id, taskId]) => {
+      const task = tasks.get(taskId);
+      return task === undefined ? [] : [[id, task] as const];
+    }),
+  );
+}
+
+/** Nobody takes tasks of an older revision back: agents may be at them. */
+async function olderOnQueue(
+  coordinator: Coordinator,
+  { open, plan }: SubmitRequest,
+  hasMemory: boolean,
+): Promise<readonly string[]> {
+  if (!hasMemory) return [];
+  const submissions = await readSubmissions(coordinator, open.change);
+  const older = submissions.filter((item) => item.planRevision !== plan.feature.plan_revision);
+  const ids = [...new Set(older.flatMap(({ tasks }) => Object.values(tasks)))];
+  const tasks = [...(await readTasks(coordinator, ids)).values()];
+  const open_ = tasks.filter(({ status }) => status === 'pending' || status === 'claimed');
+  if (open_.length === 0) return [];
+  return [
+    `${open_.length} task${open_.length === 1 ? '' : 's'} of an older plan revision ${open_.length === 1 ? 'is' : 'are'} still on the queue: results of it are stale, see --status.`,
+  ];
+}
+
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && new Set([...a, ...b]).size === new Set(a).size;
+}

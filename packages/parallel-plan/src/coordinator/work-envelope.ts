@@ -1,0 +1,102 @@
+import type { OpenPlan, Plan, WorkPackage } from '@parallel-plan/plan';
+import { contextFolder } from '../context/write-slices';
+import { resultFile } from '../verification/result-file';
+import { claimKey } from './planning-claims';
+
+/** What an agent gets with a task: all that it needs to do one package, and to say for which plan. */
+export interface WorkEnvelope {
+  readonly envelope_version: 1;
+  readonly feature_id: string;
+  readonly feature_title?: string;
+  readonly change: string;
+  readonly package_id: string;
+  readonly plan_revision: number;
+  readonly contracts_revision: number;
+  /** Of the plan, the contracts and the specs, as they were approved. */
+  readonly approval_digest: string;
+  readonly attempt: number;
+  /** Tasks that this one waits for, by package. */
+  readonly depends_on: Readonly<Record<string, string>>;
+  /** Held by the change already: the agent needs to take none of them. */
+  readonly locks: {
+    readonly held_by: string;
+    readonly keys: readonly string[];
+    readonly files: readonly string[];
+    readonly ttl_minutes?: number;
+    readonly reason?: string;
+  };
+  readonly scope: WorkPackage['scope'];
+  readonly verification: WorkPackage['verification'];
+  readonly worktree: WorkPackage['worktree'] & { readonly branch: string };
+  readonly context: { readonly path: string; readonly command: string };
+  readonly result: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: WorkPackage['outputs'];
+  readonly timeout_minutes: number;
+  readonly retry_budget: number;
+  readonly min_trust_level: number;
+  readonly role?: string;
+  readonly archetype?: string;
+}
+
+export interface EnvelopeFacts {
+  readonly open: OpenPlan;
+  readonly plan: Plan;
+  readonly approvalDigest: string;
+  readonly attempt: number;
+  /** Who holds the planning claims. */
+  readonly heldBy: string;
+}
+
+/** @param dependsOn ids of tasks by package */
+export function workEnvelope(
+  workPackage: WorkPackage,
+  { open, plan, approvalDigest, attempt, heldBy }: EnvelopeFacts,
+  dependsOn: Readonly<Record<string, string>>,
+): WorkEnvelope {
+  const { package_id: id, locks, worktree, role, archetype } = workPackage;
+  const { change } = open;
+  return {
+    envelope_version: 1,
+    feature_id: plan.feature.id,
+    ...(plan.feature.title === undefined ? {} : { feature_title: plan.feature.title }),
+    change,
+    package_id: id,
+    plan_revision: plan.feature.plan_revision,
+    contracts_revision: plan.contracts.revision,
+    approval_digest: approvalDigest,
+    attempt,
+    depends_on: dependsOn,
+    locks: { ...locks, held_by: heldBy, keys: locks.keys.map((key) => claimKey(key, open)) },
+    scope: workPackage.scope,
+    verification: workPackage.verification,
+    worktree: { ...worktree, branch: `${change}--${id}` },
+    context: {
+      path: `${contextFolder(change)}/${id}`,
+      command: `npx parallel-plan context --change ${change} --package ${id}`,
+    },
+    result: resultFile(change, id),
+    inputs: workPackage.inputs ?? {},
+    outputs: workPackage.outputs,
+    timeout_minutes: workPackage.timeout_minutes,
+    retry_budget: workPackage.retry_budget,
+    min_trust_level: workPackage.min_trust_level,
+    ...(role === undefined ? {} : { role }),
+    ...(archetype === undefined ? {} : { archetype }),
+  };
+}
+
+/** Why a result is of no use for a plan any more; nothing where it is. */
+export function whyStale(
+  input: Readonly<Record<string, unknown>>,
+  plan: Pick<Plan, 'feature' | 'contracts'>,
+): string | undefined {
+  const { plan_revision: planRevision, contracts_revision: contractsRevision } = input;
+  if (planRevision !== plan.feature.plan_revision) {
+    return `made for plan revision ${String(planRevision)}, and the plan is at ${plan.feature.plan_revision}`;
+  }
+  if (contractsRevision !== plan.contracts.revision) {
+    return `made for contracts revision ${String(contractsRevision)}, and they are at ${plan.contracts.revision}`;
+  }
+  return undefined;
+}
