@@ -2,7 +2,7 @@ import type { GuardrailVerdict } from '../coordinator';
 import { commandFindings } from './command-guardrails';
 import { violationOf } from './guardrail';
 import { pathViolations } from './path-guardrails';
-import { secretViolations } from './secret-guardrails';
+import { secretViolations, withoutSecrets } from './secret-guardrails';
 import { DESTRUCTIVE_SQL, destructiveStatement } from './sql-guardrails';
 
 /**
@@ -18,11 +18,12 @@ export function checkGuardrails(
   paths: readonly string[] = [],
 ): GuardrailVerdict {
   const statement = destructiveStatement(operation);
+  const commands = statement === undefined ? commandFindings(operation) : [];
   const violations = [
-    ...commandFindings(operation).map(({ guardrail, matchedText }) =>
-      violationOf(guardrail, matchedText),
+    ...commands.map(({ guardrail, matchedText }) =>
+      violationOf(guardrail, withoutSecrets(matchedText)),
     ),
-    ...(statement === undefined ? [] : [violationOf(DESTRUCTIVE_SQL, statement)]),
+    ...(statement === undefined ? [] : [violationOf(DESTRUCTIVE_SQL, withoutSecrets(statement))]),
     ...secretViolations(operation),
     ...pathViolations(paths),
   ];

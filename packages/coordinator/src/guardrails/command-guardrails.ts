@@ -130,7 +130,10 @@ function guardrailOf(name: string, args: ShellCommand, reader: string): Guardrai
       return DESTRUCTIVE_SQL;
     default:
       if (name === 'mkfs' || name.startsWith('mkfs.')) return DEVICE_WRITE;
-      return SQL_CLIENTS.has(name) && args.some((arg) => destructiveStatement(arg) !== undefined)
+      // The line of a here-document, too, looks like a command.
+      return [...(SQL_CLIENTS.has(name) ? args : []), [name, ...args].join(' ')].some(
+        (text) => destructiveStatement(text) !== undefined,
+      )
         ? DESTRUCTIVE_SQL
         : undefined;
   }

@@ -49,3 +49,14 @@ export function secretViolations(text: string): readonly Violation[] {
       ),
   );
 }
+
+/** The text with its secrets taken out. */
+export function withoutSecrets(text: string): string {
+  return SECRETS.reduce(
+    (rest, [, pattern]) =>
+      rest.replace(pattern, (whole: string, secret: unknown) =>
+        typeof secret === 'string' ? whole.replace(secret, '…') : `${whole.slice(0, 4)}…`,
+      ),
+    text,
+  );
+}

@@ -16,8 +16,13 @@ const DESTRUCTIVE = [
   /^update\s{1,20}["`[\w.\]]+\s{1,20}set\s(?![^;]*\bwhere\b)/i,
 ];
 
+/** What SQL begins with. A text that begins otherwise only talks about SQL. */
+const SQL =
+  /^(?:select|insert|update|delete|drop|truncate|alter|create|begin|with|grant|revoke|explain|comment)\b/i;
+
 /** The first statement of a text that destroys data: without a condition, or for good. */
 export function destructiveStatement(text: string): string | undefined {
+  if (!SQL.test(withoutComments(text).trim())) return undefined;
   return text
     .split(';')
     .map((statement) => withoutComments(statement).trim())
