@@ -130,7 +130,8 @@ function projectTasks(work: WorkPackage, decisions: FeatureDecisions): readonly 
   ];
 }
 
-function ownedTask({ kind, lockKey, owner, artifact }: ContractInterface): string {
+/** What the owner of an interface does. */
+export function ownedTask({ kind, lockKey, owner, artifact }: ContractInterface): string {
   const name = code(lockKey.replace(/^(api|event|db:schema):/, ''));
   switch (kind) {
     case 'operation':
@@ -142,7 +143,8 @@ function ownedTask({ kind, lockKey, owner, artifact }: ContractInterface): strin
   }
 }
 
-function usedTask({ kind, lockKey, owner, artifact }: ContractInterface): string {
+/** What a consumer of an interface does. */
+export function usedTask({ kind, lockKey, owner, artifact }: ContractInterface): string {
   const name = code(lockKey.replace(/^(api|event|db:schema):/, ''));
   const through = kind === 'operation' ? '`contracts/generated/types.ts`' : code(artifact);
   return `Use ${name} of ${code(owner)} through ${through}; done when tests run against the contract's examples, without the owner's code`;

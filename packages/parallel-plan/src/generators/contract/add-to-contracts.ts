@@ -1,0 +1,131 @@
+import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
+import {
+  addContracts,
+  type ContractFiles,
+  ContractRequestError,
+  type ContractRequest,
+} from '@parallel-plan/contracts';
+import { addInterfaces, PlanEditError, type Workspace } from '@parallel-plan/plan';
+import { GeneratorError } from '../errors/generator-error';
+import { changeProject } from '../feature/plugin-options';
+import { findChange } from '../plan-edit/find-change';
+import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
+import { addTasks } from './add-tasks';
+import { apiDocument, contractFiles } from './contract-files';
+import { type ContractOptions, isEmpty, normalizeOptions } from './normalize-options';
+import { type ApiDocument, planAdditions } from './plan-additions';
+import { proveContracts } from './prove-contracts';
+import { type RegeneratedModels, regenerateModels } from './regenerate-models';
+import { renderSummary } from './render-summary';
+import { interfaceError, interfaceName, requestAdditions } from './request-additions';
+import type { ContractGeneratorSchema } from './schema';
+
+/** What surrounds a run: all that isn't in the options or in the tree. */
+export interface ContractEnvironment {
+  readWorkspace(): Promise<Workspace>;
+  /** Where the command was started, absolute. */
+  readonly cwd: string;
+  /** Nothing may be written, nor any process be started. */
+  readonly isDryRun: boolean;
+  /** There when there is a person to ask. */
+  readonly ask?: (question: string) => Promise<string>;
+}
+
+/** Adds interfaces to a change. The tree is only changed once plan and contracts are proven. */
+export async function addToContracts(
+  tree: Tree,
+  schema: ContractGeneratorSchema,
+  { readWorkspace, cwd, isDryRun, ask }: ContractEnvironment,
+): Promise<GeneratorCallback> {
+  const given = normalizeOptions(schema, tree.root, cwd);
+  const change = findChange(tree, given.change, 'contract');
+  const workspace = await readWorkspace();
+  const before = proveBefore(tree, change, workspace);
+  const { plan } = before;
+
+  const options = await completeOptions(given, ask);
+  const document = apiDocument(tree, change, plan);
+  const target = document.openapi ?? document.first;
+  const { request, interfaces, assumed } = requestAdditions(options, change, plan, workspace, {
+    changeProject: changeProject(tree, change.id),
+    openapi: target,
+  });
+  const addition = planAdditions(change, plan, interfaces, document);
+  const files = contractFiles(tree, change);
+  const written = await writeContracts(files, document, request, options);
+  const models = written.has(target)
+    ? await regenerateModels(tree, change, new Map([...files, ...written]), target, isDryRun)
+    : NO_MODELS;
+  const changed = new Map([...written, ...models.files]);
+  const edited = editPlan(change, () => addInterfaces(change.parsed, addition));
+  const after = proveAfter(tree, change, edited, workspace);
+  const contracts = isDryRun
+    ? { notChecked: [{ check: 'contracts', why: 'skipped in a dry run, which starts no program' }] }
+    : await proveContracts(tree.root, change, files, new Map([...files, ...changed]), target);
+
+  tree.write(change.planFile, edited.text);
+  for (const [path, text] of changed) tree.write(`${change.root}/${path}`, text);
+  const tasksFile = `${change.root}/tasks.md`;
+  const tasks = tree.read(tasksFile, 'utf-8');
+  if (tasks !== null) tree.write(tasksFile, addTasks(tasks, plan, interfaces));
+  const summary = renderSummary({
+    change,
+    plan,
+    addition,
+    interfaces,
+    assumed,
+    files: [...changed.keys()],
+    names: interfaces.map(interfaceName),
+    notes: models.notes,
+    revision: edited.revision,
+    warnings: newWarnings(before, after),
+    notChecked: [...after.notChecked, ...contracts.notChecked],
+    hasApproval: tree.exists(`${change.root}/approval.yaml`),
+    isDryRun,
+  });
+  if (isDryRun) {
+    // Nx doesn't run the callback then.
+    logger.info(summary);
+  }
+  return () => logger.info(summary);
+}
+
+const NO_MODELS: RegeneratedModels = { files: new Map(), notes: [] };
+
+async function writeContracts(
+  files: ContractFiles,
+  { openapi }: ApiDocument,
+  request: ContractRequest,
+  options: ContractOptions,
+): Promise<ContractFiles> {
+  try {
+    return await addContracts({ files, ...(openapi !== undefined && { openapi }) }, request);
+  } catch (error) {
+    if (error instanceof ContractRequestError) throw interfaceError(error, options);
+    if (error instanceof PlanEditError) {
+      throw new GeneratorError(`contract/edit/${error.code}`, `${openapi}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+/** What was not given is asked for, where there is somebody to ask. */
+async function completeOptions(
+  options: ContractOptions,
+  ask: ContractEnvironment['ask'],
+): Promise<ContractOptions> {
+  if (!isEmpty(options)) return options;
+  const answer =
+    (await ask?.('Which operation ("GET /v1/users"), "table users" or "event user.created"?')) ??
+    '';
+  const [kind = '', name = ''] = answer.split(/\s+/, 2);
+  if (answer === '') {
+    throw new GeneratorError(
+      'contract/nothing-to-do',
+      'It is not said what is to be added. Name it: --operation "GET /v1/users/{id}", --table users or --event user.created; or describe it in a --brief.',
+    );
+  }
+  const wanted =
+    kind === 'table' || kind === 'event' ? { [`${kind}s`]: [name] } : { operations: [answer] };
+  return { ...options, wanted: { ...options.wanted, ...wanted } };
+}

@@ -1,0 +1,52 @@
+import type { Tree } from '@nx/devkit';
+import type { Plan } from '@parallel-plan/plan';
+import { quoted } from '@parallel-plan/plan';
+import { decodeUtf8 } from '../../contracts/decode-utf8';
+import { GeneratorError } from '../errors/generator-error';
+import type { PlannedChange } from '../plan-edit/find-change';
+import type { ApiDocument } from './plan-additions';
+
+const FIRST_API = 'contracts/openapi/v1.yaml';
+
+/** Texts under `contracts/` of a change, by paths relative to its folder, sorted. */
+export function contractFiles(tree: Tree, { root }: PlannedChange): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const path of filesIn(tree, `${root}/contracts`)) {
+    const decoded = decodeUtf8(tree.read(path) ?? Buffer.alloc(0));
+    if (decoded.ok) files.set(path.slice(root.length + 1), decoded.text);
+  }
+  return files;
+}
+
+/**
+ * The document that operations of a change go into.
+ *
+ * @throws GeneratorError `contract/openapi` where the plan names one that isn't there, or that lies
+ *   outside the change
+ */
+export function apiDocument(
+  tree: Tree,
+  { root, planFile }: PlannedChange,
+  { contracts }: Plan,
+): ApiDocument {
+  const { primary } = contracts.openapi;
+  if (!/\.(?:ya?ml|json)$/i.test(primary) || /\.schema\.json$/i.test(primary)) {
+    return { openapi: undefined, first: FIRST_API };
+  }
+  if (!tree.exists(`${root}/${primary}`)) {
+    throw new GeneratorError(
+      'contract/openapi',
+      tree.exists(primary)
+        ? `The API ${quoted(primary)} that ${planFile} names lies outside the change, where it belongs to others too. Copy it into ${root}/contracts, and name the copy in contracts.openapi.`
+        : `${planFile} names the API ${quoted(primary)}, which is not there. Write it, or name contracts/README.md where there is none yet.`,
+    );
+  }
+  return { openapi: primary, first: primary };
+}
+
+function filesIn(tree: Tree, path: string): readonly string[] {
+  if (!tree.exists(path)) return [];
+  return tree.isFile(path)
+    ? [path]
+    : [...tree.children(path)].sort().flatMap((child) => filesIn(tree, `${path}/${child}`));
+}

@@ -1,0 +1,310 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { logger, type Tree } from '@nx/devkit';
+import { parsePlan, type Plan } from '@parallel-plan/plan';
+import { parse } from 'yaml';
+import { CHANGE_FOLDER, PLAN, planRepository } from '../../scope-check/testing/plan-repository';
+import { planText } from '../../testing/plan-text';
+import type { TempWorkspace } from '../../testing/temp-workspace';
+import { planFeature } from '../feature/plan-feature';
+import type { FeatureGeneratorSchema } from '../feature/schema';
+import { SHOP, shop } from '../testing/shop';
+import { treeAt } from '../testing/tree-at';
+import { treeFiles } from '../testing/tree-files';
+import { addToContracts, type ContractEnvironment } from './add-to-contracts';
+import type { ContractGeneratorSchema } from './schema';
+
+const DOCS = join(__dirname, '../../../../../docs/generators/contract.md');
+const CHANGE = 'openspec/changes/add-user-sessions';
+const CONTRACTS = `${CHANGE}/contracts`;
+
+describe('contract', () => {
+  let printed: string;
+
+  beforeEach(() => {
+    printed = '';
+    jest.spyOn(logger, 'info').mockImplementation((text) => {
+      printed += String(text);
+    });
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  it('adds an operation with its lock key, as the documentation shows', async () => {
+    const workspace = await planned({ api: ['POST /v1/sessions'] });
+    printed = '';
+    const files = await add(workspace, {
+      operation: ['GET /v1/sessions/{id}'],
+      owner: 'api',
+      consumers: ['web'],
+    });
+    expect(Object.keys(files)).toEqual([
+      `${CONTRACTS}/README.md`,
+      `${CONTRACTS}/generated/types.ts`,
+      `${CONTRACTS}/openapi/v1.yaml`,
+      `${CHANGE}/tasks.md`,
+      `${CHANGE}/work-packages.yaml`,
+    ]);
+    workspace.write(files);
+    const diff = workspace.git('diff', '--unified=0', '--', `${CHANGE}/work-packages.yaml`);
+    const changed = diff
+      .split('\n')
+      .slice(4)
+      .join('\n')
+      .trimEnd()
+      .replace(/^@@.*\n/gm, '');
+    const docs = readFileSync(DOCS, 'utf-8');
+    expect(docs).toContain(`\`\`\`\n${printed.trim()}\n\`\`\``);
+    expect(docs).toContain(`\`\`\`diff\n${changed}\n\`\`\``);
+    const plan = planOf(files);
+    expect(keysOf(plan, 'wp-api')).toEqual(['api:POST /v1/sessions', 'api:GET /v1/sessions/{id}']);
+    expect(files[`${CHANGE}/tasks.md`]).toMatch(
+      /4\.2 Implement `GET \/v1\/sessions\/\{id\}` in `api`.*\n- \[ \] 4\.3 Run /,
+    );
+    const again = add(workspace, { operation: ['get /v1/sessions/{id}'], owner: 'api' });
+    await expect(again).rejects.toMatchObject({ code: 'contract/exists' });
+    await expect(again).rejects.toThrow(/v1\.yaml:\d+:\d+/);
+  });
+
+  it('makes the first API of a change, and points the plan at it', async () => {
+    const workspace = await planned({ events: ['session.created'] });
+    const files = await add(workspace, { operation: ['GET /v1/sessions'] });
+    const { contracts } = planOf(files);
+    expect(contracts).toMatchObject({
+      openapi: { primary: 'contracts/openapi/v1.yaml', files: ['contracts/openapi/v1.yaml'] },
+      generated: { typescript_dir: 'contracts/generated' },
+      mocks: { prism: { enabled: true } },
+    });
+    expect(files[`${CONTRACTS}/mocks/README.md`]).toContain('nx run change/add-user-sessions:mock');
+    expect(keysOf(planOf(files), 'wp-contracts')).toContain('contract:contracts/openapi/v1.yaml');
+    expect(printed).toContain('GET /v1/sessions: implemented by api, used by web');
+  });
+
+  it('adds tables and events with what a brief says of them', async () => {
+    const workspace = await planned({ tables: ['sessions'] });
+    workspace.write({
+      'more.yaml': `tables:
+  - { name: sessions, existing: true, columns: [{ name: id, type: uuid, primaryKey: true, existing: true }] }
+  - name: devices
+    owner: accounts
+    columns: [{ name: session_id, type: uuid, references: { table: sessions } }]
+events:
+  - { channel: device.added, fields: [{ name: label, type: string, max: 40 }] }
+`,
+    });
+    const files = await add(workspace, { brief: 'more.yaml', owner: 'api' });
+    const sql = files[`${CONTRACTS}/db/schema.sql`] ?? '';
+    expect(sql.match(/CREATE TABLE/g)).toHaveLength(2);
+    expect(sql).toContain('session_id uuid NOT NULL REFERENCES sessions (id)');
+    const event = JSON.parse(files[`${CONTRACTS}/events/device.added.schema.json`] ?? '');
+    expect(event.properties.data.properties.label).toMatchObject({ maxLength: 40 });
+    const plan = planOf(files);
+    expect(keysOf(plan, 'wp-accounts')).toEqual(['db:schema:devices']);
+    expect(keysOf(plan, 'wp-api')).toEqual(['db:schema:sessions', 'event:device.added']);
+    expect(files[`${CONTRACTS}/README.md`]).toMatch(/`accounts` +\| .* \| `db:schema:devices`/);
+  });
+
+  it('keeps what people have written into the contracts', async () => {
+    const workspace = await planned({ api: ['POST /v1/sessions'] });
+    const file = `${CONTRACTS}/openapi/v1.yaml`;
+    const own = `# agreed on Friday\n${workspace.read(file)}`.replace(
+      'paths:',
+      '# public\npaths: # all of them',
+    );
+    workspace.write({ [file]: own });
+    workspace.commit();
+    workspace.write(await add(workspace, { operation: ['DELETE /v1/sessions/{id}'] }));
+    const lost = workspace.git('diff', '--', file).match(/^-[^-].*/gm);
+    expect(lost).toBeNull();
+    expect(parse(workspace.read(file)).paths).toHaveProperty(['/v1/sessions/{id}', 'delete']);
+  });
+
+  it('gives consumers an edge and the right to read, in a plan that somebody wrote', async () => {
+    const repository = planRepository({
+      [PLAN]: withProjects(
+        planText('add-sessions', [
+          { id: 'wp-contracts', write: [`${CHANGE_FOLDER}/contracts/**`] },
+          { id: 'wp-api', write: ['apps/api/**'], dependsOn: ['wp-contracts'] },
+          { id: 'wp-web', write: ['apps/web/**'] },
+        ]).replaceAll("read_allow: ['**']", 'read_allow: [libs/**] # few'),
+      ),
+      [`${CHANGE_FOLDER}/contracts/README.md`]: '# Ours\n',
+    });
+    const files = await add(repository, {
+      change: 'add-sessions',
+      event: ['session.ended'],
+      owner: 'api',
+      consumers: ['web', 'accounts'],
+    });
+    const plan = planOf(files, PLAN);
+    expect(plan.packages.map(({ depends_on }) => depends_on)).toEqual([
+      [],
+      ['wp-contracts'],
+      ['wp-contracts'],
+    ]);
+    expect(plan.packages[2]?.scope.read_allow).toEqual([
+      'libs/**',
+      `${CHANGE_FOLDER}/contracts/**`,
+    ]);
+    expect(files[PLAN]).toContain(`read_allow: [libs/**, ${CHANGE_FOLDER}/contracts/**] # few`);
+    expect(files[`${CHANGE_FOLDER}/contracts/README.md`]).toMatch(/^# Ours\n\n\| Artifact/);
+    expect(printed).toContain('accounts has no package in this plan');
+  });
+
+  it('gives everything to the only package of a sequential plan', async () => {
+    const workspace = await planned({ api: ['POST /v1/sessions'], tier: 'sequential' });
+    const plan = planOf(await add(workspace, { table: ['sessions'] }, { isDryRun: true }));
+    expect(keysOf(plan, 'wp-main')).toEqual([
+      'contract:contracts/openapi/v1.yaml',
+      'api:POST /v1/sessions',
+      'db:schema:sessions',
+      'contract:contracts/db/schema.sql',
+    ]);
+  });
+
+  it('changes in a dry run what it would change otherwise, and says so', async () => {
+    const workspace = await planned({ api: ['POST /v1/sessions'] });
+    const options = { event: ['session.ended'] };
+    const dry = await add(workspace, options, { isDryRun: true });
+    expect(printed).toContain('Would add event session.ended to "add-user-sessions"');
+    expect(printed).toContain('not checked: contracts (skipped in a dry run');
+    expect(await add(workspace, options)).toEqual(dry);
+  });
+
+  it.each([
+    ['GET /v1/sessions', 'api:GET /v1/sessions'],
+    ['table devices', 'db:schema:devices'],
+    ['event session.ended', 'event:session.ended'],
+  ])('asks what is to be added: %s', async (answer, key) => {
+    const workspace = await planned({ api: ['POST /v1/sessions'] });
+    const plan = planOf(await add(workspace, {}, { ask: async () => answer, isDryRun: true }));
+    expect(keysOf(plan, 'wp-api')).toContain(key);
+  });
+
+  it.each<[string, ContractGeneratorSchema, string]>([
+    ['contract/unknown-change', { change: 'add-user-session' }, 'Did you mean "add-user-sessions"'],
+    ['contract/nothing-to-do', {}, '--operation "GET /v1/users/{id}"'],
+    ['contract/interface', { operation: ['/v1/x'] }, '--operation: "/v1/x" has no method'],
+    ['contract/interface', { operation: ['FETCH /v1/x'] }, '"FETCH" is no HTTP method'],
+    ['contract/interface', { table: ['Things'] }, '--table: '],
+    ['contract/interface', { event: ['Thing Made'] }, '--event: '],
+    ['contract/interface', { brief: 'bad.yaml' }, 'bad.yaml:1:'],
+    ['contract/brief', { brief: 'feature.yaml' }, 'Leave out title'],
+    ['contract/brief-conflict', { brief: 'bad.yaml', table: ['x'] }, 'Leave out --table'],
+    ['contract/owner', { event: ['a.b'], owner: 'apo' }, 'Did you mean "api"?'],
+    ['contract/owner', { event: ['a.b'], owner: 'wp-api' }, 'name one of its projects'],
+    ['contract/owner', { event: ['a.b'], owner: 'http' }, '--projects http'],
+    ['contract/consumer', { event: ['a.b'], consumers: ['wep'] }, 'Did you mean "web"?'],
+    ['contract/exists', { operation: ['post /v1/sessions'] }, 'contracts/openapi/v1.yaml:'],
+    ['contract/exists', { table: ['users'] }, 'contracts/db/schema.sql:'],
+    ['contract/exists', { event: ['user.made'] }, 'contracts/events/user.made.schema.json:1:1'],
+    ['contract/exists', { event: ['user.lost'], owner: 'web' }, 'wp-api holds the lock key'],
+  ])('refuses with %s, writes nothing and says the way out: %j', async (code, options, says) => {
+    const workspace = await planned({
+      api: ['POST /v1/sessions'],
+      tables: ['users'],
+      events: ['user.made', 'user.lost'],
+    });
+    workspace.write({
+      'bad.yaml': 'tables: [{ name: x, columns: [{ name: a, type: nope }] }]\n',
+      'feature.yaml': 'title: A feature\n',
+    });
+    const tree = treeAt(workspace.root);
+    tree.delete(`${CONTRACTS}/events/user.lost.schema.json`);
+    const before = tree.listChanges();
+    const run = addToContracts(tree, options, environment(workspace));
+    await expect(run).rejects.toMatchObject({ name: 'GeneratorError', code });
+    await expect(run).rejects.toThrow(says);
+    expect(tree.listChanges()).toEqual(before);
+  });
+
+  it.each([
+    ['contract/openapi', 'contracts/openapi/v2.yaml', 'which is not there'],
+    ['contract/openapi', 'package.json', 'lies outside the change'],
+  ])('refuses with %s an API at %s', async (code, primary, says) => {
+    const workspace = await planned({ api: ['POST /v1/sessions'] });
+    const file = `${CHANGE}/work-packages.yaml`;
+    const plan = workspace
+      .read(file)
+      .replace('primary: contracts/openapi/v1.yaml', `primary: ${primary}`);
+    workspace.write({ [file]: plan });
+    const run = add(workspace, { operation: ['GET /v1/x'] });
+    await expect(run).rejects.toMatchObject({ code });
+    await expect(run).rejects.toThrow(says);
+  });
+
+  it('refuses what would make the contracts wrong', async () => {
+    const workspace = await planned({ tables: ['sessions'] });
+    workspace.write({
+      'more.yaml': `tables: [{ name: devices, columns: [{ name: at, type: timestamptz, default: 'nowhere()' }] }]\n`,
+    });
+    const run = add(workspace, { brief: 'more.yaml' });
+    await expect(run).rejects.toMatchObject({ code: 'contract/invalid-contract' });
+    await expect(run).rejects.toThrow(/db\/schema\.sql:\d+:\d+ contract\/sql: .*nowhere/);
+  });
+});
+
+/** A shop in which a feature is planned and committed. */
+async function planned(
+  flags: FeatureGeneratorSchema,
+): Promise<
+  TempWorkspace & { read(file: string): string; git(...args: string[]): string; commit(): void }
+> {
+  const workspace = await shop();
+  const key = JSON.stringify(flags);
+  const files = PLANNED.get(key) ?? (await plan(workspace.root, flags));
+  PLANNED.set(key, files);
+  workspace.write(files);
+  workspace.commit();
+  return {
+    ...workspace,
+    read: (file) => readFileSync(join(workspace.root, file), 'utf-8'),
+  };
+}
+
+/** Plans of the same flags are the same. */
+const PLANNED = new Map<string, Record<string, string>>();
+
+async function plan(root: string, flags: FeatureGeneratorSchema): Promise<Record<string, string>> {
+  const tree = treeAt(root);
+  await planFeature(
+    tree,
+    { description: 'add user sessions', projects: ['accounts', 'api', 'web'], ...flags },
+    { readWorkspace: async () => SHOP, cwd: root, isDryRun: true },
+  );
+  return treeFiles(tree);
+}
+
+/** Each package has the project that it is named after. */
+function withProjects(text: string): string {
+  return text.replace(
+    /package_id: wp-(api|web)\n/g,
+    (line, name: string) => `${line}    inputs: { nx: { projects: [${name}] } }\n`,
+  );
+}
+
+function environment({ root }: { readonly root: string }): ContractEnvironment {
+  return { readWorkspace: async () => SHOP, cwd: root, isDryRun: false };
+}
+
+/** Runs the generator and its callback; the files that it would write. */
+async function add(
+  workspace: { readonly root: string },
+  options: ContractGeneratorSchema,
+  more: Partial<ContractEnvironment> = {},
+): Promise<Record<string, string>> {
+  const tree: Tree = treeAt(workspace.root);
+  const finish = await addToContracts(tree, options, { ...environment(workspace), ...more });
+  if (more.isDryRun !== true) await finish();
+  return treeFiles(tree);
+}
+
+function planOf(files: Record<string, string>, file = `${CHANGE}/work-packages.yaml`): Plan {
+  const { plan } = parsePlan(files[file] ?? '');
+  if (plan === undefined) throw new Error('The plan is not sound');
+  return plan;
+}
+
+function keysOf({ packages }: Plan, id: string): readonly string[] {
+  return packages.find(({ package_id }) => package_id === id)?.locks.keys ?? [];
+}

@@ -1,0 +1,32 @@
+import { createProjectGraphAsync, type GeneratorCallback, type Tree } from '@nx/devkit';
+import { toWorkspace } from '../../workspace/to-workspace';
+import { isInteractive } from '../feature/ask-for-projects';
+import { ask } from '../plan-edit/ask';
+import { addToContracts, type ContractEnvironment } from './add-to-contracts';
+import type { ContractGeneratorSchema } from './schema';
+
+/**
+ * `nx g parallel-plan:contract`: adds operations, tables and events to an open change, with an owner,
+ * lock keys and edges for their consumers, and proves the plan again. Nothing is written when anything
+ * is wrong.
+ *
+ * @throws GeneratorError with a code and a way out for everything that a user can get wrong
+ */
+export async function contractGenerator(
+  tree: Tree,
+  options: ContractGeneratorSchema,
+): Promise<GeneratorCallback> {
+  return addToContracts(tree, options, nxEnvironment());
+}
+
+export default contractGenerator;
+
+function nxEnvironment(): ContractEnvironment {
+  return {
+    readWorkspace: async () => toWorkspace(await createProjectGraphAsync({ exitOnError: false })),
+    cwd: process.env['INIT_CWD'] ?? process.cwd(),
+    // The only way in which Nx, from 22 to 24, tells a generator of --dry-run.
+    isDryRun: process.env['NX_DRY_RUN'] === 'true',
+    ...(isInteractive() && { ask }),
+  };
+}

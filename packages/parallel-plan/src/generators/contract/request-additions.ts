@@ -1,0 +1,161 @@
+import {
+  addedInterfaces,
+  type ContractInterface,
+  type ContractRequest,
+  ContractRequestError,
+  type OperationContract,
+  parseOperation,
+} from '@parallel-plan/contracts';
+import { didYouMean, type Plan, quoted, type Workspace } from '@parallel-plan/plan';
+import { GeneratorError } from '../errors/generator-error';
+import type { WithoutParties } from '../feature/brief/feature-brief';
+import { defaultParties } from '../feature/contracts/default-parties';
+import { resolveProjects } from '../feature/projects/resolve-projects';
+import type { PlannedChange } from '../plan-edit/find-change';
+import { projectsOf } from '../plan-edit/projects-of';
+import { type ContractOptions, FLAGS } from './normalize-options';
+
+export interface RequestedAdditions {
+  readonly request: ContractRequest;
+  readonly interfaces: readonly ContractInterface[];
+  /** Owner and consumers of those that nobody gave any. */
+  readonly assumed: readonly string[];
+}
+
+/**
+ * What is to be added, each with an owner and consumers.
+ *
+ * @param openapi the document that operations go into, relative to the change's folder
+ * @throws GeneratorError `contract/interface`, `contract/owner`, `contract/consumer`
+ */
+export function requestAdditions(
+  options: ContractOptions,
+  { id }: PlannedChange,
+  plan: Plan,
+  workspace: Workspace,
+  {
+    changeProject,
+    openapi,
+  }: { readonly changeProject: string; readonly openapi: string | undefined },
+): RequestedAdditions {
+  const names = workspace.projects.map(({ name }) => name);
+  const taking = [...new Set(plan.packages.flatMap(projectsOf))].filter((name) =>
+    names.includes(name),
+  );
+  const defaults = defaultParties(
+    resolveProjects(
+      taking.map((name) => ({ name })),
+      workspace,
+    ),
+    workspace,
+  );
+  const assumed = new Set<number>();
+  let count = 0;
+  const withParties = <T extends { owner?: string; consumers?: readonly string[] }>(
+    item: T,
+    kind: keyof typeof defaults,
+  ) => {
+    const owner = item.owner ?? options.owner ?? defaults[kind].owner;
+    const consumers = item.consumers ?? options.consumers ?? defaults[kind].consumersOf(owner);
+    if ((item.owner ?? options.owner) === undefined) assumed.add(count);
+    count += 1;
+    return { ...item, owner, consumers: consumers.filter((name) => name !== owner) };
+  };
+  try {
+    const { operations = [], schemas, tables = [], events = [] } = options.wanted;
+    const request: ContractRequest = {
+      changeId: id,
+      title: plan.feature.title ?? id,
+      description: plan.feature.title ?? id,
+      changeProject,
+      ...(schemas && { schemas }),
+      operations: operations.map((one, index) => withParties(toOperation(one, index), 'operation')),
+      tables: tables.map((one) =>
+        withParties(typeof one === 'string' ? { name: one } : one, 'table'),
+      ),
+      events: events.map((one) =>
+        withParties(typeof one === 'string' ? { channel: one } : one, 'event'),
+      ),
+    };
+    const all = addedInterfaces(request, openapi);
+    const isNew = (index: number): boolean =>
+      request.tables?.[index - operations.length]?.existing !== true;
+    const interfaces = all.filter((_, index) => isNew(index));
+    interfaces.forEach((one) => checkParties(one, plan, taking, names));
+    return {
+      request,
+      interfaces,
+      assumed: all.filter((_, index) => assumed.has(index) && isNew(index)).map(describeParties),
+    };
+  } catch (error) {
+    throw error instanceof ContractRequestError ? interfaceError(error, options) : error;
+  }
+}
+
+/** What the contracts found wrong, with the place in the brief, or the flag that said it. */
+export function interfaceError(
+  error: ContractRequestError,
+  options: ContractOptions,
+): GeneratorError {
+  const path = [...error.place.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) =>
+    index === undefined ? (key ?? '') : Number(index),
+  );
+  const reason =
+    error.place === '' ? error.message : error.message.slice(`${error.place}: `.length);
+  const key = String(path[0] ?? '');
+  const place = options.place(path);
+  const flag = key in FLAGS ? FLAGS[key as keyof typeof FLAGS] : undefined;
+  const isThere = ['exists', 'duplicate-operation'].includes(error.code);
+  const source = place ?? flag;
+  return new GeneratorError(
+    isThere ? 'contract/exists' : 'contract/interface',
+    source === undefined ? reason : `${source}${place === undefined ? ':' : ''} ${reason}`,
+  );
+}
+
+/** What an interface is called: `GET /v1/users`, `table users`, `event user.created`. */
+export function interfaceName({ kind, lockKey }: ContractInterface): string {
+  const name = lockKey.replace(/^(?:api|db:schema|event):/, '');
+  return kind === 'operation' ? name : `${kind} ${name}`;
+}
+
+function toOperation(
+  operation: string | WithoutParties<OperationContract>,
+  index: number,
+): WithoutParties<OperationContract> {
+  return typeof operation === 'string'
+    ? parseOperation(operation, `operations[${index}]`)
+    : operation;
+}
+
+function checkParties(
+  { lockKey, owner, consumers }: ContractInterface,
+  { packages, feature }: Plan,
+  taking: readonly string[],
+  known: readonly string[],
+): void {
+  if (!taking.includes(owner)) {
+    const ids = packages.map(({ package_id }) => package_id);
+    const wrong = ids.includes(owner) ? ' That is a package: name one of its projects.' : '';
+    throw new GeneratorError(
+      'contract/owner',
+      known.includes(owner)
+        ? `${quoted(owner)} has no package in the plan of "${feature.id}", so nobody would implement ${quoted(lockKey)}. Add one first: nx g parallel-plan:package --change ${feature.id} --projects ${owner}`
+        : owner === ''
+          ? `The plan of "${feature.id}" has no package of a project, so there is no owner for ${quoted(lockKey)}. Add one first: nx g parallel-plan:package --change ${feature.id} --projects <project>`
+          : `The workspace has no project ${quoted(owner)}.${wrong === '' ? didYouMean(owner, taking, `The change has packages for ${taking.join(', ')}.`) : wrong}`,
+    );
+  }
+  const stranger = consumers.find((consumer) => !known.includes(consumer));
+  if (stranger !== undefined) {
+    throw new GeneratorError(
+      'contract/consumer',
+      `The workspace has no project ${quoted(stranger)}.${didYouMean(stranger, known, '`nx show projects` lists those that there are.')}`,
+    );
+  }
+}
+
+function describeParties(one: ContractInterface): string {
+  const users = one.consumers.length === 0 ? '' : `, used by ${one.consumers.join(', ')}`;
+  return `${interfaceName(one)}: implemented by ${one.owner}${users}, going by their roles; --owner and --consumers say otherwise`;
+}

@@ -1,0 +1,10 @@
+export interface ContractGeneratorSchema {
+  change?: string;
+  /** Nx splits each at its commas. */
+  operation?: string[] | string;
+  table?: string[] | string;
+  event?: string[] | string;
+  brief?: string;
+  owner?: string;
+  consumers?: string[] | string;
+}
