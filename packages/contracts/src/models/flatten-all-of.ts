@@ -66,7 +66,7 @@ function soleVariant(source: JsonObject): JsonObject {
 /** A choice between lists of texts is one list of texts. */
 function mergeEnumerations(source: JsonObject): JsonObject {
   const variants = source['oneOf'] ?? source['anyOf'];
-  if (!Array.isArray(variants)) return source;
+  if (!Array.isArray(variants) || variants.length === 0) return source;
   const values = variants.map((variant) => {
     if (!isObject(variant)) return [];
     const listed = 'const' in variant ? [variant['const'] ?? null] : variant['enum'];

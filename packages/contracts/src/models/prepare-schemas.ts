@@ -68,6 +68,7 @@ class Preparation implements FlattenContext {
 
   run(): PreparedSchemas {
     for (const [source, name] of this.names) this.define(name, this.sources[source]);
+    this.breakCircles();
     setDiscriminators(this.schemas, this.names);
     const notEnforced = new Map([...this.notEnforced].sort(([a], [b]) => (a < b ? -1 : 1)));
     return { schemas: this.schemas, notEnforced };
@@ -147,7 +148,7 @@ class Preparation implements FlattenContext {
     if (known !== undefined) return { $ref: `${SCHEMAS}${known}` };
     const target = this.resolve(reference);
     if (target === undefined) return {};
-    const hoisted = uniqueClassName(reference.split('/').at(-1) ?? name, this.taken);
+    const hoisted = uniqueClassName(decodeSegment(reference.split('/').at(-1) ?? name), this.taken);
     this.hoisted.set(reference, hoisted);
     this.define(hoisted, target);
     return { $ref: `${SCHEMAS}${hoisted}` };
@@ -189,11 +190,29 @@ class Preparation implements FlattenContext {
     };
   }
 
+  /** A name for a name for itself says nothing; Python would never get to its end. */
+  private breakCircles(): void {
+    for (const [name, schema] of this.schemas) {
+      const seen = new Set([name]);
+      let target = namedBy(schema);
+      while (target !== undefined && !seen.has(target)) {
+        seen.add(target);
+        target = namedBy(this.schemas.get(target) ?? {});
+      }
+      if (target !== undefined) this.schemas.set(name, {});
+    }
+  }
+
   private countLeftOut(schema: JsonObject): void {
     for (const keyword of LEFT_OUT) {
       if (schema[keyword] !== undefined && schema[keyword] !== false) this.leaveOut(keyword);
     }
   }
+}
+
+/** The class that a schema is another name for. */
+function namedBy(schema: JsonObject): string | undefined {
+  return referenceOf(schema)?.slice(SCHEMAS.length);
 }
 
 function referenceOf(schema: JsonObject): string | undefined {

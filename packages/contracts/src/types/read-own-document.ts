@@ -31,11 +31,21 @@ function parseText(text: string): unknown {
   }
 }
 
+/** Deeper than any contract; what walks a document has a stack with an end. */
+const MOST_DEPTH = 500;
+
 function refuseExternalRefs(root: unknown): void {
-  const open = [root];
-  while (open.length > 0) {
-    const node = open.pop();
+  const open: (readonly [node: unknown, depth: number])[] = [[root, 0]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [node, depth] = next;
     if (typeof node !== 'object' || node === null) continue;
+    if (depth > MOST_DEPTH) {
+      throw new ContractRequestError(
+        'too-deep',
+        '',
+        `the contract is nested more than ${MOST_DEPTH} levels deep. Name the inner schemas.`,
+      );
+    }
     for (const [key, value] of Object.entries(node)) {
       if (key === '$ref' && typeof value === 'string' && !value.startsWith('#/')) {
         throw new ContractRequestError(
@@ -44,7 +54,7 @@ function refuseExternalRefs(root: unknown): void {
           `the contract refers to ${quoted(value)}, which is outside of it. Copy the schema in.`,
         );
       }
-      open.push(value);
+      open.push([value, depth + 1]);
     }
   }
 }
