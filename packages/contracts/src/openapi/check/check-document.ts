@@ -31,7 +31,7 @@ export async function checkDocument(
   const set = reader.documentsFrom(file);
   const { entry, findings } = set;
   if (entry === undefined) return { file, findings: orderedFindings(findings), operations: [] };
-  const isComplete = findings.every(({ code }) => code !== 'contract/unreadable');
+  const isComplete = findings.every(({ code }) => code === 'contract/external-ref');
   const linted = isComplete ? await lintFindings(redocly, reader, entry, set) : [];
   return {
     file,
@@ -85,8 +85,10 @@ function placedOperations(
   reader: DocumentReader,
   entry: ContractDocument,
 ): PlacedOperation[] {
-  const region = reader.regionOf(entry.file);
-  const resolve = (reference: string): unknown => reader.target(entry, reference, region);
+  const resolve = (holder: object): unknown => {
+    const found = reader.target(entry, holder);
+    return typeof found === 'object' ? found.node : undefined;
+  };
   return operationsOf(entry.parsed, resolve).map(({ method, path, pointer }) => {
     const { file, line, column } = placeOf(redocly, entry, pointer, 'key');
     return { method, path, file, line, column };

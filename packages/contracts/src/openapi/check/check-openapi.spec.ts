@@ -69,6 +69,15 @@ const BREAKAGES: readonly (readonly [string, string, string, RegExp])[] = [
     /Can't resolve the reference "#\/components\/schemas\/Usr"/,
   ],
   [
+    'a reference that leads into a circle',
+    replaced(
+      "'#/components/schemas/Phone'\n          discr",
+      "'#/components/schemas/Self'\n          discr",
+    ).replace('  schemas:\n', "  schemas:\n    Self: { $ref: '#/components/schemas/Self' }\n"),
+    'v1.yaml:74:19 contract/openapi',
+    /leads into a circle/,
+  ],
+  [
     'a reference to a URL',
     replaced("'#/components/schemas/User'", 'https://example.com/user.yaml#/User', 3),
     'v1.yaml:48:23 contract/external-ref',
@@ -150,6 +159,33 @@ describe('checkOpenapi', () => {
     );
     expect(placesOf(findings)).toEqual(['shared.yaml:3:3 contract/openapi']);
     expect(facts).toHaveLength(4);
+  });
+
+  it('takes several kinds of problem, where each is one', async () => {
+    const text = replaced(
+      "$ref: '#/components/schemas/Problem'",
+      `anyOf:
+                  - $ref: '#/components/schemas/Problem'
+                  - allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { more: {} } }]`,
+    );
+    expect((await checkTexts({ 'v1.yaml': text })).findings).toEqual([]);
+    const wrong = await checkTexts({ 'v1.yaml': text.replace('allOf: [{ $ref', 'allOf: [{ ref') });
+    expect(wrong.findings.map(({ code }) => code)).toContain('contract/problem-details');
+  });
+
+  it('finds the operations of paths in other files, at their path', async () => {
+    const { findings, facts } = await checkTexts({
+      'v1.yaml': `${USERS_API.replace(/paths:[^]*?components:/, "paths:\n  /v1/teams:\n    $ref: 'teams.yaml'\ncomponents:")}`,
+      'teams.yaml': `get:
+  operationId: listTeams
+  responses:
+    '404': { description: x }
+`,
+    });
+    expect(facts).toEqual([
+      expect.objectContaining({ lockKey: 'api:GET /v1/teams', line: 6, column: 3 }),
+    ]);
+    expect(placesOf(findings)).toEqual(['teams.yaml:4:5 contract/problem-details']);
   });
 
   it('takes an existing API as it is: what only new contracts need is a warning', async () => {

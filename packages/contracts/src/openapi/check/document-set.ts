@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type ContractFinding } from '../../contract-module';
 import { quoted } from '../../contract-request-error';
 import { type ContractDocument, placeOf, readDocument } from './contract-document';
-import { localTarget } from './local-target';
+import { type Followed, followReference } from './follow-reference';
 import { type Redocly } from './redocly';
 import { type Reference, referencesIn, resolveReference } from './references';
 
@@ -11,7 +11,7 @@ export interface DocumentSet {
   readonly entry: ContractDocument | undefined;
   /** By file. */
   readonly documents: ReadonlyMap<string, ContractDocument>;
-  /** Unreadable files, and references that lead out. */
+  /** Unreadable files, references that lead out, and circles of references. */
   readonly findings: readonly ContractFinding[];
 }
 
@@ -57,21 +57,17 @@ export class DocumentReader {
         if (target.kind === 'outside') findings.push(this.leadsOut(read, reference, target.why));
       }
     }
+    findings.push(...this.circles([...documents.values()], region));
     return { entry: documents.get(file), documents, findings };
   }
 
-  /**
-   * What a reference points to, where that can be read.
-   *
-   * @param from the file that it stands in
-   */
-  target(from: ContractDocument, reference: string, region: string): unknown {
-    const found = resolveReference(from.file, reference, region);
-    const document = found.kind === 'file' ? this.known.get(found.file) : from;
-    if (found.kind === 'outside' || document === undefined || !('parsed' in document))
-      return undefined;
-    const [, fragment = ''] = reference.split('#');
-    return fragment === '' ? document.parsed : localTarget(document.parsed, `#${fragment}`);
+  /** What is at the end of a reference of a document that was read. */
+  target(from: ContractDocument, holder: object, region = this.regionOf(from.file)): Followed {
+    const documentAt = (file: string): ContractDocument | undefined => {
+      const known = this.known.get(file);
+      return known !== undefined && 'source' in known ? known : undefined;
+    };
+    return followReference({ document: from, node: holder }, documentAt, region);
   }
 
   /** How Redocly names a file. */
@@ -93,6 +89,19 @@ export class DocumentReader {
     const read = readDocument(this.redocly, file, id, text);
     this.known.set(file, read);
     return read;
+  }
+
+  /** Redocly can't take them, and there is nothing that they could stand for. */
+  private circles(documents: readonly ContractDocument[], region: string): ContractFinding[] {
+    return documents.flatMap((document) =>
+      referencesIn(document.parsed)
+        .filter(({ holder }) => holder && this.target(document, holder, region) === 'circular')
+        .map(({ pointer, target }) => ({
+          code: 'contract/openapi' as const,
+          message: `The reference ${quoted(target)} leads into a circle of references, so it stands for nothing, and nothing else was checked: let one of them point to a schema.`,
+          ...placeOf(this.redocly, document, pointer, 'value'),
+        })),
+    );
   }
 
   private leadsOut(from: ContractDocument, reference: Reference, why: string): ContractFinding {

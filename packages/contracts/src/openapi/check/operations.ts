@@ -12,18 +12,17 @@ export interface DocumentOperation {
 /**
  * The operations of a parsed document, in its order.
  *
- * @param resolve gives what a `$ref` of the document points to, or nothing
+ * @param resolve gives what an object with a `$ref` stands for, or nothing
  */
 export function operationsOf(
   document: unknown,
-  resolve: (reference: string) => unknown,
+  resolve: (holder: object) => unknown,
 ): DocumentOperation[] {
   const paths = isObject(document) ? document['paths'] : undefined;
   if (!isObject(paths)) return [];
   return Object.entries(paths).flatMap(([path, item]) => {
     if (!path.startsWith('/') || !isObject(item)) return [];
-    const reference = item['$ref'];
-    const target = typeof reference === 'string' ? resolve(reference) : undefined;
+    const target = typeof item['$ref'] === 'string' ? resolve(item) : undefined;
     // What a reference leads to stands elsewhere, maybe in another file: its place is that of the path.
     const referred = isObject(target) ? operationsOfItem(path, target, ['paths', path]) : [];
     return [...referred, ...operationsOfItem(path, item)];

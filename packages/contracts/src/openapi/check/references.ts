@@ -6,6 +6,8 @@ export interface Reference {
   readonly pointer: Pointer;
   /** As it is written. */
   readonly target: string;
+  /** The object that is replaced by what it points to, where it is a `$ref`. */
+  readonly holder?: object;
 }
 
 /** What a reference points to. */
@@ -27,7 +29,11 @@ export function referencesIn(root: unknown): Reference[] {
     for (const [key, value] of Object.entries(node)) {
       const at = [...path, key];
       if (typeof value === 'string' && FOLLOWED.has(key)) {
-        found.push({ pointer: pointerOf(at), target: value });
+        found.push({
+          pointer: pointerOf(at),
+          target: value,
+          ...(key === '$ref' ? { holder: node } : {}),
+        });
       } else if (key === 'mapping' && path.at(-1) === 'discriminator') {
         found.push(...mappingReferences(value, at));
       }

@@ -5,7 +5,6 @@ import { DocumentReader } from '../check/document-set';
 import { EXISTING_API, isExistingApi, isForNewContractsOnly } from '../check/existing-api';
 import { distinctFindings } from '../check/finding-list';
 import { lintDocuments } from '../check/lint-documents';
-import { localTarget } from '../check/local-target';
 import { openapiVersion } from '../check/openapi-version';
 import { operationsOf } from '../check/operations';
 import { withPatternGuard } from '../check/pattern-guard';
@@ -46,7 +45,11 @@ export async function takeOverDocument(
   const outside = otherFiles(redocly, entry);
   if (outside.length > 0) return refusal(file, 'external-ref', named(outside, file));
   const document = entry.parsed as MutableNode;
-  const operations = operationsOf(document, (reference) => localTarget(document, reference));
+  if (findings.length > 0) return refusal(file, 'invalid', named(findings, file));
+  const operations = operationsOf(document, (holder) => {
+    const found = reader.target(entry, holder);
+    return typeof found === 'object' ? found.node : undefined;
+  });
   if (operations.length === 0) return refusal(file, 'no-operations', []);
 
   const { repaired } = upgradeDocument(document, version.kind);

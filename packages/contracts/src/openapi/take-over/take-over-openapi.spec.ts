@@ -5,6 +5,9 @@ import { renderTypes } from '../../types/render-types';
 import { compileProblems } from '../../testing/compile-types';
 import { checkTexts } from '../testing/check-texts';
 import { USERS_API } from '../testing/users-api';
+import { loadRedocly } from '../check/redocly';
+import { type Refusal } from './refusal';
+import { takeOverDocument } from './take-over-document';
 import { TakeOverError } from './take-over-error';
 import { takeOverOpenapi } from './take-over-openapi';
 
@@ -12,14 +15,11 @@ function document(name: string): string {
   return readFileSync(join(__dirname, '../testing/documents', name), 'utf8');
 }
 
-async function refusalOf(text: string): Promise<TakeOverError> {
-  const result = takeOverOpenapi(text, { file: 'docs/api.yaml', timeoutMs: 20_000 });
-  const error: unknown = await result.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof TakeOverError) return error;
-  throw new Error(`it was taken over, or ${String(error)}`);
+/** In this process, because there are many. */
+async function refusalOf(text: string): Promise<Refusal> {
+  const answer = await takeOverDocument(await loadRedocly(), text, 'docs/api.yaml');
+  if ('refusal' in answer) return answer.refusal;
+  throw new Error('it was taken over');
 }
 
 const OLD_API = `# Written long ago.
@@ -124,6 +124,16 @@ describe('takeOverOpenapi', () => {
     expect(error.message).toMatch(message);
     expect(error.code).toBe(code);
     expect(error.findings.every(({ file }) => file === 'docs/api.yaml')).toBe(true);
+  });
+
+  it('throws what it refuses', async () => {
+    const result = takeOverOpenapi('a: [', { file: 'docs/api.yaml' });
+    await expect(result).rejects.toBeInstanceOf(TakeOverError);
+    await expect(result).rejects.toMatchObject({
+      code: 'unreadable',
+      message: expect.stringMatching(/^"docs\/api\.yaml" is not taken over/),
+      findings: [expect.objectContaining({ code: 'contract/unreadable', file: 'docs/api.yaml' })],
+    });
   });
 
   it('shows ten findings, counts the others, and has them all', async () => {

@@ -1,4 +1,4 @@
-import { isObject, type RedoclyRule } from '../redocly';
+import { isObject, type JsonObject, type RedoclyRule } from '../redocly';
 import { type ResolveRef, SchemaShape } from './schema-shape';
 
 const MEDIA_TYPE = 'application/problem+json';
@@ -43,10 +43,20 @@ function problemOf(
   if (!isObject(media['schema'])) {
     return `The \`${MEDIA_TYPE}\` of the response ${status} has no schema, and ${why}: refer to a schema with type, title and status.`;
   }
-  const wrong = wrongMembers(new SchemaShape(media['schema'], file, resolve), resolve);
+  const wrong = variantsOf(media['schema'], resolve).flatMap((variant) =>
+    wrongMembers(new SchemaShape(variant, file, resolve), resolve),
+  );
   return wrong.length === 0
     ? undefined
-    : `The schema of the response ${status} is not that of problem details, and ${why}: ${wrong.join(', ')}.`;
+    : `The schema of the response ${status} is not that of problem details, and ${why}: ${[...new Set(wrong)].join(', ')}.`;
+}
+
+/** An error may have several kinds of problem: each of them is one. */
+function variantsOf(schema: JsonObject, resolve: ResolveRef): readonly unknown[] {
+  const target = isReference(schema) ? resolve(schema).node : schema;
+  const { oneOf, anyOf } = isObject(target) ? target : {};
+  const variants = [oneOf, anyOf].find((list) => Array.isArray(list) && list.length > 0);
+  return (variants as readonly unknown[] | undefined) ?? [schema];
 }
 
 /** The members that RFC 7807 gives every problem, and their types. */
