@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { type Agent, type Coordinator, openEmbedded } from '@parallel-plan/coordinator';
+import { planText } from '../../testing/plan-text';
+import { tempWorkspace, type TempWorkspace } from '../../testing/temp-workspace';
+
+export interface ClaimingWorkspace extends TempWorkspace {
+  /** The store that the workspace uses. */
+  readonly store: (agent: Agent) => Promise<Coordinator>;
+}
+
+/** What the packages of a test's plan lock, by package. */
+export type Locks = Readonly<
+  Record<string, { readonly keys?: readonly string[]; readonly files?: readonly string[] }>
+>;
+
+/** The text of a plan in which `wp-contracts` comes first and `wp-integration` last. */
+export function lockingPlan(change: string, locks: Locks, revision = 1): string {
+  const parts = Object.keys(locks);
+  const text = planText(change, [
+    { id: 'wp-contracts', write: [`openspec/changes/${change}/contracts/**`] },
+    ...parts.map((id) => ({ id, write: [`apps/${id}/**`], dependsOn: ['wp-contracts'] })),
+    {
+      id: 'wp-integration',
+      write: ['package.json'],
+      dependsOn: ['wp-contracts', ...parts],
+    },
+  ]);
+  return parts
+    .reduce((plan, id) => {
+      const { keys = [], files = [] } = locks[id] ?? {};
+      const [before = '', after = ''] = plan.split(`package_id: ${id}\n`);
+      const listed = `{ files: ${JSON.stringify(files)}, keys: ${JSON.stringify(keys)} }`;
+      return `${before}package_id: ${id}\n${after.replace('{ files: [], keys: [] }', listed)}`;
+    }, text)
+    .replace('plan_revision: 1', `plan_revision: ${revision}`);
+}
+
+/** A repository with plans of open changes, committed on `main`. */
+export function claimingWorkspace(
+  plans: Readonly<Record<string, Locks>>,
+  files: Readonly<Record<string, string>> = {},
+): ClaimingWorkspace {
+  const workspace = tempWorkspace({
+    'nx.json': '{}',
+    ...Object.fromEntries(
+      Object.entries(plans).map(([change, locks]) => [
+        `openspec/changes/${change}/work-packages.yaml`,
+        lockingPlan(change, locks),
+      ]),
+    ),
+    ...files,
+  });
+  workspace.commit();
+  const file = join(workspace.root, '.git/parallel-plan/coordinator.db');
+  return { ...workspace, store: (agent) => openEmbedded({ file, agent }) };
+}
