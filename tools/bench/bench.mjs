@@ -2,11 +2,16 @@
 /** `npm run bench [name]...`: measures what is promised about speed, on this machine, against what it is promised against. */
 import { availableParallelism, cpus } from 'node:os';
 
+import { benchCoordinator } from './coordinator.mjs';
 import { benchGraph } from './graph.mjs';
 import { installPlugin } from './installed-plugin.mjs';
 import { benchValidate } from './validate.mjs';
 
-const BENCHMARKS = { validate: benchValidate, graph: benchGraph };
+const BENCHMARKS = {
+  validate: benchValidate,
+  graph: benchGraph,
+  coordinator: benchCoordinator,
+};
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
@@ -21,7 +26,7 @@ if (unknown.length > 0) {
   );
   const installed = installPlugin();
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
-    BENCHMARKS[name](installed);
+    await BENCHMARKS[name](installed);
     console.log();
   }
 }

@@ -21,6 +21,8 @@ export interface PostgresServer {
 export interface PostgresServerOptions {
   /** Addresses to listen on besides the socket, such as `10.1.2.3`. */
   readonly listen?: string;
+  /** Writes to the disk before it answers, as servers do, and tests need not. */
+  readonly durable?: boolean;
 }
 
 const PORT = 5432;
@@ -51,7 +53,7 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
 
   await tool('initdb', ['-D', data, '-U', 'tester', '-A', 'trust', '--no-sync', '-E', 'UTF8']);
   const settings = [
-    `-p ${PORT} -k ${folder} -c fsync=off -c max_connections=60`,
+    `-p ${PORT} -k ${folder} -c fsync=${options.durable === true ? 'on' : 'off'} -c max_connections=60`,
     `-c listen_addresses=${options.listen ?? ''}`,
   ].join(' ');
   if (options.listen !== undefined) {

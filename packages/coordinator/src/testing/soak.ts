@@ -2,3 +2,8 @@
 export function inSoak<T>(full: T, short: T): T {
   return process.env['SOAK'] === '1' ? full : short;
 }
+
+/** What a test has measured, for who reads its output. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { childProgram } from './child-program';
 import { openStore } from './open-store-by-place';
 import { runContention } from './run-contention';
-import { inSoak } from './soak';
+import { inSoak, tell } from './soak';
 
 const PROCESSES = 8;
 const KEYS = 50;
@@ -20,7 +20,7 @@ export function describeStress(place: () => Promise<string>): void {
         locks: 200,
         milliseconds: inSoak(30_000, 2_000),
       });
-      console.info(
+      tell(
         `${PROCESSES} processes, ${report.acquired} locks taken, ${report.refused} refused, longest call ${Math.round(report.longestMs)} ms`,
       );
       expect(report).toMatchObject({ violations: [], lost: [], errors: {}, messages: [] });
@@ -42,7 +42,7 @@ export function describeStress(place: () => Promise<string>): void {
       for (let round = 0; round < rounds; round++) {
         held.push(await claimAndKill(store, `agent_${round}`));
       }
-      console.info(`killed in a claim ${rounds} times; sets held afterwards: ${held.join(', ')}`);
+      tell(`killed in a claim ${rounds} times; sets held afterwards: ${held.join(', ')}`);
       expect(Math.max(...held)).toBeGreaterThan(0);
     },
     inSoak(600_000, 120_000),

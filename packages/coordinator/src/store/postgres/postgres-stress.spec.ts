@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../../testing/open-store-by-place';
 import { type PostgresServer, startPostgres } from '../../testing/postgres-server';
 import { runContention } from '../../testing/run-contention';
-import { inSoak } from '../../testing/soak';
+import { inSoak, tell } from '../../testing/soak';
 import { describeStress } from '../../testing/stress';
 
 describeWith('postgres', 'a PostgreSQL database that many processes use', () => {
@@ -37,9 +37,7 @@ describeWith('postgres', 'a PostgreSQL database that many processes use', () => 
       await delay(200);
       await server.start();
       const report = await running;
-      console.info(
-        `restart (${mode}): ${report.acquired} locks taken, ${JSON.stringify(report.errors)}`,
-      );
+      tell(`restart (${mode}): ${report.acquired} locks taken, ${JSON.stringify(report.errors)}`);
       expect(report).toMatchObject({ violations: [], lost: [] });
       expect(report.errors['unavailable']).toBeGreaterThan(0);
       expect(Object.keys(report.errors)).toEqual(['unavailable']);
