@@ -16,7 +16,7 @@ export function typesModule(settings: DriftSettings): ContractModule {
     kind: 'types',
     async scaffold(request) {
       if ((request.operations ?? []).length === 0) return new Map();
-      const text = yamlText(openApiDocument(request));
+      const text = request.openapi?.text ?? yamlText(openApiDocument(request));
       return new Map([[TYPES_FILE, await renderTypes({ text, file: '../openapi/v1.yaml' })]]);
     },
     check(sources, { timeoutMs }) {
