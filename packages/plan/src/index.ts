@@ -63,7 +63,12 @@ export { type AppliedFix, type FixedPlan, type FixOptions, fixPlan } from './fix
 export { lockIdentity, lockKeysConflict } from './locks/lock-conflict';
 export { filePathIdentity } from './locks/lock-file';
 export { canonicalLockKey, type LockKey, parseLockKey } from './locks/lock-key';
-export type { ContractFacts, ContractInterface, ContractIssue } from './model/contract-facts';
+export {
+  type ContractFacts,
+  contractFileAt,
+  type ContractInterface,
+  type ContractIssue,
+} from './model/contract-facts';
 export type { Plan, WorkPackage } from './model/plan.generated';
 export type { Workspace, WorkspaceProject } from './model/workspace';
 export { type ParseOptions, parsePlan, parsePlanBytes } from './parse/parse-plan';

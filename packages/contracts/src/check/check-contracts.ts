@@ -1,6 +1,7 @@
 import type { CheckLimits, ContractCheck, ContractSources } from '../contract-module';
 import { checkDatabase } from '../database/check/check-database';
 import { checkDrift } from '../drift/check-drift';
+import { checkEvents } from '../events/check/check-events';
 import type { PythonModelsChoice } from '../models/models-tool';
 import { checkOpenapi } from '../openapi/check/check-openapi';
 import { mergeChecks } from './merge-checks';
@@ -21,6 +22,7 @@ export interface CheckSettings {
 const CHECKERS = {
   openapi: checkOpenapi,
   database: checkDatabase,
+  events: checkEvents,
   types: checkGenerated,
 } as const satisfies Readonly<Record<string, Checker>>;
 

@@ -52,7 +52,7 @@ export interface ContractFacts {
  * @returns a workspace-relative path of `files`, or nothing where there is none
  */
 export function contractFileAt(
-  { folder, files }: Pick<ContractFacts, 'folder' | 'files'>,
+  { folder, files }: { readonly folder: string; readonly files: Pick<ReadonlySet<string>, 'has'> },
   path: string,
 ): string | undefined {
   const plain = path

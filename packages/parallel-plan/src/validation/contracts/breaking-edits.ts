@@ -1,5 +1,6 @@
 import type { ContractSources } from '@parallel-plan/contracts';
 import {
+  contractFileAt,
   type ContractIssue,
   type NotChecked,
   type ParsedPlan,
@@ -42,11 +43,12 @@ export async function breakingIssues(
   const earlier = await readEarlierChange(base, changeId, elsewhere);
   if (earlier === undefined || isSame(earlier.files, sources.files)) return NOTHING;
   const { breakingChanges } = loadCheckers();
-  const before = earlierSources(earlier, sources);
+  const plan = parsePlanBytes(earlier.plan, { file: parsed.file });
+  const before = earlierSources(earlier, plan, sources);
   const { findings, notChecked } = await breakingChanges(before, sources, { timeoutMs });
   if (findings.length === 0) return { issues: [], notChecked };
 
-  const was = revisionIn(parsePlanBytes(earlier.plan, { file: parsed.file }));
+  const was = revisionIn(plan);
   const is = revisionIn(parsed);
   const isRaised = was === undefined || (is !== undefined && is > was);
   const issues = toIssues(findings, sources.files).map((issue): ContractIssue => {
@@ -98,8 +100,21 @@ function revisionIn({ view }: ParsedPlan): number | undefined {
   return view.contracts.revision?.value;
 }
 
-function earlierSources({ files }: EarlierChange, now: ContractSources): ContractSources {
-  return { folder: now.folder, files, openapi: now.openapi.filter((file) => files.has(file)) };
+/** Documents by what the plan named at the time: it may name others now. */
+function earlierSources(
+  { files }: EarlierChange,
+  plan: ParsedPlan,
+  { folder, openapi: now }: ContractSources,
+): ContractSources {
+  const { primary, files: named } = plan.view.contracts;
+  const names = [...(primary ? [primary] : []), ...named].map(({ value }) => value);
+  const then = names.flatMap((name) => contractFileAt({ folder, files }, name) ?? []);
+  const openapi = [...new Set([...then.filter(isOpenapi), ...now])];
+  return { folder, files, openapi: openapi.filter((file) => files.has(file)) };
+}
+
+function isOpenapi(file: string): boolean {
+  return /(?<!\.schema)\.(?:ya?ml|json)$/i.test(file);
 }
 
 function isSame(some: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): boolean {

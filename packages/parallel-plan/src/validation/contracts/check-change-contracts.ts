@@ -34,6 +34,7 @@ export const CONTRACT_TIMEOUT_MS = 30_000;
 const KINDS: Readonly<Record<ContractKind, true>> = {
   openapi: true,
   database: true,
+  events: true,
   types: true,
 };
 
