@@ -5,6 +5,7 @@ import {
   type Locks,
   lockingPlan,
 } from '../../coordinator/testing/claiming-workspace';
+import { withoutCoordinatorSettings } from '../../coordinator/testing/no-coordinator-settings';
 import { planningClaims } from '../../coordinator/planning-claims';
 import { readOpenPlans } from '../../coordinator/read-open-plan';
 import releaseClaimsExecutor from '../release-claims/release-claims';
@@ -22,11 +23,7 @@ const KEYS = [
   'db:schema:users',
 ];
 
-beforeEach(() => {
-  for (const name of ['AGENT_ID', 'COORDINATION_API_URL', 'PARALLEL_PLAN_COORDINATOR']) {
-    delete process.env[name];
-  }
-});
+withoutCoordinatorSettings();
 
 async function run<T>(work: () => Promise<T>): Promise<T & { readonly output: string }> {
   const written: string[] = [];

@@ -6,6 +6,7 @@ import {
   type Locks,
   lockingPlan,
 } from '../../coordinator/testing/claiming-workspace';
+import { withoutCoordinatorSettings } from '../../coordinator/testing/no-coordinator-settings';
 import submitExecutor from './submit';
 
 const PLAN = 'openspec/changes/add-users/work-packages.yaml';
@@ -18,11 +19,7 @@ const USERS: Locks = {
   'wp-web': {},
 };
 
-beforeEach(() => {
-  for (const name of ['AGENT_ID', 'COORDINATION_API_URL', 'PARALLEL_PLAN_COORDINATOR']) {
-    delete process.env[name];
-  }
-});
+withoutCoordinatorSettings();
 
 async function submit(
   root: string,

@@ -1,0 +1,85 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { beginPlanning, claimPlan, handOffPlan } from './planning-steps';
+import { claimingWorkspace } from './testing/claiming-workspace';
+
+const AGENT = { id: 'an-agent', type: 'test' };
+const options = (coordinator?: string, env: NodeJS.ProcessEnv = {}) => ({
+  coordinator,
+  env,
+  warn: () => undefined,
+});
+
+describe('planning with a coordinator', () => {
+  it('is coordinated with the embedded one, and begins with what was left behind', async () => {
+    const workspace = claimingWorkspace({ 'add-users': {} });
+    const store = await workspace.store(AGENT);
+    await store.remember({ eventType: 'decision', summary: 'UUIDs.', tags: ['planning'] });
+    await store.remember({ eventType: 'decision', summary: 'Other.', tags: ['review'] });
+    await store.close();
+    expect(
+      await handOffPlan(workspace.root, options(), { summary: 'It waits for approval.' }),
+    ).toBeUndefined();
+    const start = await beginPlanning(workspace.root, options());
+    expect(start).toMatchObject({
+      tier: 'coordinated',
+      handoff: { summary: 'It waits for approval.' },
+      memories: [{ summary: 'UUIDs.' }],
+      warnings: [],
+    });
+    expect(start.notes).toEqual([expect.stringMatching(/^policy: /)]);
+  });
+
+  it('claims the plan', async () => {
+    const { root } = claimingWorkspace({
+      'add-users': { 'wp-api': { keys: ['db:schema:users'] } },
+    });
+    expect(await claimPlan(root, options(), 'add-users')).toMatchObject({
+      claimed: true,
+      claims: [{ key: 'db:schema:users', expiresAt: null }],
+    });
+  });
+});
+
+describe('planning without one', () => {
+  it.each([
+    [
+      'none',
+      {},
+      /\(none\) lacks discover, queueWork, lock, guardrails.*turned off \(none\)\. `npx/,
+    ],
+    [
+      undefined,
+      { COORDINATION_API_URL: 'http://127.0.0.1:65534' },
+      /\(http\) lacks .*refused.* `npx parallel-plan coordinator status`/,
+    ],
+    [
+      undefined,
+      { PARALLEL_PLAN_COORDINATOR_MCP: '{"command":"no-such-program-here"}' },
+      /\(mcp\) lacks .*no such program/,
+    ],
+  ])('is sequential: %s %j', async (coordinator, env, warning) => {
+    const { root } = claimingWorkspace({
+      'add-users': { 'wp-api': { keys: ['db:schema:users'] } },
+    });
+    const start = await beginPlanning(root, options(coordinator, { ...process.env, ...env }));
+    expect(start).toMatchObject({ tier: 'sequential', memories: [], notes: [] });
+    expect(start.warnings).toEqual([expect.stringMatching(warning)]);
+    const report = await claimPlan(
+      root,
+      options(coordinator, { ...process.env, ...env }),
+      'add-users',
+    );
+    expect(report).toMatchObject({ claimed: false, heldBy: [], why: expect.stringMatching(/\w/) });
+    expect(
+      await handOffPlan(root, options(coordinator, { ...process.env, ...env }), { summary: 'x' }),
+    ).toMatch(/^No handoff was left\. \w/);
+  });
+
+  it('is sequential outside of git', async () => {
+    const { root } = claimingWorkspace({ 'add-users': {} });
+    rmSync(join(root, '.git'), { recursive: true });
+    const { tier, warnings } = await beginPlanning(root, options());
+    expect([tier, warnings]).toEqual(['sequential', [expect.stringMatching(/git init/)]]);
+  });
+});
