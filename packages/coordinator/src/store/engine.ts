@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Expression, Kysely, Transaction } from 'kysely';
+import { CoordinatorError } from '../coordinator-error';
 import type { StoreSchema } from './store-schema';
 
 /** What the two kinds of store do each in its own way. */
@@ -25,4 +27,34 @@ export interface Engine {
 /** Thrown by a transaction's work that met a change made in between: it is rolled back and runs again. */
 export class RetryTransaction extends Error {
   override readonly name = 'RetryTransaction';
+}
+
+const MOST_ATTEMPTS = 10;
+
+/**
+ * Runs a transaction until nobody is in its way.
+ *
+ * @param isTransient errors of the engine that mean the same as `RetryTransaction`
+ * @throws what the last attempt threw; CoordinatorError `unavailable` for `RetryTransaction`
+ */
+export async function untilUndisturbed<T>(
+  transaction: () => Promise<T>,
+  isTransient: (error: unknown) => boolean = () => false,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      const disturbed = error instanceof RetryTransaction;
+      if (!disturbed && !isTransient(error)) throw error;
+      if (attempt === MOST_ATTEMPTS) {
+        if (!disturbed) throw error;
+        throw new CoordinatorError(
+          'unavailable',
+          'The locks changed hands all the time while they were asked for. Try again.',
+        );
+      }
+      await delay(Math.random() * 20 * attempt);
+    }
+  }
 }

@@ -135,6 +135,14 @@ it('lists features, the oldest first', async () => {
   ]);
 });
 
+it('refuses text that the file would cut off', async () => {
+  await expect(first.writeHandoff({ summary: 'all is well' })).resolves.toBeDefined();
+  await expect(
+    first.remember({ eventType: 'decision', summary: 'a\0b', tags: [] }),
+  ).rejects.toMatchObject({ code: 'invalid-request', message: expect.stringContaining('NUL') });
+  expect(await first.recall({})).toEqual([]);
+});
+
 it('answers nothing when it is closed', async () => {
   await first.close();
   await expect(first.checkLocks()).rejects.toMatchObject({ code: 'unavailable' });

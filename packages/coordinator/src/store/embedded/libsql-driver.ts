@@ -7,6 +7,7 @@ import type {
   QueryResult,
 } from 'kysely';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { CoordinatorError } from '../../coordinator-error';
 import { isBusy } from './libsql-errors';
 import type { LibsqlDatabase } from './open-database';
 import { retryWhileBusy } from './retry-busy';
@@ -136,7 +137,15 @@ class LibsqlConnection implements DatabaseConnection {
 
 /** libsql binds `undefined` as if it were `null`, and a boolean ends the process. */
 function requireBindable(value: unknown): void {
-  if (value === null || typeof value === 'string') return;
+  if (value === null) return;
+  if (typeof value === 'string') {
+    if (!value.includes('\0')) return;
+    // It would end the text, without a word.
+    throw new CoordinatorError(
+      'invalid-request',
+      'The coordinator can not keep text with NUL characters.',
+    );
+  }
   if (typeof value === 'number' && Number.isSafeInteger(value)) return;
   throw new TypeError(`A value of type ${typeof value} can't be bound.`);
 }

@@ -1,7 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { Agent, StoreCoordinator } from '../../coordinator';
 import { CoordinatorError } from '../../coordinator-error';
-import type { Engine } from '../engine';
+import { type Engine, untilUndisturbed } from '../engine';
 import { storeCoordinator } from '../store-coordinator';
 import type { StoreSchema } from '../store-schema';
 import { libsqlDialect } from './libsql-driver';
@@ -47,7 +47,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<StoreCoord
     now: () => sql<number>`${clock()}`,
     skipsLockedRows: false,
     read: (work) => understood(() => work(db)),
-    write: (work) => understood(() => db.transaction().execute(work)),
+    write: (work) => understood(() => untilUndisturbed(() => db.transaction().execute(work))),
     // `begin immediate` has done so already.
     lockFlagFamilies: async () => undefined,
     close: () => db.destroy(),

@@ -1,9 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Agent, StoreCoordinator } from '../../coordinator';
-import { CoordinatorError } from '../../coordinator-error';
-import { type Engine, RetryTransaction } from '../engine';
+import { type Engine, untilUndisturbed } from '../engine';
 import { storeCoordinator } from '../store-coordinator';
 import type { StoreSchema } from '../store-schema';
 import { type ConnectionTarget, connectionTarget } from './connection-url';
@@ -16,7 +14,6 @@ export interface PostgresOptions {
   readonly agent: Agent;
 }
 
-const MOST_ATTEMPTS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const CALL_TIMEOUT_MS = 10_000;
 
@@ -64,7 +61,8 @@ export async function openPostgres({ url, agent }: PostgresOptions): Promise<Sto
     now: () => sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
     skipsLockedRows: true,
     read: (work) => understood(() => work(db)),
-    write: (work) => understood(() => retried(() => db.transaction().execute(work))),
+    write: (work) =>
+      understood(() => untilUndisturbed(() => db.transaction().execute(work), isTransient)),
     lockFlagFamilies: async (transaction) => {
       await sql`select pg_advisory_xact_lock(${FLAG_LOCK}, hashtext(${target.schema}))`.execute(
         transaction,
@@ -100,23 +98,3 @@ function openPool({ config }: ConnectionTarget): Pool {
 /** Counters and milliseconds are far below 2^53. */
 const getTypeParser: typeof types.getTypeParser = (id: number, format?: 'text' | 'binary') =>
   id === types.builtins.INT8 ? Number : types.getTypeParser(id, format as 'text');
-
-async function retried<T>(transaction: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await transaction();
-    } catch (error) {
-      const again = error instanceof RetryTransaction || isTransient(error);
-      if (!again) throw error;
-      if (attempt === MOST_ATTEMPTS) {
-        throw isTransient(error)
-          ? error
-          : new CoordinatorError(
-              'unavailable',
-              'The locks changed hands all the time while they were asked for. Try again.',
-            );
-      }
-      await delay(Math.random() * 20 * attempt);
-    }
-  }
-}
