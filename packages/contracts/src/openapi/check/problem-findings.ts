@@ -76,6 +76,10 @@ function messageOf(problem: RedoclyProblem, alike: number, document: ContractDoc
     .replace(/^Can't resolve \$ref/, () => `Can't resolve ${referenceAt(problem, document)}`);
   if (EXAMPLE_RULE.test(problem.ruleId)) {
     const what = message
+      .replace(
+        VALIDATOR_BROKE,
+        'The example could not be held against its schema: that is no JSON Schema',
+      )
       .replace(/^Example value must conform to the schema: /, 'The example is not valid: ')
       .replace(
         /^Example validation errored: /,
@@ -90,6 +94,10 @@ function messageOf(problem: RedoclyProblem, alike: number, document: ContractDoc
   const advice = ADVICE[problem.ruleId];
   return `${shortened(message)}.${advice === undefined ? '' : ` ${advice}.`}${meant}`;
 }
+
+/** What a validator says that ran into its own error at a schema of the wrong shape. */
+const VALIDATOR_BROKE =
+  /^Example validation errored: (?:.* is not (?:a function|iterable|a constructor)|Cannot (?:read|convert|create)).*$/;
 
 function referenceAt(
   { location: [location] }: RedoclyProblem,
