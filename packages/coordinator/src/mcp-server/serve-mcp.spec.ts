@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { openEmbedded } from '../open-store';
+import { serveMcp } from '../serve-mcp';
 import { childProgram } from '../testing/child-program';
 
 let folder: string;
@@ -200,6 +202,26 @@ describe('the server process', () => {
     const [code] = await once(server, 'exit');
     expect(code).toBe(0);
   });
+});
+
+it('serves nothing when the coordinator can not be used', async () => {
+  const coordinator = await openEmbedded({ file, agent: { id: 'a', type: 'test' } });
+  await coordinator.close();
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  await expect(serveMcp(coordinator, { input, output, version: '0' })).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('closed'),
+  });
+});
+
+it('ends on its signal', async () => {
+  const coordinator = await openEmbedded({ file, agent: { id: 'a', type: 'test' } });
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const stop = new AbortController();
+  const served = serveMcp(coordinator, { input, output, version: '0', signal: stop.signal });
+  stop.abort();
+  await expect(served).resolves.toBeUndefined();
+  await expect(coordinator.checkLocks()).rejects.toMatchObject({ code: 'unavailable' });
 });
 
 const INITIALIZE = {

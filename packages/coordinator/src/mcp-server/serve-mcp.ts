@@ -36,6 +36,8 @@ const LAST_CALLS_MS = 5_000;
  *
  * It ends when the client is gone (the input ends, the output breaks), on `signal`, and on SIGTERM and
  * SIGINT; calls that are under way are finished, and the coordinator is closed. What is no message is passed over.
+ *
+ * @throws CoordinatorError `unavailable` when the coordinator can't be used, before anything is served
  */
 export async function serveMcp(
   coordinator: StoreCoordinator,
@@ -46,7 +48,14 @@ export async function serveMcp(
     { name: 'parallel-plan-coordinator', version },
     { instructions: INSTRUCTIONS },
   );
-  const { can } = await coordinator.detect();
+  const { available, can, missing } = await coordinator.detect();
+  if (!available) {
+    await coordinator.close();
+    throw new CoordinatorError(
+      'unavailable',
+      missing[0]?.why ?? 'The coordinator does not answer.',
+    );
+  }
   for (const tool of TOOLS.filter(({ needs }) => can[needs])) {
     server.registerTool(
       tool.name,

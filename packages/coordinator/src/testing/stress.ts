@@ -64,19 +64,21 @@ async function claimAndKill(store: string, agent: string): Promise<number> {
 
   const after = await openStore(store, 'after');
   try {
-    const held = (await after.checkLocks()).filter(({ agentId }) => agentId === agent);
+    const claims = () =>
+      after.queryAudit({ agentId: agent, operation: 'claim_locks', limit: 1_000 });
+    // A server may still be at what the killed process has sent it last.
+    let [claimed, held] = [await claims(), await after.checkLocks()];
+    for (let before = -1; before !== claimed.length;) {
+      before = claimed.length;
+      [held, claimed] = [await after.checkLocks(), await claims()];
+    }
     const sets = new Map<string, number>();
-    for (const { key } of held) {
+    for (const { key } of held.filter(({ agentId }) => agentId === agent)) {
       const set = key.slice(0, key.lastIndexOf('_'));
       sets.set(set, (sets.get(set) ?? 0) + 1);
     }
     expect([...sets.values()].filter((count) => count !== KEYS)).toEqual([]);
-    const claims = await after.queryAudit({
-      agentId: agent,
-      operation: 'claim_locks',
-      limit: 1_000,
-    });
-    expect(claims).toHaveLength(sets.size);
+    expect(claimed).toHaveLength(sets.size);
     return sets.size;
   } finally {
     await after.close();

@@ -4,8 +4,8 @@ import { errorCode, errorText } from '../error-parts';
 
 /** Two transactions were in each other's way, and one of them has to try again. */
 export function isTransient(error: unknown): boolean {
-  // serialization_failure, deadlock_detected, lock_not_available
-  return ['40001', '40P01', '55P03'].includes(errorCode(error));
+  // serialization_failure, deadlock_detected
+  return ['40001', '40P01'].includes(errorCode(error));
 }
 
 /** What an error of PostgreSQL, or of the way there, means to a person. */
@@ -52,7 +52,8 @@ function explanation(error: unknown): readonly [CoordinatorErrorCode, string] {
     case '22P05':
       return ['invalid-request', 'can not keep text with NUL characters.'];
   }
-  if (isTransient(error)) {
+  // lock_not_available: it has waited long enough.
+  if (isTransient(error) || code === '55P03') {
     return ['unavailable', 'is busy: others write the same all the time. Try again.'];
   }
   if (isUnreachable(code, text)) {
