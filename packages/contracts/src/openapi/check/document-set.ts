@@ -15,6 +15,11 @@ export interface DocumentSet {
   readonly findings: readonly ContractFinding[];
 }
 
+interface PlacedReference {
+  readonly document: ContractDocument;
+  readonly reference: Reference;
+}
+
 /** Reads documents from texts; nothing else is ever read. */
 export class DocumentReader {
   private readonly known = new Map<string, ContractDocument | ContractFinding>();
@@ -40,6 +45,7 @@ export class DocumentReader {
     const region = this.regionOf(file);
     const documents = new Map<string, ContractDocument>();
     const findings: ContractFinding[] = [];
+    const references: PlacedReference[] = [];
     if (!this.files.has(file)) findings.push(missing(file));
     const queue = [file];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -55,9 +61,10 @@ export class DocumentReader {
         const target = resolveReference(next, reference.target, region);
         if (target.kind === 'file') queue.push(target.file);
         if (target.kind === 'outside') findings.push(this.leadsOut(read, reference, target.why));
+        references.push({ document: read, reference });
       }
     }
-    findings.push(...this.circles([...documents.values()], region));
+    findings.push(...this.circles(references, region));
     return { entry: documents.get(file), documents, findings };
   }
 
@@ -92,16 +99,16 @@ export class DocumentReader {
   }
 
   /** Redocly can't take them, and there is nothing that they could stand for. */
-  private circles(documents: readonly ContractDocument[], region: string): ContractFinding[] {
-    return documents.flatMap((document) =>
-      referencesIn(document.parsed)
-        .filter(({ holder }) => holder && this.target(document, holder, region) === 'circular')
-        .map(({ pointer, target }) => ({
-          code: 'contract/openapi' as const,
-          message: `The reference ${quoted(target)} leads into a circle of references, so it stands for nothing, and nothing else was checked: let one of them point to a schema.`,
-          ...placeOf(this.redocly, document, pointer, 'value'),
-        })),
-    );
+  private circles(references: readonly PlacedReference[], region: string): ContractFinding[] {
+    return references
+      .filter(({ document, reference: { holder } }) => {
+        return holder !== undefined && this.target(document, holder, region) === 'circular';
+      })
+      .map(({ document, reference }) => ({
+        code: 'contract/openapi',
+        message: `The reference ${quoted(reference.target)} leads into a circle of references, so it stands for nothing, and nothing else was checked: let one of them point to a schema.`,
+        ...placeOf(this.redocly, document, reference.pointer, 'value'),
+      }));
   }
 
   private leadsOut(from: ContractDocument, reference: Reference, why: string): ContractFinding {

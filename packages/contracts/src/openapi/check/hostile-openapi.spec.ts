@@ -152,14 +152,14 @@ components:
         'v1.yaml': USERS_API.replace('operationId: getUser', 'operationID: getUser'),
       },
       ['slow.yaml', 'v1.yaml'],
-      4_000,
+      10_000,
     );
-    expect(performance.now() - started).toBeLessThan(30_000);
+    expect(performance.now() - started).toBeLessThan(50_000);
     expect(placesOf(findings)).toEqual([
       'v1.yaml:41:7 contract/openapi',
       'slow.yaml:1:1 contract/openapi',
     ]);
-    expect(findings.at(-1)?.message).toMatch(/longer than 4 s and was stopped/);
+    expect(findings.at(-1)?.message).toMatch(/longer than 10 s and was stopped/);
     expect(facts).toHaveLength(2);
   });
 

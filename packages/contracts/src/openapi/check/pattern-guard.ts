@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
 import { type ContractDocument } from './contract-document';
-import { isObject, type Pointer, pointerOf } from './redocly';
+import { type Pointer, pointerOf } from './redocly';
 
 /** A pattern, and where it stands first. */
 export interface PlacedPattern {
@@ -71,14 +71,17 @@ function patternsOf(documents: Iterable<ContractDocument>) {
       if (!found.has(key)) found.set(key, { pattern, document, pointer: pointerOf(path) });
     };
     const visit = (node: unknown, path: readonly (string | number)[]): void => {
-      if (Array.isArray(node)) node.forEach((item, index) => visit(item, [...path, index]));
-      if (!isObject(node)) return;
+      if (typeof node !== 'object' || node === null) return;
       for (const [key, value] of Object.entries(node)) {
-        if (key === 'pattern' && typeof value === 'string') add(value, [...path, key]);
-        if (key === 'patternProperties' && isObject(value)) {
-          for (const pattern of Object.keys(value)) add(pattern, [...path, key, pattern]);
+        if (typeof value === 'string') {
+          if (key === 'pattern') add(value, [...path, key]);
+        } else if (typeof value === 'object' && value !== null) {
+          const at = [...path, key];
+          if (key === 'patternProperties') {
+            for (const pattern of Object.keys(value)) add(pattern, [...at, pattern]);
+          }
+          visit(value, at);
         }
-        visit(value, [...path, key]);
       }
     };
     visit(document.parsed, []);

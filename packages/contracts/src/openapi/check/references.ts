@@ -27,17 +27,20 @@ export function referencesIn(root: unknown): Reference[] {
     if (typeof node !== 'object' || node === null || seen.has(node)) return;
     seen.add(node);
     for (const [key, value] of Object.entries(node)) {
-      const at = [...path, key];
-      if (typeof value === 'string' && FOLLOWED.has(key)) {
+      if (typeof value === 'string') {
+        if (!FOLLOWED.has(key)) continue;
         found.push({
-          pointer: pointerOf(at),
+          pointer: pointerOf([...path, key]),
           target: value,
           ...(key === '$ref' ? { holder: node } : {}),
         });
-      } else if (key === 'mapping' && path.at(-1) === 'discriminator') {
-        found.push(...mappingReferences(value, at));
+      } else if (typeof value === 'object' && value !== null) {
+        const at = [...path, key];
+        if (key === 'mapping' && path.at(-1) === 'discriminator') {
+          found.push(...mappingReferences(value, at));
+        }
+        visit(value, at);
       }
-      visit(value, at);
     }
   };
   visit(root, []);
