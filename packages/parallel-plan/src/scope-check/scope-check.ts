@@ -88,7 +88,8 @@ export async function scopeCheck(
     : { ...judge({ ...request, otherChanges: await others() }), notChecked: [] };
 }
 
-interface PlanRef {
+/** The plan that a branch is judged by. */
+export interface PlanRef {
   readonly commit: string;
   /** For messages. */
   readonly shown: string;
@@ -98,7 +99,10 @@ interface PlanRef {
   readonly branch?: Ref;
 }
 
-async function findPlanRef(repository: Repository, name: string | undefined): Promise<PlanRef> {
+export async function findPlanRef(
+  repository: Repository,
+  name: string | undefined,
+): Promise<PlanRef> {
   if (name !== undefined) {
     const ref = await resolveRef(repository, name, '--plan-ref');
     return { commit: ref.commit, tip: ref.commit, shown: escapeControls(name) };

@@ -1,6 +1,7 @@
 export interface ScopeCheckExecutorOptions {
   change?: string;
   package?: string;
+  branch?: string;
   base?: string;
   staged?: boolean;
   files?: string[];

@@ -50,3 +50,61 @@ describe('the scope-check executor', () => {
     expect(output).not.toContain('    at ');
   });
 });
+
+describe('the scope-check executor in CI', () => {
+  /** A detached HEAD with one commit after main, as checkouts of pull requests are. */
+  function checkout(files: Readonly<Record<string, string>>) {
+    const repository = planRepository();
+    const base = repository.git('rev-parse', 'main').trim();
+    repository.git('checkout', '-q', '--detach', 'main');
+    repository.write(files);
+    repository.commit('work');
+    repository.git('branch', '-q', '-D', 'add-sessions--wp-api');
+    return { root: repository.root, base };
+  }
+
+  async function inCi(root: string, env: Readonly<Record<string, string>>, more = {}) {
+    const errors = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const before = { ...process.env };
+    Object.assign(process.env, env);
+    try {
+      const { success, output } = await run(root, { change: 'add-sessions', ...more });
+      return { success, output: output + errors.mock.calls.join('') };
+    } finally {
+      process.env = before;
+      errors.mockRestore();
+    }
+  }
+
+  it.each([
+    [
+      'add-sessions--wp-api',
+      { 'apps/api/a.ts': 'x\n' },
+      true,
+      '✔ add-sessions wp-api: 1 changed path',
+    ],
+    ['add-sessions--wp-web', { 'apps/api/a.ts': 'x\n' }, false, '✖ apps/api/a.ts'],
+    [
+      'fix-typo',
+      { 'apps/api/a.ts': 'x\n' },
+      true,
+      'the branch "fix-typo" is not work on it, so nothing is judged',
+    ],
+    ['main', { 'README.md': 'x\n' }, true, 'the branch "main" is not work on it'],
+  ])('judges the branch %s by its name', async (branch, files, success, output) => {
+    const { root, base } = checkout(files);
+    const result = await inCi(root, { PARALLEL_PLAN_BRANCH: branch, NX_BASE: base });
+    expect(result).toEqual({ success, output: expect.stringContaining(output) });
+  });
+
+  it('leaves a branch alone that brings the plan', async () => {
+    const plan = 'openspec/changes/add-teams/work-packages.yaml';
+    const { root, base } = checkout({ [plan]: 'schema_version: 1\n' });
+    const env = { PARALLEL_PLAN_BRANCH: 'add-teams', NX_BASE: base };
+    const result = await inCi(root, env, { change: 'add-teams' });
+    expect(result).toEqual({
+      success: true,
+      output: expect.stringContaining('brings the plan, which is not in'),
+    });
+  });
+});

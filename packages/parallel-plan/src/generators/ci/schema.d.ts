@@ -1,0 +1,4 @@
+export interface CiGeneratorSchema {
+  ci?: 'github' | 'shell';
+  overwrite?: boolean;
+}
