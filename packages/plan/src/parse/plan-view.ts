@@ -36,6 +36,7 @@ function packageView(entry: Cursor): PackageView {
   const locks = field(entry, 'locks');
   const worktree = field(entry, 'worktree');
   const verification = field(entry, 'verification');
+  const nx = field(field(entry, 'inputs'), 'nx');
   return {
     path: entry.path,
     ...optional('package_id', text(field(entry, 'package_id'))),
@@ -52,7 +53,12 @@ function packageView(entry: Cursor): PackageView {
       steps: items(field(verification, 'steps')).filter(isMapping).map(stepView),
     },
     outputs: { artifacts: texts(field(field(entry, 'outputs'), 'artifacts')) },
-    projects: texts(field(field(field(entry, 'inputs'), 'nx'), 'projects')),
+    projects: texts(field(nx, 'projects')),
+    newProjects: entries(field(nx, 'newProjects')).flatMap(([name, value]) => {
+      const root = text(value);
+      return root === undefined ? [] : [{ name, root }];
+    }),
+    amendments: items(field(nx, 'amendments')).flatMap((item) => text(field(item, 'path')) ?? []),
   };
 }
 
@@ -97,6 +103,11 @@ function items({ value, path }: Cursor): Cursor[] {
   return Array.isArray(value)
     ? value.map((item: unknown, index) => at(item, [...path, index]))
     : [];
+}
+
+function entries(mapping: Cursor): [string, Cursor][] {
+  if (!isMapping(mapping)) return [];
+  return Object.keys(mapping.value as object).map((name) => [name, field(mapping, name)]);
 }
 
 function text({ value, path }: Cursor): Located<string> | undefined {

@@ -4,8 +4,10 @@ import { contractFacts } from './contract/testing/contract-facts';
 import { RULE_CATALOGUE, RULES } from './registry';
 import { asPlan } from './testing/findings-of';
 
-/** What contract files and their history show, not plans. */
+/** What a workspace, contract files or their history show, not plans. */
 const CHECKED_ELSEWHERE = [
+  ...['unowned', 'foreign', 'split', 'missing-edge', 'tags', 'stale'].map((id) => `boundary/${id}`),
+  'verification/unknown-target',
   'contract/external-ref',
   'contract/unreadable',
   'contract/openapi',

@@ -1,3 +1,9 @@
+import { foreign } from './boundary/foreign';
+import { missingEdge } from './boundary/missing-edge';
+import { split } from './boundary/split';
+import { stale } from './boundary/stale';
+import { tags } from './boundary/tags';
+import { unowned } from './boundary/unowned';
 import { changeLockOverlap } from './change/lock-overlap';
 import { changeRequirementOverlap } from './change/requirement-overlap';
 import { changeScopeOverlap } from './change/scope-overlap';
@@ -31,6 +37,7 @@ import { readAfterWrite } from './scope/read-after-write';
 import { selfDenied } from './scope/self-denied';
 import { tooComplex } from './scope/too-complex';
 import { verificationTier } from './verification/tier';
+import { unknownTarget } from './verification/unknown-target';
 import { invalidGlob } from './scope/invalid-glob';
 import { outsideWorkspace } from './scope/outside-workspace';
 import { PARSING_RULES } from './parsing';
@@ -62,6 +69,13 @@ export const RULES: readonly Rule[] = [
   contractUnknown,
   featurePurpose,
   envPort,
+  unowned,
+  foreign,
+  split,
+  missingEdge,
+  tags,
+  stale,
+  unknownTarget,
   verificationTier,
   missingFile,
   ...FILE_RULES,

@@ -1,0 +1,58 @@
+import type { DepConstraint, WorkspaceProject } from '../model/workspace';
+
+type Tagged = Pick<WorkspaceProject, 'name' | 'tags'>;
+
+/**
+ * Why a dependency is against the constraints of a workspace, if it is. As the lint rule
+ * `@nx/enforce-module-boundaries` decides it for a direct dependency; a project that no constraint
+ * names is left alone.
+ *
+ * @returns a clause: `"scope:api" may only depend on "scope:shared"`
+ */
+export function brokenConstraint(
+  source: Tagged,
+  target: Tagged,
+  constraints: readonly DepConstraint[],
+): string | undefined {
+  for (const constraint of constraints) {
+    if (!isFor(constraint, source)) continue;
+    const name = JSON.stringify(constraint.sourceTag ?? constraint.allSourceTags?.join(' and '));
+    const { onlyDependOnLibsWithTags: only, notDependOnLibsWithTags: not } = constraint;
+    if (only !== undefined && only.length === 0 && target.tags.length > 0) {
+      return `${name} may only depend on projects without tags`;
+    }
+    if (only !== undefined && only.length > 0 && !only.some((tag) => hasTag(target, tag))) {
+      return `${name} may only depend on ${only.map((tag) => JSON.stringify(tag)).join(' or ')}`;
+    }
+    const refused = not?.find((tag) => hasTag(target, tag));
+    if (refused !== undefined) return `${name} may not depend on ${JSON.stringify(refused)}`;
+  }
+  return undefined;
+}
+
+function isFor({ sourceTag, allSourceTags }: DepConstraint, project: Tagged): boolean {
+  if (sourceTag !== undefined) return hasTag(project, sourceTag);
+  return allSourceTags !== undefined && allSourceTags.every((tag) => hasTag(project, tag));
+}
+
+/** A tag of a constraint is a name, `*`, a name with `*`, or `/a regular expression/`. */
+function hasTag({ tags }: Tagged, wanted: string): boolean {
+  if (wanted === '*') return true;
+  if (wanted.startsWith('/') && wanted.endsWith('/') && wanted.length > 2) {
+    const pattern = toRegExp(wanted.slice(1, -1));
+    // One that can't be read is not known to be broken.
+    return pattern === undefined || tags.some((tag) => pattern.test(tag));
+  }
+  if (!wanted.includes('*')) return tags.includes(wanted);
+  const parts = wanted.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const glob = toRegExp(`^${parts.join('.*')}$`);
+  return glob === undefined || tags.some((tag) => glob.test(tag));
+}
+
+function toRegExp(source: string): RegExp | undefined {
+  try {
+    return new RegExp(source);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { type PackageBoundary, planBoundaries } from '../../boundaries/package-boundaries';
+import { quoted } from '../../diagnostics/quoted';
+import type { Rule } from '../rule';
+import { appearedProjects } from './appeared-projects';
+
+export const foreign: Rule = {
+  meta: {
+    id: 'boundary/foreign',
+    severity: 'error',
+    required: false,
+    summary: 'A package writes into a project that it was not derived from.',
+    why: 'The plan says which projects a package works in, and others rely on that: who owns what, what is built and tested for it, and which packages may run beside it.',
+    howToFix:
+      'Take the glob away, add the project to `inputs.nx.projects`, or record why it is needed: `nx g parallel-plan:package --amend`.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    scope: { write_allow: ['apps/api/**', 'libs/auth/**'], read_allow: ['**'] }
+    inputs: { nx: { projects: [api] } }`,
+      right: `packages:
+  - package_id: wp-api
+    scope: { write_allow: ['apps/api/**', 'libs/auth/**'], read_allow: ['**'] }
+    inputs: { nx: { projects: [api, auth] } }`,
+    },
+  },
+  check({ view, workspace, report }) {
+    if (workspace === undefined) return;
+    for (const work of planBoundaries(view, workspace).packages) {
+      if (work.declared.size === 0 || work.isIntegration) continue;
+      const appeared = new Set(appearedProjects(work, workspace).map(({ name }) => name));
+      reportForeign(work, appeared, report);
+    }
+  },
+};
+
+/** A project that has appeared inside a derived scope is `boundary/stale`, which `nx sync` repairs. */
+function reportForeign(
+  { id, globs, declared }: PackageBoundary,
+  appeared: ReadonlySet<string>,
+  report: Parameters<Rule['check']>[0]['report'],
+): void {
+  for (const { glob, reached, isAmended } of globs) {
+    if (isAmended) continue;
+    const other = reached.find(({ name }) => !declared.has(name) && !appeared.has(name));
+    if (other === undefined) continue;
+    report({
+      at: glob.path,
+      message: `${quoted(id)} is derived from other projects, but may write ${quoted(other.witness)} of ${quoted(other.name)} by ${quoted(glob.value)}: take the glob away, add ${quoted(other.name)} to inputs.nx.projects, or amend the package with a reason.`,
+      data: { project: other.name, witness: other.witness },
+    });
+  }
+}

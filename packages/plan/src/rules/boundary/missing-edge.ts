@@ -1,0 +1,91 @@
+import { type PackageBoundary, planBoundaries } from '../../boundaries/package-boundaries';
+import type { PlanDag } from '../../dag/plan-dag';
+import { quoted } from '../../diagnostics/quoted';
+import type { Rule } from '../rule';
+
+export const missingEdge: Rule = {
+  meta: {
+    id: 'boundary/missing-edge',
+    severity: 'warning',
+    required: false,
+    summary:
+      'A package builds on a project that a parallel package changes, with no contract between.',
+    why: 'The one is written against what the other is just changing. Both pass by themselves, and break when they are brought together.',
+    howToFix:
+      'Let the one that builds on the other wait for it (`depends_on`), or freeze what is between them in a contract that both wait for.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-auth
+    depends_on: []
+    scope: { write_allow: ['libs/auth/**'], read_allow: ['**'] }
+  - package_id: wp-api
+    depends_on: []
+    scope: { write_allow: ['apps/api/**'], read_allow: ['**'] }`,
+      right: `packages:
+  - package_id: wp-auth
+    depends_on: []
+    scope: { write_allow: ['libs/auth/**'], read_allow: ['**'] }
+  - package_id: wp-api
+    depends_on: [wp-auth]
+    scope: { write_allow: ['apps/api/**'], read_allow: ['**'] }`,
+    },
+  },
+  needsDag: true,
+  check({ view, workspace, dag, report }) {
+    if (workspace === undefined || dag === undefined) return;
+    const { packages } = planBoundaries(view, workspace);
+    const writers = new Map<string, PackageBoundary[]>();
+    for (const work of packages) {
+      for (const name of work.reached) {
+        const others = writers.get(name);
+        if (others === undefined) writers.set(name, [work]);
+        else others.push(work);
+      }
+    }
+    const contracts = packages.filter(isContracts).map(({ id }) => id);
+    const told = new Set<string>();
+    for (const { source, target } of workspace.dependencies) {
+      for (const changing of writers.get(target) ?? []) {
+        for (const building of writers.get(source) ?? []) {
+          const pair = JSON.stringify([changing.id, building.id]);
+          if (told.has(pair) || !dag.areParallel(changing.id, building.id)) continue;
+          // One that writes both projects is at home in both.
+          if (building.reached.has(target) || changing.reached.has(source)) continue;
+          if (hasContract(changing, building, contracts, dag)) continue;
+          told.add(pair);
+          report({
+            at: building.entry.package_id?.path ?? building.entry.path,
+            message: `${quoted(building.id)} works in ${quoted(source)}, which depends on ${quoted(target)}, which ${quoted(changing.id)} can change at the same time: add depends_on, or freeze what is between them in a contract.`,
+            related: [
+              {
+                at: changing.entry.package_id?.path ?? changing.entry.path,
+                message: `${quoted(changing.id)} writes into ${quoted(target)}.`,
+              },
+            ],
+            data: { packages: [changing.id, building.id], projects: [target, source] },
+          });
+        }
+      }
+    }
+  },
+};
+
+/** Lock keys of what a package owns and others call or read. */
+const INTERFACE = /^(?:api|event|db:schema|contract):/;
+
+/** Both wait for the contracts, and the one that changes its project owns one of the interfaces. */
+function hasContract(
+  changing: PackageBoundary,
+  building: PackageBoundary,
+  contracts: readonly string[],
+  dag: PlanDag,
+): boolean {
+  const owns = changing.entry.locks.keys.some(({ value }) => INTERFACE.test(value));
+  return (
+    owns && contracts.some((id) => dag.reaches(changing.id, id) && dag.reaches(building.id, id))
+  );
+}
+
+function isContracts({ id, entry }: PackageBoundary): boolean {
+  return id === 'wp-contracts' || entry.task_type?.value === 'contracts';
+}

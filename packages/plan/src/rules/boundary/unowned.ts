@@ -1,0 +1,42 @@
+import { isPlainPath } from '../../boundaries/project-index';
+import { planBoundaries } from '../../boundaries/package-boundaries';
+import { quoted } from '../../diagnostics/quoted';
+import type { Rule } from '../rule';
+
+export const unowned: Rule = {
+  meta: {
+    id: 'boundary/unowned',
+    severity: 'warning',
+    required: false,
+    summary: 'A write glob names files that no project owns.',
+    why: 'What no project owns is built, linted and tested by nobody, and no affected task notices that it has changed. Often the path is misspelt, or its project has moved.',
+    howToFix:
+      'Correct the path, put the files under a project, or name the project that the plan will create in `inputs.nx.newProjects`. Files at the workspace root and the integration package are not meant.',
+    examples: {
+      wrong: `packages:
+  - package_id: wp-api
+    scope: { write_allow: ['apps/ap/**'], read_allow: ['**'] }`,
+      right: `packages:
+  - package_id: wp-api
+    scope: { write_allow: ['apps/api/**'], read_allow: ['**'] }`,
+    },
+  },
+  check({ view, workspace, report }) {
+    if (workspace === undefined || workspace.projects.length === 0) return;
+    for (const { id, globs, isIntegration } of planBoundaries(view, workspace).packages) {
+      if (isIntegration) continue;
+      for (const { glob, isOwned, isAmended } of globs) {
+        if (isOwned || isAmended || isRootFile(glob.value)) continue;
+        report({
+          at: glob.path,
+          message: `No project owns what ${quoted(id)} may write by ${quoted(glob.value)}, so nothing builds or tests it: correct the path, or name the project that the plan will create in inputs.nx.newProjects.`,
+        });
+      }
+    }
+  },
+};
+
+/** Manifests and settings, which all projects share; `scope/hotspot` is about those. */
+function isRootFile(glob: string): boolean {
+  return !glob.includes('/') && isPlainPath(glob);
+}
