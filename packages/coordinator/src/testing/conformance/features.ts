@@ -1,0 +1,46 @@
+import type { Harness } from './harness';
+
+export function describeFeatures(harness: () => Harness): void {
+  describe('features', () => {
+    const claims = ['api:GET /v1/users', 'api:POST /v1/users', 'db:schema:users', 'src/users.ts'];
+
+    it.each([
+      ['no key', ['db:schema:teams'], 'FULL', []],
+      [
+        'one key of four',
+        ['db:schema:users', 'a.ts', 'b.ts', 'c.ts'],
+        'PARTIAL',
+        claims.slice(2, 3),
+      ],
+      ['every key', claims, 'SEQUENTIAL', claims],
+    ])('finds %s in common with another feature', async (_, wanted, feasibility, keys) => {
+      const { first, second } = harness();
+      await first.registerFeature({ featureId: 'add-users', title: 'Users', claims });
+      const found = await second.findConflicts({ featureId: 'add-teams', claims: wanted });
+      expect(found).toEqual({
+        feasibility,
+        conflicts: keys.length === 0 ? [] : [{ featureId: 'add-users', keys }],
+      });
+    });
+
+    it('has no conflict with itself, nor with what is deregistered', async () => {
+      const { first, second } = harness();
+      await first.registerFeature({ featureId: 'add-users', claims });
+      const none = { feasibility: 'FULL', conflicts: [] };
+      expect(await first.findConflicts({ featureId: 'add-users', claims })).toEqual(none);
+      await first.deregisterFeature('add-users');
+      expect(await second.findConflicts({ featureId: 'add-teams', claims })).toEqual(none);
+    });
+
+    it('has the latest claims of a feature that is registered again', async () => {
+      const { first, second } = harness();
+      await first.registerFeature({ featureId: 'add-users', claims });
+      await first.registerFeature({ featureId: 'add-users', claims: ['db:schema:users'] });
+      const found = await second.findConflicts({
+        featureId: 'add-teams',
+        claims: ['src/users.ts'],
+      });
+      expect(found.feasibility).toBe('FULL');
+    });
+  });
+}
