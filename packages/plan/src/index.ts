@@ -1,3 +1,10 @@
+export {
+  type GlobBoundary,
+  type PackageBoundary,
+  planBoundaries,
+  type PlanBoundaries,
+} from './boundaries/package-boundaries';
+export type { ReachedProject } from './boundaries/project-index';
 export { type CollisionRecord, toRecord } from './changes/change-collision';
 export type { Feasibility, PackageShare } from './changes/feasibility';
 export {
@@ -70,7 +77,7 @@ export {
   type ContractIssue,
 } from './model/contract-facts';
 export type { Plan, WorkPackage } from './model/plan.generated';
-export type { Workspace, WorkspaceProject } from './model/workspace';
+export type { DepConstraint, Workspace, WorkspaceProject } from './model/workspace';
 export { type ParseOptions, parsePlan, parsePlanBytes } from './parse/parse-plan';
 export type { Located, PackageView, ParsedPlan, PlanPath, PlanView } from './parse/parsed-plan';
 export { type CheckOptions, checkPlan } from './rules/check-plan';

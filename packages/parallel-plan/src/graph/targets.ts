@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { PACKAGE_TARGETS, targetName } from './target-names';
 import { approveTarget } from './targets/approve';
+import { boundariesTarget } from './targets/boundaries';
 import { claimAllTarget, claimTarget, releaseClaimsTarget } from './targets/claim';
 import { contextTarget } from './targets/context';
 import { contractsCheckTarget, contractsTarget } from './targets/contracts';
@@ -29,6 +30,7 @@ const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
   'contracts-check': contractsCheckTarget,
   approve: approveTarget,
   mock: mockTarget,
+  boundaries: boundariesTarget,
   verify: verifyTarget,
   claim: claimTarget,
   'release-claims': releaseClaimsTarget,

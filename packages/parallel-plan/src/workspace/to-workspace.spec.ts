@@ -2,7 +2,7 @@ import type { ProjectGraph } from '@nx/devkit';
 import { toWorkspace } from './to-workspace';
 
 describe('toWorkspace', () => {
-  it('sorts projects and edges and leaves out changes and npm packages', () => {
+  it('sorts projects and edges, leaves out npm packages and only names changes', () => {
     const graph: ProjectGraph = {
       nodes: {
         web: {
@@ -49,6 +49,7 @@ describe('toWorkspace', () => {
         { source: 'web', target: 'root' },
         { source: 'web-e2e', target: 'web' },
       ],
+      changeProjects: ['change', 'change/a'],
     });
   });
 });

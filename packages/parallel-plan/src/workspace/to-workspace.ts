@@ -8,12 +8,17 @@ export const CHANGES_TAG = 'openspec:changes';
 
 /**
  * The workspace that a plan is for, without Nx types: projects and edges, both sorted, so that the
- * same workspace gives the same plan. Projects that stand for changes are left out.
+ * same workspace gives the same plan. Projects that stand for changes are only named.
  *
  * @param graph as `createProjectGraphAsync()` or an executor's context gives it
  */
 export function toWorkspace(graph: ProjectGraph): Workspace {
-  const nodes = Object.values(graph.nodes).filter(({ data }) => !isChange(data.tags));
+  const all = Object.values(graph.nodes);
+  const nodes = all.filter(({ data }) => !isChange(data.tags));
+  const changeProjects = all
+    .filter(({ data }) => isChange(data.tags))
+    .map(({ name }) => name)
+    .sort(compare);
   const names = new Set(nodes.map(({ name }) => name));
 
   const projects = nodes
@@ -35,7 +40,7 @@ export function toWorkspace(graph: ProjectGraph): Workspace {
   const dependencies = [...edges.values()].sort(
     (a, b) => compare(a.source, b.source) || compare(a.target, b.target),
   );
-  return { projects, dependencies };
+  return { projects, dependencies, ...(changeProjects.length > 0 ? { changeProjects } : {}) };
 }
 
 function isChange(tags: readonly string[] | undefined): boolean {

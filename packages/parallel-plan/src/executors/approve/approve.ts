@@ -6,6 +6,7 @@ import { readApproval } from '../../approval/read-approval';
 import { formatReport, formatUnreadable, wantsColor } from '../../validation/format-report';
 import { readChangeSources } from '../../validation/plan-source';
 import { validateOpenChanges } from '../../validation/validate-open-changes';
+import { withDepConstraints } from '../../workspace/dep-constraints';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { toWorkspace } from '../../workspace/to-workspace';
 import type { ApproveExecutorOptions } from './schema';
@@ -24,7 +25,7 @@ export default async function approveExecutor(
     const report = await validateOpenChanges(realRoot, change, {
       openspec,
       ...(rules && { rules }),
-      ...(projectGraph && { workspace: toWorkspace(projectGraph) }),
+      ...(projectGraph && { workspace: withDepConstraints(toWorkspace(projectGraph), root) }),
     });
     if (!report.result.valid) {
       process.stdout.write(formatReport(report, 'text', wantsColor(process.stdout)));

@@ -7,6 +7,7 @@ import {
 } from '../../validation/format-report';
 import { fixOpenChanges } from '../../validation/fix-open-changes';
 import { pythonModelsIn } from '../../validation/contracts/python-models';
+import { withDepConstraints } from '../../workspace/dep-constraints';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { validateOpenChanges } from '../../validation/validate-open-changes';
 import { resolveOutputFile, writeOutputFile } from '../../workspace/output-file';
@@ -32,7 +33,7 @@ export default async function validateExecutor(
     const outputFile =
       options.outputFile === undefined ? undefined : resolveOutputFile(root, options.outputFile);
     const format = options.json ? 'json' : (options.format ?? 'text');
-    const workspace = projectGraph && toWorkspace(projectGraph);
+    const workspace = projectGraph && withDepConstraints(toWorkspace(projectGraph), root);
     if (options.fix) {
       const settings = {
         fix: { dryRun: options.dryRun ?? false },

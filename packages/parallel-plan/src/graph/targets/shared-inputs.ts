@@ -22,13 +22,14 @@ export const SHARED_INPUTS: Readonly<Record<string, string[]>> = {
     '{workspaceRoot}/{requirements*,constraints*,CMakeLists}.txt',
   ],
   /**
-   * What a verdict depends on besides the change itself: where projects are, the specs that its
-   * deltas change, and how OpenSpec is set up.
+   * What a verdict depends on besides the change itself: where projects are and what they may depend
+   * on, the specs that its deltas change, and how OpenSpec is set up.
    */
   'plan-surroundings': [
     '{workspaceRoot}/nx.json',
     '{workspaceRoot}/**/project.json',
     '{workspaceRoot}/**/package.json',
+    '{workspaceRoot}/{eslint.config,.eslintrc}*',
     '{workspaceRoot}/openspec/config.yaml',
     '{workspaceRoot}/openspec/project.md',
     '{workspaceRoot}/openspec/specs/**/*',

@@ -27,7 +27,7 @@ export const validateAllTarget: TargetBuilder<ChangesTargetContext> = (context) 
     '{workspaceRoot}/openspec/changes/**/*',
     '!{workspaceRoot}/openspec/changes/archive/**/*',
     '!{workspaceRoot}/openspec/changes/*/approval.yaml',
-    '!{workspaceRoot}/openspec/changes/*/results/**/*',
+    '!{workspaceRoot}/openspec/changes/*/{context,report,results}/**/*',
     'plan-surroundings',
   ],
   outputs: ['{options.outputFile}'],

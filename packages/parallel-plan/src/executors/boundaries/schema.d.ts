@@ -1,0 +1,5 @@
+export interface BoundariesExecutorOptions {
+  change: string;
+  json?: boolean;
+  outputFile?: string;
+}
