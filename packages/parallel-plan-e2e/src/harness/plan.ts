@@ -11,6 +11,7 @@ export interface Plan {
 export interface PlannedPackage {
   readonly package_id: string;
   readonly depends_on: readonly string[];
+  readonly locks: { readonly keys: readonly string[] };
   readonly scope: { readonly write_allow: readonly string[]; readonly deny?: readonly string[] };
   readonly inputs?: { readonly nx?: { readonly projects?: readonly string[] } };
 }
