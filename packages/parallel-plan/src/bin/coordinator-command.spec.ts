@@ -53,6 +53,15 @@ describe('parallel-plan coordinator', () => {
     });
   });
 
+  it('status gives one reason once', async () => {
+    const env = { ...ENV, COORDINATION_API_URL: 'http://127.0.0.1:65534' };
+    const { code, stdout } = await run(['status'], workspace().root, env);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^✖ http: does not answer, as me\n {2}GET \/ready at .* refused.*\n {2}✖ discover {4}needed\n/,
+    );
+  });
+
   it('locks says who holds what', async () => {
     const { root, store } = workspace();
     expect((await run(['locks'], root)).stdout).toBe('Nothing is held.\n');

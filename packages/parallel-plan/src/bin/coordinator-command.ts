@@ -94,7 +94,12 @@ async function showStatus(
     stdout.write(print({ ready, agent, available, transport, can, missing }));
     return ready ? 0 : 1;
   }
-  const why = new Map(missing.map((item) => [item.capability, item.why]));
+  const reasons = [...new Set(missing.map((item) => item.why))];
+  // What is down as a whole has one reason, which is said once.
+  const shared = missing.length > 1 && reasons.length === 1 ? reasons : [];
+  const why = new Map(
+    shared.length > 0 ? [] : missing.map((item) => [item.capability, item.why] as const),
+  );
   const lines = CAPABILITIES.map((capability) => {
     const needed = REQUIRED_CAPABILITIES.includes(capability) ? 'needed' : '';
     const sign = can[capability] ? '✔' : '✖';
@@ -104,6 +109,7 @@ async function showStatus(
   stdout.write(
     escaped([
       `${ready ? '✔' : '✖'} ${transport}: ${state}, as ${agent.id}`,
+      ...shared.map((reason) => `  ${reason}`),
       ...lines.map((line) => line.trimEnd()),
     ]),
   );

@@ -1,0 +1,75 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { claimPlan } from './planning-steps';
+import { claimingWorkspace } from './testing/claiming-workspace';
+
+/** Answers as agent-coordinator does, for a key that may act as one agent only. */
+function startBoundServer(boundTo: string, otherFeatures: readonly object[]): Promise<Server> {
+  const expires_at = '2030-01-01T00:00:00+00:00';
+  const answers: Readonly<Record<string, unknown>> = {
+    '/ready': {},
+    '/locks/acquire': { success: true, action: 'acquired', expires_at },
+    '/locks/release': { success: true },
+    '/features/conflicts': {
+      feasibility: otherFeatures.length === 0 ? 'FULL' : 'PARTIAL',
+      conflicts: otherFeatures,
+    },
+    '/features/register': { success: true },
+  };
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
+    request.on('end', () => {
+      const asked = (body === '' ? {} : JSON.parse(body)) as { agent_id?: string };
+      const path = request.url ?? '';
+      const isDenied = asked.agent_id !== undefined && asked.agent_id !== boundTo;
+      const answer = isDenied ? { detail: 'not permitted as this agent_id' } : answers[path];
+      response.writeHead(isDenied ? 403 : answer === undefined ? 404 : 200);
+      response.end(JSON.stringify(answer ?? {}));
+    });
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+async function claim(otherFeatures: readonly object[] = [], agentId = 'ci') {
+  const { root } = claimingWorkspace({ 'add-users': { 'wp-api': { keys: ['db:schema:users'] } } });
+  const server = await startBoundServer('ci', otherFeatures);
+  const warnings: string[] = [];
+  const env = {
+    ...process.env,
+    AGENT_ID: agentId,
+    COORDINATION_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    COORDINATION_API_KEY: 'a-key',
+  };
+  const options = { coordinator: undefined, env, warn: (text: string) => warnings.push(text) };
+  try {
+    return { report: await claimPlan(root, options, 'add-users'), warnings };
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+describe('a server whose key is bound to an agent', () => {
+  it('holds the claims as that agent, and says so', async () => {
+    const { report, warnings } = await claim();
+    expect(report).toMatchObject({ claimed: true, agentId: 'ci', transport: 'http' });
+    expect(report.warnings).toEqual([expect.stringMatching(/expire, at 2030-01-01/)]);
+    expect(warnings).toEqual([expect.stringMatching(/bound to the agent ci/)]);
+  });
+
+  it('tells two changes of the agent apart by their features', async () => {
+    const other = { feature_id: 'add-teams', overlapping_keys: ['db:schema:users'] };
+    const { report } = await claim([other]);
+    expect(report).toMatchObject({
+      claimed: false,
+      heldBy: [{ key: 'db:schema:users', agentId: 'plan:add-teams' }],
+    });
+  });
+
+  it('claims nothing as anybody else', async () => {
+    const { report, warnings } = await claim([], 'somebody');
+    expect(report).toMatchObject({ claimed: false, why: expect.stringMatching(/AGENT_ID/) });
+    expect(warnings).toEqual([]);
+  });
+});
