@@ -11,7 +11,8 @@ import { storeFile } from './store-file';
 export interface EmbeddedOptions {
   /**
    * The store. It is made where there is none, and so is the folder that it lies in. All worktrees of a
-   * repository see the same claims when it lies in the common git directory.
+   * repository see the same claims when it lies in the common git directory. A file at this path that is
+   * no database is taken for a damaged store, and renamed.
    */
   readonly file: string;
   readonly agent: Agent;
