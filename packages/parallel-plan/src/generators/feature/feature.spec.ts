@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { logger, type Tree } from '@nx/devkit';
 import { parsePlan } from '@parallel-plan/plan';
+import { keepVerdicts } from '../../testing/keep-verdicts';
 import type { TempWorkspace } from '../../testing/temp-workspace';
 import { openSpec } from '../testing/openspec-cli';
 import { SHOP, shop } from '../testing/shop';
@@ -15,6 +16,8 @@ const REPOSITORY = join(__dirname, '../../../../..');
 const BRIEF = readFileSync(join(__dirname, 'testing/user-authentication.brief.yaml'), 'utf-8');
 const BRIEF_FILE = 'briefs/user-authentication.yaml';
 const CHANGE = 'openspec/changes/add-user-authentication';
+
+keepVerdicts();
 
 // Each test sets up a git repository and runs the OpenSpec CLI.
 jest.setTimeout(60_000);

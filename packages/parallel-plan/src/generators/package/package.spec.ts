@@ -4,6 +4,7 @@ import { logger } from '@nx/devkit';
 import { parsePlan } from '@parallel-plan/plan';
 import { CHANGE_FOLDER, PLAN, planRepository } from '../../scope-check/testing/plan-repository';
 import { scopeCheck } from '../../scope-check/scope-check';
+import { keepVerdicts } from '../../testing/keep-verdicts';
 import { planText } from '../../testing/plan-text';
 import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
 import { planFeature } from '../feature/plan-feature';
@@ -22,6 +23,8 @@ const AMENDMENT: PackageGeneratorSchema = {
   path: ['libs/c.ts'],
   reason: 'the old sessions are read there',
 };
+
+keepVerdicts();
 
 describe('package --amend', () => {
   let printed: string;

@@ -20,6 +20,8 @@ export interface ContractLimits extends CheckSettings {
   readonly cacheFolder?: string;
   /** Absolute: the workspace's root, where optional tools are looked for. */
   readonly resolveFrom: string;
+  /** What is checked. Default everything. */
+  readonly kinds?: readonly ContractKind[];
 }
 
 /** What is known of the contracts of one change. */
@@ -37,6 +39,8 @@ const KINDS: Readonly<Record<ContractKind, true>> = {
   events: true,
   types: true,
 };
+
+const ALL_KINDS = Object.keys(KINDS) as readonly ContractKind[];
 
 /** Checks the contracts of a change that were read, from disk or from what a generator will write. */
 export async function checkChangeContracts(
@@ -79,13 +83,13 @@ async function checkKinds(
   sources: ContractSources,
   limits: ContractLimits & { readonly timeoutMs: number },
 ): Promise<readonly ContractCheck[]> {
-  const { cacheFolder, timeoutMs, resolveFrom, pythonModels } = limits;
+  const { cacheFolder, timeoutMs, resolveFrom, pythonModels, kinds = ALL_KINDS } = limits;
   const store =
     cacheFolder === undefined
       ? undefined
       : openVerdictStore(join(cacheFolder, 'verdicts'), sources, resolveFrom, pythonModels);
   return Promise.all(
-    (Object.keys(KINDS) as ContractKind[]).map(async (kind) => {
+    kinds.map(async (kind) => {
       const kept = store?.read(kind);
       if (kept !== undefined) return kept;
       const { checkContracts } = loadCheckers();

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '@parallel-plan/plan';
+import { keepVerdicts } from '../../testing/keep-verdicts';
 import { formatReport } from '../format-report';
 import type { OpenChangesOptions } from '../validate-open-changes';
 import { validateOpenChanges } from '../validate-open-changes';
@@ -18,22 +18,12 @@ import {
   TYPES,
 } from './testing/contract-workspace';
 
-const CACHE = mkdtempSync(join(tmpdir(), 'parallel-plan-cache-'));
+const CACHE = keepVerdicts();
 
 jest.setTimeout(180_000);
 jest.mock('./load-checkers', () => ({
   loadCheckers: jest.fn(jest.requireActual<typeof LoadCheckers>('./load-checkers').loadCheckers),
 }));
-
-beforeAll(() => {
-  // PostgreSQL's first start is kept there, for all tests.
-  process.env['NX_CACHE_DIRECTORY'] = CACHE;
-});
-
-afterAll(() => {
-  delete process.env['NX_CACHE_DIRECTORY'];
-  rmSync(CACHE, { recursive: true, force: true });
-});
 
 async function validate(root: string, options: OpenChangesOptions = {}) {
   const report = await validateOpenChanges(root, undefined, options);

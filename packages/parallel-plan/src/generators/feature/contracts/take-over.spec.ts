@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { logger } from '@nx/devkit';
 import { parsePlan } from '@parallel-plan/plan';
 import { parse } from 'yaml';
+import { keepVerdicts } from '../../../testing/keep-verdicts';
 import type { TempWorkspace } from '../../../testing/temp-workspace';
 import { tempWorkspace } from '../../../testing/temp-workspace';
 import { SHOP, shop } from '../../testing/shop';
@@ -32,6 +33,8 @@ paths:
       responses: { '204': { description: Made } }
 `;
 
+keepVerdicts();
+
 describe('feature --openapi', () => {
   let printed: string;
 
@@ -57,7 +60,7 @@ describe('feature --openapi', () => {
     expect(readme).toMatch(
       /openapi\/v1\.yaml\) +\| `api` +\| `web` +\| `api:GET \/orders\/\{id\}` /,
     );
-    expect(printed).toContain('api/orders.yaml is OpenAPI 3.0.3; the change has it as 3.1.0.');
+    expect(printed).toContain('api/orders.yaml: OpenAPI 3.0.3 was upgraded to 3.1.0.');
   });
 
   it('takes the path of a brief, and owners and consumers of some operations', async () => {

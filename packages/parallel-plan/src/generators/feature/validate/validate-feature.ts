@@ -12,6 +12,12 @@ import {
 } from '@parallel-plan/plan';
 import { toDiagnostics } from '../../../openspec/to-diagnostics';
 import { validateChange } from '../../../openspec/validate-change';
+import {
+  checkChangeContracts,
+  type CheckedContracts,
+  contractCacheFolder,
+} from '../../../validation/contracts/check-change-contracts';
+import { contractsInTree } from '../../../validation/contracts/contracts-in-tree';
 import { pathFacts } from '../../../workspace/path-facts';
 import { GeneratorError } from '../../errors/generator-error';
 import type { FeatureEnvironment } from '../plan-feature';
@@ -25,8 +31,8 @@ export interface FeatureValidation {
 }
 
 /**
- * Checks what the tree would write, before it is written: the plan against our rules, the change
- * with `openspec validate --strict` on a copy.
+ * Checks what the tree would write, before it is written: the plan and its contracts against our rules,
+ * the change with `openspec validate --strict` on a copy.
  *
  * @throws GeneratorError `feature/invalid` with each finding on a line of its own
  */
@@ -38,8 +44,10 @@ export async function validateFeature(
 ): Promise<FeatureValidation> {
   const file = `${change.root}/work-packages.yaml`;
   const parsed = parsePlan(tree.read(file, 'utf-8') ?? '', { file });
+  const contracts = await checkContracts(tree, change, parsed, isDryRun);
   const result = validatePlans([parsed], {
     workspace,
+    contracts: new Map([[file, contracts.facts]]),
     paths: pathFacts(tree.root, globsOf(parsed)),
     rules: readPluginOptions(tree).rules,
   });
@@ -60,7 +68,7 @@ export async function validateFeature(
   }
   return {
     warnings: found.filter(({ severity }) => severity === 'warning'),
-    notChecked: [...result.notChecked, ...openSpec.notChecked],
+    notChecked: [...result.notChecked, ...contracts.notChecked, ...openSpec.notChecked],
   };
 }
 
@@ -69,6 +77,39 @@ function globsOf({ view }: ParsedPlan): readonly string[] {
     [...scope.write_allow, ...scope.read_allow, ...locks.files].map(({ value }) => value),
   );
 }
+
+/** What is generated from contracts has just been made, so it isn't made once more to be compared. */
+const KINDS = ['openapi', 'events', 'database'] as const;
+
+const PATIENCE_MS = 2_000;
+const PATIENCE = 'Checking the contracts: PostgreSQL takes some seconds at its first start.\n';
+
+/** Without a word for up to two seconds; then with one. */
+async function checkContracts(
+  tree: Tree,
+  { root }: WrittenChange,
+  parsed: ParsedPlan,
+  isDryRun: boolean,
+): Promise<CheckedContracts> {
+  const timer = setTimeout(() => void process.stderr.write(PATIENCE), PATIENCE_MS);
+  try {
+    const cacheFolder = isDryRun ? undefined : contractCacheFolder(tree.root);
+    const checked = await checkChangeContracts(contractsInTree(tree, root, parsed), {
+      resolveFrom: tree.root,
+      // The first start of PostgreSQL is kept on disk.
+      kinds: isDryRun ? KINDS.filter((kind) => kind !== 'database') : KINDS,
+      ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    });
+    return isDryRun ? { ...checked, notChecked: [...checked.notChecked, SQL_IN_DRY_RUN] } : checked;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const SQL_IN_DRY_RUN: NotChecked = {
+  check: 'contract/sql',
+  why: 'skipped in a dry run: PostgreSQL keeps its first start on disk',
+};
 
 interface OpenSpecCheck {
   readonly found: readonly Diagnostic[];
