@@ -69,7 +69,7 @@ export function requestContracts(
     const interfaces = contractInterfaces(contracts);
     checkParties(options, interfaces, projects, workspace);
     tellDefaults({ ...brief, operations }, interfaces, notes);
-    if (takenOver !== undefined) tellTakenOver(takenOver, notes);
+    takenOver?.notes.forEach((note) => notes.warn(`${takenOver.file}: ${note}`));
     return { contracts, interfaces };
   } catch (error) {
     if (!(error instanceof ContractRequestError)) throw error;
@@ -149,13 +149,6 @@ function checkParties(
 
 function sourceLine({ briefFile }: FeatureOptions): readonly string[] {
   return briefFile === undefined ? [] : [`in ${briefFile}`];
-}
-
-function tellTakenOver({ file, upgradedFrom, notes: told }: TakenOverFile, notes: Notes): void {
-  if (upgradedFrom !== undefined) {
-    notes.warn(`${file} is OpenAPI ${upgradedFrom}; the change has it as 3.1.0.`);
-  }
-  told.forEach((note) => notes.warn(`${file}: ${note}`));
 }
 
 /** Owners that nobody named are an assumption: they decide who writes what. */
