@@ -18,13 +18,16 @@ describe('planning with a coordinator', () => {
     await store.remember({ eventType: 'decision', summary: 'Other.', tags: ['review'] });
     await store.close();
     expect(
-      await handOffPlan(workspace.root, options(), { summary: 'It waits for approval.' }),
-    ).toBeUndefined();
+      await handOffPlan(workspace.root, options(), {
+        handoff: { summary: 'It waits for approval.' },
+        memory: { eventType: 'decision', summary: 'Planned.', tags: ['planning'] },
+      }),
+    ).toEqual([]);
     const start = await beginPlanning(workspace.root, options());
     expect(start).toMatchObject({
       tier: 'coordinated',
       handoff: { summary: 'It waits for approval.' },
-      memories: [{ summary: 'UUIDs.' }],
+      memories: [{ summary: 'Planned.' }, { summary: 'UUIDs.' }],
       warnings: [],
     });
     expect(start.notes).toEqual([expect.stringMatching(/^policy: /)]);
@@ -65,6 +68,7 @@ describe('planning without one', () => {
     const start = await beginPlanning(root, options(coordinator, { ...process.env, ...env }));
     expect(start).toMatchObject({ tier: 'sequential', memories: [], notes: [] });
     expect(start.warnings).toEqual([expect.stringMatching(warning)]);
+    expect(start.degraded).toBe(start.warnings[0]);
     const report = await claimPlan(
       root,
       options(coordinator, { ...process.env, ...env }),
@@ -72,8 +76,14 @@ describe('planning without one', () => {
     );
     expect(report).toMatchObject({ claimed: false, heldBy: [], why: expect.stringMatching(/\w/) });
     expect(
-      await handOffPlan(root, options(coordinator, { ...process.env, ...env }), { summary: 'x' }),
-    ).toMatch(/^No handoff was left\. \w/);
+      await handOffPlan(root, options(coordinator, { ...process.env, ...env }), {
+        handoff: { summary: 'x' },
+        memory: { eventType: 'decision', summary: 'x', tags: [] },
+      }),
+    ).toEqual([
+      expect.stringMatching(/^No handoff was left\. \w/),
+      expect.stringMatching(/^No memory was left\. \w/),
+    ]);
   });
 
   it('is sequential outside of git', async () => {

@@ -3,13 +3,21 @@ import {
   CoordinatorError,
   type Detection,
   type Handoff,
+  type Memory,
+  openNone,
+  readSettings,
   REQUIRED_CAPABILITIES,
   type StoredHandoff,
   type StoredMemory,
 } from '@parallel-plan/coordinator';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { claimChange, type ClaimReport } from './claim-change';
-import type { WorkspaceCoordinatorOptions } from './open-workspace-coordinator';
+import { wantedCoordinator } from './coordinator-options';
+import {
+  openWorkspaceCoordinator,
+  type WorkspaceCoordinator,
+  type WorkspaceCoordinatorOptions,
+} from './open-workspace-coordinator';
 import { planningClaims } from './planning-claims';
 import { readOpenPlans } from './read-open-plan';
 import { using } from './rebuild-claims';
@@ -19,6 +27,8 @@ export interface PlanningStart {
   readonly detection: Detection;
   /** `sequential` where something that a coordinated plan needs is missing. */
   readonly tier: 'coordinated' | 'sequential';
+  /** Why it is sequential, and how to change that; one of the warnings. */
+  readonly degraded?: string;
   /** The newest handoff of any agent. */
   readonly handoff?: StoredHandoff;
   /** What was remembered about planning, the newest first. */
@@ -34,8 +44,15 @@ export const PLANNING_TAG = 'planning';
 
 const MOST_MEMORIES = 10;
 
+/** Servers are given 3 seconds, and say why then; a store that others write to all the time is waited for as long. */
+const DETECTION_MS = 3_250;
+
+/** For each of what is read before planning. */
+const HOOK_MS = 3_000;
+
 /**
- * Before planning: what the coordinator can do, which tier that gives, and what earlier sessions left.
+ * Before planning: what the coordinator can do, which tier that gives, and what earlier sessions left. It
+ * is waited for a few seconds, however long the coordinator takes.
  *
  * @param root the workspace root, absolute, its own links resolved
  * @throws NotCheckableError for settings that make no sense
@@ -44,16 +61,22 @@ export async function beginPlanning(
   root: string,
   options: WorkspaceCoordinatorOptions,
 ): Promise<PlanningStart> {
-  return using(root, options, undefined, async ({ coordinator, detection }) => {
+  const { coordinator, detection } = await detectInTime(root, options);
+  try {
     const { can, missing } = detection;
     const needed = new Set<Capability>(REQUIRED_CAPABILITIES);
     const lacking = missing.filter(({ capability }) => needed.has(capability));
-    const warnings: string[] = [];
-    if (lacking.length > 0) warnings.push(degraded(detection, lacking));
+    const degraded = lacking.length > 0 ? whyDegraded(detection, lacking) : undefined;
+    const warnings = degraded === undefined ? [] : [degraded];
     const hook = async <T>(what: string, isThere: boolean, work: () => Promise<T>) => {
       if (!isThere) return undefined;
       try {
-        return await work();
+        const result = await within(HOOK_MS, work());
+        if (result === TOO_LATE) {
+          warnings.push(`${what} could not be read: no answer within ${HOOK_MS / 1_000} seconds.`);
+          return undefined;
+        }
+        return result;
       } catch (error) {
         if (!(error instanceof CoordinatorError)) throw error;
         warnings.push(`${what} could not be read: ${error.message}`);
@@ -69,7 +92,8 @@ export async function beginPlanning(
     const [handoff] = handoffs ?? [];
     return {
       detection,
-      tier: lacking.length === 0 ? 'coordinated' : 'sequential',
+      tier: degraded === undefined ? 'coordinated' : 'sequential',
+      ...(degraded === undefined ? {} : { degraded }),
       ...(handoff === undefined ? {} : { handoff }),
       memories: memories ?? [],
       warnings,
@@ -79,7 +103,16 @@ export async function beginPlanning(
             .map(({ capability, why }) => `${capability}: ${why}`)
         : [],
     };
-  });
+  } finally {
+    // Nobody waits for what is too late anyway.
+    void coordinator.close().catch(() => undefined);
+  }
+}
+
+/** One cause that takes away several capabilities is told once. */
+export function sharedReason(missing: Detection['missing']): string {
+  const reasons = [...new Set(missing.map(({ why }) => why))];
+  return (missing.length === 1 ? reasons[0] : sharedStart(reasons)) ?? '';
 }
 
 /**
@@ -98,37 +131,71 @@ export async function claimPlan(
 }
 
 /**
- * At the end: leaves a handoff for whoever goes on.
+ * At the end: leaves a handoff for whoever goes on, and a memory for whoever plans next.
  *
- * @returns a warning where there is none, such as without the capability
+ * @returns warnings where something could not be left, such as without the capability
  * @throws NotCheckableError for settings that make no sense
  */
 export async function handOffPlan(
   root: string,
   options: WorkspaceCoordinatorOptions,
-  handoff: Handoff,
-): Promise<string | undefined> {
+  { handoff, memory }: { readonly handoff: Handoff; readonly memory?: Memory },
+): Promise<readonly string[]> {
   return using(root, options, undefined, async ({ coordinator, detection }) => {
-    if (!detection.can.handoff) {
-      const why = detection.missing.find(({ capability }) => capability === 'handoff')?.why ?? '';
-      return `No handoff was left. ${why}`;
-    }
-    try {
-      await coordinator.writeHandoff(handoff);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof CoordinatorError)) throw error;
-      return `No handoff was left. ${error.message}`;
-    }
+    const leave = async (what: 'handoff' | 'memory', work: () => Promise<unknown>) => {
+      if (!detection.can[what]) {
+        const why = detection.missing.find(({ capability }) => capability === what)?.why ?? '';
+        return [`No ${what} was left. ${why}`];
+      }
+      try {
+        await work();
+        return [];
+      } catch (error) {
+        if (!(error instanceof CoordinatorError)) throw error;
+        return [`No ${what} was left. ${error.message}`];
+      }
+    };
+    return [
+      ...(await leave('handoff', () => coordinator.writeHandoff(handoff))),
+      ...(memory === undefined ? [] : await leave('memory', () => coordinator.remember(memory))),
+    ];
   });
 }
 
+async function detectInTime(
+  root: string,
+  options: WorkspaceCoordinatorOptions,
+): Promise<Pick<WorkspaceCoordinator, 'coordinator' | 'detection'>> {
+  const opening = openWorkspaceCoordinator(root, options);
+  const opened = await within(DETECTION_MS, opening);
+  if (opened !== TOO_LATE) return opened;
+  void opening.then(({ coordinator }) => coordinator.close()).catch(() => undefined);
+  const wanted = wantedCoordinator(root, options.env, options.coordinator);
+  const { transport } = readSettings({ ...wanted, env: options.env });
+  const why = `It did not answer within ${Math.floor(DETECTION_MS / 1_000)} seconds.`;
+  const coordinator = openNone({ why, transport, code: 'unavailable' });
+  return { coordinator, detection: await coordinator.detect() };
+}
+
+const TOO_LATE = Symbol('too late');
+
+/** What the work gives, unless it takes longer than so many milliseconds. Its failure after that is nobody's. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | typeof TOO_LATE> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof TOO_LATE>((resolve) => {
+    timer = setTimeout(() => resolve(TOO_LATE), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** One warning, also when one cause takes away everything. */
-function degraded({ transport }: Detection, lacking: Detection['missing']): string {
+function whyDegraded({ transport }: Detection, lacking: Detection['missing']): string {
   const names = lacking.map(({ capability }) => capability).join(', ');
-  const reasons = [...new Set(lacking.map(({ why }) => why))];
-  const why = lacking.length === 1 ? reasons[0] : sharedStart(reasons);
-  return `The coordinator (${transport}) lacks ${names}, so the plan is sequential. ${why ?? ''} \`npx parallel-plan coordinator status\` says more; --tier local-parallel plans in parallel without one.`;
+  return `The coordinator (${transport}) lacks ${names}, so the plan is sequential. ${sharedReason(lacking)} \`npx parallel-plan coordinator status\` says more; --tier local-parallel plans in parallel without one.`;
 }
 
 /** Reasons of one cause begin with the same sentence. */
