@@ -75,7 +75,7 @@ describe('the coordinator that comes with the plugin', () => {
     const early = workspace().nx(submit);
     expect(early).toMatchObject({ exitCode: 1 });
     expect(early.output).toContain(`nx run change/${USERS}:approve`);
-    const approve = ['run', `change/${USERS}:approve`, '--openspec=false'];
+    const approve = ['run', `change/${USERS}:approve`, '--openspec=false', '--by=Ada'];
     expect(workspace().nx(approve)).toMatchObject({ exitCode: 0 });
     expect(workspace().nx(submit).stdout).toContain(`✔ ${USERS}: 2 packages on the queue`);
     expect(workspace().nx(submit).stdout).toContain('0 packages on the queue');
