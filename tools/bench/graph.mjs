@@ -6,9 +6,9 @@ import { measureInTurn, ms, printTable } from './measure.mjs';
 import { syntheticPlan } from './synthetic-plan.mjs';
 
 const PROJECTS = 300;
-const CHANGES = 300;
+const CHANGES = 100;
 const PACKAGES = 8;
-const RUNS = 9;
+const RUNS = 15;
 
 /** Any plugin costs the start of its process; what ours costs beyond that is what we answer for. */
 const EMPTY_PLUGIN = `exports.createNodesV2 = exports.createNodes = [
@@ -18,7 +18,7 @@ const EMPTY_PLUGIN = `exports.createNodesV2 = exports.createNodes = [
 exports.createDependencies = () => [];
 `;
 
-/** Gives Nx what ours gives it, without reading a plan: what 301 more projects cost Nx, whoever adds them. */
+/** Gives Nx what ours gives it, without reading a plan: what 101 more projects cost Nx, whoever adds them. */
 const REPLAY_PLUGIN = `const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const replayed = (name, compute) => async (...args) => {
   const file = __dirname + '/' + name + '.json';
@@ -35,7 +35,7 @@ exports.createDependencies = replayed('edges', (plugin) => plugin.createDependen
 `;
 
 /**
- * `nx show projects` in a workspace of 300 projects and 300 changes, with the plugin, with an empty one,
+ * `nx show projects` in a workspace of 300 projects and 100 changes, with the plugin, with an empty one,
  * and with one that replays what the plugin found.
  *
  * @param {string} installed folder with Nx and the plugin in its `node_modules`
