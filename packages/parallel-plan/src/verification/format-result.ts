@@ -26,7 +26,10 @@ export function formatResult(result: WorkResult): string {
 }
 
 function formatStep({ status, name, message, left_processes: left }: StepResult): string {
-  const why = message === undefined ? '' : `: ${escapeControls(message)}`;
-  const behind = left === true ? ' It had left something running, which was ended.' : '';
-  return `  ${MARK[status]} ${escapeControls(name)}${why}${behind}`;
+  const notes = [
+    ...(message === undefined ? [] : [escapeControls(message)]),
+    ...(left === true ? ['It had left something running, which was ended.'] : []),
+  ];
+  const why = notes.length === 0 ? '' : `: ${notes.join(' ')}`;
+  return `  ${MARK[status]} ${escapeControls(name)}${why}`;
 }

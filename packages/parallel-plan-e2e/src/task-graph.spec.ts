@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+import { NX_VERSION } from './harness/nx-versions';
+import { REPOSITORY_ROOT } from './harness/packed-packages';
+import { type Plan, planFile, smallPlan } from './harness/plan';
+import { taskGraph } from './harness/task-graph';
+import { usePlainWorkspace } from './harness/use-workspace';
+
+const SHARED = join(REPOSITORY_ROOT, '../shared/conformance');
+
+/** The real plans that are valid, by a change id each, where they are there; else one small plan. */
+function plans(): ReadonlyMap<string, string> {
+  const index = join(SHARED, 'plans.expected.jsonl');
+  if (!existsSync(index)) return new Map([['small', smallPlan('small')]]);
+  const entries = readFileSync(index, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as { readonly file: string; readonly outcome: string })
+    .filter(({ outcome }) => outcome === 'valid');
+  return new Map(
+    entries.map(({ file }, at) => [`plan-${at}`, readFileSync(join(SHARED, file), 'utf8')]),
+  );
+}
+
+function targetOf(packageId: string): string {
+  return packageId.startsWith('wp-') ? packageId : `wp-${packageId}`;
+}
+
+describe.each([NX_VERSION, '24.0.0'])('the task graph of Nx %s', (nx) => {
+  const workspace = usePlainWorkspace(nx);
+  const all = plans();
+
+  beforeAll(() => {
+    for (const [id, text] of all) workspace().write(planFile(id), text);
+  });
+
+  it('is the graph of the plan, for every real plan', () => {
+    const graph = taskGraph(workspace(), ['run-many', '-t', 'verify']);
+    const expected = [...all].flatMap(([id, text]) => {
+      const { packages } = parse(text) as Plan;
+      const task = (packageId: string) => `change/${id}:${targetOf(packageId)}`;
+      return [
+        [`change/${id}:verify`, packages.map(({ package_id }) => task(package_id)).sort()],
+        ...packages.map(({ package_id, depends_on }) => [
+          task(package_id),
+          depends_on.map(task).sort(),
+        ]),
+      ] as [string, string[]][];
+    });
+    expect(Object.fromEntries(graph)).toEqual(Object.fromEntries(expected));
+    process.stderr.write(`task graphs on Nx ${nx}: ${all.size} plans, ${expected.length} tasks\n`);
+    expect(all.size).toBeGreaterThanOrEqual(existsSync(SHARED) ? 29 : 1);
+  });
+
+  it('is there for a plan that is broken, and has no cycle', () => {
+    const cyclic = smallPlan('cyclic').replace('depends_on: []', 'depends_on: [wp-part-2, nobody]');
+    const last = cyclic.lastIndexOf('depends_on: []');
+    const text = `${cyclic.slice(0, last)}depends_on: [wp-part-1]${cyclic.slice(last + 14)}`;
+    workspace().write(planFile('cyclic'), text);
+    const graph = taskGraph(workspace(), ['run', 'change/cyclic:verify']);
+    expect(graph.get('change/cyclic:verify')).toHaveLength(2);
+    const edges = ['wp-part-1', 'wp-part-2'].flatMap((id) => graph.get(`change/cyclic:${id}`));
+    expect(edges).toHaveLength(1);
+    const { exitCode, output } = workspace().nx(['run', 'change/cyclic:verify']);
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain('is not valid, so nothing was run');
+  });
+});

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { cacheHits } from './harness/cache-hits';
+import { expectNoStackTrace } from './harness/expect-message';
+import { planFile, smallPlan } from './harness/plan';
+import { useWorkspace } from './harness/use-workspace';
+
+const CHANGE = 'export-members';
+const RESULT = `openspec/changes/${CHANGE}/results/wp-part-1/result.json`;
+
+/** A plan whose first package is verified by one command. */
+function planWith(command: string): string {
+  return smallPlan(CHANGE)
+    .replace('npx nx run-many -t lint', JSON.stringify(command))
+    .replace("read_allow: ['**']", 'read_allow: [docs/**]');
+}
+
+interface Result {
+  readonly status: string;
+  readonly code: string | null;
+  readonly verification: { readonly steps: readonly { readonly reason?: string }[] };
+}
+
+describe('the verification of a package', () => {
+  const workspace = useWorkspace('demo');
+  const verify = (command: string, ...args: readonly string[]) => {
+    workspace().write(planFile(CHANGE), planWith(command));
+    workspace().write(`openspec/changes/${CHANGE}/contracts/README.md`, '# None\n');
+    const run = workspace().nx(['run', `change/${CHANGE}:wp-part-1`, ...args]);
+    expectNoStackTrace(run);
+    return { ...run, result: workspace().readJson<Result>(RESULT) };
+  };
+
+  it('passes, comes from the cache with its result, and leaves nothing for git', () => {
+    expect(verify('echo all is well')).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('all is well'),
+      result: { status: 'passed' },
+    });
+    workspace().run('rm', ['-r', workspace().path(`openspec/changes/${CHANGE}/results`)], {});
+    const again = verify('echo all is well');
+    expect(cacheHits(again)).toEqual({ hits: 1, tasks: 1 });
+    expect(again.result.status).toBe('passed');
+    expect(workspace().status()).not.toContain('results');
+  });
+
+  it('runs again when what the package may read or write has changed, and only then', () => {
+    verify('echo 1');
+    workspace().write('unrelated/file.txt', 'x');
+    expect(cacheHits(verify('echo 1')).hits).toBe(1);
+    workspace().write('docs/read.md', 'x');
+    expect(cacheHits(verify('echo 1')).hits).toBe(0);
+    workspace().write('apps/api/src/written.ts', 'export {};\n');
+    expect(cacheHits(verify('echo 1')).hits).toBe(0);
+  });
+
+  it.each([
+    ['fails', 'exit 3', [], 'exit-code', 'VERIFICATION_FAILED', 'exit code 3 instead of 0'],
+    [
+      'hangs',
+      'sleep 601',
+      ['--timeoutSeconds=1'],
+      'timeout',
+      'VERIFICATION_FAILED',
+      'It took longer',
+    ],
+    [
+      'needs a missing command',
+      'no-such-program',
+      [],
+      'command-not-found',
+      'VERIFICATION_INFEASIBLE',
+      'was not found',
+    ],
+  ])('that %s says so', (_, command, args, reason, code, message) => {
+    const { exitCode, output, result } = verify(command, ...args);
+    expect(exitCode).toBe(1);
+    expect(output).toContain(message);
+    expect(output).toContain(code);
+    expect(result).toMatchObject({ code, verification: { steps: [{ reason }] } });
+  });
+
+  it('that prints 50 MB passes', () => {
+    const { exitCode, result } = verify('head -c 52428800 /dev/zero | tr "\\\\0" x | fold -w 99');
+    expect([exitCode, result.status]).toEqual([0, 'passed']);
+  });
+
+  it('that leaves a child behind leaves none', () => {
+    const { output, result } = verify('sleep 602 & echo $! > tmp-pid');
+    expect(result.status).toBe('passed');
+    expect(output).toContain('It had left something running, which was ended.');
+    const pid = Number(readFileSync(workspace().path('tmp-pid'), 'utf8'));
+    expect(
+      workspace()
+        .run('ps', ['-o', 'stat=', '-p', String(pid)], {})
+        .stdout.trim(),
+    ).toMatch(/^(?:Z.*)?$/);
+  });
+
+  it('sums up in verify', () => {
+    verify('echo fine');
+    const plan = planWith('echo fine').replace('npx nx run-many -t lint', 'echo fine');
+    workspace().write(planFile(CHANGE), plan);
+    const { exitCode, output } = workspace().nx(['run', `change/${CHANGE}:verify`]);
+    expect(exitCode).toBe(0);
+    expect(output).toContain(`✔ ${CHANGE}: 2 packages, passed`);
+  });
+});
