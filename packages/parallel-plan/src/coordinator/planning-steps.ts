@@ -42,6 +42,8 @@ export interface PlanningStart {
 /** The tag of memories about planning. */
 export const PLANNING_TAG = 'planning';
 
+const NEEDED = new Set<Capability>(REQUIRED_CAPABILITIES);
+
 const MOST_MEMORIES = 10;
 
 /** Servers are given 3 seconds, and say why then; a store that others write to all the time is waited for as long. */
@@ -64,9 +66,7 @@ export async function beginPlanning(
   const { coordinator, detection } = await detectInTime(root, options);
   try {
     const { can, missing } = detection;
-    const needed = new Set<Capability>(REQUIRED_CAPABILITIES);
-    const lacking = missing.filter(({ capability }) => needed.has(capability));
-    const degraded = lacking.length > 0 ? whyDegraded(detection, lacking) : undefined;
+    const degraded = whyDegraded(detection);
     const warnings = degraded === undefined ? [] : [degraded];
     const hook = async <T>(what: string, isThere: boolean, work: () => Promise<T>) => {
       if (!isThere) return undefined;
@@ -99,7 +99,7 @@ export async function beginPlanning(
       warnings,
       notes: detection.available
         ? missing
-            .filter(({ capability }) => !needed.has(capability))
+            .filter(({ capability }) => !NEEDED.has(capability))
             .map(({ capability, why }) => `${capability}: ${why}`)
         : [],
     };
@@ -107,6 +107,19 @@ export async function beginPlanning(
     // Nobody waits for what is too late anyway.
     void coordinator.close().catch(() => undefined);
   }
+}
+
+/**
+ * Why a plan is made sequential, and what else can be done, in one warning also when one cause takes away
+ * everything.
+ *
+ * @returns nothing where all is there that a coordinated plan needs
+ */
+export function whyDegraded({ transport, missing }: Detection): string | undefined {
+  const lacking = missing.filter(({ capability }) => NEEDED.has(capability));
+  if (lacking.length === 0) return undefined;
+  const names = lacking.map(({ capability }) => capability).join(', ');
+  return `The coordinator (${transport}) lacks ${names}, so the plan is sequential. ${sharedReason(lacking)} \`npx parallel-plan coordinator status\` says more; --tier local-parallel plans in parallel without one.`;
 }
 
 /** One cause that takes away several capabilities is told once. */
@@ -190,12 +203,6 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | ty
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** One warning, also when one cause takes away everything. */
-function whyDegraded({ transport }: Detection, lacking: Detection['missing']): string {
-  const names = lacking.map(({ capability }) => capability).join(', ');
-  return `The coordinator (${transport}) lacks ${names}, so the plan is sequential. ${sharedReason(lacking)} \`npx parallel-plan coordinator status\` says more; --tier local-parallel plans in parallel without one.`;
 }
 
 /** Reasons of one cause begin with the same sentence. */

@@ -59,7 +59,7 @@ export async function gatherReport(
 }
 
 /** As the plan says; a plan that says nothing is matched against the roots of the projects. */
-function projectsWritten(
+export function projectsWritten(
   { inputs, scope }: WorkPackage,
   workspace: Workspace | undefined,
 ): readonly string[] {

@@ -53,6 +53,9 @@ describe('feature', () => {
         'contracts/openapi/v1.yaml',
         'design.md',
         'proposal.md',
+        'report/index.html',
+        'report/plan.mmd',
+        'report/plan.svg',
         'specs/user-authentication/spec.md',
         'tasks.md',
         'work-packages.yaml',
@@ -356,10 +359,10 @@ describe('feature', () => {
         'from 1 to 100',
       ],
       [
-        'for the tier that needs a coordinator',
-        { description: DESCRIPTION, tier: 'coordinated' },
-        'feature/tier-coordinated',
-        '--tier local-parallel',
+        'for a coordinator that is not set up',
+        { description: DESCRIPTION, coordinator: 'http' },
+        'feature/coordinator',
+        'COORDINATION_API_URL is not set',
       ],
       [
         'for a brief and a flag that say the same',
@@ -456,7 +459,12 @@ async function plan(
 ): Promise<Planned> {
   const tree = treeAt(workspace.root);
   const callback = await run(tree, workspace, options, environment);
-  return { files: treeFiles(tree), finish: async () => callback() };
+  const files = treeFiles(tree);
+  const finish = async () => {
+    workspace.write(files);
+    await callback();
+  };
+  return { files, finish };
 }
 
 function run(

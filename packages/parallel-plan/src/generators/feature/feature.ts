@@ -25,6 +25,7 @@ function nxEnvironment(): FeatureEnvironment {
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
     // The only way in which Nx, from 22 to 24, tells a generator of --dry-run.
     isDryRun: process.env['NX_DRY_RUN'] === 'true',
+    env: process.env,
     ...(isInteractive() && { askForProjects }),
   };
 }

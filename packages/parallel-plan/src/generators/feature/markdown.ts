@@ -25,6 +25,20 @@ export function prose(text: string): string {
     .replaceAll('<!--', '&lt;!--');
 }
 
+/**
+ * Text from somewhere else as mere words on one line: no markup, no HTML, no link or picture that loads
+ * something, no mention that notifies somebody.
+ */
+export function words(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]()<>#|~!&]/g, '\\$&')
+    .replace(/^([-+=])/, '\\$1')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/(\w):\/\//g, '$1:&#47;&#47;')
+    .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'))
+    .replace(/@(?=\w)/g, '&#64;');
+}
+
 /** A cell of a table. */
 export function cell(text: string): string {
   return inline(text).replaceAll('|', '\\|');

@@ -14,7 +14,8 @@ describe('normalizeOptions', () => {
       changeId: 'add-login',
       title: 'Let members sign in',
       description: 'Let members sign in. At once.',
-      tier: 'local-parallel',
+      tier: 'auto',
+      claim: true,
       projects: [{ name: 'api' }, { name: 'web' }],
       brief: { tables: ['users'], events: ['a.b'] },
       briefFile: 'brief.yaml',
@@ -29,13 +30,9 @@ describe('normalizeOptions', () => {
     });
   });
 
-  it.each<[FeatureGeneratorSchema['tier'], string]>([
-    [undefined, 'local-parallel'],
-    ['auto', 'local-parallel'],
-    ['sequential', 'sequential'],
-  ])('tier %s means %s', (tier, expected) => {
-    const options = { description: 'add x', ...(tier && { tier }) };
-    expect(normalizeOptions(options, undefined).tier).toBe(expected);
+  it.each(schema.properties.tier.enum)('knows the tier %s', (name) => {
+    const tier = name as NonNullable<FeatureGeneratorSchema['tier']>;
+    expect(normalizeOptions({ description: 'add x', tier }, undefined).tier).toBe(tier);
   });
 
   it.each<[FeatureGeneratorSchema, FeatureBrief, string]>([
@@ -68,6 +65,7 @@ describe('normalizeOptions', () => {
     [{ description: '…!' }, 'feature/no-description'],
     [{ description: 'x '.repeat(600) }, 'feature/description-too-long'],
     [{ description: 'add x', changeId: 'Add X' }, 'feature/change-id'],
+    [{ description: 'add x', tier: 'parallel' as 'auto' }, 'feature/tier'],
     [{ description: 'add x', maxPackages: 0 }, 'feature/max-packages'],
     [{ description: 'add x', maxPackages: 1.5 }, 'feature/max-packages'],
     [{ description: 'add x', maxPackages: 101 }, 'feature/max-packages'],

@@ -13,7 +13,11 @@ export interface FeatureOptions {
   readonly title: string;
   /** One or two sentences on one line. */
   readonly description: string;
-  readonly tier: Exclude<Tier, 'coordinated'>;
+  readonly tier: Tier;
+  /** Which coordinator; missing: what the environment or `nx.json` says. */
+  readonly coordinator?: NonNullable<FeatureGeneratorSchema['coordinator']>;
+  /** Whether what the packages lock is to be claimed. */
+  readonly claim: boolean;
   /** Missing: to be proposed from the code. */
   readonly projects?: readonly BriefProject[];
   /** What else the brief says, with operations, tables and events of either. */
@@ -34,8 +38,19 @@ export interface FeatureOptions {
   readonly skipFormat: boolean;
 }
 
+/** Options before the coordinator was asked, which may decide the tier. */
+export interface RequestedOptions extends Omit<FeatureOptions, 'tier'> {
+  readonly tier: 'auto' | Tier;
+}
+
 /** As in the schema. */
 const PACKAGES = { least: 1, most: 100 } as const;
+const TIERS: readonly RequestedOptions['tier'][] = [
+  'auto',
+  'coordinated',
+  'local-parallel',
+  'sequential',
+];
 const MAX_TITLE = 120;
 const MAX_DESCRIPTION = 1000;
 
@@ -59,7 +74,7 @@ const BRIEF_KEYS = {
 export function normalizeOptions(
   options: FeatureGeneratorSchema,
   loaded: LoadedBrief | undefined,
-): FeatureOptions {
+): RequestedOptions {
   const flags = definedFlags(options);
   refuseConflicts(flags, loaded);
   const brief: FeatureBrief = {
@@ -78,6 +93,8 @@ export function normalizeOptions(
     title: oneLine(brief.title ?? titleOf(description)),
     description,
     tier: checkTier(options.tier ?? 'auto'),
+    ...(options.coordinator !== undefined && { coordinator: options.coordinator }),
+    claim: options.claim ?? true,
     ...(projects && { projects: projects.map(toProject) }),
     brief,
     ...(openapi !== undefined && { openapi }),
@@ -182,24 +199,13 @@ function checkDescription(text: string): string {
   return description;
 }
 
-function checkTier(tier: NonNullable<FeatureGeneratorSchema['tier']>): FeatureOptions['tier'] {
-  switch (tier) {
-    case 'coordinated':
-      throw new GeneratorError(
-        'feature/tier-coordinated',
-        'The tier "coordinated" needs a coordinator, which this version does not have yet. Use --tier local-parallel: several agents at once, without claims.',
-      );
-    case 'sequential':
-      return 'sequential';
-    case 'auto':
-    case 'local-parallel':
-      return 'local-parallel';
-    default:
-      throw new GeneratorError(
-        'feature/tier',
-        `There is no tier ${JSON.stringify(tier)}. Use auto, local-parallel or sequential.`,
-      );
-  }
+/** Nx checks it on the command line; other generators may call this one with anything. */
+function checkTier(tier: RequestedOptions['tier']): RequestedOptions['tier'] {
+  if (TIERS.includes(tier)) return tier;
+  throw new GeneratorError(
+    'feature/tier',
+    `There is no tier ${JSON.stringify(tier)}. Use ${TIERS.slice(0, -1).join(', ')} or ${TIERS.at(-1)}.`,
+  );
 }
 
 /** Nx (23.2) checks the limits in a schema for the type `number`, but not for `integer`. */

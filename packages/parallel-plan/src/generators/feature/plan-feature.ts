@@ -1,22 +1,26 @@
 import { formatFiles, type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import type { Workspace } from '@parallel-plan/plan';
+import { GeneratorError } from '../errors/generator-error';
 import { readBrief } from './brief/read-brief';
 import { checkNewChange, checkOpenSpec } from './check-change';
 import { checkCleanState } from './clean-state';
 import { pythonModels } from './contracts/python-models';
 import { takeOver } from './contracts/take-over';
+import { askCoordinator } from './coordinate/ask-coordinator';
+import { claimLocks, leaveHandoff } from './coordinate/finish-planning';
 import { gatherContext } from './context/gather-context';
 import { decideFeature } from './decide-feature';
 import { decomposeFeature } from './decompose-feature';
-import { normalizeOptions } from './normalize-options';
+import { type FeatureOptions, normalizeOptions } from './normalize-options';
 import { Notes } from './notes';
 import type { ProjectProposal } from './projects/choose-projects';
 import { changeProject } from './plugin-options';
 import type { FeatureGeneratorSchema } from './schema';
 import { findConflicts } from './summary/find-conflicts';
-import { renderSummary } from './summary/render-summary';
+import { nextSteps, renderSummary, type SummaryContent } from './summary/render-summary';
 import { validateFeature } from './validate/validate-feature';
 import { writeChange } from './write-change';
+import { writeReport } from './write-report';
 
 /** What surrounds a run: all that isn't in the options or in the tree. */
 export interface FeatureEnvironment {
@@ -25,6 +29,8 @@ export interface FeatureEnvironment {
   readonly cwd: string;
   /** Nothing may be written, nor any process be started that writes. */
   readonly isDryRun: boolean;
+  /** Says which coordinator is meant, and who asks it. Default: the embedded one, this user. */
+  readonly env?: NodeJS.ProcessEnv;
   /** There when there is a person to ask. */
   readonly askForProjects?: (proposal: ProjectProposal) => Promise<readonly string[]>;
   /** Where the OpenSpec CLI is installed. Default: the workspace root. */
@@ -46,15 +52,19 @@ export async function planFeature(
     schema.brief === undefined || schema.brief === ''
       ? undefined
       : readBrief(tree.root, schema.brief, environment.cwd);
-  const options = normalizeOptions(schema, brief);
-  checkNewChange(tree, options.changeId);
-  await checkCleanState(tree.root, options, environment.isDryRun, notes);
+  const requested = normalizeOptions(schema, brief);
+  checkNewChange(tree, requested.changeId);
+  await checkCleanState(tree.root, requested, environment.isDryRun, notes);
   const takenOver =
-    options.openapi === undefined
+    requested.openapi === undefined
       ? undefined
-      : await takeOver(tree, options.openapi, environment.cwd);
+      : await takeOver(tree, requested.openapi, environment.cwd);
 
-  const workspace = await environment.readWorkspace();
+  const [answer, workspace] = await Promise.all([
+    askCoordinator(tree.root, requested, environment, notes),
+    environment.readWorkspace(),
+  ]);
+  const options: FeatureOptions = { ...requested, tier: answer.tier };
   const context = await gatherContext(tree.root, workspace, options.description);
   const decisions = await decideFeature(
     options,
@@ -66,30 +76,57 @@ export async function planFeature(
   const plan = decomposeFeature(tree, decisions, workspace, notes);
 
   const models = pythonModels(tree.root, decisions, environment.isDryRun, notes);
-  const change = await writeChange(tree, { decisions, context, plan }, models);
+  const { recalled } = answer;
+  const change = await writeChange(tree, { decisions, context, recalled, plan }, models);
   try {
     if (!options.skipFormat) {
       await formatFiles(tree);
       change.keepGenerated();
     }
     const validation = await validateFeature(tree, change, workspace, environment);
-    const summary = renderSummary({
+    const { openChanges } = context;
+    // After the formatters, which would take the page's script for one of theirs.
+    const reportPage = await writeReport(tree, { change, workspace, openChanges, validation });
+    const content: SummaryContent = {
       change,
       changeProject: changeProject(tree, change.id),
+      reportPage,
       plan,
       validation,
-      conflicts: findConflicts(plan, context.openChanges),
+      conflicts: findConflicts(plan, openChanges),
       decisions,
       notes,
+      answer,
       isDryRun: environment.isDryRun,
-    });
+    };
     if (environment.isDryRun) {
       // Nx doesn't run the callback then.
-      logger.info(summary);
+      logger.info(renderSummary(content));
     }
-    return () => logger.info(summary);
+    return () => finish(tree.root, content, environment);
   } catch (error) {
     change.discard();
     throw error;
+  }
+}
+
+/** What has to wait until the files are on the disk. */
+async function finish(
+  root: string,
+  planned: SummaryContent,
+  { env = {} }: FeatureEnvironment,
+): Promise<void> {
+  const { changeProject: project, notes } = planned;
+  const claims = await claimLocks(root, planned, env, notes);
+  const content: SummaryContent = { ...planned, claims };
+  await leaveHandoff(root, planned, { claims, next: nextSteps(content) }, env, notes);
+  logger.info(renderSummary(content));
+  if (claims.tried && claims.report.heldBy.length > 0) {
+    const { heldBy, wanted } = claims.report;
+    // Nx ends with exit code 1 for what a callback throws, and in no other way.
+    throw new GeneratorError(
+      'feature/claims-held',
+      `The plan is written, but nothing of it is claimed: others hold ${heldBy.length} of the ${wanted} keys that it locks (see "Claims" above). Agree with them or wait for them, then run \`nx run ${project}:claim\`; or plan something else.`,
+    );
   }
 }

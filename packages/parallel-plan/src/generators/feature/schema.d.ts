@@ -7,7 +7,9 @@ export interface FeatureGeneratorSchema {
   openapi?: string;
   tables?: string[];
   events?: string[];
-  tier?: 'auto' | 'local-parallel' | 'sequential' | 'coordinated';
+  tier?: 'auto' | 'coordinated' | 'local-parallel' | 'sequential';
+  coordinator?: 'auto' | 'embedded' | 'postgres' | 'http' | 'mcp' | 'none';
+  claim?: boolean;
   pythonModels?: 'auto' | 'openapi-generator' | 'datamodel-codegen' | 'none';
   allowDirty?: boolean;
   pull?: boolean;

@@ -10,6 +10,7 @@ import { GeneratorError } from '../errors/generator-error';
 import { hasOpenSpecSchema, OPENSPEC_SCHEMA } from '../init/openspec-folder';
 import type { PlanningContext } from './context/gather-context';
 import { renderContext } from './context/render-context';
+import type { Recalled } from './context/render-recalled';
 import { contractError } from './contracts/request-contracts';
 import type { FeatureDecisions } from './decisions';
 import { deriveCapabilities } from './proposal/derive-capabilities';
@@ -23,6 +24,7 @@ import { renderSpecDelta } from './proposal/spec-delta';
 export interface ChangeContent {
   readonly decisions: FeatureDecisions;
   readonly context: PlanningContext;
+  readonly recalled: Recalled;
   readonly plan: FeaturePlan;
 }
 
@@ -72,7 +74,10 @@ export async function writeChange(
   };
 }
 
-function documents(tree: Tree, { decisions, context, plan }: ChangeContent): Map<string, string> {
+function documents(
+  tree: Tree,
+  { decisions, context, recalled, plan }: ChangeContent,
+): Map<string, string> {
   const { options, interfaces } = decisions;
   const mainSpec = (name: string): string | undefined =>
     tree.read(`openspec/specs/${name}/spec.md`, 'utf-8') ?? undefined;
@@ -83,7 +88,7 @@ function documents(tree: Tree, { decisions, context, plan }: ChangeContent): Map
   const isNew = (name: string): boolean => mainSpec(name) === undefined;
   return new Map([
     ['.openspec.yaml', `schema: ${openSpecSchema(tree)}\n`],
-    ['context.md', renderContext(context, decisions.projects)],
+    ['context.md', renderContext(context, decisions.projects, recalled)],
     ['proposal.md', renderProposal(decisions, capabilities, isNew, plan.packages)],
     ['design.md', renderDesign(decisions)],
     ['tasks.md', renderTasks(decisions, capabilities, plan)],

@@ -3,6 +3,7 @@ import type { FeatureProject } from '../decisions';
 import { bullets, cell, code, document, inline, table } from '../markdown';
 import { readYaml } from '../read-yaml';
 import type { ClaimedChange, PlanningContext } from './gather-context';
+import { type Recalled, renderRecalled } from './render-recalled';
 
 const MAX_PROJECTS = 40;
 const MAX_NAMES = 12;
@@ -12,6 +13,7 @@ const MAX_QUOTED = 600;
 export function renderContext(
   context: PlanningContext,
   projects: readonly FeatureProject[],
+  recalled: Recalled,
 ): string {
   return document([
     '# Context',
@@ -25,6 +27,7 @@ export function renderContext(
     renderConflicts(context.openChanges),
     '## Safe Zones',
     renderZones(context, projects),
+    renderRecalled(recalled),
   ]);
 }
 

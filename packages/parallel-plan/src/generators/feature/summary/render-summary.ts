@@ -1,9 +1,13 @@
 import { escapeControls, renderDag } from '@parallel-plan/plan';
+import { formatClaim } from '../../../coordinator/format-claims';
+import type { CoordinatorAnswer } from '../coordinate/ask-coordinator';
+import type { PlanClaims } from '../coordinate/finish-planning';
 import type { FeatureDecisions } from '../decisions';
 import type { Notes } from '../notes';
 import type { FeaturePlan } from '../proposal/packages';
 import type { FeatureValidation } from '../validate/validate-feature';
 import type { WrittenChange } from '../write-change';
+import { coordinatorLines, coordinatorState } from './coordinator-lines';
 import type { Conflict } from './find-conflicts';
 
 const MAX_LISTED = 5;
@@ -12,11 +16,16 @@ export interface SummaryContent {
   readonly change: WrittenChange;
   /** The Nx project that will stand for it. */
   readonly changeProject: string;
+  /** The page of its report, workspace-relative. */
+  readonly reportPage: string;
   readonly plan: FeaturePlan;
   readonly validation: FeatureValidation;
   readonly conflicts: readonly Conflict[];
   readonly decisions: FeatureDecisions;
   readonly notes: Notes;
+  readonly answer: CoordinatorAnswer;
+  /** Missing in a dry run. */
+  readonly claims?: PlanClaims;
   readonly isDryRun: boolean;
 }
 
@@ -27,8 +36,10 @@ export function renderSummary(content: SummaryContent): string {
   const sections = [
     `${verb} "${change.id}": ${change.files.length} files in ${change.root}`,
     indent(renderDag(plan).trimEnd().split('\n')),
+    headed(`Coordinator: ${coordinatorState(content)}`, coordinatorLines(content)),
     section('Validation', validationLines(content)),
     section('Conflicts with open changes', content.conflicts.map(conflictLine), 'none'),
+    section('Claims', ...claimLines(content)),
     section(
       'Assumed, because nobody said so',
       content.notes.assumptions.map(
@@ -36,7 +47,7 @@ export function renderSummary(content: SummaryContent): string {
       ),
     ),
     section('Note', content.notes.warnings),
-    section('Next', nextLines(content)),
+    section('Next', nextSteps(content)),
   ];
   const text = sections.filter((part) => part !== '').join('\n\n');
   return `\n${text.split('\n').map(escapeControls).join('\n')}\n`;
@@ -67,12 +78,24 @@ function conflictLine({ change, paths, keys, unknown }: Conflict): string {
   return `${change}: ${parts.join('; ')}`;
 }
 
-function nextLines({
+/** Lines, and what stands instead of them. */
+function claimLines({ claims, isDryRun }: SummaryContent): [readonly string[], string?] {
+  if (isDryRun) return [[], 'not made in a dry run'];
+  if (claims === undefined) return [[]];
+  if (!claims.tried) return [[], claims.why];
+  return [formatClaim(claims.report).trimEnd().split('\n')];
+}
+
+/** What comes next, a line each. */
+export function nextSteps({
   change,
   changeProject,
+  reportPage,
   decisions,
+  answer,
+  claims,
   isDryRun,
-}: SummaryContent): readonly string[] {
+}: Omit<SummaryContent, 'conflicts' | 'validation'>): readonly string[] {
   if (isDryRun) {
     return ['run it without --dry-run'];
   }
@@ -83,10 +106,15 @@ function nextLines({
       : [
           `answer the ${count === 1 ? 'question' : `${count} questions`} at the top of ${change.root}/design.md`,
         ];
+  const isRefused = claims?.tried === true && !claims.report.claimed;
+  const handOut = answer.detection?.can.queueWork === true ? 'submit' : 'context';
   return [
     ...questions,
-    `review ${change.root}/proposal.md and work-packages.yaml, and commit them`,
+    `review ${change.root}, which ${relative(reportPage, change)} shows at a glance, and commit it`,
+    ...(isRefused ? [`nx run ${changeProject}:claim, once nobody else holds what it locks`] : []),
     `nx run ${changeProject}:validate`,
+    `nx run ${changeProject}:approve`,
+    `nx run ${changeProject}:${handOut}`,
   ];
 }
 
@@ -99,7 +127,11 @@ function section(title: string, lines: readonly string[], empty = ''): string {
   if (lines.length === 0) {
     return empty === '' ? '' : `${title}: ${empty}`;
   }
-  return `${title}:\n${indent(lines)}`;
+  return headed(`${title}:`, lines);
+}
+
+function headed(line: string, lines: readonly string[]): string {
+  return lines.length === 0 ? line : `${line}\n${indent(lines)}`;
 }
 
 function indent(lines: readonly string[]): string {

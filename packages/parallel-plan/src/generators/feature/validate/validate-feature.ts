@@ -8,6 +8,7 @@ import {
   type ParsedPlan,
   parsePlan,
   validatePlans,
+  type ValidationResult,
   type Workspace,
 } from '@parallel-plan/plan';
 import { toDiagnostics } from '../../../openspec/to-diagnostics';
@@ -26,6 +27,9 @@ import type { WrittenChange } from '../write-change';
 
 /** What was checked of a change, and what could not be. */
 export interface FeatureValidation {
+  readonly parsed: ParsedPlan;
+  /** All of it in one. */
+  readonly result: ValidationResult;
   readonly warnings: readonly Diagnostic[];
   readonly notChecked: readonly NotChecked[];
 }
@@ -66,9 +70,19 @@ export async function validateFeature(
       ),
     );
   }
+  const warnings = found.filter(({ severity }) => severity === 'warning');
+  const unchecked = [...result.notChecked, ...contracts.notChecked, ...openSpec.notChecked];
+  const infos = found.length - warnings.length;
   return {
-    warnings: found.filter(({ severity }) => severity === 'warning'),
-    notChecked: [...result.notChecked, ...contracts.notChecked, ...openSpec.notChecked],
+    parsed,
+    result: {
+      ...result,
+      files: [{ file, valid: true, diagnostics: found }],
+      summary: { errors: 0, warnings: warnings.length, infos },
+      notChecked: unchecked,
+    },
+    warnings,
+    notChecked: unchecked,
   };
 }
 
