@@ -12,7 +12,7 @@ const TIMEOUT_MS = 10_000;
  * What an edit of an SQL file breaks for those who use the database as the file had it: tables and columns
  * that are gone, columns of another type, and columns that an `INSERT` has to fill from now on. What a file
  * takes from tables that it didn't make (`ALTER TABLE users DROP COLUMN email`) counts from the moment that
- * it says so. Statements with a syntax error are left to the check of the database.
+ * it says so. A text with a syntax error is left to the check of the database.
  *
  * @param before the version that others know; nothing where the file is new
  * @param after nothing where the file is gone
@@ -31,10 +31,12 @@ export async function breakingSqlChanges(
   );
   const stateOf = (version: ContractText | undefined): SchemaState | undefined => {
     const reading = version === undefined ? undefined : readings[versions.indexOf(version)];
-    return reading !== undefined && 'file' in reading ? schemaState(reading.file) : undefined;
+    // A version that can't be read has its own finding, and is no reason for others.
+    if (reading === undefined || 'why' in reading || reading.file.errors.length > 0)
+      return undefined;
+    return schemaState(reading.file);
   };
   const [earlier, later] = [stateOf(before), stateOf(after)];
-  // A version that can't be read has its own finding, and is no reason for others.
   if ((before && !earlier) || (after && !later)) return [];
   const place = after ?? before;
   if (place === undefined) return [];

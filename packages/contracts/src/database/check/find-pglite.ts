@@ -8,7 +8,11 @@ const INSTALL = `npm install --save-dev ${PACKAGE}@0.5`;
 
 /** The part of PGlite that is used here. */
 export interface PgliteDatabase {
-  exec(sql: string, options?: { readonly blob?: Blob }): Promise<unknown>;
+  /** @returns a result for each statement */
+  exec(
+    sql: string,
+    options?: { readonly blob?: Blob },
+  ): Promise<readonly { readonly rows: readonly unknown[] }[]>;
   dumpDataDir(compression: 'none'): Promise<Blob>;
 }
 

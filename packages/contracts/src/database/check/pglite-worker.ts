@@ -59,7 +59,9 @@ async function runStatement(database: PgliteDatabase, statement: RunStatement): 
       const fromRows = sql.replace(/\bfrom\s+stdin\b/i, "FROM '/dev/blob'");
       await database.exec(fromRows, { blob: new Blob([rows]) });
     }
-    await database.exec('RELEASE statement_of_contract');
+    const [, answer] = await database.exec('RELEASE statement_of_contract; SELECT 1');
+    // After what PGlite can't do (COPY … FROM PROGRAM in a DO block) it accepts everything, and does nothing.
+    if (answer?.rows.length !== 1) throw new Error('it answers no more');
   } catch (error) {
     if (isDatabaseError(error)) await database.exec('ROLLBACK TO statement_of_contract');
     throw error;

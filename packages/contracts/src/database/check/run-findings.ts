@@ -41,29 +41,37 @@ function failureFindings(
   const knowledge = new Definitions(statements);
   const unmade = new Set<string>();
   const perFile = new Map<string, number>();
-  return failures.flatMap((failure) => {
+  const findings: ContractFinding[] = [];
+  for (const failure of failures) {
     const placed = statements[failure.statement];
-    if (placed === undefined) return [];
+    if (placed === undefined) continue;
     const missing = missingRelation(failure);
     const isConsequence = missing !== undefined && unmade.has(bare(missing));
     for (const { does, table } of placed.statement.actions) {
       if (does === 'create' && failure.code !== '42P07') unmade.add(table.name);
     }
-    const count = (perFile.get(placed.file) ?? 0) + 1;
     // Where a table could not be made, all that uses it fails too.
-    if (isConsequence || count > MOST_OF_A_FILE) return [];
-    perFile.set(placed.file, count);
+    if (isConsequence) continue;
+    const { file, lines } = placed;
+    const count = (perFile.get(file) ?? 0) + 1;
+    perFile.set(file, count);
+    if (count > MOST_OF_A_FILE) continue;
     const first = failure.code === '42P07' ? knowledge.firstDefinition(failure) : undefined;
-    return [
-      {
-        code: 'contract/sql',
-        message: explainFailure(failure, placed.statement, knowledge),
-        file: placed.file,
-        ...placed.lines.place(offsetOf(failure, placed)),
-        ...(first === undefined ? {} : { related: [first] }),
-      },
-    ];
-  });
+    findings.push({
+      code: 'contract/sql',
+      message: explainFailure(failure, placed.statement, knowledge),
+      file,
+      ...lines.place(offsetOf(failure, placed)),
+      ...(first === undefined ? {} : { related: [first] }),
+    });
+  }
+  return [...findings, ...[...perFile].flatMap(([file, count]) => moreFailures(file, count))];
+}
+
+function moreFailures(file: string, count: number): ContractFinding[] {
+  if (count <= MOST_OF_A_FILE) return [];
+  const message = `PostgreSQL refuses ${count - MOST_OF_A_FILE} more statements of this file. Mend the first ${MOST_OF_A_FILE}, and run the check again.`;
+  return [{ code: 'contract/sql', message, file, line: 1, column: 1 }];
 }
 
 /** Of the row of a `COPY`, of what PostgreSQL points at, of the table that it names, or of the statement. */
