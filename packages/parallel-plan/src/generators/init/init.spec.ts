@@ -4,6 +4,7 @@ import { readJson, readNxJson, type Tree, updateJson, writeJson } from '@nx/devk
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { openSpec } from '../testing/openspec-cli';
 import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
+import { treeAt } from '../testing/tree-at';
 import { treeFiles } from '../testing/tree-files';
 import { initGenerator as init } from './init';
 import type { InitGeneratorSchema } from './schema';
@@ -200,6 +201,61 @@ describe('init', () => {
     await initGenerator(tree, { skipFormat: true });
 
     expect(tree.read('.prettierignore', 'utf-8')).toBe(after);
+  });
+
+  describe('what is derived from a plan', () => {
+    const PATTERNS = ['openspec/changes', 'openspec/changes/archive'].flatMap((changes) =>
+      ['context', 'report', 'results'].map((name) => `${changes}/*/${name}/\n`),
+    );
+
+    it.each([
+      ['an empty file', '', PATTERNS.join('')],
+      ['a file without a final newline', 'dist', `dist\n${PATTERNS.join('')}`],
+      [
+        'a file that has a part of it, or takes it back',
+        `/${PATTERNS[0]}!${PATTERNS[1]}`,
+        `/${PATTERNS[0]}!${PATTERNS[1]}${PATTERNS.slice(2).join('')}`,
+      ],
+    ])('is ignored by git: %s', async (_, before, after) => {
+      tree.write('.gitignore', before);
+
+      await initGenerator(tree, { skipFormat: true });
+      await initGenerator(tree, { skipFormat: true });
+
+      expect(tree.read('.gitignore', 'utf-8')).toBe(after);
+    });
+
+    it('needs no .gitignore where there is no repository', async () => {
+      tree.delete('.gitignore');
+
+      await initGenerator(tree, { skipFormat: true });
+
+      expect(tree.exists('.gitignore')).toBe(false);
+    });
+
+    it('is what git ignores, and nothing else of a change', async () => {
+      const ignored = ['add-x', 'archive/2026-01-31-add-y'].flatMap((change) =>
+        ['context/wp-a/CONTEXT.md', 'report/index.html', 'results/wp-a/result.json'].map(
+          (file) => `openspec/changes/${change}/${file}`,
+        ),
+      );
+      const kept = [
+        'openspec/changes/add-x/context.md',
+        'openspec/changes/add-x/specs/report/spec.md',
+        'openspec/changes/add-x/specs/results/context/spec.md',
+        'openspec/changes/add-x/work-packages.yaml',
+        'openspec/specs/context/spec.md',
+      ];
+      const workspace = tempWorkspace({ 'nx.json': '{}' });
+      workspace.commit();
+      const repository = treeAt(workspace.root);
+      await initGenerator(repository, { skipPackageJson: true, skipFormat: true });
+      const files = Object.fromEntries([...ignored, ...kept].map((file) => [file, 'x\n']));
+      workspace.write({ '.gitignore': repository.read('.gitignore', 'utf-8') ?? '', ...files });
+
+      const untracked = workspace.git('ls-files', '--others', '--exclude-standard').split('\n');
+      expect(untracked.filter((file) => file.startsWith('openspec/')).sort()).toEqual(kept);
+    });
   });
 
   it('counts a formatter that is only in package.json', async () => {

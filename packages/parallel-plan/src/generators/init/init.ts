@@ -6,6 +6,7 @@ import {
 } from '@nx/devkit';
 import { choosePythonModels, type FindTool } from './choose-python-models';
 import { hasDependency } from './has-dependency';
+import { ignoreDerivedFiles } from './ignore-derived-files';
 import { ignoreGeneratedContracts } from './ignore-generated-contracts';
 import { createOpenSpecFolder, installOpenSpecSchema } from './openspec-folder';
 import { registerPlugin } from './register-plugin';
@@ -32,6 +33,7 @@ export async function initGenerator(
   createOpenSpecFolder(tree);
   installOpenSpecSchema(tree);
   ignoreGeneratedContracts(tree);
+  ignoreDerivedFiles(tree);
   const installTask = options.skipPackageJson ? noTask : addOpenSpec(tree, options);
   if (!options.skipFormat) {
     await formatFiles(tree);
