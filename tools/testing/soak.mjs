@@ -1,0 +1,24 @@
+/** `npm run test:soak`: at full length, what `npm test` only starts. Some minutes; all of it runs, whatever fails. */
+import { spawnSync } from 'node:child_process';
+
+const env = { FUZZ_RUNS: '5000', ...process.env, SOAK: '1' };
+const runs = [
+  ['packages/plan/jest.config.cjs', 'fuzz', 'read-plain-yaml'],
+  ['packages/coordinator/jest.config.cjs', '--runInBand', 'stress'],
+];
+
+for (const [config, ...args] of runs) {
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/jest/bin/jest.js',
+      '--config',
+      config,
+      ...args,
+    ],
+    { env, stdio: 'inherit' },
+  );
+  if (status !== 0) process.exitCode = 1;
+}
