@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 
 const env = { FUZZ_RUNS: '5000', ...process.env, SOAK: '1' };
 const runs = [
-  ['packages/plan/jest.config.cjs', 'fuzz', 'read-plain-yaml'],
+  ['packages/plan/jest.config.cjs', 'fuzz', 'read-plain-yaml', 'sync'],
+  ['packages/contracts/jest.config.cjs', 'fuzz'],
   ['packages/coordinator/jest.config.cjs', '--runInBand', 'stress'],
 ];
 
