@@ -19,6 +19,7 @@ export {
   type RequirementDelta,
   type RequirementOperation,
 } from './changes/requirement-delta';
+export { integrationPackage } from './dag/integration-package';
 export { packageTargetName } from './dag/package-target-name';
 export { planDag, type PlanDag } from './dag/plan-dag';
 export { decompose } from './decompose/decompose';
@@ -118,3 +119,6 @@ export type {
 export { type ContextSlice, sliceContext, type SliceFile } from './slices/slice-context';
 export { closest } from './suggest/closest';
 export { didYouMean } from './suggest/did-you-mean';
+export { type StaleScope, staleScopes } from './sync/stale-scopes';
+export { type ScopeSync, syncScopes } from './sync/sync-scopes';
+export type { ScopeChange } from './sync/list-revision';

@@ -1,5 +1,5 @@
 import type { LockRequest } from '@parallel-plan/coordinator';
-import { canonicalLockKey, type OpenPlan } from '@parallel-plan/plan';
+import { canonicalLockKey, integrationPackage, type OpenPlan } from '@parallel-plan/plan';
 
 export interface PlanningClaims {
   readonly changeId: string;
@@ -12,12 +12,23 @@ export interface PlanningClaims {
 /**
  * Every lock key and file of every package of a plan, as planning claims, sorted by key. Keys are
  * canonical, so that they are the ones that an agent would lock.
+ *
+ * The integration package is left out, as where changes are compared: it works last, and locks what it
+ * merges when it starts. Otherwise the first plan would hold the lock file of the workspace, and no other
+ * could be claimed beside it.
  */
 export function planningClaims(plan: OpenPlan): PlanningClaims {
   const holders = new Map<string, string[]>();
   const byPackage = new Map<string, readonly string[]>();
-  for (const { package_id, locks } of plan.parsed.view.packages) {
+  const { view } = plan.parsed;
+  const integration = integrationPackage(view);
+  for (const entry of view.packages) {
+    const { package_id, locks } = entry;
     const id = package_id?.value ?? '';
+    if (entry === integration) {
+      byPackage.set(id, []);
+      continue;
+    }
     const keys = [
       ...locks.keys.map(({ value }) => claimKey(value, plan)),
       ...locks.files.map(({ value }) => value),

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginPlanning, claimPlan, handOffPlan } from './planning-steps';
-import { claimingWorkspace } from './testing/claiming-workspace';
+import { claimingWorkspace, lockingPlan } from './testing/claiming-workspace';
 
 const AGENT = { id: 'an-agent', type: 'test' };
 const options = (coordinator?: string, env: NodeJS.ProcessEnv = {}) => ({
@@ -41,6 +41,25 @@ describe('planning with a coordinator', () => {
       claimed: true,
       claims: [{ key: 'db:schema:users', expiresAt: null }],
     });
+  });
+
+  it('claims nothing for the integration package, which all changes have', async () => {
+    const { root, write } = claimingWorkspace({});
+    const integration = { keys: ['db:migration-slot'], files: ['package-lock.json'] };
+    for (const change of ['add-users', 'add-teams']) {
+      const locks = { [`wp-${change}`]: { keys: [`db:schema:${change}`] } };
+      const [head = '', tail = ''] = lockingPlan(change, locks).split(
+        'package_id: wp-integration\n',
+      );
+      const last = tail.replace('{ files: [], keys: [] }', JSON.stringify(integration));
+      write({
+        [`openspec/changes/${change}/work-packages.yaml`]: `${head}package_id: wp-integration\n${last}`,
+      });
+      expect(await claimPlan(root, options(), change)).toMatchObject({
+        claimed: true,
+        claims: [{ key: `db:schema:${change}` }],
+      });
+    }
   });
 });
 

@@ -1,4 +1,9 @@
-import type { OpenPlan, Plan, WorkPackage } from '@parallel-plan/plan';
+import {
+  integrationPackage,
+  type OpenPlan,
+  type Plan,
+  type WorkPackage,
+} from '@parallel-plan/plan';
 import { contextFolder } from '../context/write-slices';
 import { resultFile } from '../verification/result-file';
 import { claimKey } from './planning-claims';
@@ -17,9 +22,10 @@ export interface WorkEnvelope {
   readonly attempt: number;
   /** Tasks that this one waits for, by package. */
   readonly depends_on: Readonly<Record<string, string>>;
-  /** Held by the change already: the agent needs to take none of them. */
+  /** What the package locks. */
   readonly locks: {
-    readonly held_by: string;
+    /** Who holds them already, so that the agent takes none. Missing for the integration package, which does. */
+    readonly held_by?: string;
     readonly keys: readonly string[];
     readonly files: readonly string[];
     readonly ttl_minutes?: number;
@@ -56,6 +62,7 @@ export function workEnvelope(
 ): WorkEnvelope {
   const { package_id: id, locks, worktree, role, archetype } = workPackage;
   const { change } = open;
+  const isHeld = integrationPackage(open.parsed.view)?.package_id?.value !== id;
   return {
     envelope_version: 1,
     feature_id: plan.feature.id,
@@ -67,7 +74,11 @@ export function workEnvelope(
     approval_digest: approvalDigest,
     attempt,
     depends_on: dependsOn,
-    locks: { ...locks, held_by: heldBy, keys: locks.keys.map((key) => claimKey(key, open)) },
+    locks: {
+      ...locks,
+      ...(isHeld ? { held_by: heldBy } : {}),
+      keys: locks.keys.map((key) => claimKey(key, open)),
+    },
     scope: workPackage.scope,
     verification: workPackage.verification,
     worktree: { ...worktree, branch: `${change}--${id}` },

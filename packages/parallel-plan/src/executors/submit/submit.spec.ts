@@ -124,6 +124,8 @@ describe('the submit executor', () => {
         outputs: { result_keys: ['done'] },
       },
     });
+    // The change holds nothing for the integration, which locks what it merges itself.
+    expect(tasks[3]?.input['locks']).not.toHaveProperty('held_by');
   });
 
   it('puts nothing there twice', async () => {

@@ -1,0 +1,275 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { logger } from '@nx/devkit';
+import { type Coordinator, openEmbedded } from '@parallel-plan/coordinator';
+import { parsePlan } from '@parallel-plan/plan';
+import type { TempWorkspace } from '../../testing/temp-workspace';
+import { SHOP, shop } from '../testing/shop';
+import { treeAt } from '../testing/tree-at';
+import { treeFiles } from '../testing/tree-files';
+import { type FeatureEnvironment, planFeature } from './plan-feature';
+import type { FeatureGeneratorSchema } from './schema';
+
+const CHANGE = 'openspec/changes/add-login';
+const LOGIN: FeatureGeneratorSchema = {
+  description: 'add login',
+  projects: ['api', 'web'],
+  api: ['POST /v1/sessions'],
+};
+const SOMEBODY = { id: 'somebody', type: 'test' };
+const PARALLEL = ['wp-contracts', 'wp-api', 'wp-web', 'wp-integration'];
+
+// Each test sets up a git repository.
+jest.setTimeout(60_000);
+
+let printed: string;
+
+beforeEach(() => {
+  printed = '';
+  jest.spyOn(logger, 'info').mockImplementation((text) => {
+    printed += String(text);
+  });
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+describe('with the embedded coordinator', () => {
+  it('plans coordinated, claims what the plan locks, and hands over', async () => {
+    const workspace = await shop();
+    const { files } = await plan(workspace, LOGIN);
+
+    expect(packagesOf(files)).toEqual(PARALLEL);
+    expect(printed).toContain('Coordinator: embedded; the plan is coordinated\n  ✔ discover');
+    expect(printed).toMatch(/Claims:\n {2}✔ add-login: 3 planning claims \(embedded\)/);
+    expect(printed).toContain('nx run change/add-login:submit');
+    const store = await openStore(workspace);
+    const held = await store.checkLocks();
+    expect(held.map(({ key, agentId, expiresAt }) => [key, agentId, expiresAt])).toEqual([
+      ['api:POST /v1/sessions', 'plan:add-login', null],
+      ['apps/api/project.json', 'plan:add-login', null],
+      ['contract:openspec/changes/add-login/contracts/openapi/v1.yaml', 'plan:add-login', null],
+    ]);
+    const [handoff] = await store.readHandoff({ limit: 1 });
+    expect(handoff).toMatchObject({
+      summary: expect.stringContaining('3 planning claims held by plan:add-login.'),
+      decisions: ['Projects: api, web'],
+      assumptions: expect.arrayContaining([expect.stringMatching(/^Which problem .*\? What was/)]),
+      nextSteps: expect.arrayContaining(['nx run change/add-login:approve']),
+      relevantFiles: expect.arrayContaining([`${CHANGE}/work-packages.yaml`]),
+    });
+    expect(await store.recall({ tags: ['planning'] })).toMatchObject([
+      {
+        summary:
+          'add-login (Add login) was planned over api, web, sharing api:POST /v1/sessions; tier coordinated',
+      },
+    ]);
+    await store.close();
+  });
+
+  it('writes the same files for every tier that is parallel, and when it plans again', async () => {
+    const [one, other] = [await shop(), await shop()];
+    const first = await plan(one, LOGIN);
+    const local = await plan(other, { ...LOGIN, tier: 'local-parallel', coordinator: 'none' });
+    rmSync(join(one.root, CHANGE), { recursive: true });
+    const again = await plan(one, LOGIN);
+
+    expect(local.files).toEqual(first.files);
+    expect(again.files).toEqual(first.files);
+  });
+
+  it('refuses what another change holds: the plan stays, nothing of it is claimed', async () => {
+    const workspace = await shop();
+    await plan(workspace, { ...LOGIN, description: 'add sign on' });
+    workspace.commit();
+    const { error } = await plan(workspace, { ...LOGIN, events: ['session.created'] });
+
+    expect(error).toMatchObject({ code: 'feature/claims-held', stack: '' });
+    expect(String(error)).toMatch(/others hold 2 of the 5 keys.*nx run change\/add-login:claim/);
+    expect(printed).toMatch(/api:POST \/v1\/sessions {2}the change add-sign, no end/);
+    expect(printed).toContain('nx run change/add-login:claim, once nobody else holds');
+    expect(existsSync(join(workspace.root, CHANGE, 'work-packages.yaml'))).toBe(true);
+    const store = await openStore(workspace);
+    const holders = (await store.checkLocks()).map(({ agentId }) => agentId);
+    expect(new Set(holders)).toEqual(new Set(['plan:add-sign']));
+    expect((await store.readHandoff({ limit: 1 }))[0]?.summary).toContain(
+      'Nothing is claimed: api:POST /v1/sessions by plan:add-sign',
+    );
+    await store.close();
+  });
+
+  it('claims nothing with --no-claim, and says so', async () => {
+    const workspace = await shop();
+    await plan(workspace, { ...LOGIN, claim: false });
+
+    expect(printed).toContain('Claims: not made, because of --no-claim');
+    const store = await openStore(workspace);
+    expect(await store.checkLocks()).toEqual([]);
+    await store.close();
+  });
+
+  it('quotes what was left, as mere words without names and times', async () => {
+    const workspace = await shop();
+    const store = await openStore(workspace);
+    const hostile = 'Fix\u001b[2J\n## Why\n<img src=x> [a](http://evil.example) ![b](x) @ada `rm`';
+    await store.writeHandoff({ summary: hostile, nextSteps: ['- [ ] 1. Go on'] });
+    await store.remember({ eventType: 'decision', summary: '# UUIDs', tags: ['planning'] });
+    await store.remember({ eventType: 'decision', summary: 'Not this.', tags: ['review'] });
+    await store.close();
+    const { files } = await plan(workspace, LOGIN);
+
+    const [, recalled] = files[`${CHANGE}/context.md`]?.split('## Recalled\n') ?? [];
+    expect(recalled).toMatchInlineSnapshot(`
+      "
+      Left by earlier sessions with the coordinator, to be judged by who reads it. The plan does not follow from it.
+
+      The last handoff: Fix\\[2J \\#\\# Why \\<img src=x\\> \\[a\\]\\(http:&#47;&#47;evil.example\\) \\!\\[b\\]\\(x\\) &#64;ada \\\`rm\\\`
+
+      What it left to do:
+
+      - \\- \\[ \\] 1. Go on
+
+      Remembered about planning:
+
+      - \\# UUIDs
+      "
+    `);
+    const others = Object.entries(files).filter(([file]) => !file.endsWith('/context.md'));
+    expect(JSON.stringify(others)).not.toMatch(/evil|UUIDs/);
+  });
+
+  it('has a dry run make no store', async () => {
+    const workspace = await shop();
+    await plan(workspace, LOGIN, { isDryRun: true });
+
+    expect(printed).toContain(
+      'Coordinator: embedded, not asked in a dry run; the plan is coordinated',
+    );
+    expect(printed).toContain('Claims: not made in a dry run');
+    expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
+  });
+
+  it('works in a repository without commits', async () => {
+    const workspace = await shop();
+    rmSync(join(workspace.root, '.git'), { recursive: true });
+    workspace.git('init', '-q');
+    await plan(workspace, { ...LOGIN, allowDirty: true });
+
+    expect(printed).toContain('✔ add-login: 3 planning claims');
+  });
+});
+
+describe('without what a coordinated plan needs', () => {
+  it.each<[string, FeatureGeneratorSchema, NodeJS.ProcessEnv, RegExp]>([
+    ['none is wanted', { coordinator: 'none' }, {}, /\(none\) lacks .*turned off/],
+    [
+      'one that is asked for is none',
+      { coordinator: 'none', tier: 'coordinated' },
+      {},
+      /\(none\) lacks .*--tier local-parallel/,
+    ],
+    [
+      'the one that is set up is not there',
+      {},
+      { COORDINATION_API_URL: 'http://127.0.0.1:65534' },
+      /\(http\) lacks discover, queueWork, lock, guardrails.*refused/,
+    ],
+  ])('it is sequential: %s', async (_, options, env, warning) => {
+    const workspace = await shop();
+    const { files, error } = await plan(workspace, { ...LOGIN, ...options }, { env });
+
+    expect(error).toBeUndefined();
+    expect(packagesOf(files)).toEqual(['wp-main']);
+    expect(printed).toMatch(warning);
+    expect(printed).toContain('Claims: not made: there is no coordinator that can lock');
+    expect(printed).toContain('nx run change/add-login:context');
+    expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
+  });
+
+  it.each(['real', 'dry'])('it is sequential outside of git, in a %s run', async (kind) => {
+    const workspace = await shop();
+    rmSync(join(workspace.root, '.git'), { recursive: true });
+    const { files } = await plan(workspace, LOGIN, { isDryRun: kind === 'dry' });
+
+    expect(packagesOf(files)).toEqual(['wp-main']);
+    expect(printed).toMatch(/The coordinator \(embedded\) lacks .*git init/);
+  });
+
+  it('says why a store can not be used', async () => {
+    const workspace = await shop();
+    writeFileSync(join(workspace.root, '.git/parallel-plan'), '');
+    const { files } = await plan(workspace, { ...LOGIN, tier: 'local-parallel' });
+
+    expect(packagesOf(files)).toEqual(PARALLEL);
+    expect(printed).toMatch(/Coordinator: embedded, which can't be used; .*\n {2}".*" is a file/);
+  });
+});
+
+describe('with a server that stops to answer', () => {
+  it('degrades within three seconds', async () => {
+    const server = await serve(() => undefined);
+    const workspace = await shop();
+    const start = performance.now();
+    const { files } = await plan(workspace, LOGIN, { env: { COORDINATION_API_URL: server.url } });
+    const seconds = (performance.now() - start) / 1000;
+    server.close();
+
+    expect(packagesOf(files)).toEqual(['wp-main']);
+    expect(printed).toMatch(/\(http\) lacks .*was not answered within 3 s/);
+    expect(seconds).toBeLessThan(10);
+  });
+});
+
+interface Planned {
+  readonly files: Record<string, string>;
+  readonly error?: unknown;
+}
+
+/** Plans, writes the files as Nx does, and finishes. */
+async function plan(
+  workspace: TempWorkspace,
+  options: FeatureGeneratorSchema,
+  environment: Partial<FeatureEnvironment> = {},
+): Promise<Planned> {
+  const tree = treeAt(workspace.root);
+  const callback = await planFeature(
+    tree,
+    { skipFormat: true, ...options },
+    { readWorkspace: async () => SHOP, cwd: workspace.root, isDryRun: false, ...environment },
+  );
+  const files = treeFiles(tree);
+  if (environment.isDryRun === true) return { files };
+  workspace.write(files);
+  try {
+    await callback();
+    return { files };
+  } catch (error) {
+    return { files, error };
+  }
+}
+
+function packagesOf(files: Record<string, string>): readonly string[] | undefined {
+  const text = files[`${CHANGE}/work-packages.yaml`] ?? '';
+  return parsePlan(text).plan?.packages.map(({ package_id }) => package_id);
+}
+
+function openStore({ root }: TempWorkspace): Promise<Coordinator> {
+  return openEmbedded({ file: join(root, '.git/parallel-plan/coordinator.db'), agent: SOMEBODY });
+}
+
+async function serve(listener: Parameters<typeof createServer>[1] & {}): Promise<{
+  readonly url: string;
+  readonly close: () => Server;
+}> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.closeAllConnections();
+      return server.close();
+    },
+  };
+}
