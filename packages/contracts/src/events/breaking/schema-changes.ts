@@ -37,11 +37,10 @@ const CONDITIONS = ['not', 'if', 'then', 'else', 'dependentRequired', 'dependent
 /** How much is compared before the rest is left out, because schemas may refer to themselves. */
 const MOST_PAIRS = 20_000;
 
-/** The changes of one schema that break readers, in the order of the earlier one. */
+/** The changes of one schema that break readers, those of outer fields first. */
 export function schemaChanges(before: unknown, after: unknown): SchemaChange[] {
   const comparison = new Comparison(before, after);
-  comparison.compare({ value: before, path: [] }, { value: after, path: [] }, '');
-  return comparison.changes;
+  return comparison.run();
 }
 
 interface Side {
@@ -53,13 +52,28 @@ class Comparison {
   readonly changes: SchemaChange[] = [];
   readonly #seen = new Set<string>();
   readonly #reported = new Set<string>();
+  readonly #pending: { earlier: Side; later: Side; subject: string }[] = [];
 
   constructor(
     private readonly before: unknown,
     private readonly after: unknown,
   ) {}
 
-  compare(earlier: Side, later: Side, subject: string): void {
+  /** Level by level, so that of the fields that share a schema the one next to the root is named. */
+  run(): SchemaChange[] {
+    const root: readonly JsonStep[] = [];
+    this.#compare({ value: this.before, path: root }, { value: this.after, path: root }, '');
+    for (const { earlier, later, subject } of this.#pending) {
+      this.#comparePair(earlier, later, subject);
+    }
+    return this.changes;
+  }
+
+  #compare(earlier: Side, later: Side, subject: string): void {
+    this.#pending.push({ earlier, later, subject });
+  }
+
+  #comparePair(earlier: Side, later: Side, subject: string): void {
     const a = new SchemaParts(this.before, earlier.value, earlier.path);
     const b = new SchemaParts(this.after, later.value, later.path);
     // A schema may come round to itself.
@@ -83,8 +97,7 @@ class Comparison {
   /** A schema that several fields refer to is one edit, and one change. */
   #report(change: SchemaChange): void {
     const edit = JSON.stringify([change.what, change.path]);
-    const isGone = change.what === 'is gone';
-    if (!isGone && this.#reported.has(edit)) return;
+    if (change.what !== 'is gone' && this.#reported.has(edit)) return;
     this.#reported.add(edit);
     this.changes.push(change);
   }
@@ -104,20 +117,20 @@ class Comparison {
         const what = 'is not always there any more';
         this.#report({ subject: field, what, path: there.path });
       }
-      this.compare(side, there, field);
+      this.#compare(side, there, field);
     }
     const [open, closed] = [
       a.keyword('additionalProperties'),
       b.keyword('additionalProperties'),
     ] as const;
     if (isObject(open?.value) && closed !== undefined) {
-      this.compare(open, closed, `${subject}.*`);
+      this.#compare(open, closed, `${subject}.*`);
     }
   }
 
   #compareItems(a: SchemaParts, b: SchemaParts, subject: string): void {
     const [earlier, later] = [a.keyword('items'), b.keyword('items')];
-    if (earlier !== undefined && later !== undefined) this.compare(earlier, later, `${subject}[]`);
+    if (earlier !== undefined && later !== undefined) this.#compare(earlier, later, `${subject}[]`);
     const [first, second] = [a.keyword('prefixItems'), b.keyword('prefixItems')];
     if (!Array.isArray(first?.value)) return;
     const others = Array.isArray(second?.value) ? (second.value as unknown[]) : [];
@@ -127,7 +140,11 @@ class Comparison {
         this.#report({ subject: item, what: 'is gone', path: b.path });
       } else {
         const path = [...(second?.path ?? []), index];
-        this.compare({ value, path: [...first.path, index] }, { value: others[index], path }, item);
+        this.#compare(
+          { value, path: [...first.path, index] },
+          { value: others[index], path },
+          item,
+        );
       }
     }
   }
@@ -139,7 +156,7 @@ class Comparison {
     const path = b.keyword(keyword)?.path ?? b.path;
     for (const [name, side] of earlier) {
       const other = later.get(name);
-      if (other !== undefined) this.compare(side, other, subject);
+      if (other !== undefined) this.#compare(side, other, subject);
       else this.#report({ subject, what: `can't be ${name} any more`, path });
     }
     for (const [name, side] of later) {
@@ -249,11 +266,15 @@ function variants(root: unknown, list: Side | undefined): ReadonlyMap<string, Si
 function variantName(root: unknown, value: unknown, path: readonly JsonStep[]): string {
   const parts = new SchemaParts(root, value, path);
   const constants = [...parts.properties()].flatMap(([name, { value: schema }]) =>
-    isObject(schema) && 'const' in schema ? [`${name}: ${JSON.stringify(schema['const'])}`] : [],
+    isObject(schema) && 'const' in schema ? [`${name}: ${constantText(schema['const'])}`] : [],
   );
   if (constants.length > 0) return quoted(constants.join(', '));
   const reference = isObject(value) ? value['$ref'] : undefined;
   const name = reference ?? parts.keyword('title')?.value;
   if (typeof name === 'string') return quoted(name);
   return quoted(JSON.stringify(parts.keyword('type')?.value ?? value));
+}
+
+function constantText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

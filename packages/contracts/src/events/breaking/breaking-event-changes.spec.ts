@@ -1,0 +1,152 @@
+import { breakingEventChanges } from './breaking-event-changes';
+
+const FILE = 'openspec/changes/x/contracts/events/order.placed.schema.json';
+
+interface Schema {
+  [key: string]: unknown;
+}
+
+const BASE = {
+  type: 'object',
+  required: ['id', 'data'],
+  properties: {
+    id: { type: 'string' },
+    data: {
+      type: 'object',
+      required: ['total'],
+      properties: {
+        total: { type: 'number', minimum: 0 },
+        state: { enum: ['new', 'paid'] },
+        note: { type: ['string', 'null'], format: 'uuid' },
+        lines: { type: 'array', items: { $ref: '#/$defs/Line' } },
+        payment: {
+          oneOf: [
+            { properties: { kind: { const: 'card' }, digits: { type: 'string' } } },
+            { properties: { kind: { const: 'bank' } } },
+          ],
+        },
+      },
+    },
+  },
+  $defs: {
+    Line: {
+      allOf: [{ properties: { sku: { type: 'string', maxLength: 8 } } }],
+      properties: { next: { $ref: '#/$defs/Line' } },
+    },
+  },
+};
+
+type Edit = (data: Schema & { properties: Record<string, Schema> }, root: typeof BASE) => void;
+
+async function changes(before: object | undefined, after: object | undefined): Promise<string[]> {
+  const version = (schema: object | undefined) =>
+    schema === undefined ? undefined : { file: FILE, text: JSON.stringify(schema, null, 2) };
+  const findings = await breakingEventChanges(version(before), version(after));
+  const lines = (version(after) ?? version(before))?.text.split('\n') ?? [];
+  return findings.map(({ code, file, line, column, message }) => {
+    expect({ code, file }).toEqual({ code: 'contract/breaking', file: FILE });
+    const [word = ''] = /^"[^"]*"|^\S+/.exec((lines[line - 1] ?? '').slice(column - 1)) ?? [];
+    return `${message} @ ${word}`;
+  });
+}
+
+function edited(edit: Edit): object {
+  const copy = structuredClone(BASE);
+  edit(copy.properties.data as never, copy);
+  return copy;
+}
+
+describe('breakingEventChanges', () => {
+  it.each<[string, Edit, readonly string[]]>([
+    [
+      'a field that is gone',
+      (data) => delete data.properties['note'],
+      ['the field "data.note" is gone @ "properties"'],
+    ],
+    [
+      'a field that is not always there',
+      (data) => (data['required'] = []),
+      ['the field "data.total" is not always there any more @ "total"'],
+    ],
+    [
+      'null from now on',
+      (data) => (data.properties['total']!['type'] = ['number', 'null']),
+      ['the field "data.total" may be "null" now @ "type"'],
+    ],
+    [
+      'a narrower type',
+      (data) => (data.properties['total']!['type'] = 'integer'),
+      ['the field "data.total" can\'t be "number" any more @ "type"'],
+    ],
+    [
+      'another type',
+      (data) => (data.properties['total']!['type'] = 'string'),
+      ['the field "data.total" is "string" instead of "number" @ "type"'],
+    ],
+    [
+      'a value that is gone',
+      (data) => (data.properties['state']!['enum'] = ['new']),
+      ['the field "data.state" can\'t be "paid" any more @ "enum"'],
+    ],
+    [
+      'a value that is new',
+      (data) => (data.properties['state']!['enum'] = ['new', 'paid', 'lost']),
+      ['the field "data.state" may be "lost" now @ "enum"'],
+    ],
+    [
+      'another format',
+      (data) => (data.properties['note']!['format'] = 'email'),
+      ['the field "data.note" has the format "email" instead of "uuid" @ "format"'],
+    ],
+    [
+      'a limit that is gone',
+      (data) => delete data.properties['total']!['minimum'],
+      ['the field "data.total" has no least value any more, it was "0" @ "total"'],
+    ],
+    [
+      'what a reference and an allOf bring',
+      (_data, root) => (root.$defs.Line.allOf[0]!.properties.sku.maxLength = 9),
+      ['the field "data.lines[].sku" has the greatest length "9" instead of "8" @ "maxLength"'],
+    ],
+    [
+      'a variant',
+      (data) => (data.properties['payment']!['oneOf'] as unknown[]).pop(),
+      ['the field "data.payment" can\'t be "kind: bank" any more @ "oneOf"'],
+    ],
+    [
+      'a reference to somewhere else',
+      (data) => (data.properties['lines']!['items'] = { $ref: 'line.json' }),
+      [
+        'the field "data.lines[]" refers to "line.json" instead of this file alone @ "items"',
+        'the field "data.lines[].next" is gone @ "items"',
+        'the field "data.lines[].sku" is gone @ "items"',
+      ],
+    ],
+  ])('names %s', async (_name, edit, expected) => {
+    expect(await changes(BASE, edited(edit))).toEqual(expected);
+  });
+
+  it.each<[string, Edit]>([
+    ['a new field', (data) => (data.properties['more'] = { type: 'string' })],
+    [
+      'a new field that is always there',
+      (data) => {
+        data.properties['more'] = { type: 'string' };
+        data['required'] = ['total', 'more'];
+      },
+    ],
+    ['a description', (data) => (data['description'] = 'Other words.')],
+    ['another order', (data) => (data.properties['state']!['enum'] = ['paid', 'new'])],
+    [
+      'the same in place of a reference',
+      (data, root) => (data.properties['lines']!['items'] = root.$defs.Line),
+    ],
+  ])('says nothing about %s', async (_name, edit) => {
+    expect(await changes(BASE, edited(edit))).toEqual([]);
+  });
+
+  it('takes a file that is gone for a channel that is gone, and a new one for nothing', async () => {
+    expect(await changes(BASE, undefined)).toEqual(['the schema of the channel is gone @ {']);
+    expect(await changes(undefined, BASE)).toEqual([]);
+  });
+});
