@@ -119,3 +119,6 @@ export type {
 export { type ContextSlice, sliceContext, type SliceFile } from './slices/slice-context';
 export { closest } from './suggest/closest';
 export { didYouMean } from './suggest/did-you-mean';
+export { type StaleScope, staleScopes } from './sync/stale-scopes';
+export { type ScopeSync, syncScopes } from './sync/sync-scopes';
+export type { ScopeChange } from './sync/list-revision';

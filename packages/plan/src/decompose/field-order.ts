@@ -52,7 +52,10 @@ const PACKAGE: FieldOrder = {
     context_impact: { fields: ['surfaces', 'rationale'] },
     worktree: { fields: ['name', 'mode'] },
     verification: { fields: ['tier_required', 'steps'], in: { steps: STEP } },
-    inputs: { fields: ['nx'], in: { nx: { fields: ['projects', 'newProjects', 'amendments'] } } },
+    inputs: {
+      fields: ['nx'],
+      in: { nx: { fields: ['projects', 'roots', 'newProjects', 'amendments'] } },
+    },
     outputs: { fields: ['result_keys', 'artifacts'] },
   },
 };

@@ -1,5 +1,5 @@
 import { type WorkPackage } from '../model/plan.generated';
-import { globOf, globUnder } from '../scope/path-glob';
+import { globIfWritable, globOf, globUnder } from '../scope/path-glob';
 import {
   describeContracts,
   describeIntegration,
@@ -67,6 +67,11 @@ export function projectPackage(
   const { id, projects, owns } = work;
   const { write_allow, deny } = deriveScope(rootsOf(projects), rootsOf(feature.all));
   const denied = sortedSet([...deny, ...manifestsOf(projects, feature).map(globOf)]);
+  const read = readable(projects, feature, graph, [
+    contractsFolder(feature),
+    // Tests are made from the scenarios.
+    ...(isTesting(projects) ? [`${feature.folder}/specs`] : []),
+  ]);
   const verification = verifyProjects(projects, feature.changeProject);
   return {
     package_id: id,
@@ -86,11 +91,7 @@ export function projectPackage(
     },
     scope: {
       write_allow: [...write_allow],
-      read_allow: readable(projects, feature, graph, [
-        contractsFolder(feature),
-        // Tests are made from the scenarios.
-        ...(isTesting(projects) ? [`${feature.folder}/specs`] : []),
-      ]),
+      read_allow: read,
       ...(denied.length === 0 ? {} : { deny: denied }),
     },
     worktree: worktree(id, feature),
@@ -98,7 +99,7 @@ export function projectPackage(
     retry_budget: 1,
     min_trust_level: TRUST_LEVEL,
     verification,
-    inputs: { nx: nxInputs(projects) },
+    inputs: { nx: nxInputs(projects, feature, [...read, ...denied]) },
     outputs: outputs(verification),
   };
 }
@@ -168,6 +169,7 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     tasks,
     ...manifests,
   ]);
+  const read = readable(projects, feature, graph, [folder]);
   const verification = verifyAlone(projects, feature.changeProject);
   return {
     package_id: SEQUENTIAL_PACKAGE,
@@ -190,7 +192,7 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
         globOf(tasks),
         ...manifests.map(globOf),
       ]),
-      read_allow: readable(projects, feature, graph, [folder]),
+      read_allow: read,
       ...(scope.deny.length === 0 ? {} : { deny: [...scope.deny] }),
     },
     worktree: worktree(SEQUENTIAL_PACKAGE, feature),
@@ -198,7 +200,7 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     retry_budget: 1,
     min_trust_level: TRUST_LEVEL,
     verification,
-    inputs: { nx: nxInputs(projects) },
+    inputs: { nx: nxInputs(projects, feature, [...read, ...scope.deny]) },
     outputs: outputs(verification),
   };
 }
@@ -270,15 +272,32 @@ function worktree(id: string, { request }: Feature): WorkPackage['worktree'] {
   return { name: `${request.changeId.slice(0, 79 - id.length)}.${id}`, mode: 'isolated' };
 }
 
-/** Which projects the scope was derived from; of those that are still to be made, also the root. */
-function nxInputs(projects: readonly FeatureProject[]): Record<string, unknown> {
+/**
+ * Which projects the scope was derived from, and where they and others that its globs name were: from
+ * that `nx sync` knows what to rewrite when one has moved. Those that are still to be made are apart.
+ */
+function nxInputs(
+  projects: readonly FeatureProject[],
+  { all }: Feature,
+  globs: readonly string[],
+): Record<string, unknown> {
+  const existing = projects.filter(({ isNew }) => !isNew);
   const created = projects.filter(({ isNew }) => isNew);
+  const own = new Set(projects.flatMap(({ name, root }) => [name, root]));
+  const others = all.filter(
+    ({ name, root, isNew }) =>
+      !isNew && !own.has(name) && !own.has(root) && globs.includes(globIfWritable(root) ?? ''),
+  );
+  const recorded = [...existing, ...others].sort((a, b) => byCodeUnit(a.name, b.name));
   return {
     projects: projects.map(({ name }) => name),
-    ...(created.length === 0
-      ? {}
-      : { newProjects: Object.fromEntries(created.map(({ name, root }) => [name, root])) }),
+    ...(recorded.length === 0 ? {} : { roots: rootsByName(recorded) }),
+    ...(created.length === 0 ? {} : { newProjects: rootsByName(created) }),
   };
+}
+
+function rootsByName(projects: readonly FeatureProject[]): Record<string, string> {
+  return Object.fromEntries(projects.map(({ name, root }) => [name, root]));
 }
 
 function outputs({ steps }: WorkPackage['verification']): WorkPackage['outputs'] {

@@ -54,10 +54,8 @@ function packageView(entry: Cursor): PackageView {
     },
     outputs: { artifacts: texts(field(field(entry, 'outputs'), 'artifacts')) },
     projects: texts(field(nx, 'projects')),
-    newProjects: entries(field(nx, 'newProjects')).flatMap(([name, value]) => {
-      const root = text(value);
-      return root === undefined ? [] : [{ name, root }];
-    }),
+    roots: rootsByName(field(nx, 'roots')),
+    newProjects: rootsByName(field(nx, 'newProjects')),
     amendments: items(field(nx, 'amendments')).flatMap((item) => text(field(item, 'path')) ?? []),
   };
 }
@@ -116,6 +114,13 @@ function text({ value, path }: Cursor): Located<string> | undefined {
 
 function integer({ value, path }: Cursor): Located<number> | undefined {
   return typeof value === 'number' && Number.isInteger(value) ? { value, path } : undefined;
+}
+
+function rootsByName(mapping: Cursor): { name: string; root: Located<string> }[] {
+  return entries(mapping).flatMap(([name, value]) => {
+    const root = text(value);
+    return root === undefined ? [] : [{ name, root }];
+  });
 }
 
 function texts(list: Cursor): Located<string>[] {

@@ -13,6 +13,16 @@ export function globUnder(root: string): string {
   return root === '.' ? '**' : checked(`${escapePath(root)}/**`, root);
 }
 
+/** The same, and nothing for a root that no glob can name. */
+export function globIfWritable(root: string): string | undefined {
+  try {
+    return globUnder(root);
+  } catch (error) {
+    if (error instanceof UnwritablePathError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The glob that matches one path and nothing else.
  *

@@ -1,0 +1,109 @@
+import { isMap, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import { applyEdits } from '../diagnostics/apply-edits';
+import type { TextEdit } from '../diagnostics/diagnostic';
+import type { PlanPath } from '../parse/parsed-plan';
+import { PlanEditError } from './plan-edit-error';
+import { pairOf, pathText, rangeOf, YamlSource } from './yaml-source';
+
+/**
+ * Removes items from a list. What else stands there stays to the byte, comments on lines of their own
+ * too; a list that becomes empty is `[]`.
+ *
+ * @param text a text that `parsePlan` found sound
+ * @throws PlanEditError `not-a-list`, `alias`, `not-verified`
+ */
+export function removeItems(text: string, path: PlanPath, indexes: readonly number[]): string {
+  if (indexes.length === 0) return text;
+  const source = new YamlSource(text);
+  const list = source.node(path);
+  if (!isSeq(list)) throw wrongKind('not-a-list', path);
+  const doomed = new Set(indexes);
+  if (list.flow === true) return applyEdits(text, removedFromFlow(source, list, doomed));
+
+  const edits = [...doomed].map((index): TextEdit => {
+    const item = list.items[index];
+    return wholeLines(source, path, rangeOf(item)[0], source.endOf(item), /^[ \t]*-[ \t]+$/);
+  });
+  if (list.items.some((_, index) => !doomed.has(index))) return applyEdits(text, edits);
+  const key = path.at(-1);
+  const holder = source.node(path.slice(0, -1));
+  const pair = isMap(holder) && key !== undefined ? pairOf(holder, String(key)) : undefined;
+  const afterKey = rangeOf(pair?.key)[1];
+  const colon = /^[ \t]*:/.exec(text.slice(afterKey))?.[0];
+  if (pair === undefined || colon === undefined) throw unusual(path);
+  return applyEdits(text, [{ offset: afterKey + colon.length, length: 0, text: ' []' }, ...edits]);
+}
+
+/**
+ * Removes an entry from a mapping; a mapping that becomes empty is `{}`.
+ *
+ * @param text a text that `parsePlan` found sound
+ * @throws PlanEditError `not-a-mapping`, `alias`, `not-verified`
+ */
+export function removeEntry(text: string, path: PlanPath, key: string): string {
+  const source = new YamlSource(text);
+  const map = source.node(path);
+  if (!isMap(map)) throw wrongKind('not-a-mapping', path);
+  const pair = pairOf(map, key);
+  if (pair === undefined) return text;
+  const index = map.items.indexOf(pair);
+  if (map.flow === true) return applyEdits(text, removedFromFlow(source, map, new Set([index])));
+  const [start] = rangeOf(pair.key);
+  const end = source.endOfPair(pair);
+  if (map.items.length > 1) {
+    return applyEdits(text, [wholeLines(source, path, start, end, /^[ \t]*$/)]);
+  }
+  return applyEdits(text, [{ offset: start, length: end - start, text: '{}' }]);
+}
+
+/** The lines of something that stands on lines of its own, behind what `lead` describes. */
+function wholeLines(
+  { text }: YamlSource,
+  path: PlanPath,
+  start: number,
+  end: number,
+  lead: RegExp,
+): TextEdit {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineBreak = text.indexOf('\n', end);
+  const rest = text.slice(end, lineBreak === -1 ? text.length : lineBreak);
+  const isAlone = lead.test(text.slice(lineStart, start)) && /^[ \t\r]*(?:#.*)?$/.test(rest);
+  if (!isAlone) throw unusual(path);
+  const after = lineBreak === -1 ? text.length : lineBreak + 1;
+  return { offset: lineStart, length: after - lineStart, text: '' };
+}
+
+/** Each with the comma that follows it; what comes last, with the comma in front. */
+function removedFromFlow(
+  source: YamlSource,
+  collection: YAMLMap | YAMLSeq,
+  doomed: ReadonlySet<number>,
+): readonly TextEdit[] {
+  const places = isMap(collection)
+    ? collection.items.map((pair) => [rangeOf(pair.key)[0], source.endOfPair(pair)] as const)
+    : collection.items.map((item) => [rangeOf(item)[0], source.endOf(item)] as const);
+  const lastKept = places.findLastIndex((_, index) => !doomed.has(index));
+  const edits = [...doomed]
+    .filter((index) => index < lastKept)
+    .map((index): TextEdit => {
+      const [start] = places[index] ?? [0];
+      const [next] = places[index + 1] ?? [start];
+      return { offset: start, length: next - start, text: '' };
+    });
+  const last = places.length - 1;
+  if (lastKept === last) return edits;
+  const from = lastKept === -1 ? (places[0]?.[0] ?? 0) : (places[lastKept]?.[1] ?? 0);
+  return [...edits, { offset: from, length: (places[last]?.[1] ?? from) - from, text: '' }];
+}
+
+function unusual(path: PlanPath): PlanEditError {
+  return new PlanEditError(
+    'not-verified',
+    `${pathText(path)} is written in a way that can not be edited without changing something else: put each of its items on a line of its own first.`,
+  );
+}
+
+function wrongKind(code: 'not-a-list' | 'not-a-mapping', path: PlanPath): PlanEditError {
+  const kind = code === 'not-a-list' ? 'a list' : 'a mapping';
+  return new PlanEditError(code, `${pathText(path)} is not ${kind}: correct or remove it first.`);
+}

@@ -1,0 +1,98 @@
+import type { PlanOperation } from '../edit/plan-operation';
+import type { Located, PlanPath } from '../parse/parsed-plan';
+
+/** What a package's scope or locks lose and gain. */
+export interface ScopeChange {
+  readonly field: 'write_allow' | 'read_allow' | 'deny' | 'locks.files';
+  /** Missing: `to` is new. */
+  readonly from?: string;
+  /** Missing: `from` goes. */
+  readonly to?: string;
+}
+
+/** A list of a plan, while it is revised: no item stands in it twice, and the others stay where they are. */
+export class ListRevision {
+  readonly #replaced = new Map<number, string>();
+  readonly #removed = new Set<number>();
+  readonly #appended: string[] = [];
+  readonly #changes: ScopeChange[] = [];
+
+  constructor(
+    readonly field: ScopeChange['field'],
+    /** Where the list stands. */
+    readonly path: PlanPath,
+    readonly items: readonly Located<string>[],
+  ) {}
+
+  /** What it holds after the revision, in order. */
+  get values(): readonly string[] {
+    const kept = this.items.flatMap(({ value }, index) =>
+      this.#removed.has(index) ? [] : [this.#replaced.get(index) ?? value],
+    );
+    return [...kept, ...this.#appended];
+  }
+
+  get changes(): readonly ScopeChange[] {
+    return this.#changes;
+  }
+
+  /** Items that are not touched yet, with a value. */
+  indexOf(value: string): number {
+    return this.items.findIndex(
+      (item, index) =>
+        item.value === value && !this.#removed.has(index) && !this.#replaced.has(index),
+    );
+  }
+
+  /** All at once, so that two items may change places. */
+  replace(moves: readonly { readonly index: number; readonly to: string }[]): void {
+    const moving = new Set(moves.map(({ index }) => index));
+    const taken = new Set([
+      ...this.items.flatMap(({ value }, index) =>
+        moving.has(index) || this.#removed.has(index) ? [] : [this.#replaced.get(index) ?? value],
+      ),
+      ...this.#appended,
+    ]);
+    for (const { index, to } of moves) {
+      const from = this.items[index]?.value;
+      if (from === undefined) continue;
+      if (taken.has(to)) {
+        this.remove(index);
+        continue;
+      }
+      taken.add(to);
+      this.#replaced.set(index, to);
+      this.#changes.push({ field: this.field, from, to });
+    }
+  }
+
+  remove(index: number): void {
+    const from = this.items[index]?.value;
+    if (from === undefined) return;
+    this.#removed.add(index);
+    this.#changes.push({ field: this.field, from });
+  }
+
+  append(to: string): void {
+    if (this.values.includes(to)) return;
+    this.#appended.push(to);
+    this.#changes.push({ field: this.field, to });
+  }
+
+  get operations(): readonly PlanOperation[] {
+    const { path } = this;
+    return [
+      ...[...this.#replaced].map(([index, value]): PlanOperation => ({
+        kind: 'replace',
+        path: this.items[index]?.path ?? path,
+        value,
+      })),
+      ...(this.#appended.length === 0
+        ? []
+        : [{ kind: 'append', path, items: [...this.#appended] } as const]),
+      ...(this.#removed.size === 0
+        ? []
+        : [{ kind: 'remove', path, indexes: [...this.#removed].sort((a, b) => a - b) } as const]),
+    ];
+  }
+}

@@ -1,0 +1,104 @@
+import type { PackageView, PlanView } from '../parse/parsed-plan';
+import { hasMoved, type KnownProjects, type OwnProject } from './recorded-projects';
+import { reviseDeny } from './revise-deny';
+import { type Revision, revisionOf } from './revision';
+import { globIfWritable } from '../scope/path-glob';
+import { isCovered } from './scope-globs';
+
+/**
+ * Makes the package that merges the others follow them: it may write what they may, what they lose
+ * it loses, and what they gain it gains.
+ */
+export function reviseMerging(
+  entry: PackageView,
+  others: readonly Revision[],
+  view: PlanView,
+  known: KnownProjects,
+): Revision {
+  const own = others.flatMap(({ projects }) => projects.own);
+  const revision = revisionOf(entry, { own: [], others: new Map() });
+  const { write, deny } = revision;
+  const before = namedRoots(own, 'before', write.values);
+  reviseWrites(revision, others, view);
+  revision.denied = reviseDeny(deny, {
+    before,
+    now: namedRoots(own, 'now', write.values),
+    own,
+    others: othersOf(others, own),
+    known,
+    writes: entry.scope.write_allow,
+  });
+  return revision;
+}
+
+function reviseWrites(
+  { entry, write }: Revision,
+  others: readonly Revision[],
+  view: PlanView,
+): void {
+  const amended = new Set(entry.amendments.map(({ value }) => value));
+  const still = stillWritten(entry, others, view);
+  const moves = others.flatMap(movesOf);
+  // All are found before any is replaced: two projects may have changed places.
+  const found = moves.map(({ from, to }) => ({
+    to,
+    index: from === undefined || amended.has(from) || still.has(from) ? -1 : write.indexOf(from),
+    isMerged: from === undefined || isCovered(from, write.values),
+  }));
+  write.replace(found.filter(({ index }) => index !== -1));
+  for (const { to, index, isMerged } of found) {
+    if (index === -1 && isMerged && !isCovered(to, write.values)) write.append(to);
+  }
+}
+
+/** What a package has gained, and what for. */
+function movesOf({
+  projects,
+  write,
+}: Revision): readonly { readonly from?: string; readonly to: string }[] {
+  const gained = write.changes.flatMap(({ from, to }) =>
+    from === undefined && to !== undefined ? [{ to }] : [],
+  );
+  const moved = projects.own.filter(hasMoved).flatMap(({ before, now }) => {
+    const [from, to] = [globIfWritable(before), globIfWritable(now)];
+    // Where a scope was narrowed by hand, the package hasn't moved with its project.
+    return from !== undefined && to !== undefined && write.values.includes(to)
+      ? [{ from, to }]
+      : [];
+  });
+  return [...moved, ...gained];
+}
+
+/** What packages that are not the merging one may write after the revision. */
+function stillWritten(
+  merging: PackageView,
+  others: readonly Revision[],
+  { packages }: PlanView,
+): ReadonlySet<string> {
+  const revised = new Map(others.map(({ entry, write }) => [entry, write.values]));
+  return new Set(
+    packages
+      .filter((entry) => entry !== merging)
+      .flatMap((entry) => revised.get(entry) ?? entry.scope.write_allow.map(({ value }) => value)),
+  );
+}
+
+/** Other projects of all packages that are nobody's. */
+function othersOf(
+  others: readonly Revision[],
+  own: readonly OwnProject[],
+): ReadonlyMap<string, string> {
+  const mine = new Set(own.flatMap(({ planned, name }) => [planned, name]));
+  const all = others.flatMap(({ projects }) => [...projects.others]);
+  return new Map(all.filter(([name]) => !mine.has(name)));
+}
+
+function namedRoots(
+  own: readonly OwnProject[],
+  when: 'before' | 'now',
+  globs: readonly string[],
+): readonly string[] {
+  return own
+    .flatMap((project) => project[when] ?? [])
+    .filter((root) => globs.includes(globIfWritable(root) ?? ''));
+}

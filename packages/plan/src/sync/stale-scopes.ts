@@ -1,0 +1,83 @@
+import { planBoundaries } from '../boundaries/package-boundaries';
+import { integrationPackage } from '../dag/integration-package';
+import type { PlanOperation } from '../edit/plan-operation';
+import type { Workspace } from '../model/workspace';
+import type { PlanView } from '../parse/parsed-plan';
+import type { ListRevision, ScopeChange } from './list-revision';
+import { recordOperations } from './record-operations';
+import { hasMoved, knownProjects, type KnownProjects, recordedProjects } from './recorded-projects';
+import { reviseDerived } from './revise-derived';
+import { reviseMerging } from './revise-merging';
+import type { Revision } from './revision';
+
+/** What `nx sync` does to a package whose scope was derived from projects, and what it can't do. */
+export interface StaleScope {
+  readonly packageId: string;
+  /** Empty where only the record of names and roots changes. */
+  readonly changes: readonly ScopeChange[];
+  /** Projects that have another name now. */
+  readonly renamed: readonly { readonly from: string; readonly to: string }[];
+  /** One sentence each: what only a person can decide. */
+  readonly notes: readonly string[];
+  /** What makes it fit; empty where only a person can. */
+  readonly operations: readonly PlanOperation[];
+}
+
+/**
+ * Packages whose derived scope no longer fits the projects that it was derived from: a project has
+ * moved or has another name, or one has appeared inside a scope. What was added by hand is never
+ * touched: only globs that follow from a root that the plan records (`inputs.nx.roots`,
+ * `inputs.nx.newProjects`), or that equals that of a project now, are taken for derived.
+ *
+ * The package that merges the others follows them.
+ *
+ * @returns packages that fit left out; with `operations` applied, none has operations
+ */
+export function staleScopes(view: PlanView, workspace: Workspace): readonly StaleScope[] {
+  const known = knownProjects(view, workspace);
+  const reached = new Map(
+    planBoundaries(view, workspace).packages.map(({ entry, reached: names }) => [entry, names]),
+  );
+  const revisions = view.packages
+    .filter(({ projects, newProjects }) => projects.length + newProjects.length > 0)
+    .map((entry) =>
+      reviseDerived(entry, recordedProjects(entry, view, known), known, reached.get(entry)),
+    );
+  const merging = integrationPackage(view);
+  const isFollowed =
+    revisions.some(isStale) && revisions.every((revision) => revision.entry !== merging);
+  const last =
+    merging !== undefined && isFollowed ? [reviseMerging(merging, revisions, view, known)] : [];
+  return [...revisions, ...last].flatMap((revision) => outcomeOf(revision, known));
+}
+
+function listsOf({ write, read, deny, files }: Revision): readonly ListRevision[] {
+  return [write, read, deny, files];
+}
+
+function isStale(revision: Revision): boolean {
+  return (
+    listsOf(revision).some(({ changes }) => changes.length > 0) ||
+    revision.projects.own.some((project) => project.planned !== project.name || hasMoved(project))
+  );
+}
+
+function outcomeOf(revision: Revision, known: KnownProjects): readonly StaleScope[] {
+  const { entry, projects, notes } = revision;
+  if (!isStale(revision) && notes.length === 0) return [];
+  const lists = listsOf(revision);
+  const operations = isStale(revision)
+    ? [...lists.flatMap(({ operations: edits }) => edits), ...recordOperations(revision, known)]
+    : [];
+  return [
+    {
+      packageId: entry.package_id?.value ?? `packages[${String(entry.path.at(-1))}]`,
+      changes: lists.flatMap((list) => list.changes),
+      renamed: projects.own
+        .filter(({ planned, name }) => planned !== name)
+        .map(({ planned, name }) => ({ from: planned, to: name })),
+      notes,
+      operations,
+    },
+  ];
+}
