@@ -27,7 +27,11 @@ export interface ProvenPlan {
 }
 
 /** Checks a plan that may be in memory only: all rules, with the other open changes on disk beside it. */
-export function provePlan(tree: Tree, change: PlannedChange, workspace: Workspace): ProvenPlan {
+export function provePlan(
+  tree: Tree,
+  change: Pick<PlannedChange, 'id' | 'parsed'>,
+  workspace: Workspace,
+): ProvenPlan {
   const { parsed, id } = change;
   const root = realpathSync(tree.root);
   const others = readChangeSources(root).sources.filter(({ changeId }) => changeId !== id);

@@ -2,16 +2,25 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { CHANGE_TAG } from '../../workspace/to-workspace';
 import { targetName } from '../target-names';
 import type { ChangesTargetContext, ChangeTargetContext, TargetBuilder } from './target';
-import { metadata, sharedOptions } from './target-parts';
+import { cachedOptions, metadata, sharedOptions } from './target-parts';
 
 const HELP = 'npx parallel-plan validate --help';
+
+/** What `nx sync` runs, too: a plan whose projects have moved is rewritten before it is judged. */
+const SYNC_GENERATORS = ['parallel-plan:sync-scopes'];
 
 export const validateTarget: TargetBuilder<ChangeTargetContext> = (context) => ({
   executor: 'parallel-plan:validate',
   cache: true,
-  inputs: ['plan-files', 'plan-surroundings', ...context.facts.plainPaths.map(asFolder)],
+  syncGenerators: SYNC_GENERATORS,
+  inputs: [
+    'plan-files',
+    'plan-contracts',
+    'plan-surroundings',
+    ...context.facts.plainPaths.map(asFolder),
+  ],
   outputs: ['{options.outputFile}'],
-  options: { change: context.id, ...sharedOptions(context) },
+  options: { change: context.id, ...cachedOptions(context) },
   metadata: metadata(
     `Proves that no two parallel packages of ${context.id} can write the same path.`,
     HELP,
@@ -22,16 +31,18 @@ export const validateTarget: TargetBuilder<ChangeTargetContext> = (context) => (
 export const validateAllTarget: TargetBuilder<ChangesTargetContext> = (context) => ({
   executor: 'parallel-plan:validate',
   cache: true,
+  syncGenerators: SYNC_GENERATORS,
   ...dependsOnValidate(context),
   inputs: [
     '{workspaceRoot}/openspec/changes/**/*',
     '!{workspaceRoot}/openspec/changes/archive/**/*',
     '!{workspaceRoot}/openspec/changes/*/approval.yaml',
     '!{workspaceRoot}/openspec/changes/*/{context,report,results}/**/*',
+    'plan-contracts',
     'plan-surroundings',
   ],
   outputs: ['{options.outputFile}'],
-  options: sharedOptions(context),
+  options: cachedOptions(context),
   metadata: metadata(
     'Validates every open change, and then all of them against each other.',
     HELP,

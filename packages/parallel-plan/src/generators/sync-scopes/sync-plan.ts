@@ -1,0 +1,72 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tree } from '@nx/devkit';
+import {
+  type EditedPlan,
+  type ParsedPlan,
+  parsePlanBytes,
+  PlanEditError,
+  type StaleScope,
+  staleScopes,
+  syncScopes,
+  type Workspace,
+} from '@parallel-plan/plan';
+import { leadsOutside } from '../../workspace/inside';
+import { readOpenChanges } from '../../workspace/open-changes';
+import { provePlan } from '../plan-edit/prove-plan';
+
+/** An open change whose plan names the projects that its scopes were derived from. */
+export interface DerivedChange {
+  readonly id: string;
+  readonly root: string;
+  readonly planFile: string;
+  readonly parsed: ParsedPlan;
+}
+
+/** What became of a plan that doesn't fit its projects. */
+export interface SyncOutcome {
+  readonly change: DerivedChange;
+  readonly stale: readonly StaleScope[];
+  /** Missing where the plan is left alone. */
+  readonly edited?: EditedPlan;
+  /** Why it is left alone though it could be rewritten. */
+  readonly refusal?: string;
+  /** What `validate` will say of it, a line each. */
+  readonly errors: readonly string[];
+}
+
+/** The open changes that can be out of date. What can't be read, `validate` tells of. */
+export function plannedChanges(tree: Tree): readonly DerivedChange[] {
+  const root = realpathSync(tree.root);
+  return readOpenChanges(root).flatMap(({ id, root: folder, planFile }): DerivedChange[] => {
+    if (planFile === undefined || !tree.isFile(planFile)) return [];
+    if (leadsOutside(root, join(root, planFile)) !== undefined) return [];
+    const bytes = tree.read(planFile);
+    if (bytes === null) return [];
+    const parsed = parsePlanBytes(bytes, { file: planFile });
+    const isDerived = parsed.view.packages.some(
+      ({ projects, newProjects }) => projects.length + newProjects.length > 0,
+    );
+    return isDerived ? [{ id, root: folder, planFile, parsed }] : [];
+  });
+}
+
+/** A plan rewritten in memory, and proven; nothing for one that fits. */
+export function syncPlan(
+  tree: Tree,
+  change: DerivedChange,
+  workspace: Workspace,
+): readonly SyncOutcome[] {
+  const { parsed } = change;
+  const stale = staleScopes(parsed.view, workspace);
+  if (stale.length === 0) return [];
+  try {
+    const { edited } = syncScopes(parsed, workspace);
+    if (edited === undefined) return [{ change, stale, errors: [] }];
+    const { errors } = provePlan(tree, { id: change.id, parsed: edited.parsed }, workspace);
+    return [{ change, stale, edited, errors }];
+  } catch (error) {
+    if (!(error instanceof PlanEditError)) throw error;
+    return [{ change, stale, refusal: error.message, errors: [] }];
+  }
+}
