@@ -1,4 +1,4 @@
-import { readYaml } from '../generators/feature/read-yaml';
+import { readYaml } from '../workspace/read-yaml';
 import type { ApprovedFiles } from './approved-files';
 
 export const APPROVAL_FILE = 'approval.yaml';

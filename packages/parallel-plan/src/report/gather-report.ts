@@ -5,7 +5,6 @@ import {
   quoted,
   type RuleSettings,
   toRecord,
-  type WorkPackage,
   type Workspace,
 } from '@parallel-plan/plan';
 import { readApproval } from '../approval/read-approval';
@@ -53,26 +52,7 @@ export async function gatherReport(
     contractFiles: [...readChangeFiles(realRoot, change).keys()].filter((path) =>
       path.startsWith('contracts/'),
     ),
-    projectsOf: (workPackage) => projectsWritten(workPackage, options.workspace),
+    ...(options.workspace && { workspace: options.workspace }),
     approval: { state, message },
   });
-}
-
-/** As the plan says; a plan that says nothing is matched against the roots of the projects. */
-export function projectsWritten(
-  { inputs, scope }: WorkPackage,
-  workspace: Workspace | undefined,
-): readonly string[] {
-  const nx: unknown = inputs?.['nx'];
-  const named =
-    typeof nx === 'object' && nx !== null && 'projects' in nx && Array.isArray(nx.projects)
-      ? nx.projects.filter((name) => typeof name === 'string')
-      : [];
-  if (named.length > 0) return named;
-  const folders = scope.write_allow.map((glob) => glob.replace(/[^/]*[*?[{].*$/, ''));
-  return (workspace?.projects ?? [])
-    .filter(
-      ({ root }) => root !== '.' && folders.some((folder) => `${folder}/`.startsWith(`${root}/`)),
-    )
-    .map(({ name }) => name);
 }

@@ -5,9 +5,11 @@ import {
   type NotChecked,
   type ParsedPlan,
   type Plan,
+  planBoundaries,
   planDag,
   type ValidationResult,
   type WorkPackage,
+  type Workspace,
 } from '@parallel-plan/plan';
 
 /** A work package, with where it stands in the plan. */
@@ -62,8 +64,8 @@ export interface ReportSources {
   readonly collisions: readonly CollisionRecord[];
   /** Paths under `contracts/`, relative to the change's folder, sorted. */
   readonly contractFiles: readonly string[];
-  /** The Nx projects that a package may write. */
-  projectsOf(workPackage: WorkPackage): readonly string[];
+  /** The projects of the workspace, where they are known. */
+  readonly workspace?: Workspace;
   readonly approval: ReportModel['approval'];
 }
 
@@ -77,6 +79,7 @@ export function toReportModel(sources: ReportSources): ReportModel {
     dag?.layers.flatMap((ids, wave) => ids.map((id) => [id, wave + 1] as const)),
   );
   const critical = new Set(dag?.criticalPath);
+  const projects = projectsWritten(parsed, sources.workspace);
   return {
     change,
     ...(plan && { plan }),
@@ -89,7 +92,7 @@ export function toReportModel(sources: ReportSources): ReportModel {
       entry,
       wave: waveOf.get(entry.package_id) ?? 0,
       critical: critical.has(entry.package_id),
-      projects: sources.projectsOf(entry),
+      projects: projects.get(entry.package_id) ?? [],
       findings: findings.filter((finding) => isWithin(finding, parsed, index)),
     })),
     waves: dag?.layers ?? [],
@@ -101,6 +104,17 @@ export function toReportModel(sources: ReportSources): ReportModel {
     contracts: contractFiles.map((path) => ({ path, locks: locksIn(path, plan) })),
     approval,
   };
+}
+
+/** By package: whose files its globs reach; without a workspace, what its scope was derived from. */
+function projectsWritten(
+  { view }: ParsedPlan,
+  workspace: Workspace | undefined,
+): ReadonlyMap<string, readonly string[]> {
+  const { packages } = planBoundaries(view, workspace ?? { projects: [], dependencies: [] });
+  return new Map(
+    packages.map(({ id, reached, declared }) => [id, [...(workspace ? reached : declared)]]),
+  );
 }
 
 function isWithin({ file, line }: Diagnostic, parsed: ParsedPlan, index: number): boolean {

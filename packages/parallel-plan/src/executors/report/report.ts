@@ -5,6 +5,7 @@ import { gatherReport } from '../../report/gather-report';
 import { renderReport } from '../../report/render-report';
 import { reportFolder, writeReport } from '../../report/write-report';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
+import { withDepConstraints } from '../../workspace/dep-constraints';
 import { toWorkspace } from '../../workspace/to-workspace';
 import type { ReportExecutorOptions } from './schema';
 
@@ -17,7 +18,7 @@ export default async function reportExecutor(
     const model = await gatherReport(root, change, {
       openspec,
       ...(rules && { rules }),
-      ...(projectGraph && { workspace: toWorkspace(projectGraph) }),
+      ...(projectGraph && { workspace: withDepConstraints(toWorkspace(projectGraph), root) }),
     });
     writeReport(realpathSync(root), change, await renderReport(model));
     const verdict = model.valid ? '✔' : '✖';

@@ -8,7 +8,6 @@ import {
 } from '@parallel-plan/plan';
 import { readApproval } from '../../approval/read-approval';
 import { readSpecTexts } from '../../openspec/read-specs';
-import { projectsWritten } from '../../report/gather-report';
 import { renderReport } from '../../report/render-report';
 import { toReportModel } from '../../report/report-model';
 import { reportFolder } from '../../report/write-report';
@@ -48,7 +47,7 @@ export async function writeReport(
     contractFiles: change.files
       .map((file) => file.slice(change.root.length + 1))
       .filter((file) => file.startsWith('contracts/')),
-    projectsOf: (workPackage) => projectsWritten(workPackage, workspace),
+    workspace,
     approval: readApproval(tree.root, change.id),
   });
   const folder = reportFolder(change.id);

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { readBounded } from '../../../workspace/read-bounded';
 import { GeneratorError } from '../../errors/generator-error';
-import { readYaml } from '../read-yaml';
+import { readYaml } from '../../../workspace/read-yaml';
 import { briefProblems } from './brief-problems';
 import type { FeatureBrief } from './feature-brief';
 

@@ -1,7 +1,7 @@
 import type { ProjectContext } from '../../../openspec/read-specs';
 import type { FeatureProject } from '../decisions';
 import { bullets, cell, code, document, inline, table } from '../markdown';
-import { readYaml } from '../read-yaml';
+import { readYaml } from '../../../workspace/read-yaml';
 import type { ClaimedChange, PlanningContext } from './gather-context';
 import { type Recalled, renderRecalled } from './render-recalled';
 
