@@ -2,6 +2,8 @@ import type { CreateNodesResult, CreateNodesV2 } from '@nx/devkit';
 import { installedOpenspec } from '../openspec/installed-openspec';
 import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
 import { cacheFile } from './cache-file';
+import { contractInputs } from './contract-inputs';
+import { contractTools } from './contract-tools';
 import { readPlanFacts } from './facts-store';
 import {
   type NormalizedOptions,
@@ -12,7 +14,7 @@ import { isSequential, type PlanFacts, UNREADABLE } from './plan-facts';
 import { projectNames } from './project-names';
 import { pythonModelsDefault } from './python-models-default';
 import { buildChangesTargets, buildChangeTargets } from './targets';
-import { SHARED_INPUTS } from './targets/shared-inputs';
+import { PLAN_CONTRACTS, SHARED_INPUTS } from './targets/shared-inputs';
 import { packageNamedInputs } from './targets/work-packages';
 
 /** Without a plan there are OpenSpec's own files, so that `change` exists and says "0 changes". */
@@ -61,11 +63,16 @@ export function prepareCreateNode(
     factsFile,
   );
   const version = installedOpenspec(workspaceRoot)?.version;
+  const choice = typeof pythonModels === 'string' ? pythonModels : undefined;
+  const tools = contractTools(workspaceRoot, choice);
   const shared = {
     options,
     ...(version === undefined ? {} : { openspecVersion: version }),
-    ...(typeof pythonModels === 'string' ? { pythonModels } : {}),
+    ...(tools === undefined ? {} : { contractTools: tools }),
+    ...(choice === undefined ? {} : { pythonModels: choice }),
   };
+  const inputsOf = (file: string) =>
+    contractInputs(facts.get(file) ?? UNREADABLE, changeOf(file)?.root ?? '');
 
   return (file) => {
     const projects: NonNullable<CreateNodesResult['projects']> = {};
@@ -79,7 +86,11 @@ export function prepareCreateNode(
         root,
         tags: [CHANGE_TAG, ...tierTag(own)],
         metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },
-        namedInputs: { ...SHARED_INPUTS, ...packageNamedInputs(own) },
+        namedInputs: {
+          ...SHARED_INPUTS,
+          'plan-contracts': [...PLAN_CONTRACTS, ...inputsOf(file)],
+          ...packageNamedInputs(own),
+        },
         targets: buildChangeTargets({
           id,
           projectName,
@@ -95,7 +106,10 @@ export function prepareCreateNode(
         root: 'openspec',
         tags: [CHANGES_TAG],
         metadata: { description: 'All open changes.', technologies: ['openspec'] },
-        namedInputs: SHARED_INPUTS,
+        namedInputs: {
+          ...SHARED_INPUTS,
+          'plan-contracts': [...new Set([...facts.keys()].flatMap(inputsOf))],
+        },
         targets: buildChangesTargets({ projectName: name, ...shared }),
       };
     }

@@ -7,7 +7,7 @@ import { isPlanFacts, type PlanFacts, UNREADABLE } from './plan-facts';
 import type * as ReadPlanFacts from './read-plan-facts';
 
 /** Goes up when the shape of the facts, or what they are read from, changes. */
-const FORMAT = 3;
+const FORMAT = 4;
 const MAX_ENTRIES = 2_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 

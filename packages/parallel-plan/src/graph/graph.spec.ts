@@ -68,10 +68,35 @@ describe('createNodes', () => {
     expect(inputs.slice(-2)).toEqual(['plan-surroundings', '{workspaceRoot}/src/tool/**/*']);
   });
 
-  it('takes names, rules and the version of OpenSpec into account', () => {
+  it('asks for contracts wherever a plan may name them: in its change, in the workspace, nowhere else', () => {
+    const files = ['libs/api/ä [v1].yaml', '../../../top.yaml', '../../../../x', '/etc/passwd'];
+    const plan = planText('a', [{ id: 'wp-main', write: ['src/**'] }]).replace(
+      'files: [contracts/README.md]',
+      `files: ${JSON.stringify(['contracts/openapi/v1.yaml', ...files])}`,
+    );
+    expect(plan).toContain('top.yaml');
+    const { root } = tempWorkspace({ 'openspec/changes/a/work-packages.yaml': plan });
+    const { change, ...others } = infer(root, ['a']);
+    const own = others['change/a'];
+    const named = own?.namedInputs?.['plan-contracts']?.slice(2);
+    expect(named).toEqual([
+      '{workspaceRoot}/top.yaml',
+      '{workspaceRoot}/contracts/README.md',
+      '{workspaceRoot}/contracts/openapi/v1.yaml',
+      '{workspaceRoot}/openspec/changes/a/libs/api/ä [[]v1].yaml',
+      '{workspaceRoot}/libs/api/ä [[]v1].yaml',
+    ]);
+    expect(change?.namedInputs?.['plan-contracts']).toEqual(named);
+    for (const target of ['validate', 'contracts', 'report']) {
+      expect(own?.targets?.[target]?.inputs).toContain('plan-contracts');
+    }
+  });
+
+  it('takes names, rules and the versions of tools into account', () => {
     const { root } = tempWorkspace({
       'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write: ['**'] }]),
       'node_modules/@fission-ai/openspec/package.json': '{"version":"1.13.2","bin":"bin.js"}',
+      'node_modules/@electric-sql/pglite/package.json': '{"version":"0.5.3"}',
     });
     const rules = { 'scope/hotspot': 'off' } as const;
     const projects = infer(root, ['a'], {
@@ -84,6 +109,7 @@ describe('createNodes', () => {
     expect(projects['plan-a']?.targets?.['validate']?.options).toEqual({
       change: 'a',
       openspecVersion: '1.13.2',
+      contractTools: 'PGlite 0.5.3',
       rules,
     });
   });

@@ -22,9 +22,12 @@ describe('loading the plugin', () => {
     const other = ours.filter((file) => !/^graph\/targets\/[^/]+\.ts$/.test(file));
     expect(other.sort()).toEqual([
       'graph/cache-file.ts',
+      'graph/contract-inputs.ts',
+      'graph/contract-tools.ts',
       'graph/create-dependencies.ts',
       'graph/create-nodes.ts',
       'graph/facts-store.ts',
+      'graph/nx-globs.ts',
       'graph/options.ts',
       'graph/package-targets.ts',
       'graph/plan-facts.ts',
@@ -35,6 +38,7 @@ describe('loading the plugin', () => {
       'graph/targets.ts',
       'index.ts',
       'openspec/installed-openspec.ts',
+      'workspace/installed-packages.ts',
       'workspace/open-changes.ts',
       'workspace/read-bounded.ts',
       'workspace/to-workspace.ts',

@@ -38,6 +38,14 @@ export function toNxGlob({ alternatives }: Glob): NxGlob {
   return { globs: [...new Set(globs)], isExact };
 }
 
+/** A path as Nx reads globs: it matches that path, and perhaps others that look like it. */
+export function toNxPath(path: string): string {
+  return path
+    .split('/')
+    .map((name) => toLiteral(name).text)
+    .join('/');
+}
+
 interface NxSegment {
   readonly text: string;
   readonly isExact: boolean;

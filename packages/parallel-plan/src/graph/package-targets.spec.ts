@@ -9,6 +9,7 @@ function facts(
   return {
     readable: true,
     plainPaths: [],
+    contractFiles: [],
     packages: entries.map(([id, dependsOn]): PackageFacts => ({
       id,
       dependsOn,

@@ -17,9 +17,16 @@ export interface PlanFacts {
   readonly packages: readonly PackageFacts[];
   /** Globs of all scopes that name one path, each once: they are wrong where that is a folder. */
   readonly plainPaths: readonly string[];
+  /** What `contracts.openapi` names, as the plan has it. */
+  readonly contractFiles: readonly string[];
 }
 
-export const UNREADABLE: PlanFacts = { readable: false, packages: [], plainPaths: [] };
+export const UNREADABLE: PlanFacts = {
+  readable: false,
+  packages: [],
+  plainPaths: [],
+  contractFiles: [],
+};
 
 /** Whether a plan is a lone `wp-main`: work for one, one step after the other. */
 export function isSequential({ packages }: PlanFacts): boolean {
@@ -34,6 +41,7 @@ export function isPlanFacts(value: unknown): value is PlanFacts {
     facts !== null &&
     typeof facts.readable === 'boolean' &&
     isListOfText(facts.plainPaths) &&
+    isListOfText(facts.contractFiles) &&
     Array.isArray(facts.packages) &&
     facts.packages.every(
       (entry: Partial<PackageFacts> | null) =>

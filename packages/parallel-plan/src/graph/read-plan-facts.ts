@@ -24,7 +24,13 @@ function toPlanFacts({ readable, view }: ParsedPlan): PlanFacts {
       ...packageInputs(scope),
     })),
     plainPaths: plainPathsOf(view),
+    contractFiles: contractFilesOf(view),
   };
+}
+
+function contractFilesOf({ contracts: { primary, files } }: ParsedPlan['view']): readonly string[] {
+  const named = [...(primary ? [primary] : []), ...files].map(({ value }) => value);
+  return [...new Set(named)].sort();
 }
 
 function plainPathsOf({ packages }: ParsedPlan['view']): readonly string[] {

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-
-const PACKAGE = '@fission-ai/openspec';
+import { join } from 'node:path';
+import { installedPackages } from '../workspace/installed-packages';
 
 /** The OpenSpec CLI that a workspace installs. */
 export interface InstalledOpenspec {
@@ -10,35 +8,11 @@ export interface InstalledOpenspec {
   readonly version: string;
 }
 
-/**
- * Finds the OpenSpec CLI in the `node_modules` of a folder or of one above it. It reads one small
- * file and runs nothing, so that the project graph can ask for the version.
- */
+/** Finds the OpenSpec CLI in the `node_modules` of a folder or of one above it. */
 export function installedOpenspec(root: string): InstalledOpenspec | undefined {
-  for (const folder of upwards(resolve(root))) {
-    const packageRoot = join(folder, 'node_modules', PACKAGE);
-    const manifest = readManifest(join(packageRoot, 'package.json'));
-    if (manifest !== undefined) {
-      return { script: join(packageRoot, manifest.bin), version: manifest.version };
-    }
+  for (const { folder, version, bin } of installedPackages('@fission-ai/openspec', root)) {
+    const script = typeof bin === 'string' ? bin : (bin as { openspec?: unknown } | null)?.openspec;
+    if (typeof script === 'string') return { script: join(folder, script), version };
   }
   return undefined;
-}
-
-function readManifest(path: string): { bin: string; version: string } | undefined {
-  try {
-    const { bin, version } = JSON.parse(readFileSync(path, 'utf8')) as {
-      bin?: string | Record<string, string>;
-      version?: string;
-    };
-    const script = typeof bin === 'string' ? bin : bin?.['openspec'];
-    return script === undefined || version === undefined ? undefined : { bin: script, version };
-  } catch {
-    return undefined;
-  }
-}
-
-function upwards(folder: string): readonly string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...upwards(parent)];
 }

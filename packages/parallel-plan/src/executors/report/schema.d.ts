@@ -4,4 +4,6 @@ export interface ReportExecutorOptions {
   rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;
   /** Set by the project graph, so that it is part of the task's hash. */
   openspecVersion?: string;
+  /** Likewise. */
+  contractTools?: string;
 }

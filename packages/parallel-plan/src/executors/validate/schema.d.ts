@@ -15,4 +15,6 @@ export interface ValidateExecutorOptions {
   outputFile?: string;
   /** Part of the task's hash; the executor itself doesn't need it. */
   openspecVersion?: string;
+  /** Likewise. */
+  contractTools?: string;
 }

@@ -3,8 +3,7 @@ import { metadata } from './target-parts';
 
 /** What types and models are made from. What is made isn't among it: it would make itself stale. */
 const SOURCES: string[] = [
-  '{projectRoot}/work-packages.yaml',
-  '{projectRoot}/contracts/**/*',
+  'plan-contracts',
   '!{projectRoot}/contracts/generated/**/*',
   // Which version of openapi-generator is used.
   '{workspaceRoot}/openapitools.json',

@@ -1,3 +1,9 @@
+/** What packages have agreed on, together with the contracts that a plan names elsewhere. */
+export const PLAN_CONTRACTS: readonly string[] = [
+  '{projectRoot}/work-packages.yaml',
+  '{projectRoot}/contracts/**/*',
+];
+
 /**
  * Inputs that many targets share. They are said once a project, because Nx sends every project from
  * process to process at each start.
@@ -11,8 +17,6 @@ export const SHARED_INPUTS: Readonly<Record<string, string[]>> = {
     '!{projectRoot}/report/**/*',
     '!{projectRoot}/results/**/*',
   ],
-  /** What packages have agreed on. */
-  'plan-contracts': ['{projectRoot}/work-packages.yaml', '{projectRoot}/contracts/**/*'],
   /** Where tools are configured and versions are fixed. Texts for people are not among them. */
   'plan-root-files': [
     '{workspaceRoot}/.*',

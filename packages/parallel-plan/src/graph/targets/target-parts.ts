@@ -12,6 +12,12 @@ export function sharedOptions({
   };
 }
 
+/** For targets whose answers are kept: the tools that contracts are checked with are in the hash too. */
+export function cachedOptions(context: ChangesTargetContext): Record<string, unknown> {
+  const { contractTools } = context;
+  return { ...sharedOptions(context), ...(contractTools === undefined ? {} : { contractTools }) };
+}
+
 /**
  * @param help a command whose help says more
  * @param options an example of what the target takes

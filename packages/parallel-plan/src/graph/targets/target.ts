@@ -11,6 +11,8 @@ export interface ChangeTargetContext {
   readonly options: NormalizedOptions;
   /** The OpenSpec CLI that the workspace installs. */
   readonly openspecVersion?: string;
+  /** What checks contracts on this machine: `PGlite 0.5.16`. */
+  readonly contractTools?: string;
   /** What `nx.json` has for the generator `feature`. */
   readonly pythonModels?: string;
 }

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -9,9 +8,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ContractCheck, ContractSources } from '@parallel-plan/contracts';
+import { installedPglite } from '../../graph/contract-tools';
 import { readBounded } from '../../workspace/read-bounded';
 
 /** Goes up when the shape of a verdict changes. */
@@ -113,20 +112,7 @@ function prune(folder: string): void {
 /** Of everything whose next version may judge otherwise, or can judge what this one can't. */
 function versions(resolveFrom: string): readonly (string | number | undefined)[] {
   const own = versionIn(join(__dirname, '..', '..', '..', 'package.json'));
-  return [FORMAT, own, process.versions.node, pgliteVersion(resolveFrom)];
-}
-
-function pgliteVersion(resolveFrom: string): string | undefined {
-  for (const from of [join(resolveFrom, 'package.json'), __filename]) {
-    try {
-      let folder = dirname(createRequire(from).resolve('@electric-sql/pglite'));
-      while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-      return versionIn(join(folder, 'package.json'));
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
+  return [FORMAT, own, process.versions.node, installedPglite(resolveFrom)];
 }
 
 function versionIn(manifest: string): string {
