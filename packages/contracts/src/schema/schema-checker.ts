@@ -28,8 +28,14 @@ export function schemaProblem(
   return ajv.errorsText(validate.errors, { dataVar: 'the value' });
 }
 
-/** What ajv calls for `pattern`, so that no pattern of a user can stop the process. */
+/**
+ * What ajv calls for `pattern`, so that no pattern of a user can stop the process. It keeps one for each
+ * text that `toString` gives.
+ */
 const regExpInTime = Object.assign(
-  (pattern: string) => ({ test: (text: string) => patternMatches(pattern, text) }),
+  (pattern: string) => ({
+    test: (text: string) => patternMatches(pattern, text),
+    toString: () => `/${pattern}/u`,
+  }),
   { code: 'new RegExp' },
 );

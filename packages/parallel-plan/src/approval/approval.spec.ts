@@ -39,8 +39,9 @@ describe('an approval', () => {
       approved_at: "2026-01-31T12:30:15Z"
       plan_revision: 1
       contracts_revision: 1
-      digest: sha256:a6e9a5796cea42b1d8c403f0a2d899f640882e1c39bf2cfa1f59eacfffa732f7
+      digest: sha256:179d7edfa6368f3bec56d9a06c25d6563e28b50d58ab8f94bc7cf6f75970e5d5
       files:
+        "contracts/README.md": 31e1f916d838e73dd1cb4f6e88523ee13601dafe182e0420f55b03b4e33eaaac
         "contracts/openapi/v1.yaml": f39db8e8ede3dc2457c613e2a304e6d478f6e5ec660e4746464f41e76ac77006
         "specs/sessions/spec.md": 2b51ed7296d33a771c8be6624c9bebd7e5e4d7d2b1d443c5023e8b9374defe27
         "work-packages.yaml": 06325cd020e80e5e1bcc405734f8538066d29094c663dd4ab6f664bd0631c87f

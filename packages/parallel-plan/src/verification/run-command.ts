@@ -65,7 +65,7 @@ export async function runCommand(command: string, options: CommandOptions): Prom
     if (first !== 'timed-out') {
       await Promise.race([drained, patience(GRACE_MS)]);
     }
-    const leftProcesses = await endStep(group, mark);
+    const leftProcesses = await endStep(group, mark, first === 'timed-out' ? 0 : GRACE_MS);
     await Promise.race([drained, patience(TERMINATION_MS)]);
     if (first === 'timed-out') return { outcome: 'timed-out', leftProcesses: false };
     return { ...first, leftProcesses };
@@ -118,8 +118,14 @@ function patience(milliseconds: number): Promise<void> {
   return delay(milliseconds, undefined, { ref: false });
 }
 
-/** @returns whether there was anything to end */
-async function endStep(group: number, mark: string): Promise<boolean> {
+/**
+ * @param grace what says its last words is not left behind: it gets this long, in milliseconds
+ * @returns whether there was anything to end
+ */
+async function endStep(group: number, mark: string, grace: number): Promise<boolean> {
+  for (let waited = 0; isStepRunning(group, mark) && waited < grace; waited += POLL_MS) {
+    await delay(POLL_MS);
+  }
   if (!isStepRunning(group, mark)) return false;
   if (process.platform === 'win32') endTree(group);
   signalStep(group, mark, 'SIGTERM');

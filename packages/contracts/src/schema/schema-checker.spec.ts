@@ -1,0 +1,12 @@
+import { schemaProblem } from './schema-checker';
+
+describe('schemaProblem', () => {
+  it('holds each value to its own pattern', () => {
+    const schema = {
+      type: 'object',
+      properties: { letters: { pattern: '^[a-z]+$' }, digits: { pattern: '^[0-9]+$' } },
+    };
+    expect(schemaProblem(schema, { letters: 'abc', digits: '123' }, {})).toBeUndefined();
+    expect(schemaProblem(schema, { letters: 'abc', digits: 'abc' }, {})).toContain('digits');
+  });
+});
