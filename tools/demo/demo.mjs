@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `npm run demo`: a small real workspace in `tmp/demo`, with the packed plugin installed as a user would, from a description
- * to a plan that is proven, and to one that isn't. Runs as often as you like; the workspace stays for a look.
+ * to a plan that is proven, claimed, approved and handed out, and to one that isn't. Runs as often as you like; the workspace stays for a look.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -25,7 +25,7 @@ async function demo() {
     await run('git', ['add', '--all']);
     await run('git', ['commit', '--quiet', '--message', message]);
   };
-  const step = stepCounter(8);
+  const step = stepCounter(10);
 
   step('Pack the plugin');
   rmSync(TARBALLS, { recursive: true, force: true });
@@ -51,13 +51,20 @@ async function demo() {
   await nx('generate', 'parallel-plan:feature', `--brief=${BRIEF}`, '--no-interactive');
   await commit('docs: plan user authentication');
 
-  step('Plan another one from a sentence');
-  await nx(
-    'generate',
-    'parallel-plan:feature',
-    'show a welcome page to new members',
-    '--no-interactive',
+  step(
+    'Plan another one from a sentence: it wants files that the first one has claimed, and is told so',
   );
+  const claimed = await run(
+    'npx',
+    [
+      ...['nx', 'generate', 'parallel-plan:feature', 'show a welcome page to new members'],
+      '--no-interactive',
+    ],
+    { mayFail: true },
+  );
+  if (claimed.exitCode === 0 || !claimed.output.includes(`the change ${CHANGE}, no end`)) {
+    throw new DemoError('The second plan was not told who holds what.');
+  }
   await commit('docs: plan the welcome page');
 
   step('Prove that no two parallel packages can write the same file');
@@ -68,6 +75,16 @@ async function demo() {
   if (!/from the cache instead of running the command for (\d+) out of \1 tasks/.test(output)) {
     throw new DemoError('The second validation did not come from the cache.');
   }
+
+  step('See the plan at a glance, and approve it');
+  await nx('run', `change/${CHANGE}:report`);
+  await nx('run', `change/${CHANGE}:approve`, '--by=Demo <demo@example.org>');
+  await commit('docs: approve user authentication');
+
+  step('Hand the packages out: agents take them from the queue, each after what it depends on');
+  await nx('run', `change/${CHANGE}:submit`);
+  await run('npx', ['parallel-plan', 'coordinator', 'status']);
+  await run('npx', ['parallel-plan', 'coordinator', 'locks']);
 
   step('Break the plan: two packages that run at the same time may now write the same files');
   const plan = join(WORKSPACE, `openspec/changes/${CHANGE}/work-packages.yaml`);
@@ -88,6 +105,7 @@ try {
 The plan was mended. The workspace is in ${folder}; for a look:
   ${folder}/openspec/changes/${CHANGE}/proposal.md
   ${folder}/openspec/changes/${CHANGE}/work-packages.yaml
+  ${folder}/openspec/changes/${CHANGE}/report/index.html
   cd ${folder} && npx nx graph`);
 } catch (error) {
   if (!(error instanceof DemoError)) throw error;

@@ -57,10 +57,13 @@ function stream(program, args, cwd) {
   });
 }
 
-/** A user's terminal, without the npm script and the Nx that may have started the demo, and without a daemon to leave behind. */
+/** A user's terminal, without the npm script and the Nx that may have started the demo, a coordinator of the user's, and without a daemon to leave behind. */
 function environment() {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(NX_|npm_(package|lifecycle|config_local_prefix)|INIT_CWD$)/.test(name),
+    ([name]) =>
+      !/^(NX_|PARALLEL_PLAN_|COORDINATION_|AGENT_(ID|TYPE)$|npm_(package|lifecycle|config_local_prefix)|INIT_CWD$)/.test(
+        name,
+      ),
   );
   const author = { NAME: 'Demo', EMAIL: 'demo@example.org' };
   return {
