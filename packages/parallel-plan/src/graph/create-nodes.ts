@@ -15,6 +15,7 @@ import { projectNames } from './project-names';
 import { pythonModelsDefault } from './python-models-default';
 import { buildChangesTargets, buildChangeTargets } from './targets';
 import { PLAN_CONTRACTS, SHARED_INPUTS } from './targets/shared-inputs';
+import { plainPathsInput } from './targets/validate';
 import { packageNamedInputs } from './targets/work-packages';
 
 /** Without a plan there are OpenSpec's own files, so that `change` exists and says "0 changes". */
@@ -89,6 +90,7 @@ export function prepareCreateNode(
         namedInputs: {
           ...SHARED_INPUTS,
           'plan-contracts': [...PLAN_CONTRACTS, ...inputsOf(file)],
+          ...plainPathsInput(own),
           ...packageNamedInputs(own),
         },
         targets: buildChangeTargets({

@@ -64,8 +64,9 @@ describe('createNodes', () => {
     const { root } = tempWorkspace({
       'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write }]),
     });
-    const inputs = infer(root, ['a'])['change/a']?.targets?.['validate']?.inputs ?? [];
-    expect(inputs.slice(-2)).toEqual(['plan-surroundings', '{workspaceRoot}/src/tool/**/*']);
+    const own = infer(root, ['a'])['change/a'];
+    expect(own?.targets?.['validate']?.inputs).toContain('plan-paths');
+    expect(own?.namedInputs?.['plan-paths']).toEqual(['{workspaceRoot}/src/tool/**/*']);
   });
 
   it('asks for contracts wherever a plan may name them: in its change, in the workspace, nowhere else', () => {

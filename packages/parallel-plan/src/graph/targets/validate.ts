@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { CHANGE_TAG } from '../../workspace/to-workspace';
+import type { PlanFacts } from '../plan-facts';
 import { targetName } from '../target-names';
 import type { ChangesTargetContext, ChangeTargetContext, TargetBuilder } from './target';
 import { cachedOptions, metadata, sharedOptions } from './target-parts';
@@ -9,6 +10,13 @@ const HELP = 'npx parallel-plan validate --help';
 /** What `nx sync` runs, too: a plan whose projects have moved is rewritten before it is judged. */
 const SYNC_GENERATORS = ['parallel-plan:sync-scopes'];
 
+/** The named input of paths that globs name, one by one: Nx keeps a record of each input of a target. */
+const PLAIN_PATHS = 'plan-paths';
+
+export function plainPathsInput({ plainPaths }: PlanFacts): Record<string, string[]> {
+  return plainPaths.length === 0 ? {} : { [PLAIN_PATHS]: plainPaths.map(asFolder) };
+}
+
 export const validateTarget: TargetBuilder<ChangeTargetContext> = (context) => ({
   executor: 'parallel-plan:validate',
   cache: true,
@@ -17,7 +25,7 @@ export const validateTarget: TargetBuilder<ChangeTargetContext> = (context) => (
     'plan-files',
     'plan-contracts',
     'plan-surroundings',
-    ...context.facts.plainPaths.map(asFolder),
+    ...(context.facts.plainPaths.length === 0 ? [] : [PLAIN_PATHS]),
   ],
   outputs: ['{options.outputFile}'],
   options: { change: context.id, ...cachedOptions(context) },

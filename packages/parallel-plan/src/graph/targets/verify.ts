@@ -1,6 +1,7 @@
 import { packageTargets } from '../package-targets';
 import type { ChangeTargetContext, TargetBuilder } from './target';
 import { metadata } from './target-parts';
+import { ALL_PACKAGES } from './work-packages';
 
 /**
  * Not cached: it says what is still pending, and Nx hides what came from the cache. Its inputs are
@@ -12,7 +13,7 @@ export const verifyTarget: TargetBuilder<ChangeTargetContext> = ({ id, projectNa
     executor: 'parallel-plan:verify',
     cache: false,
     dependsOn: names,
-    inputs: ['plan-contracts', 'plan-root-files', ...names],
+    inputs: names.length === 0 ? ['plan-contracts', 'plan-root-files'] : [ALL_PACKAGES],
     options: { change: id },
     metadata: metadata(
       `Verifies all packages of ${id}, in the order of the plan, and sums up.`,

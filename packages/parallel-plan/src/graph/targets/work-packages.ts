@@ -18,11 +18,19 @@ export function workPackageTargets(
   );
 }
 
-/** What each package may write or read, under the name of its target: two targets ask for it. */
+/** The named input of what the verification of all packages reads. */
+export const ALL_PACKAGES = 'plan-packages';
+const EACH_PACKAGE = 'plan-verification';
+
+/** What each package may write or read, under the name of its target, and what they have in common. */
 export function packageNamedInputs(facts: PlanFacts): Record<string, string[]> {
-  return Object.fromEntries(
-    packageTargets(facts).map(({ name, facts: { inputs } }) => [name, [...inputs]]),
-  );
+  const targets = packageTargets(facts);
+  if (targets.length === 0) return {};
+  return {
+    [EACH_PACKAGE]: ['plan-contracts', 'plan-root-files'],
+    ...Object.fromEntries(targets.map(({ name, facts: { inputs } }) => [name, [...inputs]])),
+    [ALL_PACKAGES]: [EACH_PACKAGE, ...targets.map(({ name }) => name)],
+  };
 }
 
 function toTarget(
@@ -33,13 +41,10 @@ function toTarget(
     executor: 'parallel-plan:verify-package',
     cache: !readsEverything,
     ...(dependsOn.length === 0 ? {} : { dependsOn: [...dependsOn] }),
-    inputs: ['plan-contracts', 'plan-root-files', name, ...exclusions],
+    inputs: [EACH_PACKAGE, name, ...exclusions],
     outputs: [`{projectRoot}/results/${packageId}`],
     options: { change: id, package: packageId },
-    // Without the help that other targets have: Nx keeps a record of each field, and these are many.
-    metadata: {
-      description: `Runs the verification steps of ${packageId}.`,
-      technologies: ['openspec'],
-    },
+    // No more, as other targets have it: Nx keeps a record of each field, and these are many.
+    metadata: { description: `Runs the verification steps of ${packageId}.` },
   };
 }
