@@ -206,8 +206,50 @@ describe('without what a coordinated plan needs', () => {
   });
 });
 
-describe('with a server that stops to answer', () => {
-  it('degrades within three seconds', async () => {
+describe('with a server', () => {
+  it('plans and claims, and warns of what fails midway', async () => {
+    const expires_at = '2030-01-01T00:00:00+00:00';
+    const answers: Readonly<Record<string, unknown>> = {
+      '/ready': {},
+      '/discovery/agents': { agents: [] },
+      '/work/get': { success: false, reason: 'task_not_found' },
+      '/locks/acquire': { success: true, action: 'acquired', expires_at },
+      '/locks/release': { success: true },
+      '/guardrails/check': { safe: true, violations: [] },
+      '/handoffs/read': { handoffs: [] },
+      '/memory/query': { memories: [] },
+      '/policy/check': { allowed: true },
+      '/features/conflicts': { feasibility: 'FULL', conflicts: [] },
+      '/features/register': { success: true },
+    };
+    const asked: string[] = [];
+    const server = await serve((request, response) => {
+      const path = request.url ?? '';
+      asked.push(path);
+      // The second time: the first one was to find out whether that can be done.
+      if (path === '/handoffs/read' && asked.filter((one) => one === path).length === 2) return;
+      request.resume();
+      response.writeHead(path in answers ? 200 : 500);
+      response.end(JSON.stringify(answers[path] ?? {}));
+    });
+    const workspace = await shop();
+    const { files, error } = await plan(workspace, LOGIN, {
+      env: { COORDINATION_API_URL: server.url, COORDINATION_API_KEY: 'a-key' },
+    });
+    server.close();
+
+    expect(error).toBeUndefined();
+    expect(packagesOf(files)).toEqual(PARALLEL);
+    expect(printed).toContain('Coordinator: http; the plan is coordinated');
+    expect(printed).toMatch(/ {2}audit: \w/);
+    expect(printed).toContain('The last handoff could not be read: no answer within 3 seconds.');
+    expect(printed).toMatch(/✔ add-login: 3 planning claims \(http\).*\n.*⚠ .*2030-01-01/);
+    expect(printed).toMatch(/No handoff was left\. \w/);
+    expect(printed).toMatch(/No memory was left\. \w/);
+    expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
+  });
+
+  it('that does not answer, degrades within three seconds', async () => {
     const server = await serve(() => undefined);
     const workspace = await shop();
     const start = performance.now();
