@@ -45,6 +45,7 @@ describe('sync-scopes on Nx 24.0.0, when a project is moved by hand', () => {
   it('fails the check, repairs, and leaves what was added by hand', () => {
     const init = workspace().nx(['generate', 'parallel-plan:init', '--no-interactive']);
     expect(init).toMatchObject({ exitCode: 0 });
+    workspace().commit('init');
     plannedFeature(workspace(), [...FEATURE, '--projects=api,accounts']);
     addByHand(workspace(), 'wp-accounts', 'libs/accounts');
     expect(workspace().nx(['sync:check'])).toMatchObject({ exitCode: 0 });

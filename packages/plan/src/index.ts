@@ -59,6 +59,7 @@ export { addInterfaces, type InterfaceAddition, type PackageGain } from './edit/
 export { addPackage, type PackageAddition } from './edit/add-package';
 export { type Amendment, amendPlan } from './edit/amend-plan';
 export { appendItems, insertEntry, type WrittenEntry } from './edit/insert';
+export type { PlanOperation } from './edit/plan-operation';
 export { PlanEditError, type PlanEditErrorCode } from './edit/plan-edit-error';
 export type { EditedPlan } from './edit/verified';
 export { explainPair } from './explain/explain-pair';

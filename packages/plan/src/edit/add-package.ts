@@ -2,6 +2,7 @@ import { renderPlan } from '../decompose/render-plan';
 import type { Plan, WorkPackage } from '../model/plan.generated';
 import type { ParsedPlan, PlanPath } from '../parse/parsed-plan';
 import { appendItems, insertItem, replaceNumber } from './insert';
+import { operate, type PlanOperation } from './plan-operation';
 import { PlanEditError } from './plan-edit-error';
 import { type EditedPlan, verified } from './verified';
 import { rangeOf, YamlSource } from './yaml-source';
@@ -11,6 +12,8 @@ export interface PackageAddition {
   readonly work: WorkPackage;
   /** The package that merges the others: it comes to depend on the new one, and may write what that writes. */
   readonly mergedBy?: string;
+  /** What changes besides, in packages that there are: those of what the new one takes over. */
+  readonly operations?: readonly PlanOperation[];
 }
 
 /**
@@ -21,11 +24,14 @@ export interface PackageAddition {
  *
  * @throws PlanEditError where the text can't be edited; see its codes
  */
-export function addPackage(parsed: ParsedPlan, { work, mergedBy }: PackageAddition): EditedPlan {
-  const { plan } = parsed;
-  if (plan === undefined) {
+export function addPackage(
+  parsed: ParsedPlan,
+  { work, mergedBy, operations = [] }: PackageAddition,
+): EditedPlan {
+  if (parsed.plan === undefined) {
     throw new PlanEditError('unsound', 'The plan has errors: correct them first.');
   }
+  const { text: changed, wanted: plan } = operate(parsed.text, parsed.plan, operations);
   const index = plan.packages.findIndex(({ package_id }) => package_id === mergedBy);
   const merging = plan.packages[index];
   if (mergedBy !== undefined && merging === undefined) {
@@ -35,7 +41,7 @@ export function addPackage(parsed: ParsedPlan, { work, mergedBy }: PackageAdditi
   const writes = work.scope.write_allow.filter(
     (glob) => !(merging?.scope.write_allow.includes(glob) ?? false),
   );
-  let { text } = parsed;
+  let text = changed;
   if (merging !== undefined) {
     const at: PlanPath = ['packages', index];
     text = appendItems(text, [...at, 'depends_on'], [work.package_id]);

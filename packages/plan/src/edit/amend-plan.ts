@@ -11,12 +11,14 @@ export interface Amendment {
   readonly paths: readonly [string, ...string[]];
   /** One line. */
   readonly reason: string;
+  /** Packages that merge this one, and what of the paths each of them may not write yet. */
+  readonly mergedBy?: readonly { readonly packageId: string; readonly paths: readonly string[] }[];
 }
 
 /**
  * Adds paths to the write scope of a package, records them in its `inputs.nx.amendments`, and raises
  * `feature.plan_revision`. The text is edited in place: comments, order, quotes and line breaks stay
- * as they are. The result is read again, and is the old plan with these changes and no other.
+ * as they are. Those that merge the package may write the paths too. The result is read again, and is the old plan with these changes and no other.
  *
  * Whether the globs are sound, and whether the plan still passes, is for the rules to say.
  *
@@ -36,6 +38,13 @@ export function amendPlan(parsed: ParsedPlan, amendment: Amendment): EditedPlan 
   const revision = plan.feature.plan_revision + 1;
   const at: PlanPath = ['packages', index];
   let text = appendItems(parsed.text, [...at, 'scope', 'write_allow'], paths);
+  for (const merging of amendment.mergedBy ?? []) {
+    const other = plan.packages.findIndex(({ package_id }) => package_id === merging.packageId);
+    if (other === -1) {
+      throw new PlanEditError('unknown-package', `The plan has no package "${merging.packageId}".`);
+    }
+    text = appendItems(text, ['packages', other, 'scope', 'write_allow'], merging.paths);
+  }
   text = record(text, at, work, recordsOf(amendment, revision));
   text = replaceNumber(text, ['feature', 'plan_revision'], revision);
   return verified(parsed, text, amended(plan, index, amendment, revision));
@@ -80,18 +89,18 @@ function amended(plan: Plan, index: number, amendment: Amendment, revision: numb
   return {
     ...plan,
     feature: { ...plan.feature, plan_revision: revision },
-    packages: plan.packages.map((work, at) =>
-      at === index
-        ? {
-            ...work,
-            scope: {
-              ...work.scope,
-              write_allow: [...work.scope.write_allow, ...amendment.paths],
-            },
-            inputs: { ...work.inputs, nx: withRecords(work, records) },
-          }
-        : work,
-    ) as Plan['packages'],
+    packages: plan.packages.map((work, at) => {
+      const gained =
+        at === index
+          ? amendment.paths
+          : amendment.mergedBy?.find(({ packageId }) => packageId === work.package_id)?.paths;
+      if (gained === undefined) return work;
+      return {
+        ...work,
+        scope: { ...work.scope, write_allow: [...work.scope.write_allow, ...gained] },
+        ...(at === index && { inputs: { ...work.inputs, nx: withRecords(work, records) } }),
+      };
+    }) as Plan['packages'],
   };
 }
 

@@ -47,15 +47,28 @@ export function applyOperations(
   if (plan === undefined) {
     throw new PlanEditError('unsound', 'The plan has errors: correct them first.');
   }
-  const inOrder = [...operations].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   const revision = plan.feature.plan_revision + 1;
-  const wanted = structuredClone(plan);
-  for (const operation of inOrder) change(wanted, operation);
-  const text = inOrder.reduce(edited, parsed.text);
+  const { text, wanted } = operate(parsed.text, plan, operations);
   return verified(parsed, replaceNumber(text, ['feature', 'plan_revision'], revision), {
     ...wanted,
     feature: { ...wanted.feature, plan_revision: revision },
   });
+}
+
+/**
+ * The changes in a text, and what the plan is with them. The revision stays.
+ *
+ * @throws PlanEditError where the text can't be edited; see its codes
+ */
+export function operate(
+  text: string,
+  plan: Plan,
+  operations: readonly PlanOperation[],
+): { readonly text: string; readonly wanted: Plan } {
+  const inOrder = [...operations].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  const wanted = structuredClone(plan);
+  for (const operation of inOrder) change(wanted, operation);
+  return { text: inOrder.reduce(edited, text), wanted };
 }
 
 function edited(text: string, operation: PlanOperation): string {

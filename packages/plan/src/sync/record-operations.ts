@@ -20,7 +20,8 @@ export function recordOperations(
   const operations: PlanOperation[] = [];
   const made: string[] = [];
   const roots = new Map(otherRoots(revision, known));
-  for (const { planned, name, now } of projects.own) {
+  for (const { planned, name, before, now: root } of projects.own) {
+    const now = revision.narrowed.has(planned) ? before : root;
     const place = entry.projects.find(({ value }) => value === planned);
     if (name !== planned && place !== undefined) {
       operations.push({ kind: 'replace', path: place.path, value: name });

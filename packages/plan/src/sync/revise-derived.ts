@@ -65,7 +65,7 @@ export function reviseDerived(
 /** A project that was declared by hand, or one whose scope somebody has narrowed. */
 function addMissing(
   project: OwnProject,
-  { write, notes, entry }: Revision,
+  { write, notes, narrowed, entry }: Revision,
   reached: ReadonlySet<string>,
 ): void {
   const { name, now, before } = project;
@@ -75,6 +75,7 @@ function addMissing(
   if (glob === undefined) notes.push(unwritable(project));
   else if (isCovered(glob, write.values)) return;
   else if (before !== undefined && before !== now) {
+    narrowed.add(project.planned);
     notes.push(
       `"${project.planned}" is at "${now}" now. What ${id} may write of it was narrowed by hand from "${globIfWritable(before) ?? before}": correct its scope.write_allow.`,
     );

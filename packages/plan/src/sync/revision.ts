@@ -12,6 +12,8 @@ export interface Revision {
   readonly files: ListRevision;
   /** Globs of `deny` that follow from where projects are now. */
   denied: readonly string[];
+  /** Projects of which a person has chosen what the package may write: their record stays. */
+  readonly narrowed: Set<string>;
   /** What only a person can decide. */
   readonly notes: string[];
 }
@@ -27,6 +29,7 @@ export function revisionOf(entry: PackageView, projects: RecordedProjects): Revi
     read: new ListRevision('read_allow', [...path, 'scope', 'read_allow'], scope.read_allow),
     files: new ListRevision('locks.files', [...path, 'locks', 'files'], locks.files),
     denied: [],
+    narrowed: new Set(),
     notes: [],
   };
 }

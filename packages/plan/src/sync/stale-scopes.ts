@@ -58,7 +58,11 @@ function listsOf({ write, read, deny, files }: Revision): readonly ListRevision[
 function isStale(revision: Revision): boolean {
   return (
     listsOf(revision).some(({ changes }) => changes.length > 0) ||
-    revision.projects.own.some((project) => project.planned !== project.name || hasMoved(project))
+    revision.projects.own.some(
+      (project) =>
+        project.planned !== project.name ||
+        (hasMoved(project) && !revision.narrowed.has(project.planned)),
+    )
   );
 }
 

@@ -152,6 +152,10 @@ describe('syncScopes', () => {
     const { edited, stale } = syncScopes(parsePlan(text), moved({ api: 'services/api' }));
     expect(writes(edited?.text, 'wp-api')).toEqual(['apps/api/src/**']);
     expect(stale[0]?.notes).toEqual([expect.stringContaining('narrowed by hand')]);
+    const again = syncScopes(parsePlan(edited?.text ?? ''), moved({ api: 'services/api' }));
+    expect(again).toEqual({
+      stale: [{ ...stale[0], changes: [], operations: [] }],
+    });
   });
 
   it('says that a project is gone, and leaves its scope', () => {
