@@ -14,7 +14,7 @@ import { addTasks } from './add-tasks';
 import { apiDocument, contractFiles } from './contract-files';
 import { type ContractOptions, isEmpty, normalizeOptions } from './normalize-options';
 import { type ApiDocument, planAdditions } from './plan-additions';
-import { proveContracts } from './prove-contracts';
+import { type ProvenContracts, proveContracts } from './prove-contracts';
 import { type RegeneratedModels, regenerateModels } from './regenerate-models';
 import { renderSummary } from './render-summary';
 import { interfaceError, interfaceName, requestAdditions } from './request-additions';
@@ -58,10 +58,14 @@ export async function addToContracts(
     : NO_MODELS;
   const changed = new Map([...written, ...models.files]);
   const edited = editPlan(change, () => addInterfaces(change.parsed, addition));
-  const after = proveAfter(tree, change, edited, workspace);
   const contracts = isDryRun
-    ? { notChecked: [{ check: 'contracts', why: 'skipped in a dry run, which starts no program' }] }
-    : await proveContracts(tree.root, change, files, new Map([...files, ...changed]), target);
+    ? IN_DRY_RUN
+    : await proveContracts(tree, change, files, new Map([...files, ...changed]), target);
+  const added = new Set(interfaces.map(({ lockKey }) => lockKey));
+  const after = proveAfter(tree, change, edited, workspace, {
+    files: new Set([...changed.keys()].map((path) => `${change.root}/${path}`)),
+    interfaces: contracts.interfaces.filter(({ lockKey }) => added.has(lockKey)),
+  });
 
   tree.write(change.planFile, edited.text);
   for (const [path, text] of changed) tree.write(`${change.root}/${path}`, text);
@@ -89,6 +93,11 @@ export async function addToContracts(
   }
   return () => logger.info(summary);
 }
+
+const IN_DRY_RUN: ProvenContracts = {
+  interfaces: [],
+  notChecked: [{ check: 'contracts', why: 'skipped in a dry run, which starts no program' }],
+};
 
 const NO_MODELS: RegeneratedModels = { files: new Map(), notes: [] };
 

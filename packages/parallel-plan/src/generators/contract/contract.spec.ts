@@ -4,6 +4,7 @@ import { logger, type Tree } from '@nx/devkit';
 import { parsePlan, type Plan } from '@parallel-plan/plan';
 import { parse } from 'yaml';
 import { CHANGE_FOLDER, PLAN, planRepository } from '../../scope-check/testing/plan-repository';
+import { keepVerdicts } from '../../testing/keep-verdicts';
 import { planText } from '../../testing/plan-text';
 import type { TempWorkspace } from '../../testing/temp-workspace';
 import { planFeature } from '../feature/plan-feature';
@@ -17,6 +18,8 @@ import type { ContractGeneratorSchema } from './schema';
 const DOCS = join(__dirname, '../../../../../docs/generators/contract.md');
 const CHANGE = 'openspec/changes/add-user-sessions';
 const CONTRACTS = `${CHANGE}/contracts`;
+
+keepVerdicts();
 
 describe('contract', () => {
   let printed: string;
@@ -200,15 +203,7 @@ events:
     ['contract/exists', { event: ['user.made'] }, 'contracts/events/user.made.schema.json:1:1'],
     ['contract/exists', { event: ['user.lost'], owner: 'web' }, 'wp-api holds the lock key'],
   ])('refuses with %s, writes nothing and says the way out: %j', async (code, options, says) => {
-    const workspace = await planned({
-      api: ['POST /v1/sessions'],
-      tables: ['users'],
-      events: ['user.made', 'user.lost'],
-    });
-    workspace.write({
-      'bad.yaml': 'tables: [{ name: x, columns: [{ name: a, type: nope }] }]\n',
-      'feature.yaml': 'title: A feature\n',
-    });
+    const workspace = await refusing();
     const tree = treeAt(workspace.root);
     tree.delete(`${CONTRACTS}/events/user.lost.schema.json`);
     const before = tree.listChanges();
@@ -244,6 +239,24 @@ events:
   });
 });
 
+let refusals: Promise<{ readonly root: string }> | undefined;
+
+/** One workspace for everything that is refused: nothing is written there. */
+function refusing(): Promise<{ readonly root: string }> {
+  refusals ??= planned({
+    api: ['POST /v1/sessions'],
+    tables: ['users'],
+    events: ['user.made', 'user.lost'],
+  }).then((workspace) => {
+    workspace.write({
+      'bad.yaml': 'tables: [{ name: x, columns: [{ name: a, type: nope }] }]\n',
+      'feature.yaml': 'title: A feature\n',
+    });
+    return workspace;
+  });
+  return refusals;
+}
+
 /** A shop in which a feature is planned and committed. */
 async function planned(
   flags: FeatureGeneratorSchema,
@@ -277,10 +290,12 @@ async function plan(root: string, flags: FeatureGeneratorSchema): Promise<Record
 
 /** Each package has the project that it is named after. */
 function withProjects(text: string): string {
-  return text.replace(
-    /package_id: wp-(api|web)\n/g,
-    (line, name: string) => `${line}    inputs: { nx: { projects: [${name}] } }\n`,
-  );
+  return text
+    .replace(/npx nx lint wp-\w+/g, 'npx nx run-many -t lint')
+    .replace(
+      /package_id: wp-(api|web)\n/g,
+      (line, name: string) => `${line}    inputs: { nx: { projects: [${name}] } }\n`,
+    );
 }
 
 function environment({ root }: { readonly root: string }): ContractEnvironment {

@@ -1,30 +1,42 @@
-import { checkContracts, type ContractFiles, type ContractFinding } from '@parallel-plan/contracts';
-import type { NotChecked } from '@parallel-plan/plan';
+import type { Tree } from '@nx/devkit';
+import type { ContractFiles } from '@parallel-plan/contracts';
+import type { ContractFacts, ContractIssue, NotChecked } from '@parallel-plan/plan';
+import {
+  checkChangeContracts,
+  type CheckedContracts,
+  contractCacheFolder,
+} from '../../validation/contracts/check-change-contracts';
 import { GeneratorError } from '../errors/generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 
-const TIMEOUT_MS = 30_000;
+/** What is derived from a contract was derived a moment ago. */
+const KINDS = ['openapi', 'events', 'database'] as const;
+
+export interface ProvenContracts {
+  readonly interfaces: ContractFacts['interfaces'];
+  readonly notChecked: readonly NotChecked[];
+}
 
 /**
  * Checks contracts before they are written. What was wrong before is for `validate` to say.
  *
- * @param root the workspace root, absolute
  * @param before by path relative to the change's folder
  * @param openapi the document of the API, relative to the change's folder
  * @throws GeneratorError `contract/invalid-contract` for errors that were not there before
  */
 export async function proveContracts(
-  root: string,
+  { root }: Pick<Tree, 'root'>,
   change: PlannedChange,
   before: ContractFiles,
   after: ContractFiles,
   openapi: string,
-): Promise<{ readonly notChecked: readonly NotChecked[] }> {
-  const checked = await check(root, change, after, openapi);
-  const errors = checked.findings.filter(isError);
+): Promise<ProvenContracts> {
+  const { facts, notChecked } = await check(root, change, after, openapi);
+  const errors = facts.issues.filter(isError);
   if (errors.length > 0) {
-    const known = (await check(root, change, before, openapi)).findings.map(withoutPlace);
-    const added = errors.filter((finding) => !known.includes(withoutPlace(finding)));
+    const was = await check(root, change, before, openapi);
+    const known = new Set(was.facts.issues.map(withoutPlace));
+    const added = errors.filter((issue) => !known.has(withoutPlace(issue)));
     if (added.length > 0) {
       throw new GeneratorError(
         'contract/invalid-contract',
@@ -36,7 +48,7 @@ export async function proveContracts(
       );
     }
   }
-  return { notChecked: checked.notChecked };
+  return { interfaces: facts.interfaces, notChecked };
 }
 
 function check(
@@ -44,22 +56,24 @@ function check(
   { root: folder }: PlannedChange,
   files: ContractFiles,
   openapi: string,
-): ReturnType<typeof checkContracts> {
+): Promise<CheckedContracts> {
   const sources = {
     folder,
     files: new Map([...files].map(([path, text]) => [`${folder}/${path}`, text] as const).sort()),
     openapi: files.has(openapi) ? [`${folder}/${openapi}`] : [],
   };
-  // What is derived was derived a moment ago.
-  const kinds = ['openapi', 'database'] as const;
-  return checkContracts(sources, { limits: { timeoutMs: TIMEOUT_MS, resolveFrom: root }, kinds });
+  const cacheFolder = contractCacheFolder(root);
+  return checkChangeContracts(
+    { sources, findings: [] },
+    { resolveFrom: root, kinds: KINDS, ...(cacheFolder === undefined ? {} : { cacheFolder }) },
+  );
 }
 
-function isError({ severity = 'error' }: ContractFinding): boolean {
+function isError({ severity = 'error' }: ContractIssue): boolean {
   return severity === 'error';
 }
 
 /** An edit moves what stands behind it. */
-function withoutPlace({ code, file, message }: ContractFinding): string {
+function withoutPlace({ code, file, message }: ContractIssue): string {
   return `${code} ${file} ${message}`;
 }

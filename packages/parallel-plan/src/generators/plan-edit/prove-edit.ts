@@ -2,7 +2,7 @@ import type { Tree } from '@nx/devkit';
 import { type EditedPlan, type Plan, PlanEditError, type Workspace } from '@parallel-plan/plan';
 import { GeneratorError } from '../errors/generator-error';
 import { type PlanGenerator, type PlannedChange, planEditError } from './find-change';
-import { type ProvenPlan, provePlan } from './prove-plan';
+import { type EditedContracts, type ProvenPlan, provePlan } from './prove-plan';
 
 /** @throws GeneratorError `invalid-plan`, behind the generator's name, for a plan that has errors before it is edited */
 export function proveBefore(
@@ -42,8 +42,9 @@ export function proveAfter(
   change: PlannedChange,
   { parsed }: EditedPlan,
   workspace: Workspace,
+  contracts?: EditedContracts,
 ): ProvenPlan {
-  const proven = provePlan(tree, { ...change, parsed }, workspace);
+  const proven = provePlan(tree, { ...change, parsed }, workspace, contracts);
   if (proven.errors.length > 0) {
     throw planEditError(
       change.generator,

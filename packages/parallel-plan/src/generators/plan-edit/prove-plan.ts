@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { Tree } from '@nx/devkit';
 import {
+  type ContractFacts,
   type Diagnostic,
   type NotChecked,
   type ParsedPlan,
@@ -9,8 +10,10 @@ import {
   validatePlans,
   type Workspace,
 } from '@parallel-plan/plan';
+import { contractPathsInTree } from '../../validation/contracts/contracts-in-tree';
 import { openPlansOf } from '../../validation/open-plans';
 import { type PlanSource, readChangeSources } from '../../validation/plan-source';
+import { CHANGES_FOLDER } from '../../workspace/open-changes';
 import { pathFacts } from '../../workspace/path-facts';
 import { readPluginOptions } from '../feature/plugin-options';
 import type { PlannedChange } from './find-change';
@@ -26,19 +29,38 @@ export interface ProvenPlan {
   readonly notChecked: readonly NotChecked[];
 }
 
-/** Checks a plan that may be in memory only: all rules, with the other open changes on disk beside it. */
+/** Contracts that an edit brings. */
+export type EditedContracts = Pick<ContractFacts, 'files' | 'interfaces'>;
+
+/**
+ * Checks a plan that may be in memory only: all rules, with the other open changes on disk beside it.
+ * The contracts themselves are not checked: an edit of the plan leaves them as they are. But whose they
+ * are is a matter of the plan.
+ *
+ * @param edited contracts that are not in the tree yet
+ */
 export function provePlan(
   tree: Tree,
   change: Pick<PlannedChange, 'id' | 'parsed'>,
   workspace: Workspace,
+  edited: EditedContracts = { files: new Set(), interfaces: [] },
 ): ProvenPlan {
   const { parsed, id } = change;
   const root = realpathSync(tree.root);
   const others = readChangeSources(root).sources.filter(({ changeId }) => changeId !== id);
   const own: PlanSource = { file: parsed.file, bytes: Buffer.from(parsed.text), changeId: id };
   const plans = others.map(({ file, bytes }) => parsePlanBytes(bytes, { file }));
+  const folder = `${CHANGES_FOLDER}/${id}`;
+  const contracts: ContractFacts = {
+    folder,
+    files: new Set([...contractPathsInTree(tree, folder), ...edited.files]),
+    interfaces: edited.interfaces,
+    complete: false,
+    issues: [],
+  };
   const { files, notChecked } = validatePlans([parsed], {
     workspace,
+    contracts: new Map([[parsed.file, contracts]]),
     paths: pathFacts(root, globsOf(parsed)),
     rules: readPluginOptions(tree).rules,
     changes: openPlansOf(root, [own, ...others], [parsed, ...plans]),

@@ -23,7 +23,7 @@ export function contractsInTree(
     const text = tree.read(file, 'utf-8');
     if (text !== null) files.set(file, text.replace(/^\uFEFF/, ''));
   };
-  for (const file of filesIn(tree, `${folder}/contracts`)) if (TEXT.test(file)) add(file);
+  for (const file of contractPathsInTree(tree, folder)) add(file);
   for (const name of names) {
     if (contractFileAt({ folder, files }, name) === undefined && isInside(name)) add(name);
   }
@@ -31,6 +31,11 @@ export function contractsInTree(
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   const openapi = [...new Set(found.filter((file) => OPENAPI.test(file)))];
   return { sources: { folder, files: new Map(sorted), openapi }, findings: [] };
+}
+
+/** The paths of what is under `contracts/` of a change, workspace-relative: nothing is read. */
+export function contractPathsInTree(tree: Tree, folder: string): readonly string[] {
+  return filesIn(tree, `${folder}/contracts`).filter((file) => TEXT.test(file));
 }
 
 function filesIn(tree: Tree, folder: string): readonly string[] {
