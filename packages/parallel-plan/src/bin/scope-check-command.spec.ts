@@ -41,6 +41,28 @@ describe('parallel-plan scope-check', () => {
     });
   });
 
+  it.each([
+    ['add-sessions--wp-api', 'apps/api/a.ts', 0, '✔ add-sessions wp-api: 1 changed path'],
+    ['add-sessions--wp-web', 'apps/api/a.ts', 1, '✖ apps/api/a.ts'],
+    ['fix-typo', 'apps/api/a.ts', 0, '"fix-typo" is not work on a change, so nothing is judged'],
+    // A change of the branch's own name must not take it out of what was agreed on.
+    [
+      'add-sessions--wp-api',
+      'openspec/changes/add-sessions--wp-api/work-packages.yaml',
+      1,
+      '✖ openspec/changes/add-sessions--wp-api/work-packages.yaml',
+    ],
+  ])('judges %s by its name, where %s is edited', async (branch, file, code, message) => {
+    const repository = planRepository();
+    repository.git('checkout', '-q', '--detach', 'main');
+    repository.write({ [file]: 'changed\n' });
+    const { stdout, stderr, ...result } = await run(
+      ['--branch', branch, '--base', 'main', '--plan-ref', 'main'],
+      { cwd: repository.root },
+    );
+    expect([result.code, stdout + stderr]).toEqual([code, expect.stringContaining(message)]);
+  });
+
   it('prints the documented JSON', async () => {
     const repository = planRepository();
     repository.write({ 'libs/c.ts': 'changed\n' });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { escapeControls, formatScopeCheck } from '@parallel-plan/plan';
+import { branchWork } from '../scope-check/branch-work';
 import { readHookInput } from '../scope-check/hook-input';
 import { scopeCheck, type ScopeCheckOptions } from '../scope-check/scope-check';
 import { wantsColor } from '../validation/format-report';
@@ -28,6 +29,8 @@ By what:
   --package <id>         The package (default: $PARALLEL_PLAN_PACKAGE, else by the branch's name);
                          without one, the branch must stay within the packages of the change
   --plan-ref <ref>       Read the plan there
+  --branch <name>        What the branch is called, where HEAD is detached, as in CI. One that is not
+                         work on a change, or that brings its plan, is left alone
 
   --json                 Print JSON
   -h, --help             Show this help
@@ -58,10 +61,24 @@ export async function runScopeCheckCommand(
   }
 }
 
-async function runCheck({ options, files, json }: Command, host: CommandHost): Promise<number> {
+async function runCheck(command: Command, host: CommandHost): Promise<number> {
+  const { options, branch, files, json } = command;
   const here = realpathSync(host.cwd());
-  const result = await scopeCheck(workspaceOf(here), {
+  const root = workspaceOf(here);
+  let work: { readonly change?: string; readonly packageId?: string } = {};
+  if (branch !== undefined && options.packageId === undefined) {
+    const found = await branchWork(root, branch, options);
+    if (!found.judge) {
+      const subject = options.change === undefined ? '' : `${escapeControls(options.change)}: `;
+      host.stderr.write(`✔ ${subject}${found.why}, so nothing is judged\n`);
+      return 0;
+    }
+    work = found;
+  }
+  const result = await scopeCheck(root, {
     ...options,
+    ...(work.change === undefined ? {} : { change: work.change }),
+    ...(work.packageId === undefined ? {} : { packageId: work.packageId }),
     ...(files === undefined ? {} : { files: { names: files, from: here } }),
   });
   const color = !json && wantsColor(host.stdout, host.env);
@@ -85,19 +102,21 @@ interface Command {
   readonly help: boolean;
   readonly hook: boolean;
   readonly json: boolean;
+  readonly branch?: string;
   readonly files?: readonly string[];
   readonly options: ScopeCheckOptions;
 }
 
 function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command {
   const { values, positionals } = parse(args);
-  const { files, staged = false, hook = false, base } = values;
+  const { files, staged = false, hook = false, base, branch } = values;
   const [first] = positionals;
   if (first !== undefined && !files) {
     throw usage(`There is no use for ${shown(first)}: paths come after --files.`);
   }
   const modes = [base !== undefined, staged, files, hook].filter(Boolean);
   if (modes.length > 1) throw usage('Give only one of --base, --staged, --files and --hook.');
+  if (hook && branch !== undefined) throw usage('--hook is not for --branch.');
   const change = values.change ?? nonEmpty(env['PARALLEL_PLAN_CHANGE']);
   const packageId = values.package ?? nonEmpty(env['PARALLEL_PLAN_PACKAGE']);
   const planRef = values['plan-ref'];
@@ -105,6 +124,7 @@ function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command 
     help: values.help ?? false,
     json: values.json ?? false,
     hook,
+    ...(branch === undefined ? {} : { branch }),
     ...(files ? { files: positionals } : {}),
     options: {
       staged,
@@ -126,6 +146,7 @@ function parse(args: readonly string[]) {
         package: { type: 'string' },
         base: { type: 'string' },
         'plan-ref': { type: 'string' },
+        branch: { type: 'string' },
         staged: { type: 'boolean' },
         files: { type: 'boolean' },
         hook: { type: 'boolean' },

@@ -7,37 +7,38 @@ import { findPlanRef } from './scope-check';
 
 /** What a branch has to do with a change. */
 export type BranchWork =
-  | { readonly judge: true; readonly packageId?: string }
+  | { readonly judge: true; readonly change: string; readonly packageId?: string }
   /** One sentence. */
   | { readonly judge: false; readonly why: string };
 
 /**
- * Whether the scope of a branch is judged by the plan of a change: where its name says that it works on
- * it, and the plan was agreed on before. In CI, one command asks this for all changes that a branch
- * affects, and a branch is work on one of them at most.
+ * Whether the scope of a branch is judged: where its name says that it works on a change, and the plan
+ * was agreed on before. CI asks this of every branch, and most are no work on a change.
  *
  * @param root the workspace root, absolute
  * @param branch its name: HEAD is detached in CI
- * @param planRef where the plan is read, if not where the branch left the default branch
+ * @param asked `change`: only work on this one is meant; `planRef`: where the plan is read, if not where
+ *   the branch left the default branch
  * @throws NotCheckableError where git can't answer
  */
 export async function branchWork(
   root: string,
-  change: string,
   branch: string,
-  planRef: string | undefined,
+  { change, planRef }: { readonly change?: string; readonly planRef?: string },
 ): Promise<BranchWork> {
   const repository = await openRepository(root);
   const lawful = await findPlanRef(repository, planRef);
   const plans = await listPlansAt(repository, lawful.commit);
   const open = readOpenChanges(root).map(({ id }) => id);
-  const work = workOfBranch(branch, [...new Set([...open, ...plans.keys()])]);
-  if (work?.change !== change) {
-    return { judge: false, why: `the branch ${quoted(branch)} is not work on it` };
+  // What was agreed on comes first, or a branch could add a change of its own name and not be judged.
+  const work = workOfBranch(branch, [...plans.keys()]) ?? workOfBranch(branch, open);
+  if (work === undefined || (change !== undefined && work.change !== change)) {
+    const what = change === undefined ? 'a change' : 'it';
+    return { judge: false, why: `the branch ${quoted(branch)} is not work on ${what}` };
   }
-  if (!plans.has(change)) {
+  if (!plans.has(work.change)) {
     const why = `the branch ${quoted(branch)} brings the plan, which is not in ${lawful.shown} yet`;
     return { judge: false, why };
   }
-  return { judge: true, ...(work.packageId === undefined ? {} : { packageId: work.packageId }) };
+  return { judge: true, ...work };
 }

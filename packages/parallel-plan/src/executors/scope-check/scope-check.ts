@@ -21,7 +21,7 @@ export default async function scopeCheckExecutor(
     const file = outputFile === undefined ? undefined : resolveOutputFile(root, outputFile);
     let { package: packageId } = options;
     if (branch !== undefined && change !== undefined && packageId === undefined) {
-      const work = await branchWork(root, change, branch, options.planRef);
+      const work = await branchWork(root, branch, options);
       if (!work.judge) {
         process.stderr.write(`✔ ${escapeControls(change)}: ${work.why}, so nothing is judged\n`);
         return { success: true };
