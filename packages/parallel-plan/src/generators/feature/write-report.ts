@@ -3,6 +3,7 @@ import {
   findCollisions,
   type OpenPlan,
   parseRequirementDeltas,
+  type RequirementDelta,
   toRecord,
   type Workspace,
 } from '@parallel-plan/plan';
@@ -55,7 +56,7 @@ export async function writeReport(
   return `${folder}/index.html`;
 }
 
-function deltasInTree(tree: Tree, { root, files }: WrittenChange): OpenPlan['requirements'] & {} {
+function deltasInTree(tree: Tree, { root, files }: WrittenChange): readonly RequirementDelta[] {
   return files.flatMap((file) => {
     const [, capability] = /^specs\/(.+)\/spec\.md$/.exec(file.slice(root.length + 1)) ?? [];
     const text = tree.read(file, 'utf-8');
@@ -64,7 +65,7 @@ function deltasInTree(tree: Tree, { root, files }: WrittenChange): OpenPlan['req
   });
 }
 
-function deltasOnDisk(root: string, changeRoot: string): OpenPlan['requirements'] & {} {
+function deltasOnDisk(root: string, changeRoot: string): readonly RequirementDelta[] {
   return readSpecTexts(root, `${changeRoot}/specs`).flatMap(({ text, ...place }) =>
     parseRequirementDeltas(text, place),
   );

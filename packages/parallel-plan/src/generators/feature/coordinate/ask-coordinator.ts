@@ -40,22 +40,21 @@ export async function askCoordinator(
 ): Promise<CoordinatorAnswer> {
   const options = coordinatorOptions(requested, env, notes);
   const realRoot = realpathSync(root);
-  const isOpen = requested.tier === 'auto' || requested.tier === 'coordinated';
-  const chosen = (possible: Tier): Tier => (isOpen ? possible : (requested.tier as Tier));
+  const { changeId, tier: asked } = requested;
+  const settled = asked === 'auto' || asked === 'coordinated' ? undefined : asked;
   try {
     if (isDryRun) {
       const { tier, transport, degraded } = await foreseePlanning(realRoot, options);
-      if (isOpen && degraded !== undefined) notes.warn(degraded);
-      return { tier: chosen(tier), transport, recalled: { memories: [] } };
+      if (settled === undefined && degraded !== undefined) notes.warn(degraded);
+      return { tier: settled ?? tier, transport, recalled: { memories: [] } };
     }
     const start = await beginPlanning(realRoot, options);
     for (const warning of start.warnings) {
-      if (isOpen || warning !== start.degraded) notes.warn(warning);
+      if (settled === undefined || warning !== start.degraded) notes.warn(warning);
     }
     const { detection, handoff, memories } = start;
-    const { changeId } = requested;
     return {
-      tier: chosen(start.tier),
+      tier: settled ?? start.tier,
       transport: detection.transport,
       detection,
       recalled: {
