@@ -53,7 +53,9 @@ describe('package --projects', () => {
     const [work, merging] = plan?.packages.slice(-2) ?? [];
     expect(work?.scope.write_allow).toEqual(['libs/accounts/**']);
     expect(work?.depends_on).toEqual(['wp-contracts']);
-    expect(work?.inputs).toEqual({ nx: { projects: ['accounts'] } });
+    expect(work?.inputs).toEqual({
+      nx: { projects: ['accounts'], roots: { accounts: 'libs/accounts', http: 'libs/http' } },
+    });
     expect(merging?.depends_on.at(-1)).toBe('wp-accounts');
     expect(merging?.scope.write_allow.at(-1)).toBe('libs/accounts/**');
 
@@ -105,7 +107,7 @@ describe('package --projects', () => {
     expect(await add({ projects: ['accounts'] })).toEqual(dry);
   });
 
-  it('refuses a scope that a parallel package could write too', async () => {
+  it('refuses a plan whose scopes do not fit the projects as they are, and says what helps', async () => {
     const nested: Workspace = {
       ...SHOP,
       projects: [
@@ -114,7 +116,7 @@ describe('package --projects', () => {
       ],
     };
     await expect(add({ projects: ['admin'] }, { workspace: nested })).rejects.toThrow(
-      /\[package\/invalid\].*scope\/overlap.*apps\/web\/admin/s,
+      /\[package\/invalid-plan\].*boundary\/stale.*nx sync/s,
     );
   });
 

@@ -1,10 +1,9 @@
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
-import { addPackage } from '@parallel-plan/plan';
+import { addPackage, integrationPackage } from '@parallel-plan/plan';
 import { addToTasks } from './add-to-tasks';
 import type { PackageEnvironment } from './change-package';
 import { derivePackage, packagesOnTopOf } from './derive-package';
 import { findChange } from '../plan-edit/find-change';
-import { mergingPackage } from './merging-package';
 import { normalizeAddition } from './normalize-options';
 import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
 import { renderAddition } from './render-addition';
@@ -21,7 +20,7 @@ export async function addWorkPackage(
   const workspace = await readWorkspace();
   const before = proveBefore(tree, change, workspace);
   const work = derivePackage(tree, change, before.plan, workspace, addition);
-  const mergedBy = mergingPackage(before.plan)?.package_id;
+  const mergedBy = integrationPackage(change.parsed.view)?.package_id?.value;
   const edited = editPlan(change, () =>
     addPackage(change.parsed, { work, ...(mergedBy !== undefined && { mergedBy }) }),
   );

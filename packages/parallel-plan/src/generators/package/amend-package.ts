@@ -5,6 +5,7 @@ import type { PackageEnvironment } from './change-package';
 import { checkPackage } from './check-package';
 import { checkPaths } from './check-paths';
 import { findChange, type PlannedChange } from '../plan-edit/find-change';
+import { mergersOf } from './mergers-of';
 import { type AmendOptions, normalizeAmendment } from './normalize-options';
 import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
 import { renderAmendment } from './render-amendment';
@@ -23,14 +24,14 @@ export async function amendPackage(
 
   const amendment = await completeAmendment(given, before.plan, change, ask);
   checkPaths(tree, change, before.plan, amendment);
-  const edited = editPlan(change, () => amendPlan(change.parsed, amendment));
+  const mergedBy = mergersOf(before.plan, amendment);
+  const edited = editPlan(change, () => amendPlan(change.parsed, { ...amendment, mergedBy }));
   const after = proveAfter(tree, change, edited, workspace);
 
   tree.write(change.planFile, edited.text);
   const summary = renderAmendment({
     change,
-    plan: before.plan,
-    amendment,
+    amendment: { ...amendment, mergedBy },
     revision: edited.revision,
     warnings: newWarnings(before, after),
     notChecked: after.notChecked,

@@ -4,6 +4,7 @@ import { GeneratorError } from '../errors/generator-error';
 import { addWorkPackage } from './add-work-package';
 import { amendPackage } from './amend-package';
 import type { PackageGeneratorSchema } from './schema';
+import { splitPackage } from './split-package';
 
 /** What surrounds a run: all that isn't in the options or in the tree. */
 export interface PackageEnvironment {
@@ -14,13 +15,23 @@ export interface PackageEnvironment {
   readonly ask?: (question: string) => Promise<string>;
 }
 
-/** Adds a package, or lets one write more. The tree is only changed once the new plan is proven. */
+/** Adds a package, lets one write more, or makes two of one. The tree is only changed once the new plan is proven. */
 export async function changePackage(
   tree: Tree,
   options: PackageGeneratorSchema,
   environment: PackageEnvironment,
 ): Promise<GeneratorCallback> {
   const isAmendment = options.amend === true;
+  if (isGiven(options.split)) {
+    const unused = FOR_OTHERS.filter((name) => isGiven(options[name]));
+    if (unused.length > 0 || isAmendment) {
+      throw new GeneratorError(
+        'package/options',
+        `${[...unused, ...(isAmendment ? ['amend'] : [])].map((name) => `--${name}`).join(', ')} can't be used with --split: leave out one or the other.`,
+      );
+    }
+    return splitPackage(tree, options, environment);
+  }
   const foreign = (isAmendment ? FOR_ADDING : FOR_AMENDING).filter((name) =>
     isGiven(options[name]),
   );
@@ -35,6 +46,7 @@ export async function changePackage(
     : addWorkPackage(tree, options, environment);
 }
 
+const FOR_OTHERS = ['package', 'reason', 'dependsOn'] as const;
 const FOR_AMENDING = ['package', 'path', 'reason'] as const;
 const FOR_ADDING = ['projects', 'dependsOn', 'title', 'description'] as const;
 

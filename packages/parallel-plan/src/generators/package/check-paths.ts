@@ -44,7 +44,8 @@ export function checkPaths(
   }
 }
 
-function checkGlob(tree: Tree, path: string): void {
+/** @throws GeneratorError `package/path` for what is no glob of the dialect */
+export function checkGlob(tree: Tree, path: string): void {
   try {
     parseGlob(path);
   } catch (error) {

@@ -3,6 +3,8 @@ import {
   decompose,
   DecomposeError,
   didYouMean,
+  integrationPackage,
+  type ParsedPlan,
   type Plan,
   type WorkPackage,
   type Workspace,
@@ -14,7 +16,6 @@ import { PLUGIN_NAME } from '../init/register-plugin';
 import { projectsOf } from '../plan-edit/projects-of';
 import { checkPackage } from './check-package';
 import type { PlannedChange } from '../plan-edit/find-change';
-import { mergingPackage } from './merging-package';
 import type { AdditionOptions } from './normalize-options';
 
 const CONTRACTS = 'wp-contracts';
@@ -27,7 +28,7 @@ const CONTRACTS = 'wp-contracts';
  */
 export function derivePackage(
   tree: Tree,
-  { id: changeId }: PlannedChange,
+  { id: changeId, parsed }: PlannedChange,
   plan: Plan,
   workspace: Workspace,
   addition: AdditionOptions,
@@ -44,7 +45,7 @@ export function derivePackage(
   addition.dependsOn?.forEach((base) => checkPackage(base, ids, changeId));
   return {
     ...work,
-    depends_on: [...(addition.dependsOn ?? basesOf(plan, workspace, addition.projects))],
+    depends_on: [...(addition.dependsOn ?? basesOf(parsed, workspace, addition.projects))],
     ...(addition.title !== undefined && { title: addition.title }),
     ...(addition.description !== undefined && { description: addition.description }),
   };
@@ -86,7 +87,12 @@ function checkProjects(
   }
 }
 
-function decomposeOne(
+/**
+ * The package that the feature generator would plan for projects.
+ *
+ * @throws GeneratorError `package/several`, `package/plan/<code>`
+ */
+export function decomposeOne(
   tree: Tree,
   changeId: string,
   { feature, contracts }: Plan,
@@ -129,10 +135,14 @@ function decomposeOne(
   }
 }
 
-function basesOf(plan: Plan, workspace: Workspace, projects: readonly string[]): readonly string[] {
+function basesOf(
+  { plan, view }: ParsedPlan,
+  workspace: Workspace,
+  projects: readonly string[],
+): readonly string[] {
   const below = closure(workspace, projects);
-  const merging = mergingPackage(plan)?.package_id;
-  return plan.packages
+  const merging = integrationPackage(view)?.package_id?.value;
+  return (plan?.packages ?? [])
     .filter(
       (work) => work.package_id === CONTRACTS || projectsOf(work).some((name) => below.has(name)),
     )
@@ -141,7 +151,10 @@ function basesOf(plan: Plan, workspace: Workspace, projects: readonly string[]):
 }
 
 /** All that some projects depend on, without themselves. */
-function closure({ dependencies }: Workspace, projects: readonly string[]): ReadonlySet<string> {
+export function closure(
+  { dependencies }: Workspace,
+  projects: readonly string[],
+): ReadonlySet<string> {
   const reached = new Set(projects);
   for (const name of reached) {
     for (const { source, target } of dependencies) if (source === name) reached.add(target);

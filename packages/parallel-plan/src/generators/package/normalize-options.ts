@@ -63,6 +63,56 @@ export function normalizeAddition(options: PackageGeneratorSchema): AdditionOpti
   };
 }
 
+/** What was said of a split. */
+export interface SplitOptions {
+  readonly change?: string;
+  /** The package that is split. */
+  readonly packageId: string;
+  /** The new package; missing: named after its projects. */
+  readonly into?: string;
+  /** One of both is empty. */
+  readonly projects: readonly string[];
+  readonly paths: readonly string[];
+  /** Lock keys that the new package takes over. */
+  readonly keys: readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/** @throws GeneratorError `package/split`, `package/options` */
+export function normalizeSplit(options: PackageGeneratorSchema): SplitOptions {
+  const packageId = options.split?.trim() ?? '';
+  const projects = [...new Set(split(options.projects))];
+  const paths = [...new Set(splitPaths(options.path ?? []))];
+  const names = [...new Set(split(options.into))].filter((name) => name !== packageId);
+  const [into, ...more] = names;
+  if (more.length > 0 || (into !== undefined && !/^[a-z][a-z0-9_-]{0,63}$/.test(into))) {
+    throw new GeneratorError(
+      'package/split',
+      `--into takes the id of one new package, such as wp-jobs, in small letters; ${names.map((name) => JSON.stringify(name)).join(', ')} ${more.length > 0 ? 'are several: split off one at a time' : 'is none'}.`,
+    );
+  }
+  if ((projects.length === 0) === (paths.length === 0)) {
+    throw new GeneratorError(
+      'package/split',
+      `Say what the new package takes over from ${packageId}: --projects jobs, or --path "apps/api/src/jobs/**".`,
+    );
+  }
+  const change = options.change?.trim() ?? '';
+  const title = oneLine(options.title ?? '');
+  const description = oneLine(options.description ?? '');
+  return {
+    ...(change !== '' && { change }),
+    packageId,
+    ...(into !== undefined && { into }),
+    projects,
+    paths,
+    keys: [...new Set(split(options.keys))],
+    ...(title !== '' && { title: title.slice(0, MAX_TITLE) }),
+    ...(description !== '' && { description: description.slice(0, MAX_DESCRIPTION) }),
+  };
+}
+
 /** The lengths that the format allows. */
 const MAX_TITLE = 120;
 const MAX_DESCRIPTION = 4000;

@@ -57,11 +57,11 @@ describe('package --amend', () => {
       reason: 'sessions are read from requests there',
     };
 
-    const files = await amend(workspace, asked);
+    const files = await amend(workspace, asked, { readWorkspace: async () => SHOP });
     expect(Object.keys(files)).toEqual(['openspec/changes/add-user-sessions/work-packages.yaml']);
     workspace.write(files);
     const overlapping = { ...asked, path: ['apps/*/src/main.ts'] };
-    const message = await amend(workspace, overlapping).then(
+    const message = await amend(workspace, overlapping, { readWorkspace: async () => SHOP }).then(
       String,
       (error: Error) => error.message,
     );

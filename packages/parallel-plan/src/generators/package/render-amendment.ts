@@ -1,4 +1,4 @@
-import { type Amendment, containsGlob, type Plan, ScopeTooComplexError } from '@parallel-plan/plan';
+import type { Amendment } from '@parallel-plan/plan';
 import {
   approvalLines,
   type EditSummary,
@@ -7,8 +7,6 @@ import {
 } from '../plan-edit/render-sections';
 
 export interface AmendmentSummary extends EditSummary {
-  /** Before the amendment. */
-  readonly plan: Plan;
   readonly amendment: Amendment;
 }
 
@@ -27,26 +25,13 @@ export function renderAmendment(content: AmendmentSummary): string {
   ]);
 }
 
-/** Whoever merges the package could write all that it writes until now. */
-function mergeNotes({ plan, amendment, change }: AmendmentSummary): readonly string[] {
-  const { packageId, paths } = amendment;
-  const own = plan.packages.find(({ package_id }) => package_id === packageId);
-  const before = own?.scope.write_allow ?? [];
-  const merging = plan.packages.filter(
-    ({ depends_on, scope }) =>
-      before.length > 0 &&
-      depends_on.includes(packageId) &&
-      before.every((glob) => contains(scope.write_allow, glob)),
+function mergeNotes({
+  amendment: { packageId, mergedBy = [] },
+}: AmendmentSummary): readonly string[] {
+  return mergedBy.map(
+    ({ packageId: merging, paths }) =>
+      `${merging} merges ${packageId}, and may write ${paths.join(', ')} from now on too`,
   );
-  return merging.flatMap(({ package_id, scope }) => {
-    const lacking = paths.filter((path) => !contains(scope.write_allow, path));
-    if (lacking.length === 0) return [];
-    const options = lacking.map((path) => `--path ${shellQuoted(path)}`).join(' ');
-    return [
-      `${package_id} merges ${packageId}, and may write all that it could write, but not this. Amend it too:`,
-      `  nx g parallel-plan:package --change ${change.id} --package ${package_id} --amend ${options} --reason ${shellQuoted(`it merges ${packageId}`)}`,
-    ];
-  });
 }
 
 function nextLines(content: AmendmentSummary): readonly string[] {
@@ -57,18 +42,4 @@ function nextLines(content: AmendmentSummary): readonly string[] {
     ...approvalLines(content),
     `merge it into the base branch, and that into the branch of ${amendment.packageId}: only then it counts for \`scope-check\``,
   ];
-}
-
-function contains(outer: readonly string[], inner: string): boolean {
-  try {
-    return containsGlob(outer, inner);
-  } catch (error) {
-    if (error instanceof ScopeTooComplexError) return false;
-    throw error;
-  }
-}
-
-/** For a POSIX shell; a glob must reach the generator as it is. */
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -6,6 +6,9 @@ export interface PackageGeneratorSchema {
   path?: string[] | string;
   reason?: string;
   projects?: string[];
+  split?: string;
+  into?: string[] | string;
+  keys?: string[];
   dependsOn?: string[];
   title?: string;
   description?: string;
