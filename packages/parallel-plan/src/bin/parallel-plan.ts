@@ -28,8 +28,6 @@ Options:
 Exit codes: 0 valid, 1 invalid, 2 could not be checked.
 `;
 
-void main(process.argv.slice(2));
-
 /** The exit code is set, not forced, so that all output is written before the process ends. */
 async function main([command, ...args]: readonly string[]): Promise<void> {
   let unwritten = false;
@@ -55,58 +53,52 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   }
 }
 
-async function run(command: string | undefined, args: readonly string[]): Promise<number> {
-  // Loaded when it is asked for: start-up time is what a hook waits for.
-  const load = createRequire(__filename);
-  switch (command) {
-    case 'scope-check': {
-      const { runScopeCheckCommand } = load('./scope-check-command') as typeof ScopeCheckCommand;
-      return runScopeCheckCommand(args, process);
-    }
-    case 'validate': {
-      const { runValidateCommand } = load('./validate-command') as typeof ValidateCommand;
-      return runValidateCommand(args, process);
-    }
-    case 'explain': {
-      const { runExplainCommand } = load('./explain-command') as typeof ExplainCommand;
-      return runExplainCommand(args, process);
-    }
-    case 'context': {
-      const { runContextCommand } = load('./context-command') as typeof ContextCommand;
-      return runContextCommand(args, process);
-    }
-    case 'summary': {
-      const { runSummaryCommand } = load('./summary-command') as typeof SummaryCommand;
-      return runSummaryCommand(args, process);
-    }
-    case 'coordinator': {
-      const { runCoordinatorCommand } = load('./coordinator-command') as typeof CoordinatorCommand;
-      return runCoordinatorCommand(args, process);
-    }
-    case 'mcp': {
-      const { runMcpCommand } = load('./mcp-command') as typeof McpCommand;
-      return runMcpCommand(args, process, version());
-    }
-    case '--version':
-    case '-v':
-      process.stdout.write(`${version()}\n`);
-      return 0;
-    case '--help':
-    case '-h':
-      process.stdout.write(USAGE);
-      return 0;
-    default: {
-      const what =
-        command === undefined
-          ? 'No command was given.'
-          : `There is no command ${JSON.stringify(command)}.`;
-      process.stderr.write(`${what} See \`parallel-plan --help\`.\n`);
-      return 2;
-    }
-  }
+type Command = (args: readonly string[]) => number | Promise<number>;
+
+const load = createRequire(__filename);
+
+/** Each is loaded when it is asked for: start-up time is what a hook waits for. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  validate: (args) =>
+    (load('./validate-command') as typeof ValidateCommand).runValidateCommand(args, process),
+  'scope-check': (args) =>
+    (load('./scope-check-command') as typeof ScopeCheckCommand).runScopeCheckCommand(args, process),
+  context: (args) =>
+    (load('./context-command') as typeof ContextCommand).runContextCommand(args, process),
+  summary: (args) =>
+    (load('./summary-command') as typeof SummaryCommand).runSummaryCommand(args, process),
+  coordinator: (args) =>
+    (load('./coordinator-command') as typeof CoordinatorCommand).runCoordinatorCommand(
+      args,
+      process,
+    ),
+  mcp: (args) =>
+    (load('./mcp-command') as typeof McpCommand).runMcpCommand(args, process, version()),
+  explain: (args) =>
+    (load('./explain-command') as typeof ExplainCommand).runExplainCommand(args, process),
+  '--version': () => print(`${version()}\n`),
+  '-v': () => print(`${version()}\n`),
+  '--help': () => print(USAGE),
+  '-h': () => print(USAGE),
+};
+
+async function run(name: string | undefined, args: readonly string[]): Promise<number> {
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command !== undefined) return command(args);
+  const what =
+    name === undefined ? 'No command was given.' : `There is no command ${JSON.stringify(name)}.`;
+  process.stderr.write(`${what} See \`parallel-plan --help\`.\n`);
+  return 2;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
 }
 
 function version(): string {
   const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }
+
+void main(process.argv.slice(2));
