@@ -1,0 +1,89 @@
+import { logger } from '@nx/devkit';
+import type { Workspace } from '@parallel-plan/plan';
+import { keepVerdicts } from '../../testing/keep-verdicts';
+import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
+import { planFeature } from '../feature/plan-feature';
+import { SHOP, shop } from '../testing/shop';
+import { treeAt } from '../testing/tree-at';
+import { treeFiles } from '../testing/tree-files';
+import type { SyncReport } from './describe-outcomes';
+import { syncOpenPlans } from './sync-scopes';
+
+const CHANGE = 'openspec/changes/add-user-sessions';
+const PLAN = `${CHANGE}/work-packages.yaml`;
+
+keepVerdicts();
+
+describe('sync-scopes', () => {
+  let workspace: TempWorkspace;
+
+  beforeAll(async () => {
+    jest.spyOn(logger, 'info').mockImplementation(() => undefined);
+    workspace = await shop();
+    const planned = treeAt(workspace.root);
+    await planFeature(
+      planned,
+      { description: 'add user sessions', projects: ['api', 'web'] },
+      { readWorkspace: async () => SHOP, cwd: workspace.root, isDryRun: true },
+    );
+    workspace.write(treeFiles(planned));
+    workspace.commit();
+  });
+
+  it('changes nothing in a plan that fits', async () => {
+    expect(await sync(workspace, SHOP)).toEqual({ report: {}, files: {} });
+  });
+
+  it('rewrites a plan, and says what and what then', async () => {
+    const { report, files } = await sync(workspace, moved({ api: 'services/api' }));
+    expect(Object.keys(files)).toEqual([PLAN]);
+    expect(report.outOfSyncMessage).toBe(
+      'Projects have moved, appeared or been renamed since the scopes of add-user-sessions were derived from them.',
+    );
+    expect(report.outOfSyncDetails?.slice(0, 2)).toEqual([
+      `${PLAN}: plan revision 1 → 2`,
+      '  wp-api scope.write_allow: apps/api/** → services/api/**',
+    ]);
+  });
+
+  it('writes, and says what is still wrong then', async () => {
+    const { report, files } = await sync(workspace, moved({ api: 'apps/web/src' }));
+    // Both scopes follow: the outer one denies what lies inside.
+    expect(files[PLAN]).toContain('- apps/web/src/**');
+    expect(report.outOfSyncMessage).not.toContain('not valid yet');
+    const gone = moved({ api: 'services/api' });
+    const without = {
+      ...gone,
+      projects: gone.projects.filter(({ name }) => name !== 'web'),
+      dependencies: gone.dependencies.filter(({ source }) => source !== 'web'),
+    };
+    const invalid = await sync(workspace, without);
+    expect(invalid.report.outOfSyncMessage).toContain('is not valid yet; correct it by hand');
+    expect(invalid.report.outOfSyncMessage).toContain('There is no project "web"');
+  });
+
+  it('leaves alone what it can not read, and asks for no projects without need', async () => {
+    const broken = tempWorkspace({ [PLAN]: 'packages: [' });
+    const read = async (): Promise<Workspace> => {
+      throw new Error('not needed');
+    };
+    expect(await syncOpenPlans(treeAt(broken.root), read)).toEqual({});
+    expect(await syncOpenPlans(treeAt(tempWorkspace({}).root), read)).toEqual({});
+  });
+});
+
+async function sync(
+  { root }: TempWorkspace,
+  projects: Workspace,
+): Promise<{ readonly report: SyncReport; readonly files: Readonly<Record<string, string>> }> {
+  const tree = treeAt(root);
+  const report = await syncOpenPlans(tree, async () => projects);
+  return { report, files: treeFiles(tree) };
+}
+
+function moved(roots: Readonly<Record<string, string>>): Workspace {
+  return {
+    ...SHOP,
+    projects: SHOP.projects.map((each) => ({ ...each, root: roots[each.name] ?? each.root })),
+  };
+}
