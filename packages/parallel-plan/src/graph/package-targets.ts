@@ -18,7 +18,16 @@ const PACKAGE_ID = /^[a-z][a-z0-9_-]{0,63}$/;
  * close a cycle, because Nx refuses to run anything of a graph that has one. `validate` reports all
  * of this.
  */
-export function packageTargets({ packages }: PlanFacts): readonly PackageTarget[] {
+export function packageTargets(facts: PlanFacts): readonly PackageTarget[] {
+  let targets = known.get(facts);
+  if (targets === undefined) known.set(facts, (targets = compute(facts)));
+  return targets;
+}
+
+/** Several targets of a change ask. */
+const known = new WeakMap<PlanFacts, readonly PackageTarget[]>();
+
+function compute({ packages }: PlanFacts): readonly PackageTarget[] {
   const byName = new Map<string, PackageFacts>();
   const nameOf = new Map<string, string>();
   for (const facts of packages) {
