@@ -1,5 +1,5 @@
 import { cacheHits } from './harness/cache-hits';
-import { expectNoStackTrace } from './harness/expect-message';
+import { expectNoStackTrace, expectRefusal } from './harness/expect-message';
 import { planFeature } from './harness/feature';
 import { OTHER_NX_VERSIONS } from './harness/nx-versions';
 import { openChanges, planFile } from './harness/plan';
@@ -46,6 +46,16 @@ describe.each(OTHER_NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
     const second = workspace().nx(['run', `change/${CHANGE}:validate`]);
     expect(second).toMatchObject({ exitCode: 0 });
     expect(cacheHits(second)).toEqual({ hits: 1, tasks: 1 });
+  });
+
+  it('ends with exit code 1 where another change holds what a plan locks, and keeps the plan', () => {
+    const other = ['import members', '--changeId=import-members', '--projects=accounts'];
+    const result = planFeature(workspace(), other);
+    expectRefusal(result, { code: 'feature/claims-held', says: /others hold 1 of the/ });
+    expect(result.exitCode).toBe(1);
+    expect(result.output).toContain(`the change ${CHANGE}, no end`);
+    expect(openChanges(workspace())).toEqual([CHANGE, 'import-members']);
+    workspace().reset();
   });
 
   it('fails a broken plan with file, line, column and code, and still shows its projects', () => {

@@ -99,10 +99,10 @@ const REFUSED_FEATURES: readonly RefusedFeature[] = [
     },
   },
   {
-    what: 'the coordinated tier',
-    args: [SENTENCE, '--tier=coordinated'],
-    code: 'feature/',
-    says: /local-parallel/,
+    what: 'a coordinator that is not set up',
+    args: [SENTENCE, '--coordinator=http'],
+    code: 'feature/coordinator',
+    says: /COORDINATION_API_URL is not set/,
   },
 ];
 

@@ -43,6 +43,9 @@ export function nxState(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** `npm_*` says where the registry is, so it stays, but for what describes the script that is running. */
+/**
+ * A developer's own coordinator must not be asked. `npm_*` says where the registry is, so it stays, but for what describes
+ * the script that is running.
+ */
 const FOREIGN =
-  /^(NX_|GIT_|JEST_|FORCE_COLOR$|NO_COLOR$|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$|npm_(package|lifecycle|command|execpath|config_(workspace|prefix|local_prefix))|CI$|CONTINUOUS_INTEGRATION$|GITHUB_|GITLAB_|BUILDKITE|CIRCLE|JENKINS|TF_BUILD$|TRAVIS|TEAMCITY|BUILD_(ID|NUMBER)$)/;
+  /^(PARALLEL_PLAN_|COORDINATION_|AGENT_(ID|TYPE)$|SESSION_ID$|NX_|GIT_|JEST_|FORCE_COLOR$|NO_COLOR$|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$|npm_(package|lifecycle|command|execpath|config_(workspace|prefix|local_prefix))|CI$|CONTINUOUS_INTEGRATION$|GITHUB_|GITLAB_|BUILDKITE|CIRCLE|JENKINS|TF_BUILD$|TRAVIS|TEAMCITY|BUILD_(ID|NUMBER)$)/;

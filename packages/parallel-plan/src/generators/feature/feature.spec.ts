@@ -53,9 +53,6 @@ describe('feature', () => {
         'contracts/openapi/v1.yaml',
         'design.md',
         'proposal.md',
-        'report/index.html',
-        'report/plan.mmd',
-        'report/plan.svg',
         'specs/user-authentication/spec.md',
         'tasks.md',
         'work-packages.yaml',
@@ -423,6 +420,13 @@ describe('feature', () => {
         details: ['untracked: apps/api/src/new file.ts'],
       });
       await expect(plan(workspace, { ...options, allowDirty: true })).resolves.toBeDefined();
+    });
+
+    it('but not because of what a target left behind of a plan that is gone', async () => {
+      const workspace = await shop({ '.gitignore': 'openspec/changes/*/report/\n' });
+      workspace.write({ 'openspec/changes/add-login/report/index.html': '' });
+
+      await expect(plan(workspace, { description: DESCRIPTION })).resolves.toBeDefined();
     });
 
     it('in a workspace without openspec/', async () => {

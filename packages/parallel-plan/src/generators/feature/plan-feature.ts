@@ -20,7 +20,6 @@ import { findConflicts } from './summary/find-conflicts';
 import { nextSteps, renderSummary, type SummaryContent } from './summary/render-summary';
 import { validateFeature } from './validate/validate-feature';
 import { writeChange } from './write-change';
-import { writeReport } from './write-report';
 
 /** What surrounds a run: all that isn't in the options or in the tree. */
 export interface FeatureEnvironment {
@@ -84,16 +83,12 @@ export async function planFeature(
       change.keepGenerated();
     }
     const validation = await validateFeature(tree, change, workspace, environment);
-    const { openChanges } = context;
-    // After the formatters, which would take the page's script for one of theirs.
-    const reportPage = await writeReport(tree, { change, workspace, openChanges, validation });
     const content: SummaryContent = {
       change,
       changeProject: changeProject(tree, change.id),
-      reportPage,
       plan,
       validation,
-      conflicts: findConflicts(plan, openChanges),
+      conflicts: findConflicts(plan, context.openChanges),
       decisions,
       notes,
       answer,

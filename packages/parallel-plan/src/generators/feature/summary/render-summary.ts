@@ -16,8 +16,6 @@ export interface SummaryContent {
   readonly change: WrittenChange;
   /** The Nx project that will stand for it. */
   readonly changeProject: string;
-  /** The page of its report, workspace-relative. */
-  readonly reportPage: string;
   readonly plan: FeaturePlan;
   readonly validation: FeatureValidation;
   readonly conflicts: readonly Conflict[];
@@ -90,7 +88,6 @@ function claimLines({ claims, isDryRun }: SummaryContent): [readonly string[], s
 export function nextSteps({
   change,
   changeProject,
-  reportPage,
   decisions,
   answer,
   claims,
@@ -110,7 +107,7 @@ export function nextSteps({
   const handOut = answer.detection?.can.queueWork === true ? 'submit' : 'context';
   return [
     ...questions,
-    `review ${change.root}, which ${relative(reportPage, change)} shows at a glance, and commit it`,
+    `review ${change.root}, which nx run ${changeProject}:report shows at a glance, and commit it`,
     ...(isRefused ? [`nx run ${changeProject}:claim, once nobody else holds what it locks`] : []),
     `nx run ${changeProject}:validate`,
     `nx run ${changeProject}:approve`,

@@ -8,7 +8,6 @@ import {
   type ParsedPlan,
   parsePlan,
   validatePlans,
-  type ValidationResult,
   type Workspace,
 } from '@parallel-plan/plan';
 import { toDiagnostics } from '../../../openspec/to-diagnostics';
@@ -27,9 +26,6 @@ import type { WrittenChange } from '../write-change';
 
 /** What was checked of a change, and what could not be. */
 export interface FeatureValidation {
-  readonly parsed: ParsedPlan;
-  /** All of it in one. */
-  readonly result: ValidationResult;
   readonly warnings: readonly Diagnostic[];
   readonly notChecked: readonly NotChecked[];
 }
@@ -70,19 +66,9 @@ export async function validateFeature(
       ),
     );
   }
-  const warnings = found.filter(({ severity }) => severity === 'warning');
-  const unchecked = [...result.notChecked, ...contracts.notChecked, ...openSpec.notChecked];
-  const infos = found.length - warnings.length;
   return {
-    parsed,
-    result: {
-      ...result,
-      files: [{ file, valid: true, diagnostics: found }],
-      summary: { errors: 0, warnings: warnings.length, infos },
-      notChecked: unchecked,
-    },
-    warnings,
-    notChecked: unchecked,
+    warnings: found.filter(({ severity }) => severity === 'warning'),
+    notChecked: [...result.notChecked, ...contracts.notChecked, ...openSpec.notChecked],
   };
 }
 
