@@ -1,8 +1,14 @@
+import { byCodeUnit } from './text';
+
 /** The fields of a mapping in the order of the format; those inside its fields under `in`. */
 export interface FieldOrder {
   readonly fields: readonly string[];
   readonly in?: Readonly<Record<string, FieldOrder>>;
+  /** The others come sorted: they are names of projects, not fields. */
+  readonly byName?: boolean;
 }
+
+const BY_NAME: FieldOrder = { fields: [], byName: true };
 
 const STEP: FieldOrder = {
   fields: [
@@ -54,7 +60,12 @@ const PACKAGE: FieldOrder = {
     verification: { fields: ['tier_required', 'steps'], in: { steps: STEP } },
     inputs: {
       fields: ['nx'],
-      in: { nx: { fields: ['projects', 'roots', 'newProjects', 'amendments'] } },
+      in: {
+        nx: {
+          fields: ['projects', 'roots', 'newProjects', 'amendments'],
+          in: { roots: BY_NAME, newProjects: BY_NAME },
+        },
+      },
     },
     outputs: { fields: ['result_keys', 'artifacts'] },
   },
@@ -81,7 +92,7 @@ export function inOrder(value: unknown, order: FieldOrder): unknown {
   const rankOf = (field: string): number => rank.get(field) ?? order.fields.length;
   return Object.fromEntries(
     Object.entries(value)
-      .sort(([a], [b]) => rankOf(a) - rankOf(b))
+      .sort(([a], [b]) => rankOf(a) - rankOf(b) || (order.byName === true ? byCodeUnit(a, b) : 0))
       .map(([field, inner]) => {
         const innerOrder = order.in?.[field];
         return [field, innerOrder === undefined ? inner : inOrder(inner, innerOrder)];
