@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { nxState, userEnvironment } from './environment';
@@ -56,10 +56,11 @@ export class Workspace {
     this.git('commit', '--quiet', '--allow-empty', '--message', message);
   }
 
-  /** Undoes everything since the last commit. */
+  /** Undoes everything since the last commit, and forgets all that was ever claimed. */
   reset(): void {
     this.git('reset', '--quiet', '--hard');
     this.git('clean', '--quiet', '--force', '-d');
+    rmSync(this.path('.git/parallel-plan'), { recursive: true, force: true });
   }
 
   path(relative: string): string {
