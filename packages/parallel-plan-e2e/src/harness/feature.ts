@@ -6,9 +6,9 @@ export function planFeature(workspace: Workspace, args: readonly string[]): Comm
   return workspace.nx(['generate', 'parallel-plan:feature', ...args, '--no-interactive']);
 }
 
-/** Runs the generator in a set-up, where it must succeed, and commits what it wrote. */
+/** Runs the generator in a set-up, where it must succeed whatever else is planned, and commits what it wrote. */
 export function plannedFeature(workspace: Workspace, args: readonly string[]): void {
-  const { exitCode, output } = planFeature(workspace, args);
+  const { exitCode, output } = planFeature(workspace, [...args, '--no-claim']);
   if (exitCode !== 0) throw new Error(`The feature wasn't planned:\n${output}`);
   workspace.commit('plan');
 }
