@@ -33,6 +33,7 @@ describe.each([NX_VERSION, '24.0.0'])('the task graph of Nx %s', (nx) => {
   const all = plans();
 
   beforeAll(() => {
+    workspace().write('nx.json', '{ "analytics": false, "plugins": ["parallel-plan"] }');
     for (const [id, text] of all) workspace().write(planFile(id), text);
   });
 
