@@ -8,8 +8,12 @@ export interface ChildRun {
   readonly input: unknown;
   /** After this many milliseconds in which it told nothing new, the process is killed. */
   readonly timeoutMs: number;
+  /** The same until it has told something for the first time: a busy machine takes long to start it. */
+  readonly startMs?: number;
   /** Of the process's heap, in MiB. */
   readonly memoryMb?: number;
+  /** `inherited` is for a program that starts tools of the user. Default `minimal`. */
+  readonly environment?: 'minimal' | 'inherited';
 }
 
 /**
@@ -27,13 +31,20 @@ const MOST_OUTPUT = 64 * 1024 * 1024;
  * Runs a module in a process that ends, because a pattern or a statement of a contract may never do so,
  * and because some checkers keep hundreds of megabytes.
  *
- * The program gets no environment but `PATH` and what Node needs to find temporary folders.
+ * The minimal environment is `PATH`, and what Node needs to find temporary folders.
  */
-export function runInChild({ entry, input, timeoutMs, memoryMb }: ChildRun): Promise<ChildOutcome> {
+export function runInChild({
+  entry,
+  input,
+  timeoutMs,
+  startMs = timeoutMs,
+  memoryMb,
+  environment = 'minimal',
+}: ChildRun): Promise<ChildOutcome> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...nodeOptions(memoryMb), file(entry)], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: childEnvironment(),
+      env: environment === 'inherited' ? process.env : minimalEnvironment(),
       windowsHide: true,
     });
     const output: Buffer[] = [];
@@ -44,11 +55,14 @@ export function runInChild({ entry, input, timeoutMs, memoryMb }: ChildRun): Pro
       ending ??= outcome;
       child.kill('SIGKILL');
     };
-    const timer = setTimeout(() => stop({ kind: 'timeout', timeoutMs }), timeoutMs);
+    const limit = (limitMs: number) =>
+      setTimeout(() => stop({ kind: 'timeout', timeoutMs: limitMs }), limitMs);
+    let timer = limit(startMs);
     const killAtExit = () => child.kill('SIGKILL');
     process.once('exit', killAtExit);
     child.stdout.on('data', (chunk: Buffer) => {
-      timer.refresh();
+      clearTimeout(timer);
+      timer = limit(timeoutMs);
       size += chunk.length;
       if (size > MOST_OUTPUT) stop({ kind: 'failed', why: 'it printed more than 64 MiB' });
       else output.push(chunk);
@@ -117,7 +131,7 @@ function nodeOptions(memoryMb: number | undefined): readonly string[] {
   ];
 }
 
-function childEnvironment(): NodeJS.ProcessEnv {
+function minimalEnvironment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'HOME', 'USERPROFILE'];
   return Object.fromEntries(
     kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),

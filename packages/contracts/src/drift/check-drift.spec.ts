@@ -94,6 +94,24 @@ describe('checkDrift', () => {
     expect(notChecked).toEqual([]);
   });
 
+  it('reads a large document elsewhere, and says the same of it', async () => {
+    const large = edit(payments, OPENAPI, (text) => `${text}# ${'x'.repeat(300_000)}\n`);
+    const edited = edit(large, TYPES, (text) => text.replace('CardPayment: {', 'Card: {'));
+    expect((await checkDrift(large, NO_MODELS)).findings).toEqual([]);
+    expect((await checkDrift(edited, NO_MODELS)).findings).toMatchObject([
+      { message: expect.stringContaining('was edited by hand'), file: TYPES, column: 9 },
+    ]);
+  });
+
+  it('ends with a large document that takes for ever', async () => {
+    const keys = Array.from({ length: 200_000 }, (_, index) => `  k${index}: 1\n`).join('');
+    const slow = edit(payments, OPENAPI, (text) => `${text}x-a:\n${keys}`);
+    const tools = { root: '/nowhere', timeoutMs: 500 };
+    const { findings, notChecked } = await checkDrift(slow, { pythonModels: 'none', tools });
+    expect(findings).toEqual([]);
+    expect(notChecked).toMatchObject([{ why: expect.stringContaining('took longer than 2 s') }]);
+  });
+
   it('finds an edit by hand, with its line and column', async () => {
     const edited = edit(payments, TYPES, (text) =>
       text.replace('        CardPayment: {', '        Card: {'),

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { runInChild } from '../child/run-in-child';
 import { MODELS_FILE, TYPES_FILE } from '../contract-interfaces';
 import type {
   ContractCheck,
@@ -14,12 +16,22 @@ import { readOwnDocument } from '../types/read-own-document';
 import { renderTypes } from '../types/render-types';
 import { comparePython } from './compare-python';
 import { compareTypeScript } from './compare-typescript';
+import type { DriftInput } from './drift-child';
 import type { SyntaxDifference } from './syntax-difference';
 
 export interface DriftSettings extends GenerateSettings {
   /** The command that generates again. Default: of the change's project in Nx. */
   readonly regenerate?: string;
 }
+
+/** A larger document is read in a process of its own: YAML can be made to take minutes. */
+const LARGE = 256 * 1024;
+const START_MS = 20_000;
+const TIMEOUT_MS = 30_000;
+const MEMORY_MB = 2_048;
+
+/** The tools have the same limit each; one of them is run, and asked for its version before. */
+const MOST_TOOL_RUNS = 4;
 
 /**
  * Whether the generated files of a change still say what its contract gives (`contract/drift`). The
@@ -34,11 +46,54 @@ export async function checkDrift(
   settings: DriftSettings,
 ): Promise<ContractCheck> {
   const source = primarySource(sources);
-  if (source === undefined) return { findings: [], facts: [], notChecked: [] };
+  if (source === undefined) return NOTHING;
+  if (source.text.length <= LARGE) return compareGenerated(sources, source, settings);
+  const timeoutMs = settings.tools.timeoutMs ?? TIMEOUT_MS;
+  const outcome = await runInChild({
+    entry: join(__dirname, 'drift-child'),
+    input: driftInput(sources, source, settings),
+    startMs: START_MS,
+    timeoutMs: timeoutMs * MOST_TOOL_RUNS,
+    memoryMb: MEMORY_MB,
+    environment: 'inherited',
+  });
+  if (outcome.kind === 'done') return outcome.value as ContractCheck;
+  const why =
+    outcome.kind === 'timeout'
+      ? `making them again from ${sources.openapi[0]} took longer than ${outcome.timeoutMs / 1_000} s`
+      : outcome.why;
+  const sentence = `generated files were not compared: ${why}`;
+  return { ...NOTHING, notChecked: [{ check: 'contract/drift', why: sentence }] };
+}
+
+const NOTHING: ContractCheck = { findings: [], facts: [], notChecked: [] };
+
+function driftInput(
+  { folder, files }: ContractSources,
+  source: GeneratedSource,
+  { onStep, ...settings }: DriftSettings,
+): DriftInput {
+  const names = [TYPES_FILE, MODELS_FILE].map((name) => `${folder}/${name}`);
+  const generated = [...files].filter(([file]) => names.includes(file));
+  return { folder, files: generated, source, settings };
+}
+
+/**
+ * The same in this process, which has to be one that can be ended.
+ *
+ * @param onTypes told when the types are compared, and the models are left
+ */
+export async function compareGenerated(
+  sources: ContractSources,
+  source: GeneratedSource,
+  settings: DriftSettings,
+  onTypes: () => void = () => undefined,
+): Promise<ContractCheck> {
   const check = new DriftCheck(sources, source, settings);
   try {
     const digest = documentDigest(readOwnDocument(source.text));
     await check.types(digest);
+    onTypes();
     await check.models(digest);
   } catch (error) {
     if (!(error instanceof ContractRequestError)) throw error;

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { quoted } from '@parallel-plan/plan';
-import { runInChild } from '../../child/run-in-child';
+import { type FileEnding, runFilesInChild, SKIPPED } from '../../child/run-files-in-child';
 import type {
   CheckLimits,
   ContractCheck,
   ContractFact,
   ContractFinding,
   ContractSources,
-  UncheckedContract,
 } from '../../contract-module';
 import { channelLockKey, type EventFile, eventFiles } from './event-files';
 
@@ -20,13 +19,13 @@ export interface EventsInput {
   readonly timeoutMs: number;
 }
 
-/** Of one event, in their order; nothing found out where the time was over. */
+/** Of one event; nothing where those before it took all the time. */
 export interface EventAnswer {
   readonly findings: readonly ContractFinding[] | null;
 }
 
 const LARGEST_FILE = 16 * 1_024 * 1_024;
-const START_MS = 20_000;
+const SLACK_MS = 20_000;
 const MEMORY_MB = 1_024;
 
 /**
@@ -44,15 +43,15 @@ export async function checkEvents(
   const large = [...sources.files].filter(([, text]) => text.length > LARGEST_FILE);
   const isLarge = new Set(large.map(([file]) => file));
   const checked = events.filter(({ file }) => !isLarge.has(file));
-  const answers = await runChecks(sources, checked, isLarge, timeoutMs);
+  const found = await runChecks(sources, checked, isLarge, timeoutMs);
   return {
     findings: unique([
       ...events.flatMap(nameFindings),
       ...events.filter(({ file }) => isLarge.has(file)).map(sizeFinding),
-      ...answers.findings,
+      ...found,
     ]),
     facts: events.map(channelFact),
-    notChecked: answers.notChecked,
+    notChecked: [],
   };
 }
 
@@ -61,40 +60,40 @@ async function runChecks(
   events: readonly EventFile[],
   isLarge: ReadonlySet<string>,
   timeoutMs: number,
-): Promise<{ findings: ContractFinding[]; notChecked: UncheckedContract[] }> {
-  if (events.length === 0) return { findings: [], notChecked: [] };
-  const input: EventsInput = {
-    folder,
-    events: events.map(({ file }) => file),
-    files: Object.fromEntries(
-      [...files].filter(([file]) => file.startsWith(`${folder}/`) && !isLarge.has(file)),
-    ),
-    timeoutMs,
-  };
-  const outcome = await runInChild({
-    entry: join(__dirname, 'check-events-child'),
-    input,
-    timeoutMs: START_MS + timeoutMs,
-    memoryMb: MEMORY_MB,
-  });
-  const answers = outcome.told as readonly EventAnswer[];
-  const findings = answers.flatMap((answer) => answer.findings ?? []);
-  const broken = outcome.kind === 'done' ? undefined : events[answers.length];
-  if (broken !== undefined) {
-    const why = outcome.kind === 'failed' ? outcome.why : 'it took too long';
-    const message = `this file can't be checked: ${why}. Make the schema or its examples smaller.`;
-    findings.push({ code: 'contract/event', message, file: broken.file, line: 1, column: 1 });
-  }
-  const unchecked = events.filter(
-    (event, index) => event !== broken && (answers[index]?.findings ?? null) === null,
+): Promise<readonly ContractFinding[]> {
+  if (events.length === 0) return [];
+  const texts = Object.fromEntries(
+    [...files].filter(([file]) => file.startsWith(`${folder}/`) && !isLarge.has(file)),
   );
-  return {
-    findings,
-    notChecked: unchecked.map(({ file }) => ({
-      check: 'contract/event',
-      why: `${file} was not checked, because the files before it took all the time.`,
-    })),
-  };
+  const { answers, stopped, skipped } = await runFilesInChild<EventAnswer>(
+    events.map(({ file }) => file),
+    (left) => ({
+      entry: join(__dirname, 'check-events-child'),
+      input: { folder, events: left, files: texts, timeoutMs } satisfies EventsInput,
+      // A check that takes too long ends by itself: this is for one that doesn't.
+      timeoutMs: SLACK_MS + timeoutMs,
+      memoryMb: MEMORY_MB,
+    }),
+  );
+  const isStopped = new Map(stopped.map(({ file, ending }) => [file, ending]));
+  const answered = events.filter(({ file }) => !isStopped.has(file) && !skipped.includes(file));
+  return events.flatMap((event) => {
+    const ending = isStopped.get(event.file);
+    if (ending !== undefined) return [brokenFinding(event, ending)];
+    return answers[answered.indexOf(event)]?.findings ?? [finding(event, SKIPPED)];
+  });
+}
+
+function brokenFinding(event: EventFile, ending: FileEnding): ContractFinding {
+  const why = ending.kind === 'failed' ? ending.why : 'it took too long';
+  return finding(
+    event,
+    `this file can't be checked: ${why}. Make the schema or its examples smaller.`,
+  );
+}
+
+function finding({ file }: EventFile, message: string): ContractFinding {
+  return { code: 'contract/event', message, file, line: 1, column: 1 };
 }
 
 function nameFindings({ file, channel }: EventFile): ContractFinding[] {

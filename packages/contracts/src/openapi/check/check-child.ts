@@ -16,6 +16,7 @@ void answerParent(async (input, tell) => {
   const { folder, files, openapi } = input as CheckInput;
   const redocly = await loadRedocly();
   const reader = new DocumentReader(redocly, folder, new Map(files));
+  tell(null);
   for (const file of openapi) tell(await checkDocument(redocly, reader, file));
   return null;
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { canonicalLockKey, escapeControls } from '@parallel-plan/plan';
-import { type ChildOutcome, runInChild } from '../../child/run-in-child';
+import { type FileEnding, runFilesInChild, SKIPPED } from '../../child/run-files-in-child';
 import {
   type CheckLimits,
   type ContractCheck,
@@ -18,7 +18,7 @@ const MEMORY_MB = 2_048;
  * Checks the OpenAPI documents of a change: that they parse, that no reference leads out of the
  * change's folder, that they are OpenAPI, and that they are complete (examples, problem details,
  * discriminators). It all runs in a process of its own, because a pattern of a schema may never end;
- * a document that is stopped is named, and the others are checked nevertheless.
+ * a document that is stopped is named, and the others are checked nevertheless, up to a limit.
  *
  * @param limits `timeoutMs` is for each document
  * @returns findings in the file where they are, in order; an `api:` fact for each operation
@@ -27,35 +27,31 @@ export async function checkOpenapi(
   sources: ContractSources,
   limits: CheckLimits,
 ): Promise<ContractCheck> {
-  const checked: CheckedDocument[] = [];
-  const stopped: ContractFinding[] = [];
-  let left = [...sources.openapi];
-  while (left.length > 0) {
-    const outcome = await runInChild({
+  const { answers, stopped, skipped } = await runFilesInChild<CheckedDocument>(
+    sources.openapi,
+    (left) => ({
       entry: join(__dirname, 'check-child'),
       input: inputFor(sources, left),
       timeoutMs: limits.timeoutMs,
       memoryMb: MEMORY_MB,
-    });
-    const done = outcome.told as readonly CheckedDocument[];
-    checked.push(...done);
-    left = left.slice(done.length);
-    const [file] = left;
-    if (outcome.kind === 'done' || file === undefined) break;
-    stopped.push({
-      code: 'contract/openapi',
-      message: whyStopped(outcome, sources.files.get(file) ?? ''),
-      file,
-      line: 1,
-      column: 1,
-    });
-    left = left.slice(1);
-  }
+    }),
+  );
+  const findings = [
+    ...answers.flatMap((answer) => answer.findings),
+    ...stopped.map(({ file, ending }) =>
+      notChecked(file, whyStopped(ending, sources.files.get(file) ?? '')),
+    ),
+    ...skipped.map((file) => notChecked(file, SKIPPED)),
+  ];
   return {
-    findings: withoutRepeats([...checked.flatMap(({ findings }) => findings), ...stopped]),
-    facts: checked.flatMap(({ operations }) => operations.flatMap(factOf)),
+    findings: withoutRepeats(findings),
+    facts: answers.flatMap(({ operations }) => operations.flatMap(factOf)),
     notChecked: [],
   };
+}
+
+function notChecked(file: string, message: string): ContractFinding {
+  return { code: 'contract/openapi', message, file, line: 1, column: 1 };
 }
 
 function inputFor({ folder, files }: ContractSources, openapi: readonly string[]): CheckInput {
@@ -63,11 +59,11 @@ function inputFor({ folder, files }: ContractSources, openapi: readonly string[]
   return { folder, files: texts, openapi };
 }
 
-function whyStopped(outcome: Exclude<ChildOutcome, { kind: 'done' }>, text: string): string {
+function whyStopped(ending: FileEnding, text: string): string {
   const what = `Checking this document (${Math.ceil(text.length / 1024)} KiB)`;
-  return outcome.kind === 'timeout'
-    ? `${what} took longer than ${outcome.timeoutMs / 1_000} s and was stopped, so nothing in it counts as checked: look for patterns with repeats inside repeats, such as (a+)+, and for very large examples.`
-    : `${what} failed: ${outcome.why}. Nothing in it counts as checked: take out what is unusually large or deep.`;
+  return ending.kind === 'timeout'
+    ? `${what} took longer than ${ending.timeoutMs / 1_000} s and was stopped, so nothing in it counts as checked: look for patterns with repeats inside repeats, such as (a+)+, and for very large examples.`
+    : `${what} failed: ${ending.why}. Nothing in it counts as checked: take out what is unusually large or deep.`;
 }
 
 function factOf({ method, path, file, line, column }: PlacedOperation): ContractFact[] {
