@@ -13,6 +13,8 @@ export interface StepContext {
   readonly root: string;
   /** When the package has to be done, as `performance.now()` tells it. */
   readonly deadline: number;
+  /** Set for its commands, whatever the plan says. */
+  readonly env: Readonly<Record<string, string>>;
   readonly stdout: Writable;
   readonly stderr: Writable;
 }
@@ -51,7 +53,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRes
   const result = await runCommand(command, {
     root: context.root,
     cwd: folder.path,
-    env,
+    env: { ...env, ...context.env },
     timeout: Math.max(1, context.deadline - performance.now()),
     stdout: context.stdout,
     stderr: context.stderr,

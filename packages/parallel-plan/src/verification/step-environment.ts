@@ -32,6 +32,16 @@ const LOADER_PREFIXES = ['LD_', 'DYLD_', 'BASH_FUNC_', 'GIT_', 'NPM_CONFIG_', 'C
 /** Set for all that a step starts, so that what outlives it can be found. */
 export const STEP_MARK = 'PARALLEL_PLAN_STEP';
 
+/** The packages whose steps this process was started by, a line each. */
+export const VERIFYING = 'PARALLEL_PLAN_VERIFYING';
+
+/**
+ * By it Nx knows which runs of Nx belong together, and takes a task that two of them run for a loop.
+ * Packages are verified at the same time and build the same libraries, so each step is a run of its
+ * own. Loops are found by `VERIFYING` instead.
+ */
+const NX_ROOT_RUN = 'NX_INVOCATION_ROOT_PID';
+
 /**
  * The first variable that a plan may not set, if there is one.
  *
@@ -43,7 +53,8 @@ export function refusedVariable(env: Readonly<Record<string, string>>): string |
     const isName = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
     const isLoader =
       LOADERS.has(upper) || LOADER_PREFIXES.some((prefix) => upper.startsWith(prefix));
-    return !isName || isLoader || upper === STEP_MARK || (env[name] ?? '').includes('\0');
+    const isOurs = upper === STEP_MARK || upper === VERIFYING;
+    return !isName || isLoader || isOurs || (env[name] ?? '').includes('\0');
   });
 }
 
@@ -66,7 +77,8 @@ export function stepEnvironment(
     .filter((folder) => existsSync(folder));
   const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const path = [...tools, process.env[pathName] ?? ''].filter((part) => part !== '');
-  return { ...process.env, ...env, [pathName]: path.join(delimiter), [STEP_MARK]: mark };
+  const inherited = { ...process.env, [NX_ROOT_RUN]: undefined };
+  return { ...inherited, ...env, [pathName]: path.join(delimiter), [STEP_MARK]: mark };
 }
 
 function foldersUp(from: string, to: string): readonly string[] {

@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { tempWorkspace, type TempWorkspace } from '../testing/temp-workspace';
@@ -72,6 +79,29 @@ describe('verifyPackage', () => {
       '✔ x wp-a: passed, tier A, 3 files modified\n  ✔ lint\n  ✔ test\n',
     );
     expect(workspace.git('status', '--short', '--', 'openspec/changes/x/results')).toBe('');
+  });
+
+  it('refuses to be asked for by one of its own steps, which would never end', async () => {
+    const workspace = tempWorkspace();
+    const { output } = await verify(
+      { steps: [{ name: 'chain', command: 'echo "$PARALLEL_PLAN_VERIFYING"' }] },
+      { workspace },
+    );
+    const chain = output.split('\n').filter((line) => line.startsWith('x '));
+    expect(chain).toEqual([`x wp-a ${JSON.stringify(realpathSync(workspace.root))}`]);
+
+    process.env['PARALLEL_PLAN_VERIFYING'] = ['y wp-a "/elsewhere"', ...chain].join('\n');
+    try {
+      await expect(verify({ steps: [{ command: 'true' }] }, { workspace })).rejects.toThrow(
+        'asks for "wp-a" itself',
+      );
+      await expect(verify({ steps: [{ command: 'true' }] })).resolves.toHaveProperty(
+        'result.status',
+        'passed',
+      );
+    } finally {
+      delete process.env['PARALLEL_PLAN_VERIFYING'];
+    }
   });
 
   it('shows what it runs, and what that says', async () => {

@@ -1,11 +1,13 @@
 import type { Writable } from 'node:stream';
 import { escapeControls, quoted, type WorkPackage } from '@parallel-plan/plan';
+import { NotCheckableError } from '../workspace/not-checkable-error';
 import { collectArtifacts, isThere } from './collect-artifacts';
 import { modifiedFiles } from './modified-files';
 import { reachedTier, whyInfeasible } from './reach-tier';
 import { findPackage, readSoundPlan, type SoundPlan } from './read-package';
 import { removeResult, writeResult } from './result-file';
 import { runStep, skippedStep } from './run-step';
+import { VERIFYING } from './step-environment';
 import type { ResultStatus, ResultValue, StepReason, StepResult, WorkResult } from './work-result';
 
 export interface VerifyOptions {
@@ -36,7 +38,8 @@ const INFEASIBLE: ReadonlySet<StepReason | undefined> = new Set<StepReason>([
  * infeasible, and no lower tier is put in its place.
  *
  * @param workspaceRoot absolute
- * @throws NotCheckableError where the plan is missing or not valid, or the result can't be written
+ * @throws NotCheckableError where the plan is missing or not valid, where one of the package's own
+ *   steps asks for it, or where the result can't be written
  */
 export async function verifyPackage(
   workspaceRoot: string,
@@ -44,6 +47,7 @@ export async function verifyPackage(
 ): Promise<WorkResult> {
   removeResult(workspaceRoot, options.change, options.packageId);
   const plan = readSoundPlan(workspaceRoot, options.change);
+  refuseLoop(plan.root, options);
   const work = findPackage(plan, options.packageId);
 
   const infeasible = whyInfeasible(work.verification.tier_required, work.verification.steps);
@@ -53,12 +57,32 @@ export async function verifyPackage(
   return result;
 }
 
+/** Such a step would start itself again and again, until the package's time is over. */
+function refuseLoop(root: string, { change, packageId }: VerifyOptions): void {
+  if (!packagesBeingVerified().includes(verifying(root, change, packageId))) return;
+  throw new NotCheckableError(
+    `A verification step of ${quoted(packageId)} in ${quoted(change)} asks for ${quoted(packageId)} itself, so it would never end: let the step run the tests or builds of projects instead.`,
+  );
+}
+
+function packagesBeingVerified(): readonly string[] {
+  return (process.env[VERIFYING] ?? '').split('\n').filter((line) => line !== '');
+}
+
+/** One line of `VERIFYING`. The root is part of it: tests of plans have workspaces of their own. */
+function verifying(root: string, change: string, packageId: string): string {
+  return `${change} ${packageId} ${JSON.stringify(root)}`;
+}
+
 async function runSteps(
   { root }: SoundPlan,
   work: WorkPackage,
-  { failFast = true, timeout = work.timeout_minutes * 60_000, stdout, stderr }: VerifyOptions,
+  options: VerifyOptions,
 ): Promise<readonly StepResult[]> {
-  const context = { root, deadline: performance.now() + timeout, stdout, stderr };
+  const { failFast = true, timeout = work.timeout_minutes * 60_000, stdout, stderr } = options;
+  const own = verifying(root, options.change, options.packageId);
+  const env = { [VERIFYING]: [...packagesBeingVerified(), own].join('\n') };
+  const context = { root, deadline: performance.now() + timeout, env, stdout, stderr };
   const results: StepResult[] = [];
   for (const step of work.verification.steps) {
     const failed = results.find(({ status }) => status === 'failed');
