@@ -1,3 +1,4 @@
+import { packageTargetName } from '@parallel-plan/plan';
 import fc from 'fast-check';
 import { packageTargets } from './package-targets';
 import type { PackageFacts, PlanFacts } from './plan-facts';
@@ -27,6 +28,13 @@ function edges(plan: PlanFacts): Record<string, readonly string[]> {
 }
 
 describe('packageTargets', () => {
+  it.each(['wp-api', 'wp', 'wpx', 'validate', 'api-wp-'])(
+    'calls %s as the rules of plans do, without loading them',
+    (id) => {
+      expect(Object.keys(edges(facts({ [id]: [] })))).toEqual([packageTargetName(id)]);
+    },
+  );
+
   it.each<[string, PlanFacts, Record<string, readonly string[]>]>([
     ['names', facts({ 'wp-a': [], b: ['wp-a'] }), { 'wp-a': [], 'wp-b': ['wp-a'] }],
     ['an unknown dependency', facts({ 'wp-a': ['wp-x', 'b'] }), { 'wp-a': [] }],

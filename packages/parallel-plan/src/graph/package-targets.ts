@@ -48,7 +48,10 @@ function compute({ packages }: PlanFacts): readonly PackageTarget[] {
   }));
 }
 
-/** A package is called like its target, unless its id could be that of another target. */
+/**
+ * As `packageTargetName` of `@parallel-plan/plan` has it, which isn't loaded for the graph: a package
+ * is called like its target, unless its id could be that of another target.
+ */
 function targetName(packageId: string): string {
   return packageId.startsWith('wp-') ? packageId : `wp-${packageId}`;
 }
