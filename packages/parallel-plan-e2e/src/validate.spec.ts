@@ -105,6 +105,11 @@ describe('validate, with three open changes', () => {
     ['broken YAML', 'packages: [\n', 1],
   ])('says the same from the executor and from the bin, for %s', (_what, text, exitCode) => {
     if (text !== undefined) workspace().write(planFile('sort-members'), text);
+    // Of projects only the executor knows.
+    const rules = { 'boundary/split': 'off', 'boundary/unowned': 'off' };
+    const nxJson = workspace().readJson<object>('nx.json');
+    const plugins = [{ plugin: 'parallel-plan', options: { rules } }];
+    workspace().write('nx.json', JSON.stringify({ ...nxJson, plugins }));
     const bin = workspace().bin(['validate', planFile('sort-members'), '--openspec', '--json']);
     const executor = workspace().nx([
       'run',
