@@ -71,7 +71,7 @@ const NOTHING: ContractCheck = { findings: [], facts: [], notChecked: [] };
 function driftInput(
   { folder, files }: ContractSources,
   source: GeneratedSource,
-  { onStep, ...settings }: DriftSettings,
+  settings: DriftSettings,
 ): DriftInput {
   const names = [TYPES_FILE, MODELS_FILE].map((name) => `${folder}/${name}`);
   const generated = [...files].filter(([file]) => names.includes(file));

@@ -8,7 +8,7 @@ export interface DriftInput {
   /** Path and text of each generated file. */
   readonly files: readonly (readonly [string, string])[];
   readonly source: GeneratedSource;
-  readonly settings: Omit<DriftSettings, 'onStep'>;
+  readonly settings: DriftSettings;
 }
 
 void answerParent((input, tell) => {
