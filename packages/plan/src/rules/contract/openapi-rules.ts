@@ -1,6 +1,10 @@
 import type { Rule } from '../rule';
 import { foundByChecker } from './found-by-checker';
 
+/** An API that a change didn't make can't be given other answers by it. */
+const EXISTING_API =
+  'A document with `x-existing-api: true` at its root describes an API that is there already, as one that `--openapi` took over: for it this is a warning.';
+
 /** What is found in OpenAPI documents. */
 export const OPENAPI_RULES: readonly Rule[] = [
   foundByChecker({
@@ -31,7 +35,7 @@ export const OPENAPI_RULES: readonly Rule[] = [
     required: false,
     summary: 'A media type has no example, or one that does not fit its schema.',
     why: "Packages that consume the API are built against the mock server, and it answers with the examples. Without one there is nothing to build against; a wrong one makes them fit something that the API doesn't do.",
-    howToFix: 'Write an `example` that is valid against the schema next to it.',
+    howToFix: `Write an \`example\` that is valid against the schema next to it. ${EXISTING_API}`,
     examples: {
       wrong: `application/json:
   schema: { type: object, required: [id], properties: { id: { type: string } } }`,
@@ -46,8 +50,7 @@ export const OPENAPI_RULES: readonly Rule[] = [
     required: false,
     summary: 'An error response is not `application/problem+json` with the problem details schema.',
     why: 'Consumers handle errors in one place. With one shape for all of them (RFC 7807, now RFC 9457) they can; with another shape for each endpoint every client gets its own bugs.',
-    howToFix:
-      'Give each 4xx and 5xx response the media type `application/problem+json` and a schema with `type`, `title`, `status` and `detail`.',
+    howToFix: `Give each 4xx and 5xx response the media type \`application/problem+json\` and a schema with \`type\`, \`title\`, \`status\` and \`detail\`. ${EXISTING_API}`,
     examples: {
       wrong: `'404':
   description: There is no such user.
@@ -67,8 +70,7 @@ export const OPENAPI_RULES: readonly Rule[] = [
     required: false,
     summary: 'A `oneOf` has no `discriminator` that tells its schemas apart.',
     why: 'Without it a reader has to try one schema after the other: generated types become a guess, and two schemas that both fit make the answer depend on the tool.',
-    howToFix:
-      'Add `discriminator: { propertyName }`, and give every schema of the `oneOf` that property, required, with a value of its own.',
+    howToFix: `Add \`discriminator: { propertyName }\`, and give every schema of the \`oneOf\` that property, required, with a value of its own. ${EXISTING_API}`,
     examples: {
       wrong: `oneOf:
   - $ref: '#/components/schemas/Card'
