@@ -82,6 +82,24 @@ describe('parallel-plan coordinator', () => {
     });
   });
 
+  it('release gives up the claims of a change whose folder was deleted', async () => {
+    const { root, store } = workspace();
+    const planned = await store({ id: 'plan:add-teams', type: 'plan' });
+    await planned.acquireLock({ key: 'db:schema:teams', ttlMinutes: 0 });
+    await planned.close();
+    const other = await store(AGENT);
+    await other.acquireLock({ key: 'src/a.ts', ttlMinutes: 0 });
+    await other.close();
+    expect(await run(['release', 'add-teams'], root)).toEqual({
+      code: 0,
+      stdout: '✔ add-teams: 1 claim released (embedded)\n',
+      stderr: '',
+    });
+    expect((await run(['locks'], root)).stdout).toMatch(/^src\/a\.ts {2}an-agent, no end\n$/);
+    const { stdout } = await run(['release', 'add-teams', '--json'], root);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, change: 'add-teams', released: [] });
+  });
+
   it('audit says what was done, the newest first', async () => {
     const { root, store } = workspace();
     const other = await store(AGENT);
@@ -97,9 +115,11 @@ describe('parallel-plan coordinator', () => {
   });
 
   it.each([
-    [[], /^Name what to show: status, locks or audit\. See `parallel-plan coordinator --help`/],
+    [[], /^Name what to show: status, locks or audit; .* See `parallel-plan coordinator --help`/],
     [['nope'], /^Name what to show/],
     [['status', 'locks'], /^Name what to show/],
+    [['release'], /^Name the change whose claims/],
+    [['release', 'add-users'], /"add-users" is open.*`nx run change\/add-users:release-claims`/],
     [['status', '--foo'], /^Unknown option '--foo'/],
     [['audit', '--limit', '0'], /^--limit is a whole number/],
     [['status', '--coordinator', 'x'], /^--coordinator is one of auto/],

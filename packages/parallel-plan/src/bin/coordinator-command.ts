@@ -14,14 +14,18 @@ import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readArguments, usageError } from './command-arguments';
 import type { CommandHost } from './command-host';
+import { releaseDeletedChange } from './coordinator-release';
 
 const USAGE = `Usage: parallel-plan coordinator status|locks|audit [options]
+       parallel-plan coordinator release <change> [options]
 
 Shows what the coordinator of this workspace can do and what is in it.
 
   status                 What it can do, and why not where it can't
   locks                  Who holds what
   audit                  What was done, the newest first
+  release <change>       Release the claims of a change whose folder was deleted; of an open one,
+                         \`nx run change/<id>:release-claims\` does
 
 Options:
   --coordinator <which>  auto, embedded, postgres, http, mcp or none (default: $PARALLEL_PLAN_COORDINATOR,
@@ -31,7 +35,7 @@ Options:
   --json                 Print JSON
   -h, --help             Show this help
 
-Exit codes: 0 shown; 1 status, when it lacks what a coordinated plan needs; 2 could not be asked.
+Exit codes: 0 shown or released; 1 status, when it lacks what a coordinated plan needs; 2 could not be asked.
 `;
 
 /** Runs `parallel-plan coordinator` and gives the exit code. */
@@ -46,6 +50,8 @@ export async function runCoordinatorCommand(
       return 0;
     }
     const root = workspaceRoot(host);
+    if ('release' in command)
+      return await releaseDeletedChange(root, command.release, command, host);
     const opened = await openWorkspaceCoordinator(root, {
       coordinator: command.coordinator,
       env: host.env,
@@ -175,7 +181,12 @@ function requireCapability(
   throw new NotCheckableError(`${detection.transport} can't show this. ${why}`);
 }
 
-function parseCommand(args: readonly string[]): Command | 'help' {
+interface Release extends Pick<Command, 'coordinator' | 'json'> {
+  /** The id of the change. */
+  readonly release: string;
+}
+
+function parseCommand(args: readonly string[]): Command | Release | 'help' {
   const { values, positionals } = readArguments('coordinator', () =>
     parseArgs({
       args: [...args],
@@ -190,15 +201,25 @@ function parseCommand(args: readonly string[]): Command | 'help' {
     }),
   );
   if (values.help) return 'help';
+  const { coordinator, agent, json = false } = values;
   const [view, ...others] = positionals;
+  if (view === 'release') {
+    const [release, ...more] = others;
+    if (release === undefined || more.length > 0) {
+      throw usageError('coordinator', 'Name the change whose claims are to be released.');
+    }
+    return { release, coordinator, json };
+  }
   if (view === undefined || !isView(view) || others.length > 0) {
-    throw usageError('coordinator', 'Name what to show: status, locks or audit.');
+    throw usageError(
+      'coordinator',
+      'Name what to show: status, locks or audit; or release a change.',
+    );
   }
   const limit = Number(values.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) {
     throw usageError('coordinator', '--limit is a whole number from 1 to 1000.');
   }
-  const { coordinator, agent, json = false } = values;
   return { view, limit, json, coordinator, agent };
 }
 
