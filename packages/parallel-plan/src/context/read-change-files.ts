@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { quoted } from '@parallel-plan/plan';
 import { leadsOutside } from '../workspace/inside';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { CHANGES_FOLDER } from '../workspace/open-changes';
+import { CHANGES_FOLDER, DERIVED_FOLDERS } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
 
 /** What targets write into a change, and what is no planning text. */
-const NOT_READ = new Set(['approval.yaml', 'context', 'report', 'results']);
+const NOT_READ = new Set(['approval.yaml', ...DERIVED_FOLDERS]);
 
 /** More of one file no agent reads. */
 const MAX_BYTES = 4 * 1024 * 1024;

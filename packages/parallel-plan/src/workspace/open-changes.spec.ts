@@ -26,6 +26,16 @@ describe('readOpenChanges', () => {
     expect(readArchivedChanges(root)).toEqual(['2026-01-31-old']);
   });
 
+  it('takes what targets have left behind for no change', () => {
+    const { root } = tempWorkspace({
+      'openspec/changes/gone/report/index.html': '',
+      'openspec/changes/gone/context/wp-api/CONTEXT.md': '',
+      'openspec/changes/here/report/index.html': '',
+      'openspec/changes/here/proposal.md': '',
+    });
+    expect(readOpenChanges(root).map(({ id }) => id)).toEqual(['here']);
+  });
+
   it('finds none where there is no openspec folder', () => {
     const { root } = tempWorkspace();
     expect([readOpenChanges(root), readArchivedChanges(root)]).toEqual([[], []]);

@@ -27,7 +27,16 @@ export function readOpenChanges(root: string): readonly OpenChange[] {
       const change = { id, root: `${CHANGES_FOLDER}/${id}` };
       const planFile = `${change.root}/${PLAN_FILE}`;
       return exists(join(root, planFile)) ? { ...change, planFile } : change;
-    });
+    })
+    .filter((change) => 'planFile' in change || !isLeftover(join(root, change.root)));
+}
+
+/** What targets write into a change. git ignores it, so that it stays when a change leaves the branch. */
+export const DERIVED_FOLDERS: ReadonlySet<string> = new Set(['context', 'report', 'results']);
+
+function isLeftover(folder: string): boolean {
+  const names = readdirSync(folder);
+  return names.length > 0 && names.every((name) => DERIVED_FOLDERS.has(name));
 }
 
 /** The names under `openspec/changes/archive`, sorted: `2026-01-31-add-sessions`. */

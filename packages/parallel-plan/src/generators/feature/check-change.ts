@@ -1,4 +1,5 @@
 import type { Tree } from '@nx/devkit';
+import { DERIVED_FOLDERS } from '../../workspace/open-changes';
 import { GeneratorError } from '../errors/generator-error';
 import { changeProject } from './plugin-options';
 
@@ -18,12 +19,9 @@ export function checkOpenSpec(tree: Tree): void {
   }
 }
 
-/** What targets have derived from a plan stays behind where git takes the plan away. */
-const DERIVED = new Set(['context', 'report', 'results']);
-
 /** @throws GeneratorError `feature/change-exists` or `feature/change-archived` */
 export function checkNewChange(tree: Tree, id: string): void {
-  if (tree.children(`openspec/changes/${id}`).some((name) => !DERIVED.has(name))) {
+  if (tree.children(`openspec/changes/${id}`).some((name) => !DERIVED_FOLDERS.has(name))) {
     throw new GeneratorError(
       'feature/change-exists',
       `The change "${id}" exists already. Let one of its packages write more with \`nx g parallel-plan:package --change ${id} --amend\`, change its plan in openspec/changes/${id} and prove it with \`nx run ${changeProject(tree, id)}:validate\`, or plan another one with --changeId.`,

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Tree } from '@nx/devkit';
+import { DERIVED_FOLDERS } from '../../workspace/open-changes';
 
 const IGNORE_FILE = '.gitignore';
 
 /**
- * What targets and the generator `feature` write into a change and can make again. Not `**`: a
+ * What targets write into a change and can make again. Not `**`: a
  * capability may be called `report`, and its folder under `specs/` is no report.
  */
 const DERIVED = ['openspec/changes', 'openspec/changes/archive'].flatMap((changes) =>
-  ['context', 'report', 'results'].map((folder) => `${changes}/*/${folder}/`),
+  [...DERIVED_FOLDERS].map((folder) => `${changes}/*/${folder}/`),
 );
 
 /**
