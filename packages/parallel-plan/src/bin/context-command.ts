@@ -21,7 +21,7 @@ Options:
   --json           Print JSON: the manifest, with the text of each file
   -h, --help       Show this help
 
-Exit codes: 0 printed, 2 nothing to print (no such change or package, a plan with errors).
+Exit codes: 0 printed, 2 nothing to print (no such change or package, a plan that can't be read).
 `;
 
 /** Runs `parallel-plan context` and gives the exit code. */

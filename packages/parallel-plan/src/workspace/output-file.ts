@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { NotCheckableError } from './not-checkable-error';
 import { leadsOutside } from './inside';
 
@@ -34,7 +34,9 @@ export function writeOutputFile(path: string, text: string): void {
     writeFileSync(path, text);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new NotCheckableError(`The output file could not be written (${reason}).`);
+    throw new NotCheckableError(
+      `The output file ${JSON.stringify(basename(path))} could not be written (${reason}): give write access to its folder, or name another file.`,
+    );
   }
 }
 

@@ -43,7 +43,8 @@ export function storeFileError(error: unknown, file: string): CoordinatorError {
       `The disk of the coordinator's store ${name} is full. Nothing of this operation was kept, and what the store held before is still there. Make room and try again.`,
     );
   }
-  if (/^SQLITE_(?:READONLY|PERM|AUTH)/.test(code)) return says(notWritable(name));
+  const isReadOnly = /readonly database/.test(errorText(error));
+  if (isReadOnly || /^SQLITE_(?:READONLY|PERM|AUTH)/.test(code)) return says(notWritable(name));
   if (code.startsWith('SQLITE_CANTOPEN') || /Unable to open connection/.test(errorText(error))) {
     return says(whyNotOpened(file));
   }
@@ -52,7 +53,7 @@ export function storeFileError(error: unknown, file: string): CoordinatorError {
       `The coordinator's store ${name} could not be read or written: the disk reports an error, or is full. Nothing of this operation was kept.`,
     );
   }
-  return says(`The coordinator's store ${name} failed: ${errorText(error).split('\n', 1)[0]}`);
+  return says(`The coordinator's store ${name} failed: ${errorText(error).split('\n', 1)[0]}.`);
 }
 
 /** Errors of the file system on the way to the store. */
