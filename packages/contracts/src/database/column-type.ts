@@ -71,8 +71,6 @@ const NAMES: Readonly<Record<string, readonly [kind: ColumnKind, base: string]>>
   cidr: ['address', 'cidr'],
 };
 
-export const COLUMN_TYPE_NAMES: readonly string[] = Object.keys(NAMES);
-
 const TYPE = /^([a-z0-9]+(?: [a-z]+)*)(?: ?\( ?(\d{1,8}) ?(?:, ?(\d{1,4}) ?)?\))?(\[\])?$/;
 
 /** Reads a PostgreSQL type; `undefined` for one that contracts don't use. */

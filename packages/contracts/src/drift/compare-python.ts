@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import type { ToolSettings } from '../models/models-tool';
 import { runTool } from '../models/run-tool';
-import { isObject } from '../models/schema-node';
+import { isObject } from '../json-object';
 import { pythons } from '../models/tool-places';
 import type { SyntaxDifference } from './syntax-difference';
 

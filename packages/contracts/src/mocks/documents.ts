@@ -1,6 +1,7 @@
 import { parsePlan } from '@parallel-plan/plan';
 import { parse } from 'yaml';
 import { quoted } from '../contract-request-error';
+import { isObject } from '../json-object';
 import { MockContractError } from './mock-contract-error';
 
 /** A value of a document, and where it stands: the file, and the steps from its root. */
@@ -37,7 +38,7 @@ export class Documents {
   follow(from: Located): Located {
     let place = from;
     for (let count = 0; count < MOST_REFS; count += 1) {
-      const ref = isRecord(place.value) ? place.value['$ref'] : undefined;
+      const ref = isObject(place.value) ? place.value['$ref'] : undefined;
       if (typeof ref !== 'string') return place;
       place = this.#target(ref, place.file);
     }
@@ -116,10 +117,6 @@ export class Documents {
     if (!this.#read.has(file)) this.#read.set(file, readText(this.files.get(file), file));
     return this.#read.get(file);
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `file#/paths/~1v1~1users`, for messages. */

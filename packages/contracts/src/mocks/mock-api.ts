@@ -1,6 +1,7 @@
 import { quoted } from '../contract-request-error';
 import { HTTP_METHODS } from '../request/parse-operation';
-import { describe, Documents, isRecord, type Located } from './documents';
+import { isObject } from '../json-object';
+import { describe, Documents, type Located } from './documents';
 import { MockContractError } from './mock-contract-error';
 
 /** What a mock serves: an OpenAPI 3.1 document, as text, with the files that it may refer to. */
@@ -46,7 +47,7 @@ export interface MockApi {
 export function loadMockApi({ file, files }: MockSource): MockApi {
   const documents = new Documents(files);
   const root = documents.root(file);
-  const version = isRecord(root.value) ? root.value['openapi'] : undefined;
+  const version = isObject(root.value) ? root.value['openapi'] : undefined;
   if (typeof version !== 'string' || !version.startsWith('3.')) {
     throw new MockContractError(
       `${file} is no OpenAPI 3 document: it has no "openapi: 3.1.0". Name the API's document.`,
@@ -99,7 +100,7 @@ function operationsOf(documents: Documents, path: string, item: Located): MockOp
 
 /** A parameter of an operation replaces that of its path with the same name and place. */
 function identity(parameter: Located): string {
-  const { in: place, name } = isRecord(parameter.value) ? parameter.value : {};
+  const { in: place, name } = isObject(parameter.value) ? parameter.value : {};
   if (typeof place !== 'string' || typeof name !== 'string') {
     throw new MockContractError(
       `${describe(parameter)} is no parameter: it needs "name" and "in". Complete it.`,
@@ -155,7 +156,7 @@ function byMethod(
 /** Where the API is mounted, by its `servers`, longest first; always also at the root. */
 function basePaths(documents: Documents, root: Located): readonly string[] {
   const paths = documents.children(documents.child(root, 'servers')).map(([, { value }]) => {
-    const url = isRecord(value) && typeof value['url'] === 'string' ? value['url'] : '/';
+    const url = isObject(value) && typeof value['url'] === 'string' ? value['url'] : '/';
     const [, path = ''] = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/]*)?(\/.*)?$/i.exec(url) ?? [];
     return path.includes('{') ? '' : path.replace(/\/+$/, '');
   });

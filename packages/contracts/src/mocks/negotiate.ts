@@ -44,6 +44,7 @@ export function essence(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
 }
 
+/** `application/json`, and what ends in `+json`. */
 export function isJson(mediaType: string): boolean {
   return /^[^/]+\/(?:[^/]+\+)?json$/.test(essence(mediaType));
 }

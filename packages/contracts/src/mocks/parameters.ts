@@ -1,4 +1,5 @@
-import { describe, type Documents, isRecord, type Located } from './documents';
+import { isObject } from '../json-object';
+import { describe, type Documents, type Located } from './documents';
 import { MockContractError } from './mock-contract-error';
 import type { MockRequest } from './mock-request';
 import type { RequestFault } from './problem';
@@ -62,7 +63,7 @@ const MALFORMED = Symbol('malformed');
 const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
 
 function readParameter(place: Located, documents: Documents): Parameter | undefined {
-  const value = isRecord(place.value) ? place.value : {};
+  const value = isObject(place.value) ? place.value : {};
   const { name, in: location } = value;
   if (
     typeof name !== 'string' ||
@@ -95,12 +96,12 @@ function shapeOf(
   schema: Located | undefined,
   documents: Documents,
 ): Pick<Parameter, 'kind' | 'properties'> {
-  const { type } = isRecord(schema?.value) ? schema.value : {};
+  const { type } = isObject(schema?.value) ? schema.value : {};
   const types = [type].flat();
   const properties = schema === undefined ? undefined : documents.child(schema, 'properties');
   return {
     kind: types.includes('array') ? 'array' : types.includes('object') ? 'object' : 'scalar',
-    properties: isRecord(properties?.value) ? Object.keys(properties.value) : [],
+    properties: isObject(properties?.value) ? Object.keys(properties.value) : [],
   };
 }
 

@@ -1,5 +1,5 @@
+import { isObject } from '../json-object';
 import type { Documents, Located } from './documents';
-import { isRecord } from './documents';
 import type { MockRequest } from './mock-request';
 import { essence, inRange, isJson } from './negotiate';
 import { type MockAnswer, problem, type RequestFault } from './problem';
@@ -23,7 +23,7 @@ export function checkBody(
   const described = documents.child(operation, 'requestBody');
   if (described === undefined) return faults();
   if (body.length === 0) {
-    const isRequired = isRecord(described.value) && described.value['required'] === true;
+    const isRequired = isObject(described.value) && described.value['required'] === true;
     return isRequired ? faults({ detail: 'is missing' }) : faults();
   }
   const offered = documents.children(documents.child(described, 'content'));

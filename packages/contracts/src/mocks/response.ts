@@ -1,4 +1,5 @@
-import { describe, type Documents, isRecord, type Located } from './documents';
+import { isObject } from '../json-object';
+import { describe, type Documents, type Located } from './documents';
 import { type MockOperation, nameOf } from './mock-api';
 import { acceptable, isJson, type Preference } from './negotiate';
 import { type MockAnswer, problem } from './problem';
@@ -99,7 +100,7 @@ function chooseExample(
   documents: Documents,
 ): ChosenExample {
   const named = documents.children(documents.child(media, 'examples'));
-  const values = named.filter(([, { value }]) => isRecord(value) && Object.hasOwn(value, 'value'));
+  const values = named.filter(([, { value }]) => isObject(value) && Object.hasOwn(value, 'value'));
   if (name !== undefined) {
     const found = values.find(([key]) => key === name);
     return found === undefined
@@ -162,9 +163,9 @@ function bodyOf(type: string, value: unknown): string {
 }
 
 function has({ value }: Located, key: string): boolean {
-  return isRecord(value) && Object.hasOwn(value, key);
+  return isObject(value) && Object.hasOwn(value, key);
 }
 
 function own({ value }: Located, key: string): unknown {
-  return isRecord(value) ? value[key] : undefined;
+  return isObject(value) ? value[key] : undefined;
 }

@@ -1,7 +1,7 @@
 import { OPENAPI_FILE } from '../contract-interfaces';
 import { type ContractFiles, type ContractRequest } from '../contract-request';
 
-export const MOCKS_README_FILE = 'contracts/mocks/README.md';
+const MOCKS_README_FILE = 'contracts/mocks/README.md';
 
 /** The last version that runs on Node 20. Newer ones need Node 24. */
 const PRISM = '@stoplight/prism-cli@5.14.2';

@@ -1,4 +1,5 @@
-import { isRecord, type Located } from './documents';
+import { isObject } from '../json-object';
+import { type Located } from './documents';
 import type { MockApi, MockOperation } from './mock-api';
 import type { MockRequest } from './mock-request';
 import { type MockAnswer, problem } from './problem';
@@ -84,5 +85,5 @@ function authorization(scheme: string): Scheme {
 }
 
 function record(place: Located | undefined): Readonly<Record<string, unknown>> {
-  return isRecord(place?.value) ? place.value : {};
+  return isObject(place?.value) ? place.value : {};
 }

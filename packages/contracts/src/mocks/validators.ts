@@ -1,7 +1,8 @@
 import { createContext, runInContext } from 'node:vm';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { describe, type Documents, isRecord, type Located } from './documents';
+import { isObject } from '../json-object';
+import { describe, type Documents, type Located } from './documents';
 import { MockContractError } from './mock-contract-error';
 
 /** How long a value may be looked at: a pattern of the contract may take for ever. */
@@ -94,14 +95,14 @@ export class Validators {
     const uri = this.documents.uri({ file, steps: [] }).replace(/#$/, '');
     if (ajv.schemas[uri] !== undefined) return false;
     const { value } = this.documents.root(file);
-    if (isRecord(value)) ajv.addSchema(value, uri);
-    return isRecord(value);
+    if (isObject(value)) ajv.addSchema(value, uri);
+    return isObject(value);
   }
 }
 
 /** The document that ajv misses, if that is what is wrong. */
 function missingSchema(error: unknown): string {
-  return isRecord(error) && typeof error['missingSchema'] === 'string'
+  return isObject(error) && typeof error['missingSchema'] === 'string'
     ? error['missingSchema']
     : '';
 }
@@ -136,8 +137,8 @@ function isReadOnly({ keyword, params, parentSchema }: ErrorObject): boolean {
   const missing: unknown = keyword === 'required' ? params['missingProperty'] : undefined;
   const properties: unknown = parentSchema?.['properties'];
   const schema =
-    typeof missing === 'string' && isRecord(properties) ? properties[missing] : undefined;
-  return isRecord(schema) && schema['readOnly'] === true;
+    typeof missing === 'string' && isObject(properties) ? properties[missing] : undefined;
+  return isObject(schema) && schema['readOnly'] === true;
 }
 
 /** That a branch of `if` failed is told by what failed in it. */

@@ -40,7 +40,7 @@ export function documentOf(schemas: JsonObject): JsonObject {
   };
 }
 
-export function propertiesOf(schema: JsonObject): JsonObject {
+function propertiesOf(schema: JsonObject): JsonObject {
   return isObject(schema['properties']) ? schema['properties'] : {};
 }
 

@@ -44,7 +44,7 @@ export interface OpenApiGenerator {
  *
  * @throws ModelsToolError where one of them is missing or too old
  */
-export async function findOpenApiGenerator(settings: ToolSettings): Promise<OpenApiGenerator> {
+async function findOpenApiGenerator(settings: ToolSettings): Promise<OpenApiGenerator> {
   const java = await findJava();
   return { java, ...(await findJar(java, settings)) };
 }

@@ -39,7 +39,7 @@ async function typesOf(document: object): Promise<string> {
 }
 
 /** The generator of the types, as their header names it. */
-export function typesGenerator(): string {
+function typesGenerator(): string {
   const manifest: unknown = createRequire(__filename)('openapi-typescript/package.json');
   const version =
     typeof manifest === 'object' && manifest !== null && 'version' in manifest

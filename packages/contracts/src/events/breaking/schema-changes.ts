@@ -1,6 +1,7 @@
 import { quoted, quotedList } from '@parallel-plan/plan';
+import { isObject } from '../../json-object';
 import type { JsonStep } from '../json-document';
-import { isObject, SchemaParts } from './schema-parts';
+import { SchemaParts } from './schema-parts';
 
 /** One way in which later events are not what readers of the earlier ones are made for. */
 export interface SchemaChange {

@@ -1,3 +1,4 @@
+import { isObject } from '../../json-object';
 import type { JsonStep } from '../json-document';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;
@@ -15,10 +16,6 @@ export interface PlacedValue {
 }
 
 const DEEPEST = 50;
-
-export function isObject(value: unknown): value is SchemaObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** What holds for one value: a schema with all that its `$ref` and `allOf` add, in that order. */
 export class SchemaParts {

@@ -21,6 +21,7 @@ export interface LinkedSchemas {
   readonly findings: readonly ContractFinding[];
 }
 
+/** The URI that stands for a file in ajv: nothing is there. */
 export function addressOf(file: string): string {
   return `${WORKSPACE}${file.split('/').map(encodeURIComponent).join('/')}`;
 }

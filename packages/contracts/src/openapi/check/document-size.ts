@@ -1,6 +1,7 @@
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 const MOST_NODES = 2_000_000;
 
+/** Whether a document has more text than is read. */
 export function isTooLarge(text: string): boolean {
   return text.length > MOST_CHARACTERS;
 }

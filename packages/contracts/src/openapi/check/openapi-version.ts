@@ -1,4 +1,4 @@
-import { isObject } from './redocly';
+import { isObject } from '../../json-object';
 
 /** What a parsed document says that it is. */
 export type OpenapiVersion =

@@ -1,5 +1,6 @@
 import { HTTP_METHODS, type HttpMethod } from '../../request/parse-operation';
-import { isObject, type JsonObject, type Pointer, pointerOf } from './redocly';
+import { isObject, type JsonObject } from '../../json-object';
+import { type Pointer, pointerOf } from './redocly';
 
 /** An operation that a document has under `paths`. */
 export interface DocumentOperation {

@@ -1,9 +1,10 @@
 import { type ContractFinding } from '../../contract-module';
 import { patternProblem } from '../../schema/safe-pattern';
+import { isObject } from '../../json-object';
 import { type ContractDocument, placeOf } from './contract-document';
 import { type Guarded, SLOW_PATTERN } from './pattern-guard';
 import { localTarget } from './local-target';
-import { isObject, type Pointer, type Redocly, type RedoclyProblem } from './redocly';
+import { type Pointer, type Redocly, type RedoclyProblem } from './redocly';
 
 /**
  * What Redocly found, as findings in the files where they are.

@@ -1,4 +1,5 @@
-import { isObject, type RedoclyRule } from '../redocly';
+import { isObject } from '../../../json-object';
+import { type RedoclyRule } from '../redocly';
 import { type ResolveRef, SchemaShape } from './schema-shape';
 
 /**

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, type RedoclyRule } from '../redocly';
+import { isObject, type JsonObject } from '../../../json-object';
+import { type RedoclyRule } from '../redocly';
 
 /**
  * Every media type has an example: mocks answer with it, and tests of both sides start from it. Bytes

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, type RedoclyRule } from '../redocly';
+import { isObject, type JsonObject } from '../../../json-object';
+import { type RedoclyRule } from '../redocly';
 import { type ResolveRef, SchemaShape } from './schema-shape';
 
 const MEDIA_TYPE = 'application/problem+json';

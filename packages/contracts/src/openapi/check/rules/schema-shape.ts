@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../redocly';
+import { isObject, type JsonObject } from '../../../json-object';
 
 /** Follows a `$ref` of the document that it stands in. */
 export type ResolveRef = (
