@@ -1,10 +1,8 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-
+import { cacheHits } from './harness/cache-hits';
 import { plannedFeature } from './harness/feature';
-import { REPOSITORY_ROOT } from './harness/packed-packages';
 import { planFile } from './harness/plan';
 import type { CommandResult } from './harness/run-command';
+import { usePglite } from './harness/use-pglite';
 import { useWorkspace } from './harness/use-workspace';
 
 const CHANGE = 'add-team-notes';
@@ -114,9 +112,13 @@ describe('contracts', () => {
 
   afterEach(() => workspace().reset());
 
-  function edit(file: string, from: string | RegExp, to: string): void {
+  function edit(
+    file: string,
+    from: string | RegExp,
+    to: string | ((found: string) => string),
+  ): void {
     const before = workspace().read(file);
-    const after = before.replace(from, to);
+    const after = typeof to === 'string' ? before.replace(from, to) : before.replace(from, to);
     expect(after).not.toBe(before);
     workspace().write(file, after);
   }
@@ -147,12 +149,7 @@ describe('contracts', () => {
       expect.arrayContaining(['contract/sql', 'contract/drift', 'contract/breaking']),
     );
 
-    // What is optional for users is there from here on, as if they had installed it.
-    mkdirSync(workspace().path('node_modules/@electric-sql'), { recursive: true });
-    symlinkSync(
-      join(REPOSITORY_ROOT, 'node_modules/@electric-sql/pglite'),
-      workspace().path('node_modules/@electric-sql/pglite'),
-    );
+    usePglite(workspace());
     const checks = JSON.parse(byBin([]).stdout) as { notChecked: { check: string }[] };
     expect(checks.notChecked.map(({ check }) => check)).not.toContain('contract/sql');
   });
@@ -179,6 +176,21 @@ describe('contracts', () => {
         expect.objectContaining({ code: 'contract/breaking', severity: 'error', file: API }),
       );
     }
+  });
+
+  it('are checked again where one outside of the change is edited', () => {
+    const shared = 'libs/Größen/[v1] api.yaml';
+    workspace().write(shared, workspace().read(API));
+    edit(PLAN, /files: ?\n +- contracts\/openapi\/v1\.yaml\n/, (found) =>
+      found.replace(/( +)- .*\n$/, `$&$1- '${shared}'\n`),
+    );
+    const validate = () => workspace().nx(['run', `change/${CHANGE}:validate`]);
+    expect(validate()).toMatchObject({ exitCode: 0 });
+    expect(cacheHits(validate())).toEqual({ hits: 1, tasks: 1 });
+    edit(shared, /( +example:\n +text: ).*/, '$17');
+    expect(byNx([`change/${CHANGE}:validate`])).toContainEqual(
+      expect.objectContaining({ code: 'contract/example', file: shared }),
+    );
   });
 
   it('cost little when nothing has changed', () => {

@@ -11,12 +11,14 @@ import { Workspace } from './workspace';
  * Gives the tests of a `describe` one copy of a base workspace. The copy is removed at the end; when a test of the file
  * has failed it is kept, and where it is is printed.
  *
+ * @param folder the name of the workspace's folder
  * @returns a function to call inside the tests
  */
-export function useWorkspace(kind: WorkspaceKind): () => Workspace {
-  return useFolder(kind, ({ root }) => {
+export function useWorkspace(kind: WorkspaceKind, folder?: string): () => Workspace {
+  const copy = ({ root }: Workspace): void => {
     copyWorkspace(join(runFolder().bases, kind, 'workspace'), root);
-  });
+  };
+  return useFolder(kind, copy, folder);
 }
 
 /**
@@ -30,13 +32,17 @@ export function usePlainWorkspace(nx: string): () => Workspace {
   });
 }
 
-function useFolder(name: string, fill: (workspace: Workspace) => void): () => Workspace {
+function useFolder(
+  name: string,
+  fill: (workspace: Workspace) => void,
+  rootName = 'workspace',
+): () => Workspace {
   let folder: string;
   let workspace: Workspace;
 
   beforeAll(() => {
     folder = mkdtempSync(join(runFolder().copies, `${name}-`));
-    workspace = new Workspace(join(folder, 'workspace'), join(folder, 'state'));
+    workspace = new Workspace(join(folder, rootName), join(folder, 'state'));
     mkdirSync(join(folder, 'state'));
     fill(workspace);
   });
