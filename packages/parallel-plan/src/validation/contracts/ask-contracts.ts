@@ -33,7 +33,7 @@ export interface ContractAnswers {
 
 const NOT_ASKED: NotChecked = {
   check: 'contract/breaking',
-  why: 'There is nothing to compare with: --base <ref> names it.',
+  why: 'Nothing was named to compare with: `nx run change:validate-branches` takes the default branch, `npx parallel-plan validate --base <ref>` any commit.',
 };
 
 /**
