@@ -6,7 +6,12 @@ async function start(defects = {}) {
   const server = await startRestServer();
   server.state.defects = defects;
   const open = (agent: typeof FIRST_AGENT) =>
-    openHttp({ url: server.url, apiKey: 'key-of-all', agent });
+    openHttp({
+      url: server.url,
+      apiKey: 'key-of-all',
+      agent,
+      timeouts: { detection: 60_000, call: 60_000 },
+    });
   const [first, second] = [open(FIRST_AGENT), open(SECOND_AGENT)];
   return {
     first,

@@ -27,12 +27,15 @@ afterEach(async () => {
   await server.close();
 });
 
+const BRIEF = { timeouts: { detection: 1_000, call: 1_000 } };
+
 function open(options: Partial<HttpOptions> = {}): Coordinator {
   const client = openHttp({
     url: server.url,
     apiKey: KEY,
     agent: AGENT,
-    timeouts: { detection: 400, call: 250 },
+    // Longer than a busy machine takes; what is to hang is given less.
+    timeouts: { detection: 30_000, call: 30_000 },
     retries: { pause: 1 },
     ...options,
   });
@@ -78,7 +81,7 @@ describe('detection', () => {
   });
 
   it.each<[string, Mishap, RegExp]>([
-    ['hangs', { kind: 'hang' }, /not answered within 0\.4 s/],
+    ['hangs', { kind: 'hang' }, /not answered within 1 s/],
     ['resets', { kind: 'reset' }, /the connection was reset/],
     ['answers with garbage', { kind: 'garbage' }, /not JSON/],
     ['answers without end', { kind: 'huge' }, /longer than 8388608 bytes/],
@@ -86,8 +89,8 @@ describe('detection', () => {
   ])('reports a server that %s, within its time', async (_, mishap, why) => {
     server.mishap = () => mishap;
     const start = performance.now();
-    const detection = await open().detect();
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const detection = await open(mishap.kind === 'hang' ? BRIEF : {}).detect();
+    expect(performance.now() - start).toBeLessThan(20_000);
     expect(detection).toMatchObject({ available: false, transport: 'http' });
     expect(detection.missing.map((item) => item.why)).toEqual(
       Array(8).fill(expect.stringMatching(why)),
@@ -97,8 +100,8 @@ describe('detection', () => {
   it('is over in time when only the capabilities hang', async () => {
     server.mishap = ({ path }) => (path === '/ready' ? undefined : { kind: 'hang' });
     const start = performance.now();
-    const detection = await open().detect();
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const detection = await open(BRIEF).detect();
+    expect(performance.now() - start).toBeLessThan(20_000);
     expect(detection.available).toBe(true);
     expect(detection.missing).toHaveLength(8);
   });
@@ -180,12 +183,12 @@ describe('errors', () => {
     ['a body without end', { kind: 'huge' }, 'bad-answer', /8388608 bytes/],
     ['a list', { kind: 'json', value: [] }, 'bad-answer', /no object/],
     ['null', { kind: 'json', value: null }, 'bad-answer', /no object/],
-    ['hanging', { kind: 'hang' }, 'unavailable', /0\.25 s/],
+    ['hanging', { kind: 'hang' }, 'unavailable', /within 1 s/],
     ['a reset', { kind: 'reset' }, 'unavailable', /reset/],
     ['half an answer', { kind: 'cut-off' }, 'unavailable', /connection/],
   ])('%s is no success, for any call', async (_, mishap, code, message) => {
     server.mishap = () => mishap;
-    const client = open({ timeouts: { call: mishap.kind === 'hang' ? 250 : 10_000 } });
+    const client = open(mishap.kind === 'hang' ? BRIEF : {});
     const calls: Promise<unknown>[] = [
       client.acquireLock(lock('db:schema:users')),
       client.claimLocks([lock('db:schema:users')]),
@@ -333,7 +336,7 @@ describe('claims', () => {
     ['has no proof', { kind: 'json', value: { success: true } }],
   ])('are given back, the last one too, when an answer %s', async (_, mishap) => {
     goWrong('/locks/acquire', mishap, { from: 3 });
-    const error = await failure(open().claimLocks(KEYS.map((key) => lock(key))));
+    const error = await failure(open(BRIEF).claimLocks(KEYS.map((key) => lock(key))));
     expect(error).toBeInstanceOf(ClaimInterruptedError);
     expect(error).toMatchObject({ leftBehind: [] });
     expect(error.message).toContain('given back');
@@ -346,14 +349,14 @@ describe('claims', () => {
         ? undefined
         : { kind: 'hang' };
     const start = performance.now();
-    const error = await failure(open().claimLocks(KEYS.map((key) => lock(key))));
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const error = await failure(open(BRIEF).claimLocks(KEYS.map((key) => lock(key))));
+    expect(performance.now() - start).toBeLessThan(20_000);
     expect(error).toMatchObject({ code: 'unavailable', leftBehind: KEYS });
     expect(error.message).toContain(KEYS.join(', '));
   });
 
   it('keep what the agent held before, when they fail', async () => {
-    const client = open();
+    const client = open(BRIEF);
     await client.acquireLock(lock('db:schema:a'));
     goWrong('/locks/acquire', { kind: 'answer-hangs' }, { from: 3 });
     expect(await failure(client.claimLocks(KEYS.map((key) => lock(key))))).toMatchObject({

@@ -23,7 +23,13 @@ interface Served {
 
 async function start(serve: () => Promise<Served>) {
   const { endpoint, advance, close } = await serve();
-  const open = (agent: Agent) => openMcp({ server: endpoint(agent), agent });
+  const open = (agent: Agent) =>
+    openMcp({
+      server: endpoint(agent),
+      agent,
+      // Longer than a busy machine takes.
+      timeouts: { detection: 60_000, call: 60_000 },
+    });
   const [first, second] = [open(FIRST_AGENT), open(SECOND_AGENT)];
   return {
     first,
