@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ const LOCK = { key: 'db:schema:users', ttlMinutes: 30 };
 
 let server: McpStateServer;
 const opened: Coordinator[] = [];
+const started: ChildProcess[] = [];
 
 beforeEach(async () => {
   server = await startMcpStateServer();
@@ -27,6 +28,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((client) => client.close()));
+  for (const client of started.splice(0)) client.kill('SIGKILL');
   await server.close();
 });
 
@@ -138,14 +140,17 @@ describe('a program', () => {
       client.detect().then(() => 0);
       setInterval(() => 0, 1000);
       process.on('message', () => process.exit(0));
+      // A test that fails must leave nothing behind, which would hold on to its output.
+      process.on('disconnect', () => process.exit(1));
       process.send('started');
     `;
     const client = spawn(process.execPath, ['-e', clientProgram], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    started.push(client);
     await once(client, 'message');
     const running = async (expected: boolean) => {
-      for (let tries = 0; tries < 400 && children().length > 0 !== expected; tries++) {
+      for (let tries = 0; tries < 1_200 && children().length > 0 !== expected; tries++) {
         await pause(25);
       }
       return children();

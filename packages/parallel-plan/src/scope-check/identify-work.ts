@@ -14,8 +14,10 @@ export interface WorkHints {
   readonly packageId?: string | undefined;
   /** The checked-out branch; missing on a detached HEAD. */
   readonly branch?: string | undefined;
-  /** The open changes that have a plan. */
+  /** The changes that have a plan there. */
   readonly changes: readonly string[];
+  /** The changes that are open on the disk: a branch may be named after one whose plan is not there yet. */
+  readonly open?: readonly string[];
   /** Where the plans are from, for messages. */
   readonly planRef: string;
 }
@@ -26,8 +28,18 @@ export interface WorkHints {
  *
  * @throws NotCheckableError where nothing tells, or the change has no plan there
  */
-export function identifyWork({ change, packageId, branch, changes, planRef }: WorkHints): Work {
-  const named = branch === undefined ? undefined : workOfBranch(branch, changes);
+export function identifyWork({
+  change,
+  packageId,
+  branch,
+  changes,
+  open = [],
+  planRef,
+}: WorkHints): Work {
+  const named =
+    branch === undefined
+      ? undefined
+      : (workOfBranch(branch, changes) ?? workOfBranch(branch, open));
   const found = change ?? named?.change;
   if (found === undefined) throw unknownWork(branch, changes, planRef);
   if (!changes.includes(found)) {

@@ -541,7 +541,9 @@ describe('what can not be checked', () => {
     repository.git('checkout', '-q', '-b', 'openspec/new-one');
     repository.write({ [id]: planText('new-one', [{ id: 'wp-main', write: ['**'] }]) });
     repository.commit();
-    expect(await problem(repository)).toMatch(/^The branch "openspec\/new-one" is not named after/);
+    expect(await problem(repository)).toMatch(
+      /^The plan of the change "new-one" is not in main .* merge the plan first/,
+    );
     expect(await problem(repository, { change: 'new-one' })).toMatch(/merge the plan first/);
     expect((await check(repository, { planRef: 'HEAD' })).ok).toBe(true);
   });

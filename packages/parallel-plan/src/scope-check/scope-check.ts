@@ -8,6 +8,7 @@ import {
   type ScopeCheckResult,
 } from '@parallel-plan/plan';
 import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readOpenChanges } from '../workspace/open-changes';
 import { changedInIndex, changedSince } from './changed-paths';
 import { identifyWork } from './identify-work';
 import { namedPath } from './named-paths';
@@ -64,6 +65,7 @@ export async function scopeCheck(
     packageId: askedPackage,
     branch,
     changes,
+    open: readOpenChanges(workspaceRoot).map(({ id }) => id),
     planRef: lawful.shown,
   });
   const [[own], { changed, since }] = await Promise.all([

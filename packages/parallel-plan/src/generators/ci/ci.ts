@@ -44,7 +44,8 @@ export default async function ciGenerator(tree: Tree, options: CiGeneratorSchema
       edited,
     );
   }
-  tree.changePermissions(SCRIPT, '755');
+  // Told again, Nx would say that it updates the file.
+  if (before.get(SCRIPT) !== tree.read(SCRIPT, 'utf-8')) tree.changePermissions(SCRIPT, '755');
 }
 
 interface WorkspaceValues {
