@@ -47,7 +47,7 @@ describe('the ci generator', () => {
     await ciGenerator(tree, {});
     const { root } = tempWorkspace({ 'ci.sh': tree.read(SCRIPT, 'utf-8') ?? '' });
     expect(() => execFileSync('sh', ['-n', join(root, 'ci.sh')])).not.toThrow();
-    expect(tree.read(SCRIPT, 'utf-8')).toContain('nx affected -t validate verify');
+    expect(tree.read(SCRIPT, 'utf-8')).toContain('nx affected -t validate scope-check verify');
   });
 
   it('runs code of a branch without secrets and rights, and nothing of it where there are some', async () => {
