@@ -142,7 +142,8 @@ function indices(count) {
 }
 
 function more(ours, other) {
-  return `+${((100 * (ours.median - other.median)) / other.median).toFixed(1)} %`;
+  const percent = (100 * (ours.median - other.median)) / other.median;
+  return `${percent < 0 ? '' : '+'}${percent.toFixed(1)} %`;
 }
 
 function makeWorkspace(workspace, installed) {
