@@ -63,6 +63,7 @@ describe(`the mock of a planned API, on Nx ${NX_VERSION}`, () => {
     const targetDefaults = { ...settings.targetDefaults, mock: address };
     workspace().write('nx.json', JSON.stringify({ ...settings, targetDefaults }, null, 2));
 
+    expect(workspace().exists('tmp/mock.json')).toBe(false);
     const result = workspace().nx(['run', 'api:ask', '--output-style=static']);
     expect(result.output).toContain('answered 400');
     expect(result.exitCode).toBe(0);

@@ -28,8 +28,9 @@ export default async function mockExecutor(
       await stop;
       return { success: true };
     } finally {
-      await server.close();
+      // First the address and then the server: nobody is to read where nothing answers any more.
       if (file !== undefined) rmSync(file, { force: true });
+      await server.close();
     }
   } catch (error) {
     if (!isExpected(error)) throw error;
