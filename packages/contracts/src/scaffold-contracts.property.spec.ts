@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import ts from 'typescript';
 import { parse } from 'yaml';
-import { type ContractFiles, type ContractRequest } from './contract-request';
+import { type ContractFiles, type ContractRequest } from './request/contract-request';
 import { scaffoldContracts } from './scaffold-contracts';
 import { checkEvents } from './events/check/check-events';
 import { contractRequests } from './testing/arbitrary-requests';

@@ -1,4 +1,4 @@
-import { type ContractFiles, type ContractRequest } from './contract-request';
+import { type ContractFiles, type ContractRequest } from './request/contract-request';
 import { scaffoldContracts } from './scaffold-contracts';
 import { compileProblems } from './testing/compile-types';
 import { exampleProblems, redoclyProblems } from './testing/openapi-checks';

@@ -6,20 +6,20 @@ import {
   SCHEMA_SQL_FILE,
   SEED_SQL_FILE,
   TYPES_FILE,
-} from './contract-interfaces';
-import { type ContractFiles, type ContractRequest } from './contract-request';
-import { resolveTables } from './database/resolve-tables';
-import { schemaSql } from './database/schema-sql';
-import { seedSql } from './database/seed-sql';
-import { orderTables } from './database/table-order';
+} from './request/contract-interfaces';
+import { type ContractFiles, type ContractRequest } from './request/contract-request';
+import { resolveTables } from './sql/resolve-tables';
+import { schemaSql } from './sql/schema-sql';
+import { seedSql } from './sql/seed-sql';
+import { orderTables } from './sql/table-order';
 import { eventSchemas } from './events/event-schema';
-import { scaffoldMocks } from './mocks/scaffold-mocks';
-import { type PythonModelsTool, type ToolSettings } from './models/models-tool';
-import { renderModels } from './models/render-models';
+import { scaffoldMocks } from './mock/scaffold-mocks';
+import { type PythonModelsTool, type ToolSettings } from './generated/models/models-tool';
+import { renderModels } from './generated/models/render-models';
 import { openApiDocument } from './openapi/openapi-document';
-import { renderReadme } from './readme/render-readme';
+import { renderReadme } from './contracts-readme';
 import { checkTexts } from './request/check-text';
-import { renderTypes } from './types/render-types';
+import { renderTypes } from './generated/render-types';
 import { yamlText } from './yaml-text';
 
 /** How the Python models of an API are made. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULE_CATALOGUE } from '@parallel-plan/plan';
-import type { ContractCheck, ContractFinding, ContractSources } from '../contract-module';
+import type { ContractCheck, ContractFinding, ContractSources } from './contract-check';
 import { CONTRACT_KINDS, checkContracts } from './check-contracts';
 import { mergeChecks } from './merge-checks';
 

@@ -1,8 +1,8 @@
-import type { CheckLimits, ContractCheck, ContractSources } from '../contract-module';
-import { checkDatabase } from '../database/check/check-database';
-import { checkDrift } from '../drift/check-drift';
+import type { CheckLimits, ContractCheck, ContractSources } from './contract-check';
+import { checkDatabase } from '../sql/check/check-database';
+import { checkDrift } from '../generated/check-drift';
 import { checkEvents } from '../events/check/check-events';
-import type { PythonModelsChoice } from '../models/models-tool';
+import type { PythonModelsChoice } from '../generated/models/models-tool';
 import { checkOpenapi } from '../openapi/check/check-openapi';
 import { mergeChecks } from './merge-checks';
 

@@ -1,4 +1,4 @@
-import type { ContractCheck, ContractFinding } from '../contract-module';
+import type { ContractCheck, ContractFinding } from './contract-check';
 
 /** One more than is listed of a rule, so that the list can say that there are others. */
 const MOST_OF_A_RULE = 1_001;

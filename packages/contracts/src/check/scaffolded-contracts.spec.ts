@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ContractRequest } from '../contract-request';
+import type { ContractRequest } from '../request/contract-request';
 import { scaffoldContracts } from '../scaffold-contracts';
 import { BARE_API, EVENTS, PAYMENTS, TABLES } from '../testing/sample-requests';
 import { checkContracts } from './check-contracts';

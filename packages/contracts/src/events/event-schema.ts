@@ -4,14 +4,14 @@ import {
   type FieldContract,
   type FieldShape,
   type JsonValue,
-} from '../contract-request';
-import { ContractRequestError, quoted } from '../contract-request-error';
-import { camelCase, splitWords } from '../naming/words';
-import { checkFields } from '../schema/check-fields';
-import { ExampleMaker } from '../schema/example';
-import { type JsonSchema, namedSchema, objectSchema } from '../schema/json-schema';
-import { discriminatorValue, nameSchemas, type NamedSchemas } from '../schema/named-schemas';
-import { EXAMPLE_TIME, exampleUuid } from '../schema/string-example';
+} from '../request/contract-request';
+import { ContractRequestError, quoted } from '../request/contract-request-error';
+import { camelCase, splitWords } from '../request/words';
+import { checkFields } from '../request/check-fields';
+import { ExampleMaker } from '../example/field-example';
+import { type JsonSchema, namedSchema, objectSchema } from '../request/json-schema';
+import { discriminatorValue, nameSchemas, type NamedSchemas } from '../request/named-schemas';
+import { EXAMPLE_TIME, exampleUuid } from '../example/string-example';
 
 const CHANNEL = /^[a-z][a-z0-9]*(?:\.[a-z0-9]+)*$/;
 const CHANNEL_LIMIT = 120;

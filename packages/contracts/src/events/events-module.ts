@@ -1,5 +1,5 @@
-import { eventFile } from '../contract-interfaces';
-import { type ContractModule } from '../contract-module';
+import { eventFile } from '../request/contract-interfaces';
+import { type ContractModule } from '../check/contract-check';
 import { checkEvents } from './check/check-events';
 import { eventSchemas } from './event-schema';
 

@@ -1,6 +1,6 @@
-import { type OperationContract } from '../contract-request';
-import { ContractRequestError, quoted } from '../contract-request-error';
-import { camelCase, splitWords } from '../naming/words';
+import { type OperationContract } from '../request/contract-request';
+import { ContractRequestError, quoted } from '../request/contract-request-error';
+import { camelCase, splitWords } from '../request/words';
 import {
   checkMethod,
   type HttpMethod,

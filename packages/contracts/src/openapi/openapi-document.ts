@@ -1,6 +1,6 @@
-import { type ContractRequest, type JsonValue } from '../contract-request';
-import { componentSchemas, ExampleMaker } from '../schema/example';
-import { fieldSchema, type JsonSchema } from '../schema/json-schema';
+import { type ContractRequest, type JsonValue } from '../request/contract-request';
+import { componentSchemas, ExampleMaker } from '../example/field-example';
+import { fieldSchema, type JsonSchema } from '../request/json-schema';
 import { summaryOf, tagOf } from './path-meaning';
 import { problemResponse, PROBLEM_SCHEMA } from './problem-details';
 import {

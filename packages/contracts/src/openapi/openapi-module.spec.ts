@@ -1,4 +1,4 @@
-import { type ContractRequest } from '../contract-request';
+import { type ContractRequest } from '../request/contract-request';
 import { BARE_API, EVENTS, PAYMENTS } from '../testing/sample-requests';
 import { openapiModule } from './openapi-module';
 

@@ -1,5 +1,5 @@
-import { OPENAPI_FILE } from '../contract-interfaces';
-import { type ContractModule } from '../contract-module';
+import { OPENAPI_FILE } from '../request/contract-interfaces';
+import { type ContractModule } from '../check/contract-check';
 import { yamlText } from '../yaml-text';
 import { checkOpenapi } from './check/check-openapi';
 import { openApiDocument } from './openapi-document';

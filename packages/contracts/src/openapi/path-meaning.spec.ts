@@ -1,4 +1,4 @@
-import { type OperationContract } from '../contract-request';
+import { type OperationContract } from '../request/contract-request';
 import { parseOperation } from '../request/parse-operation';
 import { resolveOperations } from './resolve-operations';
 import { tagOf } from './path-meaning';

@@ -5,7 +5,7 @@ import {
   pluralWords,
   singularWords,
   splitWords,
-} from '../naming/words';
+} from '../request/words';
 import { type HttpMethod, type PathSegment } from '../request/parse-operation';
 
 /** What a REST path is about, read off its words. */

@@ -1,5 +1,5 @@
-import { type JsonValue } from '../contract-request';
-import { type JsonSchema } from '../schema/json-schema';
+import { type JsonValue } from '../request/contract-request';
+import { type JsonSchema } from '../request/json-schema';
 
 /** RFC 7807 (now RFC 9457) problem details, with a list of what is wrong in a body. */
 export const PROBLEM_SCHEMA: JsonSchema = {

@@ -5,11 +5,11 @@ import {
   type OperationContract,
   type PayloadContract,
   type SchemaContract,
-} from '../contract-request';
-import { ContractRequestError, quoted } from '../contract-request-error';
-import { pascalCase, splitWords } from '../naming/words';
-import { checkFields, checkSchemaExists } from '../schema/check-fields';
-import { nameSchemas, type NamedSchemas } from '../schema/named-schemas';
+} from '../request/contract-request';
+import { ContractRequestError, quoted } from '../request/contract-request-error';
+import { pascalCase, splitWords } from '../request/words';
+import { checkFields, checkSchemaExists } from '../request/check-fields';
+import { nameSchemas, type NamedSchemas } from '../request/named-schemas';
 import { type IdentifiedOperation, identifyOperations } from './identify-operations';
 import { type PathMeaning, resourceName } from './path-meaning';
 import { resourceFields, writableFields } from './resource-fields';

@@ -1,6 +1,10 @@
-import { type ColumnContract, type FieldContract, type TableContract } from '../contract-request';
-import { tableColumns } from '../database/table-columns';
-import { camelCase, pluralWords, snakeCase, splitWords } from '../naming/words';
+import {
+  type ColumnContract,
+  type FieldContract,
+  type TableContract,
+} from '../request/contract-request';
+import { tableColumns } from '../sql/table-columns';
+import { camelCase, pluralWords, snakeCase, splitWords } from '../request/words';
 
 /** What the server sets: no client sends it when it creates something. */
 const SET_BY_SERVER = new Set(['id', 'createdAt', 'updatedAt']);

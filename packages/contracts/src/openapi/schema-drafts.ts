@@ -1,5 +1,5 @@
-import { type SchemaContract } from '../contract-request';
-import { RESERVED_SCHEMA_NAMES } from '../schema/named-schemas';
+import { type SchemaContract } from '../request/contract-request';
+import { RESERVED_SCHEMA_NAMES } from '../request/named-schemas';
 
 /** The schemas of an API while they are collected: given ones first, then derived ones. */
 export class SchemaDrafts {

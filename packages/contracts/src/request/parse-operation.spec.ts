@@ -1,4 +1,4 @@
-import { ContractRequestError } from '../contract-request-error';
+import { ContractRequestError } from './contract-request-error';
 import { parseOperation } from './parse-operation';
 
 describe('parseOperation', () => {

@@ -1,4 +1,4 @@
-import { ContractRequestError, quoted } from '../contract-request-error';
+import { ContractRequestError, quoted } from './contract-request-error';
 
 /** The methods that OpenAPI knows, in its order. */
 export const HTTP_METHODS = [

@@ -8,9 +8,9 @@ import {
   type OperationContract,
   type SchemaContract,
   type TableContract,
-} from '../contract-request';
+} from '../request/contract-request';
 import { checkTexts } from '../request/check-text';
-import { STRING_FORMATS } from '../schema/check-fields';
+import { STRING_FORMATS } from '../request/check-fields';
 
 /** Texts that mean something to one of the artifacts' readers. */
 const HOSTILE = [

@@ -1,4 +1,4 @@
-import { type ContractRequest } from '../contract-request';
+import { type ContractRequest } from '../request/contract-request';
 
 const PARTIES = { owner: 'api', consumers: ['web', '@acme/mobile'] };
 

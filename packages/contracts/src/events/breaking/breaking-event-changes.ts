@@ -1,5 +1,5 @@
 import { quoted } from '@parallel-plan/plan';
-import type { ContractFinding, ContractText } from '../../contract-module';
+import type { ContractFinding, ContractText } from '../../check/contract-check';
 import { readJson } from '../json-document';
 import { schemaChanges } from './schema-changes';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../json-object';
+import { isObject } from '../../json';
 import type { JsonStep } from '../json-document';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;

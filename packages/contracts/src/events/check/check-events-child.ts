@@ -1,6 +1,6 @@
-import { answerParent } from '../../child/child-program';
+import { answerParent } from '../../check/child/child-program';
 import { checkEvent } from './check-event';
-import { MOST_STOPPED } from '../../child/run-files-in-child';
+import { MOST_STOPPED } from '../../check/child/run-files-in-child';
 import type { EventAnswer, EventsInput } from './check-events';
 
 void answerParent((input, tell) => {

@@ -1,4 +1,4 @@
-import type { ContractCheck } from '../../contract-module';
+import type { ContractCheck } from '../../check/contract-check';
 import { EVENTS } from '../../testing/sample-requests';
 import { eventsModule } from '../events-module';
 import { checkEvents } from './check-events';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { quoted } from '@parallel-plan/plan';
-import { type FileEnding, runFilesInChild, SKIPPED } from '../../child/run-files-in-child';
+import { type FileEnding, runFilesInChild, SKIPPED } from '../../check/child/run-files-in-child';
 import type {
   CheckLimits,
   ContractCheck,
   ContractFact,
   ContractFinding,
   ContractSources,
-} from '../../contract-module';
+} from '../../check/contract-check';
 import { channelLockKey, type EventFile, eventFiles } from './event-files';
 
 export interface EventsInput {

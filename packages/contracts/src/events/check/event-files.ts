@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { canonicalLockKey } from '@parallel-plan/plan';
-import type { ContractSources } from '../../contract-module';
+import type { ContractSources } from '../../check/contract-check';
 
 export interface EventFile {
   readonly file: string;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { quoted } from '@parallel-plan/plan';
-import type { ContractFinding } from '../../contract-module';
+import type { ContractFinding } from '../../check/contract-check';
 import { type JsonDocument, readJson } from '../json-document';
 import { schemaKeywords } from './schema-walk';
 

@@ -1,4 +1,4 @@
-import { answerParent } from '../../child/child-program';
+import { answerParent } from '../../check/child/child-program';
 import { checkDocument } from './check-document';
 import { DocumentReader } from './document-set';
 import { loadRedocly } from './redocly';

@@ -1,4 +1,4 @@
-import { type ContractFinding } from '../../contract-module';
+import { type ContractFinding } from '../../check/contract-check';
 import { type ContractDocument, type Place, placeOf } from './contract-document';
 import { type DocumentReader, type DocumentSet } from './document-set';
 import { isExistingApi, isForNewContractsOnly } from './existing-api';

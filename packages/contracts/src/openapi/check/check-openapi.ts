@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { canonicalLockKey, escapeControls } from '@parallel-plan/plan';
-import { type FileEnding, runFilesInChild, SKIPPED } from '../../child/run-files-in-child';
+import { type FileEnding, runFilesInChild, SKIPPED } from '../../check/child/run-files-in-child';
 import {
   type CheckLimits,
   type ContractCheck,
   type ContractFact,
   type ContractFinding,
   type ContractSources,
-} from '../../contract-module';
+} from '../../check/contract-check';
 import { type CheckInput } from './check-child';
 import { type CheckedDocument, type PlacedOperation } from './check-document';
 

@@ -1,4 +1,4 @@
-import { type ContractFinding } from '../../contract-module';
+import { type ContractFinding } from '../../check/contract-check';
 import { isTooLarge, nodeCount } from './document-size';
 import { type Pointer, type Redocly, type RedoclySource } from './redocly';
 

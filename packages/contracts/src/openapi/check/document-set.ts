@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { type ContractFinding } from '../../contract-module';
-import { quoted } from '../../contract-request-error';
+import { type ContractFinding } from '../../check/contract-check';
+import { quoted } from '../../request/contract-request-error';
 import { type ContractDocument, placeOf, readDocument } from './contract-document';
 import { type Followed, followReference } from './follow-reference';
 import { type Redocly } from './redocly';

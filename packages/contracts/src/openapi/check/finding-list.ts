@@ -1,4 +1,4 @@
-import { type ContractFinding } from '../../contract-module';
+import { type ContractFinding } from '../../check/contract-check';
 
 /** Of one code in one document: who has more reads the first ones, and checks again. */
 const MOST_OF_A_CODE = 100;

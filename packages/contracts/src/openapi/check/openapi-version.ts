@@ -1,4 +1,4 @@
-import { isObject } from '../../json-object';
+import { isObject } from '../../json';
 
 /** What a parsed document says that it is. */
 export type OpenapiVersion =

@@ -1,7 +1,7 @@
 import { localTarget } from '../check/local-target';
 import { pointerOf, type Pointer } from '../check/redocly';
 import { isBinary } from '../check/rules/example';
-import { type Direction, JsonSchemaExampler } from './json-schema-example';
+import { type Direction, JsonSchemaExampler } from '../../example/schema-example';
 import { isNode, type MutableNode, visitOpenapi } from './openapi-tree';
 
 /** A media type that got an example. */

@@ -1,5 +1,5 @@
-import { type ContractFinding } from '../../contract-module';
-import { quoted } from '../../contract-request-error';
+import { type ContractFinding } from '../../check/contract-check';
+import { quoted } from '../../request/contract-request-error';
 import { type TakeOverErrorCode } from './take-over-error';
 
 /** Why a document is not taken over, as it comes from the process that read it. */

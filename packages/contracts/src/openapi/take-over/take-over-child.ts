@@ -1,4 +1,4 @@
-import { answerParent } from '../../child/child-program';
+import { answerParent } from '../../check/child/child-program';
 import { loadRedocly } from '../check/redocly';
 import { takeOverDocument } from './take-over-document';
 

@@ -1,4 +1,4 @@
-import { type ContractFinding } from '../../contract-module';
+import { type ContractFinding } from '../../check/contract-check';
 import { yamlText } from '../../yaml-text';
 import { type ContractDocument, placeOf } from '../check/contract-document';
 import { DocumentReader } from '../check/document-set';

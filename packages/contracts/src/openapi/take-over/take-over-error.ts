@@ -1,4 +1,4 @@
-import { type ContractFinding } from '../../contract-module';
+import { type ContractFinding } from '../../check/contract-check';
 
 /** Stable names of why a document was not taken over. */
 export type TakeOverErrorCode =

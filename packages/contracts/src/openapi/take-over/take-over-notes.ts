@@ -1,4 +1,4 @@
-import { type ContractFinding } from '../../contract-module';
+import { type ContractFinding } from '../../check/contract-check';
 import { EXISTING_API } from '../check/existing-api';
 
 /** What happened to a document on its way. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { renderTypes } from '../../types/render-types';
+import { renderTypes } from '../../generated/render-types';
 import { compileProblems } from '../../testing/compile-types';
 import { checkTexts } from '../testing/check-texts';
 import { USERS_API } from '../testing/users-api';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runInChild } from '../../child/run-in-child';
-import { quoted } from '../../contract-request-error';
+import { runInChild } from '../../check/child/run-in-child';
+import { quoted } from '../../request/contract-request-error';
 import { type TakeOverAnswer } from './take-over-document';
 import { TakeOverError } from './take-over-error';
 import { type TakenOver } from './taken-over';

@@ -1,4 +1,4 @@
-import { type ContractCheck, type ContractFinding } from '../../contract-module';
+import { type ContractCheck, type ContractFinding } from '../../check/contract-check';
 import { checkOpenapi } from '../check/check-openapi';
 
 export const CHANGE = 'openspec/changes/add-users';

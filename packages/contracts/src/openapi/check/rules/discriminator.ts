@@ -1,4 +1,4 @@
-import { isObject } from '../../../json-object';
+import { isObject } from '../../../json';
 import { type RedoclyRule } from '../redocly';
 import { type ResolveRef, SchemaShape } from './schema-shape';
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../json-object';
+import { isObject, type JsonObject } from '../../../json';
 
 /** Follows a `$ref` of the document that it stands in. */
 export type ResolveRef = (

@@ -1,0 +1,69 @@
+import { contractInterfaces } from './request/contract-interfaces';
+import { type ContractInterface, type ContractRequest } from './request/contract-request';
+
+export const NO_INTERFACE = 'This change has no operation, table or event of its own.';
+export const NO_API = 'There is no HTTP API in this change, so this file is its primary contract.';
+export const TABLE_HEAD = [
+  '| Artifact | Owner | Consumers | Lock key |',
+  '| --- | --- | --- | --- |',
+] as const;
+
+/** `README.md`: who owns and who uses each interface, and where it is described. */
+export function renderReadme(request: ContractRequest, files: readonly string[]): string {
+  const interfaces = contractInterfaces(request);
+  const generated = files.filter((file) => file.startsWith('contracts/generated/'));
+  const lines = [
+    `# Contracts of ${markdownText(request.title)}`,
+    '',
+    'What the packages of this change share. Everyone builds against these files; only the package that holds the lock key changes an interface, and says so to its consumers.',
+    '',
+    ...(interfaces.length === 0
+      ? [NO_INTERFACE]
+      : [...TABLE_HEAD, ...interfaces.map(interfaceRow)]),
+    '',
+    ...(interfaces.some(({ kind }) => kind === 'operation') ? [] : [NO_API, '']),
+    ...(files.includes('contracts/db/seed.sql')
+      ? ['`db/seed.sql` fills an empty database with one row a table.', '']
+      : []),
+    ...(generated.length === 0 ? [] : [...generatedFiles(generated), '']),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** One interface as a row of the index. */
+export function interfaceRow({ artifact, owner, consumers, lockKey }: ContractInterface): string {
+  const cells = [
+    link(artifact),
+    code(owner),
+    consumers.length === 0 ? '-' : consumers.map(code).join(', '),
+    `\`${lockKey}\``,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** The paragraph that lists what is generated. */
+export function generatedFiles(files: readonly string[]): readonly string[] {
+  return ['Generated from the contracts, never edited:', '', ...files.map(listItem)];
+}
+
+function link(file: string): string {
+  const path = file.replace(/^contracts\//, '');
+  return `[${path}](${path})`;
+}
+
+function listItem(file: string): string {
+  return `- ${link(file)}`;
+}
+
+/** A name as code; one that code in a table can't hold, as escaped text. */
+function code(text: string): string {
+  return /[`|\\\s]/.test(text) || text === '' ? markdownText(text) : `\`${text.trim()}\``;
+}
+
+/** User text as one line of Markdown that means only itself. */
+function markdownText(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\\`*_{}[\]<>()#|!~&@:]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

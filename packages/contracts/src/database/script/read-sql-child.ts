@@ -1,7 +1,0 @@
-import { answerParent } from '../../child/child-program';
-import { readStatements } from './read-statements';
-
-void answerParent(async (input, tell) => {
-  for (const text of input as readonly string[]) tell(await readStatements(text));
-  return null;
-});

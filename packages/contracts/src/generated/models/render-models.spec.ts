@@ -1,0 +1,141 @@
+import { parse } from 'yaml';
+import type { ContractRequest } from '../../request/contract-request';
+import { OPENAPI_FILE } from '../../request/contract-interfaces';
+import { scaffoldContracts } from '../../scaffold-contracts';
+import { BARE_API, PAYMENTS } from '../../testing/sample-requests';
+import { documentDigest } from '../generated-header';
+import { documentTrials } from './testing/document-trials';
+import type { PythonModelsTool } from './models-tool';
+import { renderModels } from './render-models';
+import { folderForPython, judge, runWithModels, type Trial } from './testing/python-models';
+import { SHAPES, SHAPES_DOCUMENT } from './testing/shapes-document';
+
+const FILE = '../openapi/v1.yaml';
+
+async function render(tool: PythonModelsTool, text: string): Promise<string> {
+  const settings = { root: folderForPython(), python: toolPath('python') };
+  return (await renderModels({ text, file: FILE }, tool, settings)) ?? '';
+}
+
+/** Names that are no class names in Python have got another one. */
+const CLASSES: Readonly<Record<string, string>> = {
+  Optional: 'OptionalModel',
+  dict: 'DictModel',
+  Names_list: 'NamesList',
+};
+
+function trialsOf(kind: 'good' | 'bad'): readonly Trial[] {
+  return Object.entries(SHAPES).flatMap(([name, shape]) => {
+    const values: readonly unknown[] = (kind in shape ? Reflect.get(shape, kind) : []) as unknown[];
+    return values.map((value) => ({ model: CLASSES[name] ?? name, value }));
+  });
+}
+
+function suite(tool: PythonModelsTool): void {
+  let shapes = '';
+  beforeAll(async () => {
+    shapes = await render(tool, SHAPES_DOCUMENT);
+  });
+
+  it('names the source, the digest of what it says, the generator and what it leaves out', async () => {
+    expect(shapes.split('\n').slice(0, 4)).toEqual([
+      '# Generated: change the source and generate again.',
+      `# source: ${FILE}`,
+      `# digest: ${documentDigest(JSON.parse(SHAPES_DOCUMENT))}`,
+      expect.stringMatching(new RegExp(`^# generator: ${tool} \\d+\\.\\d+\\.\\d+$`)),
+    ]);
+    const unique = { type: 'array', uniqueItems: true, items: { type: 'string' } };
+    const look = { type: 'string', pattern: '^(?=a)' };
+    const models = await render(tool, documentOf({ A: unique, B: look }));
+    expect(models).toContain('# not enforced: pattern with look-around (1), uniqueItems (1)\n');
+  });
+
+  it('accepts every value that fits its schema, in every shape', () => {
+    const trials = trialsOf('good');
+    const answers = judge(toolPath('python'), shapes, trials);
+    expect(trials.filter((_, index) => answers[index] !== 'accepted')).toEqual([]);
+    expect(trials.length).toBeGreaterThan(20);
+  });
+
+  it('refuses every value that does not fit', () => {
+    const trials = trialsOf('bad');
+    const answers = judge(toolPath('python'), shapes, trials);
+    expect(trials.filter((_, index) => answers[index] !== 'refused')).toEqual([]);
+    expect(trials.length).toBeGreaterThan(40);
+  });
+
+  it('has a class for every component schema', () => {
+    const names = Object.keys(SHAPES).map((name) => CLASSES[name] ?? name);
+    const code = `print([name for name in ${JSON.stringify(names)} if not hasattr(models, name)])`;
+    expect(runWithModels(toolPath('python'), shapes, code)).toBe('[]');
+  });
+
+  it('takes Python names for fields, and gives the names of the contract back', () => {
+    const value = { class: '1', from: '2', None: '3', createdAt: '4', model_config: '5' };
+    const rest = { $id: '6', 'foo-bar': '7', foo_bar: '8' };
+    const code = [
+      `value = ${JSON.stringify({ ...value, ...rest })}`,
+      'names = models.Names.model_validate(value)',
+      'assert (names.class_, names.from_, names.created_at) == ("1", "2", "4")',
+      'assert names.model_dump(by_alias=True, exclude_none=True) == value',
+      'assert models.Numbers(is_on=True).score == 1.5',
+      'print(models.Pet.model_validate({"petType": "dog", "bark": True}).root.bark)',
+    ].join('\n');
+    expect(runWithModels(toolPath('python'), shapes, code)).toBe('True');
+  });
+
+  it.each<[string, ContractRequest, number]>([
+    ['an API with everything', PAYMENTS, 10],
+    ['an API of methods and paths', BARE_API, 5],
+  ])(
+    'accepts every example of %s and refuses each with a field missing',
+    async (_, request, least) => {
+      const text = (await scaffoldContracts(request)).get(OPENAPI_FILE) ?? '';
+      const { good, bad } = documentTrials(parse(text));
+      const models = await render(tool, text);
+      const answers = judge(toolPath('python'), models, [...good, ...bad]);
+      expect(good.filter((_one, index) => answers[index] !== 'accepted')).toEqual([]);
+      expect(bad.filter((_one, index) => answers[good.length + index] !== 'refused')).toEqual([]);
+      expect(Math.min(good.length, bad.length)).toBeGreaterThanOrEqual(least);
+    },
+  );
+
+  it('gives the same bytes again', async () => {
+    expect(await render(tool, SHAPES_DOCUMENT)).toBe(shapes);
+  });
+
+  it('gives nothing for a document without schemas', async () => {
+    expect(await render(tool, documentOf({}))).toBe('');
+  });
+}
+
+function documentOf(schemas: object): string {
+  const info = { title: 'A', version: '1' };
+  return JSON.stringify({ openapi: '3.1.0', info, paths: {}, components: { schemas } });
+}
+
+describeWith('python', 'renderModels by datamodel-codegen', () => suite('datamodel-codegen'));
+
+describeWith('python', 'renderModels', () => {
+  describeWith('java', 'by openapi-generator', () => suite('openapi-generator'));
+});
+
+describe('renderModels without its tool', () => {
+  it.each([
+    ['openapi-generator', /Java 11 or newer/],
+    ['datamodel-codegen', /install uv .* or pipx, or run `pip install/],
+  ] as const)('says what to install for %s', async (tool, message) => {
+    const { PATH, JAVA_HOME } = process.env;
+    process.env['PATH'] = '';
+    delete process.env['JAVA_HOME'];
+    const settings = { root: folderForPython() };
+    try {
+      const rendering = renderModels({ text: SHAPES_DOCUMENT, file: FILE }, tool, settings);
+      await expect(rendering).rejects.toMatchObject({ code: 'missing', tool });
+      await expect(rendering).rejects.toThrow(message);
+    } finally {
+      process.env['PATH'] = PATH;
+      if (JAVA_HOME !== undefined) process.env['JAVA_HOME'] = JAVA_HOME;
+    }
+  });
+});

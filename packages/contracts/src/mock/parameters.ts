@@ -1,0 +1,190 @@
+import { isObject } from '../json';
+import { describe, type Documents, type Located } from './documents';
+import { MockContractError } from './mock-contract-error';
+import type { MockRequest } from './mock-request';
+import type { RequestFault } from './problem';
+import type { Validators } from './validators';
+
+/**
+ * What is wrong with the parameters of a request. Parameters that the contract doesn't have are
+ * passed over, as servers do.
+ *
+ * @param pathValues percent-encoded
+ */
+export function parameterFaults(
+  parameters: readonly Located[],
+  request: MockRequest,
+  pathValues: Readonly<Record<string, string>>,
+  documents: Documents,
+  validators: Validators,
+): readonly RequestFault[] {
+  return parameters.flatMap((place) => {
+    const parameter = readParameter(place, documents);
+    if (parameter === undefined) return [];
+    const fault = (detail: string, pointer = ''): RequestFault => ({
+      in: parameter.in,
+      name: parameter.name,
+      pointer,
+      detail,
+    });
+    const given = valueOf(parameter, request, pathValues);
+    if (given === MALFORMED) return [fault('is not well-formed percent-encoding')];
+    if (given === undefined) return parameter.required ? [fault('is missing')] : [];
+    const { schema, media } = parameter;
+    if (schema === undefined) return [];
+    if (media === undefined) {
+      return validators
+        .checkText(schema, given)
+        .map(({ detail, pointer }) => fault(detail, pointer));
+    }
+    const parsed = parsedJson(String(given));
+    return parsed === undefined
+      ? [fault('is not JSON')]
+      : validators.check(schema, parsed.value).map(({ detail, pointer }) => fault(detail, pointer));
+  });
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  readonly required: boolean;
+  readonly style: string;
+  readonly explode: boolean;
+  readonly schema?: Located;
+  /** What the schema says of the type: which shape a text has to be taken apart into. */
+  readonly kind: 'array' | 'object' | 'scalar';
+  readonly properties: readonly string[];
+  /** The value is a document of its own. */
+  readonly media?: string;
+}
+
+const MALFORMED = Symbol('malformed');
+/** OpenAPI: these are described elsewhere, and a parameter of that name is ignored. */
+const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
+
+function readParameter(place: Located, documents: Documents): Parameter | undefined {
+  const value = isObject(place.value) ? place.value : {};
+  const { name, in: location } = value;
+  if (
+    typeof name !== 'string' ||
+    (location !== 'path' && location !== 'query' && location !== 'header' && location !== 'cookie')
+  ) {
+    throw new MockContractError(`${describe(place)} is no parameter. Give it "name" and "in".`);
+  }
+  if (location === 'header' && IGNORED_HEADERS.includes(name.toLowerCase())) return undefined;
+  const [content] = documents.children(documents.child(place, 'content'));
+  const schema =
+    content === undefined
+      ? documents.child(place, 'schema')
+      : documents.child(content[1], 'schema');
+  const isForm = location === 'query' || location === 'cookie';
+  const style = typeof value['style'] === 'string' ? value['style'] : isForm ? 'form' : 'simple';
+  const explode = typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form';
+  return {
+    name,
+    in: location,
+    required: location === 'path' || value['required'] === true,
+    style,
+    explode,
+    ...shapeOf(schema, documents),
+    ...(schema === undefined ? {} : { schema }),
+    ...(content === undefined ? {} : { media: content[0] }),
+  };
+}
+
+function shapeOf(
+  schema: Located | undefined,
+  documents: Documents,
+): Pick<Parameter, 'kind' | 'properties'> {
+  const { type } = isObject(schema?.value) ? schema.value : {};
+  const types = [type].flat();
+  const properties = schema === undefined ? undefined : documents.child(schema, 'properties');
+  return {
+    kind: types.includes('array') ? 'array' : types.includes('object') ? 'object' : 'scalar',
+    properties: isObject(properties?.value) ? Object.keys(properties.value) : [],
+  };
+}
+
+function valueOf(
+  parameter: Parameter,
+  { query, headers, cookies }: MockRequest,
+  pathValues: Readonly<Record<string, string>>,
+): unknown {
+  const { name } = parameter;
+  switch (parameter.in) {
+    case 'path': {
+      const text = pathValues[name];
+      const plain = text === undefined ? undefined : decoded(text);
+      return typeof plain === 'string' ? apart(parameter, undressed(parameter, plain)) : plain;
+    }
+    case 'query':
+      return queryValue(parameter, query);
+    case 'header': {
+      const text = headers[name.toLowerCase()];
+      return text === undefined ? undefined : apart(parameter, text);
+    }
+    case 'cookie': {
+      const text = cookies.get(name);
+      const plain = text === undefined ? undefined : decoded(text);
+      return typeof plain === 'string' ? apart(parameter, plain) : plain;
+    }
+  }
+}
+
+function queryValue(parameter: Parameter, query: URLSearchParams): unknown {
+  const { name, kind, style, explode, properties, media } = parameter;
+  if (kind === 'object' && media === undefined && (style === 'deepObject' || explode)) {
+    const entries = [...query].flatMap(([key, value]): [string, string][] => {
+      if (style !== 'deepObject') return properties.includes(key) ? [[key, value]] : [];
+      return key.startsWith(`${name}[`) && key.endsWith(']')
+        ? [[key.slice(name.length + 1, -1), value]]
+        : [];
+    });
+    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  }
+  const values = query.getAll(name);
+  const [first] = values;
+  if (first === undefined) return undefined;
+  if (kind === 'array' && media === undefined && explode) return values;
+  return apart(parameter, first);
+}
+
+/** A list or an object that is written as one text. */
+function apart({ kind, style, explode, media }: Parameter, text: string): unknown {
+  if (media !== undefined || kind === 'scalar') return text;
+  const separator = SEPARATORS[style] ?? ',';
+  const parts = text === '' ? [] : text.split(separator).map((part) => part.trim());
+  if (kind === 'array') return parts;
+  const pairs = explode
+    ? parts.map((part) => part.split('='))
+    : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? '']] : []));
+  return Object.fromEntries(pairs.map(([key = '', value = '']) => [key, value]));
+}
+
+const SEPARATORS: Readonly<Record<string, string>> = {
+  spaceDelimited: ' ',
+  pipeDelimited: '|',
+  label: '.',
+};
+
+/** Without what the styles `label` and `matrix` put in front. */
+function undressed({ style, name }: Parameter, text: string): string {
+  if (style === 'label') return text.replace(/^\./, '');
+  return style === 'matrix' && text.startsWith(`;${name}=`) ? text.slice(name.length + 2) : text;
+}
+
+function decoded(text: string): string | typeof MALFORMED {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return MALFORMED;
+  }
+}
+
+function parsedJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}

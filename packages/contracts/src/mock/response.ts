@@ -1,0 +1,171 @@
+import { isObject } from '../json';
+import { describe, type Documents, type Located } from './documents';
+import { type MockOperation, nameOf } from './mock-api';
+import { acceptable, isJson, type Preference } from './negotiate';
+import { type MockAnswer, problem } from './problem';
+
+/**
+ * The response of the contract: that of success, or the one that `Prefer` asks for.
+ *
+ * @param accept the header; an error is sent whatever it says, because nobody asks for one
+ */
+export function respond(
+  operation: MockOperation,
+  wanted: Preference,
+  accept: string | undefined,
+  documents: Documents,
+): MockAnswer {
+  const responses = documents.children(documents.child(operation.place, 'responses'));
+  const chosen = chooseResponse(responses, wanted.code);
+  if (chosen === undefined) {
+    const codes = responses.map(([code]) => code).join(', ') || 'no response';
+    return wanted.code === undefined
+      ? problem(
+          501,
+          `${nameOf(operation)} has no response of success in the contract: it has ${codes}.`,
+        )
+      : problem(400, `Prefer asks for code=${wanted.code}, and ${nameOf(operation)} has ${codes}.`);
+  }
+  const { status, place } = chosen;
+  const headers = { ...declaredHeaders(place, documents), ...applied(wanted) };
+  const contents = documents.children(documents.child(place, 'content'));
+  const types = contents.map(([type]) => type);
+  if (types.length === 0 || WITHOUT_BODY.has(status)) return { status, headers };
+  const type = acceptable(accept, types) ?? (status >= 400 ? types[0] : undefined);
+  const media = contents.find(([name]) => name === type)?.[1];
+  if (type === undefined || media === undefined) {
+    return problem(
+      406,
+      `${nameOf(operation)} answers ${types.join(', ')}, and Accept allows none of these.`,
+    );
+  }
+  const example = chooseExample(media, wanted.example, documents);
+  if (example.kind === 'unknown') {
+    const names = example.names.join(', ') || 'none';
+    return problem(
+      400,
+      `Prefer asks for example=${wanted.example ?? ''}, and the named examples of ${nameOf(operation)} ${status} are: ${names}.`,
+    );
+  }
+  if (example.kind === 'missing') {
+    return problem(
+      501,
+      `${describe(media)} has no example in the contract, so there is nothing to answer. Add an "example" there.`,
+    );
+  }
+  return {
+    status,
+    headers: { 'content-type': headerText(type) ?? 'application/octet-stream', ...headers },
+    body: bodyOf(type, example.value),
+  };
+}
+
+/** Statuses that have no content (RFC 9110), whatever a contract says. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+interface ChosenResponse {
+  readonly status: number;
+  readonly place: Located;
+}
+
+function chooseResponse(
+  responses: readonly (readonly [string, Located])[],
+  code: string | undefined,
+): ChosenResponse | undefined {
+  const byCode = new Map(responses.map(([key, place]) => [key.toUpperCase(), place]));
+  if (code !== undefined) {
+    if (!/^[2-5]\d\d$/.test(code)) return undefined;
+    const place = byCode.get(code) ?? byCode.get(`${code.charAt(0)}XX`) ?? byCode.get('DEFAULT');
+    return place && { status: Number(code), place };
+  }
+  const [success] = [...byCode.keys()].filter((key) => /^2\d\d$/.test(key)).sort();
+  const key =
+    success ?? ['2XX', 'DEFAULT'].find((name) => byCode.has(name)) ?? firstRedirect(byCode);
+  const place = key === undefined ? undefined : byCode.get(key);
+  return place && { status: /^\d+$/.test(key ?? '') ? Number(key) : 200, place };
+}
+
+function firstRedirect(byCode: ReadonlyMap<string, Located>): string | undefined {
+  return [...byCode.keys()].filter((key) => /^3\d\d$/.test(key)).sort()[0];
+}
+
+type ChosenExample =
+  | { readonly kind: 'example'; readonly value: unknown }
+  | { readonly kind: 'unknown'; readonly names: readonly string[] }
+  | { readonly kind: 'missing' };
+
+function chooseExample(
+  media: Located,
+  name: string | undefined,
+  documents: Documents,
+): ChosenExample {
+  const named = documents.children(documents.child(media, 'examples'));
+  const values = named.filter(([, { value }]) => isObject(value) && Object.hasOwn(value, 'value'));
+  if (name !== undefined) {
+    const found = values.find(([key]) => key === name);
+    return found === undefined
+      ? { kind: 'unknown', names: values.map(([key]) => key) }
+      : { kind: 'example', value: own(found[1], 'value') };
+  }
+  if (has(media, 'example')) return { kind: 'example', value: own(media, 'example') };
+  const [first] = values;
+  if (first !== undefined) return { kind: 'example', value: own(first[1], 'value') };
+  return ofSchema(documents.child(media, 'schema'));
+}
+
+/** A schema may have the example that a media type lacks. */
+function ofSchema(schema: Located | undefined): ChosenExample {
+  if (schema === undefined) return { kind: 'missing' };
+  const examples = own(schema, 'examples');
+  if (Array.isArray(examples) && examples.length > 0) {
+    return { kind: 'example', value: examples[0] };
+  }
+  const key = ['example', 'default', 'const'].find((name) => has(schema, name));
+  return key === undefined ? { kind: 'missing' } : { kind: 'example', value: own(schema, key) };
+}
+
+/** The headers that the response is said to have, with their examples. */
+function declaredHeaders(place: Located, documents: Documents): Record<string, string> {
+  const headers = documents.children(documents.child(place, 'headers'));
+  return Object.fromEntries(
+    headers.flatMap(([name, header]): [string, string][] => {
+      const chosen = chooseExample(header, undefined, documents);
+      const text =
+        chosen.kind === 'example' && typeof chosen.value !== 'object'
+          ? headerText(String(chosen.value))
+          : undefined;
+      const isOurs = FRAMING.has(name.toLowerCase()) || !/^[\w-]+$/.test(name);
+      return text === undefined || isOurs ? [] : [[name.toLowerCase(), text]];
+    }),
+  );
+}
+
+/** Set by HTTP itself; a contract that names them can't send something else. */
+const FRAMING = new Set(['connection', 'content-length', 'content-type', 'transfer-encoding']);
+
+/** RFC 7240: which preferences counted. */
+function applied({ code, example }: Preference): Record<string, string> {
+  const parts = [
+    ...(code === undefined ? [] : [`code=${code}`]),
+    ...(example === undefined ? [] : [`example=${example}`]),
+  ];
+  const text = headerText(parts.join(', '));
+  return parts.length === 0 || text === undefined ? {} : { 'preference-applied': text };
+}
+
+/** A text that a header can have. */
+function headerText(text: string): string | undefined {
+  return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
+}
+
+function bodyOf(type: string, value: unknown): string {
+  return typeof value === 'string' && !isJson(type) ? value : `${JSON.stringify(value)}\n`;
+}
+
+function has({ value }: Located, key: string): boolean {
+  return isObject(value) && Object.hasOwn(value, key);
+}
+
+function own({ value }: Located, key: string): unknown {
+  return isObject(value) ? value[key] : undefined;
+}

@@ -1,0 +1,63 @@
+import { OPENAPI_FILE } from '../request/contract-interfaces';
+import { type ContractFiles, type ContractRequest } from '../request/contract-request';
+
+const MOCKS_README_FILE = 'contracts/mocks/README.md';
+
+/** The last version that runs on Node 20. Newer ones need Node 24. */
+const PRISM = '@stoplight/prism-cli@5.14.2';
+const PORT = 4010;
+
+/** How Prism serves a contract: what a plan says of it in `contracts.mocks.prism`. */
+export interface PrismMock {
+  /** From the workspace root. */
+  readonly command: string;
+  readonly base_url: string;
+}
+
+/** @param document of the change's API, workspace-relative */
+export function prismMock(document: string): PrismMock {
+  return {
+    command: `npx --yes ${PRISM} mock --host 127.0.0.1 --port ${PORT} ${document}`,
+    base_url: `http://127.0.0.1:${PORT}`,
+  };
+}
+
+/**
+ * How to serve the contract of a change while nobody has implemented it: `mocks/README.md`.
+ *
+ * @returns paths relative to the change's folder; nothing for a change without an API
+ */
+export function scaffoldMocks(request: ContractRequest): ContractFiles {
+  if ((request.operations ?? []).length === 0) return new Map();
+  return new Map([[MOCKS_README_FILE, readme(request)]]);
+}
+
+function readme({ changeId, changeProject = `change/${changeId}` }: ContractRequest): string {
+  const { command, base_url } = prismMock(`openspec/changes/${changeId}/${OPENAPI_FILE}`);
+  return `# Mocks
+
+The API of this change can be used before it is implemented: these servers answer with the examples of [openapi/v1.yaml](../openapi/v1.yaml) and check requests against it. Both run from the workspace root and answer this machine only.
+
+\`\`\`sh
+npx nx run ${shellWord(`${changeProject}:mock`)} --port ${PORT}
+\`\`\`
+
+It prints its address, and picks a free port without \`--port\`. It needs nothing but the plugin. Stop it with Ctrl+C.
+
+\`\`\`sh
+${command}
+\`\`\`
+
+[Prism](https://docs.stoplight.io/docs/prism) does the same at ${base_url}; the first run downloads about 90 MB.
+
+Ask either for another response with a header:
+
+\`\`\`sh
+curl -H 'Prefer: code=404' ${base_url}/...
+\`\`\`
+`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\\\''")}'`;
+}

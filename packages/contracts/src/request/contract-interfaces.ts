@@ -1,0 +1,59 @@
+import { type ContractInterface, type ContractRequest } from './contract-request';
+import { checkTableNames } from '../sql/resolve-tables';
+import { checkChannels } from '../events/event-schema';
+import { identifyOperations } from '../openapi/identify-operations';
+
+export const OPENAPI_FILE = 'contracts/openapi/v1.yaml';
+export const SCHEMA_SQL_FILE = 'contracts/db/schema.sql';
+export const SEED_SQL_FILE = 'contracts/db/seed.sql';
+export const TYPES_FILE = 'contracts/generated/types.ts';
+export const MODELS_FILE = 'contracts/generated/models.py';
+export const README_FILE = 'contracts/README.md';
+
+/** Of the schema of a channel's events. */
+export function eventFile(channel: string): string {
+  return `contracts/events/${channel}.schema.json`;
+}
+
+/**
+ * What a plan names as its contracts: the OpenAPI document, or the index of a change without an API.
+ */
+export function primaryContractFiles(request: ContractRequest): readonly [string, ...string[]] {
+  return [(request.operations ?? []).length > 0 ? OPENAPI_FILE : README_FILE];
+}
+
+/**
+ * The interfaces of a request, in its order: operations, tables, events. Each has a canonical lock
+ * key, which its owner's work package holds.
+ *
+ * @throws ContractRequestError for an operation, table or channel that no lock key can name
+ */
+export function contractInterfaces(request: ContractRequest): ContractInterface[] {
+  const operations = identifyOperations(request.operations ?? []);
+  const { tables = [], events = [] } = request;
+  checkTableNames(tables);
+  checkChannels(events);
+  return [
+    ...operations.map(({ source, method, path }): ContractInterface => ({
+      kind: 'operation',
+      lockKey: `api:${method} ${path}`,
+      owner: source.owner,
+      consumers: source.consumers,
+      artifact: OPENAPI_FILE,
+    })),
+    ...tables.map(({ name, owner, consumers }): ContractInterface => ({
+      kind: 'table',
+      lockKey: `db:schema:${name}`,
+      owner,
+      consumers,
+      artifact: SCHEMA_SQL_FILE,
+    })),
+    ...events.map(({ channel, owner, consumers }): ContractInterface => ({
+      kind: 'event',
+      lockKey: `event:${channel}`,
+      owner,
+      consumers,
+      artifact: eventFile(channel),
+    })),
+  ];
+}

@@ -1,0 +1,84 @@
+import { escapeControls, quoted } from '@parallel-plan/plan';
+import type { SqlStatement } from '../read/sql-statement';
+import type { SqlFailure } from './sql-run';
+
+/** Where things are made and asked for in all files, to say more than PostgreSQL knows. */
+export interface ScriptKnowledge {
+  /** Where a table is made later than a statement: `contracts/db/schema.sql:12`. */
+  laterDefinition(table: string, statement: number): string | undefined;
+}
+
+/** PostgreSQL's own words on one line, and what to do about it where that can be said. */
+export function explainFailure(
+  failure: SqlFailure,
+  statement: SqlStatement,
+  knowledge: ScriptKnowledge,
+): string {
+  const { message, detail, hint } = failure;
+  const help = helpFor(failure, statement, knowledge);
+  const parts = [
+    `PostgreSQL refuses this: ${message}`,
+    detail,
+    help ?? (hint === undefined ? undefined : `Hint: ${hint}`),
+  ];
+  return parts
+    .flatMap((part) => (part === undefined ? [] : [sentence(escapeControls(part))]))
+    .join(' ');
+}
+
+/** `relation "users" does not exist` -> `users` */
+export function missingRelation({ code, message }: SqlFailure): string | undefined {
+  return code === '42P01' ? /relation "([^"]+)" does not exist/.exec(message)?.[1] : undefined;
+}
+
+function helpFor(
+  failure: SqlFailure,
+  { kind }: SqlStatement,
+  knowledge: ScriptKnowledge,
+): string | undefined {
+  const { code, message } = failure;
+  switch (code) {
+    case '42P01': {
+      const table = missingRelation(failure);
+      if (table === undefined) return undefined;
+      const place = knowledge.laterDefinition(table, failure.statement);
+      if (place !== undefined) return `It is made further down, at ${place}: move that up`;
+      return `If the table is in the database already, write the columns that matter here above: CREATE TABLE IF NOT EXISTS ${table} (…). It does nothing where the table is`;
+    }
+    case '42703':
+      return kind === 'AlterTableStmt' || kind === 'InsertStmt'
+        ? 'If the table is in the database already, add the column to its CREATE TABLE IF NOT EXISTS'
+        : undefined;
+    case '42P07':
+      return message.startsWith('relation') ? 'Merge the two definitions' : undefined;
+    case '42704':
+      return message.startsWith('role')
+        ? 'Roles belong to a server: leave OWNER TO, GRANT and REVOKE out (pg_dump --no-owner --no-privileges)'
+        : undefined;
+    case '0A000':
+      return message.startsWith('extension')
+        ? 'Contracts are run on PGlite, which has the extensions of PostgreSQL itself only. Leave out what needs it, or take the file out of contracts/db/'
+        : undefined;
+    case '25001':
+      return 'A contract is run in one transaction, so that it is there as a whole or not at all';
+    case '23502':
+    case '23503':
+    case '23505':
+    case '23514':
+    case '23P01':
+      return kind === 'InsertStmt' || kind === 'CopyStmt' || kind === 'UpdateStmt'
+        ? `Change the row, or the constraint${constraintName(message)}`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function constraintName(message: string): string {
+  const name = /constraint "([^"]+)"/.exec(message)?.[1];
+  return name === undefined ? '' : ` ${quoted(name)}`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,49 @@
+import { ContractRequestError } from '../request/contract-request-error';
+import { type ResolvedColumn, type ResolvedTable } from './resolve-tables';
+
+export interface TableOrder {
+  /** Each table after those that it refers to, but for the postponed references. */
+  readonly tables: readonly ResolvedTable[];
+  /** Nullable references that close a cycle: constraints of their own, after all tables. */
+  readonly postponed: ReadonlySet<ResolvedColumn>;
+}
+
+/**
+ * An order in which tables can be created and filled; otherwise that of the request.
+ *
+ * @throws ContractRequestError when tables need each other's rows before their own
+ */
+export function orderTables(tables: readonly ResolvedTable[]): TableOrder {
+  const ordered: ResolvedTable[] = [];
+  const placed = new Set<string>();
+  const postponed = new Set<ResolvedColumn>();
+  let rest = [...tables];
+  while (rest.length > 0) {
+    const next =
+      rest.find((table) => missing(table, placed).length === 0) ??
+      rest.find((table) => missing(table, placed).every((column) => !column.notNull));
+    if (next === undefined) {
+      throw new ContractRequestError(
+        'reference-cycle',
+        'tables',
+        `${rest.map(({ name }) => name).join(', ')} can't be filled: each needs a row of another one first. Make one of the references nullable.`,
+      );
+    }
+    missing(next, placed).forEach((column) => postponed.add(column));
+    ordered.push(next);
+    placed.add(next.name);
+    rest = rest.filter((table) => table !== next);
+  }
+  return { tables: ordered, postponed };
+}
+
+/** References to tables that are not there yet. A table may refer to itself. */
+function missing(table: ResolvedTable, placed: ReadonlySet<string>): ResolvedColumn[] {
+  return table.columns.filter(
+    ({ reference, source }) =>
+      source.existing !== true &&
+      reference !== undefined &&
+      reference.table !== table.name &&
+      !placed.has(reference.table),
+  );
+}
