@@ -1,24 +1,33 @@
-export * from './capabilities';
-export * from './coordinator';
-export { CoordinatorError, type CoordinatorErrorCode } from './coordinator-error';
 export {
-  type EmbeddedOptions,
-  openEmbedded,
-  openPostgres,
-  type PostgresOptions,
-} from './open-store';
-export { type McpStreams, serveMcp } from './serve-mcp';
+  CAPABILITIES,
+  type Capability,
+  type Detection,
+  REQUIRED_CAPABILITIES,
+  type Transport,
+  TRANSPORTS,
+} from './api/capabilities';
 export {
-  type CoordinatorSettings,
-  readMcpEndpoint,
-  readSettings,
-} from './detect/coordinator-settings';
+  type Agent,
+  type Coordinator,
+  type Handoff,
+  type LockHolder,
+  type LockRequest,
+  type Memory,
+  type StoreCoordinator,
+  type StoredHandoff,
+  type StoredMemory,
+  type Task,
+} from './api/coordinator';
+export { ClaimInterruptedError, CoordinatorError } from './api/errors';
+export { openNone } from './api/none';
 export {
   openCoordinator,
-  type OpenCoordinatorOptions,
   type OpenedCoordinator,
-} from './detect/open-coordinator';
-export { type HttpOptions, openHttp } from './http/open-http';
-export { type McpEndpoint, type McpOptions, openMcp } from './mcp-client/open-mcp';
-export { type NoneOptions, openNone } from './none/open-none';
-export { ClaimInterruptedError } from './remote/claim-error';
+  openEmbedded,
+  openPostgres,
+  serveMcp,
+} from './open';
+export { openHttp } from './remote/http/open-http';
+export type { McpEndpoint } from './remote/mcp/endpoint';
+export { openMcp } from './remote/mcp/open-mcp';
+export { readMcpEndpoint, readSettings } from './settings';

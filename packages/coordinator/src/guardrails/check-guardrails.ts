@@ -1,4 +1,4 @@
-import type { GuardrailVerdict } from '../coordinator';
+import type { GuardrailVerdict } from '../api/coordinator';
 import { commandFindings } from './command-guardrails';
 import { violationOf } from './guardrail';
 import { pathViolations } from './path-guardrails';

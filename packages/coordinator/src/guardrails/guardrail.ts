@@ -1,4 +1,4 @@
-import type { GuardrailVerdict } from '../coordinator';
+import type { GuardrailVerdict } from '../api/coordinator';
 
 export type Violation = GuardrailVerdict['violations'][number];
 

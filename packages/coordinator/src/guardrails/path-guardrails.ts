@@ -1,5 +1,4 @@
-import type { Guardrail, Violation } from './guardrail';
-import { violationOf } from './guardrail';
+import { type Guardrail, type Violation, violationOf } from './guardrail';
 
 const PATHS: readonly (readonly [Guardrail, RegExp])[] = [
   [

@@ -1,9 +1,9 @@
-import type { ClaimedLock, ClaimOutcome, LockHolder, LockRequest } from '../coordinator';
-import { CoordinatorError } from '../coordinator-error';
-import { ClaimInterruptedError } from './claim-error';
-import { inTotal } from './deadline';
+import type { ClaimedLock, ClaimOutcome, LockHolder, LockRequest } from '../api/coordinator';
+import { CoordinatorError } from '../api/errors';
+import { ClaimInterruptedError } from '../api/errors';
+import { inTotal } from './timing';
 import { acquire, release } from './locks';
-import type { RemoteServer } from './remote-server';
+import type { RemoteServer } from './server';
 
 /**
  * Takes all locks of a set, or none: one after the other in the order of their code units, so that two
@@ -70,7 +70,7 @@ async function interrupted(
 ): Promise<unknown> {
   if (!(error instanceof CoordinatorError)) return error;
   // Without an answer, the lock may be taken all the same.
-  if (error.code === 'unavailable' || error.code === 'bad-answer') journal.unsure.push(key);
+  if (error.mayHaveHappened) journal.unsure.push(key);
   const leftBehind = await giveBack(server, journal);
   const left =
     leftBehind.length === 0

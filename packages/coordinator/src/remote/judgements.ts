@@ -4,11 +4,11 @@ import type {
   GuardrailVerdict,
   KnownAgent,
   PolicyVerdict,
-} from '../coordinator';
+} from '../api/coordinator';
 import { type Answer, badAnswer, readAnswer } from './answer';
-import type { Deadline } from './deadline';
-import { refused } from './lock-answers';
-import type { RemoteOperation, RemoteServer } from './remote-server';
+import type { Deadline } from './timing';
+import { refused } from './locks';
+import type { RemoteOperation, RemoteServer } from './server';
 
 const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 const FEASIBILITIES = ['FULL', 'PARTIAL', 'SEQUENTIAL'] as const;

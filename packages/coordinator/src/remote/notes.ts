@@ -5,11 +5,11 @@ import type {
   Memory,
   StoredHandoff,
   StoredMemory,
-} from '../coordinator';
-import { CoordinatorError } from '../coordinator-error';
+} from '../api/coordinator';
+import { CoordinatorError } from '../api/errors';
 import { type Answer, readAnswer } from './answer';
-import { refused } from './lock-answers';
-import type { RemoteServer } from './remote-server';
+import { refused } from './locks';
+import type { RemoteServer } from './server';
 
 const MOST_ROWS = 1_000;
 

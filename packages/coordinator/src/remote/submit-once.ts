@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TaskRequest } from '../coordinator';
-import { CoordinatorError } from '../coordinator-error';
+import type { TaskRequest } from '../api/coordinator';
+import { CoordinatorError } from '../api/errors';
 import { readAnswer } from './answer';
-import { inTotal } from './deadline';
+import { inTotal } from './timing';
 import { acquire, release } from './locks';
-import type { RemoteServer } from './remote-server';
+import type { RemoteServer } from './server';
 import { getTask, type Submission, submit } from './work';
 
 /** Long enough for the four calls that it protects, and the shortest that servers give. */
@@ -108,7 +108,7 @@ async function asLedger(
   try {
     return (await call({ agent_id: LEDGER_AGENT })).value;
   } catch (error) {
-    if (!(error instanceof CoordinatorError) || error.code !== 'unauthorized') throw error;
+    if (!(error instanceof CoordinatorError) || error.code !== 'forbidden') throw error;
     return (await call({})).value;
   }
 }

@@ -1,9 +1,9 @@
 import { quoted } from '@parallel-plan/plan';
-import type { CompletionOutcome, Task, TaskCompletion, TaskRequest } from '../coordinator';
-import { CoordinatorError } from '../coordinator-error';
+import type { CompletionOutcome, Task, TaskCompletion, TaskRequest } from '../api/coordinator';
+import { CoordinatorError } from '../api/errors';
 import { type Answer, badAnswer, readAnswer } from './answer';
-import { refused } from './lock-answers';
-import type { RemoteServer } from './remote-server';
+import { refused } from './locks';
+import type { RemoteServer } from './server';
 
 /** Anything else as a task's id is an error 500 of the server. */
 const TASK_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,7 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Expression, Kysely, Transaction } from 'kysely';
-import { CoordinatorError } from '../coordinator-error';
-import type { StoreSchema } from './store-schema';
+import { CoordinatorError } from '../api/errors';
+import type { StoreSchema } from './schema';
+
+/** The code of an error of Node, of libsql or of PostgreSQL, and '' for one without. */
+export function errorCode(error: unknown): string {
+  // Not `instanceof Error`: the error may come from another realm, as it does in tests.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+  return typeof code === 'string' ? code : '';
+}
+
+/** What an error says. */
+export function errorText(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
+}
 
 /** What the two kinds of store do each in its own way. */
 export interface Engine {

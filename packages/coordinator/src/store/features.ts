@@ -1,7 +1,7 @@
 import { lockKeysConflict } from '@parallel-plan/plan';
-import type { FeatureConflicts, StoreCoordinator } from '../coordinator';
-import { isoTime } from './iso-time';
-import { checkKey, checkText } from './limits';
+import type { FeatureConflicts, StoreCoordinator } from '../api/coordinator';
+import { isoTime } from './schema';
+import { checkKey, checkText } from '../api/limits';
 import type { Session } from './session';
 
 type Features = Pick<

@@ -11,12 +11,11 @@ import type {
   LockHolder,
   LockOutcome,
   LockRequest,
-} from '../coordinator';
+} from '../api/coordinator';
+import { checkKey, checkTtl } from '../api/limits';
 import { RetryTransaction } from './engine';
-import { isoTime } from './iso-time';
-import { checkKey, checkTtl } from './limits';
+import { isoTime, type StoreSchema } from './schema';
 import type { Session, StoreTransaction } from './session';
-import type { StoreSchema } from './store-schema';
 
 type Locks = Pick<Coordinator, 'acquireLock' | 'claimLocks' | 'releaseLock' | 'checkLocks'>;
 

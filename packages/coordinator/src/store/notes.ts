@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditEntry, Coordinator, Handoff } from '../coordinator';
-import { isoTime } from './iso-time';
-import { checkText, rowLimit } from './limits';
+import type { AuditEntry, Coordinator, Handoff } from '../api/coordinator';
+import { isoTime } from './schema';
+import { checkText, rowLimit } from '../api/limits';
 import type { Session } from './session';
 
 type Notes = Pick<

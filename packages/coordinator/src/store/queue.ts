@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { quoted } from '@parallel-plan/plan';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { CompletionOutcome, Coordinator, Task, TaskRequest } from '../coordinator';
-import { LEASE_MS } from './lease';
-import { checkPriority, checkText, invalid } from './limits';
-import type { Session, StoreTransaction } from './session';
-import type { StoreSchema } from './store-schema';
+import type { CompletionOutcome, Coordinator, Task, TaskRequest } from '../api/coordinator';
+import { checkPriority, checkText, invalid } from '../api/limits';
+import type { StoreSchema } from './schema';
+import { LEASE_MS, type Session, type StoreTransaction } from './session';
 
 type Queue = Pick<Coordinator, 'submitWork' | 'getTask' | 'claimWork' | 'completeWork'>;
 

@@ -1,9 +1,14 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Agent } from '../coordinator';
-import { CoordinatorError } from '../coordinator-error';
+import type { Agent } from '../api/coordinator';
+import { CoordinatorError } from '../api/errors';
 import type { Engine } from './engine';
-import { LEASE_MS } from './lease';
-import type { StoreSchema } from './store-schema';
+import type { StoreSchema } from './schema';
+
+/**
+ * How long a claimed task is kept for an agent that isn't heard of: as long as a lock by default.
+ * Whatever the agent writes renews it.
+ */
+export const LEASE_MS = 120 * 60_000;
 
 export type StoreTransaction = Transaction<StoreSchema>;
 

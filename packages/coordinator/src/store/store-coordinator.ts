@@ -1,9 +1,8 @@
-import { CAPABILITIES, type Capability, type Detection } from '../capabilities';
-import type { Agent, StoreCoordinator } from '../coordinator';
-import { CoordinatorError } from '../coordinator-error';
+import { CAPABILITIES, detectionOf } from '../api/capabilities';
+import type { Agent, StoreCoordinator } from '../api/coordinator';
+import { CoordinatorError } from '../api/errors';
 import { checkGuardrails } from '../guardrails/check-guardrails';
-import type { Engine } from './engine';
-import { errorText } from './error-parts';
+import { type Engine, errorText } from './engine';
 import { storeFeatures } from './features';
 import { storeLocks } from './locks';
 import { storeNotes } from './notes';
@@ -21,10 +20,11 @@ export function storeCoordinator(engine: Engine, agent: Agent): StoreCoordinator
     detect: async () => {
       try {
         await session.checkIn();
-        return detection(engine, (capability) => (capability === 'policy' ? NO_POLICY : undefined));
+        return detectionOf(engine.transport, true, [{ capability: 'policy', why: NO_POLICY }]);
       } catch (error) {
         const why = errorText(error);
-        return detection(engine, () => why);
+        const missing = CAPABILITIES.map((capability) => ({ capability, why }));
+        return detectionOf(engine.transport, false, missing);
       }
     },
     checkGuardrails: async (operation, paths) => checkGuardrails(operation, paths),
@@ -38,22 +38,3 @@ export function storeCoordinator(engine: Engine, agent: Agent): StoreCoordinator
 
 const NO_POLICY =
   'A store has no policies: whoever can write to it may do everything. A coordinator server has them: set COORDINATION_API_URL.';
-
-function detection(
-  engine: Engine,
-  whyNot: (capability: Capability) => string | undefined,
-): Detection {
-  const missing = CAPABILITIES.flatMap((capability) => {
-    const why = whyNot(capability);
-    return why === undefined ? [] : [{ capability, why }];
-  });
-  const lacks = new Set(missing.map(({ capability }) => capability));
-  return {
-    available: missing.length < CAPABILITIES.length,
-    transport: engine.transport,
-    can: Object.fromEntries(
-      CAPABILITIES.map((capability) => [capability, !lacks.has(capability)]),
-    ) as Record<Capability, boolean>,
-    missing,
-  };
-}

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StoreCoordinator } from '../coordinator';
+import type { StoreCoordinator } from '../api/coordinator';
 import { openEmbedded } from './embedded/open-embedded';
 
 let folder: string;

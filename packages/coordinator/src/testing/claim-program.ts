@@ -1,4 +1,4 @@
-import { openStore } from './open-store-by-place';
+import { openStore } from './programs';
 
 /**
  * `claim-program <place> <agent> <keys>`: claims one set after the other, until it is killed. It says when

@@ -1,13 +1,11 @@
-import type { Coordinator } from '../coordinator';
+import type { Coordinator } from '../api/coordinator';
 import { describeClaims } from './conformance/claims';
 import { describeDetection } from './conformance/detection';
-import { describeFeatures } from './conformance/features';
-import { describeGuardrails } from './conformance/guardrails';
-import { FIRST_AGENT, type Harness, SECOND_AGENT, type Traits } from './conformance/harness';
+import { describeFeatures, describeGuardrails } from './conformance/features';
+import { FIRST_AGENT, type Harness, lock, SECOND_AGENT, type Traits } from './conformance/harness';
 import { describeLocks } from './conformance/locks';
 import { describeNotes } from './conformance/notes';
 import { describeQueue } from './conformance/queue';
-import { lock } from './conformance/requests';
 
 export { FIRST_AGENT, type Harness, SECOND_AGENT, type Traits };
 

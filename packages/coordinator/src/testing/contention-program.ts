@@ -1,9 +1,9 @@
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StoreCoordinator } from '../coordinator';
-import { CoordinatorError } from '../coordinator-error';
-import { openStore } from './open-store-by-place';
+import type { StoreCoordinator } from '../api/coordinator';
+import { CoordinatorError } from '../api/errors';
+import { openStore } from './programs';
 
 /** What one process has seen, as JSON on its output. */
 export interface ContentionReport {

@@ -1,5 +1,4 @@
-import { openEmbedded } from '../open-store';
-import { serveMcp } from '../serve-mcp';
+import { openEmbedded, serveMcp } from '../open';
 
 /** `mcp-program <file> <agent>`: what `parallel-plan mcp` does, on a store of a test. */
 async function main([file = '', agent = '']: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { childProgram } from './child-program';
+import { childProgram } from './programs';
 import type { ContentionReport } from './contention-program';
 
 export interface Contention {

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { childProgram } from './child-program';
-import { openStore } from './open-store-by-place';
+import { childProgram, inSoak, openStore, tell } from './programs';
 import { runContention } from './run-contention';
-import { inSoak, tell } from './soak';
 
 const PROCESSES = 8;
 const KEYS = 50;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openStore } from '../../testing/open-store-by-place';
+import { openStore } from '../../testing/programs';
 import { runContention } from '../../testing/run-contention';
 import { describeStress } from '../../testing/stress';
 

@@ -2,10 +2,10 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { quoted } from '@parallel-plan/plan';
 import Database from 'libsql';
-import { CoordinatorError } from '../../coordinator-error';
+import { CoordinatorError } from '../../api/errors';
 import { migrationsFrom, STORE_VERSION } from '../migrations';
-import { folderError } from './libsql-errors';
-import { retryWhileBusy } from './retry-busy';
+import { folderError } from './errors';
+import { retryWhileBusy } from './errors';
 
 export type LibsqlDatabase = InstanceType<typeof Database>;
 

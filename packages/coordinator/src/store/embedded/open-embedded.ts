@@ -1,11 +1,11 @@
 import { Kysely, sql } from 'kysely';
-import type { Agent, StoreCoordinator } from '../../coordinator';
-import { CoordinatorError } from '../../coordinator-error';
+import type { Agent, StoreCoordinator } from '../../api/coordinator';
+import { CoordinatorError } from '../../api/errors';
 import { type Engine, untilUndisturbed } from '../engine';
 import { storeCoordinator } from '../store-coordinator';
-import type { StoreSchema } from '../store-schema';
-import { libsqlDialect } from './libsql-driver';
-import { storeFileError } from './libsql-errors';
+import type { StoreSchema } from '../schema';
+import { libsqlDialect } from './driver';
+import { storeFileError } from './errors';
 import { storeFile } from './store-file';
 
 export interface EmbeddedOptions {

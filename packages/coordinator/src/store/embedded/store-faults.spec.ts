@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import type { StoreCoordinator } from '../../coordinator';
+import type { StoreCoordinator } from '../../api/coordinator';
 import { openEmbedded } from './open-embedded';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { quoted } from '@parallel-plan/plan';
 import { Client, type ClientConfig } from 'pg';
-import { CoordinatorError } from '../../coordinator-error';
+import { CoordinatorError } from '../../api/errors';
 
 /** A PostgreSQL URL, taken apart. */
 export interface ConnectionTarget {

@@ -1,6 +1,6 @@
 import { quoted } from '@parallel-plan/plan';
 import type { ClientBase } from 'pg';
-import { CoordinatorError } from '../../coordinator-error';
+import { CoordinatorError } from '../../api/errors';
 import { migrationsFrom, STORE_VERSION } from '../migrations';
 import type { ConnectionTarget } from './connection-url';
 

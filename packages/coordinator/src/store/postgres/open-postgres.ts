@@ -1,12 +1,12 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
-import type { Agent, StoreCoordinator } from '../../coordinator';
+import type { Agent, StoreCoordinator } from '../../api/coordinator';
 import { type Engine, untilUndisturbed } from '../engine';
 import { storeCoordinator } from '../store-coordinator';
-import type { StoreSchema } from '../store-schema';
+import type { StoreSchema } from '../schema';
 import { type ConnectionTarget, connectionTarget } from './connection-url';
 import { migrate } from './migrate';
-import { isTransient, postgresError } from './postgres-errors';
+import { isTransient, postgresError } from './errors';
 
 export interface PostgresOptions {
   /** `postgres://user@host:port/database`, with `?schema=name` for tables of their own. */

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { openStore } from '../../testing/open-store-by-place';
+import { openStore } from '../../testing/programs';
 import { type PostgresServer, startPostgres } from '../../testing/postgres-server';
 import { connectionTarget } from './connection-url';
 import { openPostgres } from './open-postgres';

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { openStore } from '../../testing/open-store-by-place';
 import { type PostgresServer, startPostgres } from '../../testing/postgres-server';
+import { inSoak, openStore, tell } from '../../testing/programs';
 import { runContention } from '../../testing/run-contention';
-import { inSoak, tell } from '../../testing/soak';
 import { describeStress } from '../../testing/stress';
 
 describeWith('postgres', 'a PostgreSQL database that many processes use', () => {

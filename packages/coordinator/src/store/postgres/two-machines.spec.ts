@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { type NetworkNamespace, makeNetworkNamespace } from '../../testing/network-namespace';
-import { openStore } from '../../testing/open-store-by-place';
+import { openStore } from '../../testing/programs';
 import { type PostgresServer, startPostgres } from '../../testing/postgres-server';
 import { runContention } from '../../testing/run-contention';
 

@@ -1,6 +1,5 @@
-import type { ClaimOutcome } from '../../coordinator';
-import { FIRST_AGENT, type Harness, SECOND_AGENT, type Traits } from './harness';
-import { ISO, lock } from './requests';
+import type { ClaimOutcome } from '../../api/coordinator';
+import { FIRST_AGENT, type Harness, ISO, lock, SECOND_AGENT, type Traits } from './harness';
 
 export function describeClaims(harness: () => Harness, traits: Traits): void {
   const expiresAfter = traits.planningClaimsExpireAfter;

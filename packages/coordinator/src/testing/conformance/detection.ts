@@ -1,6 +1,6 @@
-import type { Capability } from '../../capabilities';
-import type { Coordinator } from '../../coordinator';
-import { CoordinatorError } from '../../coordinator-error';
+import type { Capability } from '../../api/capabilities';
+import type { Coordinator } from '../../api/coordinator';
+import { CoordinatorError } from '../../api/errors';
 import type { Traits } from './harness';
 
 export function describeDetection(client: () => Coordinator, traits: Traits): void {

@@ -1,5 +1,5 @@
-import type { Capability, Transport } from '../../capabilities';
-import type { Agent, Coordinator } from '../../coordinator';
+import type { Capability, Transport } from '../../api/capabilities';
+import type { Agent, Coordinator, LockRequest, TaskRequest } from '../../api/coordinator';
 
 /** The agents that the two clients of every test call as. */
 export const FIRST_AGENT: Agent = { id: 'first-agent', type: 'test-agent', sessionId: 'session-1' };
@@ -28,4 +28,22 @@ export interface Traits {
   readonly idempotentSubmit?: boolean;
   /** Whether a refresh with a shorter TTL makes the lock end earlier. */
   readonly refreshShortens?: boolean;
+}
+
+/** How instants begin. */
+export const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+
+export function lock(key: string, ttlMinutes = 30): LockRequest {
+  return { key, ttlMinutes };
+}
+
+export function task(part: Partial<TaskRequest>): TaskRequest {
+  return {
+    type: 'implement',
+    description: 'Do it.',
+    input: {},
+    priority: 5,
+    dependsOn: [],
+    ...part,
+  };
 }

@@ -1,6 +1,5 @@
-import type { LockRequest } from '../../coordinator';
-import { FIRST_AGENT, type Harness, SECOND_AGENT, type Traits } from './harness';
-import { ISO, lock } from './requests';
+import type { LockRequest } from '../../api/coordinator';
+import { FIRST_AGENT, type Harness, ISO, lock, SECOND_AGENT, type Traits } from './harness';
 
 export function describeLocks(harness: () => Harness, traits: Traits): void {
   describe('locks', () => {

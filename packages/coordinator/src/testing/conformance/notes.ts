@@ -1,5 +1,4 @@
-import { FIRST_AGENT, type Harness, SECOND_AGENT, type Traits } from './harness';
-import { ISO, lock } from './requests';
+import { FIRST_AGENT, type Harness, ISO, lock, SECOND_AGENT, type Traits } from './harness';
 
 export function describeNotes(harness: () => Harness, { missing = [] }: Traits): void {
   if (!missing.includes('handoff')) {

@@ -1,6 +1,5 @@
-import type { TaskRequest } from '../../coordinator';
-import { FIRST_AGENT, type Harness, type Traits } from './harness';
-import { task } from './requests';
+import type { TaskRequest } from '../../api/coordinator';
+import { FIRST_AGENT, type Harness, task, type Traits } from './harness';
 
 export function describeQueue(harness: () => Harness, traits: Traits): void {
   describe('queue', () => {

@@ -1,0 +1,56 @@
+import { quoted } from '@parallel-plan/plan';
+import { CoordinatorError } from './errors';
+
+const LONGEST_KEY = 512;
+const LONGEST_TTL_MINUTES = 480;
+const MOST_ROWS = 1_000;
+
+/** @throws CoordinatorError `invalid-request` for a key that no plan could hold */
+export function checkKey(key: string): void {
+  if (key.trim() === '') throw invalid('A lock needs a key, and this one is empty.');
+  if (key.length > LONGEST_KEY) {
+    throw invalid(
+      `The lock key ${quoted(key)} is longer than ${LONGEST_KEY} characters. A key names one thing, such as a path or \`db:schema:users\`.`,
+    );
+  }
+  if (CONTROL.test(key)) {
+    throw invalid(`The lock key ${quoted(key)} has control characters, which no key may have.`);
+  }
+}
+
+/** @throws CoordinatorError `invalid-request` outside of 0..480 */
+export function checkTtl(minutes: number): void {
+  if (Number.isInteger(minutes) && minutes >= 0 && minutes <= LONGEST_TTL_MINUTES) return;
+  throw invalid(
+    `A lock is held for 1 to ${LONGEST_TTL_MINUTES} whole minutes, or for 0, which is a planning claim that doesn't expire; ${minutes} is none of these. Refresh a lock to hold it for longer.`,
+  );
+}
+
+/** @throws CoordinatorError `invalid-request` outside of 1..10 */
+export function checkPriority(priority: number): void {
+  if (Number.isInteger(priority) && priority >= 1 && priority <= 10) return;
+  throw invalid(
+    `A priority is a whole number from 1, the most urgent, to 10; ${priority} is none of these.`,
+  );
+}
+
+/** @throws CoordinatorError `invalid-request` for nothing but white space */
+export function checkText(what: string, text: string): void {
+  if (text.trim() === '') throw invalid(`${what} is empty, and must say something.`);
+}
+
+/** How many rows are read at most: what was asked for, within bounds. */
+export function rowLimit(limit: number | undefined, otherwise: number): number {
+  if (limit === undefined) return otherwise;
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw invalid(`A limit is a whole number from 1 to ${MOST_ROWS}; ${limit} is none of these.`);
+  }
+  return Math.min(limit, MOST_ROWS);
+}
+
+export function invalid(message: string): CoordinatorError {
+  return new CoordinatorError('invalid-request', message);
+}
+
+// eslint-disable-next-line no-control-regex -- to refuse control characters is the point
+const CONTROL = /[\u0000-\u001f\u007f]/;

@@ -1,0 +1,68 @@
+import { CAPABILITIES, type Capability, detectionOf, type Transport } from './capabilities';
+import type { Coordinator } from './coordinator';
+import { CoordinatorError } from './errors';
+
+export interface NoneOptions {
+  /** Why there is no coordinator: a sentence. It begins the reason of every missing capability. */
+  readonly why?: string;
+  /** The transport that was configured and can't be used. Default `none`. */
+  readonly transport?: Transport;
+  /** The code of the errors. Default `unsupported`. */
+  readonly code?: CoordinatorError['code'];
+}
+
+const TURNED_OFF = 'The coordinator is turned off (none).';
+
+const CONSEQUENCES: Readonly<Record<Capability, string>> = {
+  discover: 'Other agents are unknown without one.',
+  queueWork: 'There is no queue without one: hand out packages by hand.',
+  lock: 'Nothing is claimed without one: only the plan itself keeps packages apart.',
+  guardrails: 'No operation is checked without one.',
+  handoff: 'Sessions leave no handoff without one.',
+  memory: 'Nothing is remembered without one.',
+  policy: 'There is no policy to ask without one.',
+  audit: 'Nothing is recorded without one.',
+};
+
+/**
+ * Opens a coordinator that can do nothing and says why. Every call but `detect` and `close` fails.
+ *
+ * @returns a coordinator whose calls throw a `CoordinatorError` of `options.code`
+ */
+export function openNone(options: NoneOptions = {}): Coordinator {
+  const { why = TURNED_OFF, transport = 'none', code = 'unsupported' } = options;
+  const fail = async (): Promise<never> => {
+    throw new CoordinatorError(code, why);
+  };
+  return {
+    detect: async () =>
+      detectionOf(
+        transport,
+        false,
+        CAPABILITIES.map((capability) => ({
+          capability,
+          why: `${why} ${CONSEQUENCES[capability]}`,
+        })),
+      ),
+    discoverAgents: fail,
+    acquireLock: fail,
+    claimLocks: fail,
+    releaseLock: fail,
+    checkLocks: fail,
+    submitWork: fail,
+    getTask: fail,
+    claimWork: fail,
+    completeWork: fail,
+    checkGuardrails: fail,
+    writeHandoff: fail,
+    readHandoff: fail,
+    remember: fail,
+    recall: fail,
+    checkPolicy: fail,
+    queryAudit: fail,
+    registerFeature: fail,
+    findConflicts: fail,
+    deregisterFeature: fail,
+    close: async () => undefined,
+  };
+}

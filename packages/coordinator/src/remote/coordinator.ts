@@ -1,0 +1,50 @@
+import type { Coordinator } from '../api/coordinator';
+import { claimInOrder } from './claim-in-order';
+import { detectRemote } from './detect';
+import {
+  checkGuardrails,
+  checkPolicy,
+  deregisterFeature,
+  discoverAgents,
+  findConflicts,
+  registerFeature,
+} from './judgements';
+import { acquire, release } from './locks';
+import { queryAudit, readHandoff, recall, remember, writeHandoff } from './notes';
+import type { RemoteServer } from './server';
+import { submitOnce } from './submit-once';
+import { claimWork, completeWork, getTask, submit } from './work';
+
+/** A coordinator on a server, whichever way the server is reached. */
+export function remoteCoordinator(server: RemoteServer): Coordinator {
+  return {
+    detect: () => detectRemote(server),
+    discoverAgents: () => discoverAgents(server),
+    acquireLock: async (lock) => (await acquire(server, lock)).outcome,
+    claimLocks: (locks) => claimInOrder(server, locks),
+    releaseLock: (key) => release(server, key),
+    checkLocks: async (keys) => {
+      const unique = keys === undefined ? undefined : [...new Set(keys)];
+      const holders = await server.holders(unique, server.deadline('call'));
+      return [...holders].sort((a, b) => (a.key < b.key ? -1 : 1));
+    },
+    submitWork: async (task) =>
+      task.idempotencyKey === undefined
+        ? submit(server, task)
+        : submitOnce(server, task, task.idempotencyKey),
+    getTask: (taskId) => getTask(server, taskId),
+    claimWork: (types) => claimWork(server, types),
+    completeWork: (taskId, completion) => completeWork(server, taskId, completion),
+    checkGuardrails: (operation, paths) => checkGuardrails(server, operation, paths),
+    writeHandoff: (handoff) => writeHandoff(server, handoff),
+    readHandoff: (options) => readHandoff(server, options?.limit),
+    remember: (memory) => remember(server, memory),
+    recall: (query) => recall(server, query),
+    checkPolicy: (operation, resource) => checkPolicy(server, operation, resource),
+    queryAudit: (query) => queryAudit(server, query ?? {}),
+    registerFeature: (feature) => registerFeature(server, feature),
+    findConflicts: (feature) => findConflicts(server, feature),
+    deregisterFeature: (featureId) => deregisterFeature(server, featureId),
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Agent } from '../../api/coordinator';
+import type { RemoteOperation } from '../server';
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST';
+  /** With its query, encoded, from the server's base on; starts with `/`. */
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** Where each operation is on agent-coordinator's REST server, and what it wants to know. */
+export const HTTP_ENDPOINTS: Readonly<
+  Record<RemoteOperation, (args: Args, agent: Agent) => HttpCall>
+> = {
+  acquireLock: (args, agent) => post('/locks/acquire', { ...args, ...identity(agent) }),
+  releaseLock: (args, agent) => post('/locks/release', { ...args, agent_id: agent.id }),
+  checkLocks: ({ file_path }) => get(`/locks/status/${encodePath(String(file_path))}`),
+  submitWork: ({ description, ...args }) =>
+    post('/work/submit', { ...args, task_description: description }),
+  getTask: (args) => post('/work/get', args),
+  claimWork: (args, agent) => post('/work/claim', { ...args, ...type(agent) }),
+  completeWork: (args, agent) => post('/work/complete', { ...args, agent_id: agent.id }),
+  checkGuardrails: (args) => post('/guardrails/check', args),
+  writeHandoff: (args, agent) => post('/handoffs/write', { ...args, ...identity(agent) }),
+  readHandoff: (args) => post('/handoffs/read', args),
+  remember: (args, agent) => post('/memory/store', { agent_id: agent.id, ...args }),
+  recall: (args, agent) => post('/memory/query', { agent_id: agent.id, ...args }),
+  checkPolicy: (args, agent) => post('/policy/check', { ...args, ...type(agent) }),
+  queryAudit: (args) => get(`/audit${query(args)}`),
+  discoverAgents: () => get('/discovery/agents'),
+  registerFeature: (args, agent) => post('/features/register', { ...args, agent_id: agent.id }),
+  findConflicts: (args) => post('/features/conflicts', args),
+  deregisterFeature: (args) => post('/features/deregister', args),
+};
+
+/** The server is ready, its database included; `/health` is 200 without one. */
+export const READY: HttpCall = get('/ready');
+
+function get(path: string): HttpCall {
+  return { method: 'GET', path };
+}
+
+function post(path: string, body: Args): HttpCall {
+  return { method: 'POST', path, body };
+}
+
+function type(agent: Agent): Args {
+  return { agent_id: agent.id, agent_type: agent.type };
+}
+
+function identity(agent: Agent): Args {
+  return {
+    ...type(agent),
+    ...(agent.sessionId === undefined ? {} : { session_id: agent.sessionId }),
+  };
+}
+
+/** Slashes stay, because proxies refuse `%2F`. */
+function encodePath(key: string): string {
+  return key.split('/').map(encodeURIComponent).join('/');
+}
+
+function query(args: Args): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(args)) parameters.set(name, String(value));
+  return parameters.size === 0 ? '' : `?${parameters}`;
+}

@@ -1,0 +1,61 @@
+import type { Agent, Coordinator } from '../../api/coordinator';
+import { CoordinatorError } from '../../api/errors';
+import { remoteCoordinator } from '../coordinator';
+import { DEFAULT_RETRIES, DEFAULT_TIMEOUTS, type Retries, type Timeouts } from '../timing';
+import { httpServer } from './server';
+
+export interface HttpOptions {
+  /** `http://` or `https://`, with a path where the server is behind one. */
+  readonly url: string;
+  /** Sent as `X-API-Key` to this server, and shown nowhere. */
+  readonly apiKey?: string;
+  readonly agent: Agent;
+  readonly timeouts?: Timeouts;
+  readonly retries?: Retries;
+}
+
+/**
+ * A client of agent-coordinator's REST server. Nothing is sent before the first call.
+ *
+ * @throws CoordinatorError `invalid-request` for a URL or a key that can't be used
+ */
+export function openHttp({ url, apiKey, agent, timeouts, retries }: HttpOptions): Coordinator {
+  return remoteCoordinator(
+    httpServer({
+      base: baseOf(url),
+      apiKey: usableKey(apiKey),
+      agent,
+      timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
+      retries: { ...DEFAULT_RETRIES, ...retries },
+    }),
+  );
+}
+
+/** The messages don't repeat the URL: it may hold a password. */
+function baseOf(text: string): string {
+  const unusable = (why: string) =>
+    new CoordinatorError(
+      'invalid-request',
+      `The URL of the coordinator ${why}. Set COORDINATION_API_URL to something like http://localhost:8081.`,
+    );
+  if (!URL.canParse(text)) throw unusable('is no URL');
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw unusable('must begin with http:// or https://');
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw unusable('holds a user name or password; the key belongs into COORDINATION_API_KEY');
+  }
+  if (url.search !== '' || url.hash !== '') throw unusable('has a query or a fragment');
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function usableKey(key: string | undefined): string | undefined {
+  const trimmed = key?.trim() ?? '';
+  if (trimmed === '') return undefined;
+  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed;
+  throw new CoordinatorError(
+    'invalid-request',
+    'The key of the coordinator (COORDINATION_API_KEY) has a space, a line break or a letter that can not be sent in a header.',
+  );
+}

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
+import type { Readable, Writable } from 'node:stream';
+import { escapeControls } from '@parallel-plan/plan';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import type { StoreCoordinator } from '../api/coordinator';
+import { CoordinatorError } from '../api/errors';
+import { LOCK_TOOLS } from './lock-tools';
+import { NOTE_TOOLS } from './note-tools';
+import { QUEUE_TOOLS } from './queue-tools';
+import { TEAM_TOOLS } from './team-tools';
+import type { Tool, ToolAnswer } from './tool';
+
+export interface McpStreams {
+  readonly input: Readable;
+  readonly output: Writable;
+  /** What the server calls itself towards its clients. */
+  readonly version: string;
+  /** Ends the server as the end of its input does. */
+  readonly signal?: AbortSignal;
+}
+
+const TOOLS: readonly Tool[] = [...LOCK_TOOLS, ...QUEUE_TOOLS, ...NOTE_TOOLS, ...TEAM_TOOLS];
+
+const INSTRUCTIONS = `Several agents work in this repository at the same time. This coordinator keeps them out of each other's way.
+Before you change a file or another resource of the plan, acquire its lock; release it when you are done. A refused lock is somebody else's work: leave it alone.
+get_work claims a task for you alone; end it with complete_work. At the start of a session call read_handoff, at its end write_handoff.`;
+
+/** How long calls that are under way may go on when the client is gone. */
+const LAST_CALLS_MS = 5_000;
+
+/**
+ * Serves a coordinator to a coding agent: MCP over two streams, usually standard input and output, under
+ * the tool names of agent-coordinator. Every call is made as the coordinator's own agent.
+ *
+ * It ends when the client is gone (the input ends, the output breaks), on `signal`, and on SIGTERM and
+ * SIGINT; calls that are under way are finished, and the coordinator is closed. What is no message is passed over.
+ *
+ * @throws CoordinatorError `unavailable` when the coordinator can't be used, before anything is served
+ */
+export async function serveMcp(
+  coordinator: StoreCoordinator,
+  { input, output, version, signal }: McpStreams,
+): Promise<void> {
+  const running = new Set<Promise<unknown>>();
+  const server = new McpServer(
+    { name: 'parallel-plan-coordinator', version },
+    { instructions: INSTRUCTIONS },
+  );
+  const { available, can, missing } = await coordinator.detect();
+  if (!available) {
+    await coordinator.close();
+    throw new CoordinatorError(
+      'unavailable',
+      missing[0]?.why ?? 'The coordinator does not answer.',
+    );
+  }
+  for (const tool of TOOLS.filter(({ needs }) => can[needs])) {
+    server.registerTool(
+      tool.name,
+      {
+        title: tool.title,
+        description: tool.description,
+        inputSchema: tool.input,
+        annotations: { readOnlyHint: tool.readOnly, openWorldHint: false, destructiveHint: false },
+      },
+      (args: unknown) => {
+        const call = answer(tool, coordinator, args);
+        running.add(call);
+        void call.finally(() => running.delete(call));
+        return call;
+      },
+    );
+  }
+
+  // Whatever breaks the output ends the server; the last answers may find it broken.
+  output.on('error', () => undefined);
+  const disconnected = new Promise<void>((resolve) => (server.server.onclose = resolve));
+  const gone = clientIsGone({ input, output, ...(signal && { signal }) });
+  try {
+    const transport = new StdioServerTransport(input, output);
+    await server.connect(transport);
+    await Promise.race([gone.promise, disconnected]);
+    // What came last is being read.
+    await turn();
+    await Promise.race([
+      Promise.allSettled(running),
+      delay(LAST_CALLS_MS, undefined, { ref: false }),
+    ]);
+  } finally {
+    gone.stop();
+    await server.close();
+    await coordinator.close();
+  }
+}
+
+async function answer(tool: Tool, coordinator: StoreCoordinator, args: unknown) {
+  try {
+    const result: ToolAnswer = await tool.run(coordinator, args as never);
+    // Fields without a value are left out on both ways.
+    const text = JSON.stringify(result);
+    return {
+      content: [{ type: 'text' as const, text }],
+      structuredContent: JSON.parse(text) as Record<string, unknown>,
+    };
+  } catch (error) {
+    const text =
+      error instanceof CoordinatorError
+        ? error.message
+        : `${tool.name} failed, because of a defect in the coordinator: ${error instanceof Error ? error.message : String(error)}`;
+    return { isError: true, content: [{ type: 'text' as const, text: escapeControls(text) }] };
+  }
+}
+
+/** Every way in which the end of the client shows. */
+function clientIsGone({ input, output, signal }: Omit<McpStreams, 'version'>) {
+  const listening = new AbortController();
+  const options = { signal: listening.signal };
+  const events = [
+    once(input, 'end', options),
+    once(input, 'close', options),
+    once(output, 'close', options),
+    once(process, 'SIGTERM', options),
+    once(process, 'SIGINT', options),
+    ...(signal === undefined ? [] : [once(signal, 'abort', options)]),
+  ];
+  // An error of a stream rejects `once`: a broken pipe is the end of the client too.
+  const settled = events.map((event) => event.catch(() => undefined));
+  if (signal?.aborted === true || input.readableEnded || input.destroyed) listening.abort();
+  return { promise: Promise.race(settled), stop: () => listening.abort() };
+}

@@ -1,0 +1,143 @@
+import type { Transport } from './api/capabilities';
+import { CoordinatorError } from './api/errors';
+import type { McpEndpoint } from './remote/mcp/endpoint';
+
+/** Where a coordinator is, and with what key. */
+export type CoordinatorSettings =
+  | { readonly transport: 'embedded' | 'none' }
+  | { readonly transport: 'postgres'; readonly url: string }
+  | { readonly transport: 'http'; readonly url: string; readonly apiKey?: string }
+  | { readonly transport: 'mcp'; readonly server: McpEndpoint };
+
+export interface SettingsSources {
+  readonly transport: 'auto' | Transport;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The MCP server that the workspace names; `PARALLEL_PLAN_COORDINATOR_MCP` wins over it. */
+  readonly mcp?: McpEndpoint;
+}
+
+/**
+ * Which coordinator is meant. With `auto` the first of these that is set: a PostgreSQL database
+ * (`PARALLEL_PLAN_COORDINATOR_URL`), an agent-coordinator server (`COORDINATION_API_URL`), an MCP server
+ * (`PARALLEL_PLAN_COORDINATOR_MCP`, else the workspace's), and otherwise the embedded store.
+ *
+ * @throws CoordinatorError `invalid-request` for settings that make no sense; secrets are not repeated
+ */
+export function readSettings({ transport, env, mcp }: SettingsSources): CoordinatorSettings {
+  switch (transport) {
+    case 'none':
+    case 'embedded':
+      return { transport };
+    case 'postgres':
+      return postgres(env) ?? missing('postgres', POSTGRES_URL, 'postgres://user@host/database');
+    case 'http':
+      return http(env) ?? missing('http', HTTP_URL, 'http://localhost:8081');
+    case 'mcp':
+      return mcpServer(env, mcp) ?? missing('mcp', MCP_SERVER, 'the URL of an MCP server');
+    case 'auto':
+      return postgres(env) ?? http(env) ?? mcpServer(env, mcp) ?? { transport: 'embedded' };
+  }
+}
+
+const POSTGRES_URL = 'PARALLEL_PLAN_COORDINATOR_URL';
+const HTTP_URL = 'COORDINATION_API_URL';
+const HTTP_KEY = 'COORDINATION_API_KEY';
+const MCP_SERVER = 'PARALLEL_PLAN_COORDINATOR_MCP';
+
+type Environment = SettingsSources['env'];
+
+function set(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function postgres(env: Environment): CoordinatorSettings | undefined {
+  const url = set(env, POSTGRES_URL);
+  if (url === undefined) return undefined;
+  if (/^postgres(ql)?:\/\//i.test(url)) return { transport: 'postgres', url };
+  const hint = /^https?:\/\//i.test(url)
+    ? `For an agent-coordinator server, set ${HTTP_URL} instead.`
+    : 'Set it to something like postgres://user@host/database.';
+  throw invalid(`${POSTGRES_URL} does not begin with postgres://. ${hint}`);
+}
+
+function http(env: Environment): CoordinatorSettings | undefined {
+  const url = set(env, HTTP_URL);
+  if (url === undefined) return undefined;
+  const apiKey = set(env, HTTP_KEY);
+  return { transport: 'http', url, ...(apiKey === undefined ? {} : { apiKey }) };
+}
+
+function mcpServer(
+  env: Environment,
+  workspace: McpEndpoint | undefined,
+): CoordinatorSettings | undefined {
+  const text = set(env, MCP_SERVER);
+  if (text === undefined) {
+    return workspace === undefined ? undefined : { transport: 'mcp', server: workspace };
+  }
+  if (/^https?:\/\//i.test(text)) return { transport: 'mcp', server: { url: text } };
+  return { transport: 'mcp', server: readMcpEndpoint(json(text), MCP_SERVER) };
+}
+
+/**
+ * Reads the description of an MCP server, as MCP clients write it in their settings.
+ *
+ * @param where for messages
+ * @throws CoordinatorError `invalid-request`
+ */
+export function readMcpEndpoint(value: unknown, where: string): McpEndpoint {
+  const problem = () =>
+    invalid(
+      `${where} must be {"command": "...", "args": [...], "env": {...}} or {"url": "https://...", "headers": {...}}${where === MCP_SERVER ? ', or just a URL' : ''}.`,
+    );
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw problem();
+  const { command, args, env, cwd, url, headers } = value as Record<string, unknown>;
+  if (typeof url === 'string' && command === undefined) {
+    if (headers === undefined) return { url };
+    if (!isTexts(headers)) throw problem();
+    return { url, headers };
+  }
+  if (typeof command !== 'string' || url !== undefined) throw problem();
+  if (
+    args !== undefined &&
+    !(Array.isArray(args) && args.every((arg) => typeof arg === 'string'))
+  ) {
+    throw problem();
+  }
+  if (env !== undefined && !isTexts(env)) throw problem();
+  if (cwd !== undefined && typeof cwd !== 'string') throw problem();
+  return {
+    command,
+    ...(args === undefined ? {} : { args: args as string[] }),
+    ...(env === undefined ? {} : { env }),
+    ...(cwd === undefined ? {} : { cwd }),
+  };
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((item) => typeof item === 'string')
+  );
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function missing(transport: string, variable: string, example: string): never {
+  throw invalid(
+    `The coordinator ${transport} is asked for, but ${variable} is not set: set it to ${example}.`,
+  );
+}
+
+function invalid(message: string): CoordinatorError {
+  return new CoordinatorError('invalid-request', message);
+}
