@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { escapeControls, parsePlanBytes } from '@parallel-plan/plan';
-import { runGit } from '../workspace/git';
-import { leadsOutside } from '../workspace/inside';
+import { runGit } from '../git/git';
+import { leadsOutside } from '../paths';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
 import { writeOutputFile } from '../workspace/output-file';

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted } from '@parallel-plan/plan';
-import { leadsOutside } from '../workspace/inside';
+import { leadsOutside } from '../paths';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, DERIVED_FOLDERS } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';

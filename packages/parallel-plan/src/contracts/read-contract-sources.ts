@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { ContractFinding, ContractSources } from '@parallel-plan/contracts';
 import type { Plan } from '@parallel-plan/plan';
-import { leadsOutside } from '../workspace/inside';
+import { leadsOutside } from '../paths';
 import { readBounded } from '../workspace/read-bounded';
 import { decodeUtf8 } from './decode-utf8';
 

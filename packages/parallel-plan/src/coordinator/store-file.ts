@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { runGit } from '../workspace/git';
+import { runGit } from '../git/git';
 
 /** The file of the embedded store, or why there is none. */
 export type StoreFile = string | { readonly unavailable: string };

@@ -1,8 +1,8 @@
 import { quoted } from '@parallel-plan/plan';
 import { readOpenChanges } from '../workspace/open-changes';
 import { workOfBranch } from './identify-work';
-import { listPlansAt } from './plans-at-ref';
-import { openRepository } from './repository';
+import { listPlansAt } from '../git/plans-at-ref';
+import { openRepository } from '../git/repository';
 import { findPlanRef } from './scope-check';
 
 /** What a branch has to do with a change. */

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ChangedPath, escapeControls } from '@parallel-plan/plan';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { realPathOf, toRelative } from './real-path';
+import { realPathOf, toRelative } from '../paths';
 
 /**
  * A path that somebody named, as the workspace knows it. Links on the way to it are followed, and

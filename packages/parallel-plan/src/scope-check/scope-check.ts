@@ -9,12 +9,19 @@ import {
 } from '@parallel-plan/plan';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
-import { changedInIndex, changedSince } from './changed-paths';
+import { changedInIndex, changedSince } from '../git/changed-paths';
 import { identifyWork } from './identify-work';
 import { namedPath } from './named-paths';
-import { listPlansAt, readPlansAt } from './plans-at-ref';
-import { currentBranch, defaultBranch, headCommit, mergeBase, type Ref, resolveRef } from './refs';
-import { hookIndex, openRepository, type Repository } from './repository';
+import { listPlansAt, readPlansAt } from '../git/plans-at-ref';
+import {
+  currentBranch,
+  defaultBranch,
+  headCommit,
+  mergeBase,
+  type Ref,
+  resolveRef,
+} from '../git/refs';
+import { hookIndex, openRepository, type Repository } from '../git/repository';
 
 /** What is judged, and by which plan. At most one of `base`, `staged` and `files` is given. */
 export interface ScopeCheckOptions {

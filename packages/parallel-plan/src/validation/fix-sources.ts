@@ -7,7 +7,7 @@ import {
   type PathFacts,
 } from '@parallel-plan/plan';
 import { pathFacts } from '../workspace/path-facts';
-import { replaceFile } from '../workspace/replace-file';
+import { replaceFile } from '../workspace/output-file';
 import type { PlanSource } from './plan-source';
 import { count } from './plan-summary';
 import { checkSettings, globsOf, type ValidationOptions } from './validate-sources';

@@ -10,7 +10,7 @@ import {
   parseRequirementDeltas,
 } from '@parallel-plan/plan';
 import { readSpecTexts } from '../openspec/read-specs';
-import { readBranchPlans } from '../workspace/branch-plans';
+import { readBranchPlans } from '../git/branch-plans';
 import { CHANGES_FOLDER, readArchivedChanges, readOpenChanges } from '../workspace/open-changes';
 import type { PlanSource } from './plan-source';
 

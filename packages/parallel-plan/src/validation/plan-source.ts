@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { leadsOutside } from '../workspace/inside';
+import { leadsOutside } from '../paths';
 import { type OpenChange, readOpenChanges } from '../workspace/open-changes';
 import { type BoundedRead, readBounded } from '../workspace/read-bounded';
 import { NotCheckableError } from '../workspace/not-checkable-error';

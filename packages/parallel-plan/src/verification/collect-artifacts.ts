@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { confine } from './confine';
+import { confine } from '../paths';
 import type { Artifact } from './work-result';
 
 /**

@@ -1,7 +1,7 @@
 import { inScope, type WorkPackage } from '@parallel-plan/plan';
-import { changedSince } from '../scope-check/changed-paths';
-import { defaultBranch, mergeBase, resolveRef } from '../scope-check/refs';
-import { openRepository } from '../scope-check/repository';
+import { changedSince } from '../git/changed-paths';
+import { defaultBranch, mergeBase, resolveRef } from '../git/refs';
+import { openRepository } from '../git/repository';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
 /** What a package has modified, or why that is not known. */

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { escapeControls, quoted, type WorkPackage } from '@parallel-plan/plan';
 import { collectArtifacts, isThere, notLookedFor } from './collect-artifacts';
-import { confine } from './confine';
+import { confine } from '../paths';
 import { type CommandResult, runCommand } from './run-command';
 import { refusedVariable } from './step-environment';
 import type { StepReason, StepResult } from './work-result';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkspaceProject } from '@parallel-plan/plan';
-import { runGit } from './git';
+import { runGit } from '../git/git';
 import { projectFinder } from './project-of-path';
 import { readBounded } from './read-bounded';
 

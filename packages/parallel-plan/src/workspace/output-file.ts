@@ -1,25 +1,34 @@
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { leavesRoot, realPathOf } from '../paths';
 import { NotCheckableError } from './not-checkable-error';
-import { leadsOutside } from './inside';
+import { readBounded } from './read-bounded';
 
 /**
- * Where an output file lies, absolute. It can't leave the workspace, neither by `..` nor by a link.
+ * Finds the place of an output file. It can't leave the workspace, neither by `..` nor by a link.
  *
  * @param root the workspace root, absolute
- * @param file relative to the root; an absolute path inside it will do
+ * @param file relative to the root; an absolute path inside the root works too
+ * @returns absolute
  * @throws NotCheckableError for a file outside
  */
 export function resolveOutputFile(root: string, file: string): string {
   const realRoot = realpathSync(root);
   const path = resolve(realRoot, file);
-  const inside = relative(realRoot, path);
-  const leaves =
-    inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  if (
-    leaves ||
-    ancestors(realRoot, path).some((part) => leadsOutside(realRoot, part) !== undefined)
-  ) {
+  if (path === realRoot || leavesRoot(realRoot, path)) {
     throw new NotCheckableError(
       `The output file ${JSON.stringify(file)} is outside the workspace: name one inside it.`,
     );
@@ -27,20 +36,107 @@ export function resolveOutputFile(root: string, file: string): string {
   return path;
 }
 
-/** @throws NotCheckableError where the file can't be written */
+/**
+ * Writes a file in one step: a reader sees the old content or the new one, also after a crash.
+ * Missing folders are made.
+ *
+ * @param path absolute; the target of a symbolic link is written, the link stays
+ * @throws NotCheckableError where the file can't be written; what was there before is still there
+ */
 export function writeOutputFile(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    const target = realPathOf(path);
+    mkdirSync(dirname(target), { recursive: true });
+    const stat = statSync(target, { throwIfNoEntry: false });
+    // A device or a pipe can't be replaced; a folder is refused here.
+    if (stat && !stat.isFile()) writeFileSync(target, text);
+    else writeBesideAndRename(target, text, stat && stat.mode & 0o777);
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new NotCheckableError(
-      `The output file ${JSON.stringify(basename(path))} could not be written (${reason}): give write access to its folder, or name another file.`,
+      `The output file ${JSON.stringify(basename(path))} could not be written (${codeOf(error)}): ${adviceFor(error)}.`,
     );
   }
 }
 
-/** The path and the folders above it, up to the root. */
-function ancestors(root: string, path: string): readonly string[] {
-  return path === root || dirname(path) === path ? [] : [path, ...ancestors(root, dirname(path))];
+/**
+ * Replaces the content of a file in one step, and only if it is still what was read. The mode stays.
+ *
+ * @param path absolute; the target of a symbolic link is replaced, the link stays
+ * @param before the content that was read
+ * @throws NotCheckableError where the file has changed since, or can't be written
+ */
+export function replaceFile(path: string, before: Uint8Array, after: string): void {
+  try {
+    const target = realpathSync(path);
+    writeBesideAndRename(target, after, statSync(target).mode & 0o777, () => {
+      const now = readBounded(target);
+      if (now.ok && Buffer.from(now.bytes).equals(before)) return;
+      throw new NotCheckableError(
+        `${basename(path)} was changed while it was read: nothing was fixed, try again.`,
+      );
+    });
+  } catch (error) {
+    if (error instanceof NotCheckableError) throw error;
+    throw new NotCheckableError(
+      `${basename(path)} could not be written (${codeOf(error)}): ${adviceFor(error)}.`,
+    );
+  }
+}
+
+/** The rename is the only step that anybody sees: https://pubs.opengroup.org/onlinepubs/9799919799/functions/rename.html */
+function writeBesideAndRename(
+  target: string,
+  text: string,
+  mode: number | undefined,
+  beforeRename: () => void = () => undefined,
+): void {
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  removeLeftovers(target);
+  try {
+    const file = openSync(temporary, 'wx', mode ?? 0o666);
+    try {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      if (mode !== undefined) fchmodSync(file, mode);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    beforeRename();
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Temporary files of processes that were killed. */
+function removeLeftovers(target: string): void {
+  const start = `.${basename(target)}.`;
+  for (const name of readdirSync(dirname(target))) {
+    const [, pid] = name.startsWith(start)
+      ? (/^(\d+)\.tmp$/.exec(name.slice(start.length)) ?? [])
+      : [];
+    if (pid !== undefined && !isOtherProcess(Number(pid))) {
+      rmSync(join(dirname(target), name), { force: true });
+    }
+  }
+}
+
+function isOtherProcess(pid: number): boolean {
+  try {
+    return pid !== process.pid && process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+}
+
+function adviceFor(error: unknown): string {
+  return codeOf(error) === 'ENOSPC'
+    ? 'the disk is full, make room'
+    : 'give write access to its folder, or name another file';
 }

@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PathFacts } from '@parallel-plan/plan';
-import { leadsOutside } from './inside';
+import { leadsOutside } from '../paths';
 
 /** More than any real workspace has; a plan with more gets no facts for the rest. */
 const MAX_LOOKUPS = 100_000;

@@ -1,4 +1,4 @@
-import { type DirtyFile, fastForward, readGitState } from '../../workspace/git-state';
+import { type DirtyFile, fastForward, readGitState } from '../../git/state';
 import { GeneratorError } from '../errors/generator-error';
 import type { Notes } from './notes';
 import type { FeatureOptions } from './normalize-options';

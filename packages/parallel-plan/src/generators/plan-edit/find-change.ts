@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { didYouMean, type ParsedPlan, parsePlanBytes } from '@parallel-plan/plan';
-import { leadsOutside } from '../../workspace/inside';
+import { leadsOutside } from '../../paths';
 import { CHANGES_FOLDER, PLAN_FILE } from '../../workspace/open-changes';
 import { GeneratorError } from '../errors/generator-error';
 

@@ -11,7 +11,7 @@ import {
   syncScopes,
   type Workspace,
 } from '@parallel-plan/plan';
-import { leadsOutside } from '../../workspace/inside';
+import { leadsOutside } from '../../paths';
 import { readOpenChanges } from '../../workspace/open-changes';
 import { provePlan } from '../plan-edit/prove-plan';
 

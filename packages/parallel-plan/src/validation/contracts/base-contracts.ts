@@ -1,8 +1,8 @@
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { CHANGES_FOLDER, PLAN_FILE } from '../../workspace/open-changes';
-import { readBlobs } from '../../scope-check/read-blobs';
-import { defaultBranch, mergeBase, resolveRef } from '../../scope-check/refs';
-import { askGit, openRepository, type Repository } from '../../scope-check/repository';
+import { readBlobs } from '../../git/objects';
+import { defaultBranch, mergeBase, resolveRef } from '../../git/refs';
+import { askGit, openRepository, type Repository } from '../../git/repository';
 import { MAX_CONTRACT_BYTES } from '../../contracts/read-contract-sources';
 
 /** Where earlier versions of contracts are. */

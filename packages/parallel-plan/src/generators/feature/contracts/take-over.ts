@@ -5,7 +5,7 @@ import { TakeOverError, type TakenOver, takeOverOpenapi } from '@parallel-plan/c
 import { quoted } from '@parallel-plan/plan';
 import { decodeUtf8 } from '../../../contracts/decode-utf8';
 import { MAX_CONTRACT_BYTES } from '../../../contracts/read-contract-sources';
-import { leadsOutside } from '../../../workspace/inside';
+import { leadsOutside } from '../../../paths';
 import { GeneratorError } from '../../errors/generator-error';
 
 /** An OpenAPI document of the workspace, taken over as the contract of a change. */

@@ -1,7 +1,7 @@
 import { parsePlanBytes, type ParsedPlan } from '@parallel-plan/plan';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
-import { readBlobs } from './read-blobs';
+import { readBlobs } from './objects';
 import { askGit, type Repository } from './repository';
 
 /** The plans of the open changes at a commit: the id of the object, by change. */

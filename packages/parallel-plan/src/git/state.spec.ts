@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempWorkspace } from '../testing/temp-workspace';
-import { fastForward, readGitState } from './git-state';
+import { fastForward, readGitState } from './state';
 
 describe('readGitState', () => {
   it('lists every kind of change with its real name', async () => {

@@ -1,4 +1,4 @@
-import { type ProgramResult, type RunOptions, runProgram } from './run-program';
+import { type ProgramResult, type RunOptions, runProgram } from '../workspace/run-program';
 
 export interface GitOptions extends Pick<
   RunOptions,

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { gitEnvironment } from './git';
+import { askGit, type Repository } from './repository';
 
 /** A git object, or why there is none to look at. */
 export type GitObject =
@@ -139,4 +140,67 @@ class BatchReader {
   #answer(object: GitObject): void {
     this.#questions.shift()?.resolve(object);
   }
+}
+
+/** An entry of a git tree. */
+export interface TreeEntry {
+  readonly name: string;
+  /** Links and submodules are `other`: nothing is read through them. */
+  readonly kind: 'tree' | 'file' | 'other';
+  readonly oid: string;
+}
+
+/**
+ * The entries of a git tree object: `<mode> <name>\0<object id>` after another.
+ *
+ * @param bytes the content of the object
+ * @param oidBytes the length of an object id: 20 with SHA-1, 32 with SHA-256
+ * @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects
+ */
+export function parseTree(bytes: Buffer, oidBytes: number): readonly TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const space = bytes.indexOf(0x20, at);
+    const end = bytes.indexOf(0, space);
+    if (space === -1 || end === -1) break;
+    const mode = bytes.toString('latin1', at, space);
+    const name = bytes.toString('utf8', space + 1, end);
+    at = end + 1 + oidBytes;
+    entries.push({ name, kind: kindOf(mode), oid: bytes.toString('hex', end + 1, at) });
+  }
+  return entries;
+}
+
+function kindOf(mode: string): TreeEntry['kind'] {
+  if (mode === '40000') return 'tree';
+  return mode.startsWith('100') ? 'file' : 'other';
+}
+
+/**
+ * The contents of objects, by id, in one call of git. Those that aren't there are left out.
+ *
+ * @throws NotCheckableError where git can't answer
+ */
+export async function readBlobs(
+  repository: Repository,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return new Map();
+  const output = await askGit(repository, ['cat-file', '--batch'], {
+    input: `${wanted.join('\n')}\n`,
+    // Sizes count bytes, and so do characters then.
+    encoding: 'latin1',
+  });
+  const contents = new Map<string, Buffer>();
+  let at = 0;
+  while (at < output.length) {
+    const end = output.indexOf('\n', at);
+    const [id = '', , size] = output.slice(at, end).split(' ');
+    at = end + 1;
+    if (size === undefined) continue;
+    contents.set(id, Buffer.from(output.slice(at, at + Number(size)), 'latin1'));
+    at += Number(size) + 1;
+  }
+  return contents;
 }

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { ChangedPath } from '@parallel-plan/plan';
-import { linkOnDisk, linkText, whereLinkLeads } from './link-targets';
-import { parseRawDiff, type RawEntry } from './raw-diff';
-import { readBlobs } from './read-blobs';
-import { askGit, type Repository, toWorkspacePath, tryGit } from './repository';
+import { realPathOf, toRelative } from '../paths';
+import { readBlobs } from './objects';
+import { askGit, onDisk, type Repository, toWorkspacePath, tryGit } from './repository';
 
 /**
  * All that a branch has changed since a commit: its commits, what is staged, what is edited and
@@ -131,4 +130,75 @@ function readMergeHeads({ gitDir }: Repository): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** One entry of `git diff --raw -z`. Paths are those of the repository. */
+interface RawEntry extends Pick<ChangedPath, 'path' | 'status' | 'from'> {
+  /** Of the new side: `120000` for a symbolic link, `160000` for a submodule. */
+  readonly mode: string;
+  /** The new content; only zeros where it is in no object, as in a working tree. */
+  readonly blob: string;
+}
+
+const STATUS: Readonly<Record<string, ChangedPath['status']>> = {
+  A: 'added',
+  M: 'modified',
+  T: 'modified',
+  D: 'deleted',
+  R: 'renamed',
+  C: 'copied',
+  U: 'unmerged',
+};
+
+/**
+ * Reads the output of `git diff --raw -z`: `:<mode> <mode> <id> <id> <status>`, then the path, then
+ * for renames and copies the new path, each ended by NUL. See
+ * https://git-scm.com/docs/diff-format#_raw_output_format
+ */
+function parseRawDiff(output: string): readonly RawEntry[] {
+  const fields = output.split('\0');
+  const entries: RawEntry[] = [];
+  for (let index = 0; index + 1 < fields.length; index++) {
+    const [, mode = '', , blob = '', letter = ''] = (fields[index] ?? '').split(' ');
+    const status = STATUS[letter[0] ?? ''] ?? 'modified';
+    const path = fields[++index] ?? '';
+    if (status === 'renamed' || status === 'copied') {
+      entries.push({ path: fields[++index] ?? '', status, from: path, mode, blob });
+    } else entries.push({ path, status, mode, blob });
+  }
+  return entries;
+}
+
+/** What a symbolic link on the disk holds; nothing where there is no link. */
+function linkOnDisk(repository: Repository, path: string): string | undefined {
+  try {
+    const file = onDisk(repository, path);
+    return lstatSync(file).isSymbolicLink() ? readlinkSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a link holds: by its object, or, where it has none yet, by the disk. */
+function linkText(
+  repository: Repository,
+  path: string,
+  blob: Buffer | undefined,
+): string | undefined {
+  return blob?.toString('utf8') ?? linkOnDisk(repository, path);
+}
+
+/**
+ * The paths that a write through a link would change: where its text leads, and, while it is on the
+ * disk, where it really leads through other links. Nothing is followed that isn't there.
+ *
+ * @param path the link, workspace-relative
+ * @param text what the link holds
+ */
+function whereLinkLeads(repository: Repository, path: string, text: string): readonly string[] {
+  if (/^(?:[/\\]|[A-Za-z]:)/.test(text)) return [text];
+  const written = posix.join(posix.dirname(path), text).replace(/\/+$/, '') || '.';
+  if (linkOnDisk(repository, path) !== text) return [written];
+  const real = toRelative(repository.root, realPathOf(onDisk(repository, path)));
+  return [...new Set([written, real])];
 }

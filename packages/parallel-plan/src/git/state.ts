@@ -1,5 +1,5 @@
 import { runGit } from './git';
-import type { ProgramResult } from './run-program';
+import type { ProgramResult } from '../workspace/run-program';
 
 /** A file that differs from the last commit. Paths are workspace-relative, with `/`. */
 export interface DirtyFile {

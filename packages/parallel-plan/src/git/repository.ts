@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { escapeControls } from '@parallel-plan/plan';
-import { type GitOptions, runGit } from '../workspace/git';
+import { type GitOptions, runGit } from './git';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import type { ProgramResult } from '../workspace/run-program';
 

@@ -1,8 +1,13 @@
-import { CHANGES_FOLDER, PLAN_FILE } from './open-changes';
-import { type GitObjects, GitObjectsError, openGitObjects } from './git-objects';
-import { parseTree, type TreeEntry } from './git-tree';
+import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
+import {
+  type GitObjects,
+  GitObjectsError,
+  openGitObjects,
+  parseTree,
+  type TreeEntry,
+} from './objects';
 import { readOtherBranches } from './other-branches';
-import { MAX_PLAN_BYTES } from './read-bounded';
+import { MAX_PLAN_BYTES } from '../workspace/read-bounded';
 
 /** A file of a change on another branch. */
 export interface BranchFile {
