@@ -4,7 +4,7 @@ import type { Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { parse } from 'yaml';
 import { tempWorkspace } from '../../testing/temp-workspace';
-import { treeFiles } from '../testing/tree-files';
+import { treeFiles } from '../testing/tree';
 import ciGenerator from './ci';
 
 const SCRIPT = 'tools/parallel-plan-ci.sh';

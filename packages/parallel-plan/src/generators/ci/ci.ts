@@ -7,7 +7,7 @@ import {
   readNxJson,
   type Tree,
 } from '@nx/devkit';
-import { GeneratorError } from '../errors/generator-error';
+import { GeneratorError } from '../generator-error';
 import type { CiGeneratorSchema } from './schema';
 
 const SCRIPT = 'tools/parallel-plan-ci.sh';

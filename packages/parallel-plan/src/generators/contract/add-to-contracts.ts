@@ -1,22 +1,34 @@
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
+import type { ContractInterface } from '@parallel-plan/contracts';
 import {
   addContracts,
   type ContractFiles,
-  ContractRequestError,
   type ContractRequest,
+  ContractRequestError,
 } from '@parallel-plan/contracts';
+import type { InterfaceAddition, Plan } from '@parallel-plan/plan';
 import { addInterfaces, PlanEditError, type Workspace } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
-import { changeProject } from '../feature/plugin-options';
+import { GeneratorError } from '../generator-error';
+import { changeProject } from '../init/plugin-options';
+import { addTasks } from '../plan-edit/edit-tasks';
 import { findChange } from '../plan-edit/find-change';
+import { projectsOf } from '../plan-edit/projects-of';
 import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
-import { addTasks } from './add-tasks';
-import { apiDocument, contractFiles } from './contract-files';
-import { type ContractOptions, isEmpty, normalizeOptions } from './normalize-options';
+import {
+  approvalLines,
+  type EditSummary,
+  renderSections,
+  validationLines,
+} from '../plan-edit/render-sections';
+import {
+  apiDocument,
+  contractFiles,
+  type RegeneratedModels,
+  regenerateModels,
+} from './contract-files';
+import { type ContractOptions, isEmpty, normalizeOptions } from './options';
 import { type ApiDocument, planAdditions } from './plan-additions';
-import { type ProvenContracts, proveContracts } from './prove-contracts';
-import { type RegeneratedModels, regenerateModels } from './regenerate-models';
-import { renderSummary } from './render-summary';
+import { proveContracts, type ProvenContracts } from './prove-contracts';
 import { interfaceError, interfaceName, requestAdditions } from './request-additions';
 import type { ContractGeneratorSchema } from './schema';
 
@@ -137,4 +149,62 @@ async function completeOptions(
   const wanted =
     kind === 'table' || kind === 'event' ? { [`${kind}s`]: [name] } : { operations: [answer] };
   return { ...options, wanted: { ...options.wanted, ...wanted } };
+}
+
+export interface ContractSummary extends EditSummary {
+  readonly plan: Plan;
+  readonly addition: InterfaceAddition;
+  readonly interfaces: readonly ContractInterface[];
+  /** As people say them. */
+  readonly names: readonly string[];
+  readonly assumed: readonly string[];
+  readonly notes: readonly string[];
+  /** New or changed, relative to the change's folder. */
+  readonly files: readonly string[];
+}
+
+/** What a person sees after something was added to the contracts. */
+export function renderSummary(content: ContractSummary): string {
+  const { change, plan, addition, interfaces, names, assumed, notes, files, revision, isDryRun } =
+    content;
+  const strangers = interfaces
+    .flatMap(({ consumers }) => consumers)
+    .filter((name) => !plan.packages.some((work) => projectsOf(work).includes(name)));
+  return renderSections([
+    [
+      `${isDryRun ? 'Would add' : 'Added'} ${names.join(', ')} to "${change.id}": plan revision ${revision - 1} → ${revision}`,
+      files.map((file) => `${change.root}/${file}`),
+    ],
+    [
+      'Plan:',
+      addition.gains.flatMap(({ packageId, keys = [], dependsOn = [], reads = [] }) => [
+        ...keys.map((key) => `${packageId} locks ${key}`),
+        ...dependsOn.map((base) => `${packageId} waits for ${base}`),
+        ...reads.map((glob) => `${packageId} may read ${glob}`),
+      ]),
+    ],
+    ['Assumed:', assumed],
+    [
+      'Validation:',
+      [...(isDryRun ? [] : ['the contracts pass their checks']), ...validationLines(content)],
+    ],
+    [
+      'Note:',
+      [
+        ...notes,
+        ...[...new Set(strangers)].map(
+          (name) => `${name} has no package in this plan, so nothing is planned for it`,
+        ),
+      ],
+    ],
+    [
+      'Next:',
+      isDryRun
+        ? ['run it without --dry-run']
+        : [
+            `complete what was added, such as its fields, and commit what changed in ${change.root}`,
+            ...approvalLines(content),
+          ],
+    ],
+  ]);
 }

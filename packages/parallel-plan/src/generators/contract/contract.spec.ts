@@ -10,8 +10,7 @@ import type { TempWorkspace } from '../../testing/temp-workspace';
 import { planFeature } from '../feature/plan-feature';
 import type { FeatureGeneratorSchema } from '../feature/schema';
 import { SHOP, shop } from '../testing/shop';
-import { treeAt } from '../testing/tree-at';
-import { treeFiles } from '../testing/tree-files';
+import { treeAt, treeFiles } from '../testing/tree';
 import { addToContracts, type ContractEnvironment } from './add-to-contracts';
 import type { ContractGeneratorSchema } from './schema';
 

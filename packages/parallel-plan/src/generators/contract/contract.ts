@@ -1,7 +1,6 @@
 import { createProjectGraphAsync, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { toWorkspace } from '../../workspace/to-workspace';
-import { isInteractive } from '../feature/ask-for-projects';
-import { ask } from '../plan-edit/ask';
+import { ask, isInteractive } from '../terminal';
 import { addToContracts, type ContractEnvironment } from './add-to-contracts';
 import type { ContractGeneratorSchema } from './schema';
 

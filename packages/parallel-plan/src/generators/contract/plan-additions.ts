@@ -9,7 +9,7 @@ import {
   ScopeTooComplexError,
   type WorkPackage,
 } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
+import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 import { projectsOf } from '../plan-edit/projects-of';
 

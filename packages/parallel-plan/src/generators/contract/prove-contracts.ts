@@ -6,7 +6,7 @@ import {
   type CheckedContracts,
   contractCacheFolder,
 } from '../../validation/contracts/check-change-contracts';
-import { GeneratorError } from '../errors/generator-error';
+import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 
 /** What is derived from a contract was derived a moment ago. */

@@ -7,13 +7,13 @@ import {
   parseOperation,
 } from '@parallel-plan/contracts';
 import { didYouMean, type Plan, quoted, type Workspace } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
-import type { WithoutParties } from '../feature/brief/feature-brief';
-import { defaultParties } from '../feature/contracts/default-parties';
-import { resolveProjects } from '../feature/projects/resolve-projects';
+import type { WithoutParties } from '../feature/brief/types';
+import { defaultParties } from '../feature/contracts/owners';
+import { resolveProjects } from '../feature/projects/choose-projects';
+import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 import { projectsOf } from '../plan-edit/projects-of';
-import { type ContractOptions, FLAGS } from './normalize-options';
+import { type ContractOptions, FLAGS } from './options';
 
 export interface RequestedAdditions {
   readonly request: ContractRequest;

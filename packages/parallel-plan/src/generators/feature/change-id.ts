@@ -1,5 +1,5 @@
-import { GeneratorError } from '../errors/generator-error';
-import { VERBS } from './verbs';
+import { GeneratorError } from '../generator-error';
+import { VERBS } from './projects/search-words';
 
 /** Long enough to say something, short enough for a branch name. */
 const MAX_DERIVED = 50;

@@ -1,16 +1,15 @@
-import type { FeatureDecisions } from './decisions';
-import type { PlanningContext } from './context/gather-context';
-import { type ContractSurroundings, requestContracts } from './contracts/request-contracts';
-import type { FeatureOptions } from './normalize-options';
-import type { Notes } from './notes';
-import { openQuestions } from './proposal/open-questions';
+import type { Question } from './brief/types';
+import type { PlanningContext } from './context';
+import { type ContractSurroundings, requestContracts } from './contracts/interfaces';
 import {
   acceptProposal,
   checkProjects,
-  proposeProjects,
   type ProjectProposal,
+  proposeProjects,
+  resolveProjects,
 } from './projects/choose-projects';
-import { resolveProjects } from './projects/resolve-projects';
+import type { Tier } from '@parallel-plan/plan';
+import type { Assumption, FeatureDecisions, FeatureOptions, Notes } from './types';
 
 /**
  * Takes every decision that the options leave open, and notes it.
@@ -19,6 +18,7 @@ import { resolveProjects } from './projects/resolve-projects';
  */
 export async function decideFeature(
   options: FeatureOptions,
+  tier: Tier,
   { workspace, words, counts }: PlanningContext,
   surroundings: ContractSurroundings,
   ask: ((proposal: ProjectProposal) => Promise<readonly string[]>) | undefined,
@@ -35,6 +35,7 @@ export async function decideFeature(
   );
   return {
     options,
+    tier,
     projects,
     contracts,
     interfaces,
@@ -49,4 +50,33 @@ export async function decideFeature(
     const answer = await ask(proposal);
     return answer.length > 0 ? answer.map((name) => ({ name })) : acceptProposal(proposal, notes);
   }
+}
+
+/** What only a person can decide: what the brief asks, and what nobody has said. */
+export function openQuestions(
+  { brief, description }: FeatureOptions,
+  assumptions: readonly Assumption[],
+  interfaceCount: number,
+): readonly Question[] {
+  const missing: Question[] = [];
+  if (brief.why === undefined) {
+    missing.push({
+      question: 'Which problem does this solve, and for whom?',
+      assumption: `What was asked for is reason enough: ${description}`,
+    });
+  }
+  if (brief.capabilities === undefined) {
+    missing.push({
+      question: 'What exactly must be seen to call it done?',
+      assumption: 'The requirements in `specs/` say all of it',
+    });
+  }
+  if (interfaceCount === 0) {
+    missing.push({
+      question: 'Which operations, tables and events do the projects share?',
+      assumption: 'None that is new, so packages wait for each other where their projects do',
+    });
+  }
+  const assumed = assumptions.map(({ question, assumption }) => ({ question, assumption }));
+  return [...(brief.questions ?? []), ...missing, ...assumed];
 }

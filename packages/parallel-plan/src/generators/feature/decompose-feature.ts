@@ -4,14 +4,12 @@ import {
   decompose,
   DecomposeError,
   type FeatureRequest,
+  type Plan,
   type Workspace,
 } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
-import { PLUGIN_NAME } from '../init/register-plugin';
-import type { FeatureDecisions, FeatureProject } from './decisions';
-import type { Notes } from './notes';
-import { changeProject } from './plugin-options';
-import type { FeaturePlan } from './proposal/packages';
+import { GeneratorError } from '../generator-error';
+import { changeProject, PLUGIN_NAME } from '../init/plugin-options';
+import type { FeatureDecisions, Notes, TouchedProject } from './types';
 
 /** Files at the root that several packages would want to write. */
 export const ROOT_MANIFESTS = [
@@ -47,11 +45,11 @@ const SOLE_PACKAGE = 'wp-main';
  */
 export function decomposeFeature(
   tree: Tree,
-  { options, projects, contracts, interfaces }: FeatureDecisions,
+  { options, tier, projects, contracts, interfaces }: FeatureDecisions,
   workspace: Workspace,
   notes: Notes,
-): FeaturePlan {
-  const { changeId, title, description, tier, brief, maxPackages } = options;
+): Plan {
+  const { changeId, title, description, brief, maxPackages } = options;
   const openapiFiles = primaryContractFiles(contracts);
   const [primary] = openapiFiles;
   const request: FeatureRequest = {
@@ -107,7 +105,7 @@ function usableOverrides(
 /** Files of a project that exist and that others are likely to want. */
 export function filesOf(
   tree: Tree,
-  { root, isNew }: Pick<FeatureProject, 'root' | 'isNew'>,
+  { root, isNew }: Pick<TouchedProject, 'root' | 'isNew'>,
 ): readonly string[] {
   const paths = PROJECT_FILES.map((file) => (root === '.' ? file : `${root}/${file}`));
   return isNew ? [] : paths.filter((path) => tree.exists(path) && !ROOT_MANIFESTS.includes(path));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBriefSchema } from './brief/schema-file';
+import { readBriefSchema } from './brief/brief-problems';
 import schema from './schema.json';
 
 const DOCS = join(__dirname, '../../../../../docs');

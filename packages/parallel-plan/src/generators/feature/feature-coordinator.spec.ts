@@ -7,9 +7,9 @@ import { type Coordinator, openEmbedded } from '@parallel-plan/coordinator';
 import { parsePlan } from '@parallel-plan/plan';
 import type { TempWorkspace } from '../../testing/temp-workspace';
 import { SHOP, shop } from '../testing/shop';
-import { treeAt } from '../testing/tree-at';
-import { treeFiles } from '../testing/tree-files';
-import { type FeatureEnvironment, planFeature } from './plan-feature';
+import { treeAt, treeFiles } from '../testing/tree';
+import { planFeature } from './plan-feature';
+import type { FeatureEnvironment } from './types';
 import type { FeatureGeneratorSchema } from './schema';
 
 const CHANGE = 'openspec/changes/add-login';

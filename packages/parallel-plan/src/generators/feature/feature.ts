@@ -1,7 +1,9 @@
 import { createProjectGraphAsync, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { toWorkspace } from '../../workspace/to-workspace';
-import { askForProjects, isInteractive } from './ask-for-projects';
-import { type FeatureEnvironment, planFeature } from './plan-feature';
+import { ask, isInteractive } from '../terminal';
+import { planFeature } from './plan-feature';
+import type { ProjectProposal } from './projects/choose-projects';
+import type { FeatureEnvironment } from './types';
 import type { FeatureGeneratorSchema } from './schema';
 
 /**
@@ -28,4 +30,15 @@ function nxEnvironment(): FeatureEnvironment {
     env: process.env,
     ...(isInteractive() && { askForProjects }),
   };
+}
+
+/** Shows the proposal and returns the answer; an empty answer accepts the proposal. */
+async function askForProjects({ projects, reason }: ProjectProposal): Promise<readonly string[]> {
+  const proposed = projects.length === 0 ? '' : ` [${projects.join(', ')}: ${reason}]`;
+  const answer = await ask(`Which projects does the feature touch?${proposed}`);
+  const names = answer
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.length > 0 ? names : projects;
 }

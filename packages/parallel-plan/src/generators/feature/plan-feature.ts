@@ -1,40 +1,20 @@
 import { formatFiles, type GeneratorCallback, logger, type Tree } from '@nx/devkit';
-import type { Workspace } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
+import { GeneratorError } from '../generator-error';
+import { changeProject } from '../init/plugin-options';
 import { readBrief } from './brief/read-brief';
-import { checkNewChange, checkOpenSpec } from './check-change';
-import { checkCleanState } from './clean-state';
-import { pythonModels } from './contracts/python-models';
+import { findConflicts } from './conflicts';
+import { gatherContext } from './context';
 import { takeOver } from './contracts/take-over';
-import { askCoordinator } from './coordinate/ask-coordinator';
-import { claimLocks, leaveHandoff } from './coordinate/finish-planning';
-import { gatherContext } from './context/gather-context';
+import { askCoordinator, claimLocks, leaveHandoff } from './coordinate';
 import { decideFeature } from './decide-feature';
 import { decomposeFeature } from './decompose-feature';
-import { type FeatureOptions, normalizeOptions } from './normalize-options';
-import { Notes } from './notes';
-import type { ProjectProposal } from './projects/choose-projects';
-import { changeProject } from './plugin-options';
+import { normalizeOptions } from './options';
+import { checkCleanState, checkNewChange, checkOpenSpec } from './preconditions';
 import type { FeatureGeneratorSchema } from './schema';
-import { findConflicts } from './summary/find-conflicts';
-import { nextSteps, renderSummary, type SummaryContent } from './summary/render-summary';
+import { nextSteps, renderSummary, type SummaryContent } from './summary';
+import { type FeatureEnvironment, Notes } from './types';
 import { validateFeature } from './validate/validate-feature';
-import { writeChange } from './write-change';
-
-/** What surrounds a run: all that isn't in the options or in the tree. */
-export interface FeatureEnvironment {
-  readWorkspace(): Promise<Workspace>;
-  /** Where the command was started, absolute. */
-  readonly cwd: string;
-  /** Nothing may be written, nor any process be started that writes. */
-  readonly isDryRun: boolean;
-  /** Says which coordinator is meant, and who asks it. Default: the embedded one, this user. */
-  readonly env?: NodeJS.ProcessEnv;
-  /** There when there is a person to ask. */
-  readonly askForProjects?: (proposal: ProjectProposal) => Promise<readonly string[]>;
-  /** Where the OpenSpec CLI is installed. Default: the workspace root. */
-  readonly toolRoot?: string;
-}
+import { pythonModels, writeChange } from './write-change';
 
 /**
  * The steps of the generator, in order. The tree is only changed by the last but one, and left as it
@@ -51,22 +31,22 @@ export async function planFeature(
     schema.brief === undefined || schema.brief === ''
       ? undefined
       : readBrief(tree.root, schema.brief, environment.cwd);
-  const requested = normalizeOptions(schema, brief);
-  checkNewChange(tree, requested.changeId);
-  await checkCleanState(tree.root, requested, environment.isDryRun, notes);
+  const options = normalizeOptions(schema, brief);
+  checkNewChange(tree, options.changeId);
+  await checkCleanState(tree.root, options, environment.isDryRun, notes);
   const takenOver =
-    requested.openapi === undefined
+    options.openapi === undefined
       ? undefined
-      : await takeOver(tree, requested.openapi, environment.cwd);
+      : await takeOver(tree, options.openapi, environment.cwd);
 
   const [answer, workspace] = await Promise.all([
-    askCoordinator(tree.root, requested, environment, notes),
+    askCoordinator(tree.root, options, environment, notes),
     environment.readWorkspace(),
   ]);
-  const options: FeatureOptions = { ...requested, tier: answer.tier };
   const context = await gatherContext(tree.root, workspace, options.description);
   const decisions = await decideFeature(
     options,
+    answer.tier,
     context,
     { changeProject: changeProject(tree, options.changeId), ...(takenOver && { takenOver }) },
     environment.askForProjects,

@@ -2,43 +2,30 @@ import type { Tree } from '@nx/devkit';
 import {
   ContractRequestError,
   ModelsToolError,
-  type ScaffoldedModels,
+  NO_MODELS_TOOL,
   scaffoldContracts,
+  type ScaffoldedModels,
 } from '@parallel-plan/contracts';
-import { renderPlan } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
+import { type Plan, renderPlan } from '@parallel-plan/plan';
+import { GeneratorError } from '../generator-error';
 import { hasOpenSpecSchema, OPENSPEC_SCHEMA } from '../init/openspec-folder';
-import type { PlanningContext } from './context/gather-context';
-import { renderContext } from './context/render-context';
-import type { Recalled } from './context/render-recalled';
-import { contractError } from './contracts/request-contracts';
-import type { FeatureDecisions } from './decisions';
-import { deriveCapabilities } from './proposal/derive-capabilities';
-import type { FeaturePlan } from './proposal/packages';
-import { renderDesign } from './proposal/render-design';
-import { renderProposal } from './proposal/render-proposal';
-import { renderTasks } from './proposal/render-tasks';
-import { renderSpecDelta } from './proposal/spec-delta';
+import type { PlanningContext } from './context';
+import { contractError } from './contracts/interfaces';
+import { deriveCapabilities } from './documents/capabilities';
+import type { Recalled } from './documents/context';
+import { renderContext } from './documents/context';
+import { renderDesign } from './documents/design';
+import { renderProposal } from './documents/proposal';
+import { renderSpecDelta } from './documents/spec-delta';
+import { renderTasks } from './documents/tasks';
+import type { FeatureDecisions, Notes, WrittenChange } from './types';
 
 /** What the files of a change are written from. */
 export interface ChangeContent {
   readonly decisions: FeatureDecisions;
   readonly context: PlanningContext;
   readonly recalled: Recalled;
-  readonly plan: FeaturePlan;
-}
-
-/** The files of a change in the tree. */
-export interface WrittenChange {
-  readonly id: string;
-  /** `openspec/changes/<id>` */
-  readonly root: string;
-  /** Workspace-relative, sorted. */
-  readonly files: readonly string[];
-  /** Puts generated contracts back as they were generated, whatever a formatter did to them. */
-  keepGenerated(): void;
-  /** Takes the files out of the tree again. */
-  discard(): void;
+  readonly plan: Plan;
 }
 
 /**
@@ -124,4 +111,28 @@ function openSpecSchema(tree: Tree): string {
     tree.read('openspec/config.yaml', 'utf-8') ?? '',
   );
   return configured?.[1] ?? 'spec-driven';
+}
+
+/**
+ * How the Python models of a feature's API are made, if they are. What is not made is said.
+ *
+ * @param root the workspace root, absolute
+ */
+export function pythonModels(
+  root: string,
+  { options, contracts }: Pick<FeatureDecisions, 'options' | 'contracts'>,
+  isDryRun: boolean,
+  notes: Notes,
+): ScaffoldedModels | undefined {
+  const { pythonModels: tool } = options;
+  if ((contracts.operations ?? []).length === 0 || tool === 'none') return undefined;
+  if (tool === undefined) {
+    notes.warn(`contracts/generated/models.py: ${NO_MODELS_TOOL}`);
+    return undefined;
+  }
+  if (isDryRun) {
+    notes.warn(`contracts/generated/models.py: not made in a dry run, which starts no ${tool}.`);
+    return undefined;
+  }
+  return { tool, settings: { root } };
 }

@@ -1,5 +1,5 @@
 import { readJson, type Tree } from '@nx/devkit';
-import { GeneratorError } from '../errors/generator-error';
+import { GeneratorError } from '../generator-error';
 
 /**
  * Whether the root `package.json` names a package. Without a `package.json` it doesn't.

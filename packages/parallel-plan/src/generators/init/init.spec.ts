@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, readNxJson, type Tree, updateJson, writeJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { openSpec } from '../testing/openspec-cli';
 import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
-import { treeAt } from '../testing/tree-at';
-import { treeFiles } from '../testing/tree-files';
+import { openSpec } from '../testing/openspec-cli';
+import { treeAt, treeFiles } from '../testing/tree';
 import { initGenerator as init } from './init';
 import type { InitGeneratorSchema } from './schema';
 

@@ -6,10 +6,9 @@ import {
 } from '@nx/devkit';
 import { choosePythonModels, type FindTool } from './choose-python-models';
 import { hasDependency } from './has-dependency';
-import { ignoreDerivedFiles } from './ignore-derived-files';
-import { ignoreGeneratedContracts } from './ignore-generated-contracts';
+import { ignoreDerivedFiles, ignoreGeneratedContracts } from './ignore-files';
 import { createOpenSpecFolder, installOpenSpecSchema } from './openspec-folder';
-import { registerPlugin } from './register-plugin';
+import { registerPlugin } from './plugin-options';
 import type { InitGeneratorSchema } from './schema';
 
 /** The OpenSpec CLI, and the range that this plugin is tested with. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { generateFiles, OverwriteStrategy, type Tree } from '@nx/devkit';
-import { GeneratorError } from '../errors/generator-error';
+import { GeneratorError } from '../generator-error';
 
 /** The OpenSpec schema that knows of contracts and work packages. */
 export const OPENSPEC_SCHEMA = 'parallel-plan';

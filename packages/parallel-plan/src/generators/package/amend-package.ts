@@ -1,14 +1,23 @@
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
-import { type Amendment, amendPlan, type Plan } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
-import type { PackageEnvironment } from './change-package';
-import { checkPackage } from './check-package';
-import { checkPaths } from './check-paths';
+import {
+  type Amendment,
+  amendPlan,
+  containsGlob,
+  type Plan,
+  ScopeTooComplexError,
+} from '@parallel-plan/plan';
+import { GeneratorError } from '../generator-error';
 import { findChange, type PlannedChange } from '../plan-edit/find-change';
-import { mergersOf } from './mergers-of';
-import { type AmendOptions, normalizeAmendment } from './normalize-options';
 import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
-import { renderAmendment } from './render-amendment';
+import {
+  approvalLines,
+  type EditSummary,
+  renderSections,
+  validationLines,
+} from '../plan-edit/render-sections';
+import { checkPackage, checkPaths } from './check-paths';
+import { type AmendOptions, normalizeAmendment } from './options';
+import type { PackageEnvironment } from './options';
 import type { PackageGeneratorSchema } from './schema';
 
 /** Lets a package write more paths. The tree is only changed once the new plan is proven. */
@@ -86,4 +95,74 @@ async function completeAmendment(
     );
   }
   return { packageId, paths: [first, ...rest], reason };
+}
+
+/**
+ * Packages that merge the amended one, for they depend on it and may write all that it could write,
+ * and what of the new paths they may not write yet.
+ */
+export function mergersOf(
+  { packages }: Plan,
+  { packageId, paths }: Amendment,
+): NonNullable<Amendment['mergedBy']> {
+  const own = packages.find(({ package_id }) => package_id === packageId);
+  const before = own?.scope.write_allow ?? [];
+  if (before.length === 0) return [];
+  return packages
+    .filter(
+      ({ depends_on, scope }) =>
+        depends_on.includes(packageId) && before.every((glob) => contains(scope.write_allow, glob)),
+    )
+    .map(({ package_id, scope }) => ({
+      packageId: package_id,
+      paths: paths.filter((path) => !contains(scope.write_allow, path)),
+    }))
+    .filter((merging) => merging.paths.length > 0);
+}
+
+function contains(outer: readonly string[], inner: string): boolean {
+  try {
+    return containsGlob(outer, inner);
+  } catch (error) {
+    if (error instanceof ScopeTooComplexError) return false;
+    throw error;
+  }
+}
+
+export interface AmendmentSummary extends EditSummary {
+  readonly amendment: Amendment;
+}
+
+/** What a person sees at the end: what the package may write now, and from when on it counts. */
+export function renderAmendment(content: AmendmentSummary): string {
+  const { change, amendment, revision, isDryRun } = content;
+  const { packageId, paths, reason } = amendment;
+  return renderSections([
+    [
+      `${isDryRun ? 'Would amend' : 'Amended'} ${packageId} of "${change.id}": plan revision ${revision - 1} → ${revision}`,
+      [...paths.map((path) => `+ ${path}`), `because: ${reason}`],
+    ],
+    ['Validation:', validationLines(content)],
+    ['Note:', mergeNotes(content)],
+    ['Next:', nextLines(content)],
+  ]);
+}
+
+function mergeNotes({
+  amendment: { packageId, mergedBy = [] },
+}: AmendmentSummary): readonly string[] {
+  return mergedBy.map(
+    ({ packageId: merging, paths }) =>
+      `${merging} merges ${packageId}, and may write ${paths.join(', ')} from now on too`,
+  );
+}
+
+function nextLines(content: AmendmentSummary): readonly string[] {
+  const { change, amendment, isDryRun } = content;
+  if (isDryRun) return ['run it without --dry-run'];
+  return [
+    `review and commit ${change.planFile}, on a branch of its own: on a package's branch it would be a violation`,
+    ...approvalLines(content),
+    `merge it into the base branch, and that into the branch of ${amendment.packageId}: only then it counts for \`scope-check\``,
+  ];
 }

@@ -2,12 +2,13 @@ import type { Tree } from '@nx/devkit';
 import {
   type Amendment,
   containsGlob,
+  didYouMean,
   InvalidGlobError,
   parseGlob,
   type Plan,
   ScopeTooComplexError,
 } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
+import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 
 /**
@@ -78,4 +79,13 @@ function contains(outer: readonly string[], inner: string): boolean {
     if (error instanceof ScopeTooComplexError) return false;
     throw error;
   }
+}
+
+/** @throws GeneratorError `package/unknown-package` for an id that the plan doesn't have */
+export function checkPackage(packageId: string, ids: readonly string[], changeId: string): void {
+  if (ids.includes(packageId)) return;
+  throw new GeneratorError(
+    'package/unknown-package',
+    `The plan of "${changeId}" has no package ${JSON.stringify(packageId)}.${didYouMean(packageId, ids, `It has ${ids.join(', ')}.`)}`,
+  );
 }

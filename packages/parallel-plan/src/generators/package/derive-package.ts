@@ -9,14 +9,13 @@ import {
   type WorkPackage,
   type Workspace,
 } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
 import { filesOf, ROOT_MANIFESTS } from '../feature/decompose-feature';
-import { changeProject } from '../feature/plugin-options';
-import { PLUGIN_NAME } from '../init/register-plugin';
-import { projectsOf } from '../plan-edit/projects-of';
-import { checkPackage } from './check-package';
+import { GeneratorError } from '../generator-error';
+import { changeProject, PLUGIN_NAME } from '../init/plugin-options';
 import type { PlannedChange } from '../plan-edit/find-change';
-import type { AdditionOptions } from './normalize-options';
+import { projectsOf } from '../plan-edit/projects-of';
+import { checkPackage } from './check-paths';
+import type { AdditionOptions } from './options';
 
 const CONTRACTS = 'wp-contracts';
 

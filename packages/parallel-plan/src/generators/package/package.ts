@@ -1,9 +1,12 @@
 import { createProjectGraphAsync, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { toWorkspace } from '../../workspace/to-workspace';
-import { isInteractive } from '../feature/ask-for-projects';
-import { ask } from '../plan-edit/ask';
-import { changePackage, type PackageEnvironment } from './change-package';
+import { GeneratorError } from '../generator-error';
+import { ask, isInteractive } from '../terminal';
+import { addWorkPackage } from './add-package';
+import { amendPackage } from './amend-package';
+import type { PackageEnvironment } from './options';
 import type { PackageGeneratorSchema } from './schema';
+import { splitPackage } from './split-package';
 
 /**
  * `nx g parallel-plan:package`: adds a work package to an open change, or lets one write more, and
@@ -27,4 +30,44 @@ function nxEnvironment(): PackageEnvironment {
     isDryRun: process.env['NX_DRY_RUN'] === 'true',
     ...(isInteractive() && { ask }),
   };
+}
+
+/** Adds a package, lets one write more, or makes two of one. The tree is only changed once the new plan is proven. */
+export async function changePackage(
+  tree: Tree,
+  options: PackageGeneratorSchema,
+  environment: PackageEnvironment,
+): Promise<GeneratorCallback> {
+  const isAmendment = options.amend === true;
+  if (isGiven(options.split)) {
+    const unused = FOR_OTHERS.filter((name) => isGiven(options[name]));
+    if (unused.length > 0 || isAmendment) {
+      throw new GeneratorError(
+        'package/options',
+        `${[...unused, ...(isAmendment ? ['amend'] : [])].map((name) => `--${name}`).join(', ')} can't be used with --split: leave out one or the other.`,
+      );
+    }
+    return splitPackage(tree, options, environment);
+  }
+  const foreign = (isAmendment ? FOR_ADDING : FOR_AMENDING).filter((name) =>
+    isGiven(options[name]),
+  );
+  if (foreign.length > 0) {
+    throw new GeneratorError(
+      'package/options',
+      `${foreign.map((name) => `--${name}`).join(', ')} ${foreign.length === 1 ? 'is' : 'are'} for ${isAmendment ? 'a new package, and --amend changes one that exists: leave out one or the other' : 'a package that exists: add --amend'}.`,
+    );
+  }
+  return isAmendment
+    ? amendPackage(tree, options, environment)
+    : addWorkPackage(tree, options, environment);
+}
+
+const FOR_OTHERS = ['package', 'reason', 'dependsOn'] as const;
+const FOR_AMENDING = ['package', 'path', 'reason'] as const;
+const FOR_ADDING = ['projects', 'dependsOn', 'title', 'description'] as const;
+
+/** An empty answer says nothing. */
+function isGiven(value: readonly string[] | string | undefined): boolean {
+  return value !== undefined && value.length > 0;
 }

@@ -9,12 +9,12 @@ import {
   type WorkPackage,
   type Workspace,
 } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
+import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 import { projectsOf } from '../plan-edit/projects-of';
 import { checkGlob } from './check-paths';
 import { closure, decomposeOne } from './derive-package';
-import type { SplitOptions } from './normalize-options';
+import type { SplitOptions } from './options';
 
 /** What a split makes: a new package, and what it takes from the old one. */
 export interface PlannedSplit {

@@ -4,9 +4,8 @@ import { keepVerdicts } from '../../testing/keep-verdicts';
 import type { TempWorkspace } from '../../testing/temp-workspace';
 import { planFeature } from '../feature/plan-feature';
 import { SHOP, shop } from '../testing/shop';
-import { treeAt } from '../testing/tree-at';
-import { treeFiles } from '../testing/tree-files';
-import { changePackage } from './change-package';
+import { treeAt, treeFiles } from '../testing/tree';
+import { changePackage } from './package';
 import type { PackageGeneratorSchema } from './schema';
 
 const CHANGE = 'openspec/changes/add-user-sessions';

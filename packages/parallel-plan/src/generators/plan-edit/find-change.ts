@@ -4,7 +4,7 @@ import type { Tree } from '@nx/devkit';
 import { didYouMean, type ParsedPlan, parsePlanBytes } from '@parallel-plan/plan';
 import { leadsOutside } from '../../paths';
 import { CHANGES_FOLDER, PLAN_FILE } from '../../workspace/open-changes';
-import { GeneratorError } from '../errors/generator-error';
+import { GeneratorError } from '../generator-error';
 
 /** An open change with its plan, as the tree has it. */
 export interface PlannedChange {

@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import { type EditedPlan, type Plan, PlanEditError, type Workspace } from '@parallel-plan/plan';
-import { GeneratorError } from '../errors/generator-error';
-import { type PlanGenerator, type PlannedChange, planEditError } from './find-change';
+import { GeneratorError } from '../generator-error';
+import { planEditError, type PlanGenerator, type PlannedChange } from './find-change';
 import { type EditedContracts, type ProvenPlan, provePlan } from './prove-plan';
 
 /** @throws GeneratorError `invalid-plan`, behind the generator's name, for a plan that has errors before it is edited */

@@ -1,7 +1,7 @@
 import { parsePlan } from '@parallel-plan/plan';
 import { planText } from '../../testing/plan-text';
 import { tempWorkspace } from '../../testing/temp-workspace';
-import { treeAt } from '../testing/tree-at';
+import { treeAt } from '../testing/tree';
 import { provePlan } from './prove-plan';
 
 const CHANGE = 'openspec/changes/add-users';

@@ -15,7 +15,7 @@ import { openPlansOf } from '../../validation/open-plans';
 import { type PlanSource, readChangeSources } from '../../validation/plan-source';
 import { CHANGES_FOLDER } from '../../workspace/open-changes';
 import { pathFacts } from '../../workspace/path-facts';
-import { readPluginOptions } from '../feature/plugin-options';
+import { readPluginOptions } from '../init/plugin-options';
 import type { PlannedChange } from './find-change';
 
 /** A plan, checked. Findings are one line each. */

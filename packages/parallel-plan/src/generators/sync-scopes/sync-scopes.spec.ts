@@ -4,8 +4,7 @@ import { keepVerdicts } from '../../testing/keep-verdicts';
 import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
 import { planFeature } from '../feature/plan-feature';
 import { SHOP, shop } from '../testing/shop';
-import { treeAt } from '../testing/tree-at';
-import { treeFiles } from '../testing/tree-files';
+import { treeAt, treeFiles } from '../testing/tree';
 import type { SyncReport } from './describe-outcomes';
 import { syncOpenPlans } from './sync-scopes';
 

@@ -1,8 +1,7 @@
 import type { Workspace } from '@parallel-plan/plan';
 import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
 import { initGenerator } from '../init/init';
-import { treeAt } from './tree-at';
-import { treeFiles } from './tree-files';
+import { treeAt, treeFiles } from './tree';
 
 /** A small workspace: an API and a web app, two libraries between them. */
 export const SHOP: Workspace = {

@@ -1,8 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { didYouMean } from '@parallel-plan/plan';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type Ajv2020 from 'ajv/dist/2020';
-import { readBriefSchema } from './schema-file';
 
 /** Something in a brief that its schema doesn't allow. */
 export interface BriefProblem {
@@ -170,4 +171,18 @@ function kindOf(value: unknown): string {
   return Array.isArray(value)
     ? 'a list'
     : typeName(typeof value).replace('true or false', 'true or false');
+}
+
+const SCHEMA = 'schemas/feature-brief.schema.json';
+
+/**
+ * The brief's JSON Schema. It lies in `schemas/` of the nearest folder upwards: the package's once
+ * it is published, the repository's when the plugin runs from source.
+ */
+export function readBriefSchema(): object {
+  let folder = __dirname;
+  while (!existsSync(join(folder, SCHEMA)) && dirname(folder) !== folder) {
+    folder = dirname(folder);
+  }
+  return JSON.parse(readFileSync(join(folder, SCHEMA), 'utf-8'));
 }

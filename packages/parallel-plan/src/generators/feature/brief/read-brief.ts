@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { readBounded } from '../../../workspace/read-bounded';
-import { GeneratorError } from '../../errors/generator-error';
 import { readYaml } from '../../../workspace/read-yaml';
+import { GeneratorError } from '../../generator-error';
 import { briefProblems } from './brief-problems';
-import type { FeatureBrief } from './feature-brief';
+import type { FeatureBrief } from './types';
 
 /** More than any brief needs: it is read by people. */
 const MAX_BRIEF_BYTES = 1024 * 1024;

@@ -7,8 +7,7 @@ import { keepVerdicts } from '../../../testing/keep-verdicts';
 import type { TempWorkspace } from '../../../testing/temp-workspace';
 import { tempWorkspace } from '../../../testing/temp-workspace';
 import { SHOP, shop } from '../../testing/shop';
-import { treeAt } from '../../testing/tree-at';
-import { treeFiles } from '../../testing/tree-files';
+import { treeAt, treeFiles } from '../../testing/tree';
 import { planFeature } from '../plan-feature';
 import type { FeatureGeneratorSchema } from '../schema';
 

@@ -1,7 +1,7 @@
 import type { Workspace } from '@parallel-plan/plan';
 import type { WordCounts } from '../../../workspace/count-words';
 import { SHOP } from '../../testing/shop';
-import { Notes } from '../notes';
+import { Notes } from '../types';
 import { acceptProposal, checkProjects, proposeProjects } from './choose-projects';
 import { searchWords } from './search-words';
 

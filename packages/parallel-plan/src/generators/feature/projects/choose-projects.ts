@@ -1,8 +1,9 @@
 import { closest, quoted, type Workspace, type WorkspaceProject } from '@parallel-plan/plan';
 import type { WordCounts } from '../../../workspace/count-words';
-import { GeneratorError } from '../../errors/generator-error';
-import type { BriefProject } from '../brief/feature-brief';
-import type { Notes } from '../notes';
+import { GeneratorError } from '../../generator-error';
+import type { BriefProject } from '../brief/types';
+import type { TouchedProject, Notes } from '../types';
+import { projectRole } from './project-role';
 
 /** A project takes part when it speaks of the feature at least this often, next to the leader. */
 const SHARE_OF_MOST = 0.2;
@@ -121,4 +122,28 @@ function fallback(candidates: readonly WorkspaceProject[]): ProjectProposal {
     projects: chosen.map(({ name }) => name).sort(),
     reason: `no code speaks of it yet, and these are the ${kind} of the workspace`,
   };
+}
+
+/** The projects of a feature with what the workspace knows of them, sorted by name. */
+export function resolveProjects(
+  requested: readonly BriefProject[],
+  workspace: Workspace,
+): readonly TouchedProject[] {
+  const existing = new Map(workspace.projects.map((project) => [project.name, project]));
+  return requested
+    .map(({ name, root, type = 'library' }): TouchedProject => {
+      const project = existing.get(name);
+      return project === undefined || root !== undefined
+        ? {
+            name,
+            root: root ?? name,
+            type,
+            tags: [],
+            targets: [],
+            role: projectRole({ name, tags: [] }),
+            isNew: true,
+          }
+        : { ...project, role: projectRole(project), isNew: false };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

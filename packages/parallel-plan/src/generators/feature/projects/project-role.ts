@@ -1,7 +1,5 @@
 import type { WorkspaceProject } from '@parallel-plan/plan';
-
-/** Which part of a design a project works from. */
-export type ProjectRole = 'backend' | 'frontend' | 'data' | 'shared';
+import type { ProjectRole } from '../brief/types';
 
 /** Words in names and tags that tell a role. The name counts first, and the first word of it. */
 const ROLE_WORDS: readonly (readonly [ProjectRole, ReadonlySet<string>])[] = [

@@ -19,10 +19,9 @@ import {
 } from '../../../validation/contracts/check-change-contracts';
 import { contractsInTree } from '../../../validation/contracts/contracts-in-tree';
 import { pathFacts } from '../../../workspace/path-facts';
-import { GeneratorError } from '../../errors/generator-error';
-import type { FeatureEnvironment } from '../plan-feature';
-import { readPluginOptions } from '../plugin-options';
-import type { WrittenChange } from '../write-change';
+import { GeneratorError } from '../../generator-error';
+import { readPluginOptions } from '../../init/plugin-options';
+import type { FeatureEnvironment, WrittenChange } from '../types';
 
 /** What was checked of a change, and what could not be. */
 export interface FeatureValidation {

@@ -1,0 +1,101 @@
+import { type LoadedBrief, readBrief } from '../feature/brief/read-brief';
+import type { FeatureBrief } from '../feature/brief/types';
+import { GeneratorError } from '../generator-error';
+import type { ContractGeneratorSchema } from './schema';
+
+/** What is to be added: as in a brief, from flags or from one. */
+export interface ContractOptions {
+  readonly change?: string;
+  readonly wanted: Pick<FeatureBrief, 'operations' | 'schemas' | 'tables' | 'events'>;
+  /** For all that don't name their own. */
+  readonly owner?: string;
+  readonly consumers?: readonly string[];
+  /** Where something stands, for messages; missing where a flag said it. */
+  place(path: readonly (string | number)[]): string | undefined;
+}
+
+/** What a brief may say here; the rest is about a feature. */
+const BRIEF_KEYS = ['$schema', 'operations', 'schemas', 'tables', 'events'];
+
+/** The flag that says the same as a key of a brief. */
+export const FLAGS = {
+  operations: '--operation',
+  tables: '--table',
+  events: '--event',
+} as const;
+
+/**
+ * The options without what says nothing: an empty text is no answer.
+ *
+ * @param root the workspace root, absolute
+ * @throws GeneratorError `contract/brief`, `contract/brief-conflict`, and those of `readBrief`
+ */
+export function normalizeOptions(
+  options: ContractGeneratorSchema,
+  root: string,
+  cwd: string,
+): ContractOptions {
+  const change = options.change?.trim() ?? '';
+  const owner = options.owner?.trim() ?? '';
+  const consumers = split(options.consumers);
+  const file = options.brief?.trim() ?? '';
+  const brief = file === '' ? undefined : readBrief(root, file, cwd);
+  checkBrief(brief);
+  const flags = {
+    operations: split(options.operation),
+    tables: split(options.table),
+    events: split(options.event),
+  };
+  refuseConflicts(flags, brief);
+  const given = Object.fromEntries(Object.entries(flags).filter(([, list]) => list.length > 0));
+  const { operations, schemas, tables, events }: FeatureBrief = { ...brief?.brief, ...given };
+  return {
+    ...(change !== '' && { change }),
+    wanted: {
+      ...(operations && { operations }),
+      ...(schemas && { schemas }),
+      ...(tables && { tables }),
+      ...(events && { events }),
+    },
+    ...(owner !== '' && { owner }),
+    ...(options.consumers !== undefined && { consumers }),
+    place: (path) => (String(path[0]) in given ? undefined : brief?.place(path)),
+  };
+}
+
+/** Whether there is anything to add. */
+export function isEmpty({ wanted }: ContractOptions): boolean {
+  return ![wanted.operations, wanted.tables, wanted.events].some((list) => (list ?? []).length > 0);
+}
+
+function checkBrief(brief: LoadedBrief | undefined): void {
+  const foreign = Object.keys(brief?.brief ?? {}).filter((key) => !BRIEF_KEYS.includes(key));
+  if (brief === undefined || foreign.length === 0) return;
+  throw new GeneratorError(
+    'contract/brief',
+    `The brief says more than what is to be added to the contracts. Leave out ${foreign.join(', ')}: this generator takes operations, schemas, tables and events.`,
+    foreign.map((key) => `${brief.place([key])} "${key}"`),
+  );
+}
+
+function refuseConflicts(
+  flags: Readonly<Record<keyof typeof FLAGS, readonly string[]>>,
+  brief: LoadedBrief | undefined,
+): void {
+  const keys = Object.keys(FLAGS) as readonly (keyof typeof FLAGS)[];
+  const twice = keys.filter((key) => flags[key].length > 0 && brief?.brief[key] !== undefined);
+  if (brief === undefined || twice.length === 0) return;
+  throw new GeneratorError(
+    'contract/brief-conflict',
+    `The brief and the command line both say what is to be added. Leave out ${twice.map((key) => FLAGS[key]).join(', ')}, or remove it from the brief.`,
+    twice.map((key) => `${brief.place([key])} "${key}" in the brief`),
+  );
+}
+
+function split(values: readonly string[] | string | undefined): readonly string[] {
+  return [values ?? []]
+    .flat()
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
+}

@@ -1,0 +1,109 @@
+import type {
+  EventContract,
+  OperationContract,
+  SchemaContract,
+  TableContract,
+} from '@parallel-plan/contracts';
+import type { PackageOverride } from '@parallel-plan/plan';
+
+/**
+ * What a brief says, as `schemas/feature-brief.schema.json` describes it. The schema is what counts:
+ * a value of this type has passed it.
+ */
+export interface FeatureBrief {
+  readonly title?: string;
+  readonly description?: string;
+  readonly why?: string;
+  readonly changeId?: string;
+  readonly whatChanges?: readonly string[];
+  readonly nonGoals?: readonly string[];
+  readonly approaches?: readonly Approach[];
+  readonly decisions?: readonly Decision[];
+  readonly risks?: readonly Risk[];
+  readonly questions?: readonly Question[];
+  readonly design?: Readonly<Partial<Record<'backend' | 'frontend' | 'data', string>>>;
+  readonly projects?: readonly (string | BriefProject)[];
+  readonly capabilities?: readonly Capability[];
+  readonly operations?: readonly (string | WithoutParties<OperationContract>)[];
+  /** An OpenAPI document to take over, relative to the workspace root. */
+  readonly openapi?: string;
+  readonly schemas?: Readonly<Record<string, SchemaContract>>;
+  readonly tables?: readonly (string | WithoutParties<TableContract>)[];
+  readonly events?: readonly (string | WithoutParties<EventContract>)[];
+  readonly packages?: Readonly<Record<string, PackageOverride>>;
+}
+
+/** Owner and consumers may be left out of a brief; they are derived. */
+export type WithoutParties<T> = Omit<T, 'owner' | 'consumers'> & {
+  readonly owner?: string;
+  readonly consumers?: readonly string[];
+};
+
+export type ProjectRole = 'backend' | 'frontend' | 'data' | 'shared';
+
+export interface BriefProject {
+  readonly name: string;
+  /** For a project that does not exist yet. */
+  readonly root?: string;
+  readonly type?: 'application' | 'library';
+  readonly role?: ProjectRole;
+}
+
+export interface Approach {
+  readonly name: string;
+  readonly summary: string;
+  readonly chosen?: boolean;
+}
+
+export interface Decision {
+  readonly title: string;
+  readonly decision: string;
+  readonly why?: string;
+  readonly alternatives?: readonly string[];
+}
+
+export interface Risk {
+  readonly risk: string;
+  readonly mitigation: string;
+}
+
+/** What only a person can decide, and what holds until then. */
+export interface Question {
+  readonly question: string;
+  readonly assumption?: string;
+}
+
+export interface Capability {
+  /** Its folder under `openspec/specs`. */
+  readonly name: string;
+  readonly purpose?: string;
+  readonly added?: readonly Requirement[];
+  readonly modified?: readonly ModifiedRequirement[];
+  readonly removed?: readonly RemovedRequirement[];
+}
+
+export interface Requirement {
+  readonly name: string;
+  readonly text: string;
+  readonly scenarios: readonly Scenario[];
+}
+
+export interface ModifiedRequirement {
+  readonly name: string;
+  /** Missing: as in the main spec. */
+  readonly text?: string;
+  readonly scenarios?: readonly Scenario[];
+}
+
+export interface RemovedRequirement {
+  readonly name: string;
+  readonly reason: string;
+  readonly migration: string;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly given?: string | readonly string[];
+  readonly when: string | readonly string[];
+  readonly then: string | readonly string[];
+}

@@ -1,0 +1,27 @@
+import { SHOP } from '../testing/shop';
+import { findZones } from './context';
+
+describe('findZones', () => {
+  it('finds independent groups, leaves and what many build on', () => {
+    const lonely = { name: 'docs', root: 'docs', type: 'library', tags: [], targets: [] } as const;
+    const zones = findZones({ ...SHOP, projects: [...SHOP.projects, lonely] });
+
+    expect(zones).toEqual({
+      groups: [['accounts', 'api', 'api-e2e', 'http', 'web'], ['docs']],
+      leaves: ['api-e2e', 'web', 'docs'],
+      highImpact: [{ project: 'http', dependents: ['accounts', 'api', 'api-e2e', 'web'] }],
+    });
+  });
+
+  it('ends where projects depend on each other in a circle', () => {
+    const [a, b] = SHOP.projects;
+    const zones = findZones({
+      projects: [a!, b!],
+      dependencies: [
+        { source: a!.name, target: b!.name },
+        { source: b!.name, target: a!.name },
+      ],
+    });
+    expect(zones).toMatchObject({ groups: [['accounts', 'api']], leaves: [] });
+  });
+});

@@ -1,0 +1,107 @@
+import type { ContractInterface } from '@parallel-plan/contracts';
+import type { Capability, Requirement } from '../brief/types';
+import { VERBS } from '../projects/search-words';
+import type { FeatureDecisions } from '../types';
+import { inline, sentence } from './markdown';
+
+/** A requirement's text may have 500 characters; a description may be longer. */
+const MAX_QUOTED = 300;
+
+/**
+ * The capabilities of a feature. Where the brief names none it is one, with what is known: the
+ * description, and one requirement for each interface.
+ *
+ * @param taken capabilities that have a main spec
+ */
+export function deriveCapabilities(
+  decisions: Pick<FeatureDecisions, 'options' | 'interfaces'>,
+  taken: readonly string[],
+): readonly Capability[] {
+  const { brief, changeId, description, title } = decisions.options;
+  if (brief.capabilities !== undefined) {
+    return brief.capabilities;
+  }
+  const name = capabilityName(changeId, taken);
+  return [
+    {
+      name,
+      added: [wholeFeature(title, description), ...decisions.interfaces.map(interfaceRequirement)],
+    },
+  ];
+}
+
+/** The change's id without its verb; a spec of that name would be changed, not added to. */
+function capabilityName(changeId: string, taken: readonly string[]): string {
+  const [verb = '', ...rest] = changeId.split('-');
+  const words = VERBS.has(verb) ? rest : [verb, ...rest];
+  const name = words.join('-').replace(/^(the|an?)-(?=.)/, '') || changeId;
+  return taken.includes(name) ? changeId : name;
+}
+
+function wholeFeature(title: string, description: string): Requirement {
+  const quoted = inline(description).slice(0, MAX_QUOTED);
+  return {
+    name: title,
+    text: `The system SHALL fulfil this request: ${sentence(quoted)}`,
+    scenarios: [
+      {
+        name: 'What was asked for can be done',
+        given: 'the questions in `design.md` have answers',
+        when: 'a person does in the running system what was asked for',
+        then: 'it works as those answers say',
+      },
+      {
+        name: 'Nothing else breaks',
+        when: 'all work packages of this change are merged',
+        then: 'lint, tests and builds of all affected projects pass',
+      },
+    ],
+  };
+}
+
+function interfaceRequirement({ kind, lockKey, owner, artifact }: ContractInterface): Requirement {
+  const name = lockKey.replace(/^(api|event|db:schema):/, '');
+  switch (kind) {
+    case 'operation':
+      return {
+        name,
+        text: `The project \`${owner}\` SHALL answer \`${name}\` as \`${artifact}\` describes it.`,
+        scenarios: [
+          {
+            name: 'The request is valid',
+            when: `a client sends \`${name}\` with a request that fits the contract`,
+            then: 'the answer has the status of success and a body that fits the contract',
+          },
+          {
+            name: 'The request is not valid',
+            when: `a client sends \`${name}\` with a request that does not fit the contract`,
+            then: 'the answer is a problem document (RFC 7807) with a status that the contract names',
+          },
+        ],
+      };
+    case 'table':
+      return {
+        name: `Table ${name}`,
+        text: `The project \`${owner}\` SHALL keep the table \`${name}\` as \`${artifact}\` describes it.`,
+        scenarios: [
+          {
+            name: 'The schema is applied',
+            when: `\`${artifact}\` and then the seed rows are applied to an empty database`,
+            then: `the table \`${name}\` exists and the seed rows satisfy its constraints`,
+          },
+        ],
+      };
+    case 'event':
+      return {
+        name: `Event ${name}`,
+        text: `The project \`${owner}\` SHALL publish \`${name}\` as \`${artifact}\` describes it.`,
+        scenarios: [
+          {
+            name: 'The event is published',
+            when: `what \`${name}\` tells of has happened`,
+            then: 'one event is published that is valid against its schema',
+          },
+        ],
+      };
+  }
+}

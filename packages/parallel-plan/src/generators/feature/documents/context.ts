@@ -1,0 +1,206 @@
+import type { Handoff, Memory } from '@parallel-plan/coordinator';
+import type { ProjectContext } from '../../../openspec/read-specs';
+import { readYaml } from '../../../workspace/read-yaml';
+import type { ClaimedChange, PlanningContext } from '../context';
+import type { TouchedProject } from '../types';
+import { bullets, cell, code, document, inline, table, words } from './markdown';
+
+const MAX_PROJECTS = 40;
+const MAX_NAMES = 12;
+const MAX_QUOTED = 600;
+
+/** `context.md`: what the plan was made from, for those who review or change it. */
+export function renderContext(
+  context: PlanningContext,
+  projects: readonly TouchedProject[],
+  recalled: Recalled,
+): string {
+  return document([
+    '# Context',
+    'What was known when this change was planned: from `openspec/`, the project graph and the code.',
+    '## Constraints',
+    renderConstraints(context),
+    '## Existing Patterns',
+    renderCode(context),
+    renderSpecs(context),
+    '## Potential Conflicts',
+    renderConflicts(context.openChanges),
+    '## Safe Zones',
+    renderZones(context, projects),
+    renderRecalled(recalled),
+  ]);
+}
+
+function renderConstraints({ projectContext, workspace }: PlanningContext): string {
+  const told = projectContext.flatMap((source) => {
+    const text = contextText(source);
+    return text === '' ? [] : [`- ${code(source.file)}: ${inline(clip(text))}`];
+  });
+  const tagged = workspace.projects.filter(({ tags }) => tags.length > 0).slice(0, MAX_PROJECTS);
+  const tags = tagged.map(
+    ({ name, tags: own }) => `- ${code(name)} is tagged ${own.map(code).join(', ')}`,
+  );
+  const lines = [...told, ...tags];
+  return lines.length > 0
+    ? lines.join('\n')
+    : 'None are written down: `openspec/config.yaml` has no `context`, and no project has tags.';
+}
+
+/** The comments of a fresh `config.yaml` are no constraint; its `context` key is. */
+function contextText({ file, text }: ProjectContext): string {
+  if (!file.endsWith('.yaml')) {
+    return text;
+  }
+  const { value } = readYaml(text, file);
+  return typeof value === 'object' && value !== null && 'context' in value
+    ? String(value.context)
+    : '';
+}
+
+function renderCode({ words, counts }: PlanningContext): string {
+  const searched = words.map(code).join(', ');
+  if (counts.projects.length === 0) {
+    return words.length === 0
+      ? 'The description has no word to search the code for.'
+      : `No project speaks of ${searched}: nothing like it exists yet.`;
+  }
+  const rows = counts.projects
+    .slice(0, MAX_PROJECTS)
+    .map(({ project, lines, words: found, files }) => [
+      code(project),
+      String(lines),
+      cell(
+        Object.entries(found)
+          .map(([word, count]) => `${word} ${count}`)
+          .join(', '),
+      ),
+      files
+        .slice(0, 3)
+        .map((file) => cell(code(file)))
+        .join(', '),
+    ]);
+  return document([
+    `Lines of code that speak of ${searched}, by project:`,
+    table(['project', 'lines', 'words', 'most of them in'], rows, ''),
+    counts.truncated ? 'The search reached a limit; there may be more.' : undefined,
+  ]).trimEnd();
+}
+
+function renderSpecs({ specs }: PlanningContext): string {
+  const rows = specs.map(({ capability, requirements }) => [
+    code(capability),
+    cell(requirements.map(({ name }) => name).join('; ')),
+  ]);
+  return table(['capability', 'requirements'], rows, 'There are no specs yet in `openspec/specs`.');
+}
+
+function renderConflicts(changes: readonly ClaimedChange[]): string {
+  const rows = changes.map(({ id, plan, deltas }) => {
+    const packages = plan?.view.packages ?? [];
+    const scopes = packages.flatMap(({ scope }) => scope.write_allow.map(({ value }) => value));
+    const keys = packages.flatMap(({ locks }) => locks.keys.map(({ value }) => value));
+    return [
+      code(id),
+      names(scopes),
+      names(keys),
+      names(deltas.map(({ capability }) => capability)),
+    ];
+  });
+  return table(
+    ['open change', 'writes', 'lock keys', 'capabilities'],
+    rows,
+    'No other change is open.',
+  );
+}
+
+function renderZones(
+  { zones, workspace }: PlanningContext,
+  projects: readonly TouchedProject[],
+): string {
+  const touched = new Set(projects.map(({ name }) => name));
+  const groups = zones.groups
+    .slice(0, MAX_PROJECTS)
+    .map(
+      (group) =>
+        `${names(group)}${group.some((name) => touched.has(name)) ? '' : ' (untouched by this change)'}`,
+    );
+  const impact = zones.highImpact
+    .slice(0, MAX_NAMES)
+    .map(
+      ({ project, dependents }) =>
+        `${code(project)}, on which ${dependents.length} build: ${names(dependents)}`,
+    );
+  return document([
+    `The workspace has ${workspace.projects.length} project${workspace.projects.length === 1 ? '' : 's'}. Groups without a dependency between them:`,
+    bullets(groups),
+    `Leaf projects, which nothing builds on: ${zones.leaves.length === 0 ? 'none' : names(zones.leaves)}.`,
+    impact.length === 0
+      ? 'No project is built on by three or more others.'
+      : 'High impact, so changes there are felt widely:',
+    bullets(impact),
+  ]).trimEnd();
+}
+
+function names(values: readonly string[]): string {
+  const unique = [...new Set(values)].sort();
+  const shown = unique.slice(0, MAX_NAMES).map((value) => cell(code(value)));
+  const more = unique.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ') || 'none';
+}
+
+function clip(text: string): string {
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED).trimEnd()} …` : text;
+}
+
+/** What earlier sessions have left with the coordinator. */
+export interface Recalled {
+  /** The newest one. */
+  readonly handoff?: Handoff;
+  /** About planning, the newest first. */
+  readonly memories: readonly Memory[];
+}
+
+const MOST_LISTED = 5;
+const LONGEST = 400;
+
+/**
+ * The last section of `context.md`: only the words, without who left them and when, so that two people
+ * who recall the same get the same file. Nothing where nothing was left.
+ */
+export function renderRecalled({ handoff, memories }: Recalled): string | undefined {
+  if (handoff === undefined && memories.length === 0) return undefined;
+  return document([
+    '## Recalled',
+    'Left by earlier sessions with the coordinator, to be judged by who reads it. The plan does not follow from it.',
+    ...(handoff === undefined ? [] : handoffParts(handoff)),
+    memories.length === 0 ? undefined : 'Remembered about planning:',
+    bullets(memories.map(({ summary }) => quote(summary))),
+  ]).trimEnd();
+}
+
+/** Whether something was left about a change itself: planning it again must not depend on the first time. */
+export function isAbout(changeId: string, { relevantFiles = [] }: Handoff): boolean {
+  return relevantFiles.some((file) => file.startsWith(`openspec/changes/${changeId}/`));
+}
+
+function handoffParts(handoff: Handoff): readonly (string | undefined)[] {
+  const { summary, decisions = [], assumptions = [], nextSteps = [] } = handoff;
+  const list = (title: string, items: readonly string[]): string | undefined =>
+    items.length === 0
+      ? undefined
+      : `${title}:\n\n${bullets([
+          ...items.slice(0, MOST_LISTED).map(quote),
+          ...(items.length > MOST_LISTED ? [`${items.length - MOST_LISTED} more`] : []),
+        ])}`;
+  return [
+    `The last handoff: ${quote(summary)}`,
+    list('What it decided', decisions),
+    list('What it assumed', assumptions),
+    list('What it left to do', nextSteps),
+  ];
+}
+
+function quote(text: string): string {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST).trimEnd()} …` : text;
+  return words(short);
+}

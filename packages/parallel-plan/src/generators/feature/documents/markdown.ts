@@ -1,0 +1,94 @@
+/**
+ * Text from a person on one line of a Markdown document: it can't start a heading, a list or a
+ * comment of its own.
+ */
+export function inline(text: string): string {
+  return oneLine(text)
+    .replace(/^(#{1,6}\s|>|[-+*]\s|```|~~~)/, '\\$1')
+    .replaceAll('<!--', '&lt;!--');
+}
+
+/**
+ * Text from a person as paragraphs and lists of a Markdown document. Headings, rules and fences lose
+ * their meaning: tools find their way in these documents by headings.
+ */
+export function prose(text: string): string {
+  return withoutControls(text)
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd())
+    .map((line) => line.replace(/^(\s{0,3})(#{1,6}(?:\s|$)|=+$|-{2,}$|```|~~~)/, '$1\\$2'))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+    .replaceAll('<!--', '&lt;!--');
+}
+
+/**
+ * Text from somewhere else as mere words on one line: no markup, no HTML, no link or picture that loads
+ * something, no mention that notifies somebody.
+ */
+export function words(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]()<>#|~!&]/g, '\\$&')
+    .replace(/^([-+=])/, '\\$1')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/(\w):\/\//g, '$1:&#47;&#47;')
+    .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'))
+    .replace(/@(?=\w)/g, '&#64;');
+}
+
+/** A cell of a table. */
+export function cell(text: string): string {
+  return inline(text).replaceAll('|', '\\|');
+}
+
+/** A code span, whatever the text holds. */
+export function code(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return `${fence}${space}${oneLine(text)}${space}${fence}`;
+}
+
+export function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+/** A table; nothing but the sentence for no rows. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  empty: string,
+): string {
+  if (rows.length === 0) {
+    return empty;
+  }
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+/** The parts of a document, a blank line between them, and a final newline. Empty parts are left out. */
+export function document(parts: readonly (string | undefined)[]): string {
+  const kept = parts.filter((part): part is string => part !== undefined && part !== '');
+  return `${kept.join('\n\n')}\n`;
+}
+
+/** A sentence of it: a full stop at its end, if it has no other end. */
+export function sentence(text: string): string {
+  const line = inline(text);
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
+}
+
+/** C0 and C1 controls but tab and line ends, and characters that reorder or hide text. */
+const CONTROLS =
+  // eslint-disable-next-line no-control-regex -- control characters are what it is for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Text for a document: what nobody can see has no place in it. */
+export function withoutControls(text: string): string {
+  return text.replace(CONTROLS, '');
+}
+
+/** The text on one line, white space brought together. */
+export function oneLine(text: string): string {
+  return withoutControls(text).replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,165 @@
+import { CAPABILITIES } from '@parallel-plan/coordinator';
+import { escapeControls, type Plan, renderDag } from '@parallel-plan/plan';
+import { formatClaim } from '../../coordinator/format-claims';
+import { sharedReason } from '../../coordinator/planning-steps';
+import type { Conflict } from './conflicts';
+import type { CoordinatorAnswer, PlanClaims } from './coordinate';
+import type { FeatureDecisions, Notes, WrittenChange } from './types';
+import type { FeatureValidation } from './validate/validate-feature';
+
+const MAX_LISTED = 5;
+
+export interface SummaryContent {
+  readonly change: WrittenChange;
+  /** The Nx project that will stand for it. */
+  readonly changeProject: string;
+  readonly plan: Plan;
+  readonly validation: FeatureValidation;
+  readonly conflicts: readonly Conflict[];
+  readonly decisions: FeatureDecisions;
+  readonly notes: Notes;
+  readonly answer: CoordinatorAnswer;
+  /** Missing in a dry run. */
+  readonly claims?: PlanClaims;
+  readonly isDryRun: boolean;
+}
+
+/** What a person sees at the end: what was written, how it runs, what to look at, what comes next. */
+export function renderSummary(content: SummaryContent): string {
+  const { change, plan, isDryRun } = content;
+  const verb = isDryRun ? 'Would plan' : 'Planned';
+  const sections = [
+    `${verb} "${change.id}": ${change.files.length} files in ${change.root}`,
+    indent(renderDag(plan).trimEnd().split('\n')),
+    headed(`Coordinator: ${coordinatorState(content)}`, coordinatorLines(content)),
+    section('Validation', validationLines(content)),
+    section('Conflicts with open changes', content.conflicts.map(conflictLine), 'none'),
+    section('Claims', ...claimLines(content)),
+    section(
+      'Assumed, because nobody said so',
+      content.notes.assumptions.map(
+        ({ assumption, option }) => `${assumption} (decide: ${option})`,
+      ),
+    ),
+    section('Note', content.notes.warnings),
+    section('Next', nextSteps(content)),
+  ];
+  const text = sections.filter((part) => part !== '').join('\n\n');
+  return `\n${text.split('\n').map(escapeControls).join('\n')}\n`;
+}
+
+function validationLines({ validation, change }: SummaryContent): readonly string[] {
+  const { warnings, notChecked } = validation;
+  const openSpec = notChecked.some(({ check }) => check.startsWith('openspec'));
+  const warned = warnings.map(
+    ({ code, file, line, message }) =>
+      `warning ${code} ${relative(file, change)}:${line} ${message}`,
+  );
+  return [
+    'work-packages.yaml is valid: no two parallel packages can write one path',
+    ...(openSpec ? [] : [`openspec validate ${change.id} --strict passes`]),
+    ...warned.slice(0, MAX_LISTED),
+    ...(warned.length > MAX_LISTED ? [`and ${warned.length - MAX_LISTED} more warnings`] : []),
+    ...notChecked.map(({ check, why }) => `not checked: ${check} (${why})`),
+  ];
+}
+
+function conflictLine({ change, paths, keys, unknown }: Conflict): string {
+  const parts = [
+    ...(paths.length === 0 ? [] : [`both may write ${few(paths)}`]),
+    ...(keys.length === 0 ? [] : [`both lock ${few(keys)}`]),
+    ...(unknown ? ['some scopes could not be compared'] : []),
+  ];
+  return `${change}: ${parts.join('; ')}`;
+}
+
+/** Lines, and what stands instead of them. */
+function claimLines({ claims, isDryRun }: SummaryContent): [readonly string[], string?] {
+  if (isDryRun) return [[], 'not made in a dry run'];
+  if (claims === undefined) return [[]];
+  if (!claims.tried) return [[], claims.why];
+  return [formatClaim(claims.report).trimEnd().split('\n')];
+}
+
+/** What comes next, a line each. */
+export function nextSteps({
+  change,
+  changeProject,
+  decisions,
+  answer,
+  claims,
+  isDryRun,
+}: Omit<SummaryContent, 'conflicts' | 'validation'>): readonly string[] {
+  if (isDryRun) {
+    return ['run it without --dry-run'];
+  }
+  const count = decisions.questions.length;
+  const questions =
+    count === 0
+      ? []
+      : [
+          `answer the ${count === 1 ? 'question' : `${count} questions`} at the top of ${change.root}/design.md`,
+        ];
+  const isRefused = claims?.tried === true && !claims.report.claimed;
+  const handOut = answer.detection?.can.queueWork === true ? 'submit' : 'context';
+  return [
+    ...questions,
+    `review ${change.root}, which nx run ${changeProject}:report shows at a glance, and commit it`,
+    ...(isRefused ? [`nx run ${changeProject}:claim, once nobody else holds what it locks`] : []),
+    `nx run ${changeProject}:validate`,
+    `nx run ${changeProject}:approve`,
+    `nx run ${changeProject}:${handOut}`,
+  ];
+}
+
+function few(values: readonly string[]): string {
+  const more = values.length - MAX_LISTED;
+  return `${values.slice(0, MAX_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function section(title: string, lines: readonly string[], empty = ''): string {
+  if (lines.length === 0) {
+    return empty === '' ? '' : `${title}: ${empty}`;
+  }
+  return headed(`${title}:`, lines);
+}
+
+function headed(line: string, lines: readonly string[]): string {
+  return lines.length === 0 ? line : `${line}\n${indent(lines)}`;
+}
+
+function indent(lines: readonly string[]): string {
+  return lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n');
+}
+
+function relative(file: string, { root }: WrittenChange): string {
+  return file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file;
+}
+
+interface AnsweredRun {
+  readonly answer: CoordinatorAnswer;
+  readonly notes: Notes;
+}
+
+/** Which coordinator it is, and what that makes of the plan. */
+export function coordinatorState({ answer: { transport, detection, tier } }: AnsweredRun): string {
+  const plan = `the plan is ${tier}`;
+  if (detection === undefined) return `${transport}, not asked in a dry run; ${plan}`;
+  if (detection.available || transport === 'none') return `${transport}; ${plan}`;
+  return `${transport}, which can't be used; ${plan}`;
+}
+
+/** What it can do, and why not where it can't. */
+export function coordinatorLines({ answer: { detection }, notes }: AnsweredRun): readonly string[] {
+  if (detection === undefined) return [];
+  const { available, can, missing } = detection;
+  if (!available) {
+    const reason = sharedReason(missing);
+    // A warning says so already, where the plan is another one because of it.
+    return notes.warnings.some((warning) => warning.includes(reason)) ? [] : [reason];
+  }
+  return [
+    CAPABILITIES.map((name) => `${can[name] ? '✔' : '✖'} ${name}`).join('  '),
+    ...missing.map(({ capability, why }) => `${capability}: ${why}`),
+  ];
+}

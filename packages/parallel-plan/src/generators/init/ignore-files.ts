@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Tree } from '@nx/devkit';
+import { DERIVED_FOLDERS } from '../../workspace/open-changes';
+import { hasDependency } from './has-dependency';
+
+const GIT_IGNORE = '.gitignore';
+
+/**
+ * What targets write into a change and can make again. Not `**`: a
+ * capability may be called `report`, and its folder under `specs/` is no report.
+ */
+const DERIVED = ['openspec/changes', 'openspec/changes/archive'].flatMap((changes) =>
+  [...DERIVED_FOLDERS].map((folder) => `${changes}/*/${folder}/`),
+);
+
+/**
+ * Keeps what is derived from a plan out of git, and thereby away from formatters, which read the same
+ * file. Where there is no repository and no `.gitignore`, there will be nobody to read one.
+ */
+export function ignoreDerivedFiles(tree: Tree): void {
+  const text = tree.read(GIT_IGNORE, 'utf-8');
+  if (text === null && !isInRepository(tree.root)) {
+    return;
+  }
+  // A line that takes the pattern back is a decision of theirs.
+  const known = new Set(
+    (text ?? '').split(/\r?\n/).map((line) => line.trim().replace(/^!?\/?/, '')),
+  );
+  const missing = DERIVED.filter((pattern) => !known.has(pattern));
+  if (missing.length === 0) {
+    return;
+  }
+  const start = text === null || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`;
+  tree.write(GIT_IGNORE, `${start}${missing.join('\n')}\n`);
+}
+
+/** A worktree has a file of that name. */
+function isInRepository(folder: string): boolean {
+  if (existsSync(join(folder, '.git'))) {
+    return true;
+  }
+  const parent = dirname(folder);
+  return parent !== folder && isInRepository(parent);
+}
+
+const FORMATTER_IGNORE = '.prettierignore';
+
+/** Of open changes and of archived ones. */
+const GENERATED_CONTRACTS = 'openspec/changes/**/contracts/generated/';
+
+/** Of Prettier, and of oxfmt, which reads the same ignore file. */
+const FORMATTER_CONFIGURATIONS = [
+  '.oxfmtrc.json',
+  '.oxfmtrc.jsonc',
+  '.prettierrc',
+  '.prettierrc.json',
+  '.prettierrc.json5',
+  '.prettierrc.yaml',
+  '.prettierrc.yml',
+  '.prettierrc.toml',
+  '.prettierrc.js',
+  '.prettierrc.cjs',
+  '.prettierrc.mjs',
+  '.prettierrc.ts',
+  'prettier.config.js',
+  'prettier.config.cjs',
+  'prettier.config.mjs',
+  'prettier.config.ts',
+];
+
+/**
+ * Keeps formatters away from generated contracts, whose text is compared with what the contract
+ * gives. Workspaces without one get no file for it.
+ */
+export function ignoreGeneratedContracts(tree: Tree): void {
+  const text = tree.read(FORMATTER_IGNORE, 'utf-8');
+  if (text === null) {
+    if (usesFormatter(tree)) {
+      tree.write(FORMATTER_IGNORE, `${GENERATED_CONTRACTS}\n`);
+    }
+    return;
+  }
+  if (text.split(/\r?\n/).some((line) => line.trim() === GENERATED_CONTRACTS)) {
+    return;
+  }
+  const separator = text === '' || text.endsWith('\n') ? '' : '\n';
+  tree.write(FORMATTER_IGNORE, `${text}${separator}${GENERATED_CONTRACTS}\n`);
+}
+
+function usesFormatter(tree: Tree): boolean {
+  return (
+    FORMATTER_CONFIGURATIONS.some((file) => tree.exists(file)) ||
+    hasDependency(tree, 'prettier') ||
+    hasDependency(tree, 'oxfmt')
+  );
+}

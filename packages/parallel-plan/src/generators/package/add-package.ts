@@ -1,0 +1,103 @@
+import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
+import type { WorkPackage } from '@parallel-plan/plan';
+import { addPackage, integrationPackage } from '@parallel-plan/plan';
+import { addToTasks } from '../plan-edit/edit-tasks';
+import { findChange } from '../plan-edit/find-change';
+import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
+import {
+  approvalLines,
+  type EditSummary,
+  renderSections,
+  validationLines,
+} from '../plan-edit/render-sections';
+import { derivePackage, packagesOnTopOf } from './derive-package';
+import { normalizeAddition } from './options';
+import type { PackageEnvironment } from './options';
+import type { PackageGeneratorSchema } from './schema';
+
+/** Adds a package for projects. The tree is only changed once the new plan is proven. */
+export async function addWorkPackage(
+  tree: Tree,
+  schema: PackageGeneratorSchema,
+  { readWorkspace, isDryRun }: PackageEnvironment,
+): Promise<GeneratorCallback> {
+  const addition = normalizeAddition(schema);
+  const change = findChange(tree, addition.change, 'package');
+  const workspace = await readWorkspace();
+  const before = proveBefore(tree, change, workspace);
+  const work = derivePackage(tree, change, before.plan, workspace, addition);
+  const mergedBy = integrationPackage(change.parsed.view)?.package_id?.value;
+  const edited = editPlan(change, () =>
+    addPackage(change.parsed, { work, ...(mergedBy !== undefined && { mergedBy }) }),
+  );
+  const after = proveAfter(tree, change, edited, workspace);
+
+  tree.write(change.planFile, edited.text);
+  const tasksFile = `${change.root}/tasks.md`;
+  const tasks = tree.read(tasksFile, 'utf-8');
+  if (tasks !== null) {
+    tree.write(tasksFile, addToTasks(tasks, work, addition.projects, mergedBy));
+  }
+  const summary = renderAddition({
+    change,
+    work,
+    revision: edited.revision,
+    mergedBy,
+    onTop: packagesOnTopOf(before.plan, workspace, addition.projects).map(
+      ({ package_id }) => package_id,
+    ),
+    warnings: newWarnings(before, after),
+    notChecked: after.notChecked,
+    hasApproval: tree.exists(`${change.root}/approval.yaml`),
+    isDryRun,
+  });
+  if (isDryRun) {
+    // Nx doesn't run the callback then.
+    logger.info(summary);
+  }
+  return () => logger.info(summary);
+}
+
+export interface AdditionSummary extends EditSummary {
+  readonly work: WorkPackage;
+  readonly mergedBy: string | undefined;
+  /** Packages with projects that build on those of the new one. */
+  readonly onTop: readonly string[];
+}
+
+/** What a person sees after a package was added. */
+export function renderAddition(content: AdditionSummary): string {
+  const { change, work, revision, mergedBy, onTop, isDryRun } = content;
+  const { package_id: id, scope, depends_on } = work;
+  const facts = [
+    `writes: ${scope.write_allow.join(', ')}`,
+    ...(scope.deny === undefined || scope.deny.length === 0
+      ? []
+      : [`never: ${scope.deny.join(', ')}`]),
+    `waits for: ${depends_on.length === 0 ? 'nothing' : depends_on.join(', ')}`,
+    `merged by: ${mergedBy ?? 'nobody, the plan has no integration package'}`,
+  ];
+  return renderSections([
+    [
+      `${isDryRun ? 'Would add' : 'Added'} ${id} to "${change.id}": plan revision ${revision - 1} → ${revision}`,
+      facts,
+    ],
+    ['Validation:', validationLines(content)],
+    [
+      'Note:',
+      onTop.map(
+        (other) =>
+          `${other} builds on what ${id} changes, and doesn't wait for it: settle it in a contract, or add ${id} to its depends_on`,
+      ),
+    ],
+    [
+      'Next:',
+      isDryRun
+        ? ['run it without --dry-run']
+        : [
+            `review and commit what changed in ${change.root}, on the base branch or on a branch of its own`,
+            ...approvalLines(content),
+          ],
+    ],
+  ]);
+}

@@ -1,0 +1,117 @@
+import type { ContractInterface } from '@parallel-plan/contracts';
+import type { Plan, WorkPackage } from '@parallel-plan/plan';
+import { code } from '../feature/documents/markdown';
+import { ownedTask, renderGroup, usedTask } from '../feature/documents/tasks';
+import { projectsOf } from './projects-of';
+
+const HEADING = /^## (\d+)\. ([\w-]+)/;
+const TASK = /^(- \[.\] )\d+\.\d+ /;
+const MERGE = /^- \[.\] \d+\.\d+ Merge `/;
+
+/**
+ * Adds the group of a package to `tasks.md`, in front of that of the package that merges it, which
+ * gets a task for it; groups behind it get the next number. Other lines stay as they are.
+ *
+ * @param mergedBy where it is missing, or has no group, the new group comes last
+ */
+export function addToTasks(
+  text: string,
+  work: WorkPackage,
+  projects: readonly string[],
+  mergedBy: string | undefined,
+): string {
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = text.trimEnd().split(/\r?\n/);
+  const headings = lines.flatMap((line, at) => {
+    const [, number, id] = HEADING.exec(line) ?? [];
+    return number === undefined ? [] : [{ at, number: Number(number), id }];
+  });
+  const next = headings.find(({ id }) => id === mergedBy);
+  const number = next?.number ?? Math.max(0, ...headings.map((heading) => heading.number)) + 1;
+  const at = next?.at ?? lines.length;
+  const group = renderGroup(work, number, projects.map(projectTask)).join('\n\n').split('\n');
+  const before = lines.slice(0, at);
+  const after = renumbered(withMerge(lines.slice(at), work), number + 1);
+  const spaced = next === undefined ? ['', ...group] : [...group, ''];
+  return `${[...before, ...spaced, ...after].join(lineBreak)}${lineBreak}`;
+}
+
+function projectTask(name: string): string {
+  return `Change ${code(name)} so that its part of the requirements in \`specs/\` holds; done when its tests show it`;
+}
+
+/** Behind the last task of the first group that merges a package. */
+function withMerge(
+  lines: readonly string[],
+  { package_id, worktree }: WorkPackage,
+): readonly string[] {
+  const end = lines.findIndex((line, index) => index > 0 && HEADING.test(line));
+  const own = end === -1 ? lines : lines.slice(0, end);
+  const last = own.findLastIndex((line) => MERGE.test(line));
+  const task = `- [ ] 0.0 Merge ${code(package_id)} from the worktree ${code(worktree.name)}; done when its own verification passes on the merged state`;
+  return last === -1 ? lines : lines.toSpliced(last + 1, 0, task);
+}
+
+function renumbered(lines: readonly string[], first: number): readonly string[] {
+  let group = first - 1;
+  let task = 0;
+  return lines.map((line) => {
+    if (HEADING.test(line)) {
+      group++;
+      task = 0;
+      return line.replace(/\d+/, String(group));
+    }
+    return line.replace(TASK, (_, box: string) => `${box}${group}.${++task} `);
+  });
+}
+
+/** What a package does last. */
+const VERIFICATION = /^- \[.\] \d+\.\d+ Run /;
+
+/**
+ * Adds the tasks that new interfaces bring to the groups of the packages that own or use them, in
+ * front of their verification; tasks behind them get the next number. A package without a group gets
+ * none. Other lines stay as they are.
+ */
+export function addTasks(
+  text: string,
+  { packages }: Plan,
+  interfaces: readonly ContractInterface[],
+): string {
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = packages.reduce<readonly string[]>(
+    (edited, work) => inGroup(edited, work.package_id, tasksOf(work, interfaces)),
+    text.split(/\r?\n/),
+  );
+  return lines.join(lineBreak);
+}
+
+function tasksOf(work: WorkPackage, interfaces: readonly ContractInterface[]): readonly string[] {
+  const own = projectsOf(work);
+  return interfaces.flatMap((one) => {
+    if (own.includes(one.owner)) return [ownedTask(one)];
+    return one.consumers.some((name) => own.includes(name)) ? [usedTask(one)] : [];
+  });
+}
+
+function inGroup(
+  lines: readonly string[],
+  packageId: string,
+  tasks: readonly string[],
+): readonly string[] {
+  const start = lines.findIndex((line) => HEADING.exec(line)?.[2] === packageId);
+  const next = lines.findIndex((line, index) => index > start && HEADING.test(line));
+  const end = next === -1 ? lines.length : next;
+  const group = start === -1 ? [] : lines.slice(start, end);
+  const last = group.findLastIndex((line) => TASK.test(line));
+  const number = HEADING.exec(group[0] ?? '')?.[1];
+  if (tasks.length === 0 || last === -1 || number === undefined) return lines;
+  const at = VERIFICATION.test(group[last] ?? '') ? last : last + 1;
+  const added = tasks.map((task) => `- [ ] ${number}.0 ${task}`);
+  const edited = group.toSpliced(at, 0, ...added);
+  let count = group.slice(0, at).filter((line) => TASK.test(line)).length;
+  const numbered = edited.map((line, index) =>
+    index < at ? line : line.replace(TASK, (_, box: string) => `${box}${number}.${(count += 1)} `),
+  );
+  return lines.toSpliced(start, group.length, ...numbered);
+}

@@ -1,0 +1,22 @@
+import { createInterface } from 'node:readline/promises';
+import { escapeControls } from '@parallel-plan/plan';
+
+/** Asks the person at the terminal; returns the answer, trimmed. */
+export async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return (await terminal.question(`${escapeControls(question)} `)).trim();
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Whether a person can be asked: there is a terminal, and neither Nx nor CI forbids prompts. */
+export function isInteractive(): boolean {
+  return (
+    process.stdin.isTTY === true &&
+    process.stdout.isTTY === true &&
+    process.env['NX_INTERACTIVE'] !== 'false' &&
+    process.env['CI'] !== 'true'
+  );
+}

@@ -1,0 +1,19 @@
+import type { Tree } from '@nx/devkit';
+import { createTree } from '@nx/devkit/testing';
+
+/** A tree over a folder on disk: what Nx gives a generator. The public API only makes virtual ones. */
+export function treeAt(root: string): Tree {
+  const RealTree = createTree().constructor as new (root: string, isVerbose: boolean) => Tree;
+  return new RealTree(root, false);
+}
+
+/** What a generator would write, by path, in order. */
+export function treeFiles(tree: Tree, folder = ''): Record<string, string> {
+  return Object.fromEntries(
+    tree
+      .listChanges()
+      .filter((change) => change.type !== 'DELETE' && change.path.startsWith(folder))
+      .map((change): [string, string] => [change.path, change.content?.toString('utf-8') ?? ''])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
