@@ -44,10 +44,8 @@ export type {
   SourceRange,
   TextEdit,
 } from './diagnostics/diagnostic';
-export { escapeControls, escapeJson } from './diagnostics/escape-text';
 export { type DiagnosticFormat, formatDiagnostics } from './diagnostics/formats/format-diagnostics';
 export type { FormatOptions } from './diagnostics/formats/format-options';
-export { quoted, quotedList } from './diagnostics/quoted';
 export { summarize, toValidationResult } from './diagnostics/to-validation-result';
 export type {
   FileResult,
@@ -123,3 +121,21 @@ export { didYouMean } from './suggest/did-you-mean';
 export { type StaleScope, staleScopes } from './sync/stale-scopes';
 export { type ScopeSync, syncScopes } from './sync/sync-scopes';
 export type { ScopeChange } from './sync/list-revision';
+export {
+  byCodeUnit,
+  byText,
+  clip,
+  CONTROLS,
+  escapeControls,
+  escapeJson,
+  isObject,
+  type JsonObject,
+  jsonString,
+  listOf,
+  oneLine,
+  quoted,
+  quotedList,
+  sortedSet,
+  TextLines,
+  withoutControls,
+} from './text';

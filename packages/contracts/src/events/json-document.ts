@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { TextLines } from '../text';
+import { TextLines } from '@parallel-plan/plan/text';
 
 /** A step into a JSON value: a key of an object, or a place in an array. */
 export type JsonStep = string | number;

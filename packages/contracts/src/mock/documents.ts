@@ -1,7 +1,7 @@
 import { parsePlan } from '@parallel-plan/plan';
 import { parse } from 'yaml';
 import { quoted } from '../request/contract-request-error';
-import { isObject } from '../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { MockContractError } from './mock-contract-error';
 
 /** A value of a document, and where it stands: the file, and the steps from its root. */

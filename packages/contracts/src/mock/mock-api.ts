@@ -1,6 +1,6 @@
 import { quoted } from '../request/contract-request-error';
 import { HTTP_METHODS } from '../request/parse-operation';
-import { isObject } from '../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { describe, Documents, type Located } from './documents';
 import { MockContractError } from './mock-contract-error';
 

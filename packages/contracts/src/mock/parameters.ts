@@ -1,4 +1,4 @@
-import { isObject } from '../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { describe, type Documents, type Located } from './documents';
 import { MockContractError } from './mock-contract-error';
 import type { MockRequest } from './mock-request';

@@ -1,4 +1,4 @@
-import { isObject } from '../json';
+import { isObject } from '@parallel-plan/plan/text';
 import type { Documents, Located } from './documents';
 import type { MockRequest } from './mock-request';
 import { essence, inRange, isJson } from './negotiate';

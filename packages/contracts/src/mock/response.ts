@@ -1,4 +1,4 @@
-import { isObject } from '../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { describe, type Documents, type Located } from './documents';
 import { type MockOperation, nameOf } from './mock-api';
 import { acceptable, isJson, type Preference } from './negotiate';

@@ -1,4 +1,4 @@
-import { isObject } from '../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { type Located } from './documents';
 import type { MockApi, MockOperation } from './mock-api';
 import type { MockRequest } from './mock-request';

@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { isObject } from '../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { describe, type Documents, type Located } from './documents';
 import { MockContractError } from './mock-contract-error';
 

@@ -1,3 +1,4 @@
+import { isObject } from '@parallel-plan/plan';
 import { readYaml } from '../workspace/read-yaml';
 import type { ApprovedFiles } from './approved-files';
 
@@ -42,7 +43,7 @@ ${files.join('')}`;
  */
 export function parseApproval(text: string): ApprovalRecord | undefined {
   const { value } = readYaml(text, APPROVAL_FILE);
-  if (!isMapping(value) || value['version'] !== 1 || !isMapping(value['files'])) return undefined;
+  if (!isObject(value) || value['version'] !== 1 || !isObject(value['files'])) return undefined;
   const { change, approved_by: approvedBy, approved_at: approvedAt, digest } = value;
   const { plan_revision: planRevision, contracts_revision: contractsRevision } = value;
   if (
@@ -61,8 +62,4 @@ export function parseApproval(text: string): ApprovalRecord | undefined {
     files.set(path, fileDigest);
   }
   return { change, approvedBy, approvedAt, planRevision, contractsRevision, digest, files };
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { byCodeUnit } from '@parallel-plan/plan';
 import { PLAN_FILE } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
 
@@ -24,7 +25,7 @@ export const UNREADABLE = 'unreadable';
  */
 export function approvedFiles(changeFolder: string): ApprovedFiles {
   const paths = [PLAN_FILE, ...FOLDERS].flatMap((path) => filesBelow(changeFolder, path));
-  return new Map(paths.sort(compare).map((path) => [path, digestOf(join(changeFolder, path))]));
+  return new Map(paths.sort(byCodeUnit).map((path) => [path, digestOf(join(changeFolder, path))]));
 }
 
 /**
@@ -60,9 +61,4 @@ function digestOf(path: string): string {
 function withoutCarriageReturns(bytes: Buffer): Buffer {
   if (!bytes.includes('\r\n')) return bytes;
   return Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
-}
-
-/** By code unit: the order must not depend on the machine's locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -5,6 +5,7 @@ import {
   type LockHolder,
   type Transport,
 } from '@parallel-plan/coordinator';
+import { byText } from '@parallel-plan/plan';
 import type { PlanningClaims } from './planning-claims';
 import type { WorkspaceCoordinator } from './open-workspace-coordinator';
 
@@ -104,7 +105,7 @@ async function featureConflicts(
       expiresAt: null,
     })),
   );
-  return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return found.sort(byText(({ key }) => key));
 }
 
 /** Planning claims of an earlier revision. Only the change itself is sure to hold nothing else. */

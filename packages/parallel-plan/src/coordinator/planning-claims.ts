@@ -1,5 +1,5 @@
 import type { LockRequest } from '@parallel-plan/coordinator';
-import { canonicalLockKey, integrationPackage, type OpenPlan } from '@parallel-plan/plan';
+import { byText, canonicalLockKey, integrationPackage, type OpenPlan } from '@parallel-plan/plan';
 
 export interface PlanningClaims {
   readonly changeId: string;
@@ -44,7 +44,7 @@ export function planningClaims(plan: OpenPlan): PlanningClaims {
   return {
     changeId: plan.change,
     title: plan.parsed.plan?.feature.title ?? plan.change,
-    locks: locks.sort((a, b) => (a.key < b.key ? -1 : 1)),
+    locks: locks.sort(byText(({ key }) => key)),
     byPackage,
   };
 }

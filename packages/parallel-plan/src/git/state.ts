@@ -1,3 +1,4 @@
+import { byText } from '@parallel-plan/plan';
 import { runGit } from './git';
 import type { ProgramResult } from '../workspace/run-program';
 
@@ -134,7 +135,7 @@ function parseStatus(
       if (path !== undefined) dirty.push({ path, status: 'conflicted' });
     }
   }
-  dirty.sort((a, b) => (a.path < b.path ? -1 : 1));
+  dirty.sort(byText(({ path }) => path));
   return { hasCommits, dirty, ...(branch === undefined ? {} : { branch }) };
 }
 

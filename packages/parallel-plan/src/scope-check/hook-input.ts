@@ -1,3 +1,4 @@
+import { isObject } from '@parallel-plan/plan';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
 /** What a coding agent is about to do. */
@@ -92,7 +93,7 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   } catch {
     throw unreadable(text.trim() === '' ? 'it is empty' : 'it is not JSON');
   }
-  if (isRecord(value)) return value;
+  if (isObject(value)) return value;
   throw unreadable('it is not an object');
 }
 
@@ -131,8 +132,4 @@ function pathsInPatch(text: string): readonly string[] {
   if (!/^\*\*\* Begin Patch/m.test(text)) return [];
   const headers = text.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\r?$/gm);
   return [...headers].map(([, path = '']) => path);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import type { ProjectGraph } from '@nx/devkit';
 import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
+import { byCodeUnit } from '@parallel-plan/plan';
 
 /** The tag that every project of ours carries: a change is a plan, not code. */
 export const CHANGE_TAG = 'openspec:change';
@@ -18,7 +19,7 @@ export function toWorkspace(graph: ProjectGraph): Workspace {
   const changeProjects = all
     .filter(({ data }) => isChange(data.tags))
     .map(({ name }) => name)
-    .sort(compare);
+    .sort(byCodeUnit);
   const names = new Set(nodes.map(({ name }) => name));
 
   const projects = nodes
@@ -26,10 +27,10 @@ export function toWorkspace(graph: ProjectGraph): Workspace {
       name,
       root: toPosix(data.root),
       type: toType(type),
-      tags: [...(data.tags ?? [])].sort(compare),
-      targets: Object.keys(data.targets ?? {}).sort(compare),
+      tags: [...(data.tags ?? [])].sort(byCodeUnit),
+      targets: Object.keys(data.targets ?? {}).sort(byCodeUnit),
     }))
-    .sort((a, b) => compare(a.name, b.name));
+    .sort((a, b) => byCodeUnit(a.name, b.name));
 
   const edges = new Map<string, { source: string; target: string }>();
   for (const { source, target } of Object.values(graph.dependencies).flat()) {
@@ -38,7 +39,7 @@ export function toWorkspace(graph: ProjectGraph): Workspace {
     }
   }
   const dependencies = [...edges.values()].sort(
-    (a, b) => compare(a.source, b.source) || compare(a.target, b.target),
+    (a, b) => byCodeUnit(a.source, b.source) || byCodeUnit(a.target, b.target),
   );
   return { projects, dependencies, ...(changeProjects.length > 0 ? { changeProjects } : {}) };
 }
@@ -55,9 +56,4 @@ function toType(type: 'app' | 'e2e' | 'lib'): WorkspaceProject['type'] {
 function toPosix(root: string): string {
   const path = root.replaceAll('\\', '/').replace(/^\.\/|\/$/g, '');
   return path === '' ? '.' : path;
-}
-
-/** By code unit: the order must not depend on the machine's locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -14,6 +14,7 @@ import { feasibilityOf, type PackageShare } from './feasibility';
 import type { OpenPlan } from './open-plan';
 import { findSharedLocks } from './shared-locks';
 import { sharedRequirements } from './shared-requirements';
+import { byCodeUnit } from '../text';
 
 export interface CollisionOptions {
   /** What to compare; all of it unless set to `false`. */
@@ -235,6 +236,5 @@ function kindOf({ scope, locks }: FoundPair): PackageCollision['kind'] {
 function byPlaceAndName(a: OpenPlan, b: OpenPlan): number {
   const isElsewhere = (plan: OpenPlan): number => (plan.branches === undefined ? 0 : 1);
   const text = ({ change, parsed }: OpenPlan): string => `${change}\0${parsed.file}`;
-  const [first, second] = [text(a), text(b)];
-  return isElsewhere(a) - isElsewhere(b) || (first < second ? -1 : first > second ? 1 : 0);
+  return isElsewhere(a) - isElsewhere(b) || byCodeUnit(text(a), text(b));
 }

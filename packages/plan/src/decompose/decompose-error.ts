@@ -1,4 +1,4 @@
-import { escapeControls } from '../diagnostics/escape-text';
+import { escapeControls } from '../text';
 
 /** What can be wrong with a request. Stable: callers show their own hints for some of them. */
 export type DecomposeErrorCode =

@@ -10,7 +10,7 @@ import { circlesIn, groupEdges, groupProjects, type ProjectGroup } from './group
 import { checkDependencies, applyOverrides, checkOverrideIds } from './overrides';
 import { packageIds } from './package-ids';
 import { featureGraph, type FeatureGraph } from './project-graph';
-import { byCodeUnit, clip, oneLine, sortedSet } from './text';
+import { byCodeUnit, clip, oneLine, sortedSet } from '../text';
 import {
   contractsPackage,
   integrationPackage,

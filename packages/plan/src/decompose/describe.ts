@@ -1,7 +1,7 @@
 import { type Feature, type FeatureProject } from './feature';
 import { type RequestedInterface } from './feature-request';
 import { type ProjectGroup } from './group-projects';
-import { byCodeUnit, clip, listOf, oneLine, sortedSet } from './text';
+import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';
 
 /** A package of projects, before it is written down. */
 export interface ProjectPackage {

@@ -7,7 +7,7 @@ import {
   type RequestedProject,
 } from './feature-request';
 import { isInside } from './folders';
-import { byCodeUnit, sortedSet } from './text';
+import { byCodeUnit, sortedSet } from '../text';
 
 /** A project of the workspace, or one that the feature will create. */
 export interface FeatureProject extends WorkspaceProject {

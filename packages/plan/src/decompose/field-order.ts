@@ -1,4 +1,4 @@
-import { byCodeUnit } from './text';
+import { byCodeUnit } from '../text';
 
 /** The fields of a mapping in the order of the format; those inside its fields under `in`. */
 export interface FieldOrder {

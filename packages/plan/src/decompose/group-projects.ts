@@ -2,7 +2,7 @@ import { strongComponents } from '../dag/strong-components';
 import { type Feature, type FeatureProject } from './feature';
 import { commonFolder, isNestedIn } from './folders';
 import { type FeatureGraph } from './project-graph';
-import { byCodeUnit } from './text';
+import { byCodeUnit } from '../text';
 
 /** The projects of one package, by name. */
 export type ProjectGroup = readonly FeatureProject[];

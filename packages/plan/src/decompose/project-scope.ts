@@ -1,6 +1,6 @@
 import { globUnder } from '../scope/path-glob';
 import { isInside, isNestedIn } from './folders';
-import { sortedSet } from './text';
+import { sortedSet } from '../text';
 
 /** What follows from project roots: globs, sorted. */
 export interface DerivedScope {

@@ -1,9 +1,8 @@
 import { type PlanDag, planDag } from '../dag/plan-dag';
-import { escapeControls } from '../diagnostics/escape-text';
+import { clip, escapeControls } from '../text';
 import { type Plan } from '../model/plan.generated';
 import { type DagEdge, drawnEdges } from './dag-edges';
 import { drawRails, type Rail } from './rails';
-import { clip } from './text';
 
 const WIDTH = 100;
 const MAX_RAILS = 10;

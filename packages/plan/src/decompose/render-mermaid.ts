@@ -1,5 +1,5 @@
 import { planDag } from '../dag/plan-dag';
-import { escapeControls } from '../diagnostics/escape-text';
+import { escapeControls } from '../text';
 import { type Plan } from '../model/plan.generated';
 import { drawnEdges } from './dag-edges';
 

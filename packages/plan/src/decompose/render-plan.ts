@@ -1,10 +1,9 @@
 import { Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { type PlanDag, planDag } from '../dag/plan-dag';
-import { escapeControls } from '../diagnostics/escape-text';
+import { clip, escapeControls, escapeJson, listOf } from '../text';
 import { type Plan, type WorkPackage } from '../model/plan.generated';
 import { inOrder, PLAN_ORDER } from './field-order';
-import { clip, listOf } from './text';
-import { escapeSpecials, styleTree } from './yaml-style';
+import { styleTree } from './yaml-style';
 
 const LINE_WIDTH = 100;
 const COMMENT_WIDTH = 84;
@@ -30,7 +29,8 @@ export function renderPlan(plan: Plan): string {
     separate(packages.items);
     annotate(packages.items, plan);
   }
-  return escapeSpecials(document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: false }));
+  // `styleTree` has put every text with an invisible character between double quotes.
+  return escapeJson(document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: false }));
 }
 
 function header({ feature, packages }: Plan): readonly string[] {

@@ -1,6 +1,6 @@
 import { type PackageVerification, type VerificationStep } from '../model/plan.generated';
 import { type FeatureProject } from './feature';
-import { byCodeUnit } from './text';
+import { byCodeUnit } from '../text';
 
 /** Targets that verify a project, in the order in which they fail fastest. */
 const PACKAGE_TARGETS = ['lint', 'typecheck', 'test', 'e2e', 'build'];

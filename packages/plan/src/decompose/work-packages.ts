@@ -18,7 +18,7 @@ import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from './pa
 import { type FeatureGraph } from './project-graph';
 import { deriveScope } from './project-scope';
 import { roleOf } from './role';
-import { byCodeUnit, clip, listOf, oneLine, sortedSet } from './text';
+import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';
 import { verifyAlone, verifyChange, verifyProjects, verifyWorkspace } from './verification';
 
 const LOCK_TTL_MINUTES = 120;

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, Scalar } from 'yaml';
-import { escapeControls } from '../diagnostics/escape-text';
+import { escapeControls } from '../text';
 
 /** Lists of short words, which read best on one line. */
 const INLINE_FIELDS = [
@@ -28,19 +28,6 @@ export function styleTree(node: unknown, field = ''): void {
     }
   }
 }
-
-/**
- * Escapes what YAML 1.1 takes for a line break or refuses: inside double quotes, where `styleTree`
- * has put every text that has such a character.
- */
-export function escapeSpecials(yaml: string): string {
-  return yaml.replace(
-    SPECIALS,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-const SPECIALS = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/gu;
 
 function styleScalar(node: Scalar): void {
   const { value } = node;

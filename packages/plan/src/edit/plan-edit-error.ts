@@ -1,4 +1,4 @@
-import { escapeControls } from '../diagnostics/escape-text';
+import { escapeControls } from '../text';
 
 /**
  * - `unsound`: the plan's text or schema has errors

@@ -2,7 +2,7 @@ import type { Plan } from '../model/plan.generated';
 import { parsePlan } from '../parse/parse-plan';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { PlanEditError } from './plan-edit-error';
-import { sameValue } from './same-value';
+import { isObject } from '../text';
 
 /** A plan's text after an edit. */
 export interface EditedPlan {
@@ -27,4 +27,17 @@ export function verified({ file }: ParsedPlan, text: string, wanted: Plan): Edit
     );
   }
   return { text, parsed, revision: wanted.feature.plan_revision };
+}
+
+/** Whether two plain values are equal, with the keys of mappings in any order. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return Object.is(a, b);
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]))
+  );
 }

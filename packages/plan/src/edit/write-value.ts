@@ -1,3 +1,5 @@
+import { jsonString } from '../text';
+
 /** What an edit may put into a plan. */
 export type EditValue =
   string | number | boolean | readonly EditValue[] | { readonly [key: string]: EditValue };
@@ -65,16 +67,11 @@ const NOT_TEXT = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 function scalarText(text: string, { quotes }: WriteStyle): string {
   if (quotes === 'plain' && PLAIN.test(text) && !NOT_TEXT.test(text)) return text;
   const isPrintable = /^[^\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]*$/u.test(text);
-  return quotes === 'single' && isPrintable
-    ? `'${text.replaceAll("'", "''")}'`
-    : JSON.stringify(text).replace(
-        /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
-        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-      );
+  return quotes === 'single' && isPrintable ? `'${text.replaceAll("'", "''")}'` : jsonString(text);
 }
 
 function keyText(key: string, { quotedKeys }: WriteStyle): string {
-  return quotedKeys || !PLAIN.test(key) || NOT_TEXT.test(key) ? JSON.stringify(key) : key;
+  return quotedKeys || !PLAIN.test(key) || NOT_TEXT.test(key) ? jsonString(key) : key;
 }
 
 function indented(lines: readonly string[], by: number): readonly string[] {

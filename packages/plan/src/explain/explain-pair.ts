@@ -1,5 +1,5 @@
 import { planDag } from '../dag/plan-dag';
-import { quoted, quotedList } from '../diagnostics/quoted';
+import { quoted, quotedList } from '../text';
 import type { NotChecked } from '../diagnostics/validation-result';
 import type { PackageView, ParsedPlan } from '../parse/parsed-plan';
 import { isValidGlob } from '../scope/plan-globs';

@@ -1,6 +1,5 @@
 import { createColors } from 'picocolors';
-import { escapeControls } from '../diagnostics/escape-text';
-import { quoted } from '../diagnostics/quoted';
+import { escapeControls, quoted } from '../text';
 import type { PageOptions } from './format-rule';
 import type {
   CarvedMeeting,

@@ -1,4 +1,4 @@
-import { quoted, quotedList } from '../diagnostics/quoted';
+import { quoted, quotedList } from '../text';
 import { didYouMean } from '../suggest/did-you-mean';
 
 /** What was asked about isn't there. The message is one line for a person. */

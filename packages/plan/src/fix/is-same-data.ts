@@ -1,6 +1,7 @@
 import type { TextEdit } from '../diagnostics/diagnostic';
 import type { PlanPath } from '../parse/parsed-plan';
 import { readDocument } from '../parse/read-document';
+import { isObject } from '../text';
 
 type Tree = NonNullable<ReturnType<typeof readDocument>['tree']>;
 
@@ -29,7 +30,7 @@ function sameBut(
       )
     );
   }
-  if (isMapping(old) && isMapping(now)) {
+  if (isObject(old) && isObject(now)) {
     const keys = Object.keys(old);
     const names = Object.keys(now);
     return (
@@ -43,10 +44,6 @@ function sameBut(
     );
   }
   return Object.is(old, now) || places.has(placeOf(tree, path, 'value'));
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function placeOf(tree: Tree, path: PlanPath, part: 'key' | 'value'): string {

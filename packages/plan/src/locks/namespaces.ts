@@ -1,3 +1,4 @@
+import { CONTROLS } from '../text';
 /** What a lock key can lock. */
 export const NAMESPACES = [
   'api',
@@ -17,13 +18,9 @@ type Canonical = { readonly canonical: string } | { readonly reason: string };
 /** RFC 9110, section 9, and RFC 5789. `CONNECT` names no path. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']);
 
-/** Any code point below a space, and DEL. */
-// eslint-disable-next-line no-control-regex -- to refuse control characters is the point
-const CONTROL = /[\u0000-\u001f\u007f]/;
-
 /** The canonical form of what stands behind `<namespace>:`, trimmed; or why there is none. */
 export function canonicalRestOf(namespace: LockNamespace, rest: string): Canonical {
-  if (CONTROL.test(rest)) return { reason: 'A key has no control characters.' };
+  if (CONTROLS.test(rest)) return { reason: 'A key has no control characters.' };
   switch (namespace) {
     case 'api':
       return canonicalEndpoint(rest);

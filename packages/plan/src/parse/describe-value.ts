@@ -1,4 +1,4 @@
-import { quotedShort } from '../diagnostics/quoted';
+import { quotedShort } from '../text';
 
 /** A value as a message shows it: its type where it has parts, itself where it hasn't; short and safe. */
 export function describeValue(value: unknown): string {

@@ -1,3 +1,4 @@
+import { NOT_YAML } from '../text';
 import { CST, Lexer } from 'yaml';
 import {
   CLOSES,
@@ -11,7 +12,6 @@ import {
 } from './obstacles';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
-import { unprintableProblem } from './unprintable';
 
 /**
  * Looks for what must not reach the YAML parser, which needs unbounded memory for deep nesting and
@@ -275,4 +275,19 @@ class TokenGuard {
     this.#offset += token.length;
     return undefined;
   }
+}
+
+/** The first character of a text that may not stand in YAML. */
+function unprintableProblem(text: string): Problem | undefined {
+  const found = NOT_YAML.exec(text);
+  if (!found) return undefined;
+  const [character] = found;
+  const code = (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0');
+  const escape = code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code}`;
+  return {
+    code: 'yaml/syntax',
+    message: `The character U+${code.toUpperCase().padStart(4, '0')} may not stand in YAML: remove it, or write "${escape}" between double quotes.`,
+    offset: found.index,
+    endOffset: found.index + character.length,
+  };
 }

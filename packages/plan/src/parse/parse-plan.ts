@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.generated';
-import { LineIndex } from './line-index';
+import { TextLines } from '../text';
 import type { ParsedPlan } from './parsed-plan';
 import { planView } from './plan-view';
 import { type Problem, toDiagnostics } from './problem';
@@ -25,7 +25,7 @@ export function parsePlan(text: string, options: ParseOptions = {}): ParsedPlan 
   const { tree, problems } = readDocument(text);
   const shape = tree ? schemaProblems(tree) : [];
   const file = options.file ?? DEFAULT_FILE;
-  const lines = new LineIndex(text);
+  const lines = new TextLines(text);
   const isSound = tree !== undefined && problems.length + shape.length === 0;
   return {
     file,
@@ -60,7 +60,7 @@ const DEFAULT_FILE = 'work-packages.yaml';
 
 function unread(text: string, problem: Problem, options: ParseOptions): ParsedPlan {
   const file = options.file ?? DEFAULT_FILE;
-  const lines = new LineIndex(text);
+  const lines = new TextLines(text);
   return {
     file,
     text,

@@ -1,5 +1,5 @@
 import type { Diagnostic, Fix, Severity } from '../diagnostics/diagnostic';
-import type { LineIndex } from './line-index';
+import { byCodeUnit, type TextLines } from '../text';
 import { TEXT_LIMITS } from './text-limits';
 
 /** A finding of the parser before offsets became lines and columns. */
@@ -20,11 +20,11 @@ export interface Problem {
 export function toDiagnostics(
   problems: readonly Problem[],
   file: string,
-  lines: LineIndex,
+  lines: TextLines,
 ): Diagnostic[] {
   const counts = new Map<string, number>();
   const sorted = [...problems].sort(
-    (a, b) => a.offset - b.offset || a.endOffset - b.endOffset || compare(a.message, b.message),
+    (a, b) => a.offset - b.offset || a.endOffset - b.endOffset || byCodeUnit(a.message, b.message),
   );
   const kept = sorted.filter(({ code }) => {
     const count = (counts.get(code) ?? 0) + 1;
@@ -49,7 +49,7 @@ export function toDiagnostics(
   ];
 }
 
-function toDiagnostic(problem: Problem, file: string, lines: LineIndex): Diagnostic {
+function toDiagnostic(problem: Problem, file: string, lines: TextLines): Diagnostic {
   const { code, severity = 'error', message, related = [], fix } = problem;
   const { line, column, endLine, endColumn } = lines.range(problem.offset, problem.endOffset);
   return {
@@ -67,8 +67,4 @@ function toDiagnostic(problem: Problem, file: string, lines: LineIndex): Diagnos
     }),
     ...(fix && { fix }),
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,5 +1,5 @@
 import { type Document, parseDocument, type YAMLError } from 'yaml';
-import { escapeControls } from '../diagnostics/escape-text';
+import { escapeControls } from '../text';
 import { guardText } from './guard-text';
 import { PlainTree } from './plain-tree';
 import { PlanTree, type ValueTree } from './plan-tree';

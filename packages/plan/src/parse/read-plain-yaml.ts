@@ -1,6 +1,6 @@
 import { isBreak, LineCursor, NEWLINE, NOT_PLAIN, SPACE } from './line-cursor';
 import { isPlainStart, readBlockScalar, readScalar } from './plain-scalars';
-import { UNPRINTABLE } from './unprintable';
+import { NOT_YAML } from '../text';
 
 /** The values of a text, and where the ones that fit on a line stand. */
 export interface PlainYaml {
@@ -22,7 +22,7 @@ export interface PlainYaml {
  * @returns `undefined` where the text is for the full reader; linear in time and memory either way
  */
 export function readPlainYaml(text: string): PlainYaml | undefined {
-  if (/[\t\ufeff]|\r(?!\n)/.test(text) || UNPRINTABLE.test(text)) return undefined;
+  if (/[\t\ufeff]|\r(?!\n)/.test(text) || NOT_YAML.test(text)) return undefined;
   const reader = new PlainReader(text);
   try {
     return { value: reader.document(), ranges: reader.ranges };

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Fix } from '../diagnostics/diagnostic';
-import { quotedShort } from '../diagnostics/quoted';
+import { quotedShort } from '../text';
 import { describeValue } from './describe-value';
 import type { PlanPath } from './parsed-plan';
 import type { ValueTree } from './plan-tree';

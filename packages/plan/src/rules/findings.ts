@@ -2,6 +2,7 @@ import type { Diagnostic, Severity } from '../diagnostics/diagnostic';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { RULE_CATALOGUE } from './registry';
 import type { FileLine, Finding, RuleMeta } from './rule';
+import { byCodeUnit } from '../text';
 
 /** As many as a person could ever work through; a bound for plans made to be hostile. */
 const MOST_OF_A_RULE = 1_000;
@@ -87,7 +88,7 @@ function startOf({ file, line, column = 1, endLine = line, endColumn = column }:
 function byFile(a: string, b: string, own: string): number {
   if (a === b) return 0;
   if (a === own || b === own) return a === own ? -1 : 1;
-  return a < b ? -1 : 1;
+  return byCodeUnit(a, b);
 }
 
 function placeOf({ line, column, endLine, endColumn }: Diagnostic): string {

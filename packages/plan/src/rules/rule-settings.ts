@@ -1,5 +1,5 @@
 import type { Severity } from '../diagnostics/diagnostic';
-import { quoted } from '../diagnostics/quoted';
+import { quoted } from '../text';
 import { didYouMean } from '../suggest/did-you-mean';
 import { RULE_CATALOGUE } from './registry';
 import type { RuleMeta } from './rule';

@@ -7,6 +7,7 @@ import { packageScopes, requirePackage } from './package-scopes';
 import { ScopeCheckError } from './scope-check-error';
 import type { ScopeCheckResult, ScopeViolation } from './scope-check-result';
 import { violationMessage } from './violation-message';
+import { byText } from '../text';
 
 /** The plan of an open change. */
 export interface ChangePlan {
@@ -84,7 +85,7 @@ function eachPath(changed: readonly ChangedPath[]): readonly ChangedEntry[] {
     if (status !== 'renamed' || from === undefined || entries.has(from)) continue;
     entries.set(from, { path: from, status, renamed: path });
   }
-  return [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...entries.values()].sort(byText(({ path }) => path));
 }
 
 /** @throws ScopeCheckError where the change's own plan is no law */

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { escapeControls, escapeJson } from '../diagnostics/escape-text';
+import { escapeControls, escapeJson } from '../text';
 import type { ScopeCheckResult, ScopeViolation } from './scope-check-result';
 
 /**

@@ -1,5 +1,4 @@
-import { escapeControls } from '../diagnostics/escape-text';
-import { quoted, quotedList } from '../diagnostics/quoted';
+import { escapeControls, quoted, quotedList } from '../text';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { containsGlob } from '../scope/contain';
 import { inScope } from '../scope/in-scope';

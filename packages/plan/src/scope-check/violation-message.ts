@@ -1,4 +1,4 @@
-import { quoted } from '../diagnostics/quoted';
+import { quoted } from '../text';
 import type { Judgement, Law } from './judge-path';
 
 /** One sentence or two, without the path itself, which stands before it. */

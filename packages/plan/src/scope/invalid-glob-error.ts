@@ -1,4 +1,4 @@
-import { quoted } from '../diagnostics/quoted';
+import { quoted } from '../text';
 
 /** What an `InvalidGlobError` says. */
 export interface InvalidGlob {

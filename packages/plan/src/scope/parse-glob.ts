@@ -1,3 +1,4 @@
+import { NOT_IN_PATH } from '../text';
 import { expandBraces } from './expand-braces';
 import { InvalidGlobError } from './invalid-glob-error';
 import { parseSegment, type SegmentProblem } from './parse-segment';
@@ -78,7 +79,7 @@ function findProblem(text: string): SegmentProblem | undefined {
   if (text.length > MAX_LENGTH && [...text].length > MAX_LENGTH) {
     return { reason: `it is longer than ${MAX_LENGTH} characters.` };
   }
-  const unprintable = text.search(UNPRINTABLE);
+  const unprintable = text.search(NOT_IN_PATH);
   if (unprintable >= 0) {
     return {
       reason: 'control characters, line separators and halves of characters are not accepted.',
@@ -116,10 +117,6 @@ function findProblem(text: string): SegmentProblem | undefined {
   }
   return undefined;
 }
-
-const UNPRINTABLE =
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-  /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 const CLIMBS = {
   reason: '`..` is not accepted: a scope must not leave the workspace.',

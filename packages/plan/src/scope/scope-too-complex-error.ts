@@ -1,4 +1,4 @@
-import { quoted } from '../diagnostics/quoted';
+import { quoted } from '../text';
 
 /** The exact answer would cost more than the budget. It is never read as "no overlap". */
 export class ScopeTooComplexError extends Error {

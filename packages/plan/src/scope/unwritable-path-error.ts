@@ -1,4 +1,4 @@
-import { quoted } from '../diagnostics/quoted';
+import { quoted } from '../text';
 
 /** A path that no glob of the dialect can name. */
 export class UnwritablePathError extends Error {

@@ -1,6 +1,7 @@
 import type { WorkPackage } from '../model/plan.generated';
 import { cutDesign } from './cut-design';
 import type { DesignRole, SliceKind } from './slice-kind';
+import { byText } from '../text';
 
 /** Texts by path, relative to the change's folder. */
 export type ChangeFiles = ReadonlyMap<string, string>;
@@ -19,7 +20,7 @@ export function sliceFiles(
         ? ([path, cutDesign(text, kind.roles)] as const)
         : ([path, text] as const),
     )
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(byText(([path]) => path));
 }
 
 function pathsOf(kind: SliceKind, keys: readonly string[]): (path: string) => boolean {

@@ -1,4 +1,4 @@
-import { quoted } from '../diagnostics/quoted';
+import { quoted } from '../text';
 import { closest } from './closest';
 
 /**

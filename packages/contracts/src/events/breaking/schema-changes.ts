@@ -1,5 +1,5 @@
 import { quoted, quotedList } from '@parallel-plan/plan';
-import { isObject } from '../../json';
+import { isObject } from '@parallel-plan/plan/text';
 import type { JsonStep } from '../json-document';
 import { SchemaParts } from './schema-parts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../json';
+import { isObject } from '@parallel-plan/plan/text';
 import type { JsonStep } from '../json-document';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;

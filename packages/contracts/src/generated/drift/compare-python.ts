@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import type { ToolSettings } from '../models/models-tool';
 import { runTool } from '../models/run-tool';
-import { isObject } from '../../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { pythons } from '../models/tool-places';
 import type { SyntaxDifference } from './syntax-difference';
 

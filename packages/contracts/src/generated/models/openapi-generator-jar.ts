@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { DEFAULT_TOOL_TIMEOUT_MS, type ToolSettings } from './models-tool';
 import { ModelsToolError } from './models-tool-error';
 import { runTool } from './run-tool';
-import { isObject } from '../../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { pythons } from './tool-places';
 
 const NAME = 'openapi-generator';

@@ -1,4 +1,4 @@
-import { isObject } from '../../json';
+import { isObject } from '@parallel-plan/plan/text';
 
 /** A document with this at its root, and true, describes an API that was there before the change. */
 export const EXISTING_API = 'x-existing-api';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isObject, type JsonObject } from '../../json';
+import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { type ContractDocument } from './contract-document';
 import { pointerKeys } from './local-target';
 import { resolveReference } from './references';

@@ -1,4 +1,4 @@
-import { isObject } from '../../json';
+import { isObject } from '@parallel-plan/plan/text';
 
 /** What a parsed document says that it is. */
 export type OpenapiVersion =

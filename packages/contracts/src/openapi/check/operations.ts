@@ -1,5 +1,5 @@
 import { HTTP_METHODS, type HttpMethod } from '../../request/parse-operation';
-import { isObject, type JsonObject } from '../../json';
+import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { type Pointer, pointerOf } from './redocly';
 
 /** An operation that a document has under `paths`. */

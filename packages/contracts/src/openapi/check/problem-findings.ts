@@ -1,6 +1,6 @@
 import { type ContractFinding } from '../../check/contract-check';
 import { patternProblem } from '../../example/safe-pattern';
-import { isObject } from '../../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { type ContractDocument, placeOf } from './contract-document';
 import { type Guarded, SLOW_PATTERN } from './pattern-guard';
 import { localTarget } from './local-target';

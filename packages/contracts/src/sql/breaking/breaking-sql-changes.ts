@@ -1,6 +1,6 @@
 import { quoted } from '@parallel-plan/plan';
 import type { ContractFinding, ContractText } from '../../check/contract-check';
-import { TextLines } from '../../text';
+import { TextLines } from '@parallel-plan/plan/text';
 import { readSql } from '../read/read-sql';
 import type { ColumnFact } from '../read/sql-statement';
 import { type SchemaState, schemaState, type TableState } from './schema-state';

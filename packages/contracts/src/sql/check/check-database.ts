@@ -6,7 +6,7 @@ import type {
   ContractSources,
   UncheckedContract,
 } from '../../check/contract-check';
-import { TextLines } from '../../text';
+import { TextLines } from '@parallel-plan/plan/text';
 import { readSql } from '../read/read-sql';
 import type { SqlFile, TableAction } from '../read/sql-statement';
 import { type DatabaseFile, databaseFiles } from './database-files';

@@ -1,5 +1,5 @@
 import type { ContractFinding, UncheckedContract } from '../../check/contract-check';
-import type { TextLines } from '../../text';
+import type { TextLines } from '@parallel-plan/plan/text';
 import { unitsOfCharacters } from '../read/read-statements';
 import type { SqlStatement, TableName } from '../read/sql-statement';
 import { explainFailure, missingRelation, type ScriptKnowledge } from './explain-failure';

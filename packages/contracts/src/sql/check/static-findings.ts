@@ -1,6 +1,6 @@
 import { escapeControls, quoted } from '@parallel-plan/plan';
 import type { ContractFinding } from '../../check/contract-check';
-import type { TextLines } from '../../text';
+import type { TextLines } from '@parallel-plan/plan/text';
 import type { SqlFile, SqlStatement } from '../read/sql-statement';
 
 /** psql's commands that dumps have, and that mean nothing for a contract. */

@@ -4,6 +4,7 @@ import {
   type PythonModelsChoice,
   type PythonModelsTool,
 } from '@parallel-plan/contracts';
+import { isObject } from '@parallel-plan/plan';
 import { pythonModelsDefault } from '../../graph/python-models-default';
 
 /** Looks for a tool on this machine. */
@@ -49,8 +50,4 @@ function withChoice(generators: Generators = {}, pythonModels: PythonModelsChoic
 
 function findOnThisMachine(root: string): Promise<PythonModelsTool | undefined> {
   return chooseModelsTool({ root });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import type { ContractSources } from '@parallel-plan/contracts';
-import { contractFileAt, type ParsedPlan } from '@parallel-plan/plan';
+import { byText, contractFileAt, type ParsedPlan } from '@parallel-plan/plan';
 
 /** What of a contract a generator hands over as text. */
 const TEXT = /\.(?:ya?ml|json|sql|md|ts|py)$/i;
@@ -28,7 +28,7 @@ export function contractsInTree(
     if (contractFileAt({ folder, files }, name) === undefined && isInside(name)) add(name);
   }
   const found = names.flatMap((name) => contractFileAt({ folder, files }, name) ?? []);
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...files].sort(byText(([key]) => key));
   const openapi = [...new Set(found.filter((file) => OPENAPI.test(file)))];
   return { sources: { folder, files: new Map(sorted), openapi }, findings: [] };
 }

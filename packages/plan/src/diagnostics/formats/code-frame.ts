@@ -1,4 +1,4 @@
-import { escapeControls } from '../escape-text';
+import { escapeControls } from '../../text';
 
 /** A stretch of a text, in lines and columns from 1; columns count UTF-16 units. */
 export interface FrameRange {

@@ -1,5 +1,5 @@
 import type { Severity } from '../diagnostic';
-import { escapeControls } from '../escape-text';
+import { escapeControls } from '../../text';
 import type { ValidationResult } from '../validation-result';
 
 /**

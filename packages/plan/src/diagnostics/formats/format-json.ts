@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic';
-import { escapeJson } from '../escape-text';
+import { escapeJson } from '../../text';
 import type { PlanShape, ValidationResult } from '../validation-result';
 
 /** The documented JSON shape, its keys always in one order. */

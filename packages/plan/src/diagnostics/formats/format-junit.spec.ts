@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import type { Diagnostic } from '../diagnostic';
-import { escapeControls } from '../escape-text';
+import { escapeControls } from '../../text';
 import { toValidationResult } from '../to-validation-result';
 import { formatJunit } from './format-junit';
 

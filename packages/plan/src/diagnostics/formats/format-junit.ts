@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic';
-import { escapeControls } from '../escape-text';
+import { escapeControls } from '../../text';
 import type { FileResult, ValidationResult } from '../validation-result';
 
 /**

@@ -1,6 +1,7 @@
 import { RULE_CATALOGUE } from '../../rules/registry';
 import type { RuleMeta } from '../../rules/rule';
 import type { Diagnostic, Severity } from '../diagnostic';
+import { byText } from '../../text';
 
 /** SARIF's word for each severity. */
 export const SARIF_LEVELS: Readonly<Record<Severity, string>> = {
@@ -25,7 +26,7 @@ export function sarifRules(diagnostics: readonly Diagnostic[]): SarifRules {
   for (const { code, severity } of diagnostics) {
     if (!severities.has(code)) severities.set(code, severity);
   }
-  const found = [...severities].sort(([a], [b]) => (a < b ? -1 : 1));
+  const found = [...severities].sort(byText(([code]) => code));
   const catalogue = new Map(RULE_CATALOGUE.map((rule) => [rule.id, rule]));
   const rules = found.map(([code, severity]) => {
     const rule = catalogue.get(code);

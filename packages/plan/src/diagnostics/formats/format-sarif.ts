@@ -1,7 +1,6 @@
 import { version } from '../../../package.json';
-import { LineIndex } from '../../parse/line-index';
+import { escapeControls, escapeJson, TextLines } from '../../text';
 import type { Diagnostic, Fix, RelatedLocation, Severity } from '../diagnostic';
-import { escapeControls, escapeJson } from '../escape-text';
 import type { ValidationResult } from '../validation-result';
 import type { FormatOptions } from './format-options';
 import { SarifFingerprints } from './format-sarif-fingerprints';
@@ -92,7 +91,7 @@ class ResultWriter {
   readonly #sources: ReadonlyMap<string, string>;
   readonly #ruleIndex: (code: string) => number;
   readonly #fingerprints: SarifFingerprints;
-  readonly #lines = new Map<string, LineIndex>();
+  readonly #lines = new Map<string, TextLines>();
 
   constructor(sources: ReadonlyMap<string, string>, ruleIndex: (code: string) => number) {
     this.#sources = sources;
@@ -145,12 +144,12 @@ class ResultWriter {
     ];
   }
 
-  #linesOf(file: string): LineIndex | undefined {
+  #linesOf(file: string): TextLines | undefined {
     const known = this.#lines.get(file);
     if (known) return known;
     const text = this.#sources.get(file);
     if (text === undefined) return undefined;
-    const lines = new LineIndex(text);
+    const lines = new TextLines(text);
     this.#lines.set(file, lines);
     return lines;
   }

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Diagnostic, Severity } from '../diagnostic';
-import { escapeControls } from '../escape-text';
+import { escapeControls } from '../../text';
 import type { ValidationResult } from '../validation-result';
 import { codeFrame, type FrameLine } from './code-frame';
 import type { FormatOptions } from './format-options';

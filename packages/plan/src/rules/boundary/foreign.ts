@@ -1,5 +1,5 @@
 import { type PackageBoundary, planBoundaries } from '../../boundaries/package-boundaries';
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Rule } from '../rule';
 import { appearedProjects } from './appeared-projects';
 

@@ -1,6 +1,6 @@
 import { type PackageBoundary, planBoundaries } from '../../boundaries/package-boundaries';
 import type { PlanDag } from '../../dag/plan-dag';
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Rule } from '../rule';
 
 export const missingEdge: Rule = {

@@ -1,5 +1,5 @@
 import { planBoundaries } from '../../boundaries/package-boundaries';
-import { quoted, quotedList } from '../../diagnostics/quoted';
+import { quoted, quotedList } from '../../text';
 import { didYouMean } from '../../suggest/did-you-mean';
 import type { Rule } from '../rule';
 import { appearedProjects } from './appeared-projects';

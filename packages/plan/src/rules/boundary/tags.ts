@@ -1,6 +1,6 @@
 import { brokenConstraint } from '../../boundaries/dep-constraints';
 import { type PackageBoundary, planBoundaries } from '../../boundaries/package-boundaries';
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { DepConstraint, Workspace, WorkspaceProject } from '../../model/workspace';
 import type { Rule } from '../rule';
 

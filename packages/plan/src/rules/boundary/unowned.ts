@@ -1,6 +1,6 @@
 import { isPlainPath } from '../../boundaries/project-index';
 import { planBoundaries } from '../../boundaries/package-boundaries';
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Rule } from '../rule';
 
 export const unowned: Rule = {

@@ -1,6 +1,6 @@
 import { both, type ChangeCollision, type Pair } from '../../changes/change-collision';
 import type { OpenPlan } from '../../changes/open-plan';
-import { quoted, quotedList } from '../../diagnostics/quoted';
+import { quoted, quotedList } from '../../text';
 import type { Located, ParsedPlan } from '../../parse/parsed-plan';
 
 /** A collision as one of the two changes sees it. */

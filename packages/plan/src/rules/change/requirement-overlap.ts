@@ -1,6 +1,6 @@
 import { both } from '../../changes/change-collision';
 import type { RequirementOperation } from '../../changes/requirement-delta';
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Rule } from '../rule';
 import { changeData, describeChange, sideOf } from './compare-changes';
 

@@ -1,5 +1,5 @@
 import { both } from '../../changes/change-collision';
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Rule } from '../rule';
 import { changeData, describeChange, describeLocks, locksData, sideOf } from './compare-changes';
 

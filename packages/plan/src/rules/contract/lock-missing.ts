@@ -1,4 +1,4 @@
-import { quoted, quotedList } from '../../diagnostics/quoted';
+import { quoted, quotedList } from '../../text';
 import { lockIdentity } from '../../locks/lock-conflict';
 import type { ContractInterface } from '../../model/contract-facts';
 import type { Rule } from '../rule';

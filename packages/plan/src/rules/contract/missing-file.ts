@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import { contractFileAt, contractNames } from '../../model/contract-facts';
 import { closest } from '../../suggest/closest';
 import { leavesWorkspace } from '../leaves-workspace';

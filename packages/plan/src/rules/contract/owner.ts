@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import { lockIdentity } from '../../locks/lock-conflict';
 import { filePathIdentity } from '../../locks/lock-file';
 import { parseLockKey } from '../../locks/lock-key';

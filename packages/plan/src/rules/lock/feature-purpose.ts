@@ -1,4 +1,4 @@
-import { quotedList } from '../../diagnostics/quoted';
+import { quotedList } from '../../text';
 import { parseLockKey } from '../../locks/lock-key';
 import type { Rule } from '../rule';
 

@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import { parseLockKey } from '../../locks/lock-key';
 import { replaceValue } from '../replace-value';
 import type { Rule } from '../rule';

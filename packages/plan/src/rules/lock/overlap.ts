@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import { isFlagFamily, lockIdentity, lockKeysConflict } from '../../locks/lock-conflict';
 import { filePathIdentity, foldersOf } from '../../locks/lock-file';
 import type { Located } from '../../parse/parsed-plan';

@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import { parseLockKey } from '../../locks/lock-key';
 import type { Rule } from '../rule';
 

@@ -1,5 +1,5 @@
 import { integrationPackage } from '../../dag/integration-package';
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { PackageView } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
 

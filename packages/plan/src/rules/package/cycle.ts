@@ -1,5 +1,5 @@
 import { planDag } from '../../dag/plan-dag';
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { PackageView, PlanPath } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
 

@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Located } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
 

@@ -1,5 +1,5 @@
 import { integrationPackage } from '../../dag/integration-package';
-import { quoted, quotedList } from '../../diagnostics/quoted';
+import { quoted, quotedList } from '../../text';
 import type { Rule } from '../rule';
 
 export const integrationLast: Rule = {

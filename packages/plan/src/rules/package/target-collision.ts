@@ -1,5 +1,5 @@
 import { packageTargetName } from '../../dag/package-target-name';
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Located } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
 

@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { PackageView } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
 

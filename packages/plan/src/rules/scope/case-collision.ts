@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import { caseMatters } from '../../scope/case-matters';
 import type { Rule } from '../rule';
 import { addedByIgnoringCase, planOverlaps } from './plan-overlaps';

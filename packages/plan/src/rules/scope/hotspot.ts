@@ -1,5 +1,5 @@
 import { integrationPackage } from '../../dag/integration-package';
-import { quoted, quotedList } from '../../diagnostics/quoted';
+import { quoted, quotedList } from '../../text';
 import { filePathIdentity } from '../../locks/lock-file';
 import type { PackageView } from '../../parse/parsed-plan';
 import { inScope } from '../../scope/in-scope';

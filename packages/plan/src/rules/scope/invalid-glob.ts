@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Located } from '../../parse/parsed-plan';
 import { globsOf, problemOfGlob } from '../../scope/plan-globs';
 import { replaceValue } from '../replace-value';

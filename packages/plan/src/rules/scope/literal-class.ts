@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Located } from '../../parse/parsed-plan';
 import { globOf } from '../../scope/path-glob';
 import { isValidGlob } from '../../scope/plan-globs';

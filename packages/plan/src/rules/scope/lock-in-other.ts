@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import { filePathIdentity } from '../../locks/lock-file';
 import { findOverlaps } from '../../scope/find-overlaps';
 import { inScope } from '../../scope/in-scope';

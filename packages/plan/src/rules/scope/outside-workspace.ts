@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Located, PackageView, PlanView } from '../../parse/parsed-plan';
 import { problemOfGlob } from '../../scope/plan-globs';
 import { leavesWorkspace } from '../leaves-workspace';

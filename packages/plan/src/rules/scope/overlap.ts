@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import type { Rule } from '../rule';
 import { planOverlaps } from './plan-overlaps';
 

@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/quoted';
+import { quoted } from '../../text';
 import { containsGlob } from '../../scope/contain';
 import { isValidGlob, literalPrefix, mayMatch } from '../../scope/plan-globs';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';

@@ -1,5 +1,5 @@
 import type { PlanDag } from '../../dag/plan-dag';
-import { quoted, quotedList } from '../../diagnostics/quoted';
+import { quoted, quotedList } from '../../text';
 import type { Overlap } from '../../scope/find-overlaps';
 import type { PlacedScope } from '../../scope/plan-globs';
 import { MOST_PACKAGES } from '../limits';

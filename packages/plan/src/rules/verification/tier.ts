@@ -1,4 +1,4 @@
-import { quoted, quotedList } from '../../diagnostics/quoted';
+import { quoted, quotedList } from '../../text';
 import type { PackageView } from '../../parse/parsed-plan';
 import type { Rule, RuleContext } from '../rule';
 import { runsTests } from './runs-tests';

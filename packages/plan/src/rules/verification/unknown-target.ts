@@ -1,6 +1,6 @@
 import { nxRuns, type NxRun } from '../../boundaries/nx-commands';
 import { planBoundaries } from '../../boundaries/package-boundaries';
-import { quoted, quotedList } from '../../diagnostics/quoted';
+import { quoted, quotedList } from '../../text';
 import type { Workspace, WorkspaceProject } from '../../model/workspace';
 import { didYouMean } from '../../suggest/did-you-mean';
 import type { Rule } from '../rule';

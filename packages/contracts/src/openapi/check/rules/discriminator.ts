@@ -1,4 +1,4 @@
-import { isObject } from '../../../json';
+import { isObject } from '@parallel-plan/plan/text';
 import { type RedoclyRule } from '../redocly';
 import { type ResolveRef, SchemaShape } from './schema-shape';
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../json';
+import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { type RedoclyRule } from '../redocly';
 
 /**

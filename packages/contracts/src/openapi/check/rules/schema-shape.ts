@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../json';
+import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 
 /** Follows a `$ref` of the document that it stands in. */
 export type ResolveRef = (

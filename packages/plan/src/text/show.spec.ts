@@ -1,4 +1,4 @@
-import { quoted, quotedList, quotedShort } from './quoted';
+import { quoted, quotedList, quotedShort } from './show';
 
 describe('quoted', () => {
   it.each([

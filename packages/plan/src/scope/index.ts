@@ -1,0 +1,9 @@
+/** The glob dialect of scopes: `@parallel-plan/plan/glob`. Loads no YAML and no schema. */
+export { containsGlob } from './contain';
+export { inScope } from './in-scope';
+export { intersectGlobs } from './intersect';
+export { InvalidGlobError } from './invalid-glob-error';
+export { isWorkspacePath, matchGlob } from './match-glob';
+export { type Glob, parseGlob } from './parse-glob';
+export { globOf, globUnder } from './path-glob';
+export type { Scope } from './scope';

@@ -1,0 +1,18 @@
+/** Small helpers for text and values: `@parallel-plan/plan/text`. */
+export { TextLines, type TextPlace, type TextRange } from './lines';
+export {
+  clip,
+  CONTROLS,
+  escapeControls,
+  escapeJson,
+  jsonString,
+  listOf,
+  NOT_IN_PATH,
+  NOT_YAML,
+  oneLine,
+  quoted,
+  quotedList,
+  quotedShort,
+  withoutControls,
+} from './show';
+export { byCodeUnit, byText, isObject, type JsonObject, sortedSet } from './values';
