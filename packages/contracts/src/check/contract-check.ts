@@ -1,5 +1,4 @@
 import type { RelatedLocation, Severity } from '@parallel-plan/plan';
-import type { ContractFiles, ContractRequest } from '../request/contract-request';
 
 /** The contracts of one change, as they are: texts, not paths, because nothing is read or fetched later. */
 export interface ContractSources {
@@ -12,6 +11,11 @@ export interface ContractSources {
   readonly files: ReadonlyMap<string, string>;
   /** The keys of `files` that are OpenAPI documents to be checked, each an entry point. */
   readonly openapi: readonly string[];
+  /**
+   * Files of projects that hold a copy of the generated code, for their own code to import: text by
+   * workspace-relative path, `undefined` for a file that is missing. A `.ts` holds types, a `.py` models.
+   */
+  readonly copies?: ReadonlyMap<string, string | undefined>;
 }
 
 /** What is wrong with a contract, and where. Lines and columns start at 1; columns count UTF-16 units. */
@@ -76,18 +80,4 @@ export interface ContractText {
   /** Workspace-relative. */
   readonly file: string;
   readonly text: string;
-}
-
-/** One kind of contract: all that the rest of the project knows about it. */
-export interface ContractModule {
-  /** `openapi`, `database`, `events`, `types` */
-  readonly kind: string;
-  /**
-   * @returns the files of this kind for a request, with paths relative to the change's folder; none
-   *   where the request has nothing of the kind
-   * @throws ContractRequestError
-   */
-  scaffold(request: ContractRequest): ContractFiles | Promise<ContractFiles>;
-  /** Never throws for what a file holds: that is a finding. */
-  check(sources: ContractSources, limits: CheckLimits): Promise<ContractCheck>;
 }

@@ -1,27 +1,49 @@
 import { parse } from 'yaml';
+import { isObject, type JsonObject } from '@parallel-plan/plan/text';
+import { objectOrEmpty } from '../json';
 import { ContractRequestError, quoted } from '../request/contract-request-error';
+import { documentDigest } from './generated-header';
+
+/** What drift is judged by. */
+export interface DocumentFacts {
+  /** Of what the document says, see `documentDigest`. */
+  readonly digest: string;
+  /** Whether there is something to make models of. */
+  readonly hasSchemas: boolean;
+}
 
 /**
- * What an OpenAPI document says.
- *
- * @throws ContractRequestError for text that is neither YAML nor JSON, that isn't an object, or with a
- *   `$ref` that leaves the document: the generators would fetch it
+ * @param text of an OpenAPI document
+ * @throws ContractRequestError for a document that can't be read
  */
-export function readOwnDocument(text: string): Readonly<Record<string, unknown>> {
+export function documentFacts(text: string): DocumentFacts {
+  const document = readOwnDocument(text);
+  const schemas = objectOrEmpty(objectOrEmpty(document['components'])['schemas']);
+  return { digest: documentDigest(document), hasSchemas: Object.keys(schemas).length > 0 };
+}
+
+/**
+ * Parses an OpenAPI document.
+ *
+ * @param text YAML or JSON
+ * @throws ContractRequestError for text that is neither, for a document that is not an object or is nested
+ *   over 500 levels deep, and for a `$ref` that leaves the document: the generators would fetch it
+ */
+export function readOwnDocument(text: string): JsonObject {
   const document = parseText(text);
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw new ContractRequestError('unreadable', '', 'the contract is no OpenAPI document.');
+  if (!isObject(document)) {
+    throw new ContractRequestError('unreadable', '', 'the contract is not an OpenAPI document.');
   }
   refuseExternalRefs(document);
-  return document as Readonly<Record<string, unknown>>;
+  return document;
 }
 
 function parseText(text: string): unknown {
   try {
-    // JSON is YAML too, but its own parser takes a hundredth of the time.
+    // JSON is YAML too, but its own parser is a hundred times faster.
     if (text.trimStart().startsWith('{')) return JSON.parse(text);
   } catch {
-    // A flow mapping of YAML may start like that.
+    // A flow mapping of YAML may start with a brace too.
   }
   try {
     return parse(text);
@@ -31,7 +53,7 @@ function parseText(text: string): unknown {
   }
 }
 
-/** Deeper than any contract; what walks a document has a stack with an end. */
+/** Deeper than any contract. Recursion over a document needs a limit. */
 const MOST_DEPTH = 500;
 
 function refuseExternalRefs(root: unknown): void {
@@ -51,7 +73,7 @@ function refuseExternalRefs(root: unknown): void {
         throw new ContractRequestError(
           'external-ref',
           '',
-          `the contract refers to ${quoted(value)}, which is outside of it. Copy the schema in.`,
+          `the contract refers to ${quoted(value)}, which is outside of it. Copy the schema into the document.`,
         );
       }
       open.push([value, depth + 1]);

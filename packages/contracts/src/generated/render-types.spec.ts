@@ -15,12 +15,13 @@ components:
 describe('renderTypes', () => {
   it('names its source, the digest of what it says, and the generator', async () => {
     const types = await renderTypes({ text: DOCUMENT, file: '../openapi/v1.yaml' });
-    expect(types.split('\n').slice(0, 6)).toEqual([
+    expect(types.split('\n').slice(0, 7)).toEqual([
       '/**',
-      ' * Generated: change the source and generate again.',
+      ' * Generated. Do not edit: change the source, then generate again.',
       ' * source: ../openapi/v1.yaml',
       ` * digest: ${documentDigest(parse(DOCUMENT))}`,
       ' * generator: openapi-typescript 7.13.0',
+      expect.stringMatching(/^ \* content: sha256:[0-9a-f]{64}$/),
       ' */',
     ]);
     expect(types).toContain('b?: components["schemas"]["B"];');

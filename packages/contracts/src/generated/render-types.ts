@@ -1,30 +1,29 @@
 import { createRequire } from 'node:module';
 import { ContractRequestError, quoted } from '../request/contract-request-error';
-import { generatedHeader, type GeneratedSource } from './generated-header';
+import { type GeneratedSource, withHeader } from './generated-header';
 import { readOwnDocument } from './own-document';
 
 /**
- * The TypeScript types of an OpenAPI document, by openapi-typescript, in a stable order. The header
- * holds the digest of the document and the version of the generator, so that drift can be seen.
+ * The TypeScript types of an OpenAPI document, by openapi-typescript, in a stable order. A property with a
+ * default is optional: callers may leave it out, and JSON Schema doesn't require it of answers either.
  *
- * @throws ContractRequestError for a document that isn't one, and for a `$ref` that leaves it: the
+ * @throws ContractRequestError for a document that can't be read, and for a `$ref` that leaves it: the
  *   generator would fetch it
  */
 export async function renderTypes(source: GeneratedSource): Promise<string> {
   const document = readOwnDocument(source.text);
-  // First, because the generator changes what it is given.
-  const header = generatedHeader({ source, document, generator: typesGenerator() });
-  const types = await typesOf(document);
-  const comment = ['/**', ...header.map((line) => ` * ${line}`), ' */'].join('\n');
-  return `${comment}\n${types.trimEnd()}\n`;
+  // The generator changes its input, so it gets a copy.
+  const types = await typesOf(structuredClone(document));
+  return withHeader(types, { source, document, generator: typesGenerator() }, '*');
 }
 
-/** What the generator throws has no place in the document: the checks of the contract say where. */
+/** The generator's errors have no place in the document; the checks of the contract do. */
 async function typesOf(document: object): Promise<string> {
   const { default: openapiTS, astToString } = await import('openapi-typescript');
   try {
     const nodes = await openapiTS(document as Parameters<typeof openapiTS>[0], {
       alphabetize: true,
+      defaultNonNullable: false,
       silent: true,
     });
     return astToString(nodes);
@@ -33,13 +32,13 @@ async function typesOf(document: object): Promise<string> {
     throw new ContractRequestError(
       'unreadable',
       '',
-      `the types of the contract can't be made: ${quoted(reason)}. Validate the contract first.`,
+      `openapi-typescript refuses the contract: ${quoted(reason)}. Validate the plan to get the place.`,
     );
   }
 }
 
-/** The generator of the types, as their header names it. */
-function typesGenerator(): string {
+/** Name and version of the generator of types, as headers have it. */
+export function typesGenerator(): string {
   const manifest: unknown = createRequire(__filename)('openapi-typescript/package.json');
   const version =
     typeof manifest === 'object' && manifest !== null && 'version' in manifest

@@ -5,6 +5,7 @@ import type { Plan } from '@parallel-plan/plan';
 import { leadsOutside } from '../paths';
 import { readBounded } from '../workspace/read-bounded';
 import { decodeUtf8 } from './decode-utf8';
+import { copiesAmong } from './generated-copies';
 
 /** A file that the plan names as a contract and that isn't there. */
 export interface MissingContract {
@@ -14,6 +15,11 @@ export interface MissingContract {
   readonly at: readonly (string | number)[];
   /** `outside`: the path, or a link on the way, leaves the workspace. */
   readonly why: 'missing' | 'outside';
+}
+
+/** What a plan says of its contracts. A plan is one. */
+export interface PlanContracts extends Pick<Plan, 'contracts'> {
+  readonly packages?: readonly { readonly scope: { readonly write_allow: readonly string[] } }[];
 }
 
 export interface ReadContracts {
@@ -39,18 +45,18 @@ const NOT_OPENAPI = /\.schema\.json$/i;
 const SKIPPED = /^(?:\..*|__pycache__|node_modules)$/;
 
 /**
- * Reads the contracts of a change: what is under its `contracts/`, and what its plan names elsewhere
- * in the workspace. Nothing outside the workspace is read, whatever a link or a path says, nor more
- * than 16 MiB of a file.
+ * Reads the contracts of a change: what is under its `contracts/`, what its plan names elsewhere in the
+ * workspace, and the copies of generated code that its packages write into projects. Nothing outside the
+ * workspace is read, whatever a link or a path says, nor more than 16 MiB of a file.
  *
  * @param root the workspace root, absolute
  * @param changeId the name of the change's folder in `openspec/changes`
- * @param plan of the change; without one, nothing is known to be an OpenAPI document
+ * @param plan of the change; without one, no file is known to be an OpenAPI document
  */
 export function readContractSources(
   root: string,
   changeId: string,
-  plan: Pick<Plan, 'contracts'> | undefined,
+  plan: PlanContracts | undefined,
 ): ReadContracts {
   const folder = `openspec/changes/${changeId}`;
   const reader = new ContractReader(realpathSync(root));
@@ -69,17 +75,21 @@ export function readContractSources(
       if (!openapi.includes(file)) openapi.push(file);
     }
   }
+  const files = new Map([...reader.files].sort(byKey));
+  const writes = plan?.packages?.flatMap(({ scope }) => scope.write_allow) ?? [];
+  const copies = copiesAmong(writes, changeId).map((file) => {
+    reader.read(file);
+    return [file, reader.files.get(file)] as const;
+  });
   return {
-    sources: { folder, files: new Map([...reader.files].sort(byKey)), openapi },
+    sources: { folder, files, openapi, ...(copies.length > 0 && { copies: new Map(copies) }) },
     missing,
     findings: reader.findings,
   };
 }
 
 /** The primary document first. */
-function namedContracts(
-  plan: Pick<Plan, 'contracts'> | undefined,
-): readonly Omit<MissingContract, 'why'>[] {
+function namedContracts(plan: PlanContracts | undefined): readonly Omit<MissingContract, 'why'>[] {
   if (plan === undefined) return [];
   const at = ['contracts', 'openapi'];
   const { primary, files } = plan.contracts.openapi;

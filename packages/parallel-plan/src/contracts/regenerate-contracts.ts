@@ -3,7 +3,6 @@ import {
   type ContractCheck,
   ContractRequestError,
   type ContractSources,
-  type DriftSettings,
   generateContracts,
   ModelsToolError,
   type NotGenerated,
@@ -38,7 +37,8 @@ export interface Regenerated {
 }
 
 /**
- * Generates what is derived from the contracts of a change, and writes what differs.
+ * Generates what is derived from the contracts of a change, and the copies of it in projects, and writes
+ * what differs.
  *
  * @param root the workspace root, absolute
  * @param isDryRun says what would be written, and writes nothing
@@ -51,11 +51,16 @@ export async function regenerateContracts(
   isDryRun: boolean,
 ): Promise<Regenerated> {
   const sources = readSources(root, options.change);
-  const { files, notGenerated } = await explained(sources, () =>
-    generateContracts(sources, settingsOf(root, options)),
+  const { pythonModels, onStep } = options;
+  const { files, copies, notGenerated } = await explained(sources, () =>
+    generateContracts(sources, {
+      tools: { root },
+      ...(pythonModels && { pythonModels }),
+      ...(onStep && { onStep }),
+    }),
   );
-  const regenerated = [...files].map(([path, text]): RegeneratedFile => {
-    const file = `${sources.folder}/${path}`;
+  const own = [...files].map(([path, text]) => [`${sources.folder}/${path}`, text] as const);
+  const regenerated = [...own, ...copies].map(([file, text]): RegeneratedFile => {
     const target = resolveOutputFile(root, file);
     const before = readBounded(target);
     if (before.ok && Buffer.from(text).equals(before.bytes)) return { file, status: 'unchanged' };
@@ -75,19 +80,11 @@ export function checkGeneratedContracts(
   root: string,
   options: RegenerateOptions,
 ): Promise<ContractCheck> {
-  return checkDrift(readSources(root, options.change), settingsOf(root, options));
-}
-
-function settingsOf(
-  root: string,
-  { pythonModels, onStep, regenerate }: RegenerateOptions,
-): DriftSettings {
-  return {
-    tools: { root },
+  const { pythonModels, regenerate } = options;
+  return checkDrift(readSources(root, options.change), {
     ...(pythonModels && { pythonModels }),
-    ...(onStep && { onStep }),
     ...(regenerate !== undefined && { regenerate }),
-  };
+  });
 }
 
 function readSources(root: string, changeId: string): ContractSources {

@@ -1,6 +1,6 @@
 import type { ContractCheck } from '../../check/contract-check';
 import { EVENTS } from '../../testing/sample-requests';
-import { eventsModule } from '../events-module';
+import { scaffoldContracts } from '../../scaffold-contracts';
 import { checkEvents } from './check-events';
 
 const FOLDER = 'openspec/changes/add-ördners';
@@ -266,7 +266,7 @@ describe('checkEvents', () => {
   });
 
   it('finds nothing wrong in what it scaffolds', async () => {
-    const files = await eventsModule.scaffold(EVENTS);
+    const files = await scaffoldContracts(EVENTS);
     const sources = new Map([...files].map(([file, text]) => [`${FOLDER}/${file}`, text]));
     const { findings, facts } = await checkEvents(
       { folder: FOLDER, files: sources, openapi: [] },

@@ -1,5 +1,6 @@
-import { decodeSegment } from './json-pointer';
-import { isObject, type Json, type JsonObject, SCHEMAS } from './schema-node';
+import { isObject } from '@parallel-plan/plan/text';
+import { pointerKey } from '../../json';
+import { type Json, type SchemaNode, SCHEMAS } from './schema-node';
 
 /**
  * Gives each variant of a discriminated union the constant that it is told by, because Pydantic
@@ -9,7 +10,7 @@ import { isObject, type Json, type JsonObject, SCHEMAS } from './schema-node';
  * @param names the class of each component schema
  */
 export function setDiscriminators(
-  schemas: ReadonlyMap<string, JsonObject>,
+  schemas: ReadonlyMap<string, SchemaNode>,
   names: ReadonlyMap<string, string>,
 ): void {
   for (const union of schemas.values()) {
@@ -47,7 +48,7 @@ function valuesFor(
   names: ReadonlyMap<string, string>,
 ): readonly string[] {
   const classNamed = (target: string): string | undefined =>
-    names.get(target.startsWith(SCHEMAS) ? decodeSegment(target.slice(SCHEMAS.length)) : target);
+    names.get(target.startsWith(SCHEMAS) ? pointerKey(target.slice(SCHEMAS.length)) : target);
   const mapped = Object.entries(isObject(mapping) ? mapping : {}).flatMap(([value, target]) =>
     typeof target === 'string' && classNamed(target) === className ? [value] : [],
   );
@@ -56,7 +57,7 @@ function valuesFor(
 }
 
 /** A variant of several unions is known by all the values that it has in them. */
-function setConstant(record: JsonObject, property: string, values: readonly string[]): void {
+function setConstant(record: SchemaNode, property: string, values: readonly string[]): void {
   const properties = isObject(record['properties']) ? record['properties'] : {};
   const known = properties[property];
   const before = isObject(known) && known['x-constant'] === true ? known['enum'] : [];

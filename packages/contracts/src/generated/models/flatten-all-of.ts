@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, without } from './schema-node';
+import { isObject } from '@parallel-plan/plan/text';
+import { type Json, type SchemaNode, without } from './schema-node';
 
 export interface FlattenContext {
   resolve(reference: string): Json | undefined;
@@ -25,7 +26,7 @@ const NOTES = new Set([
  * A schema with its `allOf` merged: properties and required fields together, later constraints over
  * earlier ones. A single reference with notes beside it stays a reference.
  */
-export function flattenAllOf(source: Json | undefined, context: FlattenContext): JsonObject {
+export function flattenAllOf(source: Json | undefined, context: FlattenContext): SchemaNode {
   return flatten(source, context, []);
 }
 
@@ -33,7 +34,7 @@ function flatten(
   source: Json | undefined,
   context: FlattenContext,
   seen: readonly string[],
-): JsonObject {
+): SchemaNode {
   if (!isObject(source)) return {};
   const parts = source['allOf'];
   if (!Array.isArray(parts) || parts.length === 0) {
@@ -46,7 +47,7 @@ function flatten(
     const nullable = rest['nullable'] === undefined ? {} : { nullable: rest['nullable'] };
     return { ...flatten(only, context, seen), ...nullable };
   }
-  let merged: JsonObject = {};
+  let merged: SchemaNode = {};
   for (const part of parts) {
     merged = merge(merged, expand(part, context, seen), context);
   }
@@ -54,7 +55,7 @@ function flatten(
 }
 
 /** `anyOf` or `oneOf` of one is that one. */
-function soleVariant(source: JsonObject): JsonObject {
+function soleVariant(source: SchemaNode): SchemaNode {
   for (const keyword of ['oneOf', 'anyOf']) {
     const variants = source[keyword];
     if (!Array.isArray(variants) || variants.length !== 1 || !isObject(variants[0])) continue;
@@ -64,7 +65,7 @@ function soleVariant(source: JsonObject): JsonObject {
 }
 
 /** A choice between lists of texts is one list of texts. */
-function mergeEnumerations(source: JsonObject): JsonObject {
+function mergeEnumerations(source: SchemaNode): SchemaNode {
   const variants = source['oneOf'] ?? source['anyOf'];
   if (!Array.isArray(variants) || variants.length === 0) return source;
   const values = variants.map((variant) => {
@@ -82,7 +83,7 @@ function mergeEnumerations(source: JsonObject): JsonObject {
 }
 
 /** A reference as the schema that it refers to, because its parts are wanted. */
-function expand(part: Json, context: FlattenContext, seen: readonly string[]): JsonObject {
+function expand(part: Json, context: FlattenContext, seen: readonly string[]): SchemaNode {
   if (!isObject(part)) return {};
   const reference = part['$ref'];
   if (typeof reference !== 'string') return flatten(part, context, seen);
@@ -94,16 +95,16 @@ function expand(part: Json, context: FlattenContext, seen: readonly string[]): J
 }
 
 function expandFully(
-  target: JsonObject,
+  target: SchemaNode,
   context: FlattenContext,
   seen: readonly string[],
-): JsonObject {
+): SchemaNode {
   const flat = flatten(target, context, seen);
   return typeof flat['$ref'] === 'string' ? expand(flat, context, seen) : flat;
 }
 
-function merge(a: JsonObject, b: JsonObject, context: FlattenContext): JsonObject {
-  const merged: JsonObject = { ...a, ...b };
+function merge(a: SchemaNode, b: SchemaNode, context: FlattenContext): SchemaNode {
+  const merged: SchemaNode = { ...a, ...b };
   if (isObject(a['properties']) && isObject(b['properties'])) {
     merged['properties'] = mergeProperties(a['properties'], b['properties']);
   }
@@ -122,8 +123,8 @@ function merge(a: JsonObject, b: JsonObject, context: FlattenContext): JsonObjec
   return dropUnions(merged, context);
 }
 
-function mergeProperties(a: JsonObject, b: JsonObject): JsonObject {
-  const merged: JsonObject = { ...a };
+function mergeProperties(a: SchemaNode, b: SchemaNode): SchemaNode {
+  const merged: SchemaNode = { ...a };
   for (const [key, value] of Object.entries(b)) {
     const known = merged[key];
     // Both apply: where one of them is a mere note, the other says what it is.
@@ -133,7 +134,7 @@ function mergeProperties(a: JsonObject, b: JsonObject): JsonObject {
 }
 
 /** Fields of its own and a choice beside them: the fields are kept. */
-function dropUnions(schema: JsonObject, context: FlattenContext): JsonObject {
+function dropUnions(schema: SchemaNode, context: FlattenContext): SchemaNode {
   if (!isObject(schema['properties'])) return schema;
   const unions = ['oneOf', 'anyOf'].filter((keyword) => schema[keyword] !== undefined);
   for (const keyword of unions) context.leaveOut(`${keyword} beside properties`);

@@ -1,10 +1,11 @@
 import { fieldNames } from './python-names';
 import type { PreparedSchemas } from './prepare-schemas';
-import { isObject, type Json, type JsonObject, without } from './schema-node';
+import { isObject } from '@parallel-plan/plan/text';
+import { type Json, type SchemaNode, without } from './schema-node';
 
 /** What openapi-generator is given. */
 export interface GeneratorInput {
-  readonly document: JsonObject;
+  readonly document: SchemaNode;
   /** By property, as its option `nameMappings` takes them. */
   readonly nameMappings: Readonly<Record<string, string>>;
 }
@@ -31,7 +32,7 @@ export function generatorDocument({ schemas }: PreparedSchemas): GeneratorInput 
 }
 
 /** A document that holds nothing but schemas. */
-export function documentOf(schemas: JsonObject): JsonObject {
+export function documentOf(schemas: SchemaNode): SchemaNode {
   return {
     openapi: '3.1.0',
     info: { title: 'models', version: '1' },
@@ -40,11 +41,11 @@ export function documentOf(schemas: JsonObject): JsonObject {
   };
 }
 
-function propertiesOf(schema: JsonObject): JsonObject {
+function propertiesOf(schema: SchemaNode): SchemaNode {
   return isObject(schema['properties']) ? schema['properties'] : {};
 }
 
-function component(schema: JsonObject): JsonObject {
+function component(schema: SchemaNode): SchemaNode {
   if (isObject(schema['properties'])) {
     const { additionalProperties, ...rest } = schema;
     return {
@@ -69,9 +70,9 @@ function component(schema: JsonObject): JsonObject {
   };
 }
 
-function value(schema: Json): JsonObject {
+function value(schema: Json): SchemaNode {
   if (!isObject(schema) || '$ref' in schema) return isObject(schema) ? schema : {};
-  const prepared: JsonObject = { ...schema };
+  const prepared: SchemaNode = { ...schema };
   if (Array.isArray(schema['anyOf'])) prepared['anyOf'] = schema['anyOf'].map(value);
   if (isObject(schema['items'])) prepared['items'] = value(schema['items']);
   if (isObject(schema['additionalProperties'])) {
@@ -100,7 +101,7 @@ const CONSTRAINTS: readonly (readonly [keyword: string, argument: string])[] = [
   ['pattern', 'pattern'],
 ];
 
-function constraintsOf(schema: JsonObject): string {
+function constraintsOf(schema: SchemaNode): string {
   return CONSTRAINTS.flatMap(([keyword, argument]) => {
     const limit = schema[keyword];
     return limit === undefined ? [] : [`${argument}=${literal(limit)}`];
@@ -113,7 +114,7 @@ function literal(value: Json): string {
   return JSON.stringify(value);
 }
 
-function members(values: readonly Json[]): JsonObject[] {
+function members(values: readonly Json[]): SchemaNode[] {
   const taken = new Set<string>();
   return values.map((value) => {
     const wanted = String(value)
@@ -131,6 +132,6 @@ function members(values: readonly Json[]): JsonObject[] {
   });
 }
 
-function mapValues(object: JsonObject, change: (value: Json) => JsonObject): JsonObject {
+function mapValues(object: SchemaNode, change: (value: Json) => SchemaNode): SchemaNode {
   return Object.fromEntries(Object.entries(object).map(([key, one]) => [key, change(one)]));
 }

@@ -1,8 +1,9 @@
-import { isObject, type JsonObject, without } from './schema-node';
+import { isObject } from '@parallel-plan/plan/text';
+import { type SchemaNode, without } from './schema-node';
 
 /** Takes `null` out of types, enumerations and variants. */
-export function withoutNull(schema: JsonObject): {
-  readonly value: JsonObject;
+export function withoutNull(schema: SchemaNode): {
+  readonly value: SchemaNode;
   readonly isNullable: boolean;
 } {
   let value = without(schema, 'nullable');
@@ -32,12 +33,12 @@ export function withoutNull(schema: JsonObject): {
   return { value, isNullable };
 }
 
-function isNullSchema(schema: JsonObject): boolean {
+function isNullSchema(schema: SchemaNode): boolean {
   return schema['type'] === 'null' || ('const' in schema && schema['const'] === null);
 }
 
 /** The schema, or null. */
-export function orNull(schema: JsonObject): JsonObject {
+export function orNull(schema: SchemaNode): SchemaNode {
   if (Object.keys(schema).length === 0 || 'anyOf' in schema) return schema;
   if (typeof schema['type'] === 'string' && !('enum' in schema)) {
     return { ...schema, type: [schema['type'], 'null'] };

@@ -1,4 +1,4 @@
-import { isPortablePattern } from './portable-pattern';
+import { isPortablePattern } from './primitive-schema';
 import { prepareSchemas } from './prepare-schemas';
 
 function prepare(schemas: object) {

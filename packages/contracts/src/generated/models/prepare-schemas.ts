@@ -1,15 +1,16 @@
-import { decodeSegment, resolvePointer } from './json-pointer';
 import { setDiscriminators } from './discriminators';
 import { orNull, withoutNull } from './nullable';
 import { flattenAllOf, type FlattenContext } from './flatten-all-of';
-import { type Json, isObject, type JsonObject, SCHEMAS } from './schema-node';
+import { isObject } from '@parallel-plan/plan/text';
+import { localTarget, pointerKey } from '../../json';
+import { type Json, type SchemaNode, SCHEMAS } from './schema-node';
 import { classNames, uniqueClassName } from './python-names';
 import { primitive } from './primitive-schema';
 
 /** The schemas of a document in a form that both generators take the same way. */
 export interface PreparedSchemas {
   /** By class name, in the order of the document; those that were inline come after their parent. */
-  readonly schemas: ReadonlyMap<string, JsonObject>;
+  readonly schemas: ReadonlyMap<string, SchemaNode>;
   /** Keywords that a Python model can't hold, with how often each was left out, sorted. */
   readonly notEnforced: ReadonlyMap<string, number>;
 }
@@ -50,9 +51,9 @@ export function prepareSchemas(document: unknown): PreparedSchemas {
 }
 
 class Preparation implements FlattenContext {
-  private readonly schemas = new Map<string, JsonObject>();
+  private readonly schemas = new Map<string, SchemaNode>();
   private readonly notEnforced = new Map<string, number>();
-  private readonly sources: JsonObject;
+  private readonly sources: SchemaNode;
   private readonly names: ReadonlyMap<string, string>;
   private readonly taken: Set<string>;
   private readonly hoisted = new Map<string, string>();
@@ -61,7 +62,7 @@ class Preparation implements FlattenContext {
   constructor(private readonly document: unknown) {
     const components = isObject(document) ? document['components'] : undefined;
     const schemas = isObject(components) ? components['schemas'] : undefined;
-    this.sources = isObject(schemas) ? schemas : {};
+    this.sources = isObject(schemas) ? (schemas as SchemaNode) : {};
     this.names = classNames(Object.keys(this.sources));
     this.taken = new Set([...this.names.values()].map((name) => name.toLowerCase()));
   }
@@ -79,7 +80,7 @@ class Preparation implements FlattenContext {
   }
 
   resolve(reference: string): Json | undefined {
-    return resolvePointer(this.document, reference);
+    return localTarget(this.document, reference) as Json | undefined;
   }
 
   /** Makes a schema a class. */
@@ -91,14 +92,14 @@ class Preparation implements FlattenContext {
     this.schemas.set(name, isNullable ? { ...root, 'x-nullable': true } : root);
   }
 
-  private root(schema: JsonObject, name: string): JsonObject {
+  private root(schema: SchemaNode, name: string): SchemaNode {
     if (referenceOf(schema) !== undefined) return this.inner(schema, name);
     if (variantsOf(schema) !== undefined) return this.union(schema, name);
     return isRecord(schema) ? this.record(schema, name) : this.inner(schema, name);
   }
 
   /** What a property, an item or a variant holds. */
-  private inner(source: Json | undefined, name: string): JsonObject {
+  private inner(source: Json | undefined, name: string): SchemaNode {
     if (source === false || this.depth > MOST_DEPTH) return {};
     const flat = flattenAllOf(source, this);
     if (!isObject(flat)) return {};
@@ -109,7 +110,7 @@ class Preparation implements FlattenContext {
     return isNullable ? orNull(schema) : schema;
   }
 
-  private notNull(schema: JsonObject, name: string): JsonObject {
+  private notNull(schema: SchemaNode, name: string): SchemaNode {
     const reference = referenceOf(schema);
     if (reference !== undefined) return this.referTo(reference, name);
     if (variantsOf(schema) !== undefined || isRecord(schema)) return this.hoist(schema, name);
@@ -132,29 +133,27 @@ class Preparation implements FlattenContext {
   }
 
   /** A schema that isn't a component is one now. */
-  private hoist(schema: JsonObject, name: string): JsonObject {
+  private hoist(schema: SchemaNode, name: string): SchemaNode {
     const className = uniqueClassName(name, this.taken);
     this.define(className, schema);
     return { $ref: `${SCHEMAS}${className}` };
   }
 
-  private referTo(reference: string, name: string): JsonObject {
-    const source = reference.startsWith(SCHEMAS)
-      ? decodeSegment(reference.slice(SCHEMAS.length))
-      : '';
+  private referTo(reference: string, name: string): SchemaNode {
+    const source = reference.startsWith(SCHEMAS) ? pointerKey(reference.slice(SCHEMAS.length)) : '';
     const className = this.names.get(source);
     if (className !== undefined) return { $ref: `${SCHEMAS}${className}` };
     const known = this.hoisted.get(reference);
     if (known !== undefined) return { $ref: `${SCHEMAS}${known}` };
     const target = this.resolve(reference);
     if (target === undefined) return {};
-    const hoisted = uniqueClassName(decodeSegment(reference.split('/').at(-1) ?? name), this.taken);
+    const hoisted = uniqueClassName(pointerKey(reference.split('/').at(-1) ?? name), this.taken);
     this.hoisted.set(reference, hoisted);
     this.define(hoisted, target);
     return { $ref: `${SCHEMAS}${hoisted}` };
   }
 
-  private record(schema: JsonObject, name: string): JsonObject {
+  private record(schema: SchemaNode, name: string): SchemaNode {
     this.countLeftOut(schema);
     const sources = isObject(schema['properties']) ? schema['properties'] : {};
     const listed = Array.isArray(schema['required']) ? schema['required'] : [];
@@ -164,7 +163,7 @@ class Preparation implements FlattenContext {
       this.leaveOut('property names with quotes or back-slashes');
       return false;
     });
-    const properties = keys.map((key): [string, JsonObject] => {
+    const properties = keys.map((key): [string, SchemaNode] => {
       const property = this.inner(sources[key], `${name} ${key}`);
       // A default would make optional what has to be there.
       if (required.includes(key)) delete property['default'];
@@ -178,7 +177,7 @@ class Preparation implements FlattenContext {
     };
   }
 
-  private union(schema: JsonObject, name: string): JsonObject {
+  private union(schema: SchemaNode, name: string): SchemaNode {
     this.countLeftOut(schema);
     const variants = variantsOf(schema) ?? [];
     const oneOf = variants.map((variant, index) => this.inner(variant, `${name} ${index + 1}`));
@@ -203,7 +202,7 @@ class Preparation implements FlattenContext {
     }
   }
 
-  private countLeftOut(schema: JsonObject): void {
+  private countLeftOut(schema: SchemaNode): void {
     for (const keyword of LEFT_OUT) {
       if (schema[keyword] !== undefined && schema[keyword] !== false) this.leaveOut(keyword);
     }
@@ -211,15 +210,15 @@ class Preparation implements FlattenContext {
 }
 
 /** The class that a schema is another name for. */
-function namedBy(schema: JsonObject): string | undefined {
+function namedBy(schema: SchemaNode): string | undefined {
   return referenceOf(schema)?.slice(SCHEMAS.length);
 }
 
-function referenceOf(schema: JsonObject): string | undefined {
+function referenceOf(schema: SchemaNode): string | undefined {
   return typeof schema['$ref'] === 'string' ? schema['$ref'] : undefined;
 }
 
-function variantsOf(schema: JsonObject): readonly Json[] | undefined {
+function variantsOf(schema: SchemaNode): readonly Json[] | undefined {
   const variants = schema['oneOf'] ?? schema['anyOf'];
   if (Array.isArray(variants) && variants.length > 0) return variants;
   const { type } = schema;
@@ -227,7 +226,7 @@ function variantsOf(schema: JsonObject): readonly Json[] | undefined {
   return type.map((one) => ({ ...schema, type: one }));
 }
 
-function isRecord(schema: JsonObject): boolean {
+function isRecord(schema: SchemaNode): boolean {
   const isOpen = schema['type'] === 'object' || schema['type'] === undefined;
   if (!isOpen || 'enum' in schema || 'const' in schema) return false;
   const properties = schema['properties'];
@@ -240,14 +239,14 @@ function isRecord(schema: JsonObject): boolean {
   );
 }
 
-function isMap(schema: JsonObject): boolean {
+function isMap(schema: SchemaNode): boolean {
   return (
     schema['type'] === 'object' ||
     (schema['type'] === undefined && isObject(schema['additionalProperties']))
   );
 }
 
-function sizes(schema: JsonObject, ...keywords: readonly string[]): JsonObject {
+function sizes(schema: SchemaNode, ...keywords: readonly string[]): SchemaNode {
   return Object.fromEntries(
     keywords.flatMap((keyword) => {
       const value = schema[keyword];

@@ -1,5 +1,4 @@
-import { isPortablePattern } from './portable-pattern';
-import type { Json, JsonObject } from './schema-node';
+import type { Json, SchemaNode } from './schema-node';
 
 /** Formats that have a type of their own in both generators, and need no further package. */
 const FORMATS = new Set(['date-time', 'date', 'uuid']);
@@ -12,9 +11,9 @@ const EMAIL = '^[^@\\s]+@[^@\\s]+$';
  * which is any value.
  */
 export function primitive(
-  schema: JsonObject,
+  schema: SchemaNode,
   context: { leaveOut(keyword: string): void },
-): JsonObject {
+): SchemaNode {
   const values = 'const' in schema ? [schema['const'] ?? null] : schema['enum'];
   if (Array.isArray(values) && values.length > 0) return enumeration(values, schema, context);
   switch (schema['type']) {
@@ -32,9 +31,9 @@ export function primitive(
 
 function enumeration(
   values: Json[],
-  schema: JsonObject,
+  schema: SchemaNode,
   context: { leaveOut(keyword: string): void },
-): JsonObject {
+): SchemaNode {
   const distinct = [...new Set(values)];
   if (distinct.every((value) => typeof value === 'string')) {
     return withDefault({ type: 'string', enum: distinct }, schema);
@@ -46,7 +45,7 @@ function enumeration(
   return {};
 }
 
-function text(schema: JsonObject, context: { leaveOut(keyword: string): void }): JsonObject {
+function text(schema: SchemaNode, context: { leaveOut(keyword: string): void }): SchemaNode {
   const format = schema['format'];
   if (typeof format === 'string' && FORMATS.has(format)) return { type: 'string', format };
   const pattern = schema['pattern'] ?? (format === 'email' ? EMAIL : undefined);
@@ -57,10 +56,10 @@ function text(schema: JsonObject, context: { leaveOut(keyword: string): void }):
 }
 
 function number(
-  schema: JsonObject,
+  schema: SchemaNode,
   type: 'integer' | 'number',
   context: { leaveOut(keyword: string): void },
-): JsonObject {
+): SchemaNode {
   const limits = numbers(onlyTighter(schema), [
     'minimum',
     'maximum',
@@ -74,7 +73,7 @@ function number(
 }
 
 /** Both bounds of a side can be there; Pydantic and the generators know one of them. */
-function onlyTighter(schema: JsonObject): JsonObject {
+function onlyTighter(schema: SchemaNode): SchemaNode {
   const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, ...rest } = schema;
   const isBound = (value: Json | undefined): value is number => typeof value === 'number';
   const lower =
@@ -88,7 +87,7 @@ function onlyTighter(schema: JsonObject): JsonObject {
   return { ...rest, ...lower, ...upper };
 }
 
-function numbers(schema: JsonObject, keywords: readonly string[]): JsonObject {
+function numbers(schema: SchemaNode, keywords: readonly string[]): SchemaNode {
   return Object.fromEntries(
     keywords.flatMap((keyword) => {
       const value = schema[keyword];
@@ -98,7 +97,7 @@ function numbers(schema: JsonObject, keywords: readonly string[]): JsonObject {
 }
 
 /** A default of another type would be wrong in Python at once. */
-function withDefault(prepared: JsonObject, schema: JsonObject): JsonObject {
+function withDefault(prepared: SchemaNode, schema: SchemaNode): SchemaNode {
   const fallback = schema['default'];
   const type = fallback === undefined || fallback === null ? 'none' : typeof fallback;
   const fits =
@@ -106,4 +105,25 @@ function withDefault(prepared: JsonObject, schema: JsonObject): JsonObject {
     (prepared['type'] !== 'integer' || Number.isSafeInteger(fallback)) &&
     (!Array.isArray(prepared['enum']) || prepared['enum'].includes(fallback ?? null));
   return fits && fallback !== undefined ? { ...prepared, default: fallback } : prepared;
+}
+
+/**
+ * What is in JavaScript's regular expressions and not in those that Pydantic runs, which take
+ * linear time: look-around, references back, and a few escapes.
+ */
+const NOT_PORTABLE = /\(\?(?:[=!]|<[=!])|\\[1-9ckbBX]|\\u[dD][89a-fA-F]/;
+
+/** Inside a class these mean a set operation there. */
+const SET_OPERATION = /&&|--|~~/;
+
+/** Whether a pattern means the same in JavaScript and in Pydantic. */
+export function isPortablePattern(pattern: string): boolean {
+  if (NOT_PORTABLE.test(pattern)) return false;
+  try {
+    new RegExp(pattern, 'u');
+  } catch {
+    return false;
+  }
+  const classes = pattern.match(/\[(?:\\.|[^\]\\])*\]/gs) ?? [];
+  return classes.every((one) => !SET_OPERATION.test(one) && !one.slice(1).includes('['));
 }

@@ -5,16 +5,15 @@ import { scaffoldContracts } from '../../scaffold-contracts';
 import { BARE_API, PAYMENTS } from '../../testing/sample-requests';
 import { documentDigest } from '../generated-header';
 import { documentTrials } from './testing/document-trials';
-import type { PythonModelsTool } from './models-tool';
 import { renderModels } from './render-models';
 import { folderForPython, judge, runWithModels, type Trial } from './testing/python-models';
 import { SHAPES, SHAPES_DOCUMENT } from './testing/shapes-document';
 
 const FILE = '../openapi/v1.yaml';
 
-async function render(tool: PythonModelsTool, text: string): Promise<string> {
+async function render(text: string): Promise<string> {
   const settings = { root: folderForPython(), python: toolPath('python') };
-  return (await renderModels({ text, file: FILE }, tool, settings)) ?? '';
+  return (await renderModels({ text, file: FILE }, 'openapi-generator', settings)) ?? '';
 }
 
 /** Names that are no class names in Python have got another one. */
@@ -31,22 +30,22 @@ function trialsOf(kind: 'good' | 'bad'): readonly Trial[] {
   });
 }
 
-function suite(tool: PythonModelsTool): void {
+function suite(): void {
   let shapes = '';
   beforeAll(async () => {
-    shapes = await render(tool, SHAPES_DOCUMENT);
+    shapes = await render(SHAPES_DOCUMENT);
   });
 
   it('names the source, the digest of what it says, the generator and what it leaves out', async () => {
     expect(shapes.split('\n').slice(0, 4)).toEqual([
-      '# Generated: change the source and generate again.',
+      '# Generated. Do not edit: change the source, then generate again.',
       `# source: ${FILE}`,
       `# digest: ${documentDigest(JSON.parse(SHAPES_DOCUMENT))}`,
-      expect.stringMatching(new RegExp(`^# generator: ${tool} \\d+\\.\\d+\\.\\d+$`)),
+      expect.stringMatching(/^# generator: openapi-generator \d+\.\d+\.\d+$/),
     ]);
     const unique = { type: 'array', uniqueItems: true, items: { type: 'string' } };
     const look = { type: 'string', pattern: '^(?=a)' };
-    const models = await render(tool, documentOf({ A: unique, B: look }));
+    const models = await render(documentOf({ A: unique, B: look }));
     expect(models).toContain('# not enforced: pattern with look-around (1), uniqueItems (1)\n');
   });
 
@@ -92,7 +91,7 @@ function suite(tool: PythonModelsTool): void {
     async (_, request, least) => {
       const text = (await scaffoldContracts(request)).get(OPENAPI_FILE) ?? '';
       const { good, bad } = documentTrials(parse(text));
-      const models = await render(tool, text);
+      const models = await render(text);
       const answers = judge(toolPath('python'), models, [...good, ...bad]);
       expect(good.filter((_one, index) => answers[index] !== 'accepted')).toEqual([]);
       expect(bad.filter((_one, index) => answers[good.length + index] !== 'refused')).toEqual([]);
@@ -101,11 +100,11 @@ function suite(tool: PythonModelsTool): void {
   );
 
   it('gives the same bytes again', async () => {
-    expect(await render(tool, SHAPES_DOCUMENT)).toBe(shapes);
+    expect(await render(SHAPES_DOCUMENT)).toBe(shapes);
   });
 
   it('gives nothing for a document without schemas', async () => {
-    expect(await render(tool, documentOf({}))).toBe('');
+    expect(await render(documentOf({}))).toBe('');
   });
 }
 
@@ -114,28 +113,4 @@ function documentOf(schemas: object): string {
   return JSON.stringify({ openapi: '3.1.0', info, paths: {}, components: { schemas } });
 }
 
-describeWith('python', 'renderModels by datamodel-codegen', () => suite('datamodel-codegen'));
-
-describeWith('python', 'renderModels', () => {
-  describeWith('java', 'by openapi-generator', () => suite('openapi-generator'));
-});
-
-describe('renderModels without its tool', () => {
-  it.each([
-    ['openapi-generator', /Java 11 or newer/],
-    ['datamodel-codegen', /install uv .* or pipx, or run `pip install/],
-  ] as const)('says what to install for %s', async (tool, message) => {
-    const { PATH, JAVA_HOME } = process.env;
-    process.env['PATH'] = '';
-    delete process.env['JAVA_HOME'];
-    const settings = { root: folderForPython() };
-    try {
-      const rendering = renderModels({ text: SHAPES_DOCUMENT, file: FILE }, tool, settings);
-      await expect(rendering).rejects.toMatchObject({ code: 'missing', tool });
-      await expect(rendering).rejects.toThrow(message);
-    } finally {
-      process.env['PATH'] = PATH;
-      if (JAVA_HOME !== undefined) process.env['JAVA_HOME'] = JAVA_HOME;
-    }
-  });
-});
+describeWith('python', 'renderModels', suite);

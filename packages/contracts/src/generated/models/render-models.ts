@@ -1,49 +1,120 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generatedHeader, type GeneratedSource } from '../generated-header';
+import { type GeneratedSource, withHeader } from '../generated-header';
 import { readOwnDocument } from '../own-document';
-import { runDatamodelCodegen } from './datamodel-codegen';
-import type { PythonModelsTool, ToolSettings } from './models-tool';
-import { runOpenApiGenerator } from './openapi-generator';
-import { prepareSchemas } from './prepare-schemas';
+import { findGenerator } from './find-generator';
+import { generatorDocument } from './generator-document';
+import {
+  DEFAULT_TOOL_TIMEOUT_MS,
+  ModelsToolError,
+  type PythonModelsTool,
+  RETIRED_TOOL,
+  type ToolSettings,
+} from './models-tool';
+import { type PreparedSchemas, prepareSchemas } from './prepare-schemas';
+import { lastLine, runTool } from './run-tool';
+
+const NAME = 'openapi-generator';
+
+/** The templates, beside this module both in the sources and in the package. */
+const TEMPLATES = join(__dirname, 'files');
+
+/** One file for all models. Without this list the generator writes a whole client. */
+const ONLY = 'models,modelDocs=false,modelTests=false,supportingFiles=models.py';
+
+/** The schemas are prepared: the generator must not simplify them. */
+const AS_IT_IS = [
+  '--skip-validate-spec',
+  '--global-property',
+  ONLY,
+  '--openapi-normalizer',
+  'SIMPLIFY_ONEOF_ANYOF_ENUM=false',
+];
 
 /**
- * Pydantic v2 models of every component schema of an OpenAPI document, as one Python module that
- * needs no package but Pydantic. Both tools get the schemas in the same prepared form, so that they
- * accept the same values. The header holds the digest of the document and the tool's version, and
- * names what the models do not enforce.
+ * Pydantic v2 models of every component schema of an OpenAPI document, as one Python module that needs no
+ * package but Pydantic. The header holds digests and the version of the generator, and lists what the
+ * models do not enforce.
  *
- * @returns the text of `models.py`, or `undefined` where the document has no component schemas
- * @throws ContractRequestError for a document that isn't one, or that refers to another
- * @throws ModelsToolError where the tool is missing, too old, takes too long or fails
+ * @param tool the workspace's setting
+ * @returns the text of `models.py`, or `undefined` for a document without component schemas
+ * @throws ContractRequestError for a document that can't be read, or that refers to another
+ * @throws ModelsToolError where openapi-generator is missing, takes too long or fails, and for a retired tool
  */
 export async function renderModels(
   source: GeneratedSource,
   tool: PythonModelsTool,
   settings: ToolSettings,
 ): Promise<string | undefined> {
+  if (tool !== NAME) throw new ModelsToolError('retired', tool, RETIRED_TOOL);
   const document = readOwnDocument(source.text);
   const prepared = prepareSchemas(document);
   if (prepared.schemas.size === 0) return undefined;
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'parallel-plan-models-')));
   try {
-    const run = tool === 'openapi-generator' ? runOpenApiGenerator : runDatamodelCodegen;
-    const { text, generator } = await run(prepared, { folder, settings });
-    const header = generatedHeader({
-      source,
-      document,
-      generator,
-      notes: notes(prepared.notEnforced),
-    });
-    return `${header.map((line) => `# ${line}\n`).join('')}\n${text.trimEnd()}\n`;
+    const { text, version } = await runGenerator(prepared, folder, settings);
+    const notes = notEnforced(prepared);
+    return withHeader(text, { source, document, generator: `${NAME} ${version}`, notes }, '#');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function notes(notEnforced: ReadonlyMap<string, number>): readonly string[] {
-  if (notEnforced.size === 0) return [];
-  const list = [...notEnforced].map(([keyword, count]) => `${keyword} (${count})`).join(', ');
+function notEnforced({ notEnforced: losses }: PreparedSchemas): readonly string[] {
+  if (losses.size === 0) return [];
+  const list = [...losses].map(([keyword, count]) => `${keyword} (${count})`).join(', ');
   return [`not enforced: ${list}`];
+}
+
+/** @param folder an empty one, for the generator's input and output */
+async function runGenerator(
+  prepared: PreparedSchemas,
+  folder: string,
+  settings: ToolSettings,
+): Promise<{ readonly text: string; readonly version: string }> {
+  const { java, jar, version } = await findGenerator(settings);
+  const { document, nameMappings } = generatorDocument(prepared);
+  const input = join(folder, 'openapi.json');
+  const configuration = join(folder, 'config.json');
+  const output = join(folder, 'out');
+  const files = {
+    'models.mustache': { templateType: 'SupportingFiles', destinationFilename: 'models.py' },
+  };
+  await writeFile(input, JSON.stringify(document));
+  await writeFile(configuration, JSON.stringify({ files, nameMappings }));
+  const options = ['-g', 'python', '-i', input, '-o', output, '-t', TEMPLATES, '-c', configuration];
+  const timeoutMs = settings.timeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
+  const outcome = await runTool(
+    {
+      program: java,
+      args: ['-Dfile.encoding=UTF-8', '-jar', jar, 'generate', ...options, ...AS_IT_IS],
+    },
+    { cwd: folder, timeoutMs },
+  );
+  if (outcome.kind === 'timeout') {
+    const limit = `${timeoutMs / 1000} s`;
+    throw new ModelsToolError('timeout', NAME, `${NAME} did not end within ${limit}.`);
+  }
+  if (outcome.kind === 'not-found' || outcome.exitCode !== 0) {
+    const why = outcome.kind === 'done' ? firstProblem(outcome.stderr) : 'Java did not start';
+    throw new ModelsToolError('failed', NAME, `${NAME} ${version} failed: ${why}`);
+  }
+  return { text: tidy(await readFile(join(output, 'models.py'), 'utf8')), version };
+}
+
+/** A stack trace of Java starts with what happened. */
+function firstProblem(stderr: string): string {
+  const line = stderr
+    .split('\n')
+    .find((one) => /^(?:Exception|Caused by|\[error\])|ERROR/.test(one));
+  return lastLine(line ?? stderr);
+}
+
+/** Drops aliases that repeat the name of their field. */
+function tidy(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(/^( {4}(\w+): .*) = Field\(alias="\2"\)$/gm, '$1')
+    .replace(/^( {4}(\w+): .*) = Field\(default=(.*), alias="\2"\)$/gm, '$1 = $3');
 }

@@ -17,20 +17,23 @@ export interface ToolCommand {
 }
 
 export interface ToolOptions {
-  /** Absolute. A tool reads settings from the folder it runs in, and should find none. */
+  /** Absolute. Tools read settings from the folder they run in; give one that has none. */
   readonly cwd: string;
   readonly timeoutMs: number;
   /** Becomes the standard input. */
   readonly input?: string;
 }
 
-/** Of each stream, in characters: the end of it says what went wrong. */
+/** Kept of each stream, in characters. The end says what went wrong. */
 const KEPT_OUTPUT = 16 * 1024 * 1024;
 
 /**
- * Runs a user's own tool with a list of arguments, never through a shell, and ends it with all that
- * it has started when its time is over. It has the user's environment, which says where its
- * packages come from.
+ * Runs a tool of the user's machine with a list of arguments, never through a shell. At the time limit it
+ * is killed together with the processes that it started. It inherits the environment, which may name
+ * package sources.
+ *
+ * @param command absolute path of the program, and its arguments
+ * @returns how it ended; never rejects
  */
 export function runTool(
   { program, args }: ToolCommand,
@@ -66,7 +69,7 @@ export function runTool(
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = `${stderr}${text}`.slice(-KEPT_OUTPUT);
     });
-    // The program may end before it has read everything: its exit says why.
+    // The program may exit before it has read its input; the exit code says why.
     child.stdin.on('error', () => undefined);
     child.on('error', () => settle({ kind: 'not-found' }));
     child.on('close', (code) =>
@@ -81,6 +84,12 @@ function end(pid: number | undefined, isGroup: boolean): void {
   try {
     process.kill(isGroup ? -pid : pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
+}
+
+/** The last line of an output that is not blank, without control characters, at most 500 characters. */
+export function lastLine(output: string): string {
+  const lines = output.split('\n').map((line) => line.replace(/\p{Cc}+/gu, ' ').trim());
+  return (lines.filter((line) => line !== '').at(-1) ?? 'no output').slice(0, 500);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContractCheck, ContractFinding } from '../../check/contract-check';
 import { TABLES } from '../../testing/sample-requests';
-import { databaseModule } from '../database-module';
+import { scaffoldContracts } from '../../scaffold-contracts';
 import { checkDatabase } from './check-database';
 import { findPglite } from './find-pglite';
 
@@ -189,7 +189,7 @@ commit;
   });
 
   it('finds nothing wrong in what it scaffolds', async () => {
-    const files = await databaseModule.scaffold(TABLES);
+    const files = await scaffoldContracts(TABLES);
     const sources = new Map([...files].map(([file, text]) => [`${FOLDER}/${file}`, text]));
     const result = await checkDatabase(
       { folder: FOLDER, files: sources, openapi: [] },

@@ -6,8 +6,8 @@ import type {
   ContractKind,
   ContractSources,
 } from '@parallel-plan/contracts';
-import type { ContractFacts, NotChecked, ParsedPlan, Plan } from '@parallel-plan/plan';
-import type { ReadContracts } from '../../contracts/read-contract-sources';
+import type { ContractFacts, NotChecked, ParsedPlan } from '@parallel-plan/plan';
+import type { PlanContracts, ReadContracts } from '../../contracts/read-contract-sources';
 import { cacheFile } from '../../graph/cache-file';
 import { loadCheckers } from './load-checkers';
 import { toContractFacts } from './to-contract-facts';
@@ -70,13 +70,16 @@ export function contractCacheFolder(root: string): string | undefined {
 }
 
 /** What a plan says of its contracts, also where the plan as a whole is not sound. */
-export function namedContracts({ view }: ParsedPlan): Pick<Plan, 'contracts'> | undefined {
+export function namedContracts({ view }: ParsedPlan): PlanContracts | undefined {
   const { revision, primary, files } = view.contracts;
   const paths = files.map(({ value }) => value);
   const first = primary?.value ?? paths[0];
   if (first === undefined) return undefined;
   const openapi = { primary: first, files: paths as [string, ...string[]] };
-  return { contracts: { revision: revision?.value ?? 1, openapi } };
+  const packages = view.packages.map(({ scope }) => ({
+    scope: { write_allow: scope.write_allow.map(({ value }) => value) },
+  }));
+  return { contracts: { revision: revision?.value ?? 1, openapi }, packages };
 }
 
 async function checkKinds(
@@ -99,7 +102,7 @@ async function checkKinds(
         kinds: [kind],
         ...(pythonModels === undefined ? {} : { pythonModels }),
       });
-      if (performance.now() - start < timeoutMs && isFinal(kind, check, pythonModels)) {
+      if (performance.now() - start < timeoutMs && isFinal(kind, check)) {
         store?.write(kind, check);
       }
       return check;
@@ -107,18 +110,9 @@ async function checkKinds(
   );
 }
 
-/**
- * Whether it would be the same the next time: what a busy machine could not tell is asked again, and so
- * is what wants a tool that may be installed by then. PGlite is known to the store.
- */
-function isFinal(
-  kind: ContractKind,
-  { notChecked }: ContractCheck,
-  pythonModels: CheckSettings['pythonModels'],
-): boolean {
-  if (notChecked.some(({ check }) => check === `contract/${kind}`)) return false;
-  const hasTool = pythonModels !== undefined && pythonModels !== 'none';
-  return kind !== 'types' || !hasTool || notChecked.length === 0;
+/** Whether the next check would give the same. What a busy machine could not check is checked again. */
+function isFinal(kind: ContractKind, { notChecked }: ContractCheck): boolean {
+  return notChecked.every(({ check }) => check !== `contract/${kind}`);
 }
 
 /** An index is for people: there is nothing to check, and nothing to load. */

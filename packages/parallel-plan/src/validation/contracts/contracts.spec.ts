@@ -133,7 +133,7 @@ describe('each way to break a contract has its code and its place', () => {
         'contract/lock-missing contracts/db/schema.sql:1:14',
         'contract/sql contracts/db/seed.sql:1:1',
         'contract/event contracts/events/user.created.schema.json:58:9',
-        'contract/drift contracts/generated/types.ts:78:17',
+        'contract/drift contracts/generated/types.ts:1:1',
       ],
     ],
   ])('%s', async (_, edits, expected) => {

@@ -14,7 +14,7 @@ import { installedPglite } from '../../graph/contract-tools';
 import { readBounded } from '../../workspace/read-bounded';
 
 /** Goes up when the shape of a verdict changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 const MOST_VERDICTS = 400;
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -47,8 +47,9 @@ export function openVerdictStore(
   };
 }
 
-function digestOf({ folder, files, openapi }: ContractSources, context: unknown): string {
-  const content = [context, folder, openapi, [...files]];
+function digestOf(sources: ContractSources, context: unknown): string {
+  const { folder, files, openapi, copies = new Map<string, undefined>() } = sources;
+  const content = [context, folder, openapi, [...files], [...copies]];
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 32);
 }
 

@@ -1,5 +1,6 @@
 import { classNames } from '../python-names';
-import { isObject, type JsonObject, SCHEMAS } from '../schema-node';
+import { isObject, type JsonObject } from '@parallel-plan/plan/text';
+import { SCHEMAS } from '../schema-node';
 import type { Trial } from './python-models';
 
 /**

