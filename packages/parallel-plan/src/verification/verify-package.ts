@@ -19,6 +19,8 @@ export interface VerifyOptions {
   readonly timeout?: number;
   /** What the modified files are compared with. Default: the default branch. */
   readonly base?: string;
+  /** Set for the commands of all steps, whatever the plan says. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly stdout: Writable;
   readonly stderr: Writable;
 }
@@ -81,7 +83,7 @@ async function runSteps(
 ): Promise<readonly StepResult[]> {
   const { failFast = true, timeout = work.timeout_minutes * 60_000, stdout, stderr } = options;
   const own = verifying(root, options.change, options.packageId);
-  const env = { [VERIFYING]: [...packagesBeingVerified(), own].join('\n') };
+  const env = { ...options.env, [VERIFYING]: [...packagesBeingVerified(), own].join('\n') };
   const context = { root, deadline: performance.now() + timeout, env, stdout, stderr };
   const results: StepResult[] = [];
   for (const step of work.verification.steps) {

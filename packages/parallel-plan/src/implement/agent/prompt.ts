@@ -1,0 +1,83 @@
+import type { WorkPackage } from '@parallel-plan/plan';
+import { contextSlices } from '../../context/context-slices';
+import { sliceText } from '../../context/format-slices';
+import { OWN_FOLDER } from '../branches/deliver';
+import type { Worktree } from '../worktree/worktree';
+import type { Handoff } from './handoff';
+
+export interface PromptParts {
+  readonly worktree: Worktree;
+  readonly work: WorkPackage;
+  readonly attempt: number;
+  /** Of the packages that this one depends on; of all packages for the integration. */
+  readonly handoffs: readonly Handoff[];
+  /** What was wrong with earlier attempts, what a person answered. */
+  readonly feedback: string;
+}
+
+/**
+ * What an agent reads: the slice of its package, how it has to work, what the packages before it have
+ * handed over, and what was wrong with its earlier attempts.
+ *
+ * @throws NotCheckableError where the slice can't be cut
+ */
+export function renderPrompt({ worktree, work, attempt, handoffs, feedback }: PromptParts): string {
+  const [slice] = contextSlices(worktree.root, worktree.change, work.package_id);
+  const parts = [
+    slice === undefined ? '' : sliceText(slice).trimEnd(),
+    rules(work, attempt),
+    handoffs.length === 0 ? '' : `# Handoffs\n\n${handoffs.map(renderHandoff).join('\n\n')}`,
+    feedback === ''
+      ? ''
+      : `# What happened before\n\nYour earlier work is in this folder. Fix what is named here and go on.\n\n${feedback}`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function rules(work: WorkPackage, attempt: number): string {
+  return `# How to work
+
+- You are in the worktree of the package \`${work.package_id}\` (attempt ${attempt}). Work only in this folder.
+- Change only paths that are in the package's scope. Other changes are refused.
+- You don't have to commit. What is in scope is committed when you are done.
+- Don't switch branches, and don't change anything in \`.git\`.
+- Before you stop, write \`${OWN_FOLDER}/handoff.json\` (also in \`$PARALLEL_PLAN_HANDOFF_FILE\`) for the packages after yours:
+  \`{ "schema_version": 1, "package_id": "${work.package_id}", "summary": "…", "exports": [{ "module", "name", "kind" }], "dependencies_wanted": [{ "ecosystem", "name", "range", "dev", "why" }], "questions": [{ "text", "blocking" }], "contract_changes": [{ "file", "pointer", "wanted", "why", "blocking" }], "noticed": [{ "path", "text" }], "results": {} }\`.
+  Only the first three keys are required. Don't add dependencies yourself: name them in \`dependencies_wanted\`.`;
+}
+
+/** A handoff as Markdown, for a prompt or a slice. */
+export function renderHandoff(handoff: Handoff): string {
+  const list = <T>(
+    title: string,
+    items: readonly T[] | undefined,
+    line: (item: T) => string,
+  ): string =>
+    items === undefined || items.length === 0
+      ? ''
+      : `${title}:\n${items.map((item) => `- ${line(item)}`).join('\n')}`;
+  return [
+    `## ${handoff.package_id}`,
+    handoff.summary.trim(),
+    list(
+      'Exports',
+      handoff.exports,
+      ({ module, name, kind }) => `\`${name}\` (${kind}) from \`${module}\``,
+    ),
+    list(
+      'Wanted dependencies',
+      handoff.dependencies_wanted,
+      ({ ecosystem, name, range, dev, why }) =>
+        `${ecosystem}: \`${name}@${range}\`${dev ? ' (dev)' : ''}: ${why}`,
+    ),
+    list('Questions', handoff.questions, ({ text }) => text),
+    list(
+      'Contract changes',
+      handoff.contract_changes,
+      ({ file, wanted, why }) => `\`${file}\`: ${wanted} (${why})`,
+    ),
+    list('Noticed', handoff.noticed, ({ path, text }) => `\`${path}\`: ${text}`),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}

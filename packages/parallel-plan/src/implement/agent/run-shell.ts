@@ -1,0 +1,187 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { escapeControls } from '@parallel-plan/plan';
+import { dirname } from 'node:path';
+import { COMMAND_MARK, endMarked, killMarked } from './processes';
+
+export interface ShellOptions {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Gets standard output and standard error, appended. Absolute. */
+  readonly log: string;
+  /** Is read as standard input, absolute. Without it, standard input is empty. */
+  readonly input?: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Milliseconds without output after which it counts as stalled. Default: no limit. */
+  readonly silence?: number;
+  /** Bytes of output after which it is ended. Default 64 MiB. */
+  readonly maxOutput?: number;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+export interface ShellResult {
+  readonly outcome:
+    'exited' | 'signalled' | 'timed-out' | 'silent' | 'flooded' | 'interrupted' | 'not-started';
+  /** There when it exited by itself. */
+  readonly exitCode?: number;
+  readonly signal?: string;
+  /** Whether it had left something running, which was ended. */
+  readonly leftProcesses: boolean;
+}
+
+const MAX_OUTPUT = 64 * 1024 * 1024;
+/** How often the size of the log is looked at. */
+const WATCH_MS = 500;
+
+/**
+ * Runs a shell command that may take hours. Its output goes to a file without passing through this
+ * process, so a command that floods costs nothing here. When the call returns, nothing that the command
+ * has started runs any more, as far as the platform lets it be found.
+ */
+export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
+  mkdirSync(dirname(options.log), { recursive: true });
+  const mark = { name: COMMAND_MARK, value: randomUUID() } as const;
+  const env = { ...options.env, [mark.name]: mark.value };
+  const { child, close } = start(command, { ...options, env });
+  const group = child.pid;
+  const ended = endOf(child);
+  close();
+  if (group === undefined) return { ...(await ended), leftProcesses: false };
+
+  const killNow = (): void => killMarked(mark, group);
+  process.once('exit', killNow);
+  try {
+    const first = await Promise.race([ended, limitReached(options, ended)]);
+    const left = await endMarked(mark, group);
+    return { ...first, leftProcesses: left && first.outcome === 'exited' };
+  } finally {
+    process.removeListener('exit', killNow);
+  }
+}
+
+function start(
+  command: string,
+  { cwd, env, log, input }: ShellOptions,
+): { child: ChildProcess; close(): void } {
+  const output = openSync(log, 'a');
+  const standardInput = input === undefined ? undefined : openSync(input, 'r');
+  const stdio: ['ignore' | number, number, number] = [standardInput ?? 'ignore', output, output];
+  const close = (): void => {
+    closeSync(output);
+    if (standardInput !== undefined) closeSync(standardInput);
+  };
+  if (process.platform === 'win32') {
+    const shell = process.env['ComSpec'] ?? 'cmd.exe';
+    const args = ['/d', '/s', '/c', `"${command}"`];
+    return {
+      child: spawn(shell, args, { cwd, env, stdio, windowsVerbatimArguments: true }),
+      close,
+    };
+  }
+  // In a group of its own, so that all of it can be ended.
+  return { child: spawn('/bin/sh', ['-c', command], { cwd, env, stdio, detached: true }), close };
+}
+
+type End = Omit<ShellResult, 'leftProcesses'>;
+
+function endOf(child: ChildProcess): Promise<End> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve({ outcome: 'not-started' }));
+    child.once('exit', (exitCode, signal) =>
+      resolve(
+        exitCode === null
+          ? { outcome: 'signalled', signal: signal ?? 'unknown' }
+          : { outcome: 'exited', exitCode },
+      ),
+    );
+  });
+}
+
+/** Watches the log: its size says whether there is too much output, or none. */
+function limitReached(options: ShellOptions, ended: Promise<unknown>): Promise<End> {
+  const { log, timeout, silence, signal, maxOutput = MAX_OUTPUT } = options;
+  const first = sizeOf(log);
+  const deadline = performance.now() + timeout;
+  return new Promise((resolve) => {
+    let last = first;
+    let since = performance.now();
+    const stop = (): void => {
+      clearInterval(timer);
+      signal.removeEventListener('abort', interrupt);
+    };
+    const done = (outcome: ShellResult['outcome']): void => {
+      stop();
+      resolve({ outcome });
+    };
+    const interrupt = (): void => done('interrupted');
+    const timer = setInterval(
+      () => {
+        const now = performance.now();
+        const size = sizeOf(log);
+        if (size !== last) {
+          last = size;
+          since = now;
+        }
+        if (size - first > maxOutput) done('flooded');
+        else if (now > deadline) done('timed-out');
+        else if (silence !== undefined && now - since > silence) done('silent');
+      },
+      Math.min(WATCH_MS, timeout),
+    );
+    signal.addEventListener('abort', interrupt, { once: true });
+    if (signal.aborted) interrupt();
+    void ended.then(stop);
+  });
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** How a command ended, for a sentence. */
+export function shellInWords({ outcome, exitCode, signal }: ShellResult): string {
+  switch (outcome) {
+    case 'exited':
+      return `exit code ${exitCode ?? '?'}`;
+    case 'signalled':
+      return `signal ${signal ?? '?'}`;
+    case 'timed-out':
+      return 'its time was over';
+    case 'silent':
+      return 'it had printed nothing for too long';
+    case 'flooded':
+      return 'it printed too much';
+    case 'interrupted':
+      return 'interrupted';
+    case 'not-started':
+      return 'it could not be started';
+  }
+}
+
+/**
+ * The last lines of a log, safe for a terminal.
+ *
+ * @param count lines, of which empty ones are left out
+ */
+export function lastWords(log: string, count: number): string {
+  const size = sizeOf(log);
+  if (size === 0) return '';
+  const buffer = Buffer.alloc(Math.min(size, count * 400));
+  const file = openSync(log, 'r');
+  try {
+    readSync(file, buffer, 0, buffer.length, size - buffer.length);
+  } finally {
+    closeSync(file);
+  }
+  return buffer
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-count)
+    .map((line) => escapeControls(line.replaceAll('\t', '  ')).slice(0, 400))
+    .join('\n');
+}

@@ -1,0 +1,54 @@
+/** The branch on which the packages of a change come together. */
+export function featureRef(change: string): string {
+  return `refs/heads/${change}`;
+}
+
+/** The branch of one package. */
+export function packageRef(change: string, packageId: string): string {
+  return `refs/heads/${packageBranch(change, packageId)}`;
+}
+
+export function packageBranch(change: string, packageId: string): string {
+  return `${change}--${packageId}`;
+}
+
+/** What belongs to a run and is no branch: attempts, handoffs. */
+export function runRefs(change: string): string {
+  return `refs/parallel-plan/${change}/`;
+}
+
+export function attemptRef(change: string, packageId: string, attempt: number): string {
+  return `${runRefs(change)}${packageId}/attempts/${attempt}`;
+}
+
+/** Leads to a blob: the handoff of the attempt that was delivered last. */
+export function handoffRef(change: string, packageId: string): string {
+  return `${runRefs(change)}${packageId}/handoff`;
+}
+
+/** Where a branch tip is kept that something else than this program had moved. */
+export function foreignRef(change: string, commit: string): string {
+  return `${runRefs(change)}foreign/${commit}`;
+}
+
+/** Lines at the end of a commit message, which hold the state of a run. */
+export type Trailers = Readonly<Record<string, string>>;
+
+/** @returns the message with its trailers as the last paragraph */
+export function withTrailers(subject: string, body: string, trailers: Trailers): string {
+  const lines = Object.entries(trailers).map(([name, value]) => `${name}: ${value}`);
+  return `${[subject, body.trim(), lines.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The parts of a message. Only its last paragraph counts: an agent's words may look like trailers. */
+export function parseMessage(message: string): { body: string; trailers: Trailers } {
+  const paragraphs = message.trimEnd().split('\n\n');
+  const last = paragraphs.at(-1) ?? '';
+  const trailers = Object.fromEntries(
+    last.split('\n').flatMap((line) => {
+      const [, name, value] = /^([A-Za-z][A-Za-z-]*): (.*)$/.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  return { body: paragraphs.slice(1, -1).join('\n\n'), trailers };
+}

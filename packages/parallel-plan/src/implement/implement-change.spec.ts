@@ -1,0 +1,67 @@
+import { CHANGE, outcomes, PACKAGES, runWorkspace, SCRIPT } from './testing/run-workspace';
+
+describe('a run with several agents', () => {
+  it('merges every package, dependencies first, and leaves nothing but the branch', async () => {
+    const workspace = await runWorkspace();
+    const before = workspace.git('rev-parse', 'HEAD');
+    const report = await workspace.implement(SCRIPT);
+    expect(report).toMatchObject({ status: 'done', exitCode: 0, problems: [] });
+    expect(workspace.mergedPackages()).toEqual([
+      'wp-contracts',
+      expect.stringMatching(/wp-(api|web)/),
+      expect.stringMatching(/wp-(api|web)/),
+      'wp-integration',
+    ]);
+    expect(workspace.merged('apps/api/session.ts')).toBe('api\n');
+    expect(workspace.merged('apps/web/session.ts')).toBe('web\n');
+    expect(workspace.merged('README.md')).toBe('# Board\nSessions.\n');
+    workspace.expectTidy();
+    expect(workspace.git('rev-parse', 'HEAD')).toBe(before);
+    expect(workspace.git('branch', '--show-current').trim()).toBe('main');
+  });
+
+  it('does nothing when it is called again', async () => {
+    const workspace = await runWorkspace();
+    await workspace.implement(SCRIPT);
+    const tip = workspace.git('rev-parse', CHANGE);
+    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done' });
+    expect(workspace.git('rev-parse', CHANGE)).toBe(tip);
+  });
+
+  it('gives a package the code of those that it depends on', async () => {
+    const packages = PACKAGES.map((one) =>
+      one.id === 'wp-web'
+        ? { ...one, dependsOn: ['wp-api'], verify: 'test -f apps/api/session.ts' }
+        : one,
+    );
+    const workspace = await runWorkspace(packages);
+    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done' });
+    expect(outcomes(workspace, 'wp-web')).toEqual(['DELIVERED']);
+  });
+
+  it('tells the agent about paths outside of its scope, keeps its other work, and merges none of them', async () => {
+    const workspace = await runWorkspace();
+    const report = await workspace.implement({
+      ...SCRIPT,
+      'wp-api': [
+        [
+          { write: { path: 'apps/api/session.ts', text: 'api\n' } },
+          { write: { path: 'apps/web/stolen.ts', text: 'stolen\n' } },
+          { append: { path: 'nx.json', text: ' ' } },
+        ],
+        [{ readPrompt: 'apps/api/prompt.txt' }],
+      ],
+    });
+    expect(report).toMatchObject({ status: 'done' });
+    expect(outcomes(workspace, 'wp-api')).toEqual(['SCOPE_VIOLATION', 'DELIVERED']);
+    expect(workspace.merged('apps/api/session.ts')).toBe('api\n');
+    expect(workspace.merged('apps/web/stolen.ts')).toBeUndefined();
+    expect(workspace.merged('nx.json')).toBe('{}');
+    const prompt = workspace.merged('apps/api/prompt.txt') ?? '';
+    expect(prompt).toContain('`apps/web/stolen.ts`');
+    expect(prompt).toContain('`nx.json`');
+    const saved = `refs/parallel-plan/${CHANGE}/wp-api/attempts/1`;
+    expect(workspace.git('show', `${saved}:apps/web/stolen.ts`)).toBe('stolen\n');
+    workspace.expectTidy();
+  });
+});

@@ -1,0 +1,252 @@
+import { randomUUID } from 'node:crypto';
+import { quoted, type WorkPackage } from '@parallel-plan/plan';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { storedHandoffs } from './agent/handoff';
+import { agentSpec } from './agent/presets';
+import { endMarked, markThisProcess, RUN_MARK, runMark } from './agent/processes';
+import { AgentMissingError, InterruptedError } from './attempt';
+import { writeAttempt } from './branches/attempts';
+import { MergeConflict } from './branches/feature-branch';
+import { type PackageStatus, readRunState, type RunState } from './branches/state';
+import { carryPackage } from './carry';
+import { takeRunLock } from './owner';
+import { checkFoundation, layFoundation } from './preconditions';
+import { EventLog, readEvents, type RunEvent } from './progress/events';
+import { type RunReport, type RunStatus, toRunReport } from './progress/run-report';
+import { openRunRepository, type RunRepository } from './repository';
+import type { RunContext } from './run-context';
+import type { RunPlan } from './plan-of-run';
+import { retirePackage } from './worktree/retire';
+
+export interface ImplementOptions {
+  readonly change: string;
+  /** A preset or a shell line, by role or archetype of a package; `default` for the others. */
+  readonly agents: Readonly<Record<string, string>>;
+  readonly reviewBy?: string;
+  /** How many packages at a time. Default 3. */
+  readonly jobs?: number;
+  /** Only these packages. */
+  readonly only?: readonly string[];
+  /** Give these packages their whole retry budget again. */
+  readonly retry?: readonly string[];
+  readonly prepare?: string;
+  readonly worktreeHook?: string;
+  readonly worktrees?: string;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  /** Milliseconds. Default 20 minutes: shorter limits end healthy agents. */
+  readonly silence?: number;
+  readonly keep?: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Whether no new package may start. */
+  readonly isPaused?: () => Promise<boolean>;
+}
+
+const DEFAULT_JOBS = 3;
+const DEFAULT_SILENCE_MS = 20 * 60_000;
+
+/**
+ * Carries an approved change out: several packages at a time, each in a worktree of its own, merged into
+ * the branch of the change. It can be interrupted or killed at any moment and called again.
+ *
+ * @param workspaceRoot absolute
+ * @throws NotCheckableError where nothing can start
+ */
+export async function implementChange(
+  workspaceRoot: string,
+  options: ImplementOptions,
+): Promise<RunReport> {
+  const repository = await openRunRepository(workspaceRoot);
+  const { change } = options;
+  const foundation = await checkFoundation(repository, workspaceRoot, change);
+  refuseUnknown(foundation.plan, [...(options.only ?? []), ...(options.retry ?? [])]);
+  const release = takeRunLock(repository, change);
+  const mark = runMark(repository, change);
+  let unmark = (): void => undefined;
+  try {
+    await endMarked(mark);
+    unmark = markThisProcess(mark);
+    const { tip, warnings } = await layFoundation(repository, foundation);
+    const context = toContext(repository, foundation.plan, options, tip);
+    for (const text of warnings) context.events.add({ event: 'warning', text });
+    context.events.add({ event: 'run-started', commit: tip });
+    await allowRetries(context, options.retry ?? []);
+    const outcome = await runPackages(context, options);
+    const report = await reportOf(context, outcome);
+    context.events.add({ event: 'run-ended', text: report.status });
+    return report;
+  } finally {
+    unmark();
+    release();
+  }
+}
+
+function toContext(
+  repository: RunRepository,
+  plan: RunPlan,
+  options: ImplementOptions,
+  tip: string,
+): RunContext {
+  const { agents, reviewBy, worktreeHook, worktrees, timeout, onEvent } = options;
+  const events = new EventLog(repository, plan.change, randomUUID());
+  if (onEvent !== undefined) events.listen(onEvent);
+  return {
+    repository,
+    plan,
+    events,
+    featureTip: { commit: tip },
+    signal: options.signal,
+    env: { ...options.env, [RUN_MARK]: runMark(repository, plan.change).value },
+    prepare: options.prepare ?? 'auto',
+    silence: options.silence ?? DEFAULT_SILENCE_MS,
+    keep: options.keep ?? false,
+    agentOf: (work) => agentSpec(agentFor(work, agents)),
+    ...(worktreeHook === undefined ? {} : { worktreeHook }),
+    ...(worktrees === undefined ? {} : { worktrees }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(reviewBy === undefined ? {} : { reviewer: agentSpec(reviewBy) }),
+  };
+}
+
+/** The agent of a package: that of its archetype, else of its role, else the default one. */
+export function agentFor(work: WorkPackage, agents: Readonly<Record<string, string>>): string {
+  const found = agents[work.archetype ?? ''] ?? agents[work.role ?? ''] ?? agents['default'];
+  if (found !== undefined) return found;
+  throw new NotCheckableError(
+    `No agent is named for ${work.package_id}. Pass --agent <preset|"command">, or set "agent" in the plugin's options in nx.json.`,
+  );
+}
+
+interface Outcome {
+  readonly status: RunStatus;
+  readonly problems: readonly string[];
+}
+
+/** A ready set: whenever a package ends, those that it held up may start. */
+async function runPackages(context: RunContext, options: ImplementOptions): Promise<Outcome> {
+  const { jobs = DEFAULT_JOBS, isPaused } = options;
+  const { repository, plan, signal } = context;
+  const running = new Map<string, Promise<void>>();
+  const problems = new Map<string, unknown>();
+  const isStopped = (): boolean =>
+    signal.aborted || [...problems.values()].some((error) => !isOfOnePackage(error));
+  for (;;) {
+    const state = await readRunState(repository, plan);
+    await retireMerged(context, state, running);
+    const isHeld = (await isPaused?.()) ?? false;
+    const ready = startable(state, options).filter(
+      ({ id }) => !running.has(id) && !problems.has(id),
+    );
+    for (const { id } of isStopped() || isHeld ? [] : ready.slice(0, jobs - running.size)) {
+      const carried = carryPackage(context, id)
+        .then(() => undefined)
+        .catch((error: unknown) => void problems.set(id, error))
+        .finally(() => running.delete(id));
+      running.set(id, carried);
+    }
+    if (running.size === 0) return conclude(context, problems, state);
+    await Promise.race(running.values());
+  }
+}
+
+/** What can be worked on now, the most urgent first. */
+function startable({ packages }: RunState, { only }: ImplementOptions): readonly PackageStatus[] {
+  return packages
+    .filter(({ id }) => only === undefined || only.includes(id))
+    .filter(({ state }) => ['ready', 'stale', 'started', 'delivered'].includes(state))
+    .sort((a, b) => a.work.priority - b.work.priority);
+}
+
+/** What an earlier run has merged and not cleaned up. */
+async function retireMerged(
+  context: RunContext,
+  { packages }: RunState,
+  running: ReadonlyMap<string, unknown>,
+): Promise<void> {
+  for (const { id, state, merge, tip } of packages) {
+    if (!running.has(id) && state === 'merged' && tip !== undefined && tip === merge?.head)
+      await retirePackage(context, id);
+  }
+}
+
+/** Other packages go on. */
+function isOfOnePackage(error: unknown): boolean {
+  return error instanceof NotCheckableError && !(error instanceof AgentMissingError);
+}
+
+function conclude(
+  { signal }: RunContext,
+  problems: ReadonlyMap<string, unknown>,
+  { packages }: RunState,
+): Outcome {
+  const errors = [...problems.values()];
+  const unexpected = errors.find(
+    (error) =>
+      !(error instanceof NotCheckableError) &&
+      !(error instanceof MergeConflict) &&
+      !(error instanceof InterruptedError) &&
+      !signal.aborted,
+  );
+  if (unexpected !== undefined) throw unexpected;
+  const lines = [...problems].flatMap(([id, error]) =>
+    error instanceof InterruptedError || signal.aborted
+      ? []
+      : [`${id}: ${error instanceof Error ? error.message : String(error)}`],
+  );
+  const outcome = (status: RunStatus): Outcome => ({ status, problems: lines });
+  if (signal.aborted) return outcome('interrupted');
+  if (errors.some((error) => error instanceof AgentMissingError)) return outcome('agent-missing');
+  if (errors.some((error) => error instanceof MergeConflict)) return outcome('failed');
+  if (errors.length > 0) return outcome('could-not-run');
+  if (packages.some(({ state }) => state === 'failed')) return outcome('failed');
+  if (packages.some(({ state }) => state === 'asked')) return outcome('waiting');
+  return outcome(packages.every(({ state }) => state === 'merged') ? 'done' : 'open');
+}
+
+async function allowRetries(
+  { repository, plan }: RunContext,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const { packages } = await readRunState(repository, plan);
+  for (const { id, attempts } of packages.filter((one) => ids.includes(one.id))) {
+    const last = attempts.at(-1);
+    if (last === undefined) continue;
+    await writeAttempt(repository, {
+      change: plan.change,
+      packageId: id,
+      number: last.number + 1,
+      outcome: 'RETRY',
+      tree: `${last.commit}^{tree}`,
+      parent: last.commit,
+    });
+  }
+}
+
+function refuseUnknown({ packages, change }: RunPlan, ids: readonly string[]): void {
+  const known = packages.map(({ package_id: id }) => id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  throw new NotCheckableError(
+    `The plan of ${quoted(change)} has no package ${quoted(unknown)}. Its packages: ${known.join(', ')}.`,
+  );
+}
+
+async function reportOf(
+  { repository, plan }: RunContext,
+  { status, problems }: Outcome,
+): Promise<RunReport> {
+  const state = await readRunState(repository, plan);
+  const ids = plan.packages.map(({ package_id: id }) => id);
+  return toRunReport({
+    change: plan.change,
+    status,
+    packages: state.packages,
+    feature: state.feature,
+    events: readEvents(repository, plan.change),
+    handoffs: await storedHandoffs(repository, plan.change, ids),
+    problems,
+  });
+}

@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import type { RunRepository } from './repository';
+
+/** A process, told apart from a later one that got the same id. */
+export interface Owner {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process started, as the platform writes it. */
+  readonly started: string;
+}
+
+/** This process. */
+export function thisProcess(): Owner {
+  return { pid: process.pid, host: hostname(), started: startTime(process.pid) ?? 'unknown' };
+}
+
+/** Whether a process still runs; nothing where that can't be seen from this machine. */
+export function isAlive({ pid, host, started }: Owner): boolean | undefined {
+  if (host !== hostname()) return undefined;
+  const now = startTime(pid);
+  return now !== undefined && (started === 'unknown' || now === started);
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html, field 22 */
+function startTime(pid: number): string | undefined {
+  try {
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields[0] === 'Z' ? undefined : fields[19];
+    }
+    process.kill(pid, 0);
+    if (process.platform === 'win32') return 'unknown';
+    const listed = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+    return listed.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes sure that one process at a time carries out a change in a clone. The lock of a process that has
+ * ended is replaced.
+ *
+ * @returns what gives the lock back
+ * @throws NotCheckableError where another process has it
+ */
+export function takeRunLock(repository: RunRepository, change: string): () => void {
+  const file = join(runFolder(repository, change), 'run.lock');
+  mkdirSync(dirname(file), { recursive: true });
+  const own = JSON.stringify(thisProcess());
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, own);
+  try {
+    for (let tries = 0; tries < 20; tries++) {
+      if (tryLink(fresh, file)) return () => removeIf(file, own);
+      const stale = readIfThere(file);
+      refuseLiveOwner(stale, file, change);
+      removeIf(file, stale);
+    }
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+  throw new NotCheckableError(`The lock of ${change} could not be taken: remove ${file}.`);
+}
+
+/** Where the logs of a change are: never its state. */
+export function runFolder({ commonDir }: RunRepository, change: string): string {
+  return join(commonDir, 'parallel-plan', change);
+}
+
+/** The owner that a text names; nothing where it names none. */
+export function parseOwner(text: string): Owner | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Record<keyof Owner, unknown>> | null;
+    const { pid, host, started } = value ?? {};
+    return typeof pid === 'number' && typeof host === 'string' && typeof started === 'string'
+      ? { pid, host, started }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseLiveOwner(text: string, file: string, change: string): void {
+  const owner = parseOwner(text);
+  if (owner === undefined || isAlive(owner) === false) return;
+  throw new NotCheckableError(
+    `Process ${owner.pid} on ${owner.host} carries out ${change} already. Follow it with \`parallel-plan implement ${change} --watch\`. If that process is gone, remove ${file}.`,
+  );
+}
+
+/** A link is created whole or not at all, so nobody reads half of a lock. */
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Another process may have replaced the lock since it was read: then it is put back. */
+function removeIf(file: string, text: string): void {
+  const taken = `${file}.${process.pid}.old`;
+  try {
+    renameSync(file, taken);
+  } catch {
+    return;
+  }
+  if (readIfThere(taken) !== text) tryLink(taken, file);
+  rmSync(taken, { force: true });
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,204 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readApproval } from '../approval/read-approval';
+import { gitSays } from '../git/repository';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
+import { bringIn, ensureFeatureBranch, refuseDirtyCheckout } from './branches/feature-branch';
+import { featureRef } from './branches/refs';
+import { readMerges } from './branches/state';
+import { type RunPlan, readRunPlan } from './plan-of-run';
+import {
+  commitOf,
+  git,
+  isAncestor,
+  moveRef,
+  NO_COMMIT,
+  type RunRepository,
+  toRepositoryPath,
+  tryGit,
+} from './repository';
+
+/** What has to be so before anything starts. */
+export interface Foundation {
+  readonly plan: RunPlan;
+  /** The commit with the approved plan. */
+  readonly approved: string;
+  /** What a person should know, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Checks what has to be so before a change is carried out. It changes nothing.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError for a plan that is not valid, not approved or not committed, a checkout that
+ *   is in the way, and a git that can't do it
+ */
+export async function checkFoundation(
+  repository: RunRepository,
+  root: string,
+  change: string,
+): Promise<Foundation> {
+  const plan = readRunPlan(root, change);
+  await refuseOldGit(repository);
+  await refuseAnonymous(repository);
+  const approved = await commitOf(repository, 'HEAD');
+  if (approved === undefined) {
+    throw new NotCheckableError('The repository has no commit. Commit the plan first.');
+  }
+  await refuseUncommitted(repository, root, change);
+  await refuseUnapproved(repository, root, change, approved);
+  await refuseDirtyCheckout(repository, change);
+  return { plan, approved, warnings: [] };
+}
+
+/**
+ * Makes the feature branch, with what a teammate has pushed to it.
+ *
+ * @returns its tip, and what a person should know
+ * @throws NotCheckableError where the two have diverged
+ */
+export async function layFoundation(
+  repository: RunRepository,
+  { plan: { change }, approved }: Foundation,
+): Promise<{ readonly tip: string; readonly warnings: readonly string[] }> {
+  const remote = await remoteOf(repository);
+  const warnings: string[] = [];
+  if (remote !== undefined) {
+    const fetched = await tryGit(repository, ['fetch', '--quiet', remote], { timeout: 120_000 });
+    if (fetched.exitCode !== 0) {
+      warnings.push(
+        `${remote} could not be fetched, so work of others may be missing: ${gitSays(fetched)}`,
+      );
+    }
+    await takePushed(repository, change, `refs/remotes/${remote}/${change}`);
+  }
+  return { tip: await ensureFeatureBranch(repository, change, approved), warnings };
+}
+
+/** `origin`, or the only remote. */
+export async function remoteOf(repository: RunRepository): Promise<string | undefined> {
+  const remotes = (await git(repository, ['remote'])).split('\n').filter((line) => line !== '');
+  if (remotes.includes('origin')) return 'origin';
+  return remotes.length === 1 ? remotes[0] : undefined;
+}
+
+async function takePushed(repository: RunRepository, change: string, ref: string): Promise<void> {
+  const pushed = await commitOf(repository, ref);
+  if (pushed === undefined) return;
+  const tip = await commitOf(repository, featureRef(change));
+  if (tip === undefined) {
+    await moveRef(repository, featureRef(change), pushed, NO_COMMIT);
+    return;
+  }
+  if (await isAncestor(repository, pushed, tip)) return;
+  if (!(await isAncestor(repository, tip, pushed))) {
+    throw new NotCheckableError(
+      `The branch ${change} and its remote branch have diverged, so packages may be merged in both. Run \`git checkout ${change} && git pull --rebase=false\`, then run the command again.`,
+    );
+  }
+  await bringIn(repository, change, tip, pushed, '');
+}
+
+async function refuseOldGit(repository: RunRepository): Promise<void> {
+  const [, major = '0', minor = '0'] =
+    /(\d+)\.(\d+)/.exec(await git(repository, ['version'])) ?? [];
+  if (Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 38)) return;
+  throw new NotCheckableError(
+    `git ${major}.${minor} can't merge without a checkout. Install git 2.38 or newer.`,
+  );
+}
+
+async function refuseAnonymous(repository: RunRepository): Promise<void> {
+  const identity = await tryGit(repository, ['var', 'GIT_COMMITTER_IDENT']);
+  if (identity.exitCode === 0) return;
+  throw new NotCheckableError(
+    'git does not know who commits. Run `git config user.name "…"` and `git config user.email "…"`.',
+  );
+}
+
+/** Worktrees are made from commits: what is only on the disk isn't in them. */
+async function refuseUncommitted(
+  repository: RunRepository,
+  root: string,
+  change: string,
+): Promise<void> {
+  const folder = `${CHANGES_FOLDER}/${change}`;
+  const paths = [PLAN_FILE, 'approval.yaml', 'contracts', 'specs'].map(
+    (path) => `${folder}/${path}`,
+  );
+  const args = ['status', '--porcelain', '--untracked-files=all', '--', ...paths];
+  const [first] = (await git(repository, args, { cwd: root })).split('\n');
+  if (first === undefined || first === '') return;
+  throw new NotCheckableError(
+    `${first.slice(3)} is not committed, and worktrees are made from commits. Run \`git add ${folder} && git commit\`.`,
+  );
+}
+
+async function refuseUnapproved(
+  repository: RunRepository,
+  root: string,
+  change: string,
+  head: string,
+): Promise<void> {
+  const approval = readApproval(root, change);
+  if (approval.state === 'current') return;
+  if (approval.state === 'stale' && (await wasApproved(repository, change, head))) return;
+  throw new NotCheckableError(approval.message);
+}
+
+/**
+ * In a checkout of the feature branch the merged packages may have changed the contracts since the
+ * approval. What counts then is the commit that the first package was merged into.
+ */
+async function wasApproved(
+  repository: RunRepository,
+  change: string,
+  head: string,
+): Promise<boolean> {
+  const merges = [...(await readMerges(repository, head)).values()];
+  if (merges.length === 0) return false;
+  const log = ['log', '--first-parent', '--format=%P', '--grep=^Plan-Head: ', head];
+  const [base] = (await git(repository, log)).trim().split('\n').at(-1)?.split(' ') ?? [];
+  if (base === undefined || !(await isSamePlan(repository, change, base, head))) return false;
+  const folder = mkdtempSync(join(tmpdir(), 'parallel-plan-approval-'));
+  try {
+    const tree = `${base}:${toRepositoryPath(repository, `${CHANGES_FOLDER}/${change}`)}`;
+    const listed = await git(repository, [
+      'ls-tree',
+      '-r',
+      '-z',
+      '--name-only',
+      '--full-tree',
+      tree,
+    ]);
+    for (const path of listed.split('\0').filter((one) => one !== '')) {
+      const file = join(folder, CHANGES_FOLDER, change, path);
+      mkdirSync(dirname(file), { recursive: true });
+      const shown = await git(repository, ['cat-file', 'blob', `${tree}/${path}`], {
+        encoding: 'latin1',
+      });
+      writeFileSync(file, shown, 'latin1');
+    }
+    return readApproval(folder, change).state === 'current';
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function isSamePlan(
+  repository: RunRepository,
+  change: string,
+  one: string,
+  other: string,
+): Promise<boolean> {
+  const file = toRepositoryPath(repository, `${CHANGES_FOLDER}/${change}/${PLAN_FILE}`);
+  const ids = await Promise.all(
+    [one, other].map((commit) =>
+      tryGit(repository, ['rev-parse', '--verify', `${commit}:${file}`]),
+    ),
+  );
+  return ids[0]?.exitCode === 0 && ids[0].stdout === ids[1]?.stdout;
+}

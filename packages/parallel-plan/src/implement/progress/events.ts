@@ -1,0 +1,99 @@
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { runFolder } from '../owner';
+import type { RunRepository } from '../repository';
+
+/** What happens in a run, a line each in `events.jsonl`. It is a log and never state. */
+export interface RunEvent {
+  readonly v: 1;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** The same for all events of one call. */
+  readonly run: string;
+  readonly change: string;
+  readonly event: EventName;
+  readonly package?: string;
+  readonly attempt?: number;
+  /** Who works on it. */
+  readonly agent?: string;
+  /** One line for a person. */
+  readonly text?: string;
+  readonly commit?: string;
+  readonly path?: string;
+  /** How long the step took, in milliseconds. */
+  readonly milliseconds?: number;
+  readonly tokens?: number;
+}
+
+export type EventName =
+  | 'run-started'
+  | 'run-ended'
+  | 'package-started'
+  | 'worktree-prepared'
+  | 'agent-started'
+  | 'agent-ended'
+  | 'attempt-refused'
+  | 'delivered'
+  | 'verified'
+  | 'reviewed'
+  | 'merged'
+  | 'failed'
+  | 'waits-for-person'
+  | 'waits-for-contract'
+  | 'interrupted'
+  | 'warning';
+
+export type NewEvent = Omit<RunEvent, 'v' | 'time' | 'run' | 'change'>;
+
+/** Where the events of a change are, absolute. */
+export function eventsFile(repository: RunRepository, change: string): string {
+  return join(runFolder(repository, change), 'events.jsonl');
+}
+
+/** Writes the events of one run and tells them to whoever shows them. */
+export class EventLog {
+  readonly #file: string;
+  readonly #run: string;
+  readonly #change: string;
+  readonly #listeners: ((event: RunEvent) => void)[] = [];
+  readonly events: RunEvent[] = [];
+
+  /** @param run identifies the call */
+  constructor(repository: RunRepository, change: string, run: string) {
+    this.#file = eventsFile(repository, change);
+    this.#run = run;
+    this.#change = change;
+    mkdirSync(dirname(this.#file), { recursive: true });
+  }
+
+  listen(listener: (event: RunEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  add(event: NewEvent): void {
+    const time = new Date().toISOString();
+    const full: RunEvent = { v: 1, time, run: this.#run, change: this.#change, ...event };
+    this.events.push(full);
+    // One write a line, so that two runs never mix within a line.
+    appendFileSync(this.#file, `${JSON.stringify(full)}\n`);
+    for (const listener of this.#listeners) listener(full);
+  }
+}
+
+/** The events of a change so far. A line that was cut by a crash is left out. */
+export function readEvents(repository: RunRepository, change: string): readonly RunEvent[] {
+  let text: string;
+  try {
+    text = readFileSync(eventsFile(repository, change), 'utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      const event = JSON.parse(line) as RunEvent;
+      return event.v === 1 ? [event] : [];
+    } catch {
+      return [];
+    }
+  });
+}

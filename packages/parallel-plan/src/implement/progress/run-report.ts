@@ -1,0 +1,228 @@
+import { escapeControls } from '@parallel-plan/plan';
+import type { Handoff } from '../agent/handoff';
+import { refusalsOf } from '../branches/attempts';
+import type { PackageState, PackageStatus } from '../branches/state';
+import type { RunEvent } from './events';
+
+/** What came of a run, or how far it is. */
+export interface RunReport {
+  readonly version: 1;
+  readonly change: string;
+  readonly status: RunStatus;
+  readonly exitCode: number;
+  readonly packages: readonly PackageReport[];
+  readonly feature: { readonly branch: string; readonly commit: string | null };
+  /** Milliseconds: from the first event of the change to the last. */
+  readonly elapsed: number;
+  /** Milliseconds: what the agents took, one after the other. */
+  readonly agentTime: number;
+  /** `agentTime` divided by `elapsed`; `null` where nothing has run. */
+  readonly speedUp: number | null;
+  readonly questions: readonly {
+    readonly package: string;
+    readonly text: string;
+    readonly blocking: boolean;
+  }[];
+  readonly noticed: readonly {
+    readonly package: string;
+    readonly path: string;
+    readonly text: string;
+  }[];
+  /** What stopped the run, or what a person should know. */
+  readonly problems: readonly string[];
+  /** The next command, where there is one. */
+  readonly next?: string;
+}
+
+export type RunStatus =
+  'done' | 'failed' | 'could-not-run' | 'agent-missing' | 'waiting' | 'interrupted' | 'open';
+
+export const EXIT_CODES: Readonly<Record<RunStatus, number>> = {
+  done: 0,
+  open: 0,
+  failed: 1,
+  'could-not-run': 2,
+  'agent-missing': 3,
+  waiting: 4,
+  interrupted: 130,
+};
+
+export interface PackageReport {
+  readonly package: string;
+  readonly state: PackageState;
+  readonly attempts: number;
+  readonly agent?: string;
+  /** Milliseconds of all attempts together. */
+  readonly agentTime: number;
+  readonly tokens?: number;
+  /** The merge. */
+  readonly commit?: string;
+  /** One line: what it waits for, why it failed. */
+  readonly text?: string;
+}
+
+export interface ReportParts {
+  readonly change: string;
+  readonly status: RunStatus;
+  readonly packages: readonly PackageStatus[];
+  readonly feature: string | undefined;
+  readonly events: readonly RunEvent[];
+  readonly handoffs: readonly Handoff[];
+  readonly problems: readonly string[];
+}
+
+/** Sums up a run. */
+export function toRunReport({
+  change,
+  status,
+  packages,
+  feature,
+  events,
+  handoffs,
+  problems,
+}: ReportParts): RunReport {
+  const times = events.map(({ time }) => Date.parse(time));
+  const elapsed = times.length === 0 ? 0 : Math.max(...times) - Math.min(...times);
+  const reports = packages.map((one) => packageReport(one, events));
+  const agentTime = reports.reduce((sum, one) => sum + one.agentTime, 0);
+  const next = nextCommand(change, status, packages);
+  return {
+    version: 1,
+    change,
+    status,
+    exitCode: EXIT_CODES[status],
+    packages: reports,
+    feature: { branch: change, commit: feature ?? null },
+    elapsed,
+    agentTime,
+    speedUp:
+      elapsed === 0 || agentTime === 0 ? null : Math.round((agentTime / elapsed) * 100) / 100,
+    questions: handoffs.flatMap(({ package_id, questions = [] }) =>
+      questions.map(({ text, blocking }) => ({ package: package_id, text, blocking })),
+    ),
+    noticed: handoffs.flatMap(({ package_id, noticed = [] }) =>
+      noticed.map(({ path, text }) => ({ package: package_id, path, text })),
+    ),
+    problems,
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+function packageReport(status: PackageStatus, events: readonly RunEvent[]): PackageReport {
+  const { id, state, attempts, merge, waitsFor } = status;
+  const own = events.filter((event) => event.package === id);
+  const ended = own.filter(({ event }) => event === 'agent-ended');
+  const agent = own.findLast(
+    (event) => event.agent !== undefined && event.event === 'agent-started',
+  );
+  const tokens = ended.reduce((sum, { tokens: count = 0 }) => sum + count, 0);
+  const refusal = refusalsOf(attempts).at(-1);
+  const text = textOf(state, waitsFor, attempts.at(-1)?.text, refusal);
+  return {
+    package: id,
+    state,
+    attempts: own.filter(({ event }) => event === 'agent-started').length,
+    agentTime: ended.reduce((sum, { milliseconds = 0 }) => sum + milliseconds, 0),
+    ...(agent?.agent === undefined ? {} : { agent: agent.agent }),
+    ...(tokens === 0 ? {} : { tokens }),
+    ...(merge === undefined || state !== 'merged' ? {} : { commit: merge.commit }),
+    ...(text === undefined ? {} : { text }),
+  };
+}
+
+function textOf(
+  state: PackageState,
+  waitsFor: readonly string[],
+  last: string | undefined,
+  refusal: { readonly outcome: string; readonly text: string } | undefined,
+): string | undefined {
+  if (state === 'waiting') return `waits for ${waitsFor.join(', ')}`;
+  if (state === 'asked' || state === 'blocked') return last;
+  if (state !== 'failed' || refusal === undefined) return undefined;
+  return `${refusal.outcome}: ${refusal.text.split('\n', 1)[0] ?? ''}`;
+}
+
+function nextCommand(
+  change: string,
+  status: RunStatus,
+  packages: readonly PackageStatus[],
+): string | undefined {
+  const asked = packages.find(({ state }) => state === 'asked');
+  const failed = packages.find(({ state }) => state === 'failed');
+  if (status === 'done') return `npx parallel-plan summary --change ${change}`;
+  if (status === 'waiting' && asked) return `npx parallel-plan answer ${change} ${asked.id} "…"`;
+  if (status === 'failed' && failed)
+    return `npx parallel-plan implement ${change} --retry ${failed.id}`;
+  if (status === 'interrupted' || status === 'open') return `npx parallel-plan implement ${change}`;
+  return undefined;
+}
+
+const TITLES: Readonly<Record<RunStatus, string>> = {
+  done: '✔ All packages are merged',
+  open: '  Not finished',
+  failed: '✖ Packages have failed',
+  'could-not-run': '✖ Could not run',
+  'agent-missing': "✖ The agent can't be started",
+  waiting: '? Waits for a person',
+  interrupted: '✖ Interrupted',
+};
+
+/** The report as text for a person. */
+export function formatRunReport(report: RunReport): string {
+  const { packages, change, feature } = report;
+  const width = Math.max(...packages.map((one) => one.package.length), 0);
+  const lines = packages.map((one) => {
+    const parts = [
+      one.package.padEnd(width),
+      one.state.padEnd(9),
+      one.agent ?? '',
+      one.agentTime > 0 ? duration(one.agentTime) : '',
+      one.attempts > 1 ? `${one.attempts} attempts` : '',
+      one.tokens === undefined ? '' : `${one.tokens} tokens`,
+      one.commit?.slice(0, 10) ?? '',
+      one.text?.split('\n', 1)[0] ?? '',
+    ];
+    return `  ${escapeControls(parts.filter((part) => part !== '').join('  '))}`;
+  });
+  const times =
+    report.speedUp === null
+      ? []
+      : [
+          `  ${duration(report.elapsed)} instead of ${duration(report.agentTime)} one after the other: ${report.speedUp} times as fast.`,
+        ];
+  const commit =
+    feature.commit === null ? '' : `, branch ${feature.branch} at ${feature.commit.slice(0, 10)}`;
+  return `${[
+    `${TITLES[report.status]}: ${escapeControls(change)}${commit}`,
+    ...lines,
+    ...times,
+    ...section(
+      'Questions',
+      report.questions.map((one) => `${one.package}: ${one.text}`),
+    ),
+    ...section(
+      'Noticed',
+      report.noticed.map((one) => `${one.package}: ${one.path}: ${one.text}`),
+    ),
+    ...section('Problems', report.problems),
+    ...(report.next === undefined ? [] : [`Next: ${report.next}`]),
+  ].join('\n')}\n`;
+}
+
+function section(title: string, items: readonly string[]): readonly string[] {
+  if (items.length === 0) return [];
+  return [
+    `${title}:`,
+    ...items.map((item) => `  - ${item.split('\n').map(escapeControls).join('\n    ')}`),
+  ];
+}
+
+/** @param milliseconds */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

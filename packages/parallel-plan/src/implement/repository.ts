@@ -1,0 +1,199 @@
+import { realpathSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+import { type GitOptions, runGit } from '../git/git';
+import { gitSays, openRepository, type Repository } from '../git/repository';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import type { ProgramResult } from '../workspace/run-program';
+
+/** The repository of a run: the working tree it was started in, and what all working trees share. */
+export interface RunRepository extends Repository {
+  /** The git directory that all working trees share, absolute. */
+  readonly commonDir: string;
+  /** The main working tree (or the bare repository), absolute. */
+  readonly mainTree: string;
+}
+
+/** A working tree as `git worktree list` shows it. */
+export interface WorkTree {
+  /** Absolute. */
+  readonly path: string;
+  /** The full id of HEAD; zeros where `git worktree add` was killed. */
+  readonly head: string;
+  /** `refs/heads/…`; missing on a detached HEAD. */
+  readonly branch?: string;
+  /** The reason of its lock; missing where it isn't locked. */
+  readonly locked?: string;
+}
+
+export const NO_COMMIT = '0'.repeat(40);
+
+/**
+ * An agent may have written hooks or settings into the shared git directory. Our own calls run no hook,
+ * sign nothing, and start no garbage collection while packages are at work.
+ */
+const ALWAYS = [
+  ...['--no-replace-objects', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0'],
+  ...['-c', 'maintenance.auto=false', '-c', 'commit.gpgSign=false', '-c', 'core.quotePath=false'],
+];
+const MAX_OUTPUT = 256 * 1024 * 1024;
+const TIMEOUT_MS = 300_000;
+
+/**
+ * Opens the repository around a workspace.
+ *
+ * @param workspaceRoot absolute
+ * @throws NotCheckableError where there is no repository, or no git
+ */
+export async function openRunRepository(workspaceRoot: string): Promise<RunRepository> {
+  const repository = await openRepository(workspaceRoot);
+  const opened = { ...repository, commonDir: repository.gitDir, mainTree: repository.top };
+  const common = (await git(opened, ['rev-parse', '--git-common-dir'])).replace(/\r?\n$/, '');
+  const [main] = await listWorkTrees(opened);
+  return {
+    ...opened,
+    commonDir: realpathSync(resolve(repository.top, common)),
+    mainTree: main?.path ?? repository.top,
+  };
+}
+
+/**
+ * Runs git in a folder, by default the top of the caller's working tree.
+ *
+ * @throws NotCheckableError where git fails, with the first line that it printed
+ */
+export async function git(
+  repository: RunRepository,
+  args: readonly string[],
+  options: GitOptions & { readonly cwd?: string } = {},
+): Promise<string> {
+  const result = await tryGit(repository, args, options);
+  if (result.exitCode === 0) return result.stdout;
+  throw new NotCheckableError(`git ${args[0] ?? ''} failed: ${gitSays(result)}`);
+}
+
+/** The same for a call that may fail. It doesn't throw. */
+export function tryGit(
+  { top }: RunRepository,
+  args: readonly string[],
+  { cwd = top, ...options }: GitOptions & { readonly cwd?: string } = {},
+): Promise<ProgramResult> {
+  const limits = { maxOutput: MAX_OUTPUT, timeout: TIMEOUT_MS };
+  return runGit(cwd, [...ALWAYS, ...args], { ...limits, ...options });
+}
+
+/** @returns the full id of the commit that a name leads to; nothing where there is none */
+export async function commitOf(
+  repository: RunRepository,
+  name: string,
+  cwd?: string,
+): Promise<string | undefined> {
+  const found = await tryGit(
+    repository,
+    ['rev-parse', '--verify', '--quiet', `${name}^{commit}`],
+    cwd === undefined ? {} : { cwd },
+  );
+  return found.exitCode === 0 ? found.stdout.trim() : undefined;
+}
+
+export async function isAncestor(
+  repository: RunRepository,
+  ancestor: string,
+  of: string,
+): Promise<boolean> {
+  return (await tryGit(repository, ['merge-base', '--is-ancestor', ancestor, of])).exitCode === 0;
+}
+
+export async function mergeBaseOf(
+  repository: RunRepository,
+  one: string,
+  other: string,
+): Promise<string> {
+  return (await git(repository, ['merge-base', one, other])).trim();
+}
+
+/** Moves a ref if it is still where it was read. `NO_COMMIT` as `from` creates it, as `to` deletes it. */
+export async function moveRef(
+  repository: RunRepository,
+  ref: string,
+  to: string,
+  from: string,
+): Promise<boolean> {
+  const args = to === NO_COMMIT ? ['-d', ref, from] : [ref, to, from];
+  const why = `parallel-plan: ${ref.split('/').at(-1) ?? ''}`;
+  return (await tryGit(repository, ['update-ref', '-m', why, ...args])).exitCode === 0;
+}
+
+export interface NewCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+/** Makes a commit that no ref leads to yet. @returns its full id */
+export async function makeCommit(
+  repository: RunRepository,
+  { tree, parents, message }: NewCommit,
+): Promise<string> {
+  const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])];
+  return (await git(repository, args, { input: message })).trim();
+}
+
+/**
+ * All working trees of the repository, the main one first.
+ *
+ * @see https://git-scm.com/docs/git-worktree#_porcelain_format
+ */
+export async function listWorkTrees(repository: RunRepository): Promise<readonly WorkTree[]> {
+  const text = await git(repository, ['worktree', 'list', '--porcelain', '-z']);
+  return text
+    .split('\0\0')
+    .filter((entry) => entry !== '')
+    .map((entry): WorkTree => {
+      const fields = new Map(
+        entry.split('\0').map((line) => {
+          const at = line.indexOf(' ');
+          return at === -1 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
+        }),
+      );
+      const branch = fields.get('branch');
+      const locked = fields.get('locked');
+      return {
+        path: fields.get('worktree') ?? '',
+        head: fields.get('HEAD') ?? NO_COMMIT,
+        ...(branch === undefined ? {} : { branch }),
+        ...(locked === undefined ? {} : { locked }),
+      };
+    });
+}
+
+/** What differs between two trees, without renames. Paths are relative to the repository. */
+export interface TreeChange {
+  readonly path: string;
+  readonly mode: string;
+  readonly blob: string;
+  readonly oldMode: string;
+  readonly oldBlob: string;
+}
+
+/** @see https://git-scm.com/docs/git-diff-tree#_raw_output_format */
+export async function treeChanges(
+  repository: RunRepository,
+  from: string,
+  to: string,
+): Promise<readonly TreeChange[]> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--full-index', from, to];
+  const fields = (await git(repository, args)).split('\0');
+  const changes: TreeChange[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [oldMode = '', mode = '', oldBlob = '', blob = ''] = (fields[at] ?? '')
+      .slice(1)
+      .split(' ');
+    changes.push({ path: fields[at + 1] ?? '', mode, blob, oldMode, oldBlob });
+  }
+  return changes;
+}
+
+/** The path of a workspace file inside the repository, with `/`; `toWorkspacePath` is the way back. */
+export function toRepositoryPath({ prefix }: RunRepository, path: string): string {
+  return posix.join(prefix, path);
+}

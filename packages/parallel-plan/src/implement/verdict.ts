@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { WorkPackage } from '@parallel-plan/plan';
+import { readHandoff } from './agent/handoff';
+import { lastWords, shellInWords, type ShellResult } from './agent/run-shell';
+import type { Outcome } from './branches/attempts';
+import { type Judged, OWN_FOLDER, scopeFeedback } from './branches/deliver';
+import { contractsPackage } from './plan-of-run';
+import type { RunContext } from './run-context';
+import type { Worktree } from './worktree/worktree';
+
+/** What an attempt is judged by. */
+export interface Evidence {
+  readonly result: ShellResult;
+  readonly judged: Judged;
+  /** Files in the shared git directory that were changed, and put back. */
+  readonly changedGit: readonly string[];
+  /** The tree before the agent started. */
+  readonly before: string;
+  readonly log: string;
+  readonly denied?: readonly string[];
+}
+
+/** How an attempt ended, and what the next one has to know. */
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly text: string;
+  readonly judged: Judged;
+  /** The agent's program was not found. */
+  readonly missing?: boolean;
+}
+
+/** An agent is judged by what it has changed, and by its exit code only where it has changed nothing. */
+export function judgeAttempt(
+  context: RunContext,
+  worktree: Worktree,
+  work: WorkPackage,
+  { result, judged, changedGit, before, log, denied = [] }: Evidence,
+): Verdict {
+  const verdict = (outcome: Outcome, text: string): Verdict => ({ outcome, text, judged });
+  const words = `Its last words:\n\n${fenced(lastWords(log, 20))}`;
+  const isMissing =
+    result.outcome === 'not-started' || result.exitCode === 127 || result.exitCode === 126;
+  if (result.outcome === 'interrupted') return verdict('INTERRUPTED', '');
+  if (isMissing && judged.tree === before) {
+    return { ...verdict('INTERRUPTED', ''), missing: true };
+  }
+  if (changedGit.length > 0) {
+    return verdict(
+      'GIT_CHANGED',
+      `You changed ${changedGit.join(', ')} in the git directory. That was undone. Leave it alone.`,
+    );
+  }
+  if (judged.violations.length > 0)
+    return verdict('SCOPE_VIOLATION', scopeFeedback(judged.violations));
+  if (result.outcome !== 'exited' && result.outcome !== 'signalled') {
+    return verdict(
+      'TIMEOUT',
+      `The agent was ended: ${shellInWords(result)}. Your work so far is in this folder. ${words}`,
+    );
+  }
+  const handoff = readHandoff(join(worktree.root, OWN_FOLDER, 'handoff.json'), work.package_id);
+  if (handoff.kind === 'invalid') {
+    return verdict(
+      'HANDOFF_INVALID',
+      `Fix \`${OWN_FOLDER}/handoff.json\`:\n${handoff.problems.map((one) => `- ${one}`).join('\n')}`,
+    );
+  }
+  if (handoff.kind === 'valid') {
+    const { questions = [], contract_changes: changes = [], noticed = [] } = handoff.handoff;
+    const blocking = questions.filter((question) => question.blocking);
+    if (blocking.length > 0) return verdict('QUESTIONS', list(blocking.map(({ text }) => text)));
+    const wanted = changes.filter((change) => change.blocking);
+    if (wanted.length > 0 && contractsPackage(context.plan)?.package_id !== work.package_id) {
+      return verdict(
+        'CONTRACT_REVISION_REQUIRED',
+        list(
+          wanted.map(
+            ({ file, pointer = '', wanted: text, why }) =>
+              `\`${file}${pointer}\`: ${text} (${why})`,
+          ),
+        ),
+      );
+    }
+    const paths = noticed.filter((one) => one.wanted === true);
+    if (paths.length > 0) {
+      return verdict(
+        'PLAN_REVISION_REQUIRED',
+        list(
+          paths.map(
+            ({ path, text }) =>
+              `\`${path}\`: ${text}. To allow it: \`npx nx g parallel-plan:package ${work.package_id} --change=${worktree.change} --amend --path='${path}' --reason='…'\``,
+          ),
+        ),
+      );
+    }
+  }
+  if (judged.wanted.length === 0 && work.package_id !== context.plan.integration) {
+    const refused = denied.length === 0 ? '' : ` These tools were denied: ${denied.join(', ')}.`;
+    return result.exitCode === 0
+      ? verdict('NO_CHANGES', `The agent ended without changing anything.${refused} ${words}`)
+      : verdict(
+          'AGENT_FAILED',
+          `The agent ended with ${shellInWords(result)} and changed nothing.${refused} ${words}`,
+        );
+  }
+  return verdict('DELIVERED', '');
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+function fenced(text: string): string {
+  return `\`\`\`\n${text.replaceAll('```', "'''")}\n\`\`\``;
+}

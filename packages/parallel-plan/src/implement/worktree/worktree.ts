@@ -1,0 +1,243 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { gitSays } from '../../git/repository';
+import { NotCheckableError } from '../../workspace/not-checkable-error';
+import { packageBranch, packageRef } from '../branches/refs';
+import { isAlive, type Owner, parseOwner, thisProcess } from '../owner';
+import { git, listWorkTrees, type RunRepository, tryGit, type WorkTree } from '../repository';
+
+/** The working tree of one package. */
+export interface Worktree {
+  readonly change: string;
+  readonly packageId: string;
+  /** Its top folder, absolute. */
+  readonly path: string;
+  /** The workspace root in it, absolute. */
+  readonly root: string;
+  /** Its own git directory, absolute. */
+  readonly gitDir: string;
+  /** The tip of the package's branch when it was opened. */
+  readonly start: string;
+}
+
+/** Who has a worktree, as the reason of its lock says. */
+export type Holder =
+  | { readonly kind: 'process'; readonly owner: Owner; readonly isAlive: boolean | undefined }
+  /** `parallel-plan start` handed it out; `finish` ends that. */
+  | { readonly kind: 'person'; readonly name: string }
+  /** Locked by something else. */
+  | { readonly kind: 'foreign'; readonly reason: string }
+  | { readonly kind: 'nobody' };
+
+const BY_PROCESS = 'parallel-plan ';
+const BY_PERSON = 'parallel-plan start: ';
+const MARKER = 'parallel-plan-prepared';
+
+/**
+ * Where the worktrees of a repository are: outside of it, because inside Nx and Node find the main
+ * checkout's files.
+ *
+ * @param folder another place, absolute or relative to the caller's working tree
+ */
+export function worktreesFolder(repository: RunRepository, folder?: string): string {
+  if (folder === undefined) return `${repository.mainTree.replace(/\.git$|\/$/, '')}.worktrees`;
+  const place = resolve(repository.top, folder);
+  if (`${place}/`.startsWith(`${repository.mainTree}/`)) {
+    throw new NotCheckableError(
+      `Worktrees can't be inside the repository: Nx and Node would find the files of ${repository.mainTree}. Choose a folder outside for --worktrees.`,
+    );
+  }
+  return place;
+}
+
+export function worktreePath(
+  repository: RunRepository,
+  change: string,
+  packageId: string,
+  folder?: string,
+): string {
+  return join(worktreesFolder(repository, folder), change, packageId);
+}
+
+/**
+ * Opens the worktree of a package that has a branch; makes it where there is none. A worktree whose
+ * creation was killed is made again: nobody has worked in one without the marker of `markPrepared`.
+ *
+ * @param holder who has it from now on
+ * @throws NotCheckableError where something else is in its place, or somebody else works in it
+ */
+export async function openWorktree(
+  repository: RunRepository,
+  {
+    change,
+    packageId,
+    tip,
+  }: { readonly change: string; readonly packageId: string; readonly tip: string },
+  holder: 'process' | { readonly person: string },
+  folder?: string,
+): Promise<Worktree & { readonly isPrepared: boolean }> {
+  const path = worktreePath(repository, change, packageId, folder);
+  const reason = reasonOf(holder);
+  const known = await findWorktree(repository, change, packageId, path);
+  if (known !== undefined) refuseOthers(known, packageId, holder);
+  const gitDir = known === undefined ? undefined : gitDirOf(known.path);
+  if (known !== undefined && gitDir !== undefined && existsSync(join(gitDir, MARKER))) {
+    writeFileSync(join(gitDir, 'locked'), reason);
+    return { ...placed(repository, change, packageId, known.path, gitDir, tip), isPrepared: true };
+  }
+  if (known !== undefined) await removeRegistration(repository, known.path);
+  refuseLeftover(path);
+  mkdirSync(dirname(path), { recursive: true });
+  const add = ['worktree', 'add', '--quiet', '--lock', '--reason', reason, '--', path];
+  const branch = packageBranch(change, packageId);
+  const added = await tryGit(repository, ['-c', 'checkout.guess=false', ...add, branch]);
+  const made = gitDirOf(path);
+  if (added.exitCode !== 0 || made === undefined) {
+    throw new NotCheckableError(`The worktree ${path} could not be made: ${gitSays(added)}`);
+  }
+  return { ...placed(repository, change, packageId, path, made, tip), isPrepared: false };
+}
+
+/** Notes that a worktree is complete and prepared, so that work in it is kept from now on. */
+export function markPrepared({ gitDir }: Worktree, how: string): void {
+  writeFileSync(join(gitDir, MARKER), `${how}\n`);
+}
+
+/** Hands a worktree on to a person, or back to this process. */
+export function setHolder(
+  { gitDir }: Worktree,
+  holder: 'process' | { readonly person: string },
+): void {
+  writeFileSync(join(gitDir, 'locked'), reasonOf(holder));
+}
+
+/** The worktree of a package, wherever it is. */
+export async function findWorktree(
+  repository: RunRepository,
+  change: string,
+  packageId: string,
+  path?: string,
+): Promise<WorkTree | undefined> {
+  const ref = packageRef(change, packageId);
+  const trees = (await listWorkTrees(repository)).slice(1);
+  // The path is compared too: git forgets the branch while a rebase stops, and of a half-made one.
+  return trees.find(({ branch }) => branch === ref) ?? trees.find((tree) => tree.path === path);
+}
+
+export function holderOf({ locked }: Pick<WorkTree, 'locked'>): Holder {
+  if (locked === undefined) return { kind: 'nobody' };
+  if (locked.startsWith(BY_PERSON)) return { kind: 'person', name: locked.slice(BY_PERSON.length) };
+  const owner = locked.startsWith(BY_PROCESS)
+    ? parseOwner(locked.slice(BY_PROCESS.length))
+    : undefined;
+  // `git worktree add` says this until it is done.
+  if (locked === 'initializing') return { kind: 'nobody' };
+  if (owner === undefined) return { kind: 'foreign', reason: locked };
+  return { kind: 'process', owner, isAlive: isAlive(owner) };
+}
+
+/**
+ * Removes a worktree that nobody needs any more. The caller has made sure that nothing in it is lost.
+ *
+ * @throws NotCheckableError where git can't
+ */
+export async function removeWorktree(repository: RunRepository, path: string): Promise<void> {
+  await removeRegistration(repository, path);
+  const folder = dirname(path);
+  for (const parent of [folder, dirname(folder)]) {
+    if (!existsSync(parent) || readdirSync(parent).length > 0) return;
+    rmSync(parent, { recursive: true, force: true });
+  }
+}
+
+/** The git directory of a worktree; nothing where it is half-made. */
+export function gitDirOf(path: string): string | undefined {
+  try {
+    const [, target] = /^gitdir: (.+)\n?$/.exec(readFileSync(join(path, '.git'), 'utf8')) ?? [];
+    return target === undefined ? undefined : realpathSync(resolve(path, target));
+  } catch {
+    return undefined;
+  }
+}
+
+function placed(
+  { prefix }: RunRepository,
+  change: string,
+  packageId: string,
+  path: string,
+  gitDir: string,
+  start: string,
+): Worktree {
+  const real = realpathSync(path);
+  return { change, packageId, path: real, root: join(real, prefix), gitDir, start };
+}
+
+function reasonOf(holder: 'process' | { readonly person: string }): string {
+  return holder === 'process'
+    ? `${BY_PROCESS}${JSON.stringify(thisProcess())}`
+    : `${BY_PERSON}${holder.person}`;
+}
+
+function refuseOthers(
+  tree: WorkTree,
+  packageId: string,
+  wanted: 'process' | { readonly person: string },
+): void {
+  const holder = holderOf(tree);
+  if (holder.kind === 'foreign') {
+    throw new NotCheckableError(
+      `The worktree ${tree.path} is locked (${holder.reason}). Run \`git worktree unlock ${tree.path}\` if nobody needs it.`,
+    );
+  }
+  if (holder.kind === 'person' && wanted === 'process') {
+    throw new NotCheckableError(
+      `${holder.name} works on ${packageId} in ${tree.path}. Run \`parallel-plan finish\` there first.`,
+    );
+  }
+  if (holder.kind === 'process' && holder.isAlive !== false && holder.owner.pid !== process.pid) {
+    throw new NotCheckableError(
+      `Process ${holder.owner.pid} on ${holder.owner.host} works on ${packageId} in ${tree.path}. Wait until it has ended.`,
+    );
+  }
+}
+
+function refuseLeftover(path: string): void {
+  if (!existsSync(path)) return;
+  if (readdirSync(path).length > 0) {
+    throw new NotCheckableError(
+      `${path} is in the way: it is not a worktree of this repository. Move it away, or choose another folder with --worktrees.`,
+    );
+  }
+}
+
+/** Removes a worktree also where git finds it broken. */
+async function removeRegistration(repository: RunRepository, path: string): Promise<void> {
+  await tryGit(repository, ['worktree', 'unlock', path]);
+  const removed = await tryGit(repository, ['worktree', 'remove', '-f', '-f', path]);
+  if (removed.exitCode !== 0) {
+    const entries = join(repository.commonDir, 'worktrees');
+    for (const name of existsSync(entries) ? readdirSync(entries) : []) {
+      const leadsHere = readIfThere(join(entries, name, 'gitdir')).trim() === join(path, '.git');
+      if (leadsHere) rmSync(join(entries, name), { recursive: true, force: true });
+    }
+  }
+  // git leaves the folder where it was killed in the middle, and files that it ignores where they resist.
+  rmSync(path, { recursive: true, force: true });
+  await git(repository, ['worktree', 'prune']);
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
