@@ -1,20 +1,20 @@
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CAPABILITIES, CoordinatorError, REQUIRED_CAPABILITIES } from '@parallel-plan/coordinator';
-import { escapeJson } from '@parallel-plan/plan';
-import { allHeld } from '../coordinator/claim-change';
-import { escaped, holderLines } from '../coordinator/format-claims';
+import { escapeJson, quoted } from '@parallel-plan/plan';
+import { allHeld, releaseChange } from '../coordinator/claim-change';
+import { escaped, formatRelease, holderLines } from '../coordinator/format';
 import {
   openWorkspaceCoordinator,
+  withCoordinator,
   type WorkspaceCoordinator,
-} from '../coordinator/open-workspace-coordinator';
-import { planningClaims } from '../coordinator/planning-claims';
-import { readOpenPlans } from '../coordinator/read-open-plan';
+} from '../coordinator/open';
+import { planningClaims, readOpenPlans } from '../coordinator/planning-claims';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readOpenChanges } from '../workspace/open-changes';
 import { readArguments, usageError } from './command-arguments';
 import type { CommandHost } from './command-host';
-import { releaseDeletedChange } from './coordinator-release';
 
 const USAGE = `Usage: parallel-plan coordinator status|locks|audit [options]
        parallel-plan coordinator release <change> [options]
@@ -179,6 +179,38 @@ function requireCapability(
   if (detection.can[capability]) return;
   const why = detection.missing.find((item) => item.capability === capability)?.why ?? '';
   throw new NotCheckableError(`${detection.transport} can't show this. ${why}`);
+}
+
+/**
+ * Releases the planning claims of a change whose folder was deleted. They don't expire, and nothing but
+ * its id tells of them any more.
+ *
+ * @param root the workspace root, absolute, its own links resolved
+ * @returns the exit code
+ * @throws NotCheckableError for a change that is open, because it needs its claims
+ */
+async function releaseDeletedChange(
+  root: string,
+  changeId: string,
+  { coordinator, json }: { readonly coordinator: string | undefined; readonly json: boolean },
+  { env, stdout, stderr }: CommandHost,
+): Promise<number> {
+  if (readOpenChanges(root).some(({ id, planFile }) => id === changeId && planFile !== undefined)) {
+    throw new NotCheckableError(
+      `The change ${quoted(changeId)} is open, and its packages rely on its claims. If they are to go nevertheless: \`nx run change/${changeId}:release-claims\`.`,
+    );
+  }
+  const options = { coordinator, env, warn: (text: string) => stderr.write(`${text}\n`) };
+  const report = await withCoordinator(root, options, changeId, (opened) =>
+    releaseChange(opened, changeId, { keys: [], all: true }),
+  );
+  const { changeId: change, ...rest } = report;
+  stdout.write(
+    json
+      ? `${escapeJson(JSON.stringify({ version: 1, change, ...rest }, null, 2))}\n`
+      : formatRelease(report),
+  );
+  return report.done ? 0 : 2;
 }
 
 interface Release extends Pick<Command, 'coordinator' | 'json'> {

@@ -9,10 +9,9 @@ import {
   serveMcp,
   type StoreCoordinator,
 } from '@parallel-plan/coordinator';
-import { agentIdentity } from '../coordinator/agent-identity';
-import { wantedCoordinator } from '../coordinator/coordinator-options';
-import { escaped } from '../coordinator/format-claims';
-import { findStoreFile } from '../coordinator/store-file';
+import { escaped } from '../coordinator/format';
+import { agentIdentity, findStoreFile } from '../coordinator/open';
+import { wantedCoordinator } from '../coordinator/options';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readArguments } from './command-arguments';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { claimPlan } from './planning-steps';
+import { claimPlan } from './planning';
 import { claimingWorkspace } from './testing/claiming-workspace';
 
 /** Answers as agent-coordinator does, for a key that may act as one agent only. */

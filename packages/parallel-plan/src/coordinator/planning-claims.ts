@@ -1,5 +1,16 @@
+import { realpathSync } from 'node:fs';
 import type { LockRequest } from '@parallel-plan/coordinator';
-import { byText, canonicalLockKey, integrationPackage, type OpenPlan } from '@parallel-plan/plan';
+import {
+  byText,
+  canonicalLockKey,
+  integrationPackage,
+  type OpenPlan,
+  parsePlanBytes,
+  quoted,
+} from '@parallel-plan/plan';
+import { openPlansOf } from '../validation/open-plans';
+import { readChangeSources } from '../validation/plan-source';
+import { NotCheckableError } from '../workspace/not-checkable-error';
 
 export interface PlanningClaims {
   readonly changeId: string;
@@ -64,4 +75,38 @@ export function claimKey(key: string, plan: OpenPlan): string {
   const home =
     plan.contractHomes?.get(path) ?? (path.startsWith('contracts/') ? 'change' : 'workspace');
   return home === 'workspace' ? canonical : `${CONTRACT}openspec/changes/${plan.change}/${path}`;
+}
+
+/** Plans of open changes that can be claimed, and those that can't. */
+export interface ClaimablePlans {
+  /** The workspace root, absolute, its own links resolved. */
+  readonly root: string;
+  readonly plans: readonly OpenPlan[];
+  /** One sentence each. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads the plans of all open changes, or of one.
+ *
+ * @throws NotCheckableError for a change that isn't there, has no plan, or whose plan can't be read
+ */
+export function readOpenPlans(workspaceRoot: string, changeId?: string): ClaimablePlans {
+  const root = realpathSync(workspaceRoot);
+  const { sources, unreadable } = readChangeSources(root, changeId);
+  const parsed = sources.map(({ bytes, file }) => parsePlanBytes(bytes, { file }));
+  const open = openPlansOf(root, sources, parsed);
+  const problems = [
+    ...unreadable.map(({ file, why }) => `${file}: ${why}`),
+    ...open.filter((plan) => plan.parsed.plan === undefined).map(unsound),
+  ];
+  const [problem] = problems;
+  if (changeId !== undefined && problem !== undefined) throw new NotCheckableError(problem);
+  return { root, plans: open.filter((plan) => plan.parsed.plan !== undefined), problems };
+}
+
+function unsound({ change, parsed }: OpenPlan): string {
+  const [first] = parsed.diagnostics;
+  const where = first === undefined ? '' : ` ${parsed.file}:${first.line}: ${first.message}`;
+  return `The plan of ${quoted(change)} has errors: \`nx run change/${change}:validate\` says all of them.${where}`;
 }

@@ -1,13 +1,13 @@
 import { readArchivedChanges } from '../workspace/open-changes';
 import { type ClaimReport, claimChange } from './claim-change';
 import {
-  openWorkspaceCoordinator,
+  withCoordinator,
   type WorkspaceCoordinator,
   type WorkspaceCoordinatorOptions,
-} from './open-workspace-coordinator';
+} from './open';
 import { planningClaims } from './planning-claims';
-import { readOpenPlans } from './read-open-plan';
-import { releaseChange, type ReleaseReport } from './release-change';
+import { readOpenPlans } from './planning-claims';
+import { releaseChange, type ReleaseReport } from './claim-change';
 
 export interface RebuiltClaims {
   readonly claims: readonly ClaimReport[];
@@ -33,7 +33,7 @@ export async function rebuildClaims(
   for (const changeId of archivedIds(root).filter((id) => !open.has(id))) {
     const release = (coordinator: WorkspaceCoordinator) =>
       releaseChange(coordinator, changeId, { keys: [], all: true });
-    const report = await using(root, options, changeId, release);
+    const report = await withCoordinator(root, options, changeId, release);
     // Most archived changes hold nothing: no news is no line.
     if (report.released.length > 0) releases.push(report);
     if (!report.done) break;
@@ -41,27 +41,12 @@ export async function rebuildClaims(
   const claims: ClaimReport[] = [];
   for (const plan of plans) {
     claims.push(
-      await using(root, options, plan.change, (coordinator) =>
+      await withCoordinator(root, options, plan.change, (coordinator) =>
         claimChange(coordinator, planningClaims(plan)),
       ),
     );
   }
   return { claims, releases, problems };
-}
-
-/** Opens the coordinator in the name of a change for one thing. */
-export async function using<T>(
-  root: string,
-  options: WorkspaceCoordinatorOptions,
-  changeId: string | undefined,
-  work: (coordinator: WorkspaceCoordinator) => Promise<T>,
-): Promise<T> {
-  const opened = await openWorkspaceCoordinator(root, options, changeId);
-  try {
-    return await work(opened);
-  } finally {
-    await opened.coordinator.close();
-  }
 }
 
 function archivedIds(root: string): readonly string[] {

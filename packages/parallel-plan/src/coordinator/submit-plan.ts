@@ -6,7 +6,7 @@ import {
 } from '@parallel-plan/coordinator';
 import { type OpenPlan, type Plan, planDag, type WorkPackage } from '@parallel-plan/plan';
 import { whyMissing } from './claim-change';
-import type { WorkspaceCoordinator } from './open-workspace-coordinator';
+import type { WorkspaceCoordinator } from './open';
 import { noteSubmission, readSubmissions, readTasks, type Submission } from './submissions';
 import { workEnvelope, type WorkEnvelope } from './work-envelope';
 

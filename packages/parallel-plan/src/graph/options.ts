@@ -1,4 +1,4 @@
-import type { CoordinatorPluginOptions } from '../coordinator/coordinator-options';
+import type { CoordinatorPluginOptions } from '../coordinator/options';
 
 /** What a user may set for the plugin in `nx.json`. */
 export interface ParallelPlanPluginOptions {

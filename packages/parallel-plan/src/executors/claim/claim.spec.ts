@@ -1,13 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { planningClaims, readOpenPlans } from '../../coordinator/planning-claims';
 import {
   claimingWorkspace,
-  type Locks,
   lockingPlan,
+  type Locks,
+  withoutCoordinatorSettings,
 } from '../../coordinator/testing/claiming-workspace';
-import { withoutCoordinatorSettings } from '../../coordinator/testing/no-coordinator-settings';
-import { planningClaims } from '../../coordinator/planning-claims';
-import { readOpenPlans } from '../../coordinator/read-open-plan';
 import releaseClaimsExecutor from '../release-claims/release-claims';
 import claimExecutor from './claim';
 

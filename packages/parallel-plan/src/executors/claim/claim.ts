@@ -2,11 +2,11 @@ import { realpathSync } from 'node:fs';
 import { type ExecutorContext, logger } from '@nx/devkit';
 import { escapeControls, escapeJson } from '@parallel-plan/plan';
 import { claimChange, type ClaimReport } from '../../coordinator/claim-change';
-import { formatClaim, formatRelease } from '../../coordinator/format-claims';
-import { planningClaims } from '../../coordinator/planning-claims';
-import { readOpenPlans } from '../../coordinator/read-open-plan';
-import { type RebuiltClaims, rebuildClaims, using } from '../../coordinator/rebuild-claims';
+import { formatClaim, formatRelease } from '../../coordinator/format';
+import { planningClaims, readOpenPlans } from '../../coordinator/planning-claims';
+import { rebuildClaims, type RebuiltClaims } from '../../coordinator/rebuild-claims';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
+import { withCoordinator } from '../../coordinator/open';
 import type { ClaimExecutorOptions } from './schema';
 
 /** Claims what the plan of a change locks, or what the plans of all open changes lock. */
@@ -34,12 +34,14 @@ export default async function claimExecutor(
 async function claimOne(
   workspaceRoot: string,
   change: string,
-  options: Parameters<typeof using>[1],
+  options: Parameters<typeof withCoordinator>[1],
 ): Promise<ClaimReport> {
   const { root, plans } = readOpenPlans(workspaceRoot, change);
   const [plan] = plans;
   if (plan === undefined) throw new NotCheckableError(`The change ${change} has no plan to claim.`);
-  return using(root, options, change, (opened) => claimChange(opened, planningClaims(plan)));
+  return withCoordinator(root, options, change, (opened) =>
+    claimChange(opened, planningClaims(plan)),
+  );
 }
 
 /** Calls nobody. */

@@ -1,11 +1,14 @@
 import { type ExecutorContext, logger } from '@nx/devkit';
 import { didYouMean, escapeJson, quoted } from '@parallel-plan/plan';
-import { formatRelease } from '../../coordinator/format-claims';
-import { type PlanningClaims, planningClaims } from '../../coordinator/planning-claims';
-import { readOpenPlans } from '../../coordinator/read-open-plan';
-import { using } from '../../coordinator/rebuild-claims';
-import { releaseChange } from '../../coordinator/release-change';
+import { releaseChange } from '../../coordinator/claim-change';
+import { formatRelease } from '../../coordinator/format';
+import {
+  type PlanningClaims,
+  planningClaims,
+  readOpenPlans,
+} from '../../coordinator/planning-claims';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
+import { withCoordinator } from '../../coordinator/open';
 import type { ReleaseClaimsExecutorOptions } from './schema';
 
 /** Releases the planning claims of a change, or of one of its packages. */
@@ -38,7 +41,7 @@ export default async function releaseClaimsExecutor(
       return { success: true };
     }
     const options = { coordinator, env: process.env, warn: (text: string) => logger.warn(text) };
-    const { changeId, ...report } = await using(root, options, change, (opened) =>
+    const { changeId, ...report } = await withCoordinator(root, options, change, (opened) =>
       releaseChange(opened, change, { keys, all: packageId === undefined }),
     );
     process.stdout.write(

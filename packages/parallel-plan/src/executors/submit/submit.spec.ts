@@ -3,10 +3,10 @@ import { approveChange } from '../../approval/approve-change';
 import {
   type ClaimingWorkspace,
   claimingWorkspace,
-  type Locks,
   lockingPlan,
+  type Locks,
+  withoutCoordinatorSettings,
 } from '../../coordinator/testing/claiming-workspace';
-import { withoutCoordinatorSettings } from '../../coordinator/testing/no-coordinator-settings';
 import submitExecutor from './submit';
 
 const PLAN = 'openspec/changes/add-users/work-packages.yaml';

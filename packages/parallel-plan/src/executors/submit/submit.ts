@@ -1,14 +1,13 @@
 import { type ExecutorContext, logger } from '@nx/devkit';
 import { escapeJson, type OpenPlan } from '@parallel-plan/plan';
 import { readApproval } from '../../approval/read-approval';
-import { escaped } from '../../coordinator/format-claims';
-import { formatStatus, formatSubmission } from '../../coordinator/format-submission';
-import { readOpenPlans } from '../../coordinator/read-open-plan';
-import { using } from '../../coordinator/rebuild-claims';
-import { submissionStatus } from '../../coordinator/submission-status';
+import { escaped, formatStatus, formatSubmission } from '../../coordinator/format';
+import { readOpenPlans } from '../../coordinator/planning-claims';
+import { submissionStatus } from '../../coordinator/submissions';
 import { envelopesInOrder, submitPlan, type SubmitRequest } from '../../coordinator/submit-plan';
 import { readSoundPlan } from '../../verification/read-package';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
+import { withCoordinator } from '../../coordinator/open';
 import type { SubmitExecutorOptions } from './schema';
 
 /** Puts the packages of an approved change on the queue, or says how far they are. */
@@ -26,7 +25,7 @@ export default async function submitExecutor(
       warn: (text: string) => logger.warn(text),
     };
     if (status) {
-      const found = await using(root, settings, change, (opened) =>
+      const found = await withCoordinator(root, settings, change, (opened) =>
         submissionStatus(opened, change, plan),
       );
       process.stdout.write(json ? print({ ...found }) : formatStatus(found));
@@ -38,7 +37,9 @@ export default async function submitExecutor(
     }
     const request = { open, plan, approvalDigest: approval.record.digest, attempt };
     if (dryRun) return wouldSubmit(request, json);
-    const report = await using(root, settings, change, (opened) => submitPlan(opened, request));
+    const report = await withCoordinator(root, settings, change, (opened) =>
+      submitPlan(opened, request),
+    );
     process.stdout.write(json ? print({ ...report }) : formatSubmission(report));
     return { success: report.done };
   } catch (error) {

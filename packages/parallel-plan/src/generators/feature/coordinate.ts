@@ -2,15 +2,15 @@ import { realpathSync } from 'node:fs';
 import type { Detection, Handoff, Memory, Transport } from '@parallel-plan/coordinator';
 import type { Plan, Tier } from '@parallel-plan/plan';
 import type { ClaimReport } from '../../coordinator/claim-change';
-import { foreseePlanning } from '../../coordinator/foresee-planning';
-import { counted } from '../../coordinator/format-claims';
-import type { WorkspaceCoordinatorOptions } from '../../coordinator/open-workspace-coordinator';
+import { counted } from '../../coordinator/format';
+import type { WorkspaceCoordinatorOptions } from '../../coordinator/open';
 import {
   beginPlanning,
   claimPlan,
+  foreseePlanning,
   handOffPlan,
   PLANNING_TAG,
-} from '../../coordinator/planning-steps';
+} from '../../coordinator/planning';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { GeneratorError } from '../generator-error';
 import { isAbout, type Recalled } from './documents/context';

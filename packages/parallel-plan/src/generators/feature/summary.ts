@@ -1,7 +1,7 @@
 import { CAPABILITIES } from '@parallel-plan/coordinator';
 import { escapeControls, type Plan, renderDag } from '@parallel-plan/plan';
-import { formatClaim } from '../../coordinator/format-claims';
-import { sharedReason } from '../../coordinator/planning-steps';
+import { formatClaim } from '../../coordinator/format';
+import { sharedReason } from '../../coordinator/planning';
 import type { Conflict } from './conflicts';
 import type { CoordinatorAnswer, PlanClaims } from './coordinate';
 import type { FeatureDecisions, Notes, WrittenChange } from './types';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beginPlanning, claimPlan, handOffPlan } from './planning-steps';
+import { beginPlanning, claimPlan, handOffPlan } from './planning';
 import { claimingWorkspace, lockingPlan } from './testing/claiming-workspace';
 
 const AGENT = { id: 'an-agent', type: 'test' };

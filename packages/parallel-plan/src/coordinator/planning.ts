@@ -9,18 +9,19 @@ import {
   REQUIRED_CAPABILITIES,
   type StoredHandoff,
   type StoredMemory,
+  type Transport,
 } from '@parallel-plan/coordinator';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { claimChange, type ClaimReport } from './claim-change';
-import { wantedCoordinator } from './coordinator-options';
 import {
+  findStoreFile,
   openWorkspaceCoordinator,
+  withCoordinator,
   type WorkspaceCoordinator,
   type WorkspaceCoordinatorOptions,
-} from './open-workspace-coordinator';
-import { planningClaims } from './planning-claims';
-import { readOpenPlans } from './read-open-plan';
-import { using } from './rebuild-claims';
+} from './open';
+import { wantedCoordinator } from './options';
+import { planningClaims, readOpenPlans } from './planning-claims';
 
 /** What a coordinator says before a plan is made. */
 export interface PlanningStart {
@@ -140,7 +141,9 @@ export async function claimPlan(
 ): Promise<ClaimReport> {
   const [plan] = readOpenPlans(root, changeId).plans;
   if (plan === undefined) throw new NotCheckableError(`The change ${changeId} has no plan.`);
-  return using(root, options, changeId, (opened) => claimChange(opened, planningClaims(plan)));
+  return withCoordinator(root, options, changeId, (opened) =>
+    claimChange(opened, planningClaims(plan)),
+  );
 }
 
 /**
@@ -154,7 +157,7 @@ export async function handOffPlan(
   options: WorkspaceCoordinatorOptions,
   { handoff, memory }: { readonly handoff: Handoff; readonly memory?: Memory },
 ): Promise<readonly string[]> {
-  return using(root, options, undefined, async ({ coordinator, detection }) => {
+  return withCoordinator(root, options, undefined, async ({ coordinator, detection }) => {
     const leave = async (what: 'handoff' | 'memory', work: () => Promise<unknown>) => {
       if (!detection.can[what]) {
         const why = detection.missing.find(({ capability }) => capability === what)?.why ?? '';
@@ -209,4 +212,37 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | ty
 function sharedStart([first = '', ...others]: readonly string[]): string {
   const [sentence = ''] = /^.*?[.!](?=\s|$)/s.exec(first) ?? [first];
   return others.every((other) => other.startsWith(sentence)) ? sentence : first;
+}
+
+/** What can be said of a coordinator that nobody asks. */
+export interface ForeseenPlanning extends Pick<PlanningStart, 'tier' | 'degraded'> {
+  readonly transport: Transport;
+}
+
+/**
+ * What `beginPlanning` will say if the coordinator answers: for a dry run, which calls nobody and makes
+ * no store.
+ *
+ * @param root the workspace root, absolute, its own links resolved
+ * @throws NotCheckableError for settings that make no sense
+ */
+export async function foreseePlanning(
+  root: string,
+  { coordinator, env }: Pick<WorkspaceCoordinatorOptions, 'coordinator' | 'env'>,
+): Promise<ForeseenPlanning> {
+  const { transport } = settings(root, env, coordinator);
+  const file = transport === 'embedded' ? await findStoreFile(root) : '';
+  if (transport !== 'none' && typeof file === 'string') return { transport, tier: 'coordinated' };
+  const none = openNone(typeof file === 'string' ? {} : { transport, why: file.unavailable });
+  const degraded = whyDegraded(await none.detect());
+  return { transport, tier: 'sequential', ...(degraded === undefined ? {} : { degraded }) };
+}
+
+function settings(root: string, env: NodeJS.ProcessEnv, coordinator: string | undefined) {
+  try {
+    return readSettings({ ...wantedCoordinator(root, env, coordinator), env });
+  } catch (error) {
+    if (error instanceof CoordinatorError) throw new NotCheckableError(error.message);
+    throw error;
+  }
 }

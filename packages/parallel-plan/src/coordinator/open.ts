@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import {
+  type Agent,
+  CoordinatorError,
+  openCoordinator,
+  type OpenedCoordinator,
+} from '@parallel-plan/coordinator';
+import { runGit } from '../git/git';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { wantedCoordinator } from './options';
+
+/**
+ * Who this process is for a coordinator: `AGENT_ID`, else the user in this working tree, so that a second
+ * call is the same agent and another worktree is another one.
+ *
+ * @param root the workspace root, absolute
+ */
+export function agentIdentity(root: string, env: NodeJS.ProcessEnv): Agent {
+  const id = given(env, 'AGENT_ID');
+  const sessionId = given(env, 'SESSION_ID');
+  return {
+    id: id ?? `${userName()}@${basename(root)}-${fingerprint(`${hostname()}\0${root}`)}`,
+    type: given(env, 'AGENT_TYPE') ?? 'parallel-plan',
+    ...(sessionId === undefined ? {} : { sessionId }),
+  };
+}
+
+/**
+ * Who holds the planning claims of a change: the change, so that two changes of one person collide, and
+ * every worktree and every person of the team can release them or claim them again.
+ */
+export function planningAgent(changeId: string, { id }: Agent): Agent {
+  return { id: `plan:${changeId}`, type: 'plan', sessionId: id };
+}
+
+/** The change that holds planning claims under an agent's id. */
+export function changeOfAgent(agentId: string): string | undefined {
+  return agentId.startsWith('plan:') ? agentId.slice('plan:'.length) : undefined;
+}
+
+function given(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run as a user that has no name.
+    return 'user';
+  }
+}
+
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+}
+
+/** The file of the embedded store, or why there is none. */
+export type StoreFile = string | { readonly unavailable: string };
+
+/**
+ * Where the embedded store is: in the git directory that all worktrees of the repository share. A workspace
+ * in a folder of the repository has a store of its own, because paths are relative to the workspace.
+ *
+ * @param root the workspace root, absolute
+ */
+export async function findStoreFile(root: string): Promise<StoreFile> {
+  const [common, prefix] = await Promise.all(
+    ['--git-common-dir', '--show-prefix'].map((what) => runGit(root, ['rev-parse', what])),
+  );
+  if (common === undefined || prefix === undefined || common.failure === 'not-found') {
+    return {
+      unavailable:
+        'git is not installed (or not on PATH), and the claims are kept in the git directory.',
+    };
+  }
+  if (common.exitCode !== 0 || prefix.exitCode !== 0) {
+    return {
+      unavailable:
+        'The workspace is not in a git repository, and the claims are kept in the git directory: run `git init`.',
+    };
+  }
+  const line = (text: string) => text.replace(/\r?\n$/, '');
+  const folder = join(resolve(root, line(common.stdout)), 'parallel-plan');
+  return join(folder, ...line(prefix.stdout).split('/').filter(Boolean), 'coordinator.db');
+}
+
+export interface WorkspaceCoordinatorOptions {
+  /** `--coordinator`: `auto`, or a transport. */
+  readonly coordinator?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Is told what a person should know. */
+  readonly warn: (message: string) => void;
+}
+
+export interface WorkspaceCoordinator extends OpenedCoordinator {
+  /** As whom it is used. */
+  readonly agent: Agent;
+}
+
+/**
+ * Opens the coordinator of a workspace and asks what it can do.
+ *
+ * @param root the workspace root, absolute, its own links resolved
+ * @param changeId for what is done in the name of a change; otherwise this user in this worktree
+ * @throws NotCheckableError for settings that make no sense. A coordinator that doesn't answer is no error:
+ *   the detection says so
+ */
+export async function openWorkspaceCoordinator(
+  root: string,
+  options: WorkspaceCoordinatorOptions,
+  changeId?: string,
+): Promise<WorkspaceCoordinator> {
+  const own = agentIdentity(root, options.env);
+  if (changeId === undefined) return openAs(own, root, options);
+  const planning = await openAs(planningAgent(changeId, own), root, options);
+  if (!isBoundToAgent(planning, options.env)) return planning;
+  // The server's key may act as one agent only, which then holds the claims of all changes.
+  const bound = await openAs(own, root, options);
+  if (!bound.detection.can.lock) {
+    await bound.coordinator.close();
+    return planning;
+  }
+  await planning.coordinator.close();
+  options.warn(
+    `The key of the coordinator is bound to the agent ${own.id}, so the claims are held by it and not by the change: claims of another change of the same agent are found by the registered features only.`,
+  );
+  return bound;
+}
+
+/**
+ * Opens the coordinator, does the work and closes it.
+ *
+ * @param changeId Acts for this change; otherwise as this user in this worktree.
+ * @throws NotCheckableError for settings that make no sense
+ */
+export async function withCoordinator<T>(
+  root: string,
+  options: WorkspaceCoordinatorOptions,
+  changeId: string | undefined,
+  work: (coordinator: WorkspaceCoordinator) => Promise<T>,
+): Promise<T> {
+  const opened = await openWorkspaceCoordinator(root, options, changeId);
+  try {
+    return await work(opened);
+  } finally {
+    await opened.coordinator.close();
+  }
+}
+
+function isBoundToAgent({ detection }: OpenedCoordinator, env: NodeJS.ProcessEnv): boolean {
+  return (
+    detection.transport === 'http' &&
+    detection.available &&
+    !detection.can.lock &&
+    (env['AGENT_ID']?.trim() ?? '') !== ''
+  );
+}
+
+async function openAs(
+  agent: Agent,
+  root: string,
+  { coordinator, env, warn }: WorkspaceCoordinatorOptions,
+): Promise<WorkspaceCoordinator> {
+  try {
+    const wanted = wantedCoordinator(root, env, coordinator);
+    const embeddedFile = await findStoreFile(root);
+    return { agent, ...(await openCoordinator({ ...wanted, env, embeddedFile, agent, warn })) };
+  } catch (error) {
+    if (error instanceof CoordinatorError) throw new NotCheckableError(error.message);
+    throw error;
+  }
+}
