@@ -13,8 +13,8 @@ import {
   RULE_CATALOGUE,
   UnexplainableError,
 } from '@parallel-plan/plan';
-import { type PlanSource, readChangeSources } from '../validation/plan-source';
-import { wantsColor } from '../validation/format-report';
+import { type PlanSource, readChangeSources } from '../prove/plan-source';
+import { wantsColor } from '../prove/format-report';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { type FixRun, reportFixes } from '../validation/fix-open-changes';
-import { fixSource, fixSources } from '../validation/fix-sources';
+import { type FixRun, fixSource, fixSources, reportFixes } from '../prove/fix';
 import type { CommandHost } from './command-host';
 import type { PlanArguments } from './plan-arguments';
 

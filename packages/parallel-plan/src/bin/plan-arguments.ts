@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type PlanSource, sentenceFor, type UnreadableSource } from '../validation/plan-source';
+import { type PlanSource, sentenceFor, type UnreadableSource } from '../prove/plan-source';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { MAX_PLAN_BYTES, readBounded } from '../workspace/read-bounded';
 import type { CommandHost } from './command-host';

@@ -6,7 +6,7 @@ import { escapeControls, formatScopeCheck } from '@parallel-plan/plan';
 import { branchWork } from '../scope-check/branch-work';
 import { readHookInput } from '../scope-check/hook-input';
 import { scopeCheck, type ScopeCheckOptions } from '../scope-check/scope-check';
-import { wantsColor } from '../validation/format-report';
+import { wantsColor } from '../prove/format-report';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import type { CommandHost } from './validate-command';

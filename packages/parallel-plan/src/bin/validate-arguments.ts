@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { DiagnosticFormat, RuleSettings } from '@parallel-plan/plan';
-import type { OpenChangesOptions } from '../validation/validate-open-changes';
+import type { OpenChangesOptions } from '../prove/validate';
 import { readArguments, usageError } from './command-arguments';
 
 export const VALIDATE_USAGE = `Usage: parallel-plan validate [options] [file|-]...

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { planText } from '../testing/plan-text';
 import { tempWorkspace } from '../testing/temp-workspace';
-import { formatReport } from '../validation/format-report';
-import { validateOpenChanges } from '../validation/validate-open-changes';
+import { formatReport } from '../prove/format-report';
+import { validateOpenChanges } from '../prove/validate';
 import { runValidateCommand } from './validate-command';
 
 const PLAN = 'openspec/changes/a/work-packages.yaml';

@@ -1,15 +1,14 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fixOpenChanges, type FixRun } from '../validation/fix-open-changes';
+import { fixOpenChanges, type FixRun } from '../prove/fix';
 import {
   formatReport,
   formatReportFile,
   formatUnreadable,
   wantsColor,
-} from '../validation/format-report';
+} from '../prove/format-report';
 import { pythonModelsIn } from '../validation/contracts/python-models';
-import { validateOpenChanges } from '../validation/validate-open-changes';
-import { validateSources, type ValidationReport } from '../validation/validate-sources';
+import { validateOpenChanges, validateSources, type ValidationReport } from '../prove/validate';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { writeOutputFile } from '../workspace/output-file';

@@ -7,7 +7,7 @@ import {
   quotedList,
   sliceContext,
 } from '@parallel-plan/plan';
-import { readChangeSources } from '../validation/plan-source';
+import { readChangeSources } from '../prove/plan-source';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readChangeFiles } from './read-change-files';
 

@@ -1,5 +1,5 @@
 import { type ContextSlice, escapeControls } from '@parallel-plan/plan';
-import { count } from '../validation/plan-summary';
+import { count } from '../prove/plan-summary';
 
 /** What was written, for a person: a line a package. */
 export function formatSlices(slices: readonly ContextSlice[], folder: string): string {

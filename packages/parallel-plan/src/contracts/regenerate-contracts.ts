@@ -9,7 +9,7 @@ import {
   type PythonModelsChoice,
 } from '@parallel-plan/contracts';
 import { parsePlanBytes } from '@parallel-plan/plan';
-import { readChangeSources } from '../validation/plan-source';
+import { readChangeSources } from '../prove/plan-source';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { resolveOutputFile, writeOutputFile } from '../workspace/output-file';
 import { readBounded } from '../workspace/read-bounded';

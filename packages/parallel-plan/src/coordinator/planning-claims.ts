@@ -8,8 +8,8 @@ import {
   parsePlanBytes,
   quoted,
 } from '@parallel-plan/plan';
-import { openPlansOf } from '../validation/open-plans';
-import { readChangeSources } from '../validation/plan-source';
+import { openPlansOf } from '../prove/open-plans';
+import { readChangeSources } from '../prove/plan-source';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
 export interface PlanningClaims {

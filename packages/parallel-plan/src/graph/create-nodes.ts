@@ -1,5 +1,5 @@
 import type { CreateNodesResult, CreateNodesV2 } from '@nx/devkit';
-import { installedOpenspec } from '../openspec/installed-openspec';
+import { installedOpenspec } from '../openspec/cli';
 import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
 import { cacheFile } from './cache-file';
 import { contractInputs } from './contract-inputs';

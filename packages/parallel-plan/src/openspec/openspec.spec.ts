@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { tempWorkspace } from '../testing/temp-workspace';
-import { installedOpenspec } from './installed-openspec';
-import { resolveOpenspec } from './openspec-cli';
+import { installedOpenspec } from './cli';
+import { resolveOpenspec } from './cli';
 import { parseRequirements, readProjectContext, readSpecDeltas, readSpecs } from './read-specs';
-import { toDiagnostics } from './to-diagnostics';
+import { toDiagnostics } from './diagnostics';
 import { validateChange, validateChanges } from './validate-change';
 
 const HERE = __dirname;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHANGES_FOLDER } from '../workspace/open-changes';
-import { INSTALL_OPENSPEC, resolveOpenspec, runOpenspec } from './openspec-cli';
+import { INSTALL_OPENSPEC, resolveOpenspec, runOpenspec } from './cli';
 
 /** One finding of `openspec validate --strict`. Warnings fail a strict validation as errors do. */
 export interface OpenspecIssue {

@@ -9,9 +9,9 @@ import {
 } from '@parallel-plan/plan';
 import { readApproval } from '../approval/read-approval';
 import { readChangeFiles } from '../context/read-change-files';
-import { openPlansOf } from '../validation/open-plans';
-import { readChangeSources } from '../validation/plan-source';
-import { validateOpenChanges } from '../validation/validate-open-changes';
+import { openPlansOf } from '../prove/open-plans';
+import { readChangeSources } from '../prove/plan-source';
+import { validateOpenChanges } from '../prove/validate';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { type ReportModel, toReportModel } from './report-model';
 

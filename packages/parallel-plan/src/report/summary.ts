@@ -1,5 +1,5 @@
 import { escapeControls, renderMermaid } from '@parallel-plan/plan';
-import { count, formatProof } from '../validation/plan-summary';
+import { count, formatProof } from '../prove/plan-summary';
 import type { ReportModel, ReportPackage } from './report-model';
 
 /** GitHub refuses to draw larger ones, and a comment has an end. */

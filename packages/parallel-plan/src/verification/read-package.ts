@@ -8,7 +8,7 @@ import {
   validatePlans,
   type WorkPackage,
 } from '@parallel-plan/plan';
-import { readChangeSources } from '../validation/plan-source';
+import { readChangeSources } from '../prove/plan-source';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
 /** The plan of an open change that can be worked by. */

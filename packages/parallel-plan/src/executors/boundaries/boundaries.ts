@@ -3,7 +3,7 @@ import { type ExecutorContext, logger } from '@nx/devkit';
 import { parsePlanBytes } from '@parallel-plan/plan';
 import { boundaryMap } from '../../boundaries/boundary-map';
 import { formatBoundaries } from '../../boundaries/format-boundaries';
-import { readChangeSources } from '../../validation/plan-source';
+import { readChangeSources } from '../../prove/plan-source';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { resolveOutputFile, writeOutputFile } from '../../workspace/output-file';
 import { toWorkspace } from '../../workspace/to-workspace';

@@ -2,7 +2,7 @@ import { type ExecutorContext, logger } from '@nx/devkit';
 import { escapeControls, formatScopeCheck } from '@parallel-plan/plan';
 import { branchWork } from '../../scope-check/branch-work';
 import { scopeCheck, type ScopeCheckOptions } from '../../scope-check/scope-check';
-import { wantsColor } from '../../validation/format-report';
+import { wantsColor } from '../../prove/format-report';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { resolveOutputFile, writeOutputFile } from '../../workspace/output-file';
 import type { ScopeCheckExecutorOptions } from './schema';

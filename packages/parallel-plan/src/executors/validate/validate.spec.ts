@@ -2,8 +2,8 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { planText } from '../../testing/plan-text';
 import { tempWorkspace } from '../../testing/temp-workspace';
-import { formatReport } from '../../validation/format-report';
-import { validateOpenChanges } from '../../validation/validate-open-changes';
+import { formatReport } from '../../prove/format-report';
+import { validateOpenChanges } from '../../prove/validate';
 import type { ValidateExecutorOptions } from './schema';
 import validateExecutor from './validate';
 

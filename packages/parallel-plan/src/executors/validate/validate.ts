@@ -4,12 +4,12 @@ import {
   formatReportFile,
   formatUnreadable,
   wantsColor,
-} from '../../validation/format-report';
-import { fixOpenChanges } from '../../validation/fix-open-changes';
+} from '../../prove/format-report';
+import { fixOpenChanges } from '../../prove/fix';
 import { pythonModelsIn } from '../../validation/contracts/python-models';
 import { withDepConstraints } from '../../workspace/dep-constraints';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
-import { validateOpenChanges } from '../../validation/validate-open-changes';
+import { validateOpenChanges } from '../../prove/validate';
 import { resolveOutputFile, writeOutputFile } from '../../workspace/output-file';
 import { toWorkspace } from '../../workspace/to-workspace';
 import type { ValidateExecutorOptions } from './schema';

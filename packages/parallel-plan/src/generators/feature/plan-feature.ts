@@ -13,7 +13,7 @@ import { checkCleanState, checkNewChange, checkOpenSpec } from './preconditions'
 import type { FeatureGeneratorSchema } from './schema';
 import { nextSteps, renderSummary, type SummaryContent } from './summary';
 import { type FeatureEnvironment, Notes } from './types';
-import { validateFeature } from './validate/validate-feature';
+import { validateFeature } from './validate-feature';
 import { pythonModels, writeChange } from './write-change';
 
 /**

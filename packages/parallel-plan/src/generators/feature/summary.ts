@@ -5,7 +5,7 @@ import { sharedReason } from '../../coordinator/planning';
 import type { Conflict } from './conflicts';
 import type { CoordinatorAnswer, PlanClaims } from './coordinate';
 import type { FeatureDecisions, Notes, WrittenChange } from './types';
-import type { FeatureValidation } from './validate/validate-feature';
+import type { FeatureValidation } from './validate-feature';
 
 const MAX_LISTED = 5;
 

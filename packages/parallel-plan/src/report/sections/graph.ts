@@ -1,4 +1,4 @@
-import { count, formatProof } from '../../validation/plan-summary';
+import { count, formatProof } from '../../prove/plan-summary';
 import { Html, markup } from '../markup';
 import type { PlanPicture } from '../render-svg';
 import type { ReportModel } from '../report-model';

@@ -1,4 +1,4 @@
-import { count } from '../../validation/plan-summary';
+import { count } from '../../prove/plan-summary';
 import { type Html, markup } from '../markup';
 import type { ReportModel } from '../report-model';
 

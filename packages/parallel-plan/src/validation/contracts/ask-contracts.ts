@@ -1,7 +1,7 @@
 import type { CheckSettings } from '@parallel-plan/contracts';
 import type { ContractFacts, NotChecked, ParsedPlan } from '@parallel-plan/plan';
 import { type ReadContracts, readContractSources } from '../../contracts/read-contract-sources';
-import type { PlanSource } from '../plan-source';
+import type { PlanSource } from '../../prove/plan-source';
 import { type Base, findBase, whyNoBase } from './base-contracts';
 import { breakingIssues } from './breaking-edits';
 import {

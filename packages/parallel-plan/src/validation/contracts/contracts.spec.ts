@@ -2,9 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '@parallel-plan/plan';
 import { keepVerdicts } from '../../testing/keep-verdicts';
-import { formatReport } from '../format-report';
-import type { OpenChangesOptions } from '../validate-open-changes';
-import { validateOpenChanges } from '../validate-open-changes';
+import { formatReport } from '../../prove/format-report';
+import { type OpenChangesOptions, validateOpenChanges } from '../../prove/validate';
 import type * as LoadCheckers from './load-checkers';
 import { loadCheckers } from './load-checkers';
 import {

@@ -1,10 +1,18 @@
 import { join } from 'node:path';
-import type { Diagnostic } from '@parallel-plan/plan';
+import type { Diagnostic, NotChecked } from '@parallel-plan/plan';
 import { CHANGES_FOLDER } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
-import type { OpenspecIssue } from './validate-change';
+import { type OpenspecIssue, validateChanges } from './validate-change';
 
 const MAX_SPEC_BYTES = 1024 * 1024;
+
+/** What OpenSpec says about changes. */
+export interface OpenspecAnswers {
+  readonly byChange: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** The texts that its findings point into, by file. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly notChecked: readonly NotChecked[];
+}
 
 /** The findings of a change, and the texts that they point into. */
 export interface OpenspecDiagnostics {
@@ -14,9 +22,47 @@ export interface OpenspecDiagnostics {
 }
 
 /**
- * OpenSpec's findings as diagnostics with the code `openspec/strict`. A warning is an error here,
- * because it fails `openspec validate --strict`. OpenSpec seldom gives a line; where a message
- * names a requirement, the line of its heading is found.
+ * Runs `openspec validate --strict` for the changes that plans belong to.
+ *
+ * @param root the workspace root, absolute
+ * @param sources the plans: their files, and their changes where they belong to one
+ * @param isWanted if false, OpenSpec doesn't run and `notChecked` says so
+ */
+export async function askOpenspec(
+  root: string | undefined,
+  sources: readonly { readonly file: string; readonly changeId?: string }[],
+  isWanted: boolean,
+): Promise<OpenspecAnswers> {
+  const byChange = new Map<string, readonly Diagnostic[]>();
+  const texts = new Map<string, string>();
+  const reasons = new Set<string>();
+  if (!isWanted) {
+    if (sources.length > 0) reasons.add('Not run; pass --openspec.');
+  } else {
+    const ids = sources.flatMap(({ changeId }) => changeId ?? []);
+    for (const { changeId, file } of sources) {
+      if (changeId === undefined) reasons.add(`${file} is not in a change under openspec/changes.`);
+    }
+    const verdicts = root === undefined ? [] : await validateChanges(root, ids);
+    for (const [id, verdict] of verdicts) {
+      if (!verdict.checked) reasons.add(verdict.why);
+      else {
+        const found = toDiagnostics(root ?? '', id, verdict.issues);
+        byChange.set(id, found.diagnostics);
+        for (const [file, text] of found.sources) texts.set(file, text);
+      }
+    }
+  }
+  const notChecked = [...reasons].map((why) => ({ check: 'openspec', why }));
+  return { byChange, texts, notChecked };
+}
+
+/**
+ * Converts OpenSpec's findings to diagnostics with the code `openspec/strict`. A warning is an error
+ * here, because it fails `openspec validate --strict`. OpenSpec seldom gives a line; where a message
+ * names a requirement, the line of its heading is used.
+ *
+ * @param root the folder that holds `openspec/`, absolute
  */
 export function toDiagnostics(
   root: string,

@@ -1,7 +1,7 @@
 import { planText } from '../testing/plan-text';
 import { tempWorkspace } from '../testing/temp-workspace';
 import { formatReport } from './format-report';
-import { validateOpenChanges } from './validate-open-changes';
+import { validateOpenChanges } from './validate';
 
 const plan = (id: string) => `openspec/changes/${id}/work-packages.yaml`;
 const spec = (id: string) => `openspec/changes/${id}/specs/auth/spec.md`;

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { installedPackages } from '../workspace/installed-packages';
 import { type ProgramResult, runProgram } from '../workspace/run-program';
-import { installedOpenspec } from './installed-openspec';
 
-/** What to say where the OpenSpec CLI is not there. */
+/** The message where the OpenSpec CLI is missing. */
 export const INSTALL_OPENSPEC =
   'The OpenSpec CLI is not installed in this workspace: `npm install --save-dev @fission-ai/openspec`.';
 
@@ -30,6 +30,22 @@ export function resolveOpenspec(root: string): OpenspecCli | undefined {
   }
   const onPath = findOnPath('openspec');
   return onPath === undefined ? undefined : { program: onPath, args: [] };
+}
+
+/** The OpenSpec CLI that a workspace installs. */
+export interface InstalledOpenspec {
+  /** Absolute path of the script that Node runs. */
+  readonly script: string;
+  readonly version: string;
+}
+
+/** Finds the OpenSpec CLI in the `node_modules` of a folder or of one above it. */
+export function installedOpenspec(root: string): InstalledOpenspec | undefined {
+  for (const { folder, version, bin } of installedPackages('@fission-ai/openspec', root)) {
+    const script = typeof bin === 'string' ? bin : (bin as { openspec?: unknown } | null)?.openspec;
+    if (typeof script === 'string') return { script: join(folder, script), version };
+  }
+  return undefined;
 }
 
 /** Runs the OpenSpec CLI in a folder, without telemetry, colours or questions. It doesn't throw. */

@@ -6,7 +6,7 @@ import {
 } from '@parallel-plan/plan';
 import { formatCollisions, withoutCollisions } from './format-collisions';
 import { count, formatSummary } from './plan-summary';
-import type { PlanOutcome, ValidationReport } from './validate-sources';
+import type { PlanOutcome, ValidationReport } from './validate';
 
 /**
  * A report for standard output; it is empty or ends in a newline. All formats but text are the

@@ -1,18 +1,21 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type AppliedFix,
   checkPlan,
+  type DiagnosticFormat,
   escapeControls,
   fixPlan,
   type ParsedPlan,
   type PathFacts,
 } from '@parallel-plan/plan';
-import { pathFacts } from '../workspace/path-facts';
 import { replaceFile } from '../workspace/output-file';
-import type { PlanSource } from './plan-source';
+import { pathFacts } from '../workspace/path-facts';
+import { type PlanSource, readChangeSources } from './plan-source';
 import { count } from './plan-summary';
-import { checkSettings, globsOf, type ValidationOptions } from './validate-sources';
+import { checkRules, globsOf, type ProofOptions } from './prove';
 
-export interface FixSettings extends Pick<ValidationOptions, 'rules' | 'workspace'> {
+export interface FixSettings extends Pick<ProofOptions, 'rules' | 'workspace'> {
   /** The workspace root, absolute; without it no folder is known. */
   readonly root?: string;
   /** Write nothing. */
@@ -26,6 +29,70 @@ export interface FixedSource {
   readonly applied: readonly AppliedFix[];
 }
 
+/** Settings of a run of fixes. */
+export interface FixRun extends Omit<FixSettings, 'dryRun' | 'root'> {
+  readonly fix: { readonly dryRun: boolean };
+  readonly format: DiagnosticFormat;
+}
+
+interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/**
+ * Fixes the plans of the open changes of a workspace, or of one of them, and reports what it did.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError for a change that doesn't exist, settings that make no sense, and a plan
+ *   that can't be written
+ */
+export function fixOpenChanges(
+  root: string,
+  { fix: { dryRun }, format, changeId, ...settings }: FixRun & { readonly changeId?: string },
+  streams: Streams,
+): void {
+  const realRoot = realpathSync(root);
+  const { sources } = readChangeSources(realRoot, changeId);
+  const fixed = fixSources(sources, ({ file }) => join(realRoot, file), {
+    ...settings,
+    dryRun,
+    root: realRoot,
+  });
+  reportFixes(fixed, { fix: { dryRun }, format }, streams);
+}
+
+/** Writes what was fixed. In the formats for programs standard output holds nothing but the result. */
+export function reportFixes(
+  fixed: readonly FixedSource[],
+  { fix, format }: Pick<FixRun, 'fix' | 'format'>,
+  { stdout, stderr }: Streams,
+): void {
+  const text = formatFixes(fixed, fix.dryRun);
+  if (format === 'text') stdout.write(`${text}\n`);
+  else stderr.write(text);
+}
+
+/**
+ * Fixes the files of plans.
+ *
+ * @param pathOf where a source lies on the disk, absolute
+ * @throws NotCheckableError where a file can't be written
+ */
+export function fixSources(
+  sources: readonly PlanSource[],
+  pathOf: (source: PlanSource) => string,
+  settings: FixSettings,
+): readonly FixedSource[] {
+  return sources.map((source) => {
+    const fixed = fixSource(source, settings);
+    if (fixed.applied.length > 0 && !settings.dryRun) {
+      replaceFile(pathOf(source), source.bytes, fixed.text);
+    }
+    return fixed;
+  });
+}
+
 /**
  * Applies the safe fixes to a plan, without writing it. A text that is not UTF-8 has none.
  *
@@ -35,7 +102,7 @@ export function fixSource({ file, bytes }: PlanSource, settings: FixSettings): F
   const text = decode(bytes);
   if (text === undefined) return { file, text: '', applied: [] };
   const { root, rules, workspace } = settings;
-  checkSettings(settings);
+  checkRules(rules);
   let facts: PathFacts | undefined;
   const roots = new Set(workspace?.projects.map((project) => project.root));
   const fixed = fixPlan(text, {
@@ -53,27 +120,7 @@ export function fixSource({ file, bytes }: PlanSource, settings: FixSettings): F
   return { file, ...fixed };
 }
 
-/**
- * Fixes the files of plans.
- *
- * @param pathOf where a source lies on disk, absolute
- * @throws NotCheckableError where a file can't be written
- */
-export function fixSources(
-  sources: readonly PlanSource[],
-  pathOf: (source: PlanSource) => string,
-  settings: FixSettings,
-): readonly FixedSource[] {
-  return sources.map((source) => {
-    const fixed = fixSource(source, settings);
-    if (fixed.applied.length > 0 && !settings.dryRun) {
-      replaceFile(pathOf(source), source.bytes, fixed.text);
-    }
-    return fixed;
-  });
-}
-
-/** What was done, for a person; it ends in a newline. */
+/** The report of a run of fixes, for a person; it ends in a newline. */
 export function formatFixes(fixed: readonly FixedSource[], dryRun: boolean): string {
   const changes = fixed.flatMap(({ file, applied }) => applied.map((fix) => ({ file, ...fix })));
   const files = fixed.filter(({ applied }) => applied.length > 0).length;

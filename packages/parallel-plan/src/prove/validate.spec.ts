@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { planText } from '../testing/plan-text';
 import { tempWorkspace } from '../testing/temp-workspace';
 import { formatReport, formatUnreadable, wantsColor } from './format-report';
-import { validateOpenChanges } from './validate-open-changes';
+import { validateOpenChanges } from './validate';
 
 const SOUND = planText('sound', [
   { id: 'wp-contracts', write: ['contracts/**'] },
@@ -83,7 +83,7 @@ describe('validateOpenChanges', () => {
     expect(result.valid).toBe(true);
     expect(result.notChecked).toContainEqual({
       check: 'openspec',
-      why: 'It was not asked for: --openspec does.',
+      why: 'Not run; pass --openspec.',
     });
   });
 

@@ -1,7 +1,7 @@
 import { planText } from '../testing/plan-text';
 import { tempWorkspace, type TempWorkspace } from '../testing/temp-workspace';
 import { formatReport } from './format-report';
-import { validateOpenChanges } from './validate-open-changes';
+import { validateOpenChanges } from './validate';
 
 const planFile = (id: string, folder = '') => `${folder}openspec/changes/${id}/work-packages.yaml`;
 const planOf = (id: string, glob: string) => planText(id, [{ id: `wp-${id}`, write: [glob] }]);

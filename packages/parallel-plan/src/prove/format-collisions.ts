@@ -6,7 +6,7 @@ import {
   type ValidationResult,
 } from '@parallel-plan/plan';
 import { count } from './plan-summary';
-import type { ValidationReport } from './validate-sources';
+import type { ValidationReport } from './validate';
 
 /** What of it a person can still read; `--json` has it all. */
 const MOST_SECTIONS = 20;

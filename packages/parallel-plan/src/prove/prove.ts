@@ -1,0 +1,134 @@
+import {
+  type Diagnostic,
+  type FileResult,
+  type NotChecked,
+  type OpenPlan,
+  type ParsedPlan,
+  type RuleSettings,
+  summarize,
+  unknownRuleSettings,
+  validatePlans,
+  type ValidationResult,
+  type Workspace,
+} from '@parallel-plan/plan';
+import type { OpenspecAnswers } from '../openspec/diagnostics';
+import type { ContractAnswers } from '../validation/contracts/ask-contracts';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { pathFacts } from '../workspace/path-facts';
+
+/** What a proof is about: plans, and all that was read for them from a disk or a `Tree`. */
+export interface ProofSource {
+  /** The workspace root on the disk, absolute, links resolved; missing when plans are in none. */
+  readonly root?: string;
+  readonly plans: readonly {
+    readonly parsed: ParsedPlan;
+    /** The open change that the plan belongs to, if it does. */
+    readonly changeId?: string;
+  }[];
+  readonly contracts: ContractAnswers;
+  readonly openspec: OpenspecAnswers;
+  /** All open plans, these included; missing when they are not compared. */
+  readonly openPlans?: readonly OpenPlan[];
+}
+
+export interface ProofOptions {
+  /** Severity by rule id. */
+  readonly rules?: RuleSettings;
+  /** Collisions with other open changes and breaking edits of contracts are errors. */
+  readonly strict?: boolean;
+  /** The projects of the workspace, where they are known. */
+  readonly workspace?: Workspace;
+}
+
+/** What was found. Findings and shapes are in the forms of `validatePlans`. */
+export interface Proof extends Pick<ValidationResult, 'plans' | 'collisions' | 'notChecked'> {
+  /** A plan's own result, then one for each other file of its change with findings. */
+  readonly files: readonly FileResult[];
+  /** By plan, in the order of the source: errors in the plan, and in its change as a whole. */
+  readonly errors: readonly { readonly plan: number; readonly change: number }[];
+  /** Texts that findings point into, by file. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+const NO_WORKSPACE: NotChecked = {
+  check: 'symbolic links',
+  why: 'There is no nx.json and no openspec/ folder above, so the workspace root is not known.',
+};
+
+/**
+ * Proves plans: every rule, with what the disk says about their paths. The command line, the
+ * executors and the generators all call this; they differ in the source only.
+ *
+ * @param source made by `readDiskSource`, `readTreeSource` or `readEditSource`
+ * @throws NotCheckableError for rules that don't exist
+ */
+export function prove(source: ProofSource, options: ProofOptions): Proof {
+  checkRules(options.rules);
+  const { root, plans, contracts, openspec, openPlans } = source;
+  const parsed = plans.map((plan) => plan.parsed);
+  const checked = validatePlans(parsed, {
+    contracts: contracts.facts,
+    ...(options.rules && { rules: options.rules }),
+    ...(options.strict === undefined ? {} : { strict: options.strict }),
+    ...(options.workspace && { workspace: options.workspace }),
+    ...(openPlans && { changes: openPlans }),
+    ...(root === undefined ? {} : { paths: pathFacts(root, parsed.flatMap(globsOf)) }),
+  });
+  const ofOpenspec = plans.map(({ changeId }) => openspec.byChange.get(changeId ?? '') ?? []);
+  const own = checked.files.map(({ diagnostics }) => errorsIn(diagnostics));
+  return {
+    ...(checked.plans && { plans: checked.plans }),
+    ...(checked.collisions && { collisions: checked.collisions }),
+    files: checked.files.flatMap((file, at) => addDiagnostics(file, ofOpenspec[at] ?? [])),
+    errors: own.map((plan, at) => ({ plan, change: plan + errorsIn(ofOpenspec[at] ?? []) })),
+    notChecked: [
+      ...checked.notChecked,
+      ...(root === undefined ? [NO_WORKSPACE] : []),
+      ...openspec.notChecked,
+      ...contracts.notChecked,
+    ],
+    texts: new Map([
+      ...contracts.texts,
+      ...parsed.map(({ file, text }): [string, string] => [file, text]),
+      ...openspec.texts,
+    ]),
+  };
+}
+
+/**
+ * Checks the settings of rules.
+ *
+ * @throws NotCheckableError for a rule or a severity that doesn't exist
+ */
+export function checkRules(rules: RuleSettings = {}): void {
+  const [problem] = unknownRuleSettings(rules);
+  if (problem !== undefined) throw new NotCheckableError(problem.message);
+}
+
+/** Everything in a plan that names paths: scopes and locks. */
+export function globsOf({ view }: ParsedPlan): readonly string[] {
+  return view.packages.flatMap(({ scope, locks }) =>
+    [scope.write_allow, scope.read_allow, scope.deny, locks.files].flatMap((globs) =>
+      globs.map(({ value }) => value),
+    ),
+  );
+}
+
+/** The plan's result, then one for each other file of its change that something was found in. */
+function addDiagnostics(own: FileResult, more: readonly Diagnostic[]): readonly FileResult[] {
+  const byFile = new Map<string, Diagnostic[]>([[own.file, []]]);
+  for (const diagnostic of [...own.diagnostics, ...more]) {
+    const known = byFile.get(diagnostic.file);
+    if (known === undefined) byFile.set(diagnostic.file, [diagnostic]);
+    else known.push(diagnostic);
+  }
+  return [...byFile].map(([file, diagnostics]) => ({
+    file,
+    valid: errorsIn(diagnostics) === 0,
+    diagnostics,
+  }));
+}
+
+function errorsIn(diagnostics: readonly Diagnostic[]): number {
+  return summarize(diagnostics).errors;
+}
