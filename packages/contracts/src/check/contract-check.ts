@@ -20,8 +20,8 @@ export interface ContractSources {
 
 /** What is wrong with a contract, and where. Lines and columns start at 1; columns count UTF-16 units. */
 export interface ContractFinding {
-  /** A rule of the catalogue: `contract/openapi`. */
-  readonly code: `contract/${string}`;
+  /** A rule of the catalogue: `contract/openapi`, `module/mismatch`. */
+  readonly code: `contract/${string}` | `module/${string}`;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
   /** What is wrong, why it matters, what to do. One line. */

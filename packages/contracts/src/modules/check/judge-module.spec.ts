@@ -1,0 +1,28 @@
+import { moduleWorkspace } from '../testing/module-workspace';
+import { CONSTRUCTS } from '../testing/constructs';
+
+const STRICT = { strict: true };
+const LOOSE = { strict: false };
+
+describe.each([
+  ['with strict', STRICT],
+  ['without strict', LOOSE],
+])('the code of an owner %s', (_, options) => {
+  const workspace = moduleWorkspace(options);
+  afterAll(() => workspace.remove());
+
+  it.each(CONSTRUCTS.map((construct) => [construct.name, construct] as const))(
+    'fulfils %s, or does not',
+    (name, { contract, fits, differs, finds, needsStrict }) => {
+      expect(workspace.judge(contract, fits).map(({ message }) => message)).toEqual([]);
+      const found = workspace.judge(contract, differs);
+      const code = needsStrict && !options.strict ? 'module/strict' : 'module/mismatch';
+      expect([name, found.map((problem) => problem.code)]).toEqual([
+        name,
+        expect.arrayContaining([code]),
+      ]);
+      for (const { related } of found) expect(related?.file).toMatch(/src\/index\.ts$/);
+      if (finds) expect(found[0]?.message).toMatch(finds);
+    },
+  );
+});

@@ -1,0 +1,145 @@
+import ts from 'typescript';
+import { compareModules } from '../compare/compare-modules';
+import type { Difference } from '../compare/difference';
+import { type ContractProblem, lintContract } from './lint-contract';
+import { isStrict, type ModuleCode, type OpenModule, openModule } from './open-module';
+import type { ProgramHost } from './program-host';
+
+/** A range of a file. Lines and columns start at 1; columns count UTF-16 units. */
+export interface FileRange {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** What was found in one contract, with places in the contract and in the code. */
+export interface JudgedProblem extends FileRange {
+  readonly code: ContractProblem['code'] | 'module/mismatch' | 'module/strict';
+  readonly message: string;
+  /** Absolute path of the code that differs. */
+  readonly related?: FileRange & { readonly file: string };
+}
+
+/**
+ * Judges one contract: its text, and, where the code is given, whether the code fulfils it.
+ *
+ * @param text of the contract
+ * @param code where the code is; without it only the text is judged
+ */
+export function judgeModule(
+  text: string,
+  code: Omit<ModuleCode, 'contract'> | undefined,
+  host: ProgramHost,
+): readonly JudgedProblem[] {
+  const found = lintContract(text).map((problem) => placed(text, problem));
+  // What was refused is not given to a compiler that would follow its references.
+  if (code === undefined || found.some(isRefused)) return found;
+  const module = { ...code, contract: text };
+  const open = openModule(module, host, false);
+  const broken = compileProblems(open);
+  if (broken.length > 0) return [...found, ...broken];
+  const { differences, comparesClasses } = compareModules(open);
+  const mismatches = differences.map((difference) => mismatch('module/mismatch', difference, open));
+  // The compiler has the last word on what the walk takes as equal.
+  if (mismatches.length === 0 && !comparesClasses) mismatches.push(...probeProblems(open));
+  return [...found, ...mismatches, ...strictProblems(module, host, mismatches)];
+}
+
+function isRefused({ code }: JudgedProblem): boolean {
+  return code === 'module/contract' || code === 'module/unsupported';
+}
+
+/** What the compiler itself says of the contract: names and packages that are not there. */
+function compileProblems({ program, contractFile, contractEnd }: OpenModule): JudgedProblem[] {
+  return program
+    .getSemanticDiagnostics(contractFile)
+    .filter(({ start = 0 }) => start < contractEnd)
+    .map(({ code, messageText, start = 0, length = 0 }) => ({
+      code: IMPORT_ERRORS.has(code) ? 'module/unsupported' : 'module/contract',
+      message: sentence(ts.flattenDiagnosticMessageText(messageText, ' ')),
+      ...rangeOf(contractFile, start, start + length),
+    }));
+}
+
+/** Cannot find module; the same with a hint; resolved to a file without types. */
+const IMPORT_ERRORS = new Set([2307, 2792, 7016]);
+
+/** What the compiler says of the probes, at the declaration that each of them is about. */
+function probeProblems(open: OpenModule): JudgedProblem[] {
+  const { program, contractFile, contractEnd, probeFile, probes } = open;
+  const ofTypes = program
+    .getSemanticDiagnostics(contractFile)
+    .filter(({ start = 0 }) => start >= contractEnd);
+  return [...ofTypes, ...program.getSemanticDiagnostics(probeFile)].map((problem) => {
+    const { file = contractFile, start = 0, messageText } = problem;
+    const line = lineAt(file.text, start);
+    const probe = probes.find(({ text }) => text === line);
+    const message = sentence(ts.flattenDiagnosticMessageText(messageText, ' '));
+    const range = rangeOf(contractFile, probe?.start ?? 0, probe?.end ?? 0);
+    return { code: 'module/mismatch', message: `${probe?.name ?? ''}: ${message}`, ...range };
+  });
+}
+
+function lineAt(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset);
+  return text.slice(text.lastIndexOf('\n', offset) + 1, end < 0 ? text.length : end);
+}
+
+/** What only an owner with `strict` would see is a warning: its own options accept it. */
+function strictProblems(
+  module: ModuleCode,
+  host: ProgramHost,
+  mismatches: readonly JudgedProblem[],
+): JudgedProblem[] {
+  if (isStrict(module.tsconfig)) return [];
+  const open = openModule(module, host, true);
+  const known = new Set(mismatches.map(({ line, column }) => `${line}:${column}`));
+  return compareModules(open)
+    .differences.map((difference) => mismatch('module/strict', difference, open))
+    .filter(({ line, column }) => !known.has(`${line}:${column}`));
+}
+
+function mismatch(
+  code: 'module/mismatch' | 'module/strict',
+  { path, what, contract, code: codeNode }: Difference,
+  { contractFile, contractEnd }: OpenModule,
+): JudgedProblem {
+  const isOwn = contract?.getSourceFile() === contractFile && contract.pos < contractEnd;
+  const place = isOwn ? nameOf(contract) : undefined;
+  const range = rangeOf(contractFile, place?.getStart() ?? 0, place?.getEnd() ?? 0);
+  const message = sentence(`${path.join(', ')}: ${what}`);
+  const prefix = code === 'module/strict' ? 'With "strict" on: ' : '';
+  if (codeNode === undefined) return { code, message: prefix + message, ...range };
+  const file = codeNode.getSourceFile();
+  const node = nameOf(codeNode);
+  const related = ts.isSourceFile(node)
+    ? { file: file.fileName, ...rangeOf(file, 0, 0) }
+    : { file: file.fileName, ...rangeOf(file, node.getStart(file), node.getEnd()) };
+  return { code, message: prefix + message, ...range, related };
+}
+
+/** A declaration is shown by its name, not by all that it holds. */
+function nameOf(node: ts.Node): ts.Node {
+  return ts.getNameOfDeclaration(node as ts.Declaration) ?? node;
+}
+
+function placed(text: string, { code, message, start, end }: ContractProblem): JudgedProblem {
+  const lines = ts.createSourceFile('x.d.ts', '', ts.ScriptTarget.Latest);
+  lines.text = text;
+  return { code, message: sentence(message), ...rangeOf(lines, start, end) };
+}
+
+function rangeOf(file: ts.SourceFile, start: number, end: number): FileRange {
+  const [from, to] = [start, end].map((at) => ts.getLineAndCharacterOfPosition(file, at));
+  return {
+    line: (from?.line ?? 0) + 1,
+    column: (from?.character ?? 0) + 1,
+    endLine: (to?.line ?? 0) + 1,
+    endColumn: (to?.character ?? 0) + 1,
+  };
+}
+
+function sentence(text: string): string {
+  return /[.…]$/u.test(text) ? text : `${text}.`;
+}

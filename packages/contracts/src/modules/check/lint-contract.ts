@@ -1,0 +1,259 @@
+import ts from 'typescript';
+import { quoted } from '@parallel-plan/plan';
+import { isPackageName } from '../names';
+
+/** What is wrong with a contract text, and where in it. */
+export interface ContractProblem {
+  readonly code: 'module/contract' | 'module/undocumented' | 'module/unsupported';
+  readonly message: string;
+  /** Offset in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Beyond this size nobody reads a contract, and parsing it costs seconds. */
+const MOST_CHARACTERS = 512 * 1024;
+
+/** A contract is a list of declarations. Deeper syntax is hostile, and ends the stack of a reader. */
+const MOST_DEPTH = 200;
+
+const ERRORS = new Set([
+  'Error',
+  'AggregateError',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+]);
+
+/**
+ * Judges a module contract by its text alone: syntax, that it exports something, and the constructs
+ * that a compiler accepts with a wrong module, or that no module can fulfil.
+ *
+ * @param text the contract, a TypeScript declaration file
+ * @returns the problems in the order of the text
+ */
+export function lintContract(text: string): readonly ContractProblem[] {
+  if (text.length > MOST_CHARACTERS) {
+    const message = `The contract has ${Math.ceil(text.length / 1024)} KiB. At most 512 KiB are read.`;
+    return [{ code: 'module/contract', message, start: 0, end: 0 }];
+  }
+  try {
+    return new ContractLinter(parseContract(text)).problems();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = 'The contract is nested too deep to be read. Declare named types instead.';
+    return [{ code: 'module/contract', message, start: 0, end: 0 }];
+  }
+}
+
+/** @returns the syntax tree of a contract, with parents, whatever the text holds */
+export function parseContract(text: string): ts.SourceFile {
+  return ts.createSourceFile('contract.d.ts', text, ts.ScriptTarget.Latest, true);
+}
+
+class ContractLinter {
+  private readonly found: ContractProblem[] = [];
+  private readonly errorClasses = new Set(ERRORS);
+
+  constructor(private readonly source: ts.SourceFile) {}
+
+  problems(): readonly ContractProblem[] {
+    for (const { messageText, start, length } of syntaxErrors(this.source)) {
+      this.found.push({
+        code: 'module/contract',
+        message: ts.flattenDiagnosticMessageText(messageText, ' '),
+        start,
+        end: start + length,
+      });
+    }
+    if (this.found.length > 0) return this.found;
+    this.lintReferences();
+    this.visit(this.source, 0);
+    if (!this.source.statements.some(isExport)) {
+      this.add('module/contract', this.source, 'The contract exports nothing.');
+    }
+    return [...this.found].sort((a, b) => a.start - b.start);
+  }
+
+  private add(code: ContractProblem['code'], node: ts.Node, message: string): void {
+    const start = node === this.source ? 0 : node.getStart(this.source);
+    const end = node === this.source ? 0 : node.getEnd();
+    this.found.push({ code, message, start, end });
+  }
+
+  private refuse(node: ts.Node, message: string): void {
+    this.add('module/unsupported', node, message);
+  }
+
+  private lintReferences(): void {
+    const { referencedFiles, typeReferenceDirectives, libReferenceDirectives } = this.source;
+    for (const { pos, end } of [
+      ...referencedFiles,
+      ...typeReferenceDirectives,
+      ...libReferenceDirectives,
+    ]) {
+      const message = 'A triple-slash reference. Import what the contract needs from a package.';
+      this.found.push({ code: 'module/unsupported', message, start: pos, end });
+    }
+  }
+
+  private visit(node: ts.Node, depth: number): void {
+    if (depth > MOST_DEPTH) throw new RangeError('nested too deep');
+    this.lintNode(node);
+    ts.forEachChild(node, (child) => this.visit(child, depth + 1));
+  }
+
+  private lintNode(node: ts.Node): void {
+    if (ts.isModuleDeclaration(node)) this.lintModule(node);
+    else if (ts.isExportAssignment(node)) this.lintExportAssignment(node);
+    else if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+      if (node.moduleSpecifier !== undefined) this.lintSpecifier(node.moduleSpecifier);
+    } else if (ts.isImportTypeNode(node)) this.lintSpecifier(node.argument);
+    else if (ts.isImportEqualsDeclaration(node)) {
+      this.refuse(node, '`import x = …`. Use `import type { x } from …`.');
+    } else if (ts.isPrivateIdentifier(node)) {
+      this.refuse(node, `The private member ${quoted(node.text)}: consumers can't use it.`);
+    } else if (ts.isEnumDeclaration(node)) this.lintEnum(node);
+    else if (ts.isVariableDeclaration(node)) this.lintVariable(node);
+    else if (ts.isClassDeclaration(node)) this.lintClass(node);
+    else this.lintMember(node);
+  }
+
+  private lintMember(node: ts.Node): void {
+    if (node.kind === ts.SyntaxKind.AnyKeyword) {
+      this.refuse(node, '`any` fits every module, so nothing is agreed. Use `unknown` or a type.');
+    } else if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.UniqueKeyword) {
+      this.refuse(node, '`unique symbol` is fulfilled by no other declaration. Use a string.');
+    } else if (
+      node.kind === ts.SyntaxKind.PrivateKeyword ||
+      node.kind === ts.SyntaxKind.ProtectedKeyword
+    ) {
+      this.refuse(node, "A private or protected member: consumers can't use it. Remove it.");
+    } else if (ts.isParameter(node)) {
+      if (node.type === undefined) this.refuse(node, 'A parameter without a type is `any`.');
+    } else if (ts.isPropertySignature(node) || ts.isPropertyDeclaration(node)) {
+      if (node.type === undefined) this.refuse(node, 'A property without a type is `any`.');
+    } else if (isCallable(node)) this.lintCallable(node);
+  }
+
+  private lintModule(node: ts.ModuleDeclaration): void {
+    if (ts.isStringLiteral(node.name)) {
+      this.refuse(node.name, '`declare module` changes another module. Export the types instead.');
+    } else if (
+      node.name.text === 'global' &&
+      (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0
+    ) {
+      this.refuse(node.name, '`declare global` changes every module. Export the types instead.');
+    }
+  }
+
+  private lintExportAssignment(node: ts.ExportAssignment): void {
+    if (node.isExportEquals) this.refuse(node, '`export =`. Use named exports.');
+    else if (!ts.isIdentifier(node.expression)) {
+      this.refuse(node, 'The default export has no type. Declare it, then export its name.');
+    }
+  }
+
+  private lintSpecifier(node: ts.Node): void {
+    const literal = ts.isLiteralTypeNode(node) ? node.literal : node;
+    if (!ts.isStringLiteral(literal)) {
+      this.add('module/contract', node, 'An import needs the name of a package in quotes.');
+    } else if (!isPackageName(literal.text)) {
+      const what = `The import of ${quoted(literal.text)} does not name a package.`;
+      this.refuse(literal, `${what} Import from packages; declare everything else here.`);
+    }
+  }
+
+  private lintEnum(node: ts.EnumDeclaration): void {
+    const constant = node.modifiers?.find(({ kind }) => kind === ts.SyntaxKind.ConstKeyword);
+    if (constant !== undefined) {
+      this.refuse(constant, '`const enum` has no value at run time. Use `enum`.');
+    }
+  }
+
+  private lintVariable(node: ts.VariableDeclaration): void {
+    const isConstant = (node.parent.flags & ts.NodeFlags.Const) !== 0;
+    if (!isConstant) this.refuse(node, 'A variable that can change. Export a function or `const`.');
+    else if (node.initializer === undefined && !isLiteralType(node.type)) {
+      const name = quoted(node.name.getText(this.source));
+      this.refuse(node, `The value of the constant ${name} is not given. Export a function.`);
+    }
+  }
+
+  private lintClass(node: ts.ClassDeclaration): void {
+    const parent = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
+      ?.types[0];
+    if (parent === undefined) return;
+    const name = parent.expression.getText(this.source);
+    if (this.errorClasses.has(name)) this.errorClasses.add(node.name?.text ?? '');
+    else this.refuse(parent, `The class extends ${quoted(name)}. Only errors may be extended.`);
+  }
+
+  private lintCallable(node: Callable): void {
+    const hasBody = 'body' in node && node.body !== undefined;
+    if (hasBody)
+      this.add('module/contract', node.body ?? node, 'A contract has no function bodies.');
+    const hasReturn = ts.isConstructorDeclaration(node) || ts.isSetAccessor(node);
+    if (!hasReturn && node.type === undefined) {
+      this.refuse(node, 'The return type is missing, so it is `any`.');
+    }
+  }
+}
+
+type Callable =
+  | ts.CallSignatureDeclaration
+  | ts.ConstructSignatureDeclaration
+  | ts.ConstructorDeclaration
+  | ts.FunctionDeclaration
+  | ts.GetAccessorDeclaration
+  | ts.MethodDeclaration
+  | ts.MethodSignature
+  | ts.SetAccessorDeclaration;
+
+function isCallable(node: ts.Node): node is Callable {
+  return (
+    ts.isFunctionDeclaration(node) ||
+    ts.isMethodDeclaration(node) ||
+    ts.isMethodSignature(node) ||
+    ts.isCallSignatureDeclaration(node) ||
+    ts.isConstructSignatureDeclaration(node) ||
+    ts.isConstructorDeclaration(node) ||
+    ts.isAccessor(node)
+  );
+}
+
+/** A type whose value the contract gives, or a function, which a stub can write. */
+function isLiteralType(type: ts.TypeNode | undefined): boolean {
+  if (type === undefined) return false;
+  if (ts.isLiteralTypeNode(type) || ts.isFunctionTypeNode(type)) return true;
+  if (ts.isParenthesizedTypeNode(type)) return isLiteralType(type.type);
+  if (ts.isTypeOperatorNode(type)) return isLiteralType(type.type);
+  if (ts.isTupleTypeNode(type)) return type.elements.every((element) => isLiteralType(element));
+  return (
+    ts.isTypeLiteralNode(type) &&
+    type.members.every((member) => ts.isPropertySignature(member) && isLiteralType(member.type))
+  );
+}
+
+function isExport(statement: ts.Statement): boolean {
+  if (ts.isExportAssignment(statement)) return true;
+  if (ts.isExportDeclaration(statement)) {
+    const { exportClause } = statement;
+    return !(exportClause && ts.isNamedExports(exportClause) && exportClause.elements.length === 0);
+  }
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
+  );
+}
+
+/** The parser keeps what it could not read on the file; no program is needed to get it. */
+function syntaxErrors(source: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
+  return (
+    (source as { readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[] })
+      .parseDiagnostics ?? []
+  );
+}

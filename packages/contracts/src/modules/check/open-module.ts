@@ -1,0 +1,154 @@
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { type Probe, probesOf, probeTexts } from './probes';
+import type { ProgramHost } from './program-host';
+
+/** A module contract, and the code that fulfils it. Paths are absolute. */
+export interface ModuleCode {
+  /** The text of the contract. */
+  readonly contract: string;
+  /** The file that the project's package or path alias leads to. */
+  readonly entry: string;
+  /** The configuration that the project is built with. */
+  readonly tsconfig: string;
+}
+
+/** A program that holds a contract beside the code that fulfils it, and what it says of both. */
+export interface OpenModule {
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+  /** The contract, followed by probes: its own text ends at `contractEnd`. */
+  readonly contractFile: ts.SourceFile;
+  readonly contractEnd: number;
+  readonly entryFile: ts.SourceFile;
+  readonly probeFile: ts.SourceFile;
+  readonly probes: readonly Probe[];
+}
+
+const CONTRACT_NAME = '__parallel_plan_contract__';
+const PROBE_NAME = '__parallel_plan_probe__';
+export const CONTRACT_SPECIFIER = 'parallel-plan:contract';
+export const CODE_SPECIFIER = 'parallel-plan:code';
+
+/** What no check of types needs, or what would refuse files that exist in memory only. */
+const OPTIONS_OFF: ts.CompilerOptions = {
+  composite: false,
+  declaration: false,
+  declarationMap: false,
+  emitDeclarationOnly: false,
+  erasableSyntaxOnly: false,
+  incremental: false,
+  inlineSources: false,
+  isolatedDeclarations: false,
+  noEmit: true,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  skipDefaultLibCheck: true,
+  skipLibCheck: false,
+  verbatimModuleSyntax: false,
+};
+
+const OPTIONS_REMOVED = [
+  'declarationDir',
+  'outDir',
+  'outFile',
+  'rootDir',
+  'rootDirs',
+  'sourceRoot',
+  'tsBuildInfoFile',
+];
+
+/**
+ * Opens a contract as if it lay beside the entry of its owner, so that imports, module format and
+ * options are those of the owner. Nothing is written.
+ *
+ * @param strict whether `strict` is forced on
+ * @throws Error in one sentence where the configuration or the entry can't be read
+ */
+export function openModule(code: ModuleCode, host: ProgramHost, strict: boolean): OpenModule {
+  const config = readConfiguration(code.tsconfig);
+  const options = optionsOf(config.options, strict);
+  const folder = dirname(code.entry);
+  const format = /\.([mc]?)[jt]sx?$/.exec(code.entry)?.[1] ?? '';
+  const contractPath = join(folder, `${CONTRACT_NAME}.d.${format}ts`);
+  const probePath = join(folder, `${PROBE_NAME}.${format}ts`);
+  const contractText = `${code.contract}\n`;
+  const probes = probesOf(contractText);
+  const texts = probeTexts(probes);
+  const virtual = new Map([
+    [contractPath, contractText + texts.types],
+    [probePath, texts.values],
+  ]);
+  const declarations = config.fileNames.filter((name) => /\.d\.[mc]?ts$/.test(name));
+  const program = ts.createProgram({
+    rootNames: [...declarations, code.entry, contractPath, probePath],
+    options,
+    host: host.compilerHost(options, virtual, (name, from) => {
+      if (name === CODE_SPECIFIER) return code.entry;
+      if (name === CONTRACT_SPECIFIER) return contractPath;
+      return from === contractPath ? insideOnly(name, from, options, host) : undefined;
+    }),
+    ...(config.projectReferences === undefined
+      ? {}
+      : { projectReferences: config.projectReferences }),
+  });
+  return {
+    program,
+    checker: program.getTypeChecker(),
+    contractFile: fileOf(program, contractPath),
+    contractEnd: contractText.length,
+    entryFile: fileOf(program, code.entry),
+    probeFile: fileOf(program, probePath),
+    probes,
+  };
+}
+
+/** A contract was written by somebody else: what it imports is part of the workspace, or is not there. */
+function insideOnly(
+  name: string,
+  from: string,
+  options: ts.CompilerOptions,
+  host: ProgramHost,
+): null | undefined {
+  const { resolvedModule } = ts.resolveModuleName(name, from, options, ts.sys);
+  return resolvedModule === undefined || host.isInside(resolvedModule.resolvedFileName)
+    ? undefined
+    : null;
+}
+
+/** @returns whether the owner's options have all that `strict` stands for */
+export function isStrict(tsconfig: string): boolean {
+  const { options } = readConfiguration(tsconfig);
+  const parts = ['strictNullChecks', 'strictFunctionTypes', 'noImplicitAny'] as const;
+  return parts.every((part) => options[part] ?? options.strict ?? false);
+}
+
+function readConfiguration(tsconfig: string): ts.ParsedCommandLine {
+  const problems: ts.Diagnostic[] = [];
+  const config = ts.getParsedCommandLineOfConfigFile(
+    tsconfig,
+    {},
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: (problem) => problems.push(problem),
+    },
+  );
+  if (config !== undefined) return config;
+  const [first] = problems;
+  const why = first === undefined ? '' : ts.flattenDiagnosticMessageText(first.messageText, ' ');
+  throw new Error(`The TypeScript configuration can't be read: ${why}`);
+}
+
+function optionsOf(options: ts.CompilerOptions, strict: boolean): ts.CompilerOptions {
+  const kept = Object.entries(options).filter(([name]) => !OPTIONS_REMOVED.includes(name));
+  const forced = strict
+    ? { strict: true, noImplicitAny: true, strictFunctionTypes: true, strictNullChecks: true }
+    : {};
+  return { ...Object.fromEntries(kept), ...OPTIONS_OFF, ...forced };
+}
+
+function fileOf(program: ts.Program, path: string): ts.SourceFile {
+  const file = program.getSourceFile(path);
+  if (file === undefined) throw new Error(`${path} can't be read.`);
+  return file;
+}

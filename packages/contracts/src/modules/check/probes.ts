@@ -1,0 +1,89 @@
+import ts from 'typescript';
+
+/** A line of code that the compiler accepts only where code fits a contract. */
+export interface Probe {
+  readonly kind: 'type' | 'value';
+  /** The exported name that it is about. */
+  readonly name: string;
+  /** One line. */
+  readonly text: string;
+  /** The declaration in the contract, as offsets. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Writes probes for the names that a contract declares and exports: for each type one in both directions,
+ * generic where the type is; for each value an assignment.
+ */
+export function probesOf(contract: string): readonly Probe[] {
+  const source = ts.createSourceFile('contract.d.ts', contract, ts.ScriptTarget.Latest, true);
+  const probes = source.statements.flatMap((node) => [
+    ...typeProbes(node, source),
+    ...valueProbes(node),
+  ]);
+  return [...new Map(probes.map((probe) => [`${probe.kind} ${probe.name}`, probe])).values()];
+}
+
+/**
+ * @returns `types` to be appended to the contract, so that its local names are in scope for the limits of
+ *   type parameters; `values` as a file beside it
+ */
+export function probeTexts(probes: readonly Probe[]): {
+  readonly types: string;
+  readonly values: string;
+} {
+  const lines = (kind: Probe['kind']) =>
+    probes.filter((probe) => probe.kind === kind).map(({ text }) => `${text}\n`);
+  const code = "from 'parallel-plan:code';\n";
+  return {
+    types: `export {};\nimport type * as __Code ${code}type __Fits<A extends B, B> = A;\n${lines('type').join('')}`,
+    values: `import * as __code ${code}import type * as __Contract from 'parallel-plan:contract';\n${lines('value').join('')}`,
+  };
+}
+
+function typeProbes(node: ts.Statement, source: ts.SourceFile): readonly Probe[] {
+  if (!ts.isInterfaceDeclaration(node) && !ts.isTypeAliasDeclaration(node)) return [];
+  const { text: name } = node.name;
+  if (!isExported(node) || isDefault(node)) return [];
+  const parameters = node.typeParameters ?? [];
+  const declared = parameters.map((parameter) => oneLine(parameter.getText(source))).join(', ');
+  const used = parameters.map((parameter) => parameter.name.text).join(', ');
+  const [list, args] = parameters.length === 0 ? ['', ''] : [`<${declared}>`, `<${used}>`];
+  const [contract, code] = [`${name}${args}`, `__Code.${name}${args}`];
+  const text = `type __${name}${list} = [__Fits<${code}, ${contract}>, __Fits<${contract}, ${code}>];`;
+  return [{ kind: 'type', name, text, start: node.name.getStart(), end: node.name.getEnd() }];
+}
+
+function valueProbes(node: ts.Statement): readonly Probe[] {
+  if (!isExported(node)) return [];
+  return valueNames(node).map((nameNode) => {
+    const name = isDefault(node) ? 'default' : nameNode.text;
+    const text = `export const __${name}: typeof __Contract.${name} = __code.${name};`;
+    return { kind: 'value', name, text, start: nameNode.getStart(), end: nameNode.getEnd() };
+  });
+}
+
+function valueNames(node: ts.Statement): readonly ts.Identifier[] {
+  if (ts.isVariableStatement(node)) {
+    return node.declarationList.declarations.map(({ name }) => name).filter(ts.isIdentifier);
+  }
+  return ts.isFunctionDeclaration(node) && node.name !== undefined ? [node.name] : [];
+}
+
+function isExported(node: ts.Statement): boolean {
+  return hasModifier(node, ts.SyntaxKind.ExportKeyword);
+}
+
+function isDefault(node: ts.Statement): boolean {
+  return hasModifier(node, ts.SyntaxKind.DefaultKeyword);
+}
+
+function hasModifier(node: ts.Statement, kind: ts.SyntaxKind): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+  return modifiers.some((modifier) => modifier.kind === kind);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/gu, ' ');
+}

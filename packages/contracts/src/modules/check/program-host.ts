@@ -1,0 +1,113 @@
+import { dirname, join, sep } from 'node:path';
+import ts from 'typescript';
+
+/** Files that exist in memory only, by absolute path. */
+export type VirtualFiles = ReadonlyMap<string, string>;
+
+/**
+ * The disk for one child process: each file is read and parsed once for all programs, because parsing
+ * the standard library is most of what a small program costs.
+ */
+export class ProgramHost {
+  private readonly exists = new Map<string, boolean>();
+  private readonly parsed = new Map<string, ts.SourceFile | undefined>();
+  private readonly roots: readonly string[];
+
+  /** @param root absolute path of the workspace */
+  constructor(readonly root: string) {
+    const realRoot = real(root);
+    this.roots = [
+      realRoot,
+      real(join(root, 'node_modules')),
+      dirname(ts.sys.getExecutingFilePath()),
+    ];
+  }
+
+  /** Whether a file, its links resolved, is part of the workspace or of what is installed in it. */
+  isInside(file: string): boolean {
+    const target = real(file);
+    return this.roots.some((root) => target === root || target.startsWith(`${root}${sep}`));
+  }
+
+  /**
+   * @param options those of the program
+   * @param virtual files that the program sees beside those on the disk
+   * @param resolve gives the file for a module name, `null` for none, `undefined` for the usual way
+   */
+  compilerHost(
+    options: ts.CompilerOptions,
+    virtual: VirtualFiles,
+    resolve: (name: string, from: string) => string | null | undefined,
+  ): ts.CompilerHost {
+    const base = ts.createCompilerHost(options);
+    const bucket = bucketOf(options);
+    const fileExists = (file: string) => virtual.has(file) || this.fileExists(file);
+    const readFile = (file: string) => virtual.get(file) ?? ts.sys.readFile(file);
+    const cache = ts.createModuleResolutionCache(this.root, (name) => name, options);
+    const host: ts.CompilerHost = {
+      ...base,
+      fileExists,
+      readFile,
+      writeFile: () => undefined,
+      getCurrentDirectory: () => this.root,
+      getSourceFile: (file, languageVersion) => {
+        const text = virtual.get(file);
+        if (text !== undefined) return ts.createSourceFile(file, text, languageVersion);
+        return this.parse(file, languageVersion, bucket);
+      },
+      getModuleResolutionCache: () => cache,
+      resolveModuleNameLiterals: (literals, from, redirected, settings, source) =>
+        literals.map((literal) => {
+          const file = resolve(literal.text, from);
+          if (file === null) return { resolvedModule: undefined };
+          if (file !== undefined) return { resolvedModule: resolvedFile(file) };
+          const mode = ts.getModeForUsageLocation(source, literal, settings);
+          return ts.resolveModuleName(literal.text, from, settings, host, cache, redirected, mode);
+        }),
+    };
+    return host;
+  }
+
+  private fileExists(file: string): boolean {
+    let known = this.exists.get(file);
+    if (known === undefined) {
+      known = ts.sys.fileExists(file);
+      this.exists.set(file, known);
+    }
+    return known;
+  }
+
+  private parse(
+    file: string,
+    version: ts.ScriptTarget | ts.CreateSourceFileOptions,
+    bucket: string,
+  ): ts.SourceFile | undefined {
+    const format = typeof version === 'object' ? version.impliedNodeFormat : undefined;
+    const key = `${file}\0${String(format)}\0${bucket}`;
+    if (!this.parsed.has(key)) {
+      const text = this.fileExists(file) ? ts.sys.readFile(file) : undefined;
+      const source = text === undefined ? undefined : ts.createSourceFile(file, text, version);
+      this.parsed.set(key, source);
+    }
+    return this.parsed.get(key);
+  }
+}
+
+/** Programs share parsed files when their options agree on everything but the place of files. */
+function bucketOf(options: ts.CompilerOptions): string {
+  const places = new Set(['baseUrl', 'configFilePath', 'paths', 'pathsBasePath', 'typeRoots']);
+  return JSON.stringify(
+    Object.entries(options)
+      .filter(([name]) => !places.has(name))
+      .sort(),
+  );
+}
+
+function resolvedFile(file: string): ts.ResolvedModuleFull {
+  const extension = ['.d.ts', '.d.mts', '.d.cts'].find((end) => file.endsWith(end));
+  return { resolvedFileName: file, extension: extension ?? /\.[^.]+$/.exec(file)?.[0] ?? '.ts' };
+}
+
+function real(path: string): string {
+  return ts.sys.realpath?.(path) ?? path;
+}

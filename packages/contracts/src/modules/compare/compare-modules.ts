@@ -1,0 +1,251 @@
+import { quoted } from '@parallel-plan/plan';
+import ts from 'typescript';
+import type { OpenModule } from '../check/open-module';
+import type { Difference, Place } from './difference';
+import { isClassInstance } from './members';
+import { TypeComparison } from './type-comparison';
+import { constraintDifferences } from './type-parameters';
+
+/** How code differs from its contract, in the order of the contract. */
+export interface ModuleComparison {
+  readonly differences: readonly Difference[];
+  /** Whether the compiler's own comparison of both may be stricter than a caller: it is, with classes. */
+  readonly comparesClasses: boolean;
+}
+
+/** Compares what a contract exports with what the code exports. */
+export function compareModules(module: OpenModule): ModuleComparison {
+  const comparison = new TypeComparison(module.checker);
+  const exports = new ExportComparison(comparison, module);
+  const differences = exports.compare(module.contractFile, module.entryFile);
+  return { differences, comparesClasses: comparison.comparesClasses };
+}
+
+/** One name that a contract exports; without `code` the code does not export it. */
+interface Export {
+  readonly name: string;
+  readonly contract: ts.Symbol;
+  readonly code: ts.Symbol | undefined;
+  /** The code exports it with `export type`, so that it is no value for callers. */
+  readonly isTypeOnly: boolean;
+  readonly place: Place;
+}
+
+class ExportComparison {
+  private readonly checker: ts.TypeChecker;
+
+  constructor(
+    private readonly comparison: TypeComparison,
+    private readonly module: OpenModule,
+  ) {
+    this.checker = comparison.checker;
+  }
+
+  compare(contract: ts.SourceFile, code: ts.SourceFile): readonly Difference[] {
+    const own = this.checker.getSymbolAtLocation(contract);
+    const other = this.checker.getSymbolAtLocation(code);
+    if (own === undefined) return [];
+    if (other === undefined) {
+      return [{ path: [], contract, code, what: 'the code is not a module: it exports nothing' }];
+    }
+    return this.compareSymbols(own, other, []);
+  }
+
+  private compareSymbols(
+    contract: ts.Symbol,
+    code: ts.Symbol,
+    path: readonly string[],
+  ): readonly Difference[] {
+    const pairs = this.exportsOf(contract, code, path);
+    for (const { contract: own, code: other } of pairs) {
+      if (other !== undefined && isTypeSymbol(own) && isTypeSymbol(other)) {
+        this.comparison.addCounterparts(own, other);
+      }
+    }
+    return pairs.flatMap((pair) => this.compareExport(pair));
+  }
+
+  private exportsOf(
+    contract: ts.Symbol,
+    code: ts.Symbol,
+    path: readonly string[],
+  ): readonly Export[] {
+    const others = new Map(
+      this.checker.getExportsOfModule(code).map((symbol) => [symbol.name, symbol]),
+    );
+    return this.checker.getExportsOfModule(contract).map((symbol) => {
+      const other = others.get(symbol.name);
+      const own = this.resolve(symbol);
+      const resolved = other === undefined ? undefined : this.resolve(other);
+      const isTypeOnly = other !== undefined && this.isTypeOnly(other);
+      const nodes = [symbol, other].map((side) => side?.declarations?.[0]);
+      const [node, otherNode] = [
+        own.declarations?.[0] ?? nodes[0],
+        resolved?.declarations?.[0] ?? nodes[1],
+      ];
+      return {
+        name: symbol.name,
+        contract: own,
+        code: resolved,
+        isTypeOnly,
+        place: {
+          path: [...path, symbol.name],
+          contract: isIn(node, this.module.contractFile) ? node : nodes[0],
+          code: (isTypeOnly ? nodes[1] : otherNode) ?? this.module.entryFile,
+        },
+      };
+    });
+  }
+
+  private resolve(symbol: ts.Symbol): ts.Symbol {
+    return (symbol.flags & ts.SymbolFlags.Alias) === 0
+      ? symbol
+      : this.checker.getAliasedSymbol(symbol);
+  }
+
+  /** Whether one of the exports that lead to a declaration is an `export type`. */
+  private isTypeOnly(symbol: ts.Symbol): boolean {
+    for (let at: ts.Symbol | undefined = symbol; at !== undefined; at = this.next(at)) {
+      const isType = at.declarations?.some(
+        (node) =>
+          ts.isTypeOnlyImportOrExportDeclaration(node) ||
+          (ts.isExportDeclaration(node) && node.isTypeOnly),
+      );
+      if (isType) return true;
+    }
+    return false;
+  }
+
+  private next(symbol: ts.Symbol): ts.Symbol | undefined {
+    const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+    return isAlias ? this.checker.getImmediateAliasedSymbol(symbol) : undefined;
+  }
+
+  private compareExport({
+    name,
+    contract,
+    code,
+    isTypeOnly,
+    place,
+  }: Export): readonly Difference[] {
+    if (code === undefined) return [{ ...place, what: 'the code does not export it' }];
+    const isValue = (contract.flags & ts.SymbolFlags.Value) !== 0;
+    const isType = isTypeSymbol(contract);
+    if (isValue && (isTypeOnly || (code.flags & ts.SymbolFlags.Value) === 0)) {
+      const what = `the contract says ${kindOf(contract)}, the code exports only a type`;
+      return [{ ...place, what }];
+    }
+    if (contract === code) return [];
+    if (isType && !isTypeSymbol(code)) {
+      return [
+        {
+          ...place,
+          what: `the contract says ${kindOf(contract)}, the code has ${kindOf(code)}, which is no type`,
+        },
+      ];
+    }
+    if (isNamespace(contract) && isNamespace(code) && !isType) {
+      return this.compareSymbols(contract, code, [name]);
+    }
+    const types = isType ? this.compareTypes(contract, code, place) : [];
+    if (types.length > 0 || !isValue) return types;
+    return [
+      ...this.compareEnumValues(contract, code, place),
+      ...this.comparison.compare(
+        this.checker.getTypeOfSymbol(contract),
+        this.checker.getTypeOfSymbol(code),
+        'gives',
+        place,
+      ),
+    ];
+  }
+
+  private compareTypes(contract: ts.Symbol, code: ts.Symbol, place: Place): readonly Difference[] {
+    const own = this.checker.getDeclaredTypeOfSymbol(contract);
+    const other = this.checker.getDeclaredTypeOfSymbol(code);
+    if (isEnumSymbol(contract) !== isEnumSymbol(code)) {
+      return [
+        { ...place, what: `the contract says ${kindOf(contract)}, the code has ${kindOf(code)}` },
+      ];
+    }
+    if (isEnumSymbol(contract)) return [];
+    const parameters = [this.parametersOf(contract, own), this.parametersOf(code, other)] as const;
+    if (parameters[0].length !== parameters[1].length) {
+      const what = `the contract has ${parameters[0].length} type parameters, the code ${parameters[1].length}`;
+      return [{ ...place, what }];
+    }
+    for (const [at, parameter] of parameters[0].entries()) {
+      this.comparison.addTypeParameters(parameter, parameters[1][at] ?? parameter);
+    }
+    const relation = isClassInstance(own) && isClassInstance(other) ? 'gives' : 'both';
+    const found = constraintDifferences(this.comparison, ...parameters, relation, place);
+    if (found.length > 0) return found;
+    return this.comparison.compareDeclared(own, other, relation, place);
+  }
+
+  private parametersOf(symbol: ts.Symbol, type: ts.Type): readonly ts.Type[] {
+    const alias = symbol.declarations?.find(ts.isTypeAliasDeclaration);
+    if (alias !== undefined) {
+      return (alias.typeParameters ?? []).map((node) => this.checker.getTypeAtLocation(node));
+    }
+    return (type as Partial<ts.InterfaceType>).typeParameters ?? [];
+  }
+
+  private compareEnumValues(
+    contract: ts.Symbol,
+    code: ts.Symbol,
+    place: Place,
+  ): readonly Difference[] {
+    if (!isEnumSymbol(contract) || !isEnumSymbol(code)) return [];
+    const [own, others] = [this.enumValues(contract), this.enumValues(code)];
+    const names = new Set([...own.keys(), ...others.keys()]);
+    return [...names].flatMap((name) => {
+      const [value, other] = [own.get(name), others.get(name)];
+      if (value === other) return [];
+      const show = (side: string | number | undefined) =>
+        side === undefined ? 'nothing' : JSON.stringify(side);
+      const path = [...place.path, `member ${quoted(name)}`];
+      return [
+        { ...place, path, what: `the contract says ${show(value)}, the code has ${show(other)}` },
+      ];
+    });
+  }
+
+  private enumValues(symbol: ts.Symbol): ReadonlyMap<string, string | number | undefined> {
+    const members = (symbol.declarations ?? [])
+      .filter(ts.isEnumDeclaration)
+      .flatMap(({ members: nodes }) => nodes);
+    return new Map(
+      members.map((member) => [member.name.getText(), this.checker.getConstantValue(member)]),
+    );
+  }
+}
+
+function isTypeSymbol({ flags }: ts.Symbol): boolean {
+  return (flags & ts.SymbolFlags.Type) !== 0;
+}
+
+function isEnumSymbol({ flags }: ts.Symbol): boolean {
+  return (flags & ts.SymbolFlags.Enum) !== 0;
+}
+
+function isNamespace({ flags }: ts.Symbol): boolean {
+  return (flags & ts.SymbolFlags.Module) !== 0;
+}
+
+function isIn(node: ts.Node | undefined, file: ts.SourceFile): boolean {
+  return node?.getSourceFile() === file;
+}
+
+function kindOf({ flags }: ts.Symbol): string {
+  const kinds: readonly (readonly [ts.SymbolFlags, string])[] = [
+    [ts.SymbolFlags.Function, 'a function'],
+    [ts.SymbolFlags.Class, 'a class'],
+    [ts.SymbolFlags.Enum, 'an enum'],
+    [ts.SymbolFlags.Variable, 'a constant'],
+    [ts.SymbolFlags.Interface, 'an interface'],
+    [ts.SymbolFlags.TypeAlias, 'a type'],
+    [ts.SymbolFlags.Module, 'a namespace'],
+  ];
+  return kinds.find(([flag]) => (flags & flag) !== 0)?.[1] ?? 'something else';
+}

@@ -1,0 +1,192 @@
+import { quoted } from '@parallel-plan/plan';
+import ts from 'typescript';
+import { type Difference, inner, type Place, type Relation, type Sides } from './difference';
+import { compareSignatureLists } from './signatures';
+import type { TypeComparison } from './type-comparison';
+
+/** Compares two object types by what they hold: properties, index signatures, calls and constructors. */
+export function compareMembers(
+  comparison: TypeComparison,
+  contract: ts.Type,
+  code: ts.Type,
+  relation: Relation,
+  place: Place,
+): readonly Difference[] {
+  // Nobody writes an instance of a class by hand: what the code's class has more harms nobody.
+  const areClasses = isClassInstance(contract) && isClassInstance(code);
+  const used = areClasses ? 'gives' : relation;
+  if (areClasses) comparison.comparesClasses = true;
+  const sides = { contract, code };
+  return [
+    ...classDifferences(comparison, sides, relation, place),
+    ...propertyDifferences(comparison, sides, used, place),
+    ...indexDifferences(comparison, sides, used, place),
+    ...compareSignatureLists(comparison, sides, ts.SignatureKind.Call, used, place),
+    ...compareSignatureLists(comparison, sides, ts.SignatureKind.Construct, used, place),
+  ];
+}
+
+function classDifferences(
+  comparison: TypeComparison,
+  { contract, code }: Sides,
+  relation: Relation,
+  place: Place,
+): readonly Difference[] {
+  if (relation === 'gives' || isClassInstance(contract) || !isClassInstance(code)) return [];
+  const hidden = code.getProperties().find(isHidden);
+  if (hidden === undefined) return [];
+  const what = `the code wants an instance of the class ${comparison.name(code)}, whose member ${quoted(hidden.name)} is not public`;
+  return comparison.differ(place, what);
+}
+
+function propertyDifferences(
+  comparison: TypeComparison,
+  { contract, code }: Sides,
+  relation: Relation,
+  place: Place,
+): readonly Difference[] {
+  const [own, others] = [contract, code].map((type) => propertiesOf(comparison.checker, type));
+  const found: Difference[] = [];
+  for (const [key, property] of own ?? []) {
+    if (relation === 'takes' || isHidden(property)) continue;
+    const other = others?.get(key);
+    found.push(...missingDifferences(comparison, other, ofProperty(place, property, other)));
+  }
+  for (const [key, property] of others ?? []) {
+    const counterpart = own?.get(key);
+    const at = ofProperty(place, counterpart, property);
+    if (isHidden(property)) continue;
+    if (counterpart !== undefined) {
+      found.push(...compareProperty(comparison, counterpart, property, relation, at));
+    } else if (relation !== 'gives' && !isOptional(property)) {
+      found.push({ ...at, what: 'the code requires it, the contract does not have it' });
+    }
+  }
+  return found;
+}
+
+function missingDifferences(
+  comparison: TypeComparison,
+  code: ts.Symbol | undefined,
+  place: Place,
+): readonly Difference[] {
+  if (code === undefined) return comparison.differ(place, 'the code does not have it');
+  return isHidden(code) ? comparison.differ(place, 'it is not public in the code') : [];
+}
+
+function compareProperty(
+  comparison: TypeComparison,
+  contract: ts.Symbol,
+  code: ts.Symbol,
+  relation: Relation,
+  place: Place,
+): readonly Difference[] {
+  const { checker } = comparison;
+  if (relation !== 'takes' && !isOptional(contract) && isOptional(code)) {
+    return comparison.differ(place, 'it is required in the contract and optional in the code');
+  }
+  if (relation !== 'gives' && isOptional(contract) && !isOptional(code)) {
+    return comparison.differ(place, 'it is optional in the contract and required in the code');
+  }
+  if (relation !== 'takes' && !isReadonly(contract) && isReadonly(code)) {
+    return comparison.differ(place, 'it is writable in the contract and read-only in the code');
+  }
+  const types = [contract, code].map((symbol) => checker.getTypeOfSymbol(symbol));
+  const [own, other] = types as [ts.Type, ts.Type];
+  return comparison.compare(own, other, relation, place);
+}
+
+function indexDifferences(
+  comparison: TypeComparison,
+  { contract, code }: Sides,
+  relation: Relation,
+  place: Place,
+): readonly Difference[] {
+  const { checker } = comparison;
+  const own = checker.getIndexInfosOfType(contract);
+  const others = checker.getIndexInfosOfType(code);
+  const target = relation === 'takes' ? others : own;
+  const extra = relation === 'both' ? others : [];
+  return [...target, ...extra].flatMap(({ keyType }) => {
+    const same = (info: ts.IndexInfo) => info.keyType === keyType;
+    const [a, b] = [own.find(same), others.find(same)];
+    const at = inner(
+      place,
+      `index signature ${quoted(checker.typeToString(keyType))}`,
+      a?.declaration,
+      b?.declaration,
+    );
+    if (a !== undefined && b !== undefined) {
+      if (relation !== 'takes' && !a.isReadonly && b.isReadonly) {
+        return comparison.differ(at, 'it is writable in the contract and read-only in the code');
+      }
+      return comparison.compare(a.type, b.type, relation, at);
+    }
+    if (comparison.isAssignable(contract, code, relation)) return [];
+    return comparison.differ(at, `only the ${a === undefined ? 'code' : 'contract'} has it`);
+  });
+}
+
+/** By their escaped names, which tell `[Symbol.iterator]` from a string. */
+function propertiesOf(checker: ts.TypeChecker, type: ts.Type): ReadonlyMap<ts.__String, ts.Symbol> {
+  return new Map(
+    checker
+      .getPropertiesOfType(type)
+      .filter(({ flags }) => (flags & ts.SymbolFlags.Prototype) === 0)
+      .map((symbol) => [symbol.escapedName, symbol]),
+  );
+}
+
+function ofProperty(
+  place: Place,
+  contract: ts.Symbol | undefined,
+  code: ts.Symbol | undefined,
+): Place {
+  const symbol = contract ?? code;
+  const kind =
+    symbol !== undefined && (symbol.flags & ts.SymbolFlags.Method) !== 0 ? 'method' : 'property';
+  const [own, other] = [contract, code].map((side) => side?.declarations?.[0]);
+  return inner(place, `${kind} ${quoted(nameOf(symbol))}`, own, other);
+}
+
+function nameOf(symbol: ts.Symbol | undefined): string {
+  const name = symbol?.name ?? '';
+  const known = /^__@(\w+)@\d+$/u.exec(name)?.[1];
+  return known === undefined ? name : `[Symbol.${known}]`;
+}
+
+function isOptional(symbol: ts.Symbol): boolean {
+  return (symbol.flags & ts.SymbolFlags.Optional) !== 0;
+}
+
+function isHidden(symbol: ts.Symbol): boolean {
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  return (
+    symbol.name.startsWith('__#') ||
+    (symbol.declarations ?? []).some((node) => (ts.getCombinedModifierFlags(node) & hidden) !== 0)
+  );
+}
+
+/** `CheckFlags` of the compiler: set on the properties of `Readonly<T>` and the like. */
+const READONLY_FLAG = 1 << 3;
+const MAPPED_FLAG = 1 << 18;
+
+function isReadonly(symbol: ts.Symbol): boolean {
+  const { links } = symbol as { readonly links?: { readonly checkFlags?: number } };
+  const flags = links?.checkFlags ?? 0;
+  if ((flags & (READONLY_FLAG | MAPPED_FLAG)) !== 0) return (flags & READONLY_FLAG) !== 0;
+  const isGetterOnly =
+    (symbol.flags & ts.SymbolFlags.GetAccessor) !== 0 &&
+    (symbol.flags & ts.SymbolFlags.SetAccessor) === 0;
+  return (
+    isGetterOnly ||
+    (symbol.declarations ?? []).some(
+      (node) => (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Readonly) !== 0,
+    )
+  );
+}
+
+/** Whether a type is what `new` gives, not the class itself. */
+export function isClassInstance(type: ts.Type): boolean {
+  return type.isClass() || ((type as Partial<ts.TypeReference>).target?.isClass() ?? false);
+}

@@ -1,0 +1,63 @@
+import ts from 'typescript';
+
+/** A parameter as a caller sees it: a rest parameter with the type of one argument. */
+export interface Parameter {
+  readonly name: string;
+  readonly type: ts.Type;
+  readonly node: ts.Node | undefined;
+  readonly isRest: boolean;
+}
+
+export function parameters(checker: ts.TypeChecker, signature: ts.Signature): readonly Parameter[] {
+  return signature.getParameters().map((symbol, at, all) => {
+    const type = typeOfParameter(checker, symbol);
+    const isRest = at === all.length - 1 && hasRest(signature);
+    const element = isRest && checker.isArrayType(type) ? elementOf(checker, type) : type;
+    return { name: symbol.name, type: element, node: symbol.valueDeclaration, isRest };
+  });
+}
+
+/** Callers may leave out a parameter with an initial value; its own type does not say so. */
+function typeOfParameter(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Type {
+  const type = checker.getTypeOfSymbol(symbol);
+  const node = symbol.valueDeclaration;
+  const hasInitialValue =
+    node !== undefined && ts.isParameter(node) && node.initializer !== undefined;
+  return hasInitialValue ? checker.getNullableType(type, ts.TypeFlags.Undefined) : type;
+}
+
+function elementOf(checker: ts.TypeChecker, list: ts.Type): ts.Type {
+  return checker.getTypeArguments(list as ts.TypeReference)[0] ?? list;
+}
+
+export function rest(all: readonly Parameter[]): Parameter | undefined {
+  const last = all.at(-1);
+  return last?.isRest === true ? last : undefined;
+}
+
+export function arity(signature: ts.Signature): { readonly least: number; readonly most: number } {
+  const declared = signature.getParameters().length;
+  const { minArgumentCount } = signature as { readonly minArgumentCount?: number };
+  return { least: minArgumentCount ?? declared, most: hasRest(signature) ? Infinity : declared };
+}
+
+/** `SignatureFlags.HasRestParameter` of the compiler. */
+const REST_SIGNATURE = 1;
+
+function hasRest(signature: ts.Signature): boolean {
+  const { flags } = signature as { readonly flags?: number };
+  return ((flags ?? 0) & REST_SIGNATURE) !== 0;
+}
+
+/** Names that a caller sees; destructured parameters have none. */
+export function names(signature: ts.Signature): readonly string[] {
+  return signature
+    .getParameters()
+    .map(({ name, valueDeclaration }) =>
+      valueDeclaration !== undefined &&
+      ts.isParameter(valueDeclaration) &&
+      ts.isIdentifier(valueDeclaration.name)
+        ? name
+        : '',
+    );
+}

@@ -1,0 +1,220 @@
+import { quoted } from '@parallel-plan/plan';
+import type ts from 'typescript';
+import type { Difference, Place, Relation } from './difference';
+import { compareObjects } from './objects';
+import {
+  isAny,
+  isEnum,
+  isNever,
+  isObject,
+  isOpaque,
+  isReference,
+  isThis,
+  isValueOf,
+} from './type-kinds';
+import { TypeText } from './type-text';
+import { compareUnions } from './unions';
+
+/** So many pairs of types are looked at in a comparison; the compiler alone judges the others. */
+const MOST_PAIRS = 200_000;
+
+/** Types that nest deeper than this grow without end. */
+const MOST_DEPTH = 60;
+
+/**
+ * Compares types of a contract with types of code, part by part. The compiler judges the leaves
+ * (`isTypeAssignableTo`); the walk finds what assignability lets through: `any`, optional and read-only
+ * properties, parameters that were swapped, methods that take less, predicates that were lost, promises
+ * for `void`, other values in place of an enum.
+ *
+ * Two types that contain themselves are equal unless a difference is found (coinduction).
+ */
+export class TypeComparison {
+  readonly text: TypeText;
+  /** Whether classes were compared: the compiler holds each for a type of its own, the walk does not. */
+  comparesClasses = false;
+  private readonly results = new Map<string, readonly Difference[]>();
+  /** The keys of `results`, in the order in which they were set. */
+  private readonly assumed: string[] = [];
+  private readonly ids = new Map<ts.Type, number>();
+  private readonly typeParameters = new Map<ts.Type, ts.Type>();
+  /** Exported under one name on both sides, and so compared there. */
+  private readonly counterparts = new Map<ts.Symbol, ts.Symbol>();
+  private depth = 0;
+
+  constructor(readonly checker: ts.TypeChecker) {
+    this.text = new TypeText(checker);
+  }
+
+  /** Two symbols that the modules export under one name. Other exports take their types as equal. */
+  addCounterparts(contract: ts.Symbol, code: ts.Symbol): void {
+    this.counterparts.set(contract, code);
+  }
+
+  /** Two type parameters that are taken as one. */
+  addTypeParameters(contract: ts.Type, code: ts.Type): void {
+    this.typeParameters.set(contract, code);
+    this.text.addTypeParameters(contract, code);
+  }
+
+  /** @returns how the code differs; nothing where it fits */
+  compare(
+    contract: ts.Type,
+    code: ts.Type,
+    relation: Relation,
+    place: Place,
+  ): readonly Difference[] {
+    if (contract === code || this.typeParameters.get(contract) === code) return [];
+    // Its own text has none: this one is part of a library type.
+    if (isAny(contract)) return [];
+    if (isAny(code)) {
+      return this.differ(place, `the contract says ${this.name(contract)}, the code has "any"`);
+    }
+    if (this.areCounterparts(contract, code)) return [];
+    const key = `${this.id(contract)}:${this.id(code)}:${relation}`;
+    const known = this.results.get(key);
+    if (known !== undefined) return known;
+    if (this.depth > MOST_DEPTH || this.results.size > MOST_PAIRS) {
+      return this.compareLeaf(contract, code, relation, place);
+    }
+    this.results.set(key, []);
+    this.assumed.push(key);
+    this.depth += 1;
+    const found = this.comparePair(contract, code, relation, place);
+    this.depth -= 1;
+    this.results.set(key, found);
+    return found;
+  }
+
+  /** Compares a pair of declared types although others take them as equal. */
+  compareDeclared(
+    contract: ts.Type,
+    code: ts.Type,
+    relation: Relation,
+    place: Place,
+  ): readonly Difference[] {
+    return this.comparePair(contract, code, relation, place);
+  }
+
+  /**
+   * Whether two types fit. What was taken as equal only for this question is forgotten when they don't.
+   */
+  fits(contract: ts.Type, code: ts.Type, relation: Relation, place: Place): boolean {
+    return this.try(() => this.compare(contract, code, relation, place)).length === 0;
+  }
+
+  /** @returns the result of a comparison; when it found something, nothing that it assumed is kept */
+  try(compare: () => readonly Difference[]): readonly Difference[] {
+    const before = this.assumed.length;
+    const found = compare();
+    if (found.length > 0) for (const key of this.assumed.splice(before)) this.results.delete(key);
+    return found;
+  }
+
+  differ(place: Place, what: string): readonly Difference[] {
+    return [{ ...place, what }];
+  }
+
+  name(type: ts.Type): string {
+    return quoted(this.text.short(type));
+  }
+
+  /** Whether the compiler lets the one be used as the other. */
+  isAssignable(contract: ts.Type, code: ts.Type, relation: Relation): boolean {
+    const gives = relation === 'takes' || this.checker.isTypeAssignableTo(code, contract);
+    return gives && (relation === 'gives' || this.checker.isTypeAssignableTo(contract, code));
+  }
+
+  compareLeaf(
+    contract: ts.Type,
+    code: ts.Type,
+    relation: Relation,
+    place: Place,
+  ): readonly Difference[] {
+    if (this.text.areEqual(contract, code)) return [];
+    if (this.isAssignable(contract, code, relation)) return [];
+    return this.differ(
+      place,
+      `the contract says ${this.name(contract)}, the code has ${this.name(code)}`,
+    );
+  }
+
+  private comparePair(
+    contract: ts.Type,
+    code: ts.Type,
+    relation: Relation,
+    place: Place,
+  ): readonly Difference[] {
+    if (isNever(contract) !== isNever(code)) {
+      const [says, has] = [this.name(contract), this.name(code)];
+      return this.differ(place, `the contract says ${says}, the code has ${has}`);
+    }
+    if (isThis(contract) && isThis(code)) return [];
+    if (isEnum(contract) || isEnum(code)) return this.compareEnums(contract, code, relation, place);
+    if (contract.isUnion() || code.isUnion()) {
+      return compareUnions(this, contract, code, relation, place);
+    }
+    if (isOpaque(contract) || isOpaque(code) || !isObject(contract) || !isObject(code)) {
+      return this.compareLeaf(contract, code, relation, place);
+    }
+    return compareObjects(this, contract, code, relation, place);
+  }
+
+  private compareEnums(
+    contract: ts.Type,
+    code: ts.Type,
+    relation: Relation,
+    place: Place,
+  ): readonly Difference[] {
+    const isReadAsOther = relation === 'gives' && !isEnum(contract);
+    const isGivenAsOther = relation === 'takes' && !isEnum(code);
+    if (isReadAsOther || isGivenAsOther || contract.isUnion() !== code.isUnion()) {
+      return contract.isUnion() || code.isUnion()
+        ? compareUnions(this, contract, code, relation, place)
+        : this.compareLeaf(contract, code, relation, place);
+    }
+    if (isEnum(contract) !== isEnum(code)) {
+      const kind = (type: ts.Type) =>
+        isEnum(type) ? `the enum ${this.name(type)}` : this.name(type);
+      return this.differ(place, `the contract says ${kind(contract)}, the code has ${kind(code)}`);
+    }
+    return this.compareLeaf(contract, code, relation, place);
+  }
+
+  private areCounterparts(contract: ts.Type, code: ts.Type): boolean {
+    const pairs = [
+      [
+        contract.aliasSymbol,
+        contract.aliasTypeArguments,
+        code.aliasSymbol,
+        code.aliasTypeArguments,
+      ],
+      [contract.symbol, this.ownArguments(contract), code.symbol, this.ownArguments(code)],
+    ] as const;
+    return pairs.some(([symbol, args = [], other, otherArgs = []]) => {
+      if (symbol === undefined || this.counterparts.get(symbol) !== other) return false;
+      // The value of a class, an enum or a namespace has the same symbol as its type.
+      if (isValueOf(contract, symbol) || isValueOf(code, symbol)) return false;
+      return (
+        args.length === otherArgs.length &&
+        args.every((argument, at) =>
+          this.fits(argument, otherArgs[at] ?? argument, 'both', NOWHERE),
+        )
+      );
+    });
+  }
+
+  private ownArguments(type: ts.Type): readonly ts.Type[] {
+    return isReference(type)
+      ? this.checker.getTypeArguments(type).slice(0, type.target.typeParameters?.length ?? 0)
+      : [];
+  }
+
+  private id(type: ts.Type): number {
+    const known = this.ids.get(type) ?? this.ids.size;
+    this.ids.set(type, known);
+    return known;
+  }
+}
+
+const NOWHERE: Place = { path: [], contract: undefined, code: undefined };

@@ -1,0 +1,91 @@
+import type ts from 'typescript';
+import type { Difference, Place, Relation } from './difference';
+import type { TypeComparison } from './type-comparison';
+import { isEnum, isObject, isOpaque, membersOf } from './type-kinds';
+
+/**
+ * Compares two types of which one is a union at least: each member that the one side uses needs one of the
+ * other side that fits.
+ */
+export function compareUnions(
+  comparison: TypeComparison,
+  contract: ts.Type,
+  code: ts.Type,
+  relation: Relation,
+  place: Place,
+): readonly Difference[] {
+  const contracts = membersOf(contract);
+  const codes = membersOf(code);
+  const unmatched: (readonly [ts.Type, 'gives' | 'takes'])[] = [];
+  if (relation !== 'takes') {
+    for (const member of codes) {
+      const others = contracts.filter((other) => mayFit(comparison, other, member, relation));
+      if (!hasMatch(comparison, member, others, contract, relation, place))
+        unmatched.push([member, 'gives']);
+    }
+  }
+  if (relation !== 'gives') {
+    for (const member of contracts) {
+      const others = codes.filter((other) => mayFit(comparison, member, other, relation));
+      const isMatched = others.some((other) => comparison.fits(member, other, relation, place));
+      if (!isMatched && !isPlainMember(comparison, member, code)) unmatched.push([member, 'takes']);
+    }
+  }
+  if (unmatched.length === 0) return [];
+  return (
+    closestDifference(comparison, contracts, codes, unmatched, relation, place) ??
+    comparison.differ(
+      place,
+      `the contract says ${comparison.name(contract)}, the code has ${comparison.name(code)}`,
+    )
+  );
+}
+
+function hasMatch(
+  comparison: TypeComparison,
+  member: ts.Type,
+  others: readonly ts.Type[],
+  contract: ts.Type,
+  relation: Relation,
+  place: Place,
+): boolean {
+  return (
+    others.some((other) => comparison.fits(other, member, relation, place)) ||
+    isPlainMember(comparison, member, contract)
+  );
+}
+
+/** A primitive member is judged with the whole of the other side: `"a"` is part of `string | number`. */
+function isPlainMember(comparison: TypeComparison, member: ts.Type, other: ts.Type): boolean {
+  return (
+    !isObject(member) && !isEnum(member) && comparison.checker.isTypeAssignableTo(member, other)
+  );
+}
+
+function mayFit(
+  comparison: TypeComparison,
+  contract: ts.Type,
+  code: ts.Type,
+  relation: Relation,
+): boolean {
+  if (isObject(contract) !== isObject(code)) return false;
+  const isJudgedByParts = isObject(contract) || isOpaque(contract);
+  return isJudgedByParts || comparison.isAssignable(contract, code, relation);
+}
+
+/** Where one object type on each side has no match, what differs in it says more than both unions. */
+function closestDifference(
+  comparison: TypeComparison,
+  contracts: readonly ts.Type[],
+  codes: readonly ts.Type[],
+  unmatched: readonly (readonly [ts.Type, 'gives' | 'takes'])[],
+  relation: Relation,
+  place: Place,
+): readonly Difference[] | undefined {
+  const objects = [contracts.filter(isObject), codes.filter(isObject)] as const;
+  const [contract, code] = [objects[0][0], objects[1][0]];
+  const areAllObjects = unmatched.every(([type]) => isObject(type));
+  if (objects.some((types) => types.length !== 1) || !areAllObjects) return undefined;
+  if (contract === undefined || code === undefined) return undefined;
+  return comparison.compare(contract, code, relation, place);
+}
