@@ -139,3 +139,4 @@ export {
   TextLines,
   withoutControls,
 } from './text';
+export { moduleContractFile, moduleLockKey, moduleProject } from './locks/module-lock';

@@ -6,6 +6,7 @@ import type * as ContextCommand from './context-command';
 import type * as CoordinatorCommand from './coordinator-command';
 import type * as ExplainCommand from './explain-command';
 import type * as McpCommand from './mcp-command';
+import type * as ModulesCommand from './modules-command';
 import type * as ScopeCheckCommand from './scope-check-command';
 import type * as SummaryCommand from './summary-command';
 import type * as ValidateCommand from './validate-command';
@@ -17,6 +18,7 @@ Commands:
   scope-check            Check that a branch changes only what its plan lets it change
   context                What one work package needs to be worked on, for an agent
   summary                A change as Markdown, for a pull request
+  modules <action>       Compare the code of libraries with their module contracts (check)
   coordinator <view>     What the coordinator can do (status), who holds what (locks), what was done (audit)
   mcp                    Serve the coordinator to a coding agent, over MCP
   explain [code]         What a finding means, or why two packages may or may not run in parallel
@@ -67,6 +69,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     (load('./context-command') as typeof ContextCommand).runContextCommand(args, process),
   summary: (args) =>
     (load('./summary-command') as typeof SummaryCommand).runSummaryCommand(args, process),
+  modules: (args) =>
+    (load('./modules-command') as typeof ModulesCommand).runModulesCommand(args, process),
   coordinator: (args) =>
     (load('./coordinator-command') as typeof CoordinatorCommand).runCoordinatorCommand(
       args,

@@ -1,6 +1,7 @@
 import { parsePlan } from '../parse/parse-plan';
 import { checkPlan } from './check-plan';
 import { contractFacts } from './contract/testing/contract-facts';
+import { MODULE_RULES } from './module/module-rules';
 import { RULE_CATALOGUE, RULES } from './registry';
 import { asPlan } from './testing/findings-of';
 
@@ -20,6 +21,8 @@ const CHECKED_ELSEWHERE = [
   'contract/drift',
   'contract/breaking',
   'contract/revision',
+  ...MODULE_RULES.map(({ meta }) => meta.id),
+  'module/owner',
 ];
 
 describe('the rules', () => {

@@ -27,6 +27,8 @@ import { integrationLast } from './package/integration-last';
 import { targetCollision } from './package/target-collision';
 import { unknownDependency } from './package/unknown-dependency';
 import { worktreeShared } from './package/worktree-shared';
+import { MODULE_RULES } from './module/module-rules';
+import { moduleOwner } from './module/owner';
 import { caseCollision } from './scope/case-collision';
 import { hotspot } from './scope/hotspot';
 import { literalClass } from './scope/literal-class';
@@ -85,6 +87,8 @@ export const RULES: readonly Rule[] = [
   contractRevision,
   lockMissing,
   contractOwner,
+  ...MODULE_RULES,
+  moduleOwner,
   changeScopeOverlap,
   changeLockOverlap,
   changeRequirementOverlap,

@@ -1,4 +1,4 @@
-import { answerParent } from '../../child/child-program';
+import { answerParent } from '../../check/child/child-program';
 import type { ModuleAnswer, ModulesInput } from './check-modules';
 import { judgeModule } from './judge-module';
 import { ProgramHost } from './program-host';

@@ -1,7 +1,7 @@
 import { join, relative, sep } from 'node:path';
 import { quoted } from '@parallel-plan/plan';
-import { runFilesInChild, SKIPPED } from '../../child/run-files-in-child';
-import type { ContractCheck, ContractFinding, UncheckedContract } from '../../contract-module';
+import { runFilesInChild, SKIPPED } from '../../check/child/run-files-in-child';
+import type { ContractCheck, ContractFinding, UncheckedContract } from '../../check/contract-check';
 import type { JudgedProblem } from './judge-module';
 
 /** A module contract to be checked. */

@@ -1,0 +1,141 @@
+import { realpathSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { formatDiagnostics, quoted, type ValidationResult } from '@parallel-plan/plan';
+import { checkModuleContracts } from '../modules/check-module-contracts';
+import { type ModuleContract, ownedBy, readModuleContracts } from '../modules/module-contracts';
+import { readProjectRoots } from '../modules/project-roots';
+import { wantsColor } from '../prove/format-report';
+import { count } from '../prove/plan-summary';
+import { findWorkspaceRoot } from '../workspace/find-workspace-root';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readArguments, usageError } from './command-arguments';
+import type { CommandHost } from './command-host';
+
+const USAGE = `Usage: parallel-plan modules <action> [options]
+
+Works with module contracts: what a library exports, agreed before it is written
+(openspec/changes/<id>/contracts/modules/<project>.d.ts).
+
+Actions:
+  check            Compare the code of each owner with its contract
+
+Options:
+  --change <id>    Only this change (default: $PARALLEL_PLAN_CHANGE, else all open changes)
+  --package <id>   check: only the contracts that this package owns (default:
+                   $PARALLEL_PLAN_PACKAGE, else all)
+  --json           Print JSON
+  -h, --help       Show this help
+
+Exit codes: 0 done, 1 code does not fulfil a contract, 2 could not be checked.
+`;
+
+/** Runs `parallel-plan modules` and gives the exit code. */
+export async function runModulesCommand(
+  args: readonly string[],
+  host: CommandHost,
+): Promise<number> {
+  try {
+    const command = parseCommand(args, host.env);
+    if (command.help) {
+      host.stdout.write(USAGE);
+      return 0;
+    }
+    return await ACTIONS[command.action](command, rootOf(host), host);
+  } catch (error) {
+    if (!(error instanceof NotCheckableError)) throw error;
+    host.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+type Action = (command: Command, root: string, host: CommandHost) => Promise<number>;
+
+const ACTIONS = { check: runCheck } as const satisfies Readonly<Record<string, Action>>;
+
+interface Command {
+  readonly action: keyof typeof ACTIONS;
+  readonly help: boolean;
+  readonly json: boolean;
+  readonly change?: string;
+  readonly packageId?: string;
+}
+
+async function runCheck(command: Command, root: string, host: CommandHost): Promise<number> {
+  const contracts = selectContracts(root, command);
+  if (contracts.length > 3) host.stderr.write(`Checking ${contracts.length} module contracts …\n`);
+  const roots =
+    contracts.length === 0
+      ? new Map<string, string>()
+      : await readProjectRoots(contracts.map(({ project }) => project));
+  const result = await checkModuleContracts(root, contracts, roots);
+  const sources = new Map(contracts.map(({ file, text }) => [file, text]));
+  const color = !command.json && wantsColor(host.stdout, host.env);
+  const format = command.json ? 'json' : 'text';
+  host.stdout.write(formatDiagnostics(result, format, { sources, color }));
+  if (!command.json) host.stdout.write(summaryOf(contracts, result));
+  if (!result.valid) return 1;
+  return result.notChecked.length > 0 ? 2 : 0;
+}
+
+function summaryOf(contracts: readonly ModuleContract[], result: ValidationResult): string {
+  if (contracts.length === 0) return '✔ There are no module contracts to check.\n';
+  if (!result.valid) return `✖ ${count(result.summary.errors, 'error')}\n`;
+  if (result.notChecked.length > 0) return '';
+  const [only, ...others] = contracts;
+  const names = others.length === 0 ? quoted(only?.project ?? '') : `${contracts.length} projects`;
+  return `✔ The code of ${names} fulfils its module contract${others.length === 0 ? '' : 's'}.\n`;
+}
+
+function selectContracts(root: string, { change, packageId }: Command): readonly ModuleContract[] {
+  const contracts = readModuleContracts(root, change);
+  if (packageId === undefined) return contracts;
+  const changes = [...new Set(contracts.map((contract) => contract.change))];
+  const [only, ...others] = change === undefined ? changes : [change];
+  if (only === undefined) return [];
+  if (others.length > 0) {
+    throw usageError(
+      'modules',
+      `Several changes are open (${changes.join(', ')}): name one with --change <id>.`,
+    );
+  }
+  return ownedBy(root, only, packageId, contracts);
+}
+
+function rootOf({ cwd }: CommandHost): string {
+  const root = findWorkspaceRoot(realpathSync(cwd()));
+  if (root !== undefined) return root;
+  throw new NotCheckableError(
+    'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
+  );
+}
+
+function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command {
+  const { values, positionals } = readArguments('modules', () =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        change: { type: 'string' },
+        package: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
+  const [action, ...others] = positionals;
+  const help = values.help ?? false;
+  if (!help && (action === undefined || !Object.hasOwn(ACTIONS, action))) {
+    const what = action === undefined ? 'Name an action' : `There is no action ${quoted(action)}`;
+    throw usageError('modules', `${what}: ${Object.keys(ACTIONS).join(', ')}.`);
+  }
+  if (others[0] !== undefined) throw usageError('modules', `Unexpected ${quoted(others[0])}.`);
+  const change = values.change ?? env['PARALLEL_PLAN_CHANGE'];
+  const packageId = values.package ?? env['PARALLEL_PLAN_PACKAGE'];
+  return {
+    action: action as Command['action'],
+    help,
+    json: values.json ?? false,
+    ...(change ? { change } : {}),
+    ...(packageId ? { packageId } : {}),
+  };
+}

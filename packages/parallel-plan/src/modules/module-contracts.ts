@@ -1,0 +1,68 @@
+import { moduleLockKey, moduleProject, parsePlanBytes, quoted } from '@parallel-plan/plan';
+import { readContractSources } from '../contracts/read-contract-sources';
+import { readChangeSources } from '../prove/plan-source';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readOpenChanges } from '../workspace/open-changes';
+
+/** A module contract of an open change. */
+export interface ModuleContract {
+  readonly change: string;
+  /** The Nx project whose exports it describes. */
+  readonly project: string;
+  /** Workspace-relative: `openspec/changes/<id>/contracts/modules/<project>.d.ts`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the module contracts of the open changes, or of one.
+ *
+ * @param root the workspace root, absolute, its own links resolved
+ * @throws NotCheckableError for a change that isn't open
+ */
+export function readModuleContracts(root: string, change?: string): readonly ModuleContract[] {
+  const ids = readOpenChanges(root).map(({ id }) => id);
+  if (change !== undefined && !ids.includes(change)) {
+    throw new NotCheckableError(`There is no open change ${quoted(change)}.`);
+  }
+  return ids
+    .filter((id) => change === undefined || id === change)
+    .flatMap((id) => contractsOf(root, id));
+}
+
+function contractsOf(root: string, change: string): readonly ModuleContract[] {
+  const { folder, files } = readContractSources(root, change, undefined).sources;
+  return [...files].flatMap(([file, text]) => {
+    const project = moduleProject(folder, file);
+    return project === undefined ? [] : [{ change, project, file, text }];
+  });
+}
+
+/**
+ * The contracts whose lock a work package holds, because it implements them.
+ *
+ * @throws NotCheckableError for a plan that can't be read, or a package that it doesn't have
+ */
+export function ownedBy(
+  root: string,
+  change: string,
+  packageId: string,
+  contracts: readonly ModuleContract[],
+): readonly ModuleContract[] {
+  const { sources, unreadable } = readChangeSources(root, change);
+  const [source] = sources;
+  if (source === undefined) {
+    const [problem] = unreadable;
+    const why = problem === undefined ? 'it has no plan' : `${problem.file}: ${problem.why}`;
+    throw new NotCheckableError(`The plan of ${quoted(change)} can't be read: ${why}.`);
+  }
+  const { view } = parsePlanBytes(source.bytes, { file: source.file });
+  const work = view.packages.find(({ package_id: id }) => id?.value === packageId);
+  if (work === undefined) {
+    throw new NotCheckableError(
+      `The plan of ${quoted(change)} has no package ${quoted(packageId)}.`,
+    );
+  }
+  const keys = new Set(work.locks.keys.map(({ value }) => value));
+  return contracts.filter(({ project }) => keys.has(moduleLockKey(project)));
+}

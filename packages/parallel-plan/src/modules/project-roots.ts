@@ -1,0 +1,33 @@
+import { createRequire } from 'node:module';
+import type * as Devkit from '@nx/devkit';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+
+const load = createRequire(__filename);
+
+/**
+ * The root of each project of the workspace, by its name.
+ *
+ * @param needed names that must be known: for one that is not, the project graph is made again
+ * @throws NotCheckableError where Nx can't make the project graph
+ */
+export async function readProjectRoots(
+  needed: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { createProjectGraphAsync, readCachedProjectGraph } = load('@nx/devkit') as typeof Devkit;
+  try {
+    const known = rootsOf(readCachedProjectGraph());
+    if (needed.every((name) => known.has(name))) return known;
+  } catch {
+    // There is no cached graph yet.
+  }
+  try {
+    return rootsOf(await createProjectGraphAsync({ exitOnError: false }));
+  } catch (error) {
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new NotCheckableError(`Nx can't make the project graph: ${line}`);
+  }
+}
+
+function rootsOf({ nodes }: Devkit.ProjectGraph): ReadonlyMap<string, string> {
+  return new Map(Object.values(nodes).map(({ name, data }) => [name, data.root]));
+}
