@@ -8,8 +8,10 @@ export {
 } from './api/capabilities';
 export {
   type Agent,
+  type ClaimedTask,
   type Coordinator,
   type Handoff,
+  type Lease,
   type LockHolder,
   type LockRequest,
   type Memory,
@@ -17,6 +19,8 @@ export {
   type StoredHandoff,
   type StoredMemory,
   type Task,
+  type TaskCompletion,
+  type WorkQuery,
 } from './api/coordinator';
 export { ClaimInterruptedError, CoordinatorError } from './api/errors';
 export { openNone } from './api/none';

@@ -1,20 +1,43 @@
 import type { Detection } from './capabilities';
 
-/** Who calls. Locks and tasks belong to an agent; a session is for the audit. */
+/*
+ * Leases, for workers on many machines
+ *
+ * A worker takes a task for a limited time, renews the lease while it works, and completes the task with it:
+ *
+ *   const task = await coordinator.claimWork({ change, abilities: ['role:backend'], leaseMinutes: 5 });
+ *   const timer = setInterval(() => coordinator.renewLease(task.lease), 30_000);
+ *   const { completed, why } = await coordinator.completeWork(task.id, { success, result }, task.lease);
+ *
+ * - `claimWork` gives a task to exactly one worker. Each claim of a task has a higher `token` (a fencing
+ *   token: Kleppmann, "How to do distributed locking", 2016).
+ * - `renewLease` and `completeWork` are refused when another worker has taken the task since
+ *   (`{ renewed: false }`, `{ completed: false }`): the lease is lost, and its result doesn't count.
+ * - A lease that has expired, and whose task nobody has taken yet, can still be renewed and completed.
+ * - `leaseMinutes` is 1 to 480; 5 fits a worker that renews every 30 seconds. Without it, the task stays
+ *   with the agent for 120 minutes after the last write of the agent, whatever it writes.
+ * - `change` gives only tasks of that change. `abilities` gives only tasks that the worker can do: a task
+ *   needs `role:backend`; a worker that names abilities of the kind `role` must name it, and a worker that
+ *   names none of that kind can do every role.
+ * - The stores have leases, and so has `parallel-plan mcp`. agent-coordinator has none: there, a task comes
+ *   without `lease`, and a claim with `change`, `abilities` or `leaseMinutes` is `unsupported`.
+ */
+
+/** The caller. Locks and tasks belong to an agent; the session is for the audit. */
 export interface Agent {
   readonly id: string;
   readonly type: string;
   readonly sessionId?: string;
 }
 
-/** How an operation ended. Business refusals are values; what could not be asked is a `CoordinatorError`. */
+/** The answer to a request for one lock. */
 export type LockOutcome =
   | {
       readonly acquired: true;
       readonly action: 'acquired' | 'refreshed';
       /** ISO 8601, or `null` for a planning claim, which does not expire. */
       readonly expiresAt: string | null;
-      /** What differs from what was asked for, such as a server that gives planning claims a TTL. */
+      /** A difference to the request, such as a server that lets planning claims expire. */
       readonly warning?: string;
     }
   | { readonly acquired: false; readonly heldBy: LockHolder };
@@ -24,29 +47,33 @@ export interface LockHolder {
   readonly agentId: string;
   readonly agentType?: string;
   readonly reason?: string;
+  /** ISO 8601; missing where the server doesn't say. */
+  readonly acquiredAt?: string;
+  /** ISO 8601, or `null` for a planning claim, which does not expire. */
   readonly expiresAt: string | null;
 }
 
 export interface LockRequest {
-  /** A canonical lock key, or a workspace-relative path. */
+  /** A lock key such as `db:schema:users`, or a path. A path may be relative or absolute: see `lock-name.ts`. */
   readonly key: string;
-  /** Minutes, 1..480; 0 is a planning claim, which does not expire. */
+  /** 1 to 480 minutes; 0 is a planning claim, which does not expire. */
   readonly ttlMinutes: number;
   readonly reason?: string;
 }
 
-/** All of a set, or nothing of it. */
+/** The answer to a claim: all of its locks, or none. */
 export type ClaimOutcome =
   | {
       readonly claimed: true;
+      /** Sorted by key. */
       readonly locks: readonly ClaimedLock[];
       readonly warnings: readonly string[];
     }
   | {
       readonly claimed: false;
-      /** Every holder of a key of the set that somebody else has, in lexicographic order. */
+      /** Every other holder of a key of the set, sorted by key. */
       readonly heldBy: readonly LockHolder[];
-      /** What was taken and could not be given back, where a server failed in between. */
+      /** Keys that were taken and could not be given back, because a server failed. */
       readonly leftBehind: readonly string[];
     };
 
@@ -67,11 +94,15 @@ export interface TaskRequest {
   readonly type: string;
   readonly description: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** 1..10, 1 is the highest. */
+  /** 1 to 10; 1 is the most urgent. */
   readonly priority: number;
   /** Ids of tasks that must be completed first. */
   readonly dependsOn: readonly string[];
-  /** The same key gives the same task: what is submitted twice stands in the queue once. */
+  /** The change that the task belongs to, so that workers can ask for it. */
+  readonly change?: string;
+  /** What a worker must be able to do, as `<kind>:<value>`: `role:backend`, `agent:claude`. */
+  readonly needs?: readonly string[];
+  /** The same key gives the same task: submitting it again adds nothing to the queue. */
   readonly idempotencyKey?: string;
 }
 
@@ -82,6 +113,37 @@ export interface Task extends Omit<TaskRequest, 'idempotencyKey'> {
   readonly result?: Readonly<Record<string, unknown>>;
   readonly error?: string;
 }
+
+/** Which task a worker wants. */
+export interface WorkQuery {
+  /** Only tasks of these types. An empty list gives none. */
+  readonly types?: readonly string[];
+  /** Only tasks of this change. */
+  readonly change?: string;
+  /** What the worker can do, as `<kind>:<value>`. */
+  readonly abilities?: readonly string[];
+  /** Length of the lease, 1 to 480 minutes. */
+  readonly leaseMinutes?: number;
+}
+
+/** The right to work on a task, for a limited time. */
+export interface Lease {
+  readonly taskId: string;
+  /** Higher for every claim of the task. */
+  readonly token: number;
+  /** ISO 8601, by the clock of the store. */
+  readonly expiresAt: string;
+}
+
+export interface ClaimedTask extends Task {
+  /** Missing on a server that has no leases. */
+  readonly lease?: Lease;
+}
+
+export type LeaseOutcome =
+  | { readonly renewed: true; readonly lease: Lease }
+  /** The lease is lost. */
+  | { readonly renewed: false; readonly why: string };
 
 export type TaskCompletion =
   | { readonly success: true; readonly result: Readonly<Record<string, unknown>> }
@@ -95,11 +157,13 @@ export type CompletionOutcome =
   { readonly completed: true } | { readonly completed: false; readonly why: string };
 
 export interface GuardrailVerdict {
+  /** False when a violation is `blocked`. */
   readonly safe: boolean;
   readonly violations: readonly {
     readonly pattern: string;
     readonly category: string;
     readonly severity: 'low' | 'medium' | 'high' | 'critical';
+    /** What was found, without secrets. */
     readonly matchedText: string;
     readonly blocked: boolean;
   }[];
@@ -177,26 +241,38 @@ export interface KnownAgent {
 }
 
 /**
- * What planning and agents need of a coordinator. The planning core sees nothing else: which engine or
- * server stands behind it is no plan's business.
+ * Claims, locks, queue, handoffs and memories of agents that work at the same time. The transport behind it
+ * makes no difference to a plan.
  *
- * Every method throws a `CoordinatorError` when the answer could not be had; a refusal is an answer.
+ * Every method throws a `CoordinatorError` when there is no answer. A refusal is an answer.
  */
 export interface Coordinator {
-  /** Asks, with real and authenticated calls, what can be done. Never throws. */
+  /** Finds out, with real and authenticated calls, what the coordinator can do. Never throws. */
   detect(): Promise<Detection>;
   discoverAgents(): Promise<readonly KnownAgent[]>;
   acquireLock(lock: LockRequest): Promise<LockOutcome>;
-  /** All or nothing, in lexicographic order. */
+  /** Takes all locks or none. */
   claimLocks(locks: readonly LockRequest[]): Promise<ClaimOutcome>;
   releaseLock(key: string): Promise<ReleaseOutcome>;
-  /** Who holds what of these keys; without keys, everything that is held. */
+  /** The holders of these keys, sorted by key; without keys, of everything that is held. */
   checkLocks(keys?: readonly string[]): Promise<readonly LockHolder[]>;
   submitWork(task: TaskRequest): Promise<{ readonly taskId: string; readonly created: boolean }>;
   getTask(taskId: string): Promise<Task | undefined>;
-  /** The most urgent task whose dependencies are completed; exactly one agent gets it. */
-  claimWork(types?: readonly string[]): Promise<Task | undefined>;
-  completeWork(taskId: string, completion: TaskCompletion): Promise<CompletionOutcome>;
+  /** Claims the most urgent task whose dependencies are completed. Exactly one agent gets it. */
+  claimWork(query?: WorkQuery): Promise<ClaimedTask | undefined>;
+  /**
+   * Extends a lease by its length, from now on.
+   *
+   * @throws CoordinatorError `unsupported` on a server that has no leases
+   */
+  renewLease(lease: Lease): Promise<LeaseOutcome>;
+  /** @param lease Refuses the completion when another worker has taken the task since. */
+  completeWork(
+    taskId: string,
+    completion: TaskCompletion,
+    lease?: Lease,
+  ): Promise<CompletionOutcome>;
+  /** @param paths workspace-relative paths that the operation writes */
   checkGuardrails(operation: string, paths?: readonly string[]): Promise<GuardrailVerdict>;
   writeHandoff(handoff: Handoff): Promise<{ readonly id: string }>;
   /** The newest first. */
@@ -208,6 +284,7 @@ export interface Coordinator {
   }): Promise<readonly StoredMemory[]>;
   checkPolicy(operation: string, resource?: string): Promise<PolicyVerdict>;
   queryAudit(query?: AuditQuery): Promise<readonly AuditEntry[]>;
+  /** Registers a feature, and reads it back where the server allows that. */
   registerFeature(feature: FeatureClaims): Promise<void>;
   findConflicts(feature: FeatureClaims): Promise<FeatureConflicts>;
   deregisterFeature(featureId: string): Promise<void>;
@@ -216,7 +293,7 @@ export interface Coordinator {
 
 /** A coordinator that is the store itself, and can therefore serve others. */
 export interface StoreCoordinator extends Coordinator {
-  /** Says that the agent is there: it keeps the tasks that it has claimed. */
+  /** Says that the agent is alive: it keeps the tasks that it has claimed without a lease. */
   heartbeat(): Promise<void>;
   /** The oldest first. */
   listFeatures(): Promise<readonly RegisteredFeature[]>;

@@ -39,6 +39,28 @@ export function checkText(what: string, text: string): void {
   if (text.trim() === '') throw invalid(`${what} is empty, and must say something.`);
 }
 
+/** @throws CoordinatorError `invalid-request` outside of 1..480; nothing is allowed */
+export function checkLease(minutes: number | undefined): void {
+  if (minutes === undefined) return;
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= LONGEST_TTL_MINUTES) return;
+  throw invalid(
+    `A lease lasts 1 to ${LONGEST_TTL_MINUTES} whole minutes, not ${minutes}. Renew it to keep it for longer.`,
+  );
+}
+
+/** @throws CoordinatorError `invalid-request` for an ability that isn't `<kind>:<value>` */
+export function checkAbility(ability: string): void {
+  if (/^[a-z][a-z0-9_-]{0,39}:\S.{0,199}$/u.test(ability)) return;
+  throw invalid(
+    `The ability ${quoted(ability)} must have the form <kind>:<value>, such as role:backend.`,
+  );
+}
+
+/** The kind of an ability: `role` of `role:backend`. */
+export function kindOf(ability: string): string {
+  return ability.split(':', 1)[0] ?? '';
+}
+
 /** How many rows are read at most: what was asked for, within bounds. */
 export function rowLimit(limit: number | undefined, otherwise: number): number {
   if (limit === undefined) return otherwise;

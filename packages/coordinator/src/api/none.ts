@@ -52,6 +52,7 @@ export function openNone(options: NoneOptions = {}): Coordinator {
     submitWork: fail,
     getTask: fail,
     claimWork: fail,
+    renewLease: fail,
     completeWork: fail,
     checkGuardrails: fail,
     writeHandoff: fail,

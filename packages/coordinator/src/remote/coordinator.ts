@@ -13,7 +13,7 @@ import { acquire, release } from './locks';
 import { queryAudit, readHandoff, recall, remember, writeHandoff } from './notes';
 import type { RemoteServer } from './server';
 import { submitOnce } from './submit-once';
-import { claimWork, completeWork, getTask, submit } from './work';
+import { claimWork, completeWork, getTask, renewLease, submit } from './work';
 
 /** A coordinator on a server, whichever way the server is reached. */
 export function remoteCoordinator(server: RemoteServer): Coordinator {
@@ -33,8 +33,9 @@ export function remoteCoordinator(server: RemoteServer): Coordinator {
         ? submit(server, task)
         : submitOnce(server, task, task.idempotencyKey),
     getTask: (taskId) => getTask(server, taskId),
-    claimWork: (types) => claimWork(server, types),
-    completeWork: (taskId, completion) => completeWork(server, taskId, completion),
+    claimWork: (query) => claimWork(server, query ?? {}),
+    renewLease: (lease) => renewLease(server, lease),
+    completeWork: (taskId, completion, lease) => completeWork(server, taskId, completion, lease),
     checkGuardrails: (operation, paths) => checkGuardrails(server, operation, paths),
     writeHandoff: (handoff) => writeHandoff(server, handoff),
     readHandoff: (options) => readHandoff(server, options?.limit),

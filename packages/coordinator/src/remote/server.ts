@@ -9,6 +9,7 @@ export type RemoteOperation =
   | 'submitWork'
   | 'getTask'
   | 'claimWork'
+  | 'renewLease'
   | 'completeWork'
   | 'checkGuardrails'
   | 'writeHandoff'
@@ -72,6 +73,7 @@ export const IDEMPOTENT: ReadonlySet<RemoteOperation> = new Set([
   'releaseLock',
   'checkLocks',
   'getTask',
+  'renewLease',
   'checkGuardrails',
   'readHandoff',
   'recall',

@@ -1,9 +1,19 @@
 import { quoted } from '@parallel-plan/plan';
-import type { CompletionOutcome, Task, TaskCompletion, TaskRequest } from '../api/coordinator';
+import type {
+  ClaimedTask,
+  CompletionOutcome,
+  Lease,
+  LeaseOutcome,
+  Task,
+  TaskCompletion,
+  TaskRequest,
+  WorkQuery,
+} from '../api/coordinator';
 import { CoordinatorError } from '../api/errors';
+import { checkAbility, checkLease, checkPriority, checkText, invalid } from '../api/limits';
 import { type Answer, badAnswer, readAnswer } from './answer';
 import { refused } from './locks';
-import type { RemoteServer } from './server';
+import type { RemoteOperation, RemoteServer } from './server';
 
 /** Anything else as a task's id is an error 500 of the server. */
 const TASK_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -42,6 +52,7 @@ export async function submit(
       input_data: task.input,
       priority: task.priority,
       depends_on: task.dependsOn,
+      ...(await understood(server, { change: task.change, needs: task.needs })),
       ...extra,
     },
     server.deadline('call'),
@@ -52,6 +63,19 @@ export async function submit(
   const id = answer.text('task_id');
   if (!TASK_ID.test(id)) throw badAnswer(what, 'its "task_id" is no UUID');
   return { taskId: id, created: answer.optionalFlag('created') ?? true };
+}
+
+/** Hints for workers: a server that doesn't know them gives the task to any worker. */
+async function understood(
+  server: RemoteServer,
+  hints: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const known: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(hints)) {
+    if (value === undefined) continue;
+    if (await server.takes('submitWork', name, server.deadline('call'))) known[name] = value;
+  }
+  return known;
 }
 
 /** Reads a task without claiming it. */
@@ -68,14 +92,27 @@ export async function getTask(server: RemoteServer, taskId: string): Promise<Tas
   throw refused('show the task', answer, server);
 }
 
-/** Claims the next task. Without an answer it isn't asked again: a task may have been claimed. */
+/**
+ * Claims the next task. Without an answer it isn't asked again: a task may have been claimed.
+ *
+ * @throws CoordinatorError `unsupported` for a query that the server doesn't understand
+ */
 export async function claimWork(
   server: RemoteServer,
-  types: readonly string[] | undefined,
-): Promise<Task | undefined> {
+  { types, change, abilities, leaseMinutes }: WorkQuery,
+): Promise<ClaimedTask | undefined> {
+  checkLease(leaseMinutes);
+  abilities?.forEach(checkAbility);
+  if (types?.length === 0) return undefined;
+  const query = {
+    ...(change === undefined ? {} : { change }),
+    ...(abilities === undefined ? {} : { abilities }),
+    ...(leaseMinutes === undefined ? {} : { lease_minutes: leaseMinutes }),
+  };
+  for (const argument of Object.keys(query)) await requireArgument(server, 'claimWork', argument);
   const { value } = await server.call(
     'claimWork',
-    types === undefined ? {} : { task_types: types },
+    { ...(types === undefined ? {} : { task_types: types }), ...query },
     server.deadline('call'),
   );
   const answer = readAnswer(value, `The answer of ${server.name} to a claim of work`);
@@ -94,14 +131,52 @@ export async function claimWork(
     status: 'claimed',
     claimedBy: server.agent.id,
   };
-  // The answer leaves out what the task depended on, all of which is completed. The claim stands.
-  return (await getTask(server, id).catch(() => undefined)) ?? claimed;
+  const lease = readLease(answer.nested('lease'));
+  // The answer leaves out what the task depended on. A failure to read it doesn't undo the claim.
+  const task = (await getTask(server, id).catch(() => undefined)) ?? claimed;
+  return lease === undefined ? task : { ...task, lease };
+}
+
+/** Extends a lease on a server that has leases. */
+export async function renewLease(server: RemoteServer, lease: Lease): Promise<LeaseOutcome> {
+  const deadline = server.deadline('call');
+  const why = await server.lacks('renewLease', deadline);
+  if (why !== undefined) throw new CoordinatorError('unsupported', why);
+  const args = { task_id: lease.taskId, lease_token: lease.token };
+  const { value } = await server.call('renewLease', args, deadline);
+  const answer = readAnswer(value, `The answer of ${server.name} to a renewal`);
+  const renewed = readLease(answer.nested('lease'));
+  if (answer.flag('success') && renewed !== undefined) return { renewed: true, lease: renewed };
+  return {
+    renewed: false,
+    why: server.shown(answer.optionalText('reason') ?? 'It gives no reason.'),
+  };
+}
+
+function readLease(lease: Answer | undefined): Lease | undefined {
+  const expiresAt = lease?.time('expires_at');
+  if (lease === undefined || expiresAt === null || expiresAt === undefined) return undefined;
+  return { taskId: lease.text('task_id'), token: lease.integer('token', 0), expiresAt };
+}
+
+/** Leaving out what a server doesn't know would answer another question. */
+async function requireArgument(
+  server: RemoteServer,
+  operation: RemoteOperation,
+  argument: string,
+): Promise<void> {
+  if (await server.takes(operation, argument, server.deadline('call'))) return;
+  throw new CoordinatorError(
+    'unsupported',
+    `${server.name} can't claim work by ${quoted(argument)}: it has no such argument. Leave it out, or use PostgreSQL (PARALLEL_PLAN_COORDINATOR_URL) as the coordinator.`,
+  );
 }
 
 export async function completeWork(
   server: RemoteServer,
   taskId: string,
   completion: TaskCompletion,
+  lease?: Lease,
 ): Promise<CompletionOutcome> {
   if (!TASK_ID.test(taskId))
     return { completed: false, why: `There is no task ${quoted(taskId)}.` };
@@ -110,7 +185,9 @@ export async function completeWork(
     success: completion.success,
     ...(completion.result === undefined ? {} : { result: completion.result }),
     ...(completion.success ? {} : { error_message: completion.error }),
+    ...(lease === undefined ? {} : { lease_token: lease.token }),
   };
+  if (lease !== undefined) await requireArgument(server, 'completeWork', 'lease_token');
   const { value } = await server.call('completeWork', args, server.deadline('call'));
   const what = `The answer of ${server.name} to a completion`;
   const answer = readAnswer(value, what);
@@ -137,14 +214,10 @@ async function whyNot(server: RemoteServer, taskId: string, answer: Answer): Pro
 }
 
 async function checkTask(server: RemoteServer, task: TaskRequest): Promise<void> {
-  if (task.type.trim() === '' || task.description.trim() === '') {
-    throw invalid('A task needs a type and a description.');
-  }
-  if (!Number.isInteger(task.priority) || task.priority < 1 || task.priority > 10) {
-    throw invalid(
-      `A priority is a whole number from 1, the most urgent, to 10: not ${task.priority}.`,
-    );
-  }
+  checkText('The type of a task', task.type);
+  checkText('The description of a task', task.description);
+  checkPriority(task.priority);
+  task.needs?.forEach(checkAbility);
   for (const id of new Set(task.dependsOn)) {
     if ((await getTask(server, id)) === undefined) {
       throw invalid(`The task depends on ${quoted(id)}, which is not on the queue.`);
@@ -159,6 +232,8 @@ function readTask(task: Answer, server: RemoteServer): Task {
   }
   const claimedBy = task.optionalText('claimed_by');
   const error = task.optionalText('error_message');
+  const change = task.optionalText('change');
+  const needs = task.texts('needs');
   const result = task.object('result');
   const ended = status === 'completed' || status === 'failed';
   return {
@@ -168,13 +243,11 @@ function readTask(task: Answer, server: RemoteServer): Task {
     input: task.object('input_data'),
     priority: task.integer('priority', 5),
     dependsOn: task.texts('depends_on'),
+    ...(change === undefined ? {} : { change }),
+    ...(needs.length === 0 ? {} : { needs }),
     status,
     ...(claimedBy === undefined ? {} : { claimedBy }),
     ...(ended && Object.keys(result).length > 0 ? { result } : {}),
     ...(error === undefined ? {} : { error }),
   };
-}
-
-function invalid(message: string): CoordinatorError {
-  return new CoordinatorError('invalid-request', message);
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Task } from '../api/coordinator';
+import type { Lease, Task } from '../api/coordinator';
 import { tool } from './tool';
 
 const TASK_ID = z.string().min(1).max(128).describe('The id that submit_work or get_work gave');
 const OBJECT = z.record(z.string(), z.unknown());
+const ABILITIES = z.array(z.string().min(3).max(240)).max(100);
+const TOKEN = z.int().min(1).describe('The token of the lease that get_work gave');
 
 export const QUEUE_TOOLS = [
   tool({
@@ -22,6 +24,8 @@ export const QUEUE_TOOLS = [
       input_data: OBJECT.default({}).describe('What the task needs to know, as JSON'),
       priority: z.int().min(1).max(10).default(5).describe('1 is the most urgent'),
       depends_on: z.array(TASK_ID).max(500).default([]).describe('Tasks that come first'),
+      change: z.string().min(1).max(128).optional().describe('Id of the change that it belongs to'),
+      needs: ABILITIES.optional().describe('What a worker must be able to do: role:backend'),
       idempotency_key: z
         .string()
         .min(1)
@@ -36,6 +40,8 @@ export const QUEUE_TOOLS = [
         input: args.input_data,
         priority: args.priority,
         dependsOn: args.depends_on,
+        ...(args.change !== undefined && { change: args.change }),
+        ...(args.needs !== undefined && { needs: args.needs }),
         ...(args.idempotency_key !== undefined && { idempotencyKey: args.idempotency_key }),
       });
       return { success: true, task_id: taskId, created };
@@ -50,12 +56,40 @@ export const QUEUE_TOOLS = [
       'Claim the most urgent task that is ready. It is yours alone from then on: do it, then call complete_work, also when it failed. To look at a task without claiming it, call get_task.',
     input: {
       task_types: z.array(z.string()).max(100).optional().describe('Only tasks of these types'),
+      change: z.string().min(1).max(128).optional().describe('Only tasks of this change'),
+      abilities: ABILITIES.optional().describe('What you can do: role:backend, agent:claude'),
+      lease_minutes: z
+        .int()
+        .min(1)
+        .max(480)
+        .optional()
+        .describe('Minutes until the claim ends, unless renew_lease extends it'),
     },
-    run: async (coordinator, { task_types: types }) => {
-      const task = await coordinator.claimWork(types);
+    run: async (coordinator, args) => {
+      const task = await coordinator.claimWork({
+        ...(args.task_types !== undefined && { types: args.task_types }),
+        ...(args.change !== undefined && { change: args.change }),
+        ...(args.abilities !== undefined && { abilities: args.abilities }),
+        ...(args.lease_minutes !== undefined && { leaseMinutes: args.lease_minutes }),
+      });
       return task === undefined
         ? { success: false, reason: 'no_tasks_available' }
-        : { success: true, task_id: task.id, ...toFields(task) };
+        : { success: true, task_id: task.id, ...toFields(task), lease: toLease(task.lease) };
+    },
+  }),
+
+  tool({
+    name: 'renew_lease',
+    needs: 'queueWork',
+    title: 'Renew a lease',
+    description:
+      'Keep a task that you have claimed with lease_minutes, from now on for as long again. When it is refused, another worker has the task: stop working on it.',
+    input: { task_id: TASK_ID, lease_token: TOKEN },
+    run: async (coordinator, { task_id: taskId, lease_token: token }) => {
+      const outcome = await coordinator.renewLease({ taskId, token, expiresAt: '' });
+      return outcome.renewed
+        ? { success: true, task_id: taskId, lease: toLease(outcome.lease) }
+        : { success: false, task_id: taskId, reason: outcome.why };
     },
   }),
 
@@ -85,13 +119,19 @@ export const QUEUE_TOOLS = [
       success: z.boolean().describe('false when the task failed'),
       result: OBJECT.optional().describe('What the task gave, as JSON'),
       error_message: z.string().max(10_000).optional().describe('Why it failed'),
+      lease_token: TOKEN.optional(),
     },
-    run: async (coordinator, { task_id: id, success, result, error_message: error }) => {
+    run: async (
+      coordinator,
+      { task_id: id, success, result, error_message: error, lease_token: token },
+    ) => {
+      const lease = token === undefined ? undefined : { taskId: id, token, expiresAt: '' };
       const outcome = await coordinator.completeWork(
         id,
         success
           ? { success, result: result ?? {} }
           : { success, error: error ?? 'No reason was given.', ...(result && { result }) },
+        lease,
       );
       return outcome.completed
         ? { success: true, task_id: id, status: success ? 'completed' : 'failed' }
@@ -100,6 +140,11 @@ export const QUEUE_TOOLS = [
   }),
 ];
 
+function toLease(lease: Lease | undefined) {
+  if (lease === undefined) return undefined;
+  return { task_id: lease.taskId, token: lease.token, expires_at: lease.expiresAt };
+}
+
 function toFields(task: Task) {
   return {
     task_type: task.type,
@@ -107,6 +152,8 @@ function toFields(task: Task) {
     input_data: task.input,
     priority: task.priority,
     depends_on: task.dependsOn,
+    change: task.change,
+    needs: task.needs,
     status: task.status,
     claimed_by: task.claimedBy,
     result: task.result,

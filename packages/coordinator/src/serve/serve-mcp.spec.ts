@@ -50,6 +50,7 @@ describe('an agent with the official MCP client', () => {
       'register_session',
       'release_lock',
       'remember',
+      'renew_lease',
       'submit_work',
       'write_handoff',
     ]);

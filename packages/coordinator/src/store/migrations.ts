@@ -88,6 +88,24 @@ export const MIGRATIONS: readonly ((dialect: SchemaDialect) => readonly string[]
       details text
     )`,
   ],
+  () => [
+    `alter table tasks add column change text`,
+    // How often the task was claimed: the fencing token of the last claim.
+    `alter table tasks add column claims integer not null default 0`,
+    // Null: whatever the agent writes extends the claim.
+    `alter table tasks add column lease_ms bigint`,
+    `create table task_needs (
+      task_id text not null references tasks (id),
+      need text not null,
+      kind text not null,
+      primary key (task_id, need)
+    )`,
+    // Paths are one lock whatever their case: some file systems have one file for both spellings.
+    `update locks set identity = lower(identity) where identity not like '%:%' and not exists (
+      select 1 from locks as other
+      where lower(other.identity) = lower(locks.identity) and other.identity <> locks.identity
+    )`,
+  ],
 ];
 
 /** The version of a store that this code reads and writes. */

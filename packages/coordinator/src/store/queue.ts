@@ -1,59 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { quoted } from '@parallel-plan/plan';
-import { type Kysely, type Selectable, sql } from 'kysely';
-import type { CompletionOutcome, Coordinator, Task, TaskRequest } from '../api/coordinator';
-import { checkPriority, checkText, invalid } from '../api/limits';
+import type { Kysely, Selectable } from 'kysely';
+import type { Coordinator, Task, TaskRequest } from '../api/coordinator';
+import { checkAbility, checkPriority, checkText, invalid, kindOf } from '../api/limits';
 import type { StoreSchema } from './schema';
-import { LEASE_MS, type Session, type StoreTransaction } from './session';
+import type { Session, StoreTransaction } from './session';
 
-type Queue = Pick<Coordinator, 'submitWork' | 'getTask' | 'claimWork' | 'completeWork'>;
-
-/**
- * The queue of a store.
- *
- * A claimed task belongs to its claimer until it is completed. When the claimer isn't heard of for the
- * time of a lease, the task may be claimed again; whoever has it last completes it. A task whose
- * dependency failed is never given.
- */
-export function storeQueue(session: Session): Queue {
+/** Submitting tasks and reading them. `leases.ts` claims and completes them. */
+export function storeQueue(session: Session): Pick<Coordinator, 'submitWork' | 'getTask'> {
   return {
     submitWork: async (request) => {
       checkText('The type of a task', request.type);
       checkText('The description of a task', request.description);
       checkPriority(request.priority);
+      request.needs?.forEach(checkAbility);
       return session.write((transaction) => submit(session, transaction, request));
     },
     getTask: (taskId) => session.read((db) => readTask(db, taskId)),
-    claimWork: (types) =>
-      types?.length === 0
-        ? Promise.resolve(undefined)
-        : session.write((transaction) => claim(session, transaction, types)),
-    completeWork: (taskId, completion) =>
-      session.write(async (transaction): Promise<CompletionOutcome> => {
-        const { success } = completion;
-        const completed = await transaction
-          .updateTable('tasks')
-          .set({
-            status: success ? 'completed' : 'failed',
-            lease_expires_at: null,
-            result: completion.result === undefined ? null : JSON.stringify(completion.result),
-            error: completion.success ? null : completion.error,
-          })
-          .where('id', '=', taskId)
-          .where('status', '=', 'claimed')
-          .where('claimed_by', '=', session.agent.id)
-          .returning('id')
-          .execute();
-        const why =
-          completed.length > 0 ? undefined : whyNot(await readTask(transaction, taskId), taskId);
-        await session.record(transaction, {
-          operation: 'complete_work',
-          resource: taskId,
-          success: why === undefined,
-          details: why === undefined ? { taskSucceeded: success } : { why },
-        });
-        return why === undefined ? { completed: true } : { completed: false, why };
-      }),
   };
 }
 
@@ -76,6 +39,7 @@ async function submit(
       priority: request.priority,
       status: 'pending',
       submitted_by: session.agent.id,
+      change: request.change ?? null,
     })
     .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
     .returning('id')
@@ -100,6 +64,13 @@ async function submit(
       )
       .execute();
   }
+  const needs = [...new Set(request.needs)];
+  if (needs.length > 0) {
+    await transaction
+      .insertInto('task_needs')
+      .values(needs.map((need) => ({ task_id: taskId, need, kind: kindOf(need) })))
+      .execute();
+  }
   await session.record(transaction, {
     operation: 'submit_work',
     resource: taskId,
@@ -118,67 +89,12 @@ async function requireTasks(db: Kysely<StoreSchema>, ids: readonly string[]): Pr
   const unknown = ids.find((id) => !known.some((task) => task.id === id));
   if (unknown === undefined) return;
   throw invalid(
-    `The task depends on ${quoted(unknown)}, which is no task of this queue. Submit what comes first before what depends on it.`,
+    `The task depends on ${quoted(unknown)}, which is not on this queue. Submit a task after the tasks that it depends on.`,
   );
 }
 
-async function claim(
-  session: Session,
-  transaction: StoreTransaction,
-  types: readonly string[] | undefined,
-): Promise<Task | undefined> {
-  const { engine, agent } = session;
-  const next = await transaction
-    .selectFrom('tasks')
-    .select(['tasks.id', 'tasks.claimed_by'])
-    .where((row) =>
-      row.or([
-        row('tasks.status', '=', 'pending'),
-        row.and([
-          row('tasks.status', '=', 'claimed'),
-          row('tasks.lease_expires_at', '<=', engine.now()),
-        ]),
-      ]),
-    )
-    .$if(types !== undefined, (query) => query.where('tasks.type', 'in', types ?? []))
-    .where((row) =>
-      row.not(
-        row.exists(
-          row
-            .selectFrom('task_dependencies')
-            .innerJoin('tasks as base', 'base.id', 'task_dependencies.depends_on')
-            .select(sql`1`.as('one'))
-            .whereRef('task_dependencies.task_id', '=', 'tasks.id')
-            .where('base.status', '<>', 'completed'),
-        ),
-      ),
-    )
-    .orderBy('tasks.priority')
-    .orderBy('tasks.seq')
-    .limit(1)
-    .$if(engine.skipsLockedRows, (query) => query.forUpdate('tasks').skipLocked())
-    .executeTakeFirst();
-  if (next === undefined) return undefined;
-
-  await transaction
-    .updateTable('tasks')
-    .set((row) => ({
-      status: 'claimed',
-      claimed_by: agent.id,
-      lease_expires_at: row(engine.now(), '+', LEASE_MS),
-    }))
-    .where('id', '=', next.id)
-    .execute();
-  await session.record(transaction, {
-    operation: 'get_work',
-    resource: next.id,
-    success: true,
-    ...(next.claimed_by !== null && { details: { lapsedClaimOf: next.claimed_by } }),
-  });
-  return readTask(transaction, next.id);
-}
-
-async function readTask(db: Kysely<StoreSchema>, id: string): Promise<Task | undefined> {
+/** A task with what it depends on and needs; nothing where there is none of this id. */
+export async function readTask(db: Kysely<StoreSchema>, id: string): Promise<Task | undefined> {
   const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) return undefined;
   const dependencies = await db
@@ -187,36 +103,30 @@ async function readTask(db: Kysely<StoreSchema>, id: string): Promise<Task | und
     .where('task_id', '=', id)
     .orderBy('position')
     .execute();
-  return toTask(
-    row,
-    dependencies.map(({ depends_on }) => depends_on),
-  );
+  const needs = await db
+    .selectFrom('task_needs')
+    .select('need')
+    .where('task_id', '=', id)
+    .orderBy('need')
+    .execute();
+  return {
+    ...toTask(row),
+    dependsOn: dependencies.map(({ depends_on }) => depends_on),
+    ...(needs.length > 0 && { needs: needs.map(({ need }) => need) }),
+  };
 }
 
-function toTask(row: Selectable<StoreSchema['tasks']>, dependsOn: readonly string[]): Task {
+function toTask(row: Selectable<StoreSchema['tasks']>): Omit<Task, 'dependsOn'> {
   return {
     id: row.id,
     type: row.type,
     description: row.description,
     input: JSON.parse(row.input) as Task['input'],
     priority: row.priority,
-    dependsOn,
+    ...(row.change !== null && { change: row.change }),
     status: row.status,
     ...(row.claimed_by !== null && { claimedBy: row.claimed_by }),
     ...(row.result !== null && { result: JSON.parse(row.result) as NonNullable<Task['result']> }),
     ...(row.error !== null && { error: row.error }),
   };
-}
-
-function whyNot(task: Task | undefined, id: string): string {
-  if (task === undefined) return `There is no task ${quoted(id)}.`;
-  switch (task.status) {
-    case 'pending':
-      return 'Nobody has claimed the task. Claim it before it is worked on.';
-    case 'claimed':
-      return `The task is claimed by ${quoted(task.claimedBy ?? '')}, and only the claimer completes it.`;
-    case 'completed':
-    case 'failed':
-      return `The task has been ${task.status === 'failed' ? 'reported as failed' : 'completed'} before.`;
-  }
 }

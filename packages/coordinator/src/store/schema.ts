@@ -50,6 +50,18 @@ export interface StoreSchema {
     lease_expires_at: Instant | null;
     result: Json | null;
     error: string | null;
+    /** The change that it belongs to. */
+    change: string | null;
+    /** How often it was claimed: the fencing token of the last claim. */
+    claims: Generated<number>;
+    /** The length of the lease of the last claim; null where the agent's presence extends it. */
+    lease_ms: number | null;
+  };
+  /** What a worker must be able to do: `role:backend` is of the kind `role`. */
+  task_needs: {
+    task_id: string;
+    need: string;
+    kind: string;
   };
   task_dependencies: {
     task_id: string;

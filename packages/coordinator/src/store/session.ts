@@ -4,11 +4,8 @@ import { CoordinatorError } from '../api/errors';
 import type { Engine } from './engine';
 import type { StoreSchema } from './schema';
 
-/**
- * How long a claimed task is kept for an agent that isn't heard of: as long as a lock by default.
- * Whatever the agent writes renews it.
- */
-export const LEASE_MS = 120 * 60_000;
+/** A task claimed without a lease stays with its agent for this time after the agent's last write. */
+export const PRESENCE_MS = 120 * 60_000;
 
 export type StoreTransaction = Transaction<StoreSchema>;
 
@@ -88,7 +85,7 @@ export function openSession(engine: Engine, agent: Agent): Session {
   };
 }
 
-/** An agent that is there keeps the tasks it has claimed. */
+/** An agent that is alive keeps the tasks that it has claimed without a lease. */
 async function seen(transaction: StoreTransaction, engine: Engine, agent: Agent): Promise<void> {
   await transaction
     .insertInto('agents')
@@ -102,8 +99,9 @@ async function seen(transaction: StoreTransaction, engine: Engine, agent: Agent)
     .execute();
   await transaction
     .updateTable('tasks')
-    .set((row) => ({ lease_expires_at: row(engine.now(), '+', LEASE_MS) }))
+    .set((row) => ({ lease_expires_at: row(engine.now(), '+', PRESENCE_MS) }))
     .where('status', '=', 'claimed')
+    .where('lease_ms', 'is', null)
     .where('claimed_by', '=', agent.id)
     .where('lease_expires_at', '>', engine.now())
     .execute();

@@ -4,6 +4,7 @@ import { CoordinatorError } from '../api/errors';
 import { checkGuardrails } from '../guardrails/check-guardrails';
 import { type Engine, errorText } from './engine';
 import { storeFeatures } from './features';
+import { storeLeases } from './leases';
 import { storeLocks } from './locks';
 import { storeNotes } from './notes';
 import { storeQueue } from './queue';
@@ -15,6 +16,7 @@ export function storeCoordinator(engine: Engine, agent: Agent): StoreCoordinator
   return {
     ...storeLocks(session),
     ...storeQueue(session),
+    ...storeLeases(session),
     ...storeNotes(session),
     ...storeFeatures(session),
     detect: async () => {

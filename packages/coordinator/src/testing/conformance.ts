@@ -3,6 +3,7 @@ import { describeClaims } from './conformance/claims';
 import { describeDetection } from './conformance/detection';
 import { describeFeatures, describeGuardrails } from './conformance/features';
 import { FIRST_AGENT, type Harness, lock, SECOND_AGENT, type Traits } from './conformance/harness';
+import { describeLeases } from './conformance/leases';
 import { describeLocks } from './conformance/locks';
 import { describeNotes } from './conformance/notes';
 import { describeQueue } from './conformance/queue';
@@ -36,6 +37,7 @@ export function describeCoordinator(
     describeLocks(() => harness, traits);
     describeClaims(() => harness, traits);
     describeQueue(() => harness, traits);
+    describeLeases(() => harness, traits);
     describeNotes(() => harness, traits);
     describeGuardrails(() => first, traits);
     describeFeatures(() => harness);

@@ -53,7 +53,7 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
 
   await tool('initdb', ['-D', data, '-U', 'tester', '-A', 'trust', '--no-sync', '-E', 'UTF8']);
   const settings = [
-    `-p ${PORT} -k ${folder} -c fsync=${options.durable === true ? 'on' : 'off'} -c max_connections=60`,
+    `-p ${PORT} -k ${folder} -c fsync=${options.durable === true ? 'on' : 'off'} -c max_connections=200`,
     `-c listen_addresses=${options.listen ?? ''}`,
   ].join(' ');
   if (options.listen !== undefined) {

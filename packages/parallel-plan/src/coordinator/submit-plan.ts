@@ -103,6 +103,8 @@ export async function submitPlan(
             input: { ...envelope() },
             priority: workPackage.priority,
             dependsOn,
+            change: open.change,
+            ...(workPackage.role === undefined ? {} : { needs: [`role:${workPackage.role}`] }),
             idempotencyKey: keyOf(request, packageId),
           });
       taskIds.set(packageId, taskId);

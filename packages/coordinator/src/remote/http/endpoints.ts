@@ -12,7 +12,7 @@ type Args = Readonly<Record<string, unknown>>;
 
 /** Where each operation is on agent-coordinator's REST server, and what it wants to know. */
 export const HTTP_ENDPOINTS: Readonly<
-  Record<RemoteOperation, (args: Args, agent: Agent) => HttpCall>
+  Record<Exclude<RemoteOperation, 'renewLease'>, (args: Args, agent: Agent) => HttpCall>
 > = {
   acquireLock: (args, agent) => post('/locks/acquire', { ...args, ...identity(agent) }),
   releaseLock: (args, agent) => post('/locks/release', { ...args, agent_id: agent.id }),

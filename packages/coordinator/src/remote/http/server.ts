@@ -37,7 +37,8 @@ export function httpServer(options: HttpServerOptions): RemoteServer {
     const outcome = await sendRequest({ ...call, base, headers, timeoutMs, signal });
     return judge(outcome, { what: `${what} at ${base}`, limit: deadline.limit, apiKey, shown });
   };
-  const call: RemoteServer['call'] = (operation, args, deadline) => {
+  const call: RemoteServer['call'] = async (operation, args, deadline) => {
+    if (operation === 'renewLease') throw new CoordinatorError('unsupported', noLeases(base));
     const endpoint = HTTP_ENDPOINTS[operation](args, agent);
     const name = `${endpoint.method} ${endpoint.path.split('?')[0] ?? ''}`;
     const attempts = IDEMPOTENT.has(operation) ? retries.attempts : 1;
@@ -59,12 +60,16 @@ export function httpServer(options: HttpServerOptions): RemoteServer {
       const outcome = await attempt(READY, 'GET /ready', deadline)();
       if ('error' in outcome) throw outcome.error;
     },
-    lacks: async () => undefined,
+    lacks: async (operation) => (operation === 'renewLease' ? noLeases(base) : undefined),
     takes: async () => false,
     deadline: (kind) =>
       kind === 'start' ? inTotal(timeouts.detection) : perAttempt(timeouts[kind]),
     close: async () => closing.abort(),
   };
+}
+
+function noLeases(base: string): string {
+  return `${base} has no leases. Use PostgreSQL (PARALLEL_PLAN_COORDINATOR_URL) as the coordinator of workers.`;
 }
 
 interface Circumstances {

@@ -91,4 +91,5 @@ describeCoordinator('MCP over standard input and output', () => start(overStdio)
 describeCoordinator('MCP with our own server', () => start(ownServer), {
   transport: 'mcp',
   missing: ['policy'],
+  leases: true,
 });

@@ -8,6 +8,7 @@ export const MCP_TOOLS: Readonly<Record<RemoteOperation, string>> = {
   submitWork: 'submit_work',
   getTask: 'get_task',
   claimWork: 'get_work',
+  renewLease: 'renew_lease',
   completeWork: 'complete_work',
   checkGuardrails: 'check_guardrails',
   writeHandoff: 'write_handoff',

@@ -22,5 +22,5 @@ describeCoordinator(
       },
     };
   },
-  { transport: 'embedded', missing: ['policy'] },
+  { transport: 'embedded', missing: ['policy'], leases: true },
 );

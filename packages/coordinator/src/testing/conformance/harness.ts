@@ -24,6 +24,8 @@ export interface Traits {
   readonly missing?: readonly Capability[];
   /** Minutes after which it lets go of planning claims that it should keep; it has to warn of it. */
   readonly planningClaimsExpireAfter?: number;
+  /** Whether claims of tasks have leases, and tasks are claimed by change and ability. */
+  readonly leases?: boolean;
   /** Whether it knows idempotency keys. */
   readonly idempotentSubmit?: boolean;
   /** Whether a refresh with a shorter TTL makes the lock end earlier. */

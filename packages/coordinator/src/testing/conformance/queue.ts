@@ -71,9 +71,11 @@ export function describeQueue(harness: () => Harness, traits: Traits): void {
       const { first } = harness();
       await first.submitWork(task({ type: 'review', priority: 1 }));
       await first.submitWork(task({ type: 'implement', priority: 5 }));
-      expect(await first.claimWork(['implement'])).toMatchObject({ type: 'implement' });
-      expect(await first.claimWork(['implement'])).toBeUndefined();
-      expect(await first.claimWork(['deploy', 'review'])).toMatchObject({ type: 'review' });
+      expect(await first.claimWork({ types: ['implement'] })).toMatchObject({ type: 'implement' });
+      expect(await first.claimWork({ types: ['implement'] })).toBeUndefined();
+      expect(await first.claimWork({ types: ['deploy', 'review'] })).toMatchObject({
+        type: 'review',
+      });
     });
 
     it('gives each task to exactly one claimer', async () => {
