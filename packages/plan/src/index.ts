@@ -19,8 +19,6 @@ export {
   type RequirementDelta,
   type RequirementOperation,
 } from './changes/requirement-delta';
-export { integrationPackage } from './dag/integration-package';
-export { packageTargetName } from './dag/package-target-name';
 export { planDag, type PlanDag } from './dag/plan-dag';
 export { decompose } from './decompose/decompose';
 export { DecomposeError, type DecomposeErrorCode } from './decompose/decompose-error';
@@ -140,3 +138,23 @@ export {
   withoutControls,
 } from './text';
 export { moduleContractFile, moduleLockKey, moduleProject } from './locks/module-lock';
+export {
+  CONTRACTS_PACKAGE,
+  INTEGRATION_PACKAGE,
+  integrationPackage,
+  isContractsPackage,
+  namedPaths,
+  packageTargetName,
+  projectsOf,
+  SEQUENTIAL_PACKAGE,
+} from './words/packages';
+export {
+  type DesignSection,
+  designSectionOf,
+  packageRole,
+  type ProjectRole,
+  type RoleFacts,
+  roleOf,
+  rolesIn,
+} from './words/roles';
+export { ROOT_FILES } from './words/root-files';

@@ -8,12 +8,13 @@ import {
   fixPlan,
   type ParsedPlan,
   type PathFacts,
+  namedPaths,
 } from '@parallel-plan/plan';
 import { replaceFile } from '../workspace/output-file';
 import { pathFacts } from '../workspace/path-facts';
 import { type PlanSource, readChangeSources } from './plan-source';
 import { count } from './plan-summary';
-import { checkRules, globsOf, type ProofOptions } from './prove';
+import { checkRules, type ProofOptions } from './prove';
 
 export interface FixSettings extends Pick<ProofOptions, 'rules' | 'workspace'> {
   /** The workspace root, absolute; without it no folder is known. */
@@ -108,7 +109,7 @@ export function fixSource({ file, bytes }: PlanSource, settings: FixSettings): F
   const fixed = fixPlan(text, {
     file,
     check: (parsed: ParsedPlan) => {
-      facts = root === undefined ? undefined : pathFacts(root, globsOf(parsed));
+      facts = root === undefined ? undefined : pathFacts(root, namedPaths(parsed.view));
       return checkPlan(parsed, {
         ...(rules && { rules }),
         ...(workspace && { workspace }),

@@ -10,6 +10,7 @@ import {
   validatePlans,
   type ValidationResult,
   type Workspace,
+  namedPaths,
 } from '@parallel-plan/plan';
 import type { OpenspecAnswers } from '../openspec/diagnostics';
 import type { ContractAnswers } from '../validation/contracts/ask-contracts';
@@ -72,7 +73,14 @@ export function prove(source: ProofSource, options: ProofOptions): Proof {
     ...(options.strict === undefined ? {} : { strict: options.strict }),
     ...(options.workspace && { workspace: options.workspace }),
     ...(openPlans && { changes: openPlans }),
-    ...(root === undefined ? {} : { paths: pathFacts(root, parsed.flatMap(globsOf)) }),
+    ...(root === undefined
+      ? {}
+      : {
+          paths: pathFacts(
+            root,
+            parsed.flatMap(({ view }) => namedPaths(view)),
+          ),
+        }),
   });
   const ofOpenspec = plans.map(({ changeId }) => openspec.byChange.get(changeId ?? '') ?? []);
   const own = checked.files.map(({ diagnostics }) => errorsIn(diagnostics));
@@ -103,15 +111,6 @@ export function prove(source: ProofSource, options: ProofOptions): Proof {
 export function checkRules(rules: RuleSettings = {}): void {
   const [problem] = unknownRuleSettings(rules);
   if (problem !== undefined) throw new NotCheckableError(problem.message);
-}
-
-/** Everything in a plan that names paths: scopes and locks. */
-export function globsOf({ view }: ParsedPlan): readonly string[] {
-  return view.packages.flatMap(({ scope, locks }) =>
-    [scope.write_allow, scope.read_allow, scope.deny, locks.files].flatMap((globs) =>
-      globs.map(({ value }) => value),
-    ),
-  );
 }
 
 /** The plan's result, then one for each other file of its change that something was found in. */

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PathFacts } from '@parallel-plan/plan';
 import { leadsOutside } from '../paths';
@@ -54,7 +54,12 @@ export function pathFacts(root: string, globs: Iterable<string>): PathFacts {
     const name = nameWithBrackets(glob);
     if (name !== undefined && isThere(look, name)) literal.set(glob, name);
   }
-  return { directories, outside, literal };
+  const rootFiles = new Set(
+    readdirSync(realRoot, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name),
+  );
+  return { directories, outside, literal, rootFiles };
 }
 
 function literalSegments(glob: string): readonly string[] {

@@ -35,15 +35,16 @@ describe('toWorkspace', () => {
     };
     expect(toWorkspace(graph)).toEqual({
       projects: [
-        { name: 'root', root: '.', type: 'library', tags: [], targets: [] },
+        { name: 'root', root: '.', type: 'library', tags: [], targets: [], packages: [] },
         {
           name: 'web',
           root: 'apps/web',
           type: 'application',
           tags: ['a', 'b'],
           targets: ['build', 'test'],
+          packages: ['react'],
         },
-        { name: 'web-e2e', root: 'apps/web-e2e', type: 'e2e', tags: [], targets: [] },
+        { name: 'web-e2e', root: 'apps/web-e2e', type: 'e2e', tags: [], targets: [], packages: [] },
       ],
       dependencies: [
         { source: 'web', target: 'root' },

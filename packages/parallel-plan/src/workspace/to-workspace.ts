@@ -1,6 +1,6 @@
 import type { ProjectGraph } from '@nx/devkit';
 import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
-import { byCodeUnit } from '@parallel-plan/plan';
+import { byCodeUnit, sortedSet } from '@parallel-plan/plan';
 
 /** The tag that every project of ours carries: a change is a plan, not code. */
 export const CHANGE_TAG = 'openspec:change';
@@ -29,6 +29,7 @@ export function toWorkspace(graph: ProjectGraph): Workspace {
       type: toType(type),
       tags: [...(data.tags ?? [])].sort(byCodeUnit),
       targets: Object.keys(data.targets ?? {}).sort(byCodeUnit),
+      packages: packagesOf(graph, name),
     }))
     .sort((a, b) => byCodeUnit(a.name, b.name));
 
@@ -42,6 +43,15 @@ export function toWorkspace(graph: ProjectGraph): Workspace {
     (a, b) => byCodeUnit(a.source, b.source) || byCodeUnit(a.target, b.target),
   );
   return { projects, dependencies, ...(changeProjects.length > 0 ? { changeProjects } : {}) };
+}
+
+/** The registry packages that a project depends on; nodes of those are named `npm:<name>`. */
+function packagesOf({ dependencies }: ProjectGraph, project: string): readonly string[] {
+  const names = (dependencies[project] ?? []).flatMap(({ target }) => {
+    const [, name] = /^npm:(@?[^@]+)/.exec(target) ?? [];
+    return name ?? [];
+  });
+  return sortedSet(names);
 }
 
 function isChange(tags: readonly string[] | undefined): boolean {

@@ -1,4 +1,4 @@
-import { integrationPackage } from '../dag/integration-package';
+import { integrationPackage } from '../words/packages';
 import type { Workspace } from '../model/workspace';
 import type { Located, PackageView, PlanView } from '../parse/parsed-plan';
 import { projectIndex, type ReachedProject } from './project-index';

@@ -1,4 +1,4 @@
-import { integrationPackage } from '../dag/integration-package';
+import { integrationPackage } from '../words/packages';
 import type { NotChecked } from '../diagnostics/validation-result';
 import type { PackageView, ParsedPlan } from '../parse/parsed-plan';
 import { findOverlaps } from '../scope/find-overlaps';

@@ -1,3 +1,3 @@
 /** The graph of packages: `@parallel-plan/plan/dag`. Loads nothing else. */
-export { packageTargetName } from './package-target-name';
+export { packageTargetName } from '../words/packages';
 export { planDag, type PlanDag } from './plan-dag';

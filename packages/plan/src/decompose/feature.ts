@@ -8,6 +8,7 @@ import {
 } from './feature-request';
 import { isInside } from './folders';
 import { byCodeUnit, sortedSet } from '../text';
+import { type ProjectRole, rolesIn } from '../words/roles';
 
 /** A project of the workspace, or one that the feature will create. */
 export interface FeatureProject extends WorkspaceProject {
@@ -26,6 +27,8 @@ export interface Feature {
   /** Those of the workspace and the new ones, by name. */
   readonly all: readonly FeatureProject[];
   readonly interfaces: readonly RequestedInterface[];
+  /** What each project is, by name. */
+  readonly roles: ReadonlyMap<string, ProjectRole>;
 }
 
 /**
@@ -64,13 +67,15 @@ export function resolveFeature(request: FeatureRequest, workspace: Workspace): F
   const requested = [...byName.values()].sort(inOrder);
   checkRoots(requested, [...existing.values()]);
   const all = [...new Map([...existing, ...byName]).values()].sort(inOrder);
+  const interfaces = resolveInterfaces(request, requested, all);
   return {
     request,
     folder: `openspec/changes/${request.changeId}`,
     changeProject: request.changeProject ?? `change/${request.changeId}`,
     requested,
     all,
-    interfaces: resolveInterfaces(request, requested, all),
+    interfaces,
+    roles: rolesIn({ projects: all, dependencies: workspace.dependencies }, interfaces),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Plan, type WorkPackage } from '../model/plan.generated';
 import { didYouMean } from '../suggest/did-you-mean';
 import { DecomposeError } from './decompose-error';
 import { type FeatureRequest, type PackageOverride } from './feature-request';
-import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE } from './package-ids';
+import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE } from '../words/packages';
 
 /** Puts what a person has set over what was derived: texts and numbers are replaced, globs are added. */
 export function applyOverrides(

@@ -1,10 +1,6 @@
 import { commonFolder, isInside } from './folders';
 import { type ProjectGroup } from './group-projects';
-
-/** The packages that a plan has whatever its projects are. */
-export const CONTRACTS_PACKAGE = 'wp-contracts';
-export const INTEGRATION_PACKAGE = 'wp-integration';
-export const SEQUENTIAL_PACKAGE = 'wp-main';
+import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from '../words/packages';
 
 const RESERVED: readonly string[] = [CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE];
 const MAX_ID_LENGTH = 64;

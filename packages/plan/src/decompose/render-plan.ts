@@ -2,6 +2,7 @@ import { Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { type PlanDag, planDag } from '../dag/plan-dag';
 import { clip, escapeControls, escapeJson, listOf } from '../text';
 import { type Plan, type WorkPackage } from '../model/plan.generated';
+import { projectsOf } from '../words/packages';
 import { inOrder, PLAN_ORDER } from './field-order';
 import { styleTree } from './yaml-style';
 
@@ -83,12 +84,6 @@ function waveOf(id: string, { layers }: PlanDag): string {
   const others = (layers[wave] ?? []).filter((other) => other !== id);
   const beside = others.length === 0 ? '' : `, beside ${listOf(others, 4)}`;
   return clip(`Wave ${wave + 1} of ${layers.length}${beside}.`, COMMENT_WIDTH);
-}
-
-function projectsOf({ inputs }: WorkPackage): readonly string[] {
-  const nx = inputs?.['nx'];
-  if (typeof nx !== 'object' || nx === null || !('projects' in nx)) return [];
-  return Array.isArray(nx.projects) ? nx.projects.filter((name) => typeof name === 'string') : [];
 }
 
 function isUnion(work: WorkPackage, { packages }: Plan): boolean {

@@ -13,11 +13,11 @@ import {
 } from './describe';
 import { type Feature, type FeatureProject } from './feature';
 import { isInside, isNestedIn } from './folders';
-import { singleGroup } from './group-projects';
-import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from './package-ids';
+import { type ProjectGroup, singleGroup } from './group-projects';
+import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from '../words/packages';
+import { packageRole } from '../words/roles';
 import { type FeatureGraph } from './project-graph';
 import { deriveScope } from './project-scope';
-import { roleOf } from './role';
 import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';
 import { verifyAlone, verifyChange, verifyProjects, verifyWorkspace } from './verification';
 
@@ -76,7 +76,7 @@ export function projectPackage(
   return {
     package_id: id,
     title: titleOf(work, feature),
-    role: roleOf(projects, feature.interfaces),
+    role: roleIn(projects, feature),
     task_type: isTesting(projects) ? 'test' : 'implement',
     description: describeProjects(work, isWaitedFor, feature),
     depends_on: [CONTRACTS_PACKAGE, ...work.after.map((base) => base.id)],
@@ -174,7 +174,7 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
   return {
     package_id: SEQUENTIAL_PACKAGE,
     title: titleOfFeature(feature),
-    role: roleOf(projects, feature.interfaces),
+    role: roleIn(projects, feature),
     task_type: 'implement',
     description: describeSequential(projects, feature),
     depends_on: [],
@@ -304,4 +304,8 @@ function outputs({ steps }: WorkPackage['verification']): WorkPackage['outputs']
   return {
     result_keys: ['files_modified', ...steps.flatMap(({ evidence }) => evidence.result_keys)],
   };
+}
+
+function roleIn(projects: ProjectGroup, { roles }: Feature): string {
+  return packageRole(projects.map(({ name }) => roles.get(name) ?? 'unknown'));
 }

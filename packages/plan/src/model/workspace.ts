@@ -7,6 +7,8 @@ export interface WorkspaceProject {
   readonly tags: readonly string[];
   /** Names of its targets, sorted. */
   readonly targets: readonly string[];
+  /** Names of the registry packages that it depends on (`@nestjs/core`); missing where unknown. */
+  readonly packages?: readonly string[];
 }
 
 /** The workspace that a plan is for: projects, sorted by name, and the edges between them. */

@@ -75,6 +75,8 @@ export interface PathFacts {
    * segments before its first `*`, `?` or `{`. The value is that path, with which the glob starts.
    */
   readonly literal?: ReadonlyMap<string, string>;
+  /** Names of the files at the workspace root; missing where unknown. */
+  readonly rootFiles?: ReadonlySet<string>;
 }
 
 /** What a rule may look at. */

@@ -1,4 +1,4 @@
-import { integrationPackage } from '../dag/integration-package';
+import { integrationPackage } from '../words/packages';
 import type { NotChecked } from '../diagnostics/validation-result';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import type { ChangedPath } from './changed-path';

@@ -1,4 +1,4 @@
-import { DESIGN_ROLES, type DesignRole } from './slice-kind';
+import { DESIGN_SECTIONS, type DesignSection } from '../words/roles';
 
 /** Sections that every side has to know. */
 const FOR_ALL = ['decisions', 'questions for a person'];
@@ -10,11 +10,11 @@ const FOR_ALL = ['decisions', 'questions for a person'];
  *
  * @returns Markdown that ends in a newline
  */
-export function cutDesign(markdown: string, roles: ReadonlySet<DesignRole>): string {
+export function cutDesign(markdown: string, roles: ReadonlySet<DesignSection>): string {
   const [preamble = '', ...sections] = splitSections(markdown);
   const kept = sections.filter((section) => {
     const title = /^##\s+(.*?)\s*#*\s*$/m.exec(section)?.[1]?.toLowerCase() ?? '';
-    const role = DESIGN_ROLES.find((name) => name === title);
+    const role = DESIGN_SECTIONS.find((name) => name === title);
     return role === undefined ? FOR_ALL.includes(title) : roles.has(role);
   });
   return `${[preamble, ...kept]

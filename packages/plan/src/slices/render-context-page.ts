@@ -1,4 +1,4 @@
-import { packageTargetName } from '../dag/package-target-name';
+import { packageTargetName } from '../words/packages';
 import type { Plan, WorkPackage } from '../model/plan.generated';
 import type { SliceFile } from './slice-context';
 

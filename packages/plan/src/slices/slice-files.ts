@@ -1,6 +1,7 @@
 import type { WorkPackage } from '../model/plan.generated';
 import { cutDesign } from './cut-design';
-import type { DesignRole, SliceKind } from './slice-kind';
+import type { DesignSection } from '../words/roles';
+import type { SliceKind } from './slice-kind';
 import { byText } from '../text';
 
 /** Texts by path, relative to the change's folder. */
@@ -43,7 +44,7 @@ function pathsOf(kind: SliceKind, keys: readonly string[]): (path: string) => bo
   }
 }
 
-const ROLE_FILES: Readonly<Record<DesignRole, readonly string[]>> = {
+const ROLE_FILES: Readonly<Record<DesignSection, readonly string[]>> = {
   backend: [
     'contracts/openapi/',
     'contracts/db/',

@@ -1,5 +1,5 @@
 import { planBoundaries } from '../boundaries/package-boundaries';
-import { integrationPackage } from '../dag/integration-package';
+import { integrationPackage } from '../words/packages';
 import type { PlanOperation } from '../edit/plan-operation';
 import type { Workspace } from '../model/workspace';
 import type { PlanView } from '../parse/parsed-plan';

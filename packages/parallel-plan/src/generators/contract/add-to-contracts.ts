@@ -7,12 +7,11 @@ import {
   ContractRequestError,
 } from '@parallel-plan/contracts';
 import type { InterfaceAddition, Plan } from '@parallel-plan/plan';
-import { addInterfaces, PlanEditError, type Workspace } from '@parallel-plan/plan';
+import { addInterfaces, PlanEditError, type Workspace, projectsOf } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
 import { changeProject } from '../init/plugin-options';
 import { addTasks } from '../plan-edit/edit-tasks';
 import { findChange } from '../plan-edit/find-change';
-import { projectsOf } from '../plan-edit/projects-of';
 import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
 import {
   approvalLines,

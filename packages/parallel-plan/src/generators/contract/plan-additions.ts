@@ -8,10 +8,10 @@ import {
   quoted,
   ScopeTooComplexError,
   type WorkPackage,
+  projectsOf,
 } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
-import { projectsOf } from '../plan-edit/projects-of';
 
 /** Where a change's API is described. */
 export interface ApiDocument {

@@ -6,13 +6,12 @@ import {
   type OperationContract,
   parseOperation,
 } from '@parallel-plan/contracts';
-import { didYouMean, type Plan, quoted, type Workspace } from '@parallel-plan/plan';
+import { didYouMean, type Plan, quoted, type Workspace, projectsOf } from '@parallel-plan/plan';
 import type { WithoutParties } from '../feature/brief/types';
 import { defaultParties } from '../feature/contracts/owners';
 import { resolveProjects } from '../feature/projects/choose-projects';
 import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
-import { projectsOf } from '../plan-edit/projects-of';
 import { type ContractOptions, FLAGS } from './options';
 
 export interface RequestedAdditions {

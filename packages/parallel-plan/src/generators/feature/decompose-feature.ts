@@ -5,26 +5,13 @@ import {
   DecomposeError,
   type FeatureRequest,
   type Plan,
+  ROOT_FILES,
+  SEQUENTIAL_PACKAGE,
   type Workspace,
 } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
 import { changeProject, PLUGIN_NAME } from '../init/plugin-options';
 import type { FeatureDecisions, Notes, TouchedProject } from './types';
-
-/** Files at the root that several packages would want to write. */
-export const ROOT_MANIFESTS = [
-  'bun.lock',
-  'bun.lockb',
-  'npm-shrinkwrap.json',
-  'nx.json',
-  'package-lock.json',
-  'package.json',
-  'pnpm-lock.yaml',
-  'pnpm-workspace.yaml',
-  'tsconfig.base.json',
-  'tsconfig.json',
-  'yarn.lock',
-];
 
 /** Single files of a project that others are likely to want: manifests, barrels, route tables. */
 const PROJECT_FILES = [
@@ -34,9 +21,6 @@ const PROJECT_FILES = [
   'src/index.ts',
   'src/routes.ts',
 ];
-
-/** The package of a sequential plan. */
-const SOLE_PACKAGE = 'wp-main';
 
 /**
  * The plan of a feature.
@@ -69,7 +53,7 @@ export function decomposeFeature(
     ...(primary.endsWith('.yaml') && {
       prism: prismMock(`openspec/changes/${changeId}/${primary}`),
     }),
-    rootManifests: ROOT_MANIFESTS.filter((file) => tree.exists(file)),
+    rootManifests: ROOT_FILES.filter((file) => tree.exists(file)),
     projectFiles: Object.fromEntries(
       projects.map((project) => [project.name, filesOf(tree, project)]),
     ),
@@ -93,10 +77,10 @@ function usableOverrides(
   notes: Notes,
 ): NonNullable<FeatureRequest['overrides']> {
   const unused =
-    tier === 'sequential' ? Object.keys(overrides).filter((id) => id !== SOLE_PACKAGE) : [];
+    tier === 'sequential' ? Object.keys(overrides).filter((id) => id !== SEQUENTIAL_PACKAGE) : [];
   if (unused.length > 0) {
     notes.warn(
-      `What the brief sets for ${unused.sort().join(', ')} is not used: a sequential plan has one package, ${SOLE_PACKAGE}.`,
+      `What the brief sets for ${unused.sort().join(', ')} is not used: a sequential plan has one package, ${SEQUENTIAL_PACKAGE}.`,
     );
   }
   return Object.fromEntries(Object.entries(overrides).filter(([id]) => !unused.includes(id)));
@@ -108,5 +92,5 @@ export function filesOf(
   { root, isNew }: Pick<TouchedProject, 'root' | 'isNew'>,
 ): readonly string[] {
   const paths = PROJECT_FILES.map((file) => (root === '.' ? file : `${root}/${file}`));
-  return isNew ? [] : paths.filter((path) => tree.exists(path) && !ROOT_MANIFESTS.includes(path));
+  return isNew ? [] : paths.filter((path) => tree.exists(path) && !ROOT_FILES.includes(path));
 }

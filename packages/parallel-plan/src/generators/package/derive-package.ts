@@ -4,16 +4,17 @@ import {
   DecomposeError,
   didYouMean,
   integrationPackage,
+  ROOT_FILES,
   type ParsedPlan,
   type Plan,
   type WorkPackage,
   type Workspace,
+  projectsOf,
 } from '@parallel-plan/plan';
-import { filesOf, ROOT_MANIFESTS } from '../feature/decompose-feature';
+import { filesOf } from '../feature/decompose-feature';
 import { GeneratorError } from '../generator-error';
 import { changeProject, PLUGIN_NAME } from '../init/plugin-options';
 import type { PlannedChange } from '../plan-edit/find-change';
-import { projectsOf } from '../plan-edit/projects-of';
 import { checkPackage } from './check-paths';
 import type { AdditionOptions } from './options';
 
@@ -111,7 +112,7 @@ export function decomposeOne(
         projects: projects.map((name) => ({ name })),
         interfaces: [],
         openapiFiles: [primary, ...files],
-        rootManifests: ROOT_MANIFESTS.filter((file) => tree.exists(file)),
+        rootManifests: ROOT_FILES.filter((file) => tree.exists(file)),
         projectFiles: Object.fromEntries(
           known.map(({ name, root }) => [name, filesOf(tree, { root, isNew: false })]),
         ),

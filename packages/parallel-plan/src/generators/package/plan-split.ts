@@ -8,10 +8,10 @@ import {
   ScopeTooComplexError,
   type WorkPackage,
   type Workspace,
+  projectsOf,
 } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
-import { projectsOf } from '../plan-edit/projects-of';
 import { checkGlob } from './check-paths';
 import { closure, decomposeOne } from './derive-package';
 import type { SplitOptions } from './options';

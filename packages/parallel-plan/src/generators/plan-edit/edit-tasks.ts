@@ -1,8 +1,8 @@
+import { projectsOf } from '@parallel-plan/plan';
 import type { ContractInterface } from '@parallel-plan/contracts';
 import type { Plan, WorkPackage } from '@parallel-plan/plan';
 import { code } from '../feature/documents/markdown';
 import { ownedTask, renderGroup, usedTask } from '../feature/documents/tasks';
-import { projectsOf } from './projects-of';
 
 const HEADING = /^## (\d+)\. ([\w-]+)/;
 const TASK = /^(- \[.\] )\d+\.\d+ /;

@@ -1,6 +1,7 @@
 import { type PackageBoundary, planBoundaries } from '../../boundaries/package-boundaries';
 import type { PlanDag } from '../../dag/plan-dag';
 import { quoted } from '../../text';
+import { isContractsPackage } from '../../words/packages';
 import type { Rule } from '../rule';
 
 export const missingEdge: Rule = {
@@ -42,7 +43,7 @@ export const missingEdge: Rule = {
         else others.push(work);
       }
     }
-    const contracts = packages.filter(isContracts).map(({ id }) => id);
+    const contracts = packages.filter(({ entry }) => isContractsPackage(entry)).map(({ id }) => id);
     const told = new Set<string>();
     for (const { source, target } of workspace.dependencies) {
       for (const changing of writers.get(target) ?? []) {
@@ -84,8 +85,4 @@ function hasContract(
   return (
     owns && contracts.some((id) => dag.reaches(changing.id, id) && dag.reaches(building.id, id))
   );
-}
-
-function isContracts({ id, entry }: PackageBoundary): boolean {
-  return id === 'wp-contracts' || entry.task_type?.value === 'contracts';
 }

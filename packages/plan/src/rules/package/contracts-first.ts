@@ -1,9 +1,7 @@
-import { integrationPackage } from '../../dag/integration-package';
+import { CONTRACTS_PACKAGE, integrationPackage } from '../../words/packages';
 import { quoted } from '../../text';
 import type { PackageView } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
-
-const CONTRACTS = 'wp-contracts';
 
 /** Kinds of work that build on no contract. */
 const NO_IMPLEMENTATION =
@@ -34,14 +32,16 @@ export const contractsFirst: Rule = {
   },
   needsDag: true,
   check({ view, dag, report }) {
-    const contracts = view.packages.find(({ package_id }) => package_id?.value === CONTRACTS);
+    const contracts = view.packages.find(
+      ({ package_id }) => package_id?.value === CONTRACTS_PACKAGE,
+    );
     if (contracts === undefined || dag === undefined) return;
 
     const [dependency] = contracts.depends_on;
     if (dependency !== undefined) {
       report({
         at: dependency.path,
-        message: `"${CONTRACTS}" comes first, but it depends on ${quoted(dependency.value)}: contracts are fixed before anything is built on them. Empty its depends_on.`,
+        message: `"${CONTRACTS_PACKAGE}" comes first, but it depends on ${quoted(dependency.value)}: contracts are fixed before anything is built on them. Empty its depends_on.`,
       });
       return;
     }
@@ -49,11 +49,11 @@ export const contractsFirst: Rule = {
     for (const entry of view.packages) {
       const id = entry.package_id;
       if (id === undefined || entry === contracts || entry === integration) continue;
-      if (!implementsSomething(entry) || dag.reaches(id.value, CONTRACTS)) continue;
+      if (!implementsSomething(entry) || dag.reaches(id.value, CONTRACTS_PACKAGE)) continue;
       report({
         at: id.path,
         severity: 'warning',
-        message: `${quoted(id.value)} does not wait for "${CONTRACTS}", so it may build on contracts that still change. Add "${CONTRACTS}" to its depends_on.`,
+        message: `${quoted(id.value)} does not wait for "${CONTRACTS_PACKAGE}", so it may build on contracts that still change. Add "${CONTRACTS_PACKAGE}" to its depends_on.`,
         related: [{ at: contracts.path, message: 'The contracts package.' }],
       });
     }

@@ -1,4 +1,4 @@
-import { integrationPackage } from '../../dag/integration-package';
+import { integrationPackage } from '../../words/packages';
 import { quoted, quotedList } from '../../text';
 import type { Rule } from '../rule';
 

@@ -1,4 +1,4 @@
-import { packageTargetName } from '../../dag/package-target-name';
+import { packageTargetName } from '../../words/packages';
 import { quoted } from '../../text';
 import type { Located } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';

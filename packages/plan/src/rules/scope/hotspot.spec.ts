@@ -1,24 +1,24 @@
+import type { CheckOptions } from '../check-plan';
 import { findingsOf } from '../testing/findings-of';
 
 describe('scope/hotspot', () => {
+  const rootFiles = new Set(['nx.json', 'package.json', 'pyproject.toml', 'uv.lock', 'README.md']);
+
   it.each([
-    ['package.json', ['package.json']],
-    [
-      '*.json',
-      [
-        'package.json',
-        'package-lock.json',
-        'npm-shrinkwrap.json',
-        'nx.json',
-        'tsconfig.json',
-        'tsconfig.base.json',
-      ],
-    ],
-    ['{nx.json,libs/a/**}', ['nx.json']],
-    ['.github/workflows/ci.yml', ['.github/workflows/ci.yml']],
-    ['apps/*/package.json', undefined],
-  ])('%s may write %j', (glob, paths) => {
-    expect(findingsOf('scope/hotspot', plan(glob))[0]?.data?.['paths']).toEqual(paths);
+    ['package.json', ['package.json'], ['package.json']],
+    ['*.json', ['nx.json', 'package.json'], ['nx.json', 'package.json']],
+    ['*', ['nx.json', 'package.json', 'pyproject.toml', 'uv.lock'], ['nx.json', 'package.json']],
+    ['{nx.json,libs/a/**}', ['nx.json'], ['nx.json']],
+    ['{uv.lock,libs/a/**}', ['uv.lock'], ['uv.lock']],
+    ['yarn.lock', ['yarn.lock'], ['yarn.lock']],
+    ['.github/workflows/ci.yml', ['.github/workflows/ci.yml'], ['.github/workflows/ci.yml']],
+    ['apps/*/package.json', undefined, undefined],
+  ])('%s may write %j, without the disk %j', (glob, known, unknown) => {
+    const paths = { directories: new Set<string>(), outside: new Map<string, string>(), rootFiles };
+    const found = (options?: CheckOptions) =>
+      findingsOf('scope/hotspot', plan(glob), options)[0]?.data?.['paths'];
+    expect(found({ paths })).toEqual(known);
+    expect(found()).toEqual(unknown);
   });
 
   it('lets a package be that locks the file, runs alone or brings the others together', () => {

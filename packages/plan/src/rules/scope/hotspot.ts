@@ -1,28 +1,13 @@
-import { integrationPackage } from '../../dag/integration-package';
+import { CONTRACTS_PACKAGE, integrationPackage } from '../../words/packages';
+import { isInEveryWorkspace, ROOT_FILES, SHARED_FOLDERS } from '../../words/root-files';
 import { quoted, quotedList } from '../../text';
 import { filePathIdentity } from '../../locks/lock-file';
 import type { PackageView } from '../../parse/parsed-plan';
 import { inScope } from '../../scope/in-scope';
 import { intersectGlobs } from '../../scope/intersect';
+import { parseGlob } from '../../scope/parse-glob';
 import { mayMatch, placedScope } from '../../scope/plan-globs';
 import type { Rule } from '../rule';
-
-/** Files at the root that every package has a reason to touch. */
-const SHARED_FILES = [
-  'package.json',
-  'package-lock.json',
-  'npm-shrinkwrap.json',
-  'yarn.lock',
-  'pnpm-lock.yaml',
-  'pnpm-workspace.yaml',
-  'bun.lock',
-  'bun.lockb',
-  'nx.json',
-  'tsconfig.json',
-  'tsconfig.base.json',
-];
-
-const SHARED_FOLDERS = ['.github/**'];
 
 /** Globs that may match a file at the root, or a folder whose name starts with a dot. */
 const AT_THE_ROOT = /^[^/]*$|^[.*?[]|^[^/]*\{/;
@@ -57,14 +42,19 @@ export const hotspot: Rule = {
     },
   },
   needsDag: true,
-  check({ view, dag, report }) {
+  check({ view, dag, paths, report }) {
     const integration = integrationPackage(view);
     for (const entry of view.packages) {
       const id = entry.package_id?.value;
-      if (id === undefined || dag === undefined || id === 'wp-contracts' || entry === integration) {
+      if (
+        id === undefined ||
+        dag === undefined ||
+        id === CONTRACTS_PACKAGE ||
+        entry === integration
+      ) {
         continue;
       }
-      const shared = unlockedSharedPaths(entry);
+      const shared = unlockedSharedPaths(entry, paths?.rootFiles);
       const [first] = shared;
       if (first === undefined) continue;
       const other = dag.ids.find((candidate) => dag.areParallel(id, candidate));
@@ -78,18 +68,37 @@ export const hotspot: Rule = {
   },
 };
 
-function unlockedSharedPaths({ scope, locks }: PackageView): readonly string[] {
+/**
+ * What a package may write of the files that all share. Of the files that a wildcard covers, only
+ * those count that the workspace has; a file that a glob names is one that the package will make.
+ */
+function unlockedSharedPaths(
+  { scope, locks }: PackageView,
+  rootFiles: ReadonlySet<string> | undefined,
+): readonly string[] {
   const { write_allow: all, deny } = placedScope(scope);
   const write_allow = all.filter((glob) => AT_THE_ROOT.test(glob));
   if (write_allow.length === 0) return [];
   const locked = new Set(locks.files.map(({ value }) => filePathIdentity(value)));
   const candidates = [
-    ...SHARED_FILES,
+    ...ROOT_FILES.filter(
+      (file) =>
+        write_allow.some((glob) => names(glob, file)) ||
+        (rootFiles?.has(file) ?? isInEveryWorkspace(file)),
+    ),
     ...SHARED_FOLDERS.flatMap((folder) =>
       write_allow.flatMap((glob) => intersectGlobs(glob, folder) ?? []).slice(0, 1),
     ),
   ];
   return candidates.filter((path) => !locked.has(path) && inScope({ write_allow, deny }, path));
+}
+
+/** Whether a glob has the path itself as an alternative, and not only a wildcard that covers it. */
+function names(glob: string, path: string): boolean {
+  return parseGlob(glob).alternatives.some(
+    ([segment, ...rest]) =>
+      rest.length === 0 && segment?.kind === 'literal' && segment.text === path,
+  );
 }
 
 function globMatching({ scope }: PackageView, path: string) {

@@ -4,7 +4,7 @@ import type {
   SchemaContract,
   TableContract,
 } from '@parallel-plan/contracts';
-import type { PackageOverride } from '@parallel-plan/plan';
+import type { DesignSection, PackageOverride } from '@parallel-plan/plan';
 
 /**
  * What a brief says, as `schemas/feature-brief.schema.json` describes it. The schema is what counts:
@@ -39,7 +39,7 @@ export type WithoutParties<T> = Omit<T, 'owner' | 'consumers'> & {
   readonly consumers?: readonly string[];
 };
 
-export type ProjectRole = 'backend' | 'frontend' | 'data' | 'shared';
+export type ProjectRole = DesignSection;
 
 export interface BriefProject {
   readonly name: string;

@@ -1,9 +1,16 @@
-import { closest, quoted, type Workspace, type WorkspaceProject } from '@parallel-plan/plan';
+import {
+  byText,
+  closest,
+  designSectionOf,
+  quoted,
+  rolesIn,
+  type Workspace,
+  type WorkspaceProject,
+} from '@parallel-plan/plan';
 import type { WordCounts } from '../../../workspace/count-words';
 import { GeneratorError } from '../../generator-error';
 import type { BriefProject } from '../brief/types';
 import type { TouchedProject, Notes } from '../types';
-import { projectRole } from './project-role';
 
 /** A project takes part when it speaks of the feature at least this often, next to the leader. */
 const SHARE_OF_MOST = 0.2;
@@ -130,20 +137,18 @@ export function resolveProjects(
   workspace: Workspace,
 ): readonly TouchedProject[] {
   const existing = new Map(workspace.projects.map((project) => [project.name, project]));
-  return requested
-    .map(({ name, root, type = 'library' }): TouchedProject => {
+  const touched = requested
+    .map(({ name, root, type = 'library' }) => {
       const project = existing.get(name);
       return project === undefined || root !== undefined
-        ? {
-            name,
-            root: root ?? name,
-            type,
-            tags: [],
-            targets: [],
-            role: projectRole({ name, tags: [] }),
-            isNew: true,
-          }
-        : { ...project, role: projectRole(project), isNew: false };
+        ? { name, root: root ?? name, type, tags: [], targets: [], isNew: true }
+        : { ...project, isNew: false };
     })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort(byText(({ name }) => name));
+  const added = touched.filter(({ isNew }) => isNew);
+  const roles = rolesIn({ ...workspace, projects: [...workspace.projects, ...added] });
+  return touched.map((project) => ({
+    ...project,
+    role: designSectionOf(roles.get(project.name) ?? 'unknown'),
+  }));
 }
