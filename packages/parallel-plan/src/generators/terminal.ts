@@ -1,11 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { escapeControls } from '@parallel-plan/plan';
 
-/** Asks the person at the terminal; returns the answer, trimmed. */
+/** Asks the person at the terminal a question of one or more lines; returns the answer, trimmed. */
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return (await terminal.question(`${escapeControls(question)} `)).trim();
+    return (
+      await terminal.question(`${question.split('\n').map(escapeControls).join('\n')} `)
+    ).trim();
   } finally {
     terminal.close();
   }

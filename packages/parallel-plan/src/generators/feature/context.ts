@@ -7,7 +7,7 @@ import {
   readSpecDeltas,
   readSpecs,
 } from '../../openspec/read-specs';
-import { countWords, type WordCounts } from '../../workspace/count-words';
+import { countWords, type WordCounts } from './projects/count-words';
 import { type OpenChange, readOpenChanges } from '../../workspace/open-changes';
 import { readBounded } from '../../workspace/read-bounded';
 import { searchWords } from './projects/search-words';

@@ -33,12 +33,18 @@ function nxEnvironment(): FeatureEnvironment {
 }
 
 /** Shows the proposal and returns the answer; an empty answer accepts the proposal. */
-async function askForProjects({ projects, reason }: ProjectProposal): Promise<readonly string[]> {
-  const proposed = projects.length === 0 ? '' : ` [${projects.join(', ')}: ${reason}]`;
-  const answer = await ask(`Which projects does the feature touch?${proposed}`);
+async function askForProjects({ projects, doubt }: ProjectProposal): Promise<readonly string[]> {
+  const proposed = projects.map(({ name }) => name);
+  const reasons = projects.map(({ name, reason }) => `  ${name}: ${reason}`);
+  const lines = [
+    ...(reasons.length === 0 ? [] : ['Proposed:', ...reasons]),
+    ...(doubt === undefined ? [] : [`Weak evidence: ${doubt}`]),
+    `Which projects does the feature touch?${proposed.length === 0 ? '' : ` [${proposed.join(', ')}]`}`,
+  ];
+  const answer = await ask(lines.join('\n'));
   const names = answer
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return names.length > 0 ? names : projects;
+  return names.length > 0 ? names : proposed;
 }

@@ -29,6 +29,7 @@ export function renderSummary(content: SummaryContent): string {
   const { change, plan, isDryRun } = content;
   const verb = isDryRun ? 'Would plan' : 'Planned';
   const sections = [
+    ...content.notes.headlines,
     `${verb} "${change.id}": ${change.files.length} files in ${change.root}`,
     indent(renderDag(plan).trimEnd().split('\n')),
     headed(`Coordinator: ${coordinatorState(content)}`, coordinatorLines(content)),

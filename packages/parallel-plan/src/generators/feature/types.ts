@@ -103,6 +103,12 @@ export class Notes {
   readonly assumptions: Assumption[] = [];
   /** What a person should know before going on. */
   readonly warnings: string[] = [];
+  /** What the summary says first: the plan may rest on a wrong guess. */
+  readonly headlines: string[] = [];
+
+  headline(text: string): void {
+    this.headlines.push(text);
+  }
 
   assume(assumption: Assumption): void {
     this.assumptions.push(assumption);

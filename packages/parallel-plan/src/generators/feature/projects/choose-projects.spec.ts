@@ -1,18 +1,41 @@
 import type { Workspace } from '@parallel-plan/plan';
-import type { WordCounts } from '../../../workspace/count-words';
+import { tempWorkspace } from '../../../testing/temp-workspace';
 import { SHOP } from '../../testing/shop';
+import WORKSPACES from '../testing/workspaces.json';
 import { Notes } from '../types';
-import { acceptProposal, checkProjects, proposeProjects } from './choose-projects';
-import { searchWords } from './search-words';
+import {
+  acceptProposal,
+  checkProjects,
+  type ProjectProposal,
+  proposeProjects,
+} from './choose-projects';
+import { countWords, type WordCounts } from './count-words';
+import { searchWords, wordsOf } from './search-words';
 
 describe('searchWords', () => {
   it.each([
     ['add user authentication with OAuth2', ['authentication', 'oauth2']],
     ['Let members sign in and stay signed in with sessions', ['member', 'sign', 'session']],
     ['add queries for the categories', ['quer', 'categor']],
+    ['add an option that merges the reports', ['option', 'merge', 'report']],
     ['it has to be done', ['done']],
   ])('%s', (description, words) => {
     expect(searchWords(description)).toEqual(words);
+  });
+
+  it('has no limit on the words', () => {
+    const words = Array.from({ length: 40 }, (_, index) => `noun${index}`);
+    expect(searchWords(words.join(' '))).toEqual(words);
+  });
+});
+
+describe('wordsOf', () => {
+  it.each([
+    ['mergeReports.spec.ts', ['merge', 'report', 'spec', 'ts']],
+    ['libs/data-access-posts', ['lib', 'data', 'access', 'post']],
+    ['HTTPServer2', ['http', 'server2']],
+  ])('%s', (identifier, words) => {
+    expect(wordsOf(identifier)).toEqual(words);
   });
 });
 
@@ -21,46 +44,113 @@ describe('proposeProjects', () => {
     [
       'those with the most lines',
       ['member'],
-      { api: 20, accounts: 10, web: 3 },
+      { api: 20, accounts: 18, web: 3 },
       ['accounts', 'api'],
     ],
     ['a name that is a word, whatever the counts', ['web'], { api: 20 }, ['api', 'web']],
     ['no end-to-end tests', ['member'], { 'api-e2e': 50, api: 3 }, ['api']],
-    ['nothing from a single line', ['member'], { http: 1 }, ['api', 'web']],
-    ['the applications where nothing speaks of it', ['oauth2'], {}, ['api', 'web']],
+    ['the applications where no code has the words', ['oauth2'], {}, ['api', 'web']],
   ])('takes %s', (_, words, lines, projects) => {
-    expect(proposeProjects(SHOP, words, counts(lines)).projects).toEqual(projects);
+    const proposal = proposeProjects(SHOP, words, counts(words[0] ?? '', lines));
+    expect(namesOf(proposal)).toEqual(projects);
   });
 
-  it('asks for a choice where there are too many applications', () => {
-    const many: Workspace = {
-      projects: Array.from({ length: 9 }, (_, index) => ({
-        name: `app${index}`,
-        root: `apps/app${index}`,
-        type: 'application',
-        tags: [],
-        targets: [],
-      })),
-      dependencies: [],
-    };
-    expect(() => acceptProposal(proposeProjects(many, [], counts({})), new Notes())).toThrow(
-      /^\[feature\/no-projects\] .*9 applications.*--projects/,
+  it('gives the evidence of each project, and what it leaves out', () => {
+    const { projects, cut } = proposeProjects(
+      SHOP,
+      ['account', 'member'],
+      counts('member', { accounts: 204, api: 60 }),
     );
-  });
-
-  it('says what to do in a workspace without projects', () => {
-    const empty: Workspace = { projects: [], dependencies: [] };
-    expect(() => acceptProposal(proposeProjects(empty, [], counts({})), new Notes())).toThrow(
-      /^\[feature\/no-projects\] .*--brief/,
-    );
-  });
-
-  it('is an assumption once it is accepted', () => {
-    const notes = new Notes();
-    acceptProposal({ projects: ['api'], reason: 'its code speaks of it' }, notes);
-    expect(notes.assumptions).toMatchObject([
-      { assumption: 'api: its code speaks of it', option: '--projects' },
+    expect(projects).toEqual([
+      { name: 'accounts', reason: '"account" in its name; "member" 204 lines' },
     ]);
+    expect(cut).toEqual([{ name: 'api', reason: '"member" 60 lines' }]);
+  });
+
+  it('adds the library that proposed projects share, marked as such', () => {
+    const found = counts('member', { api: 40, web: 40, http: 17 });
+    const both = ({ project, lines }: { project: string; lines: number }) => ({
+      member: lines,
+      ...(project === 'http' ? {} : { order: lines }),
+    });
+    const proposal = proposeProjects(
+      { ...SHOP, projects: [...SHOP.projects, ...unrelated(10)] },
+      ['member', 'order'],
+      { ...found, projects: found.projects.map((one) => ({ ...one, weights: both(one) })) },
+    );
+    expect(proposal.projects).toContainEqual({
+      name: 'http',
+      reason: 'shared by proposed projects; "member" 17 lines',
+    });
+  });
+
+  it('says that the evidence is weak', () => {
+    const proposal = proposeProjects(SHOP, ['member'], counts('member', { http: 1 }));
+    expect(proposal).toMatchObject({ projects: [{ name: 'http' }], doubt: expect.any(String) });
+  });
+
+  it('never proposes the root project by counting', () => {
+    const root = { name: 'repo', root: '.', type: 'application' as const, tags: [], targets: [] };
+    const proposal = proposeProjects(
+      { ...SHOP, projects: [...SHOP.projects, root] },
+      ['member'],
+      counts('member', { repo: 500, api: 4 }),
+    );
+    expect(namesOf(proposal)).toEqual(['api']);
+  });
+
+  it.each(WORKSPACES)(
+    'proposes what maintainers of $workspace touched, and at most as much again',
+    async ({ sentence, expect: touched, projects }) => {
+      const workspace = toWorkspace(projects);
+      const temp = tempWorkspace(filesOf(projects));
+      temp.commit();
+      const words = searchWords(sentence);
+      const proposal = proposeProjects(
+        workspace,
+        words,
+        await countWords(temp.root, words, workspace.projects),
+      );
+      const proposed = namesOf(proposal);
+      expect(proposed).toEqual(expect.arrayContaining(touched));
+      expect(proposed.length).toBeLessThanOrEqual(2 * touched.length);
+    },
+  );
+});
+
+describe('acceptProposal', () => {
+  it.each([
+    ['too many applications', unrelated(9), /9 applications.*--projects/],
+    ['no projects', [], /--brief/],
+  ])('stops in a workspace with %s', (_, projects, message) => {
+    const proposal = proposeProjects({ projects, dependencies: [] }, [], counts('', {}));
+    expect(() => acceptProposal(proposal, new Notes())).toThrow(message);
+    expect(() => acceptProposal(proposal, new Notes())).toThrow(/^\[feature\/no-projects\]/);
+  });
+
+  it('notes the proposal as an assumption, with the evidence', () => {
+    const notes = new Notes();
+    acceptProposal(
+      {
+        projects: [{ name: 'api', reason: '"member" 9 lines' }],
+        cut: [{ name: 'web', reason: '"member" 1 line' }],
+      },
+      notes,
+    );
+    expect(notes.headlines).toEqual([]);
+    expect(notes.assumptions).toMatchObject([
+      {
+        assumption: 'api ("member" 9 lines). Left out, with less evidence: web ("member" 1 line)',
+        option: '--projects',
+      },
+    ]);
+  });
+
+  it('says a weak proposal first', () => {
+    const notes = new Notes();
+    const projects = [{ name: 'api', reason: '"member" 1 line' }];
+    acceptProposal({ projects, cut: [], doubt: 'hardly any code has the words' }, notes);
+    expect(notes.headlines).toEqual([expect.stringContaining('--projects')]);
   });
 });
 
@@ -99,12 +189,77 @@ describe('checkProjects', () => {
   });
 });
 
-function counts(lines: Readonly<Record<string, number>>): WordCounts {
+function namesOf({ projects }: ProjectProposal): readonly string[] {
+  return projects.map(({ name }) => name).sort();
+}
+
+function unrelated(count: number): Workspace['projects'] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `app${index}`,
+    root: `apps/app${index}`,
+    type: 'application',
+    tags: [],
+    targets: [],
+  }));
+}
+
+function counts(word: string, lines: Readonly<Record<string, number>>): WordCounts {
+  const projects = Object.entries(lines).map(([project, count]) => ({
+    project,
+    size: 10,
+    lines: count,
+    words: { [word]: count },
+    weights: { [word]: count },
+    paths: {},
+    files: [],
+  }));
+  const others = SHOP.projects
+    .filter(({ name }) => !(name in lines))
+    .map(({ name: project }) => ({
+      project,
+      size: 10,
+      lines: 0,
+      words: {},
+      weights: {},
+      paths: {},
+      files: [],
+    }));
+  return { projects: [...projects, ...others], truncated: false, by: 'git' };
+}
+
+type RealProject = (typeof WORKSPACES)[number]['projects'][number];
+
+function toWorkspace(projects: readonly RealProject[]): Workspace {
   return {
-    projects: Object.entries(lines)
-      .map(([project, count]) => ({ project, lines: count, words: {}, files: [] }))
-      .sort((a, b) => b.lines - a.lines),
-    truncated: false,
-    by: 'git',
+    projects: projects.map(({ name, root, type, tags }) => ({
+      name,
+      root,
+      type: type === 'application' ? 'application' : 'library',
+      tags,
+      targets: [],
+    })),
+    dependencies: projects.flatMap(({ name: source, dependencies }) =>
+      dependencies.map((target) => ({ source, target })),
+    ),
   };
+}
+
+/** By kind of file: one file with all lines, and empty ones for the size of the project. */
+function filesOf(projects: readonly RealProject[]): Record<string, string> {
+  const endings = { src: 'ts', tests: 'spec.ts', docs: 'md', data: 'yml' } as const;
+  const files: Record<string, string> = {};
+  for (const { root, files: kinds } of projects) {
+    for (const [kind, ending] of Object.entries(endings)) {
+      const found = (kinds as Record<string, { files: number; lines: Record<string, number> }>)[
+        kind
+      ];
+      for (let index = 0; index < (found?.files ?? 0); index += 5) {
+        const lines = Object.entries(index === 0 ? (found?.lines ?? {}) : {});
+        files[`${root}/f${index}.${ending}`] = lines
+          .map(([word, count]) => `${word}\n`.repeat(Math.ceil(count / 5)))
+          .join('');
+      }
+    }
+  }
+  return files;
 }

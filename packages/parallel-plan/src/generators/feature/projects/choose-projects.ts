@@ -7,47 +7,146 @@ import {
   type Workspace,
   type WorkspaceProject,
 } from '@parallel-plan/plan';
-import type { WordCounts } from '../../../workspace/count-words';
 import { GeneratorError } from '../../generator-error';
 import type { BriefProject } from '../brief/types';
-import type { TouchedProject, Notes } from '../types';
+import type { Notes, TouchedProject } from '../types';
+import type { WordCounts } from './count-words';
+import { isCandidate, type RankedProject, rankProjects, withoutScope } from './rank-projects';
+import { wordsOf } from './search-words';
 
-/** A project takes part when it speaks of the feature at least this often, next to the leader. */
-const SHARE_OF_MOST = 0.2;
-const MOST_PROPOSED = 8;
+/** A project is cut where its score falls below this part of the best score, */
+const SHARE_OF_BEST = 0.4;
+/** or below this part of the score of the project before it. */
+const SHARE_OF_PREVIOUS = 0.5;
+/** A library that proposed projects share is added above this part of the best score, */
+const SHARE_OF_SHARED = 0.1;
+/** unless more than this part of the workspace builds on it. */
+const COMMON = 0.3;
+/** Fewer lines than these, with no name that matches, are weak evidence. */
+const FEW_LINES = 3;
+/** Most projects that are proposed on weak evidence. */
+const FEW_PROJECTS = 3;
+const MAX_PROPOSED = 12;
+const MAX_CUT = 5;
 
-/** A proposal, and why. */
-export interface ProjectProposal {
-  readonly projects: readonly string[];
+/** A project that is proposed, and why. */
+export interface ProposedProject {
+  readonly name: string;
+  /** Its evidence in a few words. */
   readonly reason: string;
 }
 
+/** The projects that a feature probably touches. */
+export interface ProjectProposal {
+  /** Best first. */
+  readonly projects: readonly ProposedProject[];
+  /** The next best ones, which are left out. */
+  readonly cut: readonly ProposedProject[];
+  /** Why the evidence is weak, or why nothing is proposed; missing for a sound proposal. */
+  readonly doubt?: string;
+}
+
 /**
- * Projects that a feature probably touches: those that its words occur in; where they occur nowhere,
- * the applications, because that is where something new becomes visible.
+ * Proposes the projects that a feature probably touches: those with the most evidence in names,
+ * paths and code, up to where the evidence falls, and the library that they share. Without any
+ * evidence it proposes the applications, because something new becomes visible there.
+ *
+ * @param words stems, as `searchWords` gives them
+ * @param counts of these words, as `countWords` gives them
  */
 export function proposeProjects(
   workspace: Workspace,
   words: readonly string[],
   counts: WordCounts,
 ): ProjectProposal {
-  const candidates = new Map(
-    workspace.projects
-      .filter(({ type }) => type !== 'e2e')
-      .map((project) => [project.name, project]),
+  const ranked = rankProjects(workspace, words, counts);
+  const [best] = ranked;
+  if (best === undefined) return proposeApplications(workspace);
+  const lines = counts.projects.find(({ project }) => project === best.name)?.lines ?? 0;
+  const isWeak = !ranked.some(({ isNamed }) => isNamed) && lines < FEW_LINES;
+  const kept = isWeak ? ranked.slice(0, FEW_PROJECTS) : aboveTheFall(ranked, words);
+  const shared = isWeak ? [] : sharedLibraries(workspace, kept, ranked);
+  const names = new Set([...kept, ...shared].map(({ name }) => name));
+  const cut = ranked.filter(({ name }) => !names.has(name)).slice(0, MAX_CUT);
+  const toProposed = ({ name, evidence }: RankedProject): ProposedProject => ({
+    name,
+    reason: evidence,
+  });
+  return {
+    projects: [
+      ...kept.map(toProposed),
+      ...shared.map(({ name, evidence }) => ({
+        name,
+        reason: `shared by proposed projects; ${evidence}`,
+      })),
+    ],
+    cut: cut.map(toProposed),
+    ...(isWeak && { doubt: 'hardly any code contains the words of the description' }),
+  };
+}
+
+/** Projects up to where the score falls; a project whose whole name is in the description stays. */
+function aboveTheFall(
+  ranked: readonly RankedProject[],
+  words: readonly string[],
+): readonly RankedProject[] {
+  const best = ranked[0]?.score ?? 0;
+  const fall = ranked.findIndex(
+    ({ score }, index) =>
+      index > 0 &&
+      (score < best * SHARE_OF_BEST || score < (ranked[index - 1]?.score ?? 0) * SHARE_OF_PREVIOUS),
   );
-  const named = [...candidates.keys()].filter((name) => isNamed(name, words));
-  const found = counts.projects.filter(({ project }) => candidates.has(project));
-  const threshold = Math.max(2, (found[0]?.lines ?? 0) * SHARE_OF_MOST);
-  const matching = found.filter(({ lines }) => lines >= threshold).map(({ project }) => project);
-  const proposed = [...new Set([...named, ...matching])].slice(0, MOST_PROPOSED);
-  if (proposed.length > 0) {
+  const end = fall === -1 ? ranked.length : fall;
+  const isNamedWhole = ({ name }: RankedProject): boolean =>
+    wordsOf(withoutScope(name)).every((word) => words.includes(word));
+  return ranked
+    .filter((project, index) => index < end || isNamedWhole(project))
+    .slice(0, MAX_PROPOSED);
+}
+
+/** Libraries that at least two proposed projects build on and that contain the words as well. */
+function sharedLibraries(
+  { projects, dependencies }: Workspace,
+  kept: readonly RankedProject[],
+  ranked: readonly RankedProject[],
+): readonly RankedProject[] {
+  const names = new Set(kept.map(({ name }) => name));
+  const users = (library: string): readonly string[] =>
+    dependencies.filter(({ target }) => target === library).map(({ source }) => source);
+  return ranked.filter(
+    ({ name, score }) =>
+      !names.has(name) &&
+      score >= (ranked[0]?.score ?? 0) * SHARE_OF_SHARED &&
+      users(name).filter((user) => names.has(user)).length >= 2 &&
+      users(name).length <= projects.length * COMMON,
+  );
+}
+
+function proposeApplications({ projects }: Workspace): ProjectProposal {
+  const candidates = projects.filter(isCandidate);
+  const applications = candidates.filter(({ type }) => type === 'application');
+  const chosen = applications.length > 0 ? applications : candidates;
+  const kind = applications.length > 0 ? 'applications' : 'projects';
+  if (chosen.length === 0) {
     return {
-      projects: proposed.sort(),
-      reason: `their code speaks of ${words.map((word) => `"${word}"`).join(', ')}`,
+      projects: [],
+      cut: [],
+      doubt:
+        'The workspace has no project that the feature could touch. Create one first, or name a new one with its root in a --brief.',
     };
   }
-  return fallback([...candidates.values()]);
+  if (chosen.length > FEW_PROJECTS) {
+    return {
+      projects: [],
+      cut: [],
+      doubt: `No code contains the words of the description, and the workspace has ${chosen.length} ${kind}. Name the projects that the feature touches with --projects.`,
+    };
+  }
+  return {
+    projects: chosen.map(({ name }) => ({ name, reason: `one of the ${kind} of the workspace` })),
+    cut: [],
+    doubt: 'no code contains the words of the description',
+  };
 }
 
 /**
@@ -86,49 +185,29 @@ function meant(written: string, known: readonly string[]): readonly string[] {
   return known.filter((name) => withoutScope(name) === short);
 }
 
-function withoutScope(name: string): string {
-  return name.replace(/^@[^/]*\//, '');
-}
-
-/** @throws GeneratorError `feature/no-projects` when nothing was named and nothing can be proposed */
+/**
+ * Accepts a proposal and notes it as an assumption. A weak one is said first in the summary.
+ *
+ * @throws GeneratorError `feature/no-projects` when nothing was named and nothing can be proposed
+ */
 export function acceptProposal(proposal: ProjectProposal, notes: Notes): readonly BriefProject[] {
-  if (proposal.projects.length === 0) {
-    throw new GeneratorError('feature/no-projects', proposal.reason);
+  const { projects, cut, doubt } = proposal;
+  if (projects.length === 0) {
+    throw new GeneratorError('feature/no-projects', doubt ?? 'Name the projects with --projects.');
   }
+  if (doubt !== undefined) {
+    notes.headline(
+      `The projects are a guess: ${doubt}. Check them, and name the right ones with --projects.`,
+    );
+  }
+  const list = (some: readonly ProposedProject[]): string =>
+    some.map(({ name, reason }) => `${name} (${reason})`).join(', ');
   notes.assume({
     question: 'Are these the projects that the feature touches?',
-    assumption: `${proposal.projects.join(', ')}: ${proposal.reason}`,
+    assumption: `${list(projects)}${cut.length === 0 ? '' : `. Left out, with less evidence: ${list(cut)}`}`,
     option: '--projects',
   });
-  return proposal.projects.map((name) => ({ name }));
-}
-
-function isNamed(project: string, words: readonly string[]): boolean {
-  const parts = project.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-  return words.some((word) => parts.includes(word) || parts.includes(`${word}s`));
-}
-
-function fallback(candidates: readonly WorkspaceProject[]): ProjectProposal {
-  const applications = candidates.filter(({ type }) => type === 'application');
-  const chosen = applications.length > 0 ? applications : candidates;
-  const kind = applications.length > 0 ? 'applications' : 'projects';
-  if (candidates.length === 0) {
-    return {
-      projects: [],
-      reason:
-        'The workspace has no project that the feature could touch. Make one first, or name a new one with its root in a --brief.',
-    };
-  }
-  if (chosen.length > MOST_PROPOSED) {
-    return {
-      projects: [],
-      reason: `No project speaks of the feature, and there are ${chosen.length} ${kind} to choose from. Name those that it touches with --projects.`,
-    };
-  }
-  return {
-    projects: chosen.map(({ name }) => name).sort(),
-    reason: `no code speaks of it yet, and these are the ${kind} of the workspace`,
-  };
+  return projects.map(({ name }) => ({ name }));
 }
 
 /** The projects of a feature with what the workspace knows of them, sorted by name. */

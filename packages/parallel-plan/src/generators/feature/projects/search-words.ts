@@ -11,23 +11,47 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-const MAX_WORDS = 8;
-
 /**
- * The words of a description that code may speak of, in lower case, cut to a stem, in the order
- * of the text.
+ * The words of a description that code may contain, in the order of the text.
+ *
+ * @param description one or two sentences
+ * @returns stems in lower case, each once; common verbs and words without a subject are left out
  */
 export function searchWords(description: string): readonly string[] {
   const words = description
     .normalize('NFC')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length > 2 && !STOP_WORDS.has(word) && !COMMON_VERBS.has(word))
+    .filter((word) => word.length > 2 && !STOP_WORDS.has(word) && !isEmptyVerb(word))
     .map(stem);
-  return [...new Set(words)].slice(0, MAX_WORDS);
+  return [...new Set(words)];
 }
 
-/** A part of the word that its singular and its plural share: it is searched inside words. */
+/**
+ * The words of an identifier, a name or a path: `mergeReports.spec.ts` has `merge`, `report`,
+ * `spec` and `ts`.
+ *
+ * @returns stems in lower case, in order
+ */
+export function wordsOf(identifier: string): readonly string[] {
+  return identifier
+    .normalize('NFC')
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .map(stem);
+}
+
+/** `adds` and `added` are the verb `add`. */
+function isEmptyVerb(word: string): boolean {
+  return [word, word.replace(/s$/, ''), word.replace(/(e)?d$/, '$1'), word.replace(/ed$/, '')].some(
+    (form) => EMPTY_VERBS.has(form),
+  );
+}
+
+/** The start that singular and plural of a word share. Code is searched for it. */
 function stem(word: string): string {
   if (/(ss|us|is)$/.test(word) || word.length < 4) {
     return word;
@@ -35,18 +59,14 @@ function stem(word: string): string {
   return word.replace(/(ie)?s$/, '').replace(/(?<=.{4})(ing|ed)$/, '');
 }
 
-/** Verbs that say nothing about what a feature touches. */
-export const COMMON_VERBS: ReadonlySet<string> = new Set(
+/** Verbs that say nothing about where in the code a feature belongs. */
+const EMPTY_VERBS: ReadonlySet<string> = new Set(
   (
-    'add adjust allow archive automate block build bump cache change clean convert correct create ' +
-    'deduplicate delete deprecate detect disable display document drop enable encrypt enforce ' +
-    'ensure export expose extend extract filter fix format generate handle harden hide implement ' +
-    'import improve increase integrate introduce invite let limit link list localize lock log ' +
-    'make merge migrate move notify optimize paginate persist prevent protect provide publish ' +
-    'rate read record redesign reduce refactor refresh remove rename replace report require reset ' +
-    'restore restrict retry revoke rework rotate run save schedule search secure send set share ' +
-    'show simplify sort speed split store stream support switch sync test throttle track ' +
-    'translate unify update upgrade upload use validate verify version write'
+    'add adjust allow avoid change convert correct create delete disable display drop ' +
+    'enable ensure expose extend extract fix handle hide implement improve increase ' +
+    'introduce invite let make move optimize prevent provide reduce refactor remove ' +
+    'rename replace require restrict rework run set show simplify support unify update ' +
+    'use'
   ).split(' '),
 );
 
@@ -55,8 +75,14 @@ export const COMMON_VERBS: ReadonlySet<string> = new Set(
  * name a thing (order, review, message) are left out.
  */
 export const VERBS: ReadonlySet<string> = new Set([
-  ...COMMON_VERBS,
+  ...EMPTY_VERBS,
   ...(
+    'archive automate block build bump cache clean deduplicate deprecate detect document ' +
+    'encrypt enforce export filter format generate harden import integrate limit link ' +
+    'list localize lock log merge migrate notify paginate persist protect publish rate ' +
+    'read record redesign refresh report reset restore retry revoke rotate save schedule ' +
+    'search secure send share sort speed split store stream switch sync test throttle ' +
+    'track translate upgrade upload validate verify version write ' +
     'abort accelerate accept activate adapt adopt align announce apply approve assign attach ' +
     'authenticate authorize avoid broadcast bundle calculate cancel centralize choose clarify ' +
     'clear clone close collect combine compare compress compute configure confirm connect ' +

@@ -1,0 +1,161 @@
+import MiniSearch from 'minisearch';
+import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
+import type { ProjectWordCount, WordCounts } from './count-words';
+import { wordsOf } from './search-words';
+
+/** A project that a feature probably touches, and what says so. */
+export interface RankedProject {
+  readonly name: string;
+  /** BM25 over name, root, file names and text; comparable within one ranking. */
+  readonly score: number;
+  /** `"leaderboard" 204 lines, in its name`. */
+  readonly evidence: string;
+  /** A word of the description is in its name. */
+  readonly isNamed: boolean;
+}
+
+/** How much a match in each field counts. */
+const BOOSTS = { name: 4, root: 1, paths: 1.5, text: 2 } as const;
+/** Occurrences that a word has in a field where one project has all of them. */
+const ALL_OF_A_WORD = 20;
+/** The part of its size that a project needs of a word before it counts as evidence. */
+const EXPECTED = 0.5;
+/** A word with so few lines says half as much as one with many. */
+const FEW_LINES = 5;
+const MAX_EVIDENCE = 3;
+
+/**
+ * Ranks the projects of a workspace by how much they have to do with some words: BM25 (Robertson and
+ * Walker, 1994; implemented by minisearch), which weighs a word by its rarity among the projects.
+ * How often a project's text and file names contain a word counts as its share of all occurrences,
+ * so that a large project does not win by its size.
+ *
+ * The project at the workspace root and end-to-end tests are left out.
+ *
+ * @param words stems, as `searchWords` gives them
+ * @param counts of these words, as `countWords` gives them
+ * @returns projects with a score above 0, best first, then by name
+ */
+export function rankProjects(
+  workspace: Workspace,
+  words: readonly string[],
+  counts: WordCounts,
+): readonly RankedProject[] {
+  const candidates = workspace.projects.filter(isCandidate);
+  const allowed = new Set(candidates.map(({ name }) => name));
+  const found = counts.projects.filter(({ project }) => allowed.has(project));
+  const counted = new Map(found.map((one) => [one.project, one]));
+  const files = found.reduce((sum, { size }) => sum + size, 0);
+  const sizeOf = (name: string): number => (counted.get(name)?.size ?? 0) / Math.max(files, 1);
+  const totals = { text: totalsOf(found, 'weights'), paths: totalsOf(found, 'paths') };
+  const names = candidates.map(({ name }) => wordsOf(withoutScope(name)));
+  const index = new MiniSearch<Indexed>({
+    fields: Object.keys(BOOSTS),
+    idField: 'id',
+    tokenize: (text) => text.split(' ').filter((token) => token !== ''),
+    processTerm: (term) => term,
+  });
+  index.addAll(
+    candidates.map(({ name, root }) => {
+      const count = counted.get(name);
+      return {
+        id: name,
+        name: wordsOf(withoutScope(name)).join(' '),
+        root: wordsOf(root).join(' '),
+        paths: repeated(count?.paths, totals.paths, sizeOf(name)),
+        text: repeated(count?.weights, totals.text, sizeOf(name)),
+      };
+    }),
+  );
+  return index
+    .search(words.join(' '), {
+      boost: { ...BOOSTS },
+      boostTerm: (word) => {
+        const bearers = names.filter((own) => own.includes(word)).length;
+        const inText = specificityOf(word, found, candidates.length);
+        return bearers === 0 ? inText : Math.max(inText, 1 / bearers);
+      },
+    })
+    .map(({ id, score, queryTerms }): RankedProject => ({
+      name: String(id),
+      // minisearch multiplies by the number of words found, which favours large projects.
+      score: score / Math.max(queryTerms.length, 1),
+      ...evidenceOf(String(id), words, counted.get(String(id))),
+    }))
+    .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+}
+
+interface Indexed extends Record<keyof typeof BOOSTS, string> {
+  readonly id: string;
+}
+
+/** Whether a feature's code can go there. */
+export function isCandidate({ name, root, type, tags }: WorkspaceProject): boolean {
+  const isE2e = type === 'e2e' || /(^|[-_/])e2e$/.test(name) || tags.includes('type:e2e');
+  return root !== '.' && !isE2e;
+}
+
+/** `@acme/api` is `api`. */
+export function withoutScope(name: string): string {
+  return name.replace(/^@[^/]*\//, '');
+}
+
+/**
+ * How much a word tells projects apart: 1 where one project has all its lines, near 0 where all
+ * projects have equally many (1 - the normalised entropy of its lines over the projects).
+ */
+function specificityOf(word: string, projects: readonly ProjectWordCount[], size: number): number {
+  const lines = projects.map(({ weights }) => weights[word] ?? 0).filter((count) => count > 0);
+  const total = lines.reduce((sum, count) => sum + count, 0);
+  if (total === 0 || size < 2) return 1;
+  const entropy = lines.reduce((sum, count) => sum - (count / total) * Math.log(count / total), 0);
+  return Math.max(1 - entropy / Math.log(size), 0.05) * (total / (total + FEW_LINES));
+}
+
+function totalsOf(
+  projects: readonly ProjectWordCount[],
+  field: 'weights' | 'paths',
+): Readonly<Record<string, number>> {
+  const totals: Record<string, number> = {};
+  for (const project of projects) {
+    for (const [word, count] of Object.entries(project[field])) {
+      totals[word] = (totals[word] ?? 0) + count;
+    }
+  }
+  return totals;
+}
+
+/** Each word as often as the project has more of it than its size lets expect. */
+function repeated(
+  counts: Readonly<Record<string, number>> = {},
+  totals: Readonly<Record<string, number>>,
+  size: number,
+): string {
+  return Object.entries(counts)
+    .map(([word, count]) => {
+      const excess = count / Math.max(totals[word] ?? 0, 1) - size * EXPECTED;
+      return `${word} `.repeat(Math.max(Math.round(excess * ALL_OF_A_WORD), 0));
+    })
+    .join('');
+}
+
+function evidenceOf(
+  name: string,
+  words: readonly string[],
+  count: ProjectWordCount | undefined,
+): Pick<RankedProject, 'evidence' | 'isNamed'> {
+  const inName = new Set(wordsOf(withoutScope(name)));
+  const found = words
+    .map((word) => ({ word, lines: count?.words[word] ?? 0, isNamed: inName.has(word) }))
+    .filter(({ lines, isNamed }) => lines > 0 || isNamed)
+    .sort((a, b) => Number(b.isNamed) - Number(a.isNamed) || b.lines - a.lines)
+    .slice(0, MAX_EVIDENCE)
+    .map(({ word, lines, isNamed }) => {
+      const where = [
+        ...(lines > 0 ? [`${lines} line${lines === 1 ? '' : 's'}`] : []),
+        ...(isNamed ? ['in its name'] : []),
+      ];
+      return `"${word}" ${where.join(', ')}`;
+    });
+  return { evidence: found.join('; '), isNamed: words.some((word) => inName.has(word)) };
+}
