@@ -3,18 +3,32 @@ import { checkChangeId, deriveChangeId } from './change-id';
 
 describe('deriveChangeId', () => {
   it.each([
-    ['add user authentication with OAuth2', 'add-user-authentication-with-oauth2'],
-    ['Export the members as a CSV file.', 'export-the-members-as-a-csv-file'],
+    [
+      'let users comment on posts, and show the number of comments in the feed',
+      'add-post-comments',
+    ],
+    ['add user authentication with OAuth2', 'add-user-authentication'],
+    ['Export the members as a CSV file.', 'export-members-csv-file'],
     ['user authentication', 'add-user-authentication'],
-    ["Don't lock the users' accounts", 'add-dont-lock-the-users-accounts'],
-    ['Überprüfe Ærø, straße & naïve café', 'add-uberprufe-aero-strasse-naive-cafe'],
-    ['add ログイン for OAuth2', 'add-for-oauth2'],
+    ['Let shoppers apply a discount code in the basket.', 'apply-discount-code'],
+    ['allow admins to export invoices as PDF', 'add-invoice-export'],
+    ['let users upload avatars', 'add-avatar-upload'],
+    ['let customers pay by invoice', 'pay-by-invoice'],
+    ['Users can sign in with a passkey', 'add-passkey-sign-in'],
+    ['Let members sign in and stay signed in with sessions', 'add-sign-in'],
+    ['add a way to let members of the board sign in with their email address', 'add-email-sign-in'],
+    ['Show the number of comments in the feed', 'show-comment-count'],
+    ['notify members by email when a post is deleted', 'notify-members-email'],
+    ['remove the legacy sessions table', 'remove-legacy-sessions-table'],
+    [
+      'Add an option to the lighthouse plugin that merges the reports',
+      'add-option-lighthouse-plugin',
+    ],
+    ["Don't lock the users' accounts", 'add-dont-lock-users'],
+    ['Überprüfe Ærø, straße & naïve café', 'add-uberprufe-aero'],
+    ['add ログイン for OAuth2', 'add-oauth2'],
     ['fix', 'fix'],
     ['42', 'add-42'],
-    [
-      'add a way to let members of the board sign in with their email address',
-      'add-a-way-to-let-members-of-the-board-sign',
-    ],
     [`add ${'x'.repeat(80)}`, `add-${'x'.repeat(46)}`],
   ])('%s', (description, id) => {
     expect(deriveChangeId(description)).toBe(id);
@@ -31,7 +45,7 @@ describe('deriveChangeId', () => {
       'suspend swap transform trigger trim undo unlock visualize warn watch wrap'
     ).split(' '),
   )('%s is a verb, which needs none before it', (verb) => {
-    expect(deriveChangeId(`${verb} every rule`)).toBe(`${verb}-every-rule`);
+    expect(deriveChangeId(`${verb} broken rules`)).toBe(`${verb}-broken-rules`);
   });
 
   it.each(['order', 'review', 'message', 'session', 'rule', 'invoice'])('%s is none', (thing) => {
@@ -46,7 +60,9 @@ describe('deriveChangeId', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), (description) => {
         try {
-          checkChangeId(deriveChangeId(description));
+          const id = deriveChangeId(description);
+          checkChangeId(id);
+          expect(id.split('-').length).toBeLessThanOrEqual(4);
         } catch (error) {
           expect(error).toMatchObject({ code: 'feature/change-id-underivable' });
         }

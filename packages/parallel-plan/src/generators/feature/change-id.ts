@@ -1,16 +1,36 @@
 import { GeneratorError } from '../generator-error';
 import { VERBS } from './projects/search-words';
 
+/** A name that people say and type. */
+const MAX_WORDS = 4;
 /** Long enough to say something, short enough for a branch name. */
 const MAX_DERIVED = 50;
 /** The id is part of worktree names, which have at most 80 characters. */
 const MAX_GIVEN = 60;
 
-/** Words that a cut id must not end with. */
-const TAIL_WORDS = new Set(
-  'a an and as at by for from in into of on or per that the to via when where which with'.split(
+const ARTICLES = new Set(
+  'a an the this that its their his her our my your all any each every some several new'.split(' '),
+);
+const PREPOSITIONS = new Set(
+  'about across after against as at before by during for from in into of on onto over per through to under up via with within without'.split(
     ' ',
   ),
+);
+/** Where the first statement of a description ends. */
+const CLAUSE_ENDS = new Set(
+  'and or but so that which who whose when where while because if unless until then instead'.split(
+    ' ',
+  ),
+);
+/** `let users comment on posts`: somebody is given something to do. */
+const GIVING_VERBS = new Set('let allow enable permit help'.split(' '));
+const MODAL_VERBS = new Set('can could may must shall should'.split(' '));
+/** Verbs whose name is the thing that gets built: `upload avatars` is an avatar upload. */
+const NAMING_VERBS = new Set(
+  (
+    'bookmark comment download export filter follow import invite like message reply report ' +
+    'review search share sign-in sign-out sign-up log-in log-out subscribe sync tag upload vote'
+  ).split(' '),
 );
 
 /** Letters that Unicode doesn't decompose into a base letter and marks. */
@@ -28,27 +48,108 @@ const TRANSLITERATED: Readonly<Record<string, string>> = {
 };
 
 /**
- * A change id from a description: kebab-case, verb first, cut at a word.
+ * A change id that a person would choose: kebab-case, verb first, at most four words of the first
+ * statement of a description. `let users comment on posts, and show the number` is
+ * `add-post-comments`.
  *
+ * @param description one or two sentences
+ * @returns an id that `checkChangeId` accepts
  * @throws GeneratorError `feature/change-id-underivable` when no letter of it can be written in ASCII
  */
 export function deriveChangeId(description: string): string {
-  const words = toAscii(description)
-    .replace(/(?<=[a-z0-9])['’](?=[a-z])/g, '')
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
+  const words = firstStatement(toAscii(description));
   const [first] = words;
   if (first === undefined) {
     throw new GeneratorError(
       'feature/change-id-underivable',
-      'No change id can be made of this description. Give one: --changeId add-something.',
+      'No change id can be derived from this description. Give one: --changeId add-something.',
     );
   }
-  return cut(VERBS.has(first) ? words : ['add', ...words]);
+  return clip(named(words));
+}
+
+/** The words up to the end of the first clause; a clause of one word takes the next one too. */
+function firstStatement(text: string): readonly string[] {
+  const parts = text
+    .replace(/(?<=[a-z0-9])['’](?=[a-z])/g, '')
+    .replace(/\b(?:number|count) of ([a-z]+)/g, (_, what: string) => `${singular(what)} count`)
+    .replace(/\b(add|provide|offer) an? (?:way|possibility) (?:for|to) /g, 'let ')
+    .replace(/\blet let\b/g, 'let')
+    .split(/[,;:.!?()]+(?=\s|$)/)
+    .map((part) => part.split(/[^a-z0-9]+/).filter((word) => word !== ''))
+    .map(withPhrasalVerbs);
+  const clauses = parts.filter((words) => words.length > 0);
+  const start = clauses.findIndex((words) => words.length > 1);
+  const words = clauses[start === -1 ? 0 : start] ?? [];
+  const end = words.findIndex((word, index) => index > 1 && CLAUSE_ENDS.has(word));
+  return end === -1 ? words : words.slice(0, end);
+}
+
+/** `sign in` and `log out` are one verb. */
+function withPhrasalVerbs(words: readonly string[]): readonly string[] {
+  return words.flatMap((word, index) => {
+    const next = words[index + 1] ?? '';
+    if (isPhrasal(words[index - 1], word)) return [];
+    return isPhrasal(word, next) ? [`${word}-${next}`] : [word];
+  });
+}
+
+function isPhrasal(verb: string | undefined, particle: string): boolean {
+  return (verb === 'sign' || verb === 'log') && ['in', 'out', 'up'].includes(particle);
+}
+
+/** Verb first, then what it is about. */
+function named(words: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = words;
+  const modal = words.findIndex((word, index) => index > 0 && MODAL_VERBS.has(word));
+  const isGiven = GIVING_VERBS.has(first) || (modal > 0 && modal < 4 && !VERBS.has(first));
+  const given = isGiven
+    ? whatIsGiven(modal > 0 ? ['', ...words.slice(modal + 1)] : rest)
+    : undefined;
+  if (given !== undefined) return given;
+  const isVerb = VERBS.has(first);
+  return [isVerb ? first : 'add', ...subject(isVerb ? rest : words)];
+}
+
+/** `users comment on posts` is `add post comments`, `users apply a code` is `apply code`. */
+function whatIsGiven(words: readonly string[]): readonly string[] | undefined {
+  const plain = words.filter((word) => !ARTICLES.has(word) && word !== 'to');
+  const at = plain.findIndex(
+    (word, index) => index > 0 && (VERBS.has(word) || NAMING_VERBS.has(word)),
+  );
+  const verb = plain[at === -1 ? 1 : at];
+  const object = plain.slice((at === -1 ? 1 : at) + 1);
+  if (verb === undefined) return undefined;
+  if (!NAMING_VERBS.has(verb)) {
+    const isBy = PREPOSITIONS.has(object[0] ?? '');
+    const topic = [...(isBy ? object.slice(0, 1) : []), ...subject(object)];
+    return topic.length === 0 ? ['add', verb] : [verb, ...topic];
+  }
+  const end = object.findIndex((word, index) => index > 0 && PREPOSITIONS.has(word));
+  const isThing = PREPOSITIONS.has(object[0] ?? '') && !/s$|-/.test(verb);
+  const thing = isThing ? `${verb}s` : verb;
+  const room = MAX_WORDS - 1 - thing.split('-').length;
+  const about = subject(end === -1 ? object : object.slice(0, end)).slice(0, room);
+  const last = about.at(-1);
+  return ['add', ...about.slice(0, -1), ...(last === undefined ? [] : [singular(last)]), thing];
+}
+
+/** The nouns in front of the first preposition; of those behind it only what fits. */
+function subject(words: readonly string[]): readonly string[] {
+  const plain = words.filter((word) => !ARTICLES.has(word));
+  const end = plain.findIndex((word, index) => index > 0 && PREPOSITIONS.has(word));
+  const head = (end === -1 ? plain : plain.slice(0, end)).filter((word) => !PREPOSITIONS.has(word));
+  const tail = (end === -1 ? [] : plain.slice(end)).filter((word) => !PREPOSITIONS.has(word));
+  return head.length >= 2 ? head : [...head, ...tail];
+}
+
+function singular(word: string): string {
+  if (/(ss|us|is)$/.test(word)) return word;
+  return word.replace(/ies$/, 'y').replace(/s$/, '');
 }
 
 /**
- * @throws GeneratorError `feature/change-id` for an id that is no kebab-case or too long
+ * @throws GeneratorError `feature/change-id` for an id that is not kebab-case, or too long
  */
 export function checkChangeId(id: string): void {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id) && id.length <= MAX_GIVEN && id !== 'archive') {
@@ -78,16 +179,13 @@ function toAscii(text: string): string {
     .replace(/[^\p{ASCII}’]/gu, (letter) => TRANSLITERATED[letter] ?? ' ');
 }
 
-function cut(words: readonly string[]): string {
+function clip(words: readonly string[]): string {
   const kept: string[] = [];
-  for (const word of words) {
+  for (const word of words.slice(0, MAX_WORDS)) {
     if ([...kept, word].join('-').length > MAX_DERIVED) {
       break;
     }
     kept.push(word);
-  }
-  while (kept.length > 1 && TAIL_WORDS.has(kept.at(-1) ?? '')) {
-    kept.pop();
   }
   return kept.length > 1 ? kept.join('-') : words.join('-').slice(0, MAX_DERIVED).replace(/-$/, '');
 }
