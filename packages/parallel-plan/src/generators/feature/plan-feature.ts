@@ -2,6 +2,8 @@ import { formatFiles, type GeneratorCallback, logger, type Tree } from '@nx/devk
 import { GeneratorError } from '../generator-error';
 import { changeProject } from '../init/plugin-options';
 import { readBrief } from './brief/read-brief';
+import { checkNewChange, checkOpenSpec } from './check-change';
+import { checkCleanState, checkUntracked } from './clean-state';
 import { findConflicts } from './conflicts';
 import { gatherContext } from './context';
 import { takeOver } from './contracts/take-over';
@@ -9,7 +11,7 @@ import { askCoordinator, claimLocks, leaveHandoff } from './coordinate';
 import { decideFeature } from './decide-feature';
 import { decomposeFeature } from './decompose-feature';
 import { normalizeOptions } from './options';
-import { checkCleanState, checkNewChange, checkOpenSpec } from './preconditions';
+
 import type { FeatureGeneratorSchema } from './schema';
 import { nextSteps, renderSummary, type SummaryContent } from './summary';
 import { type FeatureEnvironment, Notes } from './types';
@@ -33,7 +35,7 @@ export async function planFeature(
       : readBrief(tree.root, schema.brief, environment.cwd);
   const options = normalizeOptions(schema, brief);
   checkNewChange(tree, options.changeId);
-  await checkCleanState(tree.root, options, environment.isDryRun, notes);
+  const untracked = await checkCleanState(tree.root, options, environment.isDryRun, notes);
   const takenOver =
     options.openapi === undefined
       ? undefined
@@ -53,6 +55,7 @@ export async function planFeature(
     notes,
   );
   const plan = decomposeFeature(tree, decisions, workspace, notes);
+  checkUntracked(untracked, plan, notes);
 
   const models = pythonModels(tree.root, decisions, environment.isDryRun, notes);
   const { recalled } = answer;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { DERIVED_FOLDERS } from '../../workspace/open-changes';
-import { hasDependency } from './has-dependency';
+import { hasDependency } from './dependencies';
 
 const GIT_IGNORE = '.gitignore';
 
@@ -14,9 +14,19 @@ const DERIVED = ['openspec/changes', 'openspec/changes/archive'].flatMap((change
   [...DERIVED_FOLDERS].map((folder) => `${changes}/*/${folder}/`),
 );
 
+/** What Nx writes for itself. */
+const NX_STATE = ['.nx/cache', '.nx/workspace-data'];
+
+/** Every line that `init` may add to an ignore file. */
+export const IGNORED_BY_INIT: readonly string[] = [
+  ...DERIVED,
+  ...NX_STATE,
+  'openspec/changes/**/contracts/generated/',
+];
+
 /**
- * Keeps what is derived from a plan out of git, and thereby away from formatters, which read the same
- * file. Where there is no repository and no `.gitignore`, there will be nobody to read one.
+ * Keeps what is derived from a plan, and Nx's own state, out of git and away from formatters, which
+ * read the same file. Does nothing where there is neither a repository nor a `.gitignore`.
  */
 export function ignoreDerivedFiles(tree: Tree): void {
   const text = tree.read(GIT_IGNORE, 'utf-8');
@@ -27,7 +37,9 @@ export function ignoreDerivedFiles(tree: Tree): void {
   const known = new Set(
     (text ?? '').split(/\r?\n/).map((line) => line.trim().replace(/^!?\/?/, '')),
   );
-  const missing = DERIVED.filter((pattern) => !known.has(pattern));
+  const ignoresNx = ['.nx', '.nx/', '.nx/*', '.nx/**'].some((pattern) => known.has(pattern));
+  const wanted = [...DERIVED, ...(ignoresNx ? [] : NX_STATE)];
+  const missing = wanted.filter((pattern) => !known.has(pattern) && !known.has(`${pattern}/`));
   if (missing.length === 0) {
     return;
   }

@@ -206,14 +206,16 @@ describe('init', () => {
     const PATTERNS = ['openspec/changes', 'openspec/changes/archive'].flatMap((changes) =>
       ['context', 'report', 'results'].map((name) => `${changes}/*/${name}/\n`),
     );
+    const NX = '.nx/cache\n.nx/workspace-data\n';
 
     it.each([
-      ['an empty file', '', PATTERNS.join('')],
-      ['a file without a final newline', 'dist', `dist\n${PATTERNS.join('')}`],
+      ['an empty file', '', `${PATTERNS.join('')}${NX}`],
+      ['a file without a final newline', 'dist', `dist\n${PATTERNS.join('')}${NX}`],
+      ["a file that has Nx's folders", '.nx\n', `.nx\n${PATTERNS.join('')}`],
       [
         'a file that has a part of it, or takes it back',
         `/${PATTERNS[0]}!${PATTERNS[1]}`,
-        `/${PATTERNS[0]}!${PATTERNS[1]}${PATTERNS.slice(2).join('')}`,
+        `/${PATTERNS[0]}!${PATTERNS[1]}${PATTERNS.slice(2).join('')}${NX}`,
       ],
     ])('is ignored by git: %s', async (_, before, after) => {
       tree.write('.gitignore', before);

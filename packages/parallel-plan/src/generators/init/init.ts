@@ -5,14 +5,13 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { choosePythonModels, type FindTool } from './choose-python-models';
-import { hasDependency } from './has-dependency';
+import { hasDependency, OPENSPEC_PACKAGE } from './dependencies';
 import { ignoreDerivedFiles, ignoreGeneratedContracts } from './ignore-files';
 import { createOpenSpecFolder, installOpenSpecSchema } from './openspec-folder';
 import { registerPlugin } from './plugin-options';
 import type { InitGeneratorSchema } from './schema';
 
-/** The OpenSpec CLI, and the range that this plugin is tested with. */
-const OPENSPEC_PACKAGE = '@fission-ai/openspec';
+/** The range of the OpenSpec CLI that this plugin is tested with. */
 const OPENSPEC_VERSION = '^1.13.2';
 
 /**

@@ -1,6 +1,9 @@
 import { readJson, type Tree } from '@nx/devkit';
 import { GeneratorError } from '../generator-error';
 
+/** The OpenSpec CLI. */
+export const OPENSPEC_PACKAGE = '@fission-ai/openspec';
+
 /**
  * Whether the root `package.json` names a package. Without a `package.json` it doesn't.
  *

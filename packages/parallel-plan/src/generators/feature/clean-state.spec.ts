@@ -1,0 +1,165 @@
+import type { Plan } from '@parallel-plan/plan';
+import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
+import { checkCleanState, checkUntracked } from './clean-state';
+import { Notes } from './types';
+
+const OPTIONS = { allowDirty: false, pull: false };
+
+describe('checkCleanState', () => {
+  let notes: Notes;
+
+  beforeEach(() => {
+    notes = new Notes();
+  });
+
+  it('says that there is no git, and goes on', async () => {
+    const { root } = tempWorkspace({ 'nx.json': '{}' });
+    await checkCleanState(root, OPTIONS, false, notes);
+    expect(notes.warnings).toEqual([expect.stringContaining('git init')]);
+  });
+
+  it.each([
+    [1, 'There is 1 uncommitted change. Commit or stash it, or'],
+    [2, 'There are 2 uncommitted changes. Commit or stash them, or'],
+  ])('says what to do with %d', async (count, words) => {
+    await expect(checkCleanState(modified(count).root, OPTIONS, false, notes)).rejects.toThrow(
+      words,
+    );
+  });
+
+  it('lists at most 20 files', async () => {
+    await expect(checkCleanState(modified(23).root, OPTIONS, false, notes)).rejects.toMatchObject({
+      code: 'feature/dirty-tree',
+      details: expect.arrayContaining(['modified: f0', 'and 3 more']),
+      message: expect.stringContaining('23 uncommitted changes'),
+    });
+  });
+
+  it('goes on with --allowDirty', async () => {
+    const options = { ...OPTIONS, allowDirty: true };
+    await expect(checkCleanState(modified(2).root, options, false, notes)).resolves.toEqual([]);
+  });
+
+  it('stops at a staged file', async () => {
+    const workspace = tempWorkspace({ 'nx.json': '{}' });
+    workspace.commit();
+    workspace.write({ 'apps/api/main.ts': '' });
+    workspace.git('add', '-A');
+    await expect(checkCleanState(workspace.root, OPTIONS, false, notes)).rejects.toMatchObject({
+      details: ['added: apps/api/main.ts'],
+    });
+  });
+
+  it('gives untracked files back, without the folders of Nx and OpenSpec', async () => {
+    const workspace = tempWorkspace({ 'nx.json': '{}', '.nx/cache/run.json': '1' });
+    workspace.commit();
+    workspace.write({
+      'npm-debug.log': '',
+      '.nx/cache/run.json': '2',
+      '.nx/workspace-data/d.db': '',
+      'openspec/changes/a/proposal.md': '',
+    });
+    expect(await checkCleanState(workspace.root, OPTIONS, false, notes)).toEqual(['npm-debug.log']);
+  });
+
+  it.each<[string, string, Record<string, string>]>([
+    [
+      'goes on with',
+      'what init has written',
+      {
+        'nx.json': '{ "plugins": ["@nx/js", "parallel-plan"], "analytics": false }',
+        'package.json':
+          '{ "name": "shop", "devDependencies": { "parallel-plan": "1.0.0", "@fission-ai/openspec": "^1" } }',
+        'package-lock.json': '{ "packages": {} }',
+        '.gitignore': 'dist\n.nx/cache\n.nx/workspace-data\nopenspec/changes/*/context/\n',
+      },
+    ],
+    ['stops at', 'nx.json', { 'nx.json': '{ "plugins": ["parallel-plan"], "analytics": true }' }],
+    ['stops at', 'package.json', { 'package.json': '{ "name": "shop2" }' }],
+    ['stops at', 'package-lock.json', { 'package-lock.json': '{ "packages": {} }' }],
+    ['stops at', '.gitignore', { '.gitignore': 'dist\ncoverage\n' }],
+  ])('%s %s', async (verb, file, changes) => {
+    const workspace = tempWorkspace({
+      'nx.json': '{ "plugins": ["@nx/js"], "analytics": false }',
+      'package.json': '{ "name": "shop" }',
+      'package-lock.json': '{}',
+      '.gitignore': 'dist\n',
+    });
+    workspace.commit();
+    workspace.write(changes);
+    const checking = checkCleanState(workspace.root, OPTIONS, false, notes);
+    if (verb === 'goes on with') await expect(checking).resolves.toEqual([]);
+    else await expect(checking).rejects.toMatchObject({ details: [`modified: ${file}`] });
+  });
+
+  describe('behind its remote', () => {
+    it('says so', async () => {
+      const { behind } = remoteAndClone();
+      await checkCleanState(behind.root, OPTIONS, false, notes);
+      expect(notes.warnings).toEqual([
+        expect.stringMatching(/1 commit behind origin\/main.*--pull/),
+      ]);
+    });
+
+    it('fast-forwards with --pull', async () => {
+      const { behind, head } = remoteAndClone();
+      await checkCleanState(behind.root, { ...OPTIONS, pull: true }, false, notes);
+      expect(behind.git('rev-parse', 'HEAD')).toBe(head);
+    });
+
+    it('does not pull in a dry run, and says so', async () => {
+      const { behind, head } = remoteAndClone();
+      await checkCleanState(behind.root, { ...OPTIONS, pull: true }, true, notes);
+      expect(behind.git('rev-parse', 'HEAD')).not.toBe(head);
+      expect(notes.warnings).toEqual([expect.stringContaining('--pull was not done')]);
+    });
+
+    it('stops where it can not fast-forward', async () => {
+      const { behind } = remoteAndClone();
+      behind.write({ other: '' });
+      behind.git('add', '-A');
+      behind.git('commit', '-qm', 'own');
+      const pulling = checkCleanState(behind.root, { ...OPTIONS, pull: true }, false, notes);
+      await expect(pulling).rejects.toMatchObject({ code: 'feature/pull', stack: '' });
+    });
+  });
+});
+
+describe('checkUntracked', () => {
+  const scope = { write_allow: ['apps/api/**'], read_allow: ['**'] };
+  const plan = { packages: [{ package_id: 'wp-api', scope }] } as unknown as Plan;
+
+  it('stops at a file that a package may write', () => {
+    expect(() => checkUntracked(['a.log', 'apps/api/x.ts'], plan, new Notes())).toThrow(
+      /feature\/dirty-tree.*1 uncommitted change/,
+    );
+  });
+
+  it('names the others in a note', () => {
+    const notes = new Notes();
+    checkUntracked(['a.log'], plan, notes);
+    expect(notes.warnings).toEqual([expect.stringContaining('a.log')]);
+  });
+});
+
+/** A repository in which so many committed files are modified. */
+function modified(count: number): TempWorkspace {
+  const files = (text: string): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, text]));
+  const workspace = tempWorkspace(files('1'));
+  workspace.commit();
+  workspace.write(files('2'));
+  return workspace;
+}
+
+/** A repository, a clone that has seen one commit more of it than it has itself, and that commit. */
+function remoteAndClone(): { behind: TempWorkspace; head: string } {
+  const remote = tempWorkspace({ file: '1' });
+  remote.commit();
+  const behind = tempWorkspace();
+  behind.git('clone', '-q', remote.root, '.');
+  remote.write({ file: '2' });
+  remote.commit();
+  behind.git('fetch', '-q');
+  return { behind, head: remote.git('rev-parse', 'HEAD') };
+}
