@@ -29,7 +29,7 @@ const MODAL_VERBS = new Set('can could may must shall should'.split(' '));
 const NAMING_VERBS = new Set(
   (
     'bookmark comment download export filter follow import invite like message reply report ' +
-    'review search share sign-in sign-out sign-up log-in log-out subscribe sync tag upload vote'
+    'review search share sign-in sign-on sign-out sign-up log-in log-out subscribe sync tag upload vote'
   ).split(' '),
 );
 
@@ -95,7 +95,7 @@ function withPhrasalVerbs(words: readonly string[]): readonly string[] {
 }
 
 function isPhrasal(verb: string | undefined, particle: string): boolean {
-  return (verb === 'sign' || verb === 'log') && ['in', 'out', 'up'].includes(particle);
+  return (verb === 'sign' || verb === 'log') && ['in', 'out', 'up', 'on', 'off'].includes(particle);
 }
 
 /** Verb first, then what it is about. */

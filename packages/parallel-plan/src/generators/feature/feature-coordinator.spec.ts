@@ -87,14 +87,14 @@ describe('with the embedded coordinator', () => {
 
     expect(error).toMatchObject({ code: 'feature/claims-held', stack: '' });
     expect(String(error)).toMatch(/others hold 2 of the 5 keys.*nx run change\/add-login:claim/);
-    expect(printed).toMatch(/api:POST \/v1\/sessions {2}the change add-sign, no end/);
+    expect(printed).toMatch(/api:POST \/v1\/sessions {2}the change add-sign-on, no end/);
     expect(printed).toContain('nx run change/add-login:claim, once nobody else holds');
     expect(existsSync(join(workspace.root, CHANGE, 'work-packages.yaml'))).toBe(true);
     const store = await openStore(workspace);
     const holders = (await store.checkLocks()).map(({ agentId }) => agentId);
-    expect(new Set(holders)).toEqual(new Set(['plan:add-sign']));
+    expect(new Set(holders)).toEqual(new Set(['plan:add-sign-on']));
     expect((await store.readHandoff({ limit: 1 }))[0]?.summary).toContain(
-      'Nothing is claimed: api:POST /v1/sessions by plan:add-sign',
+      'Nothing is claimed: api:POST /v1/sessions by plan:add-sign-on',
     );
     await store.close();
   });

@@ -59,18 +59,19 @@ function contextText({ file, text }: ProjectContext): string {
 
 function renderCode({ words, counts }: PlanningContext): string {
   const searched = words.map(code).join(', ');
-  if (counts.projects.length === 0) {
+  const found = counts.projects.filter(({ lines }) => lines > 0);
+  if (found.length === 0) {
     return words.length === 0
       ? 'The description has no word to search the code for.'
       : `No project speaks of ${searched}: nothing like it exists yet.`;
   }
-  const rows = counts.projects
+  const rows = found
     .slice(0, MAX_PROJECTS)
-    .map(({ project, lines, words: found, files }) => [
+    .map(({ project, lines, words: byWord, files }) => [
       code(project),
       String(lines),
       cell(
-        Object.entries(found)
+        Object.entries(byWord)
           .map(([word, count]) => `${word} ${count}`)
           .join(', '),
       ),

@@ -123,7 +123,9 @@ function sharedLibraries(
 }
 
 function proposeApplications({ projects }: Workspace): ProjectProposal {
-  const candidates = projects.filter(isCandidate);
+  const inFolders = projects.filter(isCandidate);
+  const candidates =
+    inFolders.length > 0 ? inFolders : projects.filter(({ type }) => type !== 'e2e');
   const applications = candidates.filter(({ type }) => type === 'application');
   const chosen = applications.length > 0 ? applications : candidates;
   const kind = applications.length > 0 ? 'applications' : 'projects';
