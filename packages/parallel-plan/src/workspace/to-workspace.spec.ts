@@ -41,7 +41,7 @@ describe('toWorkspace', () => {
           root: 'apps/web',
           type: 'application',
           tags: ['a', 'b'],
-          targets: ['build', 'test'],
+          targets: ['test', 'build'],
           packages: ['react'],
         },
         { name: 'web-e2e', root: 'apps/web-e2e', type: 'e2e', tags: [], targets: [], packages: [] },

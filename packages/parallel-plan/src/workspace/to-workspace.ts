@@ -8,7 +8,7 @@ export const CHANGE_TAG = 'openspec:change';
 export const CHANGES_TAG = 'openspec:changes';
 
 /**
- * The workspace that a plan is for, without Nx types: projects and edges, both sorted, so that the
+ * The workspace that a plan is for, without Nx types: projects and edges, both sorted (targets keep their order), so that the
  * same workspace gives the same plan. Projects that stand for changes are only named.
  *
  * @param graph as `createProjectGraphAsync()` or an executor's context gives it
@@ -28,7 +28,7 @@ export function toWorkspace(graph: ProjectGraph): Workspace {
       root: toPosix(data.root),
       type: toType(type),
       tags: [...(data.tags ?? [])].sort(byCodeUnit),
-      targets: Object.keys(data.targets ?? {}).sort(byCodeUnit),
+      targets: Object.keys(data.targets ?? {}),
       packages: packagesOf(graph, name),
     }))
     .sort((a, b) => byCodeUnit(a.name, b.name));

@@ -62,6 +62,8 @@ export interface FeatureRequest {
    * (`package.json`, `project.json`, a route table, a barrel), workspace-relative. They are locked.
    */
   readonly projectFiles?: Readonly<Record<string, readonly string[]>>;
+  /** Targets that verify packages, in order. Default: discovered from each project's targets. */
+  readonly verificationTargets?: readonly string[];
   /** The Nx project that stands for the change. Default `change/<changeId>`. */
   readonly changeProject?: string;
 }

@@ -7,6 +7,7 @@ import {
   type RequestedProject,
 } from './feature-request';
 import { isInside } from './folders';
+import { foreseenTargets } from './verification';
 import { byCodeUnit, sortedSet } from '../text';
 import { type ProjectRole, rolesIn } from '../words/roles';
 
@@ -106,7 +107,11 @@ function resolveProject(
     root: normaliseRoot(name, newRoot),
     type: newType,
     tags: [],
-    targets: [],
+    targets: [
+      ...foreseenTargets({ type: newType, root: normaliseRoot(name, newRoot) }, [
+        ...existing.values(),
+      ]),
+    ],
     isNew: true,
   };
 }

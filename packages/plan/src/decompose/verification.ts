@@ -2,66 +2,138 @@ import { type PackageVerification, type VerificationStep } from '../model/plan.g
 import { type FeatureProject } from './feature';
 import { byCodeUnit } from '../text';
 
-/** Targets that verify a project, in the order in which they fail fastest. */
-const PACKAGE_TARGETS = ['lint', 'typecheck', 'test', 'e2e', 'build'];
-const WORKSPACE_TARGETS = ['lint', 'test', 'build'];
-const TEST_TARGETS = ['test', 'e2e'];
+/** Targets that verify without a test word in their name. */
+const CHECKING_TARGETS = new Set(['lint', 'typecheck', 'build']);
+/** Words in the name of a target that verifies. */
+const TEST_WORDS = ['test', 'tests', 'e2e', 'check', 'checks', 'spec', 'specs', 'verify'];
+/** Words of targets that run until they are stopped, or that write. */
+const EXCLUDED_WORDS = ['watch', 'fix', 'update', 'debug', 'ui', 'open', 'serve', 'dev', 'merge'];
+/** The words of a target that runs tests: they decide the tier. */
+const RUNS_TESTS = ['test', 'tests', 'e2e', 'spec', 'specs'];
 
 /**
- * How a package proves itself: one step for each kind of target that its projects have. Tier A with
- * tests, C without; a package that has no target at all checks the plan.
+ * The targets that verify a project: `lint`, `typecheck`, `build`, and each whose name has `test`,
+ * `e2e`, `check`, `spec` or `verify` as a word. A project with other tests leaves its end-to-end
+ * tests to the integration.
+ *
+ * @param targets of the project, in its own order
+ * @param configured names that replace what is discovered, in the order to run them
+ */
+export function verificationTargets(
+  targets: readonly string[],
+  configured?: readonly string[],
+): readonly string[] {
+  if (configured !== undefined) return configured.filter((target) => targets.includes(target));
+  const found = targets.filter(verifies);
+  const hasOthers = found.some((target) => isTest(target) && !wordsOf(target).includes('e2e'));
+  return found.filter((target) => !hasOthers || !wordsOf(target).includes('e2e'));
+}
+
+/** Whether a target runs tests, by the words of its name: `unit-test`, `test:int`, `e2e`. */
+export function isTest(target: string): boolean {
+  return wordsOf(target).some((word) => RUNS_TESTS.includes(word));
+}
+
+function verifies(target: string): boolean {
+  const words = wordsOf(target);
+  if (words.some((word) => EXCLUDED_WORDS.includes(word))) return false;
+  // Nx splits e2e and test targets into one for each file: `e2e-ci--src/a.spec.ts`.
+  if (target.includes('--')) return false;
+  return CHECKING_TARGETS.has(target) || words.some((word) => TEST_WORDS.includes(word));
+}
+
+function wordsOf(target: string): readonly string[] {
+  return target
+    .replace(/([a-z0-9])([A-Z])/gu, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/u);
+}
+
+/**
+ * The targets that a new project will have: those that most of its siblings have. Siblings are the
+ * projects of its type beside it, else all of its type.
+ */
+export function foreseenTargets(
+  { type, root }: Pick<FeatureProject, 'type' | 'root'>,
+  existing: readonly Pick<FeatureProject, 'type' | 'root' | 'targets'>[],
+): readonly string[] {
+  const ofType = existing.filter((project) => project.type === type && project.root !== '.');
+  const parent = root.split('/').slice(0, -1).join('/');
+  const beside = ofType.filter(
+    (project) => project.root.split('/').slice(0, -1).join('/') === parent,
+  );
+  // Sorted, so that the order of the workspace's list makes no difference.
+  const siblings = [...(beside.length > 0 ? beside : ofType)].sort((a, b) =>
+    byCodeUnit(a.root, b.root),
+  );
+  const all = [...new Set(siblings.flatMap(({ targets }) => targets))];
+  return all.filter(
+    (target) =>
+      2 * siblings.filter(({ targets }) => targets.includes(target)).length > siblings.length,
+  );
+}
+
+/**
+ * How a package is verified: one step for each target that verifies one of its projects. Tier A with
+ * tests, C without. A package without any such target validates the plan.
+ *
+ * @param configured targets that replace the discovered ones
  */
 export function verifyProjects(
   projects: readonly FeatureProject[],
   changeProject: string,
+  configured?: readonly string[],
 ): PackageVerification {
-  const steps = PACKAGE_TARGETS.flatMap((target) => {
-    const names = projects
-      .filter(({ name, targets }) => isAddressable(name) && has(targets, target))
+  const byProject = projects
+    .filter(({ name }) => isAddressable(name))
+    .map(({ name, targets }) => ({ name, targets: verificationTargets(targets, configured) }));
+  const all = [...new Set(byProject.flatMap(({ targets }) => targets))];
+  const steps = all.map((target) => {
+    const names = byProject
+      .filter(({ targets }) => targets.includes(target))
       .map(({ name }) => name);
-    if (names.length === 0) return [];
-    return [
-      commandStep(
-        target,
-        `nx run-many -t ${target} -p ${shellWord(names.sort(byCodeUnit).join(','))}`,
-      ),
-    ];
+    return commandStep(
+      target,
+      `nx run-many -t ${target} -p ${shellWord(names.sort(byCodeUnit).join(','))}`,
+    );
   });
   return withTier(steps.length === 0 ? [validateStep(changeProject)] : steps);
 }
 
-/** How the whole is proved once all is merged: everything affected, with what targets there are. */
+/** How the merged whole is verified: everything affected, with all targets that verify. */
 export function verifyWorkspace(
   projects: readonly FeatureProject[],
   changeProject: string,
+  configured?: readonly string[],
 ): PackageVerification {
-  const targets = WORKSPACE_TARGETS.filter((target) =>
-    projects.some((project) => project.targets.includes(target)),
-  );
+  const targets = [
+    ...new Set(projects.flatMap((project) => verificationTargets(project.targets, configured))),
+  ];
   const validate = validateStep(changeProject);
   if (targets.length === 0) return { tier_required: 'C', steps: [validate] };
   const affected = commandStep('affected', `nx affected -t ${targets.join(' ')}`, targets);
-  return { tier_required: targets.includes('test') ? 'A' : 'C', steps: [validate, affected] };
+  return { tier_required: targets.some(isTest) ? 'A' : 'C', steps: [validate, affected] };
 }
 
-/** How a plan of one package proves itself: its projects, and the contracts that it writes too. */
+/** How a plan of one package is verified: its projects, and the contracts that it writes too. */
 export function verifyAlone(
   projects: readonly FeatureProject[],
   changeProject: string,
+  configured?: readonly string[],
 ): PackageVerification {
-  const { tier_required, steps } = verifyProjects(projects, changeProject);
+  const { tier_required, steps } = verifyProjects(projects, changeProject, configured);
   const validate = validateStep(changeProject);
   const others = steps.filter(({ name }) => name !== validate.name);
   return { tier_required, steps: [validate, ...others] };
 }
 
-/** How contracts are proved. */
+/** How contracts are verified. */
 export function verifyChange(changeProject: string): PackageVerification {
   return withTier([validateStep(changeProject)]);
 }
 
 function withTier(steps: VerificationStep[]): PackageVerification {
-  const tests = steps.some(({ name }) => TEST_TARGETS.includes(name));
+  const tests = steps.some(({ name }) => isTest(name));
   return { tier_required: tests ? 'A' : 'C', steps };
 }
 
@@ -81,11 +153,6 @@ function commandStep(
     expect_exit_code: 0,
     evidence: { artifacts: [], result_keys: proves.map((key) => `${key}_passed`) },
   };
-}
-
-/** A project that has unit tests leaves its end-to-end tests to the integration. */
-function has(targets: readonly string[], target: string): boolean {
-  return targets.includes(target) && !(target === 'e2e' && targets.includes('test'));
 }
 
 /** `-p` separates names by commas and takes names with the other signs for patterns. */

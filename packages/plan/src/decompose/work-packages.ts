@@ -72,7 +72,11 @@ export function projectPackage(
     // Tests are made from the scenarios.
     ...(isTesting(projects) ? [`${feature.folder}/specs`] : []),
   ]);
-  const verification = verifyProjects(projects, feature.changeProject);
+  const verification = verifyProjects(
+    projects,
+    feature.changeProject,
+    feature.request.verificationTargets,
+  );
   return {
     package_id: id,
     title: titleOf(work, feature),
@@ -125,7 +129,11 @@ export function integrationPackage(
     globOf(tasks),
   ]);
   const ids = others.map(({ package_id }) => package_id);
-  const verification = verifyWorkspace(feature.all, feature.changeProject);
+  const verification = verifyWorkspace(
+    feature.all,
+    feature.changeProject,
+    request.verificationTargets,
+  );
   return {
     package_id: INTEGRATION_PACKAGE,
     title: clip(oneLine(`Bring "${request.title}" together`), 120),
@@ -170,7 +178,7 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     ...manifests,
   ]);
   const read = readable(projects, feature, graph, [folder]);
-  const verification = verifyAlone(projects, feature.changeProject);
+  const verification = verifyAlone(projects, feature.changeProject, request.verificationTargets);
   return {
     package_id: SEQUENTIAL_PACKAGE,
     title: titleOfFeature(feature),

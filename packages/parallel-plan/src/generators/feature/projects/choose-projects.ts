@@ -5,7 +5,6 @@ import {
   quoted,
   rolesIn,
   type Workspace,
-  type WorkspaceProject,
 } from '@parallel-plan/plan';
 import { GeneratorError } from '../../generator-error';
 import type { BriefProject } from '../brief/types';
