@@ -65,21 +65,19 @@ function renderCode({ words, counts }: PlanningContext): string {
       ? 'The description has no word to search the code for.'
       : `No project speaks of ${searched}: nothing like it exists yet.`;
   }
-  const rows = found
-    .slice(0, MAX_PROJECTS)
-    .map(({ project, lines, words: byWord, files }) => [
-      code(project),
-      String(lines),
-      cell(
-        Object.entries(byWord)
-          .map(([word, count]) => `${word} ${count}`)
-          .join(', '),
-      ),
-      files
-        .slice(0, 3)
-        .map((file) => cell(code(file)))
+  const rows = found.slice(0, MAX_PROJECTS).map(({ project, lines, words: byWord, files }) => [
+    code(project),
+    String(lines),
+    cell(
+      Object.entries(byWord)
+        .map(([word, count]) => `${word} ${count}`)
         .join(', '),
-    ]);
+    ),
+    files
+      .slice(0, 3)
+      .map((file) => cell(code(file)))
+      .join(', '),
+  ]);
   return document([
     `Lines of code that speak of ${searched}, by project:`,
     table(['project', 'lines', 'words', 'most of them in'], rows, ''),
