@@ -15,6 +15,7 @@ import {
 } from './request/contract-request';
 import { ContractRequestError, quoted } from './request/contract-request-error';
 import { eventSchemas } from './events/event-schema';
+import { moduleContracts } from './modules/scaffold-modules';
 import { scaffoldMocks } from './mock/scaffold-mocks';
 import { openApiDocument } from './openapi/openapi-document';
 import { renderReadme } from './contracts-readme';
@@ -46,7 +47,7 @@ export function addedInterfaces(
 }
 
 /**
- * Adds operations, tables and events to the contracts of a change. What is there is edited in place:
+ * Adds operations, tables, events and modules to the contracts of a change. What is there is edited in place:
  * comments and what people have written stay.
  *
  * @param request what is new: its tables may name existing ones, its operations schemas of the document
@@ -94,6 +95,16 @@ export async function addContracts(
       );
     }
     changed.set(file, `${JSON.stringify(schema, null, 2)}\n`);
+  }
+  for (const [file, text] of moduleContracts(request)) {
+    if (files.has(file)) {
+      throw new ContractRequestError(
+        'exists',
+        'modules',
+        `${file} exists already. Change the contract there.`,
+      );
+    }
+    changed.set(file, text);
   }
   changed.set(README_FILE, readme(files, changed, request, openapi));
   return changed;

@@ -13,6 +13,7 @@ import { schemaSql } from './sql/schema-sql';
 import { seedSql } from './sql/seed-sql';
 import { orderTables } from './sql/table-order';
 import { eventSchemas } from './events/event-schema';
+import { moduleContracts } from './modules/scaffold-modules';
 import { scaffoldMocks } from './mock/scaffold-mocks';
 import { type PythonModelsTool, type ToolSettings } from './generated/models/models-tool';
 import { renderModels } from './generated/models/render-models';
@@ -31,7 +32,8 @@ export interface ScaffoldedModels {
 /**
  * Writes the contracts of a change: an OpenAPI 3.1.0 document with an example in every media type
  * (or the one that the request brings), the TypeScript types of it and how to serve it, `schema.sql`
- * and `seed.sql` for PostgreSQL, a JSON Schema for each event, and an index. What the request leaves
+ * and `seed.sql` for PostgreSQL, a JSON Schema for each event, a
+ * declaration file for each module, and an index. What the request leaves
  * open is derived from names and paths, the same way every time.
  *
  * @param models missing: no Python models
@@ -65,6 +67,7 @@ export async function scaffoldContracts(
   for (const [channel, schema] of eventSchemas(request)) {
     files.set(eventFile(channel), `${JSON.stringify(schema, null, 2)}\n`);
   }
+  moduleContracts(request).forEach((text, file) => files.set(file, text));
   files.set(README_FILE, renderReadme(request, [...files.keys()]));
   return files;
 }

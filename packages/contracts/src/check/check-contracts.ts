@@ -8,6 +8,7 @@ import { checkDatabase } from '../sql/check/check-database';
 import { checkDrift } from '../generated/check-drift';
 import { checkEvents } from '../events/check/check-events';
 import type { PythonModelsChoice } from '../generated/models/models-tool';
+import { checkModuleTexts } from '../modules/check/check-module-texts';
 import { checkOpenapi } from '../openapi/check/check-openapi';
 
 type Checker = (
@@ -27,6 +28,7 @@ const CHECKERS = {
   openapi: checkOpenapi,
   database: checkDatabase,
   events: checkEvents,
+  modules: checkModuleTexts,
   types: (sources, { timeoutMs }, settings) => checkDrift(sources, { timeoutMs, ...settings }),
 } as const satisfies Readonly<Record<string, Checker>>;
 

@@ -1,4 +1,6 @@
+import { moduleContractFile, moduleLockKey } from '@parallel-plan/plan';
 import { type ContractInterface, type ContractRequest } from './contract-request';
+import { checkModules } from '../modules/scaffold-modules';
 import { checkTableNames } from '../sql/resolve-tables';
 import { checkChannels } from '../events/event-schema';
 import { identifyOperations } from '../openapi/identify-operations';
@@ -23,16 +25,17 @@ export function primaryContractFiles(request: ContractRequest): readonly [string
 }
 
 /**
- * The interfaces of a request, in its order: operations, tables, events. Each has a canonical lock
+ * The interfaces of a request, in its order: operations, tables, events, modules. Each has a canonical lock
  * key, which its owner's work package holds.
  *
- * @throws ContractRequestError for an operation, table or channel that no lock key can name
+ * @throws ContractRequestError for an operation, table, channel or project that no lock key can name
  */
 export function contractInterfaces(request: ContractRequest): ContractInterface[] {
   const operations = identifyOperations(request.operations ?? []);
-  const { tables = [], events = [] } = request;
+  const { tables = [], events = [], modules = [] } = request;
   checkTableNames(tables);
   checkChannels(events);
+  checkModules(modules);
   return [
     ...operations.map(({ source, method, path }): ContractInterface => ({
       kind: 'operation',
@@ -54,6 +57,13 @@ export function contractInterfaces(request: ContractRequest): ContractInterface[
       owner,
       consumers,
       artifact: eventFile(channel),
+    })),
+    ...modules.map(({ project, consumers }): ContractInterface => ({
+      kind: 'module',
+      lockKey: moduleLockKey(project),
+      owner: project,
+      consumers,
+      artifact: moduleContractFile(project),
     })),
   ];
 }

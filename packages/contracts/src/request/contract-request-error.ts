@@ -32,6 +32,8 @@ export type ContractRequestErrorCode =
   | 'invalid-expression'
   | 'invalid-channel'
   | 'duplicate-channel'
+  | 'invalid-module'
+  | 'duplicate-module'
   | 'unprintable-text'
   | 'too-deep'
   | 'external-ref'

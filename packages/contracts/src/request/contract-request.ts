@@ -18,6 +18,7 @@ export interface ContractRequest {
   readonly schemas?: Readonly<Record<string, SchemaContract>>;
   readonly tables?: readonly TableContract[];
   readonly events?: readonly EventContract[];
+  readonly modules?: readonly ModuleRequest[];
 }
 
 /** Who stands on which side of an interface. Names of projects. */
@@ -185,13 +186,28 @@ export interface EventContract extends ContractParties {
   readonly fields?: readonly FieldContract[];
 }
 
+/** What a library will export that is new or changed. */
+export interface ModuleRequest {
+  /** The Nx project that exports it, and so its owner. */
+  readonly project: string;
+  /** The projects that import it. */
+  readonly consumers: readonly string[];
+  /** TypeScript declarations. Missing: a file with questions, which the contracts package completes. */
+  readonly exports?: string;
+  /** What the project exports today, as declarations; becomes a comment where `exports` is missing. */
+  readonly surface?: string;
+}
+
 /** Paths relative to the change's folder, in order, each with the text of the file. */
 export type ContractFiles = ReadonlyMap<string, string>;
 
 /** One interface, with the key that its owner locks. */
 export interface ContractInterface extends ContractParties {
-  readonly kind: 'operation' | 'table' | 'event';
-  /** Canonical: `api:POST /v1/sessions`, `db:schema:sessions`, `event:session.created`. */
+  readonly kind: 'operation' | 'table' | 'event' | 'module';
+  /**
+   * Canonical: `api:POST /v1/sessions`, `db:schema:sessions`, `event:session.created`,
+   * `contract:contracts/modules/comments.d.ts`.
+   */
   readonly lockKey: string;
   /** Relative to the change's folder: `contracts/openapi/v1.yaml`. */
   readonly artifact: string;

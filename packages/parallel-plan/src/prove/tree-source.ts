@@ -89,7 +89,7 @@ export function readEditSource(
 }
 
 /** Generated files were made a moment ago from the contracts, so they are not compared with them. */
-const KINDS = ['openapi', 'events', 'database'] as const;
+const KINDS = ['openapi', 'events', 'modules', 'database'] as const;
 
 const PATIENCE_MS = 2_000;
 const PATIENCE = 'Checking the contracts: PostgreSQL takes some seconds at its first start.\n';

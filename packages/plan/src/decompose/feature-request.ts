@@ -11,8 +11,11 @@ export interface RequestedProject {
 
 /** Something that packages share: one lock key, one owner. */
 export interface RequestedInterface {
-  readonly kind: 'operation' | 'table' | 'event';
-  /** Canonical: `api:POST /v1/sessions`, `db:schema:sessions`, `event:session.created`. */
+  readonly kind: 'operation' | 'table' | 'event' | 'module';
+  /**
+   * Canonical: `api:POST /v1/sessions`, `db:schema:sessions`, `event:session.created`,
+   * `contract:contracts/modules/comments.d.ts`.
+   */
   readonly lockKey: string;
   /** The project whose package implements it. */
   readonly owner: string;

@@ -16,6 +16,8 @@ export interface FileRange {
 /** What was found in one contract, with places in the contract and in the code. */
 export interface JudgedProblem extends FileRange {
   readonly code: ContractProblem['code'] | 'module/mismatch' | 'module/strict';
+  /** Where it differs from the rule's own. */
+  readonly severity?: 'warning';
   readonly message: string;
   /** Absolute path of the code that differs. */
   readonly related?: FileRange & { readonly file: string };
@@ -32,7 +34,9 @@ export function judgeModule(
   code: Omit<ModuleCode, 'contract'> | undefined,
   host: ProgramHost,
 ): readonly JudgedProblem[] {
-  const found = lintContract(text).map((problem) => placed(text, problem));
+  const problems = lintContract(text).map((problem) => placed(text, problem));
+  // Code can't be compared with a contract that nobody has written.
+  const found = code === undefined ? problems : problems.map(({ severity: _, ...all }) => all);
   // What was refused is not given to a compiler that would follow its references.
   if (code === undefined || found.some(isRefused)) return found;
   const module = { ...code, contract: text };
@@ -124,10 +128,10 @@ function nameOf(node: ts.Node): ts.Node {
   return ts.getNameOfDeclaration(node as ts.Declaration) ?? node;
 }
 
-function placed(text: string, { code, message, start, end }: ContractProblem): JudgedProblem {
+function placed(text: string, { start, end, message, ...problem }: ContractProblem): JudgedProblem {
   const lines = ts.createSourceFile('x.d.ts', '', ts.ScriptTarget.Latest);
   lines.text = text;
-  return { code, message: sentence(message), ...rangeOf(lines, start, end) };
+  return { ...problem, message: sentence(message), ...rangeOf(lines, start, end) };
 }
 
 function rangeOf(file: ts.SourceFile, start: number, end: number): FileRange {

@@ -6,6 +6,8 @@ import { isPackageName } from '../names';
 export interface ContractProblem {
   readonly code: 'module/contract' | 'module/undocumented' | 'module/unsupported';
   readonly message: string;
+  /** Where it differs from the rule's own. */
+  readonly severity?: 'warning';
   /** Offset in the text, in UTF-16 units. */
   readonly start: number;
   readonly end: number;
@@ -72,9 +74,7 @@ class ContractLinter {
     if (this.found.length > 0) return this.found;
     this.lintReferences();
     this.visit(this.source, 0);
-    if (!this.source.statements.some(isExport)) {
-      this.add('module/contract', this.source, 'The contract exports nothing.');
-    }
+    if (!this.source.statements.some(isExport)) this.found.push(this.nothingExported());
     return [...this.found].sort((a, b) => a.start - b.start);
   }
 
@@ -86,6 +86,16 @@ class ContractLinter {
 
   private refuse(node: ts.Node, message: string): void {
     this.add('module/unsupported', node, message);
+  }
+
+  /** A contract that nobody has written yet is not wrong before it is compared with code. */
+  private nothingExported(): ContractProblem {
+    const isEmpty = this.source.statements.length === 0;
+    const message = isEmpty
+      ? 'The contract is empty. Declare what the consumers import.'
+      : 'The contract exports nothing. Mark what the consumers import with `export`.';
+    const place = { code: 'module/contract', message, start: 0, end: 0 } as const;
+    return isEmpty ? { ...place, severity: 'warning' } : place;
   }
 
   private lintReferences(): void {
@@ -119,6 +129,7 @@ class ContractLinter {
     } else if (ts.isEnumDeclaration(node)) this.lintEnum(node);
     else if (ts.isVariableDeclaration(node)) this.lintVariable(node);
     else if (ts.isClassDeclaration(node)) this.lintClass(node);
+    else if (ts.isFunctionDeclaration(node)) this.lintFunction(node);
     else this.lintMember(node);
   }
 
@@ -192,6 +203,15 @@ class ContractLinter {
     else this.refuse(parent, `The class extends ${quoted(name)}. Only errors may be extended.`);
   }
 
+  private lintFunction(node: ts.FunctionDeclaration): void {
+    this.lintCallable(node);
+    if (!isExport(node)) return;
+    const missing = missingDocumentation(node);
+    if (missing === undefined) return;
+    const name = quoted(node.name?.text ?? 'default');
+    this.add('module/undocumented', node.name ?? node, `${name} ${missing}`);
+  }
+
   private lintCallable(node: Callable): void {
     const hasBody = 'body' in node && node.body !== undefined;
     if (hasBody)
@@ -248,6 +268,33 @@ function isExport(statement: ts.Statement): boolean {
     ts.canHaveModifiers(statement) &&
     (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
   );
+}
+
+/** Of several overloads each may be documented, or the first one for all. */
+function missingDocumentation(node: ts.FunctionDeclaration): string | undefined {
+  const overloads = overloadsOf(node);
+  const comments = overloads.flatMap((overload) => ts.getJSDocCommentsAndTags(overload));
+  if (overloads[0] !== node) return undefined;
+  if (comments.length === 0) return 'has no documentation: say what it does, returns and throws.';
+  const names = overloads
+    .flatMap((overload) => ts.getJSDocTags(overload))
+    .map(({ tagName }) => tagName.text);
+  const result = node.type?.getText().replace(/^Promise<(.*)>$/su, '$1');
+  const isVoid = result === 'void' || result === 'undefined' || result === 'never';
+  if (!isVoid && !names.some((name) => name === 'returns' || name === 'return')) {
+    return 'does not document what it returns: add `@returns`, with order and limits.';
+  }
+  return names.some((name) => name === 'throws' || name === 'throw' || name === 'exception')
+    ? undefined
+    : 'does not document its errors: add `@throws` with each error and when, or `@throws nothing`.';
+}
+
+function overloadsOf(node: ts.FunctionDeclaration): readonly ts.FunctionDeclaration[] {
+  const { parent } = node;
+  if (!ts.isSourceFile(parent) && !ts.isModuleBlock(parent)) return [];
+  return parent.statements
+    .filter(ts.isFunctionDeclaration)
+    .filter(({ name }) => name?.text === node.name?.text);
 }
 
 /** The parser keeps what it could not read on the file; no program is needed to get it. */

@@ -10,7 +10,7 @@ import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 
 /** What is derived from a contract was derived a moment ago. */
-const KINDS = ['openapi', 'events', 'database'] as const;
+const KINDS = ['openapi', 'events', 'modules', 'database'] as const;
 
 export interface ProvenContracts {
   readonly interfaces: ContractFacts['interfaces'];

@@ -37,6 +37,7 @@ const KINDS: Readonly<Record<ContractKind, true>> = {
   openapi: true,
   database: true,
   events: true,
+  modules: true,
   types: true,
 };
 

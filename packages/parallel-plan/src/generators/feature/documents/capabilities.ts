@@ -91,6 +91,18 @@ function interfaceRequirement({ kind, lockKey, owner, artifact }: ContractInterf
           },
         ],
       };
+    case 'module':
+      return {
+        name: `Module ${owner}`,
+        text: `The project \`${owner}\` SHALL export what \`${artifact}\` declares.`,
+        scenarios: [
+          {
+            name: 'The code fulfils the contract',
+            when: `\`parallel-plan modules check\` compares \`${owner}\` with \`${artifact}\``,
+            then: 'it finds no difference and no stub',
+          },
+        ],
+      };
     case 'event':
       return {
         name: `Event ${name}`,

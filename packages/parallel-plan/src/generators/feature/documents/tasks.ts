@@ -138,6 +138,8 @@ export function ownedTask({ kind, lockKey, owner, artifact }: ContractInterface)
       return `Implement ${name} in ${code(owner)} as ${code(artifact)} describes it; done when tests cover its success and each of its errors`;
     case 'table':
       return `Create the table ${name} from ${code(owner)} as ${code(artifact)} describes it; done when a migration gives that schema and the seed rows load`;
+    case 'module':
+      return `Replace the stubs of ${code(artifact)} in ${code(owner)} by code; done when \`parallel-plan modules check\` finds no difference and tests cover each documented error`;
     case 'event':
       return `Publish ${name} from ${code(owner)} as ${code(artifact)} describes it; done when a test validates a published event against its schema`;
   }
@@ -145,6 +147,9 @@ export function ownedTask({ kind, lockKey, owner, artifact }: ContractInterface)
 
 /** What a consumer of an interface does. */
 export function usedTask({ kind, lockKey, owner, artifact }: ContractInterface): string {
+  if (kind === 'module') {
+    return `Use ${code(owner)} as ${code(artifact)} declares it; done when tests run against fakes that keep to the contract, without the owner's code`;
+  }
   const name = code(lockKey.replace(/^(api|event|db:schema):/, ''));
   const through = kind === 'operation' ? '`contracts/generated/types.ts`' : code(artifact);
   return `Use ${name} of ${code(owner)} through ${through}; done when tests run against the contract's examples, without the owner's code`;

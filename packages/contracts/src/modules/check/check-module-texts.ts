@@ -1,0 +1,18 @@
+import { moduleProject } from '@parallel-plan/plan';
+import type { CheckLimits, ContractCheck, ContractSources } from '../../check/contract-check';
+import { checkModules } from './check-modules';
+
+/**
+ * Checks the module contracts of a change by their text alone: syntax, exports, constructs that agree on
+ * nothing, documentation. `checkModules` compares them with code.
+ */
+export async function checkModuleTexts(
+  { folder, files }: ContractSources,
+  { timeoutMs, resolveFrom }: CheckLimits,
+): Promise<ContractCheck> {
+  const modules = [...files]
+    .filter(([file]) => moduleProject(folder, file) !== undefined)
+    .map(([file, text]) => ({ file, text }));
+  if (modules.length === 0) return { findings: [], facts: [], notChecked: [] };
+  return checkModules(modules, { root: resolveFrom ?? process.cwd(), timeoutMs });
+}
