@@ -100,7 +100,7 @@ export function roleOf(project: RoleFacts, builders: readonly ProjectRole[] = []
 
 /** An interface, as far as its owner's role depends on it. */
 export interface OwnedInterface {
-  readonly kind: 'operation' | 'table' | 'event';
+  readonly kind: 'operation' | 'table' | 'event' | 'module';
   /** The name of the project that implements it. */
   readonly owner: string;
 }

@@ -34,9 +34,9 @@ export function judgeModule(
   code: Omit<ModuleCode, 'contract'> | undefined,
   host: ProgramHost,
 ): readonly JudgedProblem[] {
-  const problems = lintContract(text).map((problem) => placed(text, problem));
-  // Code can't be compared with a contract that nobody has written.
-  const found = code === undefined ? problems : problems.map(({ severity: _, ...all }) => all);
+  const found = lintContract(text, { hasCode: code !== undefined }).map((problem) =>
+    placed(text, problem),
+  );
   // What was refused is not given to a compiler that would follow its references.
   if (code === undefined || found.some(isRefused)) return found;
   const module = { ...code, contract: text };

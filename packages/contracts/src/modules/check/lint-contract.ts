@@ -35,15 +35,19 @@ const ERRORS = new Set([
  * that a compiler accepts with a wrong module, or that no module can fulfil.
  *
  * @param text the contract, a TypeScript declaration file
+ * @param hasCode whether there is code for it: then an empty contract is an error, before that a warning
  * @returns the problems in the order of the text
  */
-export function lintContract(text: string): readonly ContractProblem[] {
+export function lintContract(
+  text: string,
+  { hasCode = false }: { readonly hasCode?: boolean } = {},
+): readonly ContractProblem[] {
   if (text.length > MOST_CHARACTERS) {
     const message = `The contract has ${Math.ceil(text.length / 1024)} KiB. At most 512 KiB are read.`;
     return [{ code: 'module/contract', message, start: 0, end: 0 }];
   }
   try {
-    return new ContractLinter(parseContract(text)).problems();
+    return new ContractLinter(parseContract(text), hasCode).problems();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const message = 'The contract is nested too deep to be read. Declare named types instead.';
@@ -60,7 +64,10 @@ class ContractLinter {
   private readonly found: ContractProblem[] = [];
   private readonly errorClasses = new Set(ERRORS);
 
-  constructor(private readonly source: ts.SourceFile) {}
+  constructor(
+    private readonly source: ts.SourceFile,
+    private readonly hasCode: boolean,
+  ) {}
 
   problems(): readonly ContractProblem[] {
     for (const { messageText, start, length } of syntaxErrors(this.source)) {
@@ -88,14 +95,13 @@ class ContractLinter {
     this.add('module/unsupported', node, message);
   }
 
-  /** A contract that nobody has written yet is not wrong before it is compared with code. */
   private nothingExported(): ContractProblem {
     const isEmpty = this.source.statements.length === 0;
     const message = isEmpty
       ? 'The contract is empty. Declare what the consumers import.'
       : 'The contract exports nothing. Mark what the consumers import with `export`.';
     const place = { code: 'module/contract', message, start: 0, end: 0 } as const;
-    return isEmpty ? { ...place, severity: 'warning' } : place;
+    return isEmpty && !this.hasCode ? { ...place, severity: 'warning' } : place;
   }
 
   private lintReferences(): void {
