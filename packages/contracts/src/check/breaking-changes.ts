@@ -1,16 +1,16 @@
 import type {
+  BreakingEdits,
   CheckLimits,
   ContractFinding,
   ContractSources,
   ContractText,
-  UncheckedContract,
 } from './contract-check';
 import { breakingSqlChanges } from '../sql/breaking/breaking-sql-changes';
-import { breakingEventChanges } from '../events/breaking/breaking-event-changes';
-import { type BreakingEdits, breakingOpenapiChanges } from '../openapi/breaking/breaking-openapi';
+import { breakingEventChanges } from '../events/breaking-event-changes';
+import { breakingOpenapiChanges } from '../openapi/breaking/breaking-openapi';
 
 /**
- * What the edits between two versions of a change's contracts break for whoever was built against the
+ * What the edits between two versions of a change's contracts break for code that was built against the
  * earlier one.
  *
  * @param before the earlier version; only files that are in it are compared
@@ -27,12 +27,11 @@ export async function breakingChanges(
     ...before.openapi
       .filter((file) => after.files.has(file))
       .map((file) => breakingOpenapiChanges(before, after, file, limits)),
-    ...filesLike(SQL, before).map(async (text) =>
-      found(await breakingSqlChanges(text, textOf(after, text.file))),
-    ),
-    ...filesLike(EVENT, before).map(async (text) =>
-      found(await breakingEventChanges(text, textOf(after, text.file))),
-    ),
+    ...filesLike(SQL, before).map(async (text) => ({
+      findings: await breakingSqlChanges(text, textOf(after, text.file)),
+      notChecked: [],
+    })),
+    ...filesLike(EVENT, before).map((text) => breakingEventChanges(text, textOf(after, text.file))),
   ]);
   const gone = before.openapi.filter((file) => !after.files.has(file)).map(fileIsGone);
   return {
@@ -53,13 +52,6 @@ function textOf({ files }: ContractSources, file: string): ContractText | undefi
   return text === undefined ? undefined : { file, text };
 }
 
-function found(findings: readonly ContractFinding[]): {
-  findings: readonly ContractFinding[];
-  notChecked: readonly UncheckedContract[];
-} {
-  return { findings, notChecked: [] };
-}
-
 function fileIsGone(file: string): ContractFinding {
   return {
     code: 'contract/breaking',
@@ -70,10 +62,10 @@ function fileIsGone(file: string): ContractFinding {
   };
 }
 
-/** The kinds of contracts say what changed; what that means is the same for all of them. */
+/** The kinds of contracts say what changed, in a clause. What to do is the same for all of them. */
 function asSentence(finding: ContractFinding): ContractFinding {
   return {
     ...finding,
-    message: `Compared with the base, ${finding.message}: whoever was built against the contract as it was fails. Keep it and add the new beside it, or raise contracts.revision and tell those who use it.`,
+    message: `Compared with the base, ${finding.message}. Code that was built against the base fails. Keep the old form and add the new one beside it, or raise contracts.revision and tell the consumers.`,
   };
 }

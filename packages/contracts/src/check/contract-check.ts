@@ -81,3 +81,9 @@ export interface ContractText {
   readonly file: string;
   readonly text: string;
 }
+
+/** What comparing two versions of contracts gave. */
+export interface BreakingEdits {
+  readonly findings: readonly ContractFinding[];
+  readonly notChecked: readonly UncheckedContract[];
+}

@@ -1,8 +1,6 @@
+import type { JsonStep } from '../check/schema-parts';
 import ts from 'typescript';
 import { TextLines } from '@parallel-plan/plan/text';
-
-/** A step into a JSON value: a key of an object, or a place in an array. */
-export type JsonStep = string | number;
 
 export interface JsonPlace {
   readonly line: number;

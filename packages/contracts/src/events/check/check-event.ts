@@ -1,7 +1,8 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020';
 import { escapeControls, quoted } from '@parallel-plan/plan';
 import type { ContractFinding } from '../../check/contract-check';
-import { type JsonDocument, type JsonStep, readJson } from '../json-document';
+import type { JsonStep } from '../../check/schema-parts';
+import { type JsonDocument, readJson } from '../json-document';
 import { addressOf, EventReferences, type LinkedSchema } from './event-references';
 import { EventValidator } from './event-validator';
 import { type SchemaKeyword, schemaKeywords } from './schema-walk';

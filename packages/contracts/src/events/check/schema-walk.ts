@@ -1,4 +1,4 @@
-import type { JsonStep } from '../json-document';
+import type { JsonStep } from '../../check/schema-parts';
 
 /** One keyword of a schema or of one inside of it. */
 export interface SchemaKeyword {

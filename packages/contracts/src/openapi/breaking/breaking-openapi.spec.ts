@@ -114,15 +114,20 @@ describe('breakingOpenapiChanges', () => {
       'another type in an answer',
       'id: { type: string }\n        name',
       'id: { type: integer }\n        name',
-      /^43:15 .*"type" of "id" was "string" and is "integer"/,
+      /^43:15 .*the property "id" is "integer" instead of "string" in the response 200 of GET/,
     ],
     [
       'a narrower type in a body',
       "[integer, 'null']",
       'integer',
-      /^51:16 .*"type" of "age" was "integer" and "null" and is "integer"/,
+      /^51:16 .*the property "age" can't be "null" any more in the body of POST \/v1\/users/,
     ],
-    ['a new value in an answer', '[person, bot]', '[person, bot, team]', /a new value "team"/],
+    [
+      'a new value in an answer',
+      '[person, bot]',
+      '[person, bot, team]',
+      /the property "kind" may be "team" now in the response 200/,
+    ],
     [
       'an operation that is gone',
       / {4}post:[^]*?(?= {2}\/v1\/users\/)/,
@@ -133,7 +138,7 @@ describe('breakingOpenapiChanges', () => {
       'a parameter that is required',
       '{ name: limit, in: query, schema',
       '{ name: q, in: query, required: true, schema: { type: string } }\n        - { name: limit, in: query, schema',
-      /the parameter "q" is required now/,
+      /the parameter "q" is required now in GET \/v1\/users/,
     ],
     [
       'another media type',
@@ -142,6 +147,36 @@ describe('breakingOpenapiChanges', () => {
       /the media type "application\/json" is gone/,
     ],
     ['another status', "'204'", "'200'", /the response "204" is gone in DELETE/],
+    [
+      'an enumeration of a body that had none',
+      'name: { type: string }\n        age',
+      'name: { type: string, enum: [Example berth] }\n        age',
+      /^50:31 the property "name" can only be "Example berth" now in the body of POST/,
+    ],
+    [
+      'an enumeration that an answer loses',
+      'kind: { type: string, enum: [person, bot] }',
+      'kind: { type: string }',
+      /the property "kind" may have any value now in the response 200/,
+    ],
+    [
+      'a body that is required',
+      'operationId: deleteUser',
+      'operationId: deleteUser\n      requestBody: { required: true, content: {} }',
+      /the body is required now in DELETE \/v1\/users\/\{id\}/,
+    ],
+    [
+      'a limit of a parameter',
+      'in: query, schema: { type: integer }',
+      'in: query, schema: { type: integer, maximum: 50 }',
+      /the parameter "limit" of GET \/v1\/users has the greatest value "50" now/,
+    ],
+    [
+      'another way to write a parameter',
+      'in: query, schema: { type: integer }',
+      'in: query, explode: false, schema: { type: integer }',
+      /the parameter "limit" is written in another way now/,
+    ],
     [
       'credentials',
       'operationId: deleteUser',
@@ -168,6 +203,21 @@ describe('breakingOpenapiChanges', () => {
       "{ type: [string, 'null'] }\n        age",
     ],
     ['fewer values in an answer', '[person, bot]', '[person]'],
+    [
+      'an enumeration of an answer that had none',
+      'id: { type: string }',
+      'id: { type: string, enum: [a] }',
+    ],
+    [
+      'null, written as a choice, in a body',
+      'name: { type: string }\n        age',
+      'name: { anyOf: [{ type: string }, { type: "null" }] }\n        age',
+    ],
+    [
+      'a parameter that is optional',
+      '{ name: limit, in: query',
+      '{ name: q, in: query, schema: {} }\n        - { name: limit, in: query',
+    ],
     [
       'a new operation',
       '  /v1/users/{id}:\n',

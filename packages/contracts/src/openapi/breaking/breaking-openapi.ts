@@ -2,27 +2,23 @@ import { join } from 'node:path';
 import { quotedList } from '@parallel-plan/plan';
 import { runInChild } from '../../check/child/run-in-child';
 import type {
+  BreakingEdits,
   CheckLimits,
   ContractFinding,
   ContractSources,
-  UncheckedContract,
 } from '../../check/contract-check';
-import type { OpenapiBreak, OpenapiDiffInput } from './openapi-diff-child';
-
-/** What was found in one kind of contract, without what it defines. */
-export interface BreakingEdits {
-  readonly findings: readonly ContractFinding[];
-  readonly notChecked: readonly UncheckedContract[];
-}
+import type { OpenapiBreak, OpenapiComparison, OpenapiVersions } from './compare-openapi-child';
 
 const MEMORY_MB = 1_024;
 const DOCUMENT = /\.(?:ya?ml|json)$/i;
 
 /**
- * What an edit of an OpenAPI document breaks for whoever uses the API as it was, with places in the
- * later version: what changed, in a clause. Documents that are the same in both, with all that they refer to, cost nothing.
+ * What an edit of an OpenAPI document breaks for callers of the API as it was, with places in the later
+ * version. Runs in a process of its own, because documents may be made to take minutes.
  *
- * @param entry a document that both have, workspace-relative
+ * @param entry a document that both versions have, workspace-relative
+ * @param limits `timeoutMs` is for the document
+ * @returns findings whose messages are clauses that say what changed
  */
 export async function breakingOpenapiChanges(
   before: ContractSources,
@@ -30,16 +26,19 @@ export async function breakingOpenapiChanges(
   entry: string,
   { timeoutMs }: CheckLimits,
 ): Promise<BreakingEdits> {
-  const input: OpenapiDiffInput = { entry, before: documents(before), after: documents(after) };
+  const input: OpenapiVersions = { entry, before: documents(before), after: documents(after) };
   if (JSON.stringify(input.before) === JSON.stringify(input.after)) return NOTHING;
   const outcome = await runInChild({
-    entry: join(__dirname, 'openapi-diff-child'),
+    entry: join(__dirname, 'compare-openapi-child'),
     input,
     timeoutMs,
     memoryMb: MEMORY_MB,
   });
   if (outcome.kind === 'done') {
-    return { findings: (outcome.value as OpenapiBreak[]).map(findingOf), notChecked: [] };
+    const { breaks, isCut } = outcome.value as OpenapiComparison;
+    const why = `${entry} has too many schemas to compare all of them with the earlier version`;
+    const notChecked = isCut ? [{ check: 'contract/breaking', why }] : [];
+    return { findings: breaks.map(findingOf), notChecked };
   }
   const why =
     outcome.kind === 'timeout'

@@ -1,14 +1,16 @@
+import { posix } from 'node:path';
 import type { DocumentTree } from './document-tree';
-import { localReference, referenceTarget } from './reference-target';
+import { percentDecoded, pointerKeys, pointerStep } from '../../json';
 
-/** Where the other files of a bundle are kept in its root. No diff of `paths` goes there. */
-const FILES = 'x-bundled-files';
+/** Where a bundle keeps its other files, by path. */
+export const FILES = 'x-bundled-files';
 
 /**
- * One document of a document and the files that it refers to, because the diff reads only one: each
- * other file becomes a part of it, and references lead there. What isn't among the files stays as it is.
+ * Makes one document of a document and the files that it refers to: each other file becomes a part of it,
+ * and references lead there. References to anything else stay as they are.
  *
- * @throws Error for a file that is no YAML
+ * @param files the paths that the tree can read
+ * @throws Error for a file that is not YAML
  */
 export function bundled(tree: DocumentTree, entry: string, files: ReadonlySet<string>): unknown {
   const parts: Record<string, unknown> = {};
@@ -36,4 +38,30 @@ export function bundled(tree: DocumentTree, entry: string, files: ReadonlySet<st
   };
   const root = inline(tree.value(entry), entry);
   return typeof root === 'object' && root !== null ? { ...root, [FILES]: parts } : root;
+}
+
+/** What a `$ref` refers to. */
+export interface ReferenceTarget {
+  /** Workspace-relative; the reference's own file where it names none. */
+  readonly file: string;
+  /** A JSON Pointer, split and unescaped. */
+  readonly path: readonly string[];
+}
+
+/**
+ * @param file the file that holds the reference, workspace-relative
+ * @see https://www.rfc-editor.org/rfc/rfc6901
+ */
+export function referenceTarget(file: string, reference: string): ReferenceTarget {
+  const hash = reference.indexOf('#');
+  const name = hash === -1 ? reference : reference.slice(0, hash);
+  const pointer = hash === -1 ? '' : reference.slice(hash + 1);
+  return {
+    file: name === '' ? file : posix.join(posix.dirname(file), percentDecoded(name)),
+    path: pointerKeys(`#${pointer}`) ?? [],
+  };
+}
+
+function localReference(path: readonly string[]): string {
+  return `#${path.map((step) => `/${encodeURIComponent(pointerStep(step))}`).join('')}`;
 }

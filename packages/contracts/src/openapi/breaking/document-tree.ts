@@ -8,10 +8,8 @@ import {
   type Node,
   parseDocument,
 } from 'yaml';
-import { referenceTarget } from './reference-target';
-
-/** A step into a document: a key of a mapping, or a place in a list. */
-export type Step = string | number;
+import type { JsonStep } from '../../check/schema-parts';
+import { referenceTarget } from './bundle';
 
 export interface Place {
   readonly file: string;
@@ -48,9 +46,9 @@ export class DocumentTree {
   }
 
   /**
-   * The plain value of a file; nothing for one that isn't there.
+   * The plain value of a file, `undefined` for one that isn't there.
    *
-   * @throws Error for what is no YAML
+   * @throws Error for text that is not YAML
    */
   value(file: string): unknown {
     const read = this.#read(file);
@@ -60,14 +58,12 @@ export class DocumentTree {
   }
 
   /**
-   * Where a path leads; what isn't there any more has the place of what it was in.
-   *
-   * @param isWanted recognises the value at the end of the path, where its place in a list isn't known
+   * Where a path leads. A value that isn't there has the place of the value around it.
    */
-  place(file: string, path: readonly Step[], isWanted?: (value: unknown) => boolean): Place {
+  place(file: string, path: readonly JsonStep[]): Place {
     let at: Cursor = { file, node: this.#read(file)?.document.contents ?? null };
-    for (const [index, step] of path.entries()) {
-      const next = this.#enter(at, step, index === path.length - 1 ? isWanted : undefined);
+    for (const step of path) {
+      const next = this.#enter(at, step);
       if (next === undefined) break;
       at = next;
     }
@@ -76,19 +72,14 @@ export class DocumentTree {
     return { file: at.file, line: Math.max(line, 1), column: Math.max(col, 1) };
   }
 
-  #enter(at: Cursor, step: Step, isWanted?: (value: unknown) => boolean): Cursor | undefined {
+  #enter(at: Cursor, step: JsonStep): Cursor | undefined {
     const { file, node } = this.#follow(at);
     if (isMap(node)) {
       const pair = entryOf(node.items, step);
       return pair && { file, node: pair.value as Node | null, key: pair.key as Node };
     }
     if (!isSeq(node)) return undefined;
-    const values = node.items as Node[];
-    const document = this.#read(file)?.document;
-    const found =
-      isWanted === undefined || document === undefined
-        ? values[Number(step)]
-        : values.find((value) => isWanted(value.toJS(document, { maxAliasCount: MOST_ALIASES })));
+    const found = (node.items as Node[])[Number(step)];
     return found && { file, node: found };
   }
 
@@ -137,7 +128,7 @@ interface Entry {
 }
 
 /** By its name, or as the same path with other names of parameters: they may be renamed. */
-function entryOf(items: readonly Entry[], step: Step): Entry | undefined {
+function entryOf(items: readonly Entry[], step: JsonStep): Entry | undefined {
   const names = items.map(({ key }) => (isScalar(key) ? String(key.value) : undefined));
   const name = String(step);
   const exact = names.indexOf(name);

@@ -38,11 +38,11 @@ const BASE = {
 
 type Edit = (data: Schema & { properties: Record<string, Schema> }, root: typeof BASE) => void;
 
-async function changes(before: object | undefined, after: object | undefined): Promise<string[]> {
-  const version = (schema: object | undefined) =>
-    schema === undefined ? undefined : { file: FILE, text: JSON.stringify(schema, null, 2) };
-  const findings = await breakingEventChanges(version(before), version(after));
-  const lines = (version(after) ?? version(before))?.text.split('\n') ?? [];
+function changes(before: object, after: object | undefined): string[] {
+  const version = (schema: object) => ({ file: FILE, text: JSON.stringify(schema, null, 2) });
+  const { findings, notChecked } = breakingEventChanges(version(before), after && version(after));
+  expect(notChecked).toEqual([]);
+  const lines = version(after ?? before).text.split('\n');
   return findings.map(({ code, file, line, column, message }) => {
     expect({ code, file }).toEqual({ code: 'contract/breaking', file: FILE });
     const [word = ''] = /^"[^"]*"|^\S+/.exec((lines[line - 1] ?? '').slice(column - 1)) ?? [];
@@ -122,8 +122,8 @@ describe('breakingEventChanges', () => {
         'the field "data.lines[].sku" is gone @ "items"',
       ],
     ],
-  ])('names %s', async (_name, edit, expected) => {
-    expect(await changes(BASE, edited(edit))).toEqual(expected);
+  ])('names %s', (_name, edit, expected) => {
+    expect(changes(BASE, edited(edit))).toEqual(expected);
   });
 
   it.each<[string, Edit]>([
@@ -141,12 +141,11 @@ describe('breakingEventChanges', () => {
       'the same in place of a reference',
       (data, root) => (data.properties['lines']!['items'] = root.$defs.Line),
     ],
-  ])('says nothing about %s', async (_name, edit) => {
-    expect(await changes(BASE, edited(edit))).toEqual([]);
+  ])('says nothing about %s', (_name, edit) => {
+    expect(changes(BASE, edited(edit))).toEqual([]);
   });
 
-  it('takes a file that is gone for a channel that is gone, and a new one for nothing', async () => {
-    expect(await changes(BASE, undefined)).toEqual(['the schema of the channel is gone @ {']);
-    expect(await changes(undefined, BASE)).toEqual([]);
+  it('takes a file that is gone for a channel that is gone', () => {
+    expect(changes(BASE, undefined)).toEqual(['the schema of the channel is gone @ {']);
   });
 });

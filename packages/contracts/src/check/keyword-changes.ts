@@ -1,0 +1,318 @@
+import { quoted, quotedList } from '@parallel-plan/plan/text';
+import type { JsonStep, SchemaParts } from './schema-parts';
+
+/** What a change does to the set of valid values. */
+export interface Effect {
+  /** A value that was valid is not. */
+  readonly narrows: boolean;
+  /** A value that was not valid is. */
+  readonly widens: boolean;
+}
+
+/** A change of keywords that hold for one value. */
+export interface KeywordChange extends Effect {
+  /** A clause that follows the subject: `may be "lost" now`. */
+  readonly what: string;
+  /** In the later document. */
+  readonly path: readonly JsonStep[];
+}
+
+const NARROWS: Effect = { narrows: true, widens: false };
+const WIDENS: Effect = { narrows: false, widens: true };
+const BOTH: Effect = { narrows: true, widens: true };
+
+/**
+ * What changed in the keywords that restrict a value itself: all but those that describe its properties,
+ * items and variants. A keyword that is absent allows every value.
+ *
+ * @see https://json-schema.org/draft/2020-12/json-schema-validation
+ */
+export function keywordChanges(before: SchemaParts, after: SchemaParts): readonly KeywordChange[] {
+  return [
+    ...typeChanges(before, after),
+    ...valueChanges(before, after),
+    ...BOUNDS.flatMap((bound) => boundChanges(bound, before, after)),
+    ...uniqueChanges(before, after),
+    ...Object.entries(ASSERTED).flatMap(([keyword, name]) =>
+      assertionChanges(keyword, name, before, after),
+    ),
+    ...CONDITIONS.flatMap((keyword) => conditionChanges(keyword, before, after)),
+    ...discriminatorChanges(before, after),
+  ];
+}
+
+function typeChanges(before: SchemaParts, after: SchemaParts): readonly KeywordChange[] {
+  const [earlier, later] = [typesOf(before), typesOf(after)];
+  const path = after.first('type')?.path ?? after.path;
+  if (earlier === undefined && later === undefined) return [];
+  if (later === undefined) return [{ ...WIDENS, what: 'may be of any type now', path }];
+  if (earlier === undefined) {
+    return [{ ...NARROWS, what: `can only be ${quotedList([...later])} now`, path }];
+  }
+  const added = [...later].filter((type) => !covers(earlier, type));
+  const gone = [...earlier].filter((type) => !covers(later, type));
+  if (added.length > 0 && gone.length > 0) {
+    const what = `is ${quotedList([...later])} instead of ${quotedList([...earlier])}`;
+    return [{ ...BOTH, what, path }];
+  }
+  if (added.length > 0) return [{ ...WIDENS, what: `may be ${quotedList(added)} now`, path }];
+  return gone.length > 0
+    ? [{ ...NARROWS, what: `can't be ${quotedList(gone)} any more`, path }]
+    : [];
+}
+
+/** The types that all parts allow, `nullable` of OpenAPI 3.0 included; `undefined` for any. */
+function typesOf(parts: SchemaParts): ReadonlySet<string> | undefined {
+  if (parts.isImpossible) return new Set();
+  const lists = parts.all('type').map(({ value }) => [value].flat().map(String));
+  if (lists.length === 0) return undefined;
+  const isNullable = parts.first('nullable')?.value === true;
+  const common = (a: readonly string[], b: readonly string[]): string[] => [
+    ...a.filter((type) => covers(new Set(b), type)),
+    ...b.filter((type) => type === 'integer' && a.includes('number') && !a.includes('integer')),
+  ];
+  return new Set([...lists.reduce(common), ...(isNullable ? ['null'] : [])]);
+}
+
+function covers(types: ReadonlySet<string>, type: string): boolean {
+  return types.has(type) || (type === 'integer' && types.has('number'));
+}
+
+function valueChanges(before: SchemaParts, after: SchemaParts): readonly KeywordChange[] {
+  const [earlier, later] = [valuesOf(before), valuesOf(after)];
+  if (earlier === undefined && later === undefined) return [];
+  const path = after.first('enum')?.path ?? after.first('const')?.path ?? after.path;
+  if (later === undefined) return [{ ...WIDENS, what: 'may have any value now', path }];
+  if (earlier === undefined) {
+    return [{ ...NARROWS, what: `can only be ${shown([...later])} now`, path }];
+  }
+  const gone = [...earlier].filter((value) => !later.has(value));
+  const added = [...later].filter((value) => !earlier.has(value));
+  if (gone.length > 0 && added.length > 0) {
+    return [{ ...BOTH, what: `is ${shown(added)} instead of ${shown(gone)}`, path }];
+  }
+  if (gone.length > 0) return [{ ...NARROWS, what: `can't be ${shown(gone)} any more`, path }];
+  return added.length > 0 ? [{ ...WIDENS, what: `may be ${shown(added)} now`, path }] : [];
+}
+
+/** The values that `enum` and `const` of all parts allow, as JSON; `undefined` for any. */
+function valuesOf(parts: SchemaParts): ReadonlySet<string> | undefined {
+  const lists = [
+    ...parts.all('const').map(({ value }) => [value]),
+    ...parts.all('enum').flatMap(({ value }) => (Array.isArray(value) ? [value as unknown[]] : [])),
+  ].map((list) => list.map((value) => JSON.stringify(value)));
+  if (lists.length === 0) return undefined;
+  return new Set(lists.reduce((a, b) => a.filter((value) => b.includes(value))));
+}
+
+interface Bound {
+  readonly inclusive: string;
+  readonly exclusive?: string;
+  readonly name: string;
+  /** A bound that every value keeps: no text is shorter than 0. */
+  readonly always: number;
+  readonly isLower: boolean;
+}
+
+const BOUNDS: readonly Bound[] = [
+  {
+    inclusive: 'minimum',
+    exclusive: 'exclusiveMinimum',
+    name: 'least value',
+    always: -Infinity,
+    isLower: true,
+  },
+  {
+    inclusive: 'maximum',
+    exclusive: 'exclusiveMaximum',
+    name: 'greatest value',
+    always: Infinity,
+    isLower: false,
+  },
+  { inclusive: 'minLength', name: 'least length', always: 0, isLower: true },
+  { inclusive: 'maxLength', name: 'greatest length', always: Infinity, isLower: false },
+  { inclusive: 'minItems', name: 'least number of items', always: 0, isLower: true },
+  { inclusive: 'maxItems', name: 'greatest number of items', always: Infinity, isLower: false },
+  { inclusive: 'minProperties', name: 'least number of fields', always: 0, isLower: true },
+  {
+    inclusive: 'maxProperties',
+    name: 'greatest number of fields',
+    always: Infinity,
+    isLower: false,
+  },
+];
+
+interface Limit {
+  readonly value: number;
+  readonly isExclusive: boolean;
+  readonly path?: readonly JsonStep[];
+}
+
+function boundChanges(
+  bound: Bound,
+  before: SchemaParts,
+  after: SchemaParts,
+): readonly KeywordChange[] {
+  const [was, is] = [limitOf(bound, before), limitOf(bound, after)];
+  const order = tighter(bound, is, was);
+  if (order === 0) return [];
+  const path = is.path ?? after.path;
+  const { name, always } = bound;
+  const [then, now] = [was, is].map((limit) => (limit.value === always ? undefined : text(limit)));
+  const what =
+    now === undefined
+      ? `has no ${name} any more, it was ${then}`
+      : then === undefined
+        ? `has the ${name} ${now} now`
+        : `has the ${name} ${now} instead of ${then}`;
+  return [{ ...(order > 0 ? NARROWS : WIDENS), what, path }];
+}
+
+function text({ value, isExclusive }: Limit): string {
+  return `${quoted(String(value))}${isExclusive ? ' (exclusive)' : ''}`;
+}
+
+/** The tightest limit of all parts. */
+function limitOf(bound: Bound, parts: SchemaParts): Limit {
+  const limits = [
+    ...parts.all(bound.inclusive).map(({ value, path }) => ({
+      value,
+      path,
+      // OpenAPI 3.0 has a boolean that makes the other keyword exclusive.
+      isExclusive: bound.exclusive !== undefined && parts.first(bound.exclusive)?.value === true,
+    })),
+    ...parts
+      .all(bound.exclusive ?? '')
+      .map(({ value, path }) => ({ value, path, isExclusive: true })),
+  ].filter((limit): limit is Limit & { readonly path: readonly JsonStep[] } => {
+    return typeof limit.value === 'number';
+  });
+  return limits.reduce<Limit>((best, one) => (tighter(bound, one, best) > 0 ? one : best), {
+    value: bound.always,
+    isExclusive: false,
+  });
+}
+
+/** Above 0 where `a` allows less than `b`. */
+function tighter({ isLower }: Bound, a: Limit, b: Limit): number {
+  if (a.value === b.value) return Number(a.isExclusive) - Number(b.isExclusive);
+  return (isLower ? a.value > b.value : a.value < b.value) ? 1 : -1;
+}
+
+function uniqueChanges(before: SchemaParts, after: SchemaParts): readonly KeywordChange[] {
+  const isUnique = (parts: SchemaParts): boolean =>
+    parts.all('uniqueItems').some(({ value }) => value === true);
+  const [was, is] = [isUnique(before), isUnique(after)];
+  if (was === is) return [];
+  const path = after.first('uniqueItems')?.path ?? after.path;
+  return is
+    ? [{ ...NARROWS, what: "can't have an item twice any more", path }]
+    : [{ ...WIDENS, what: 'may have an item twice now', path }];
+}
+
+/** Keywords whose values can't be ordered: another one allows other values. */
+const ASSERTED: Readonly<Record<string, string>> = {
+  format: 'format',
+  pattern: 'pattern',
+  multipleOf: 'step',
+  contentEncoding: 'encoding',
+  contentMediaType: 'media type',
+};
+
+function assertionChanges(
+  keyword: string,
+  name: string,
+  before: SchemaParts,
+  after: SchemaParts,
+): readonly KeywordChange[] {
+  const { gone, added } = difference(keyword, before, after);
+  const path = after.first(keyword)?.path ?? after.path;
+  const now = quotedList(added.map(plain));
+  const then = quotedList(gone.map(plain));
+  if (gone.length > 0 && added.length > 0) {
+    return [
+      {
+        ...stepEffect(keyword, gone, added),
+        what: `has the ${name} ${now} instead of ${then}`,
+        path,
+      },
+    ];
+  }
+  if (gone.length > 0)
+    return [{ ...WIDENS, what: `has no ${name} any more, it was ${then}`, path }];
+  return added.length > 0 ? [{ ...NARROWS, what: `has the ${name} ${now} now`, path }] : [];
+}
+
+/** Every multiple of 6 is one of 3. */
+function stepEffect(keyword: string, gone: readonly string[], added: readonly string[]): Effect {
+  const [was, is] = [Number(gone[0]), Number(added[0])];
+  if (keyword !== 'multipleOf' || gone.length + added.length > 2) return BOTH;
+  if (is % was === 0) return NARROWS;
+  return was % is === 0 ? WIDENS : BOTH;
+}
+
+/** Keywords that are too rich to say what changed in them. */
+const CONDITIONS = [
+  'not',
+  'if',
+  'then',
+  'else',
+  'contains',
+  'minContains',
+  'maxContains',
+  'propertyNames',
+  'patternProperties',
+  'dependentRequired',
+  'dependentSchemas',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+] as const;
+
+function conditionChanges(
+  keyword: string,
+  before: SchemaParts,
+  after: SchemaParts,
+): readonly KeywordChange[] {
+  const { gone, added } = difference(keyword, before, after);
+  if (gone.length + added.length === 0) return [];
+  // Without one of `if`, `then` and `else` the others say something else, in both directions.
+  const isBranch = ['if', 'then', 'else', 'minContains', 'maxContains'].includes(keyword);
+  const effect =
+    isBranch || (gone.length > 0 && added.length > 0) ? BOTH : added.length > 0 ? NARROWS : WIDENS;
+  const path = after.first(keyword)?.path ?? after.path;
+  return [{ ...effect, what: `has another condition in ${quoted(keyword)}`, path }];
+}
+
+function discriminatorChanges(before: SchemaParts, after: SchemaParts): readonly KeywordChange[] {
+  const { gone, added } = difference('discriminator', before, after);
+  if (gone.length + added.length === 0) return [];
+  const path = after.first('discriminator')?.path ?? after.path;
+  if (gone.length === 0) return [{ ...NARROWS, what: 'has a discriminator now', path }];
+  if (added.length === 0) return [{ ...WIDENS, what: 'has no discriminator any more', path }];
+  return [{ ...BOTH, what: 'has another discriminator', path }];
+}
+
+/** The values of a keyword on one side only, as JSON. */
+function difference(
+  keyword: string,
+  before: SchemaParts,
+  after: SchemaParts,
+): { readonly gone: readonly string[]; readonly added: readonly string[] } {
+  const values = (parts: SchemaParts): string[] => [
+    ...new Set(parts.all(keyword).map(({ value }) => JSON.stringify(value))),
+  ];
+  const [was, is] = [values(before), values(after)];
+  return {
+    gone: was.filter((value) => !is.includes(value)),
+    added: is.filter((value) => !was.includes(value)),
+  };
+}
+
+function shown(values: readonly string[]): string {
+  return quotedList(values.map(plain));
+}
+
+/** A JSON text without the quotes of a string. */
+function plain(json: string): string {
+  return json.startsWith('"') ? String(JSON.parse(json)) : json;
+}

@@ -1,0 +1,46 @@
+import { quoted } from '@parallel-plan/plan/text';
+import type { BreakingEdits, ContractText } from '../check/contract-check';
+import { SchemaComparison } from '../check/schema-changes';
+import { readJson } from './json-document';
+
+/**
+ * What an edit of an event's schema breaks for code that was built against the earlier one: fields that are
+ * gone or not always there any more, and values of another type, format or range. Fields that are added break
+ * nobody. Text that is not JSON is left to the check of events.
+ *
+ * @param before the earlier version
+ * @param after missing where the channel is gone
+ * @returns findings in the later version, or in the earlier one where there is none; each message is a
+ *   clause that says what changed
+ */
+export function breakingEventChanges(
+  before: ContractText,
+  after: ContractText | undefined,
+): BreakingEdits {
+  if (before.text === after?.text) return { findings: [], notChecked: [] };
+  if (after === undefined) {
+    const message = 'the schema of the channel is gone';
+    const place = { file: before.file, line: 1, column: 1 };
+    return { findings: [{ code: 'contract/breaking', message, ...place }], notChecked: [] };
+  }
+  const earlier = readJson(before.text).document;
+  const later = readJson(after.text).document;
+  if (earlier === undefined || later === undefined) return { findings: [], notChecked: [] };
+  const comparison = new SchemaComparison(earlier.value, later.value);
+  const root = { path: [] };
+  const changes = comparison.changes(
+    { ...root, value: earlier.value },
+    { ...root, value: later.value },
+    'event',
+  );
+  const why = `${after.file} has too many schemas to compare all of them with the earlier version.`;
+  return {
+    findings: changes.map(({ subject, what, path }) => ({
+      code: 'contract/breaking',
+      message: `${subject === '' ? 'the event' : `the field ${quoted(subject)}`} ${what}`,
+      file: after.file,
+      ...later.place(path),
+    })),
+    notChecked: comparison.isCut ? [{ check: 'contract/breaking', why }] : [],
+  };
+}
