@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
@@ -8,19 +8,17 @@ import { type Plan, planFile, smallPlan } from './harness/plan';
 import { taskGraph } from './harness/task-graph';
 import { usePlainWorkspace } from './harness/use-workspace';
 
-const SHARED = join(REPOSITORY_ROOT, '../shared/conformance');
+const CONFORMANCE = join(REPOSITORY_ROOT, 'tools/conformance');
 
-/** The real plans that are valid, by a change id each, where they are there; else one small plan. */
+/** The real plans that are valid, each by a change id. */
 function plans(): ReadonlyMap<string, string> {
-  const index = join(SHARED, 'plans.expected.jsonl');
-  if (!existsSync(index)) return new Map([['small', smallPlan('small')]]);
-  const entries = readFileSync(index, 'utf8')
+  const entries = readFileSync(join(CONFORMANCE, 'plans.expected.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as { readonly file: string; readonly outcome: string })
     .filter(({ outcome }) => outcome === 'valid');
   return new Map(
-    entries.map(({ file }, at) => [`plan-${at}`, readFileSync(join(SHARED, file), 'utf8')]),
+    entries.map(({ file }, at) => [`plan-${at}`, readFileSync(join(CONFORMANCE, file), 'utf8')]),
   );
 }
 
@@ -52,7 +50,7 @@ describe.each([NX_VERSION, '24.0.0'])('the task graph of Nx %s', (nx) => {
     });
     expect(Object.fromEntries(graph)).toEqual(Object.fromEntries(expected));
     process.stderr.write(`task graphs on Nx ${nx}: ${all.size} plans, ${expected.length} tasks\n`);
-    expect(all.size).toBeGreaterThanOrEqual(existsSync(SHARED) ? 29 : 1);
+    expect(all.size).toBeGreaterThanOrEqual(29);
   });
 
   it('is there for a plan that is broken, and has no cycle', () => {

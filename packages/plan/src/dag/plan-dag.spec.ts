@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { conformancePlans } from '../rules/testing/conformance';
+import { conformancePlans } from '../testing/conformance';
 import { planDag } from './plan-dag';
 
 type Dependencies = Readonly<Record<string, readonly string[]>>;

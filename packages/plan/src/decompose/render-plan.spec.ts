@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { type Plan } from '../model/plan.generated';
 import { parsePlan } from '../parse/parse-plan';
-import { conformancePlans } from '../rules/testing/conformance';
+import { conformancePlans } from '../testing/conformance';
 import { decompose } from './decompose';
 import { renderPlan } from './render-plan';
 import { sessionsRequest, shopWorkspace } from './testing/sessions-feature';

@@ -1,7 +1,7 @@
 import type { Plan, WorkPackage } from '../model/plan.generated';
 import { parsePlan } from '../parse/parse-plan';
 import { SAMPLE_PLAN } from '../parse/testing/sample-plan';
-import { conformancePlans } from '../rules/testing/conformance';
+import { conformancePlans } from '../testing/conformance';
 import { addPackage } from './add-package';
 
 describe('addPackage', () => {

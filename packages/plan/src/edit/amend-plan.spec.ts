@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan.generated';
 import { parsePlan } from '../parse/parse-plan';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { SAMPLE_PLAN } from '../parse/testing/sample-plan';
-import { conformancePlans } from '../rules/testing/conformance';
+import { conformancePlans } from '../testing/conformance';
 import { type Amendment, amendPlan } from './amend-plan';
 import { PlanEditError } from './plan-edit-error';
 

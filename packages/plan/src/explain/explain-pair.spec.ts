@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { planDag } from '../dag/plan-dag';
 import { parsePlan } from '../parse/parse-plan';
-import { conformancePlans } from '../rules/testing/conformance';
+import { conformancePlans } from '../testing/conformance';
 import { matchGlob } from '../scope/match-glob';
 import { checkPlan } from '../rules/check-plan';
 import { explainPair } from './explain-pair';

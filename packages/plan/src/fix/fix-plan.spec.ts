@@ -1,5 +1,5 @@
 import { parsePlan } from '../parse/parse-plan';
-import { conformancePlans } from '../rules/testing/conformance';
+import { conformancePlans } from '../testing/conformance';
 import { checkPlan } from '../rules/check-plan';
 import { fixPlan } from './fix-plan';
 

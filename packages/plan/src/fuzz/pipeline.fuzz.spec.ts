@@ -7,7 +7,7 @@ import {
 } from '../diagnostics/formats/format-diagnostics';
 import { parsePlan, parsePlanBytes } from '../parse/parse-plan';
 import { checkPlan } from '../rules/check-plan';
-import { conformancePlans } from '../rules/testing/conformance';
+import { conformancePlans } from '../testing/conformance';
 
 /** `FUZZ_RUNS` and `FUZZ_SEED` make a longer run of it, or the same one again. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 150);

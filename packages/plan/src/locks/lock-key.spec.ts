@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { conformancePlans } from '../rules/testing/conformance';
+import { conformancePlans } from '../testing/conformance';
 import { canonicalLockKey, parseLockKey } from './lock-key';
 import { NAMESPACES } from './namespaces';
 

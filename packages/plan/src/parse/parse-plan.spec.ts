@@ -1,5 +1,5 @@
 import { parsePlan, parsePlanBytes } from './parse-plan';
-import { type ConformancePlan, conformanceLines, readConformance } from './testing/conformance';
+import { type ConformancePlan, conformanceLines, readConformance } from '../testing/conformance';
 import { SAMPLE_PLAN } from './testing/sample-plan';
 
 const plans = conformanceLines<ConformancePlan>('plans.expected.jsonl');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { conformancePlans } from '../rules/testing/conformance';
+import { conformancePlans } from '../testing/conformance';
 import type { PlanPath } from './parsed-plan';
 import { PlainTree } from './plain-tree';
 import type { ValueTree } from './plan-tree';

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { applyEdits } from '../diagnostics/apply-edits';
 import { parsePlan } from './parse-plan';
 import { PATTERNS } from './schema-expectations';
-import { conformanceLines, readConformance } from './testing/conformance';
+import { conformanceLines, readConformance } from '../testing/conformance';
 import { SAMPLE_PLAN } from './testing/sample-plan';
 
 const ROOT = join(__dirname, '../../../..');

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { parsePlan } from '../parse/parse-plan';
 import { checkPlan } from './check-plan';
-import { conformancePlans, type ConformancePlan } from './testing/conformance';
+import { conformancePlans, type ConformancePlan } from '../testing/conformance';
 import { findingsOf, fixed, placeOf } from './testing/findings-of';
 
 const THREE_OVERLAPS = `packages:

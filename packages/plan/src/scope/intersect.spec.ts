@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
+import { conformanceLines } from '../testing/conformance';
 import { InvalidGlobError } from './invalid-glob-error';
 import { intersectGlobs } from './intersect';
 import { globs, minimatches, UNIVERSE } from './testing/glob-arbitraries';
@@ -12,19 +11,7 @@ interface GlobPair {
   readonly overlap: boolean;
 }
 
-const SAMPLES: readonly GlobPair[] = [
-  { a: '[a-b]b/**/?b', b: '*b/a*/[ab]', overlap: false },
-  { a: 'a?/*b/[a-b]b', b: '{a,ab}/?/**', overlap: true },
-  { a: '*a*', b: '**/.*', overlap: true },
-  { a: 'a?', b: 'a?/**', overlap: false },
-];
-
-function corpus(): readonly GlobPair[] {
-  const file = join(__dirname, '../../../../../shared/conformance/globs.jsonl');
-  if (!existsSync(file)) return SAMPLES;
-  const lines = readFileSync(file, 'utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as GlobPair);
-}
+const PAIRS = conformanceLines<GlobPair>('globs.jsonl');
 
 function expectWitness(a: string, b: string, overlap: boolean): void {
   const witness = intersectGlobs(a, b);
@@ -65,7 +52,7 @@ describe('intersectGlobs', () => {
   });
 
   it('agrees with the corpus', () => {
-    const pairs = corpus();
+    const pairs = PAIRS;
     for (const { a, b, overlap } of pairs) {
       expectWitness(a, b, overlap);
       expectWitness(b, a, overlap);

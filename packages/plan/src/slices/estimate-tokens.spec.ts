@@ -11,7 +11,7 @@ const SAMPLES = [
   'README.md',
   'CONTRIBUTING.md',
   'tools/demo/brief.yaml',
-  'packages/plan/src/rules/testing/sample.work-packages.yaml',
+  'packages/plan/src/testing/sample.work-packages.yaml',
   'schemas/work-packages.schema.json',
   ...readdirSync(join(ROOT, 'packages/plan/src/scope'))
     .filter((name) => name.endsWith('.ts'))

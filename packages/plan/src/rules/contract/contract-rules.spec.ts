@@ -1,7 +1,7 @@
 import { parsePlan } from '../../parse/parse-plan';
 import { checkPlan } from '../check-plan';
 import { validatePlans } from '../validate-plans';
-import { conformancePlans } from '../testing/conformance';
+import { conformancePlans } from '../../testing/conformance';
 import { findingsOf, placeOf } from '../testing/findings-of';
 import { API_FILE, contractFacts, CONTRACTS_FOLDER } from './testing/contract-facts';
 
