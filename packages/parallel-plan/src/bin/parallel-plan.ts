@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type * as ContextCommand from './context-command';
 import type * as CoordinatorCommand from './coordinator-command';
 import type * as ExplainCommand from './explain-command';
+import type * as ImplementCommand from './implement-command';
 import type * as McpCommand from './mcp-command';
 import type * as ModulesCommand from './modules-command';
+import type * as PackageCommands from './package-commands';
 import type * as ScopeCheckCommand from './scope-check-command';
 import type * as SummaryCommand from './summary-command';
 import type * as ValidateCommand from './validate-command';
@@ -17,6 +19,11 @@ Commands:
   validate [file|-]...   Check work-packages.yaml: files, standard input, or all open changes
   scope-check            Check that a branch changes only what its plan lets it change
   context                What one work package needs to be worked on, for an agent
+  implement [change]     Carry an approved plan out with coding agents
+  start <package>        Hand one package out: branch, worktree, prompt
+  finish                 In that worktree: commit, verify, merge
+  answer                 Answer the questions of a package
+  worktrees list|clean   The worktrees of packages
   summary                A change as Markdown, for a pull request
   modules <action>       Compare the code of libraries with their module contracts (check)
   coordinator <view>     What the coordinator can do (status), who holds what (locks), what was done (audit)
@@ -59,6 +66,8 @@ type Command = (args: readonly string[]) => number | Promise<number>;
 
 const load = createRequire(__filename);
 
+const packages = (): typeof PackageCommands => load('./package-commands') as typeof PackageCommands;
+
 /** Each is loaded when it is asked for: start-up time is what a hook waits for. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   validate: (args) =>
@@ -67,6 +76,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     (load('./scope-check-command') as typeof ScopeCheckCommand).runScopeCheckCommand(args, process),
   context: (args) =>
     (load('./context-command') as typeof ContextCommand).runContextCommand(args, process),
+  implement: (args) =>
+    (load('./implement-command') as typeof ImplementCommand).runImplementCommand(args, process),
+  start: (args) => packages().runStartCommand(args, process),
+  finish: (args) => packages().runFinishCommand(args, process),
+  answer: (args) => packages().runAnswerCommand(args, process),
+  worktrees: (args) => packages().runWorktreesCommand(args, process),
   summary: (args) =>
     (load('./summary-command') as typeof SummaryCommand).runSummaryCommand(args, process),
   modules: (args) =>

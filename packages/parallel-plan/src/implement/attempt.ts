@@ -1,15 +1,29 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WorkPackage } from '@parallel-plan/plan';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readHandoff, storeHandoff } from './agent/handoff';
-import { agentEnvironment, keepHandoff, sessionBefore, writeInputs } from './agent/inputs';
-import { lastWords, runShell, shellInWords } from './agent/run-shell';
-import { type Attempt, type Outcome, readAttempts, writeAttempt } from './branches/attempts';
-import { commitWanted, judge, restoreUnwanted, takeSnapshot } from './branches/deliver';
+import {
+  agentEnvironment,
+  type AttemptFiles,
+  keepHandoff,
+  sessionBefore,
+  writeInputs,
+} from './agent/inputs';
+import { lastWords, runShell, shellInWords, type ShellResult } from './agent/run-shell';
+import { type Attempt, readAttempts, writeAttempt } from './branches/attempts';
+import {
+  commitWanted,
+  judge,
+  restoreUnwanted,
+  type Snapshot,
+  takeSnapshot,
+} from './branches/deliver';
+import { mergeCommits } from './branches/feature-branch';
+import { featureRef } from './branches/refs';
 import type { PackageStatus } from './branches/state';
 import { GitGuard } from './git-guard';
 import { contractsPackage } from './plan-of-run';
+import { commitOf, git, isAncestor } from './repository';
 import { attemptFolder, type RunContext } from './run-context';
 import { judgeAttempt } from './verdict';
 import type { Worktree } from './worktree/worktree';
@@ -20,6 +34,42 @@ export class AgentMissingError extends NotCheckableError {}
 /** A run was interrupted while an agent was at work. Its work is kept. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
+}
+
+/** An attempt that has begun: somebody works in the worktree now. */
+export interface OpenAttempt {
+  readonly status: PackageStatus;
+  readonly worktree: Worktree;
+  readonly number: number;
+  readonly files: AttemptFiles;
+  /** What the worktree held. */
+  readonly before: Snapshot;
+}
+
+/**
+ * Opens an attempt: notes it in git, puts back what an earlier one has left outside of the scope, and
+ * writes what the agent reads.
+ *
+ * @throws NotCheckableError where git or the plan can't be asked
+ */
+export async function openAttempt(
+  context: RunContext,
+  status: PackageStatus,
+  worktree: Worktree,
+): Promise<OpenAttempt> {
+  const { repository } = context;
+  const { work, attempts } = status;
+  const number = (attempts.at(-1)?.number ?? 0) + 1;
+  const found = await takeSnapshot(repository, worktree, work);
+  // The record keeps all of it, also what is put back now.
+  await record(context, status.id, number, { outcome: 'STARTED', text: '' }, found);
+  await restoreUnwanted(repository, worktree, await judge(repository, worktree, work, found));
+  if (attempts.at(-1)?.outcome === 'CONTRACT_REVISION_REQUIRED') {
+    await bringContracts(context, status, worktree);
+  }
+  const files = await writeInputs(context, status, worktree, number);
+  const before = await takeSnapshot(repository, worktree, work);
+  return { status, worktree, number, files, before };
 }
 
 /**
@@ -35,32 +85,13 @@ export async function runAttempt(
   status: PackageStatus,
   worktree: Worktree,
 ): Promise<Attempt> {
-  const { repository, events, plan } = context;
-  const { work, id, attempts } = status;
-  const number = (attempts.at(-1)?.number ?? 0) + 1;
+  const { repository, events } = context;
+  const { work, id } = status;
   const agent = context.agentOf(work);
-  await cleanOutside(context, worktree, work);
-  const files = await writeInputs(context, status, worktree, number);
-  const before = await takeSnapshot(repository, worktree, work);
-  const record = (outcome: Outcome, text: string, { tree, tip }: { tree: string; tip: string }) =>
-    writeAttempt(repository, {
-      change: plan.change,
-      packageId: id,
-      number,
-      outcome,
-      text,
-      tree,
-      parent: tip,
-    });
-  await record('STARTED', '', before);
-
-  events.add({
-    event: 'agent-started',
-    package: id,
-    attempt: number,
-    agent: agent.name,
-    path: worktree.path,
-  });
+  const attempt = await openAttempt(context, status, worktree);
+  const { number, files } = attempt;
+  const about = { package: id, attempt: number };
+  events.add({ event: 'agent-started', ...about, agent: agent.name, path: worktree.path });
   const guard = GitGuard.take(repository);
   const started = performance.now();
   const session = sessionBefore(context, id, number);
@@ -76,70 +107,111 @@ export async function runAttempt(
       signal: context.signal,
     },
   );
-  keepHandoff(worktree, context, number);
+  const logs = attemptFolder(context, id, number);
   const output = agent.readOutput(files.log);
-  if (output.session !== undefined) {
-    writeFileSync(join(attemptFolder(context, id, number), 'session'), output.session);
-  }
+  if (output.session !== undefined) writeFileSync(join(logs, 'session'), output.session);
   events.add({
     event: 'agent-ended',
-    package: id,
-    attempt: number,
+    ...about,
     text: shellInWords(result),
     milliseconds: Math.round(performance.now() - started),
     ...(output.tokens === undefined ? {} : { tokens: output.tokens }),
   });
-
-  const changedGit = guard.restore(attemptFolder(context, id, number));
-  const snapshot = await takeSnapshot(repository, worktree, work);
-  const verdict = judgeAttempt(context, worktree, work, {
+  const ended = await closeAttempt(context, attempt, {
     result,
-    judged: await judge(repository, worktree, work, snapshot),
-    changedGit,
-    before: before.tree,
-    log: files.log,
-    ...(output.denied && { denied: output.denied }),
+    changedGit: guard.restore(logs),
+    denied: output.denied ?? [],
+    putBack: true,
   });
-  const isOver = verdict.outcome !== 'DELIVERED';
-  const attempt = await record(isOver ? verdict.outcome : 'STARTED', verdict.text, snapshot);
-  const tip = await commitWanted(
-    repository,
-    worktree,
-    work,
-    verdict.judged,
-    isOver ? {} : { 'Plan-Delivered': String(number) },
-  );
-  await restoreUnwanted(repository, worktree, verdict.judged);
-  if (verdict.missing) {
+  if (ended.missing) {
     throw new AgentMissingError(
       `The agent ${agent.name} can't be started: ${lastWords(files.log, 1) || 'the command was not found'}. Install it, or choose another with --agent.`,
     );
   }
-  if (verdict.outcome === 'INTERRUPTED') throw new InterruptedError(`${id} was interrupted.`);
-  if (isOver) {
+  if (ended.attempt.outcome === 'INTERRUPTED') throw new InterruptedError(`${id} was interrupted.`);
+  return ended.attempt;
+}
+
+export interface AttemptEnd {
+  readonly result: ShellResult;
+  /** Files in the shared git directory that were changed, and put back. */
+  readonly changedGit: readonly string[];
+  /** Names of tools that the agent was not allowed to use. */
+  readonly denied: readonly string[];
+  /** Whether paths outside of the scope are put back; a person does that alone. */
+  readonly putBack: boolean;
+}
+
+/**
+ * Judges what an attempt has left, and commits what is in scope.
+ *
+ * @returns the record of the attempt, and whether the agent's program was missing
+ * @throws NotCheckableError where git or the plan can't be asked
+ */
+export async function closeAttempt(
+  context: RunContext,
+  { status, worktree, number, files, before }: OpenAttempt,
+  { result, changedGit, denied, putBack }: AttemptEnd,
+): Promise<{ readonly attempt: Attempt; readonly missing: boolean }> {
+  const { repository, events, plan } = context;
+  const { work, id } = status;
+  keepHandoff(worktree, context, number);
+  const snapshot = await takeSnapshot(repository, worktree, work);
+  const judged = await judge(repository, worktree, work, snapshot);
+  const verdict = judgeAttempt(context, worktree, work, {
+    result,
+    judged,
+    changedGit,
+    denied,
+    before: before.tree,
+    log: files.log,
+    mayBeEmpty: id === plan.integration || status.merge !== undefined,
+  });
+  const isDelivered = verdict.outcome === 'DELIVERED';
+  const attempt = await record(
+    context,
+    id,
+    number,
+    { outcome: isDelivered ? 'STARTED' : verdict.outcome, text: verdict.text },
+    snapshot,
+  );
+  const trailers = isDelivered ? { 'Plan-Delivered': String(number) } : {};
+  const tip = await commitWanted(repository, worktree, work, judged, trailers);
+  if (putBack || isDelivered) await restoreUnwanted(repository, worktree, judged);
+  if (!isDelivered) {
     await askForContract(context, id, attempt);
-    return attempt;
+    return { attempt, missing: verdict.missing === true };
   }
   const handoff = readHandoff(files.handoff, id);
   if (handoff.kind === 'valid') await storeHandoff(repository, plan.change, id, handoff.handoff);
   events.add({ event: 'delivered', package: id, attempt: number, commit: tip });
-  return record('DELIVERED', '', { tree: `${tip}^{tree}`, tip });
+  const delivered = { outcome: 'DELIVERED', text: '' } as const;
+  const kept = { tree: `${tip}^{tree}`, tip };
+  return { attempt: await record(context, id, number, delivered, kept), missing: false };
 }
 
-/** Puts back what is out of scope: what an interrupted attempt or a verification has left. */
-async function cleanOutside(
-  { repository }: RunContext,
+function record(
+  { repository, plan: { change } }: RunContext,
+  packageId: string,
+  number: number,
+  entry: Pick<Attempt, 'outcome' | 'text'>,
+  { tree, tip: parent }: Pick<Snapshot, 'tree' | 'tip'>,
+): Promise<Attempt> {
+  return writeAttempt(repository, { change, packageId, number, ...entry, tree, parent });
+}
+
+/** The contracts were changed on request: the package goes on from where the feature branch is now. */
+async function bringContracts(
+  { repository, plan: { change } }: RunContext,
+  { work }: PackageStatus,
   worktree: Worktree,
-  work: WorkPackage,
 ): Promise<void> {
-  const judged = await judge(
-    repository,
-    worktree,
-    work,
-    await takeSnapshot(repository, worktree, work),
-  );
-  if (judged.unwanted.length === 0) return;
-  await restoreUnwanted(repository, worktree, judged);
+  const feature = await commitOf(repository, featureRef(change));
+  const { tip } = await takeSnapshot(repository, worktree, work);
+  if (feature === undefined || (await isAncestor(repository, feature, tip))) return;
+  const message = `merge the branch ${change}\n`;
+  const merged = await mergeCommits(repository, { into: tip, commit: feature, message });
+  await git(repository, ['merge', '--ff-only', '--quiet', merged], { cwd: worktree.path });
 }
 
 /** A blocking contract change is work for the package that owns the contracts. */

@@ -1,20 +1,17 @@
-import { mkdirSync, createWriteStream } from 'node:fs';
-import { join } from 'node:path';
-import { verifyPackage } from '../verification/verify-package';
-import { lastWords } from './agent/run-shell';
+import { defaultBranch } from '../git/refs';
+import { NotCheckableError } from '../workspace/not-checkable-error';
 import { runAttempt } from './attempt';
 import { type Attempt, writeAttempt } from './branches/attempts';
 import { takeSnapshot } from './branches/deliver';
-import { mergePackage } from './branches/merge-package';
-import { featureRef, packageRef, parseMessage } from './branches/refs';
+import { bringIn } from './branches/feature-branch';
+import { packageRef, parseMessage } from './branches/refs';
 import { type PackageStatus, readRunState, type RunState } from './branches/state';
-import { reviewPackage } from './agent/review';
-import { undoForeignCommits } from './git-guard';
-import { commitOf, git, mergeBaseOf, moveRef, NO_COMMIT } from './repository';
-import { attemptFolder, type RunContext, worktreeEnvironment } from './run-context';
-import { prepareWorktree } from './worktree/prepare';
+import { checkAndMerge } from './check-and-merge';
+import { git, moveRef, NO_COMMIT } from './repository';
+import type { RunContext } from './run-context';
+import { openPrepared } from './worktree/open-prepared';
 import { retirePackage } from './worktree/retire';
-import { markPrepared, openWorktree, type Worktree } from './worktree/worktree';
+import type { Worktree } from './worktree/worktree';
 
 /**
  * Carries a package from where it is to where it can go without others: merged, failed, or waiting. Each
@@ -57,14 +54,40 @@ async function takeStep(
 }
 
 /** A branch is cut from the feature branch as it is now, so that it has the code of its dependencies. */
-async function startBranch(
-  { repository, plan, events }: RunContext,
+export async function startBranch(
+  context: RunContext,
   { feature }: RunState,
-  { id, tip }: PackageStatus,
+  { id, tip, merge }: PackageStatus,
 ): Promise<void> {
+  const { repository, plan, events } = context;
   if (feature === undefined) return;
+  if (merge !== undefined) {
+    // It is done again: the branch and the worktree of the last time are in the way.
+    await retirePackage({ ...context, keep: false }, id);
+    tip = undefined;
+  }
+  if (id === plan.integration) feature = await bringDefaultBranch(context, feature);
   await moveRef(repository, packageRef(plan.change, id), feature, tip ?? NO_COMMIT);
   events.add({ event: 'package-started', package: id, commit: feature });
+}
+
+/** The integration has to work with what others have merged in the meantime. */
+async function bringDefaultBranch(
+  { repository, plan, events, featureTip }: RunContext,
+  tip: string,
+): Promise<string> {
+  const name = await defaultBranch(repository, '--base').catch(() => undefined);
+  if (name === undefined) return tip;
+  try {
+    const message = `merge ${name.name} into ${plan.change}`;
+    const merged = await bringIn(repository, plan.change, tip, name.commit, message);
+    featureTip.commit = merged;
+    return merged;
+  } catch (error) {
+    if (!(error instanceof NotCheckableError)) throw error;
+    events.add({ event: 'warning', text: error.message });
+    return tip;
+  }
 }
 
 async function work(context: RunContext, status: PackageStatus): Promise<void> {
@@ -94,40 +117,6 @@ const EVENTS: Readonly<Record<string, 'failed' | 'waits-for-person' | 'waits-for
   blocked: 'waits-for-contract',
 };
 
-/** Opens the worktree of a package, and brings what git doesn't. */
-export async function openPrepared(
-  context: RunContext,
-  id: string,
-  tip: string,
-  holder: 'process' | { readonly person: string } = 'process',
-): Promise<Worktree> {
-  const { repository, plan, events, prepare, worktrees, worktreeHook, env, signal } = context;
-  const opened = await openWorktree(
-    repository,
-    { change: plan.change, packageId: id, tip },
-    holder,
-    worktrees,
-  );
-  if (opened.isPrepared) return opened;
-  const started = performance.now();
-  const how = await prepareWorktree(repository, opened, {
-    mode: prepare,
-    env: worktreeEnvironment(env),
-    log: join(attemptFolder(context, id, 0), 'prepare.log'),
-    signal,
-    ...(worktreeHook === undefined ? {} : { hook: worktreeHook }),
-  });
-  markPrepared(opened, how);
-  events.add({
-    event: 'worktree-prepared',
-    package: id,
-    text: how,
-    path: opened.path,
-    milliseconds: Math.round(performance.now() - started),
-  });
-  return opened;
-}
-
 /** The run was killed while an agent was at work, or right after its work was committed. */
 async function closeOpenAttempt(
   { repository, plan, events }: RunContext,
@@ -148,147 +137,4 @@ async function closeOpenAttempt(
     parent,
   });
   if (!isDelivered) events.add({ event: 'interrupted', package: id, attempt: number });
-}
-
-async function checkAndMerge(
-  context: RunContext,
-  state: RunState,
-  status: PackageStatus,
-): Promise<void> {
-  const { repository, plan, events } = context;
-  const { id, tip = '', attempts } = status;
-  const attempt = attempts.at(-1);
-  if (attempt === undefined) return;
-  const worktree = await openPrepared(context, id, tip);
-  const refusal =
-    (await verify(context, status, worktree, attempt)) ??
-    (await review(context, status, worktree, attempt));
-  context.signal.throwIfAborted();
-  if (refusal !== undefined) {
-    const { tree, tip: parent } = await takeSnapshot(repository, worktree, status.work);
-    const entry = { change: plan.change, packageId: id, number: attempt.number, tree, parent };
-    const written = await writeAttempt(repository, { ...entry, ...refusal });
-    const isLast = !(await canRetry(context, id));
-    events.add({
-      event: isLast ? 'failed' : 'attempt-refused',
-      package: id,
-      attempt: attempt.number,
-      text: `${written.outcome}: ${written.text.split('\n', 1)[0] ?? ''}`,
-    });
-    return;
-  }
-  await undoForeign(context);
-  const commit = await mergePackage(repository, {
-    plan,
-    work: status.work,
-    head: tip,
-    attempt: attempt.number,
-    contractsRevision: revisionFor(context, state, status),
-    by: context.agentOf(status.work).name,
-  });
-  context.featureTip.commit = commit;
-  events.add({ event: 'merged', package: id, attempt: attempt.number, commit });
-  await retirePackage(context, id);
-}
-
-/** A contracts package that was reopened raises the revision of the contracts: its consumers are stale. */
-function revisionFor(
-  { plan }: RunContext,
-  { contractsRevision }: RunState,
-  { merge, attempts }: PackageStatus,
-): number {
-  const isReopened = attempts.some(
-    ({ outcome, number }) => outcome === 'REOPENED' && number > (merge?.attempt ?? Infinity),
-  );
-  return Math.max(plan.plan.contracts.revision, contractsRevision) + (isReopened ? 1 : 0);
-}
-
-interface Refused {
-  readonly outcome: Attempt['outcome'];
-  readonly text: string;
-}
-
-async function verify(
-  context: RunContext,
-  { work: workPackage, id }: PackageStatus,
-  worktree: Worktree,
-  { number }: Attempt,
-): Promise<Refused | undefined> {
-  const { repository, plan, events, env } = context;
-  const folder = attemptFolder(context, id, number);
-  mkdirSync(folder, { recursive: true });
-  const log = join(folder, 'verify.log');
-  const output = createWriteStream(log);
-  const feature = await commitOf(repository, featureRef(plan.change));
-  const base = await mergeBaseOf(repository, feature ?? worktree.start, worktree.start);
-  const started = performance.now();
-  const isIntegration = id === plan.integration;
-  const result = await verifyPackage(worktree.root, {
-    change: plan.change,
-    packageId: id,
-    base,
-    stdout: output,
-    stderr: output,
-    env: {
-      ...worktreeEnvironment(env),
-      // The integration is the last word on the feature: nothing is taken from a cache.
-      ...(isIntegration ? { NX_SKIP_NX_CACHE: 'true' } : {}),
-    },
-  }).finally(() => new Promise<void>((resolve) => output.end(resolve)));
-  const isPassed = result.status === 'passed' || result.status === 'pending';
-  events.add({
-    event: 'verified',
-    package: id,
-    attempt: number,
-    text: result.status,
-    milliseconds: Math.round(performance.now() - started),
-  });
-  if (isPassed) return undefined;
-  return {
-    outcome: result.code ?? 'VERIFICATION_FAILED',
-    text: `${result.message ?? `The verification of ${workPackage.package_id} failed.`}\n\nThe end of its output:\n\n\`\`\`\n${lastWords(log, 80)}\n\`\`\``,
-  };
-}
-
-async function review(
-  context: RunContext,
-  status: PackageStatus,
-  worktree: Worktree,
-  attempt: Attempt,
-): Promise<Refused | undefined> {
-  if (context.reviewer === undefined) return undefined;
-  const { findings, problem } = await reviewPackage(context, status, worktree, attempt.number);
-  context.events.add({
-    event: 'reviewed',
-    package: status.id,
-    attempt: attempt.number,
-    agent: context.reviewer.name,
-    text: problem ?? `${findings.length} findings`,
-  });
-  if (problem !== undefined) return { outcome: 'REVIEW_FAILED', text: problem };
-  const blocking = findings.filter(({ severity }) => severity === 'blocking');
-  if (blocking.length === 0) return undefined;
-  const lines = blocking.map(
-    ({ file, line, what, why }) =>
-      `- \`${file}${line === undefined ? '' : `:${line}`}\`: ${what} (${why})`,
-  );
-  return { outcome: 'REVIEW_BLOCKED', text: lines.join('\n') };
-}
-
-async function canRetry({ repository, plan }: RunContext, id: string): Promise<boolean> {
-  const state = await readRunState(repository, plan);
-  return state.packages.find((one) => one.id === id)?.state !== 'failed';
-}
-
-async function undoForeign(context: RunContext): Promise<void> {
-  const { repository, plan, events, featureTip } = context;
-  const known = featureTip.commit;
-  if (known === undefined) return;
-  const foreign = await undoForeignCommits(repository, plan.change, known);
-  if (foreign === undefined) return;
-  events.add({
-    event: 'warning',
-    commit: foreign,
-    text: `The branch ${plan.change} was moved to ${foreign.slice(0, 10)} by something else; it was moved back. That commit is kept.`,
-  });
 }

@@ -100,5 +100,5 @@ async function isOurWork(repository: RunRepository, from: string, to: string): P
   const range = [`${from}..${to}`];
   const count = async (...args: string[]): Promise<number> =>
     Number(await git(repository, ['rev-list', '--count', '--first-parent', ...args, ...range]));
-  return (await count()) === (await count('--grep=^Plan-Head: '));
+  return (await count()) === (await count('--grep=^Plan-Head: ', '--grep=^Plan-Brings: '));
 }

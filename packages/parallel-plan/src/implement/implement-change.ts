@@ -7,16 +7,18 @@ import { endMarked, markThisProcess, RUN_MARK, runMark } from './agent/processes
 import { AgentMissingError, InterruptedError } from './attempt';
 import { writeAttempt } from './branches/attempts';
 import { MergeConflict } from './branches/feature-branch';
+import { packageRef } from './branches/refs';
 import { type PackageStatus, readRunState, type RunState } from './branches/state';
 import { carryPackage } from './carry';
 import { takeRunLock } from './owner';
 import { checkFoundation, layFoundation } from './preconditions';
 import { EventLog, readEvents, type RunEvent } from './progress/events';
 import { type RunReport, type RunStatus, toRunReport } from './progress/run-report';
-import { openRunRepository, type RunRepository } from './repository';
+import { listWorkTrees, openRunRepository, type RunRepository } from './repository';
 import type { RunContext } from './run-context';
 import type { RunPlan } from './plan-of-run';
 import { retirePackage } from './worktree/retire';
+import { holderOf } from './worktree/worktree';
 
 export interface ImplementOptions {
   readonly change: string;
@@ -83,11 +85,16 @@ export async function implementChange(
   }
 }
 
-function toContext(
+/**
+ * What the steps of a run share.
+ *
+ * @param tip the tip of the feature branch, where this run made it
+ */
+export function toContext(
   repository: RunRepository,
   plan: RunPlan,
   options: ImplementOptions,
-  tip: string,
+  tip?: string,
 ): RunContext {
   const { agents, reviewBy, worktreeHook, worktrees, timeout, onEvent } = options;
   const events = new EventLog(repository, plan.change, randomUUID());
@@ -96,7 +103,7 @@ function toContext(
     repository,
     plan,
     events,
-    featureTip: { commit: tip },
+    featureTip: tip === undefined ? {} : { commit: tip },
     signal: options.signal,
     env: { ...options.env, [RUN_MARK]: runMark(repository, plan.change).value },
     prepare: options.prepare ?? 'auto',
@@ -135,9 +142,10 @@ async function runPackages(context: RunContext, options: ImplementOptions): Prom
   for (;;) {
     const state = await readRunState(repository, plan);
     await retireMerged(context, state, running);
+    const held = await heldByPersons(context);
     const isHeld = (await isPaused?.()) ?? false;
     const ready = startable(state, options).filter(
-      ({ id }) => !running.has(id) && !problems.has(id),
+      ({ id }) => !running.has(id) && !problems.has(id) && !held.has(id),
     );
     for (const { id } of isStopped() || isHeld ? [] : ready.slice(0, jobs - running.size)) {
       const carried = carryPackage(context, id)
@@ -146,7 +154,7 @@ async function runPackages(context: RunContext, options: ImplementOptions): Prom
         .finally(() => running.delete(id));
       running.set(id, carried);
     }
-    if (running.size === 0) return conclude(context, problems, state);
+    if (running.size === 0) return conclude(context, problems, state, held);
     await Promise.race(running.values());
   }
 }
@@ -171,6 +179,22 @@ async function retireMerged(
   }
 }
 
+/** Packages that `parallel-plan start` has handed out, and to whom. */
+async function heldByPersons({
+  repository,
+  plan,
+}: RunContext): Promise<ReadonlyMap<string, string>> {
+  const held = new Map<string, string>();
+  for (const tree of await listWorkTrees(repository)) {
+    const holder = holderOf(tree);
+    const owned = plan.packages.find(
+      ({ package_id: id }) => tree.branch === packageRef(plan.change, id),
+    );
+    if (holder.kind === 'person' && owned !== undefined) held.set(owned.package_id, holder.name);
+  }
+  return held;
+}
+
 /** Other packages go on. */
 function isOfOnePackage(error: unknown): boolean {
   return error instanceof NotCheckableError && !(error instanceof AgentMissingError);
@@ -180,6 +204,7 @@ function conclude(
   { signal }: RunContext,
   problems: ReadonlyMap<string, unknown>,
   { packages }: RunState,
+  held: ReadonlyMap<string, string>,
 ): Outcome {
   const errors = [...problems.values()];
   const unexpected = errors.find(
@@ -195,13 +220,15 @@ function conclude(
       ? []
       : [`${id}: ${error instanceof Error ? error.message : String(error)}`],
   );
+  const open = packages.filter(({ id, state }) => state !== 'merged' && held.has(id));
+  for (const { id } of open) lines.push(`${id}: ${held.get(id) ?? ''} works on it.`);
   const outcome = (status: RunStatus): Outcome => ({ status, problems: lines });
   if (signal.aborted) return outcome('interrupted');
   if (errors.some((error) => error instanceof AgentMissingError)) return outcome('agent-missing');
   if (errors.some((error) => error instanceof MergeConflict)) return outcome('failed');
   if (errors.length > 0) return outcome('could-not-run');
   if (packages.some(({ state }) => state === 'failed')) return outcome('failed');
-  if (packages.some(({ state }) => state === 'asked')) return outcome('waiting');
+  if (open.length > 0 || packages.some(({ state }) => state === 'asked')) return outcome('waiting');
   return outcome(packages.every(({ state }) => state === 'merged') ? 'done' : 'open');
 }
 

@@ -17,7 +17,9 @@ export interface Evidence {
   /** The tree before the agent started. */
   readonly before: string;
   readonly log: string;
-  readonly denied?: readonly string[];
+  readonly denied: readonly string[];
+  /** Whether the package may have nothing to change. */
+  readonly mayBeEmpty: boolean;
 }
 
 /** How an attempt ended, and what the next one has to know. */
@@ -34,7 +36,7 @@ export function judgeAttempt(
   context: RunContext,
   worktree: Worktree,
   work: WorkPackage,
-  { result, judged, changedGit, before, log, denied = [] }: Evidence,
+  { result, judged, changedGit, before, log, denied, mayBeEmpty }: Evidence,
 ): Verdict {
   const verdict = (outcome: Outcome, text: string): Verdict => ({ outcome, text, judged });
   const words = `Its last words:\n\n${fenced(lastWords(log, 20))}`;
@@ -94,7 +96,7 @@ export function judgeAttempt(
       );
     }
   }
-  if (judged.wanted.length === 0 && work.package_id !== context.plan.integration) {
+  if (judged.wanted.length === 0 && !mayBeEmpty) {
     const refused = denied.length === 0 ? '' : ` These tools were denied: ${denied.join(', ')}.`;
     return result.exitCode === 0
       ? verdict('NO_CHANGES', `The agent ended without changing anything.${refused} ${words}`)

@@ -24,12 +24,21 @@ export interface AttemptFiles {
  */
 export async function writeInputs(
   context: RunContext,
-  { work, id, attempts }: PackageStatus,
+  { work, id, attempts, merge }: PackageStatus,
   worktree: Worktree,
   attempt: number,
 ): Promise<AttemptFiles> {
   const { repository, plan } = context;
-  const feedback = feedbackOf(attempts);
+  const feedback = [
+    ...(merge === undefined || attempts.at(-1)?.outcome === 'REOPENED'
+      ? []
+      : [
+          'This package was merged before, for an older plan or older contracts. Adapt it to what the plan and the contracts say now. If nothing has to change, change nothing.',
+        ]),
+    feedbackOf(attempts),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
   const from =
     id === plan.integration
       ? plan.packages.map((one) => one.package_id)

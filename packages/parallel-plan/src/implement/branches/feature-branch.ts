@@ -13,7 +13,7 @@ import {
   toRepositoryPath,
   tryGit,
 } from '../repository';
-import { featureRef } from './refs';
+import { featureRef, withTrailers } from './refs';
 
 /** What git refuses to merge. */
 export class MergeConflict extends Error {
@@ -78,7 +78,11 @@ export async function bringIn(
   try {
     made = (await isAncestor(repository, tip, commit))
       ? commit
-      : await mergeCommits(repository, { into: tip, commit, message: `${message}\n` });
+      : await mergeCommits(repository, {
+          into: tip,
+          commit,
+          message: withTrailers(message, '', { 'Plan-Brings': commit }),
+        });
   } catch (error) {
     if (!(error instanceof MergeConflict)) throw error;
     throw new NotCheckableError(

@@ -17,7 +17,9 @@ export async function retirePackage(context: RetireContext, id: string): Promise
   const { repository, plan, keep, worktrees } = context;
   const state = await readRunState(repository, plan);
   const status = state.packages.find((one) => one.id === id);
-  if (keep || status?.state !== 'merged' || status.merge === undefined) return;
+  if (keep || status?.merge === undefined) return;
+  const isDone = status.tip === undefined || status.tip === status.merge.head;
+  if (!isDone || !['merged', 'stale'].includes(status.state)) return;
   const path = worktreePath(repository, plan.change, id, worktrees);
   const worktree = await findWorktree(repository, plan.change, id, path);
   if (worktree !== undefined) {

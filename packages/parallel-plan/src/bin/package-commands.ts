@@ -1,0 +1,279 @@
+import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+import { escapeControls, escapeJson } from '@parallel-plan/plan';
+import { MergeConflict } from '../implement/branches/feature-branch';
+import {
+  answerPackage,
+  type ContextMaker,
+  finishPackage,
+  startPackage,
+} from '../implement/by-hand';
+import { refuseUnclaimed } from '../implement/claims';
+import { toContext } from '../implement/implement-change';
+import { plainLine } from '../implement/progress/live-view';
+import { openRunRepository } from '../implement/repository';
+import { cleanWorktree, listPackageWorktrees } from '../implement/worktree/list-worktrees';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readArguments, usageError } from './command-arguments';
+import type { CommandHost } from './command-host';
+import { agentsOf } from './implement-command';
+import { changeArgument, workspaceHere } from './workspace-here';
+
+const START = `Usage: parallel-plan start <package> [options]
+
+Hands one package out, to a person or to an agent that works by itself: makes its branch and its worktree,
+brings the dependencies, writes the prompt. End the work with \`parallel-plan finish\` in that worktree.
+
+Options:
+  --change <id>      The change (default: $PARALLEL_PLAN_CHANGE, else the only open one)
+  --prepare <how>    auto, copy, hardlink, install, none, or a shell line (default: auto)
+  --worktrees <dir>  Where worktrees are made (default: <repository>.worktrees)
+  --no-claims        Don't ask the coordinator for the claims of the plan
+  --json             Print JSON
+  -h, --help         Show this help
+
+Exit codes: 0 started, 2 it can't start.
+`;
+
+const FINISH = `Usage: parallel-plan finish [options]
+
+Ends the work on a package, in its worktree: commits what is in scope, runs the package's verification, and
+merges it into the branch of the change. What is wrong is printed, and the worktree stays.
+
+Options:
+  --review-by <name>  A second agent that judges the package before it is merged
+  --keep              Leave the worktree
+  --json              Print JSON
+  -h, --help          Show this help
+
+Exit codes: 0 merged, 1 refused, 2 could not be checked, 4 waits for a person.
+`;
+
+const ANSWER = `Usage: parallel-plan answer <change> <package> <text>
+
+Answers the blocking questions of a package, so that \`parallel-plan implement\` goes on with it.
+
+Options:
+  -h, --help  Show this help
+
+Exit codes: 0 answered, 2 there is no open question.
+`;
+
+const WORKTREES = `Usage: parallel-plan worktrees list|clean [options]
+
+Shows the worktrees of packages, or removes those that nobody needs: of merged packages, and in no one's
+hands. What is in no commit is saved first, and its commit is printed.
+
+Options:
+  --dry-run   Print what clean would remove
+  --json      Print JSON
+  -h, --help  Show this help
+
+Exit codes: 0 done, 2 could not be done.
+`;
+
+type Work = (args: readonly string[], host: CommandHost) => Promise<number>;
+
+/** Runs `parallel-plan start` and gives the exit code. */
+export const runStartCommand: Work = (args, host) => guarded(host, () => start(args, host));
+/** Runs `parallel-plan finish` and gives the exit code. */
+export const runFinishCommand: Work = (args, host) => guarded(host, () => finish(args, host));
+/** Runs `parallel-plan answer` and gives the exit code. */
+export const runAnswerCommand: Work = (args, host) => guarded(host, () => answer(args, host));
+/** Runs `parallel-plan worktrees` and gives the exit code. */
+export const runWorktreesCommand: Work = (args, host) => guarded(host, () => worktrees(args, host));
+
+async function guarded(host: CommandHost, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NotCheckableError) && !(error instanceof MergeConflict)) throw error;
+    host.stderr.write(`${escapeControls(error.message)}\n`);
+    return error instanceof MergeConflict ? 1 : 2;
+  }
+}
+
+async function start(args: readonly string[], host: CommandHost): Promise<number> {
+  const { values, positionals } = readArguments('start', () =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        change: { type: 'string' },
+        prepare: { type: 'string' },
+        worktrees: { type: 'string' },
+        'no-claims': { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
+  if (values.help) return print(host, START);
+  const [packageId, ...more] = positionals;
+  if (packageId === undefined || more.length > 0) throw usageError('start', 'Name one package.');
+  const root = workspaceHere(host);
+  const named = values.change === undefined ? [] : [values.change];
+  const change = changeArgument('start', root, named, host.env);
+  const warn = (text: string): void => void host.stderr.write(`${escapeControls(text)}\n`);
+  if (!values['no-claims']) await refuseUnclaimed(root, change, { env: host.env, warn });
+  const { prepare, worktrees: folder } = values;
+  const started = await startPackage(
+    root,
+    change,
+    packageId,
+    personHere(host.env),
+    contextMaker(host, root, {
+      ...(prepare === undefined ? {} : { prepare }),
+      ...(folder === undefined ? {} : { worktrees: folder }),
+    }),
+  );
+  if (values.json) return print(host, toJson({ version: 1, ...started }));
+  return print(
+    host,
+    `${[
+      `${started.package} of ${started.change} is yours, attempt ${started.attempt}.`,
+      `  worktree  ${started.worktree}`,
+      `  prompt    ${started.prompt}`,
+      `  handoff   ${started.handoff}`,
+      `Go there, do the work, then run \`npx parallel-plan finish\` there.`,
+    ]
+      .map(escapeControls)
+      .join('\n')}\n`,
+  );
+}
+
+async function finish(args: readonly string[], host: CommandHost): Promise<number> {
+  const { values } = readArguments('finish', () =>
+    parseArgs({
+      args: [...args],
+      options: {
+        'review-by': { type: 'string' },
+        keep: { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
+  if (values.help) return print(host, FINISH);
+  const root = workspaceHere(host);
+  const reviewBy = values['review-by'];
+  const finished = await finishPackage(
+    root,
+    personHere(host.env),
+    contextMaker(host, root, {
+      keep: values.keep === true,
+      ...(reviewBy === undefined ? {} : { reviewBy }),
+    }),
+  );
+  if (values.json) print(host, toJson({ version: 1, ...finished }));
+  else if (finished.outcome === 'merged') {
+    const gone = finished.removed ? ' Its worktree was removed.' : '';
+    print(host, `✔ ${finished.package} is merged into ${finished.change}.${gone}\n`);
+  } else {
+    const feedback = (finished.feedback ?? '').split('\n').map(escapeControls).join('\n');
+    print(host, `✖ ${finished.package} is not merged.\n\n${feedback}\n`);
+  }
+  return { merged: 0, refused: 1, waits: 4 }[finished.outcome];
+}
+
+async function answer(args: readonly string[], host: CommandHost): Promise<number> {
+  const { values, positionals } = readArguments('answer', () =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } },
+    }),
+  );
+  if (values.help) return print(host, ANSWER);
+  const [change, packageId, text, ...more] = positionals;
+  if (change === undefined || packageId === undefined || text === undefined || more.length > 0) {
+    throw usageError('answer', 'Name the change, the package and the answer (in quotes).');
+  }
+  await answerPackage(workspaceHere(host), change, packageId, text);
+  return print(
+    host,
+    `Answered. Go on with \`npx parallel-plan implement ${escapeControls(change)}\`.\n`,
+  );
+}
+
+async function worktrees(args: readonly string[], host: CommandHost): Promise<number> {
+  const { values, positionals } = readArguments('worktrees', () =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
+  if (values.help) return print(host, WORKTREES);
+  const [what, ...more] = positionals;
+  if ((what !== 'list' && what !== 'clean') || more.length > 0) {
+    throw usageError('worktrees', 'Say list or clean.');
+  }
+  const root = workspaceHere(host);
+  const repository = await openRunRepository(root);
+  const listed = await listPackageWorktrees(repository, root);
+  const isDry = what === 'list' || values['dry-run'] === true;
+  const rows = [];
+  for (const one of listed) {
+    const saved = isDry || !one.canGo ? undefined : await cleanWorktree(repository, one);
+    rows.push({ ...one, removed: !isDry && one.canGo, ...(saved === undefined ? {} : { saved }) });
+  }
+  if (values.json) return print(host, toJson({ version: 1, worktrees: rows }));
+  if (rows.length === 0) return print(host, 'There are no worktrees of packages.\n');
+  const lines = rows.map(({ change, package: id, path, canGo, why, isDirty, removed, saved }) => {
+    const fate = removed ? 'removed' : canGo ? 'can be removed' : `stays: ${why ?? ''}`;
+    const kept = saved === undefined ? '' : `, its edits are in ${saved.slice(0, 10)}`;
+    return `${change} ${id}  ${path}  ${fate}${isDirty && !removed ? ', has edits' : ''}${kept}`;
+  });
+  return print(host, lines.map((line) => `${escapeControls(line)}\n`).join(''));
+}
+
+function contextMaker(
+  host: CommandHost,
+  root: string,
+  options: { prepare?: string; worktrees?: string; keep?: boolean; reviewBy?: string },
+): ContextMaker {
+  const name = personHere(host.env);
+  return (repository, plan, tip) =>
+    toContext(
+      repository,
+      plan,
+      {
+        ...options,
+        change: plan.change,
+        agents: { ...agentsOf(root, undefined), default: name },
+        env: host.env,
+        signal: new AbortController().signal,
+        onEvent: (event) => {
+          const line = plainLine(event);
+          if (line !== undefined) host.stderr.write(`${line}\n`);
+        },
+      },
+      tip,
+    );
+}
+
+/** Who calls, for others to see: an agent's name, else the user's. */
+function personHere(env: NodeJS.ProcessEnv): string {
+  const agent = env['AGENT_ID']?.trim();
+  if (agent !== undefined && agent !== '') return escapeControls(agent);
+  try {
+    return escapeControls(userInfo().username);
+  } catch {
+    // A container may run as a user without a name.
+    return 'somebody';
+  }
+}
+
+function print({ stdout }: CommandHost, text: string): number {
+  stdout.write(text);
+  return 0;
+}
+
+function toJson(value: unknown): string {
+  return `${escapeJson(JSON.stringify(value, null, 2))}\n`;
+}

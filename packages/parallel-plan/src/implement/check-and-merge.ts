@@ -1,0 +1,164 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifyPackage } from '../verification/verify-package';
+import { reviewPackage } from './agent/review';
+import { lastWords } from './agent/run-shell';
+import { type Attempt, writeAttempt } from './branches/attempts';
+import { takeSnapshot } from './branches/deliver';
+import { mergePackage } from './branches/merge-package';
+import { featureRef } from './branches/refs';
+import { type PackageStatus, readRunState, type RunState } from './branches/state';
+import { undoForeignCommits } from './git-guard';
+import { openPrepared } from './worktree/open-prepared';
+import { commitOf, mergeBaseOf } from './repository';
+import { attemptFolder, type RunContext, worktreeEnvironment } from './run-context';
+import { retirePackage } from './worktree/retire';
+import type { Worktree } from './worktree/worktree';
+
+/**
+ * Verifies and reviews what was delivered, and merges it; a refusal goes into the package's record.
+ *
+ * @throws MergeConflict where the plan is wrong
+ */
+export async function checkAndMerge(
+  context: RunContext,
+  state: RunState,
+  status: PackageStatus,
+): Promise<void> {
+  const { repository, plan, events } = context;
+  const { id, tip = '', attempts } = status;
+  const attempt = attempts.at(-1);
+  if (attempt === undefined) return;
+  const worktree = await openPrepared(context, id, tip);
+  const refusal =
+    (await verify(context, status, worktree, attempt)) ??
+    (await review(context, status, worktree, attempt));
+  context.signal.throwIfAborted();
+  if (refusal !== undefined) {
+    const { tree, tip: parent } = await takeSnapshot(repository, worktree, status.work);
+    const entry = { change: plan.change, packageId: id, number: attempt.number, tree, parent };
+    const written = await writeAttempt(repository, { ...entry, ...refusal });
+    const isLast = !(await canRetry(context, id));
+    events.add({
+      event: isLast ? 'failed' : 'attempt-refused',
+      package: id,
+      attempt: attempt.number,
+      text: `${written.outcome}: ${written.text.split('\n', 1)[0] ?? ''}`,
+    });
+    return;
+  }
+  await undoForeign(context);
+  const commit = await mergePackage(repository, {
+    plan,
+    work: status.work,
+    head: tip,
+    attempt: attempt.number,
+    contractsRevision: revisionFor(context, state, status),
+    by: context.agentOf(status.work).name,
+  });
+  context.featureTip.commit = commit;
+  events.add({ event: 'merged', package: id, attempt: attempt.number, commit });
+  await retirePackage(context, id);
+}
+
+/** A contracts package that was reopened raises the revision of the contracts: its consumers are stale. */
+function revisionFor(
+  { plan }: RunContext,
+  { contractsRevision }: RunState,
+  { merge, attempts }: PackageStatus,
+): number {
+  const isReopened = attempts.some(
+    ({ outcome, number }) => outcome === 'REOPENED' && number > (merge?.attempt ?? Infinity),
+  );
+  return Math.max(plan.plan.contracts.revision, contractsRevision) + (isReopened ? 1 : 0);
+}
+
+interface Refused {
+  readonly outcome: Attempt['outcome'];
+  readonly text: string;
+}
+
+async function verify(
+  context: RunContext,
+  { work: workPackage, id }: PackageStatus,
+  worktree: Worktree,
+  { number }: Attempt,
+): Promise<Refused | undefined> {
+  const { repository, plan, events, env } = context;
+  const folder = attemptFolder(context, id, number);
+  mkdirSync(folder, { recursive: true });
+  const log = join(folder, 'verify.log');
+  const output = createWriteStream(log);
+  const feature = await commitOf(repository, featureRef(plan.change));
+  const base = await mergeBaseOf(repository, feature ?? worktree.start, worktree.start);
+  const started = performance.now();
+  const isIntegration = id === plan.integration;
+  const result = await verifyPackage(worktree.root, {
+    change: plan.change,
+    packageId: id,
+    base,
+    stdout: output,
+    stderr: output,
+    env: {
+      ...worktreeEnvironment(env),
+      // The integration is the last word on the feature: nothing is taken from a cache.
+      ...(isIntegration ? { NX_SKIP_NX_CACHE: 'true' } : {}),
+    },
+  }).finally(() => new Promise<void>((resolve) => output.end(resolve)));
+  const isPassed = result.status === 'passed' || result.status === 'pending';
+  events.add({
+    event: 'verified',
+    package: id,
+    attempt: number,
+    text: result.status,
+    milliseconds: Math.round(performance.now() - started),
+  });
+  if (isPassed) return undefined;
+  return {
+    outcome: result.code ?? 'VERIFICATION_FAILED',
+    text: `${result.message ?? `The verification of ${workPackage.package_id} failed.`}\n\nThe end of its output:\n\n\`\`\`\n${lastWords(log, 80)}\n\`\`\``,
+  };
+}
+
+async function review(
+  context: RunContext,
+  status: PackageStatus,
+  worktree: Worktree,
+  attempt: Attempt,
+): Promise<Refused | undefined> {
+  if (context.reviewer === undefined) return undefined;
+  const { findings, problem } = await reviewPackage(context, status, worktree, attempt.number);
+  context.events.add({
+    event: 'reviewed',
+    package: status.id,
+    attempt: attempt.number,
+    agent: context.reviewer.name,
+    text: problem ?? `${findings.length} findings`,
+  });
+  if (problem !== undefined) return { outcome: 'REVIEW_FAILED', text: problem };
+  const blocking = findings.filter(({ severity }) => severity === 'blocking');
+  if (blocking.length === 0) return undefined;
+  const lines = blocking.map(
+    ({ file, line, what, why }) =>
+      `- \`${file}${line === undefined ? '' : `:${line}`}\`: ${what} (${why})`,
+  );
+  return { outcome: 'REVIEW_BLOCKED', text: lines.join('\n') };
+}
+
+async function canRetry({ repository, plan }: RunContext, id: string): Promise<boolean> {
+  const state = await readRunState(repository, plan);
+  return state.packages.find((one) => one.id === id)?.state !== 'failed';
+}
+
+async function undoForeign(context: RunContext): Promise<void> {
+  const { repository, plan, events, featureTip } = context;
+  const known = featureTip.commit;
+  if (known === undefined) return;
+  const foreign = await undoForeignCommits(repository, plan.change, known);
+  if (foreign === undefined) return;
+  events.add({
+    event: 'warning',
+    commit: foreign,
+    text: `The branch ${plan.change} was moved to ${foreign.slice(0, 10)} by something else; it was moved back. That commit is kept.`,
+  });
+}

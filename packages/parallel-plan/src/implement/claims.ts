@@ -1,0 +1,74 @@
+import { planningClaims, readOpenPlans } from '../coordinator/planning-claims';
+import { withCoordinator } from '../coordinator/open';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+
+interface ClaimOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * Makes sure that a change holds what its plan claims, so that no other change works on the same files.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError where something isn't claimed, or the coordinator can't be asked
+ */
+export async function refuseUnclaimed(
+  root: string,
+  change: string,
+  options: ClaimOptions,
+): Promise<void> {
+  const { plans } = readOpenPlans(root, change);
+  const [plan] = plans;
+  if (plan === undefined) return;
+  const keys = planningClaims(plan).locks.map(({ key }) => key);
+  if (keys.length === 0) return;
+  const held = await withCoordinator(
+    root,
+    options,
+    change,
+    async ({ coordinator, detection, agent }) => {
+      if (!detection.can.lock) return undefined;
+      return { agent: agent.id, locks: await coordinator.checkLocks(keys) };
+    },
+  );
+  const run = `Run \`nx run change/${change}:claim\`, or pass --no-claims.`;
+  if (held === undefined) {
+    throw new NotCheckableError(
+      `The coordinator can't hold claims, so other changes may work on the same files. ${run}`,
+    );
+  }
+  const other = held.locks.find(({ agentId }) => agentId !== held.agent);
+  if (other !== undefined) {
+    throw new NotCheckableError(
+      `${other.key} is claimed by ${other.agentId}, and the plan of ${change} needs it. Wait for that change, or plan around it.`,
+    );
+  }
+  const claimed = new Set(held.locks.map(({ key }) => key));
+  const missing = keys.filter((key) => !claimed.has(key));
+  if (missing.length === 0) return;
+  throw new NotCheckableError(
+    `${change} does not hold its claims (${missing.length} of ${keys.length} are free, ${missing[0] ?? ''} first). ${run}`,
+  );
+}
+
+/**
+ * Whether a person has paused a change: the lock `feature:<change>:pause` is held.
+ *
+ * @param root the workspace root, absolute
+ */
+export function pauseCheck(
+  root: string,
+  change: string,
+  options: ClaimOptions,
+): () => Promise<boolean> {
+  return () =>
+    withCoordinator(root, options, change, async ({ coordinator, detection }) => {
+      if (!detection.can.lock) return false;
+      return (await coordinator.checkLocks([`feature:${change}:pause`])).length > 0;
+    }).catch((error: unknown) => {
+      // A coordinator that doesn't answer must not stop what runs; the claims are held already.
+      options.warn(`The pause of ${change} could not be read: ${String((error as Error).message)}`);
+      return false;
+    });
+}

@@ -1,0 +1,93 @@
+import { escapeControls } from '@parallel-plan/plan';
+import { type PackageState, readRunState } from './branches/state';
+import { agentFor, type ImplementOptions } from './implement-change';
+import { checkFoundation } from './preconditions';
+import { openRunRepository } from './repository';
+import { planPreparation } from './worktree/prepare';
+import { worktreePath } from './worktree/worktree';
+
+/** What a run would do. */
+export interface ForeseenRun {
+  readonly version: 1;
+  readonly dryRun: true;
+  readonly change: string;
+  readonly feature: { readonly branch: string; readonly from: string; readonly exists: boolean };
+  readonly jobs: number;
+  /** In the order in which they can start: each group after the one before. */
+  readonly waves: readonly (readonly ForeseenPackage[])[];
+}
+
+export interface ForeseenPackage {
+  readonly package: string;
+  readonly state: PackageState;
+  readonly branch: string;
+  readonly worktree: string;
+  readonly prepare: string;
+  readonly agent: string;
+  readonly review?: string;
+  readonly verify: readonly string[];
+}
+
+/**
+ * Says what `implementChange` would do, and does nothing of it.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError where nothing could start
+ */
+export async function foreseeRun(root: string, options: ImplementOptions): Promise<ForeseenRun> {
+  const repository = await openRunRepository(root);
+  const { plan, approved } = await checkFoundation(repository, root, options.change);
+  const { feature, packages } = await readRunState(repository, plan);
+  const done = new Set(packages.filter(({ state }) => state === 'merged').map(({ id }) => id));
+  let left = packages.filter(({ id }) => !done.has(id) && (options.only?.includes(id) ?? true));
+  const waves: ForeseenPackage[][] = [];
+  while (left.length > 0) {
+    const next = left.filter(({ work }) => work.depends_on.every((id) => done.has(id)));
+    // With `--only`, what it waits for is not part of this run.
+    const wave = next.length > 0 ? next : left;
+    waves.push(
+      wave.map(({ id, state, work }) => ({
+        package: id,
+        state,
+        branch: `${plan.change}--${id}`,
+        worktree: worktreePath(repository, plan.change, id, options.worktrees),
+        prepare: planPreparation(repository, repository.root, options.prepare ?? 'auto'),
+        agent: agentFor(work, options.agents),
+        ...(options.reviewBy === undefined ? {} : { review: options.reviewBy }),
+        verify: work.verification.steps.map(({ command, name }) => command ?? name),
+      })),
+    );
+    for (const { id } of wave) done.add(id);
+    left = left.filter(({ id }) => !done.has(id));
+  }
+  return {
+    version: 1,
+    dryRun: true,
+    change: plan.change,
+    feature: { branch: plan.change, from: feature ?? approved, exists: feature !== undefined },
+    jobs: options.jobs ?? 3,
+    waves,
+  };
+}
+
+/** The same for a person. */
+export function formatForeseenRun({ change, feature, jobs, waves }: ForeseenRun): string {
+  const from = feature.from.slice(0, 10);
+  const head = feature.exists
+    ? `${change}: would go on with the branch ${feature.branch} at ${from}, ${jobs} at a time (dry run)`
+    : `${change}: would make the branch ${feature.branch} from ${from}, ${jobs} at a time (dry run)`;
+  const lines = waves.flatMap((wave, at) => [
+    `Step ${at + 1}:`,
+    ...wave.flatMap((one) => [
+      `  ${one.package} (${one.state})`,
+      `    branch    ${one.branch}`,
+      `    worktree  ${one.worktree} (${one.prepare})`,
+      `    agent     ${one.agent}`,
+      ...one.verify.map((line) => `    verify    ${line}`),
+      ...(one.review === undefined ? [] : [`    review    ${one.review}`]),
+      `    merge     into ${feature.branch}`,
+    ]),
+  ]);
+  const text = waves.length === 0 ? [...lines, 'Everything is merged.'] : lines;
+  return `${[head, ...text].map(escapeControls).join('\n')}\n`;
+}

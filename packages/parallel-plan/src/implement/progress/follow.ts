@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { storedHandoffs } from '../agent/handoff';
+import { readRunState } from '../branches/state';
+import { readRunPlan } from '../plan-of-run';
+import { openRunRepository } from '../repository';
+import { readEvents, type RunEvent } from './events';
+import { type RunReport, type RunStatus, toRunReport } from './run-report';
+
+const POLL_MS = 500;
+
+/**
+ * How far a change is, read from git and the log. It changes nothing.
+ *
+ * @param root the workspace root, absolute
+ * @throws NotCheckableError where there is no plan, or git can't answer
+ */
+export async function readRunReport(root: string, change: string): Promise<RunReport> {
+  const repository = await openRunRepository(root);
+  const plan = readRunPlan(root, change);
+  const { packages, feature } = await readRunState(repository, plan);
+  const has = (state: string): boolean => packages.some((one) => one.state === state);
+  const isDone = packages.every(({ state }) => state === 'merged');
+  const open: RunStatus = has('failed') ? 'failed' : has('asked') ? 'waiting' : 'open';
+  return toRunReport({
+    change,
+    status: isDone ? 'done' : open,
+    packages,
+    feature,
+    events: readEvents(repository, change),
+    handoffs: await storedHandoffs(
+      repository,
+      change,
+      packages.map(({ id }) => id),
+    ),
+    problems: [],
+  });
+}
+
+/**
+ * Follows a run of another process, from its last start until it ends.
+ *
+ * @param root the workspace root, absolute
+ */
+export async function followRun(
+  root: string,
+  change: string,
+  onEvent: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const repository = await openRunRepository(root);
+  let seen = Math.max(
+    0,
+    readEvents(repository, change).findLastIndex(({ event }) => event === 'run-started'),
+  );
+  while (!signal.aborted) {
+    const events = readEvents(repository, change);
+    for (const event of events.slice(seen)) onEvent(event);
+    seen = events.length;
+    if (events.at(-1)?.event === 'run-ended') return;
+    await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
