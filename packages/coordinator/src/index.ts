@@ -8,6 +8,7 @@ export {
 } from './api/capabilities';
 export {
   type Agent,
+  type ClaimedLock,
   type ClaimedTask,
   type Coordinator,
   type Handoff,

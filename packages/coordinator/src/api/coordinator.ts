@@ -79,6 +79,8 @@ export type ClaimOutcome =
 
 export interface ClaimedLock {
   readonly key: string;
+  /** True when this claim took it, false when the agent held it before; missing where that is not known. */
+  readonly fresh?: boolean;
   readonly expiresAt: string | null;
 }
 

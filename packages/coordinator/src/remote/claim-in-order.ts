@@ -32,7 +32,8 @@ export async function claimInOrder(
     }
     const list = fresh === undefined ? journal.unsure : fresh ? journal.fresh : journal.before;
     list.push(lock.key);
-    claimed.push({ key: lock.key, expiresAt: outcome.expiresAt });
+    const taken = { key: lock.key, expiresAt: outcome.expiresAt };
+    claimed.push(fresh === undefined ? taken : { ...taken, fresh });
     if (outcome.warning !== undefined) warnings.add(outcome.warning);
   }
   return { claimed: true, locks: claimed, warnings: summarized(warnings) };

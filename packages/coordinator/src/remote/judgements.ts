@@ -5,6 +5,7 @@ import type {
   KnownAgent,
   PolicyVerdict,
 } from '../api/coordinator';
+import { CoordinatorError } from '../api/errors';
 import { type Answer, badAnswer, readAnswer } from './answer';
 import type { Deadline } from './timing';
 import { refused } from './locks';
@@ -69,6 +70,12 @@ export async function checkPolicy(
   return { allowed: answer.flag('allowed'), ...(reason === undefined ? {} : { reason }) };
 }
 
+/**
+ * Registers a feature and reads it back: servers are known that answer `success` and do nothing, such as for
+ * a feature that was deregistered before.
+ *
+ * @throws CoordinatorError `bad-answer` when the feature is not registered afterwards
+ */
 export async function registerFeature(server: RemoteServer, feature: FeatureClaims): Promise<void> {
   const answer = await ask(server, 'registerFeature', {
     feature_id: feature.featureId,
@@ -77,6 +84,17 @@ export async function registerFeature(server: RemoteServer, feature: FeatureClai
     ...(feature.branch === undefined ? {} : { branch_name: feature.branch }),
   });
   if (!answer.flag('success')) throw refused('register the feature', answer, server);
+  if (feature.claims.length === 0) return;
+  // No server has a call to read a feature over MCP. Another feature with the same claims conflicts with it.
+  const featureId = `${feature.featureId}--read-back`;
+  const { conflicts } = await findConflicts(server, { featureId, claims: feature.claims });
+  const read = conflicts.find((conflict) => conflict.featureId === feature.featureId);
+  const missing = feature.claims.filter((claim) => read?.keys.includes(claim) !== true);
+  if (missing.length === 0) return;
+  throw new CoordinatorError(
+    'bad-answer',
+    `${server.name} says that it has registered the feature ${server.shown(feature.featureId)}, but does not have ${missing.length === feature.claims.length ? 'it' : `${missing.length} of its claims`}. Claims of other changes would not be compared with it. Deregister the feature on the server, or update the server.`,
+  );
 }
 
 export async function findConflicts(

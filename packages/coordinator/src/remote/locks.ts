@@ -118,9 +118,11 @@ async function holderOf(
 export function readHolder(lock: Answer, key: string): LockHolder {
   const agentType = lock.optionalText('agent_type');
   const reason = lock.optionalText('reason');
+  const acquiredAt = lock.time('locked_at');
   return {
     key,
     agentId: lock.text('locked_by'),
+    ...(acquiredAt === null ? {} : { acquiredAt }),
     ...(agentType === undefined ? {} : { agentType }),
     ...(reason === undefined ? {} : { reason }),
     expiresAt: lock.time('expires_at'),

@@ -86,6 +86,7 @@ function toLock(holder: LockHolder) {
     locked_by: holder.agentId,
     agent_type: holder.agentType,
     reason: holder.reason,
+    locked_at: holder.acquiredAt,
     expires_at: holder.expiresAt,
   };
 }

@@ -74,11 +74,15 @@ export function storeLocks(session: Session): Locks {
           },
         });
         if (heldBy.length > 0) return { claimed: false, heldBy, leftBehind: [] };
-        const expiry = new Map(taken.map((row) => [row.identity, isoTime(row.expires_at)]));
+        const rows = new Map(taken.map((row) => [row.identity, row]));
         return {
           claimed: true,
           locks: wanted
-            .map(({ key, identity }) => ({ key, expiresAt: expiry.get(identity) ?? null }))
+            .map(({ key, identity }) => {
+              const row = rows.get(identity);
+              const fresh = row?.refreshes === 0;
+              return { key, fresh, expiresAt: isoTime(row?.expires_at ?? null) };
+            })
             .sort((a, b) => compare(a.key, b.key)),
           warnings: [],
         };
@@ -220,7 +224,7 @@ async function holders(
 ): Promise<readonly LockHolder[]> {
   const query = db
     .selectFrom('locks')
-    .select(['identity', 'key', 'agent_id', 'agent_type', 'reason', 'expires_at'])
+    .select(['identity', 'key', 'agent_id', 'agent_type', 'reason', 'acquired_at', 'expires_at'])
     .where(unexpired(session));
   const found = [];
   if (identities === undefined) found.push(...(await query.execute()));
@@ -243,6 +247,7 @@ async function holders(
       agentId: row.agent_id,
       agentType: row.agent_type,
       ...(row.reason !== null && { reason: row.reason }),
+      acquiredAt: isoTime(row.acquired_at),
       expiresAt: isoTime(row.expires_at),
     }))
     .sort((a, b) => compare(a.key, b.key));

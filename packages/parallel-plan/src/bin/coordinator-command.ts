@@ -2,8 +2,9 @@ import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CAPABILITIES, CoordinatorError, REQUIRED_CAPABILITIES } from '@parallel-plan/coordinator';
 import { escapeJson, quoted } from '@parallel-plan/plan';
-import { allHeld, releaseChange } from '../coordinator/claim-change';
+import { releaseChange } from '../coordinator/claim-change';
 import { escaped, formatRelease, holderLines } from '../coordinator/format';
+import { allHeld } from '../coordinator/ghosts';
 import {
   openWorkspaceCoordinator,
   withCoordinator,
@@ -130,8 +131,9 @@ async function showLocks(
 ): Promise<number> {
   requireCapability(opened, 'lock');
   const { coordinator, detection } = opened;
-  const isList = detection.transport !== 'http';
-  const found = isList ? await allHeld(coordinator) : await locksOfPlans(opened, root);
+  const all = await allHeld(coordinator);
+  const isList = all !== undefined;
+  const found = all ?? (await locksOfPlans(opened, root));
   const locks = found.filter(({ agentId }) => agent === undefined || agentId === agent);
   if (!isList && !json) {
     stderr.write('The server has no list of all locks: those of the open plans are shown.\n');

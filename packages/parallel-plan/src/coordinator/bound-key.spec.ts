@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { claimPlan } from './planning';
-import { claimingWorkspace } from './testing/claiming-workspace';
+import { claimingWorkspace, featureRegistry } from './testing/claiming-workspace';
 
 /** Answers as agent-coordinator does, for a key that may act as one agent only. */
 function startBoundServer(boundTo: string, otherFeatures: readonly object[]): Promise<Server> {
@@ -10,12 +10,8 @@ function startBoundServer(boundTo: string, otherFeatures: readonly object[]): Pr
     '/ready': {},
     '/locks/acquire': { success: true, action: 'acquired', expires_at },
     '/locks/release': { success: true },
-    '/features/conflicts': {
-      feasibility: otherFeatures.length === 0 ? 'FULL' : 'PARTIAL',
-      conflicts: otherFeatures,
-    },
-    '/features/register': { success: true },
   };
+  const features = featureRegistry(otherFeatures);
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
@@ -23,7 +19,9 @@ function startBoundServer(boundTo: string, otherFeatures: readonly object[]): Pr
       const asked = (body === '' ? {} : JSON.parse(body)) as { agent_id?: string };
       const path = request.url ?? '';
       const isDenied = asked.agent_id !== undefined && asked.agent_id !== boundTo;
-      const answer = isDenied ? { detail: 'not permitted as this agent_id' } : answers[path];
+      const answer = isDenied
+        ? { detail: 'not permitted as this agent_id' }
+        : (features(path, body) ?? answers[path]);
       response.writeHead(isDenied ? 403 : answer === undefined ? 404 : 200);
       response.end(JSON.stringify(answer ?? {}));
     });

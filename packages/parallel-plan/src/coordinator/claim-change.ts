@@ -1,4 +1,5 @@
 import {
+  type ClaimedLock,
   ClaimInterruptedError,
   type Coordinator,
   CoordinatorError,
@@ -6,6 +7,7 @@ import {
   type Transport,
 } from '@parallel-plan/coordinator';
 import { byText } from '@parallel-plan/plan';
+import { allHeld, findGhosts, type Ghost } from './ghosts';
 import type { WorkspaceCoordinator } from './open';
 import type { PlanningClaims } from './planning-claims';
 
@@ -20,11 +22,15 @@ export interface ClaimReport {
   readonly wanted: number;
   /** What is held now, with the end of each claim. */
   readonly claims: readonly { readonly key: string; readonly expiresAt: string | null }[];
-  /** Who holds what of them. */
+  /** The others that hold some of its keys. */
   readonly heldBy: readonly LockHolder[];
-  /** What may be held although the claim failed. */
+  /** Holders that are changes which are gone. */
+  readonly ghosts: readonly Ghost[];
+  /** Keys that this claim may have left behind although it failed. */
   readonly leftBehind: readonly string[];
-  /** Why nothing could be claimed, where it isn't that somebody else holds it. */
+  /** Keys of the plan that the change holds now; missing where that is unknown. */
+  readonly stillHeld?: readonly string[];
+  /** Why nothing could be claimed, where the reason isn't another holder. */
   readonly why?: string;
   readonly warnings: readonly string[];
 }
@@ -35,9 +41,10 @@ export interface ClaimReport {
  * coordinator.
  */
 export async function claimChange(
-  { coordinator, detection, agent }: WorkspaceCoordinator,
+  opened: WorkspaceCoordinator,
   { changeId, title, locks }: PlanningClaims,
 ): Promise<ClaimReport> {
+  const { coordinator, detection, agent } = opened;
   const report: ClaimReport = {
     changeId,
     transport: detection.transport,
@@ -46,6 +53,7 @@ export async function claimChange(
     wanted: locks.length,
     claims: [],
     heldBy: [],
+    ghosts: [],
     leftBehind: [],
     warnings: [],
   };
@@ -53,34 +61,78 @@ export async function claimChange(
   const keys = locks.map(({ key }) => key);
   const feature = { featureId: changeId, title, claims: keys };
   const warnings: string[] = [];
+  const refused = async (heldBy: readonly LockHolder[], leftBehind: readonly string[] = []) => {
+    const { ghosts } = await findGhosts(opened.root, opened, heldBy);
+    const stillHeld = await ownClaims(opened, keys);
+    return { ...report, heldBy, ghosts, leftBehind, ...stillHeld, warnings };
+  };
   try {
     const registered = await tried(
       () => featureConflicts(coordinator, feature),
       [],
       (why) => warnings.push(`Other registered features were not compared: ${why}`),
     );
-    if (registered.length > 0) return { ...report, heldBy: registered, warnings };
+    if (registered.length > 0) return await refused(registered);
     const outcome = await coordinator.claimLocks(locks);
-    if (!outcome.claimed) {
-      return { ...report, heldBy: outcome.heldBy, leftBehind: outcome.leftBehind, warnings };
-    }
+    if (!outcome.claimed) return await refused(outcome.heldBy, outcome.leftBehind);
     warnings.push(...outcome.warnings);
-    await tried(
-      () => coordinator.registerFeature(feature),
-      undefined,
-      (why) => warnings.push(`The change could not be registered as a feature: ${why}`),
-    );
+    try {
+      await coordinator.registerFeature(feature);
+    } catch (error) {
+      if (!(error instanceof CoordinatorError)) throw error;
+      if (error.code !== 'unsupported') {
+        const leftBehind = await giveBack(coordinator, outcome.locks);
+        const why = `The change could not be registered as a feature, so the claims were given back. ${error.message}`;
+        return { ...report, why, leftBehind, ...(await ownClaims(opened, keys)), warnings };
+      }
+      warnings.push(`The change is not registered as a feature: ${error.message}`);
+    }
     await tried(
       () => releaseOthers(coordinator, agent.id, changeId, new Set(keys)),
       undefined,
       (why) => warnings.push(`Claims that the plan no longer names were not released: ${why}`),
     );
-    return { ...report, claimed: true, claims: outcome.locks, warnings };
+    return { ...report, claimed: true, claims: outcome.locks, stillHeld: keys, warnings };
   } catch (error) {
     if (!(error instanceof CoordinatorError)) throw error;
     const leftBehind = error instanceof ClaimInterruptedError ? error.leftBehind : [];
-    return { ...report, why: error.message, leftBehind, warnings };
+    const stillHeld = await ownClaims(opened, keys);
+    return { ...report, why: error.message, leftBehind, ...stillHeld, warnings };
   }
+}
+
+/** What the change holds of its keys, sorted; nothing where the coordinator can't say. */
+async function ownClaims(
+  { coordinator, agent }: WorkspaceCoordinator,
+  keys: readonly string[],
+): Promise<{ readonly stillHeld?: readonly string[] }> {
+  try {
+    const held = await coordinator.checkLocks(keys);
+    return {
+      stillHeld: held.filter(({ agentId }) => agentId === agent.id).map(({ key }) => key),
+    };
+  } catch (error) {
+    if (!(error instanceof CoordinatorError)) throw error;
+    return {};
+  }
+}
+
+/**
+ * Releases what a claim took.
+ *
+ * @returns what may still be held
+ */
+async function giveBack(
+  coordinator: Coordinator,
+  locks: readonly ClaimedLock[],
+): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { key, fresh } of [...locks].reverse()) {
+    if (fresh === false) continue;
+    const outcome = await coordinator.releaseLock(key).catch(() => undefined);
+    if (outcome === undefined) left.push(key);
+  }
+  return left.reverse();
 }
 
 /** Why something can't be done. */
@@ -116,20 +168,10 @@ async function releaseOthers(
   keep: ReadonlySet<string>,
 ): Promise<void> {
   if (agentId !== `plan:${changeId}`) return;
-  const held = await allHeld(coordinator);
+  const held = (await allHeld(coordinator)) ?? [];
   for (const { key, agentId: holder, expiresAt } of held) {
     if (holder !== agentId || expiresAt !== null || keep.has(key)) continue;
     await coordinator.releaseLock(key);
-  }
-}
-
-/** Everything that is held, from those that can tell. */
-export async function allHeld(coordinator: Coordinator): Promise<readonly LockHolder[]> {
-  try {
-    return await coordinator.checkLocks();
-  } catch (error) {
-    if (error instanceof CoordinatorError && error.code === 'unsupported') return [];
-    throw error;
   }
 }
 
@@ -180,7 +222,7 @@ export async function releaseChange(
   const heldByOthers: LockHolder[] = [];
   if (!detection.can.lock) {
     const why = whyMissing(detection, 'lock');
-    return { ...report, done: false, released, heldByOthers, leftBehind: [], why };
+    return { ...report, done: false, released, heldByOthers, leftBehind: [...keys].sort(), why };
   }
   const left = new Set(keys);
   try {
@@ -202,7 +244,7 @@ export async function releaseChange(
 
   async function claimsOf(change: string): Promise<readonly string[]> {
     if (agent.id !== `plan:${change}`) return [];
-    const held = await allHeld(coordinator);
+    const held = (await allHeld(coordinator)) ?? [];
     return held.filter(({ agentId }) => agentId === agent.id).map(({ key }) => key);
   }
 }

@@ -1,6 +1,7 @@
 import type { LockHolder } from '@parallel-plan/coordinator';
 import { escapeControls } from '@parallel-plan/plan';
 import type { ClaimReport, ReleaseReport } from './claim-change';
+import { ghostLines } from './ghosts';
 import { changeOfAgent } from './open';
 import type { SubmissionStatus } from './submissions';
 import type { SubmitReport } from './submit-plan';
@@ -13,21 +14,30 @@ export function formatClaim(report: ClaimReport): string {
 }
 
 function claimLines(report: ClaimReport): readonly string[] {
-  const { changeId, claimed, wanted, transport, agentId, heldBy, why } = report;
+  const { changeId, claimed, wanted, transport, agentId, heldBy, ghosts, why } = report;
   const claims = counted(wanted, 'planning claim');
   if (claimed) return [`✔ ${changeId}: ${claims} (${transport}), held by ${agentId}`];
   if (heldBy.length > 0) {
     return [
       `✖ ${changeId}: not claimed, because others hold ${heldBy.length} of ${counted(wanted, 'key')} (${transport})`,
       ...holderLines(heldBy),
-      ...leftLines(report.leftBehind, 'Nothing of it is held.'),
-      '  Wait for them, agree with who holds them, or change the plan; then claim again.',
+      ...stillHeldLines(report),
+      ...ghostLines(ghosts).map((line) => `  ${line}`),
+      '  Wait for them, agree with the holders, or change the plan. Then claim again.',
     ];
   }
   return [
     `✖ ${changeId}: not claimed (${transport}). ${why ?? ''}`.trimEnd(),
-    ...leftLines(report.leftBehind, 'Nothing of it is held.'),
+    ...stillHeldLines(report),
   ];
+}
+
+/** Only an answer of the coordinator tells what is held. */
+function stillHeldLines({ stillHeld, leftBehind }: ClaimReport): readonly string[] {
+  if (leftBehind.length > 0) return leftLines(leftBehind);
+  if (stillHeld === undefined) return ['  It is unknown which of these keys the change holds.'];
+  if (stillHeld.length === 0) return ['  The change holds none of these keys.'];
+  return [`  The change still holds, from an earlier claim: ${stillHeld.join(', ')}`];
 }
 
 /** What became of a release, for a person. */
@@ -68,9 +78,8 @@ export function escaped(lines: readonly string[]): string {
   return lines.map((line) => `${escapeControls(line)}\n`).join('');
 }
 
-function leftLines(leftBehind: readonly string[], none?: string): readonly string[] {
-  if (leftBehind.length > 0) return [`  May be held still: ${leftBehind.join(', ')}`];
-  return none === undefined ? [] : [`  ${none}`];
+function leftLines(leftBehind: readonly string[]): readonly string[] {
+  return leftBehind.length === 0 ? [] : [`  May still be held: ${leftBehind.join(', ')}`];
 }
 
 const SIGNS = { pending: '·', claimed: '▸', completed: '✔', failed: '✖' } as const;

@@ -97,8 +97,10 @@ export interface WorkspaceCoordinatorOptions {
 }
 
 export interface WorkspaceCoordinator extends OpenedCoordinator {
-  /** As whom it is used. */
+  /** The agent that uses it. */
   readonly agent: Agent;
+  /** The workspace root, absolute, its own links resolved. */
+  readonly root: string;
 }
 
 /**
@@ -168,7 +170,11 @@ async function openAs(
   try {
     const wanted = wantedCoordinator(root, env, coordinator);
     const embeddedFile = await findStoreFile(root);
-    return { agent, ...(await openCoordinator({ ...wanted, env, embeddedFile, agent, warn })) };
+    return {
+      agent,
+      root,
+      ...(await openCoordinator({ ...wanted, env, embeddedFile, agent, warn })),
+    };
   } catch (error) {
     if (error instanceof CoordinatorError) throw new NotCheckableError(error.message);
     throw error;

@@ -1,5 +1,6 @@
 import { readArchivedChanges } from '../workspace/open-changes';
 import { type ClaimReport, claimChange } from './claim-change';
+import { findGhosts, type FoundGhosts, type Ghost } from './ghosts';
 import {
   withCoordinator,
   type WorkspaceCoordinator,
@@ -13,13 +14,15 @@ export interface RebuiltClaims {
   readonly claims: readonly ClaimReport[];
   /** Claims of changes that are archived here. */
   readonly releases: readonly ReleaseReport[];
+  /** Changes that are gone, whose claims were not released because they may be in another clone. */
+  readonly ghosts: readonly Ghost[];
   /** Open changes that could not be claimed because of their plans, a sentence each. */
   readonly problems: readonly string[];
 }
 
 /**
- * Makes the planning claims what the open changes say, such as after a store was lost, and releases those
- * of archived changes. What is open on other branches is left alone.
+ * Claims what the plans of all open changes lock, such as after a store was lost. It releases the claims of
+ * archived changes and of changes that are gone. Changes that are open on other branches keep theirs.
  *
  * @throws NotCheckableError for settings that make no sense
  */
@@ -38,6 +41,8 @@ export async function rebuildClaims(
     if (report.released.length > 0) releases.push(report);
     if (!report.done) break;
   }
+  const gone = await releaseGhosts(root, options);
+  releases.push(...gone.releases);
   const claims: ClaimReport[] = [];
   for (const plan of plans) {
     claims.push(
@@ -46,10 +51,54 @@ export async function rebuildClaims(
       ),
     );
   }
-  return { claims, releases, problems };
+  return { claims, releases, ghosts: gone.left, problems };
 }
 
 function archivedIds(root: string): readonly string[] {
   const names = readArchivedChanges(root).map((name) => name.replace(/^\d{4}-\d{2}-\d{2}-/, ''));
   return [...new Set(names)];
+}
+
+export interface ReleasedGhosts extends FoundGhosts {
+  /** What became of each ghost that was to be released. */
+  readonly releases: readonly ReleaseReport[];
+  /** Ghosts that were left: those that are not certain and were not named. */
+  readonly left: readonly Ghost[];
+}
+
+/**
+ * Releases the claims of changes that are gone: the certain ones, and those that are named.
+ *
+ * @param root the workspace root, absolute, its own links resolved
+ * @param only The changes to release, certain or not; none but these. Default: all certain ones.
+ * @throws NotCheckableError for settings that make no sense
+ */
+export async function releaseGhosts(
+  root: string,
+  options: WorkspaceCoordinatorOptions,
+  { dryRun = false, only }: { readonly dryRun?: boolean; readonly only?: readonly string[] } = {},
+): Promise<ReleasedGhosts> {
+  const found = await withCoordinator(root, options, undefined, async (opened) =>
+    opened.detection.can.lock
+      ? findGhosts(root, opened)
+      : {
+          ghosts: [],
+          notChecked: [`Claims of deleted changes are unknown: ${whyNoLocks(opened)}`],
+        },
+  );
+  const chosen = found.ghosts.filter(({ change, certain }) => only?.includes(change) ?? certain);
+  const releases: ReleaseReport[] = [];
+  for (const { change, claims } of dryRun ? [] : chosen) {
+    const keys = claims.map(({ key }) => key);
+    releases.push(
+      await withCoordinator(root, options, change, (opened) =>
+        releaseChange(opened, change, { keys, all: true }),
+      ),
+    );
+  }
+  return { ...found, releases, left: found.ghosts.filter((ghost) => !chosen.includes(ghost)) };
+}
+
+function whyNoLocks({ detection }: WorkspaceCoordinator): string {
+  return detection.missing.find(({ capability }) => capability === 'lock')?.why ?? '';
 }

@@ -72,3 +72,26 @@ export function withoutCoordinatorSettings(): void {
     for (const name of SETTINGS) Reflect.deleteProperty(process.env, name);
   });
 }
+
+/**
+ * The features of an HTTP server, which keeps what is registered.
+ *
+ * @param others answers to `/features/conflicts`, in addition to what was registered
+ * @returns answers a request, or gives nothing for another path
+ */
+export function featureRegistry(others: readonly object[] = []) {
+  const registered = new Map<string, readonly string[]>();
+  return (path: string, text: string): object | undefined => {
+    const body = (text === '' ? {} : JSON.parse(text)) as Record<string, string & string[]>;
+    if (path === '/features/register') {
+      registered.set(body['feature_id'] ?? '', body['resource_claims'] ?? []);
+      return { success: true };
+    }
+    if (path !== '/features/conflicts') return undefined;
+    const own = [...registered].flatMap(([feature_id, claims]) =>
+      feature_id === body['candidate_feature_id'] ? [] : [{ feature_id, overlapping_keys: claims }],
+    );
+    const conflicts = [...others, ...own];
+    return { feasibility: conflicts.length === 0 ? 'FULL' : 'PARTIAL', conflicts };
+  };
+}

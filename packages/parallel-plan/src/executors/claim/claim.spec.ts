@@ -102,7 +102,7 @@ describe('the claim executor', () => {
     const { success, output } = await claim(workspace.root, { change: 'add-users' });
     expect(success).toBe(false);
     expect(output).toMatch(/db:schema:users {2}somebody, until \d{4}-.* \(a \\x1b\[2J fix\)/);
-    expect(output).toContain('Nothing of it is held.');
+    expect(output).toContain('The change holds none of these keys.');
     expect(await held(workspace)).toHaveLength(1);
   });
 

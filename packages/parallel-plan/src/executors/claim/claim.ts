@@ -3,6 +3,7 @@ import { type ExecutorContext, logger } from '@nx/devkit';
 import { escapeControls, escapeJson } from '@parallel-plan/plan';
 import { claimChange, type ClaimReport } from '../../coordinator/claim-change';
 import { formatClaim, formatRelease } from '../../coordinator/format';
+import { ghostLines } from '../../coordinator/ghosts';
 import { planningClaims, readOpenPlans } from '../../coordinator/planning-claims';
 import { rebuildClaims, type RebuiltClaims } from '../../coordinator/rebuild-claims';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
@@ -20,7 +21,12 @@ export default async function claimExecutor(
     const result =
       change === undefined
         ? await rebuildClaims(root, options)
-        : { claims: [await claimOne(root, change, options)], releases: [], problems: [] };
+        : {
+            claims: [await claimOne(root, change, options)],
+            releases: [],
+            ghosts: [],
+            problems: [],
+          };
     process.stdout.write(json ? toJson(result) : toText(result));
     if (!json) for (const problem of result.problems) logger.error(escapeControls(problem));
     return { success: isDone(result) };
@@ -77,17 +83,21 @@ function isDone({ claims, releases, problems }: RebuiltClaims): boolean {
   );
 }
 
-function toText({ claims, releases }: RebuiltClaims): string {
-  const lines = [...releases.map(formatRelease), ...claims.map(formatClaim)];
+function toText({ claims, releases, ghosts }: RebuiltClaims): string {
+  const lines = [
+    ...releases.map(formatRelease),
+    ...claims.map(formatClaim),
+    ...ghostLines(ghosts).map((line) => `⚠ ${line}\n`),
+  ];
   return lines.length === 0
     ? 'No change with a plan is open: there is nothing to claim.\n'
     : lines.join('');
 }
 
-function toJson({ claims, releases, problems }: RebuiltClaims): string {
+function toJson({ claims, releases, ghosts, problems }: RebuiltClaims): string {
   const changes = claims.map(({ changeId, ...report }) => ({ change: changeId, ...report }));
   const released = releases.map(({ changeId, ...report }) => ({ change: changeId, ...report }));
-  return print({ version: 1, changes, released, problems });
+  return print({ version: 1, changes, released, ghosts, problems });
 }
 
 function print(value: unknown): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { logger } from '@nx/devkit';
 import { type Coordinator, openEmbedded } from '@parallel-plan/coordinator';
 import { parsePlan } from '@parallel-plan/plan';
+import { featureRegistry } from '../../coordinator/testing/claiming-workspace';
 import type { TempWorkspace } from '../../testing/temp-workspace';
 import { SHOP, shop } from '../testing/shop';
 import { treeAt, treeFiles } from '../testing/tree';
@@ -219,18 +220,21 @@ describe('with a server', () => {
       '/handoffs/read': { handoffs: [] },
       '/memory/query': { memories: [] },
       '/policy/check': { allowed: true },
-      '/features/conflicts': { feasibility: 'FULL', conflicts: [] },
-      '/features/register': { success: true },
     };
+    const features = featureRegistry();
     const asked: string[] = [];
     const server = await serve((request, response) => {
       const path = request.url ?? '';
       asked.push(path);
       // The second time: the first one was to find out whether that can be done.
       if (path === '/handoffs/read' && asked.filter((one) => one === path).length === 2) return;
-      request.resume();
-      response.writeHead(path in answers ? 200 : 500);
-      response.end(JSON.stringify(answers[path] ?? {}));
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const answer = features(path, body) ?? answers[path];
+        response.writeHead(answer === undefined ? 500 : 200);
+        response.end(JSON.stringify(answer ?? {}));
+      });
     });
     const workspace = await shop();
     const { files, error } = await plan(workspace, LOGIN, {
