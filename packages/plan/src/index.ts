@@ -26,7 +26,9 @@ export type {
   FeatureRequest,
   PackageOverride,
   RequestedInterface,
+  RequestedModule,
   RequestedProject,
+  RequestedRequirement,
   Tier,
 } from './decompose/feature-request';
 export { type DagEdge, drawnEdges } from './decompose/dag-edges';
@@ -157,4 +159,5 @@ export {
   roleOf,
   rolesIn,
 } from './words/roles';
+export { requirementId, requirementsOf } from './words/requirements';
 export { ROOT_FILES } from './words/root-files';

@@ -6,6 +6,7 @@ import { checkPlan } from '../rules/check-plan';
 import { findOverlaps } from '../scope/find-overlaps';
 import { inScope } from '../scope/in-scope';
 import { globUnder } from '../scope/path-glob';
+import { requirementsOf } from '../words/requirements';
 import { decompose } from './decompose';
 import { DecomposeError } from './decompose-error';
 import { type FeatureRequest } from './feature-request';
@@ -462,6 +463,103 @@ function workspaceOf(names: readonly string[], edges: readonly (readonly [string
 function dependenciesOf({ packages }: Plan, id: string): readonly string[] {
   return packages.find(({ package_id }) => package_id === id)!.depends_on;
 }
+
+describe('module contracts', () => {
+  const request: FeatureRequest = {
+    ...sessionsRequest,
+    modules: [
+      { project: '@shop/auth', consumers: ['api', '@shop/auth'] },
+      { project: '@shop/auth', consumers: ['session-store'] },
+    ],
+    skeleton: ['libs/auth/src/index.ts', 'libs/session-store/', 'tsconfig.base.json'],
+  };
+
+  it('replace the dependency of the consumers on the owner', () => {
+    const before = dependencies(decompose(sessionsRequest, shopWorkspace));
+    const after = dependencies(decompose(request, shopWorkspace));
+    expect(before['wp-api']).toContain('wp-shop-auth');
+    expect(after['wp-api']).toEqual(['wp-contracts']);
+    expect(after['wp-web']).toEqual(before['wp-web']);
+  });
+
+  it('are locked by the owner, read by the consumers and prepared by wp-contracts', () => {
+    const plan = decompose(request, shopWorkspace);
+    const byId = new Map(plan.packages.map((work) => [work.package_id, work]));
+    const key = 'contract:contracts/modules/@shop/auth.d.ts';
+    expect(
+      plan.packages.flatMap(({ package_id, locks }) =>
+        locks.keys.includes(key) ? [package_id] : [],
+      ),
+    ).toEqual(['wp-shop-auth']);
+    expect(byId.get('wp-session-store')?.scope.read_allow).toContain('libs/auth/**');
+    expect(byId.get('wp-contracts')?.scope.write_allow).toEqual([
+      'libs/auth/src/index.ts',
+      'libs/session-store/**',
+      'openspec/changes/add-user-sessions/contracts/**',
+      'tsconfig.base.json',
+    ]);
+    expect(byId.get('wp-shop-auth')?.description).toContain('contracts/modules/@shop/auth.d.ts');
+    expect(byId.get('wp-api')?.description).toContain('contracts/modules/@shop/auth.d.ts');
+  });
+
+  it('leave a plan without an error', () => {
+    const text = renderPlan(decompose(request, shopWorkspace));
+    const found = checkPlan(parsePlan(text, { file: 'plan.yaml' }), { workspace: shopWorkspace });
+    expect(found.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
+  it.each<[string, FeatureRequest['modules']]>([
+    ['owner-not-requested', [{ project: '@shop/util', consumers: ['api'] }]],
+    ['unknown-project', [{ project: '@shop/auth', consumers: ['apo'] }]],
+  ])('are refused with %s', (code, modules) => {
+    expect(
+      caught(() => decompose({ ...request, modules: modules ?? [] }, shopWorkspace)),
+    ).toMatchObject({ code });
+  });
+
+  function dependencies({ packages }: Plan): Record<string, readonly string[]> {
+    return Object.fromEntries(
+      packages.map(({ package_id, depends_on }) => [package_id, depends_on]),
+    );
+  }
+});
+
+describe('requirements', () => {
+  const requirements = [
+    { capability: 'sessions', name: 'Sign in', implementedBy: ['web', 'api'] },
+    { capability: 'sessions', name: 'Sign in', implementedBy: ['session-store'] },
+    { capability: 'sessions', name: 'End a session', implementedBy: [] },
+  ];
+
+  it('are recorded in the packages that implement them', () => {
+    const { packages } = decompose({ ...sessionsRequest, requirements }, shopWorkspace);
+    expect(
+      Object.fromEntries(packages.map((work) => [work.package_id, requirementsOf(work)])),
+    ).toEqual({
+      'wp-contracts': undefined,
+      'wp-api': ['sessions.sign-in'],
+      'wp-session-store': ['sessions.sign-in'],
+      'wp-shop-auth': [],
+      'wp-shop-ui': [],
+      'wp-web': ['sessions.sign-in'],
+      'wp-web-e2e': [],
+      'wp-integration': undefined,
+    });
+  });
+
+  it('are not recorded where the request has none', () => {
+    const { packages } = decompose(sessionsRequest, shopWorkspace);
+    expect(packages.map(requirementsOf)).toEqual(packages.map(() => undefined));
+  });
+
+  it('are refused for a project that does not exist', () => {
+    const [first] = requirements;
+    const wrong = [{ ...first!, implementedBy: ['wep'] }];
+    expect(
+      caught(() => decompose({ ...sessionsRequest, requirements: wrong }, shopWorkspace)),
+    ).toMatchObject({ code: 'unknown-project' });
+  });
+});
 
 function projectsOf(inputs: WorkPackage['inputs']): readonly string[] {
   return (inputs?.['nx'] as { projects: string[] } | undefined)?.projects ?? [];

@@ -128,6 +128,11 @@ function projectPackages(
       uses: feature.interfaces.filter(
         ({ owner, consumers }) => !names.has(owner) && consumers.some((user) => names.has(user)),
       ),
+      exports: feature.modules.filter(({ project }) => names.has(project)),
+      imports: feature.modules.filter(
+        ({ project, consumers }) =>
+          !names.has(project) && consumers.some((user) => names.has(user)),
+      ),
       after: (edges[index] ?? [])
         .map((base) => ({
           id: ids[base] ?? '',

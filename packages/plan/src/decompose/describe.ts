@@ -1,5 +1,6 @@
 import { type Feature, type FeatureProject } from './feature';
-import { type RequestedInterface } from './feature-request';
+import { moduleContractFile } from '../locks/module-lock';
+import { type RequestedInterface, type RequestedModule } from './feature-request';
 import { type ProjectGroup } from './group-projects';
 import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';
 
@@ -11,6 +12,10 @@ export interface ProjectPackage {
   readonly owns: readonly RequestedInterface[];
   /** Interfaces that it calls, reads or listens to, and that another package implements. */
   readonly uses: readonly RequestedInterface[];
+  /** Module contracts that one of its projects implements. */
+  readonly exports: readonly RequestedModule[];
+  /** Module contracts that it builds against, and that another package implements. */
+  readonly imports: readonly RequestedModule[];
   /** Packages that must be done first, `wp-contracts` left out. */
   readonly after: readonly Prerequisite[];
   /** Names of its projects that depend on each other in a circle, circle by circle. */
@@ -49,7 +54,7 @@ export function describeProjects(
   isWaitedFor: boolean,
   feature: Feature,
 ): string {
-  const { id, projects, owns, uses, after, circles } = work;
+  const { id, projects, owns, uses, exports, imports, after, circles } = work;
   const { request, folder } = feature;
   const where = listOf(projects.map(place), 12);
   return paragraphs([
@@ -58,7 +63,15 @@ export function describeProjects(
     isTesting(projects) && `Turn the scenarios in ${folder}/specs into tests.`,
     owns.length > 0 &&
       `Implement ${interfaces(owns)}. The contract decides on names, types, errors and examples; where it is wrong, have it changed there first, since others build on it.`,
+    ...exports.map(
+      ({ project }) =>
+        `Export from ${project} what ${folder}/${moduleContractFile(project)} declares, in place of the stubs. Keep the names, types and errors: others build on them at the same time.`,
+    ),
     ...usage(uses),
+    ...imports.map(
+      ({ project }) =>
+        `Use ${project} as ${folder}/${moduleContractFile(project)} declares it. Build against that contract, not against its code, which is written at the same time.`,
+    ),
     isWaitedFor &&
       'Others start from what it exports: settle that first, and say in the handoff what changed.',
     ...after.map(waiting),
@@ -76,8 +89,8 @@ export function isTesting(projects: ProjectGroup): boolean {
 }
 
 /** What the agent of the contracts package is to do. */
-export function describeContracts({ interfaces: all, folder }: Feature): string {
-  if (all.length === 0) {
+export function describeContracts({ interfaces: all, modules, request, folder }: Feature): string {
+  if (all.length === 0 && modules.length === 0) {
     return paragraphs([
       `The plan foresees no new operation, table or event. Confirm that against the requirements in ${folder}/specs and say so in contracts/README.md; what turns up is added there before others start.`,
     ]);
@@ -85,7 +98,14 @@ export function describeContracts({ interfaces: all, folder }: Feature): string 
   return paragraphs([
     `Make the contracts final, so that all other packages can build on them at once. Check each against the requirements in ${folder}/specs: names, types, error cases and examples must be complete.`,
     ...byArtifact(all).map(([artifact, items]) => `${artifact}: ${parties(items)}.`),
-    'Regenerate contracts/generated after every edit, and raise contracts.revision when an edit breaks a consumer.',
+    ...modules.map(
+      ({ project, consumers }) =>
+        `${moduleContractFile(project)}: what ${project} exports${consumers.length > 0 ? ` to ${listOf(consumers)}` : ''}.`,
+    ),
+    (request.skeleton ?? []).length > 0 &&
+      'Then lay down the skeleton: new projects with their configuration, and for each module contract a stub in the entry of its library, so that every consumer builds.',
+    all.length > 0 &&
+      'Regenerate contracts/generated after every edit, and raise contracts.revision when an edit breaks a consumer.',
   ]);
 }
 

@@ -24,6 +24,27 @@ export interface RequestedInterface {
   readonly artifact: string;
 }
 
+/**
+ * A contract for what a library exports. It replaces the dependency of its consumers on the owner:
+ * they build against the contract, at the same time.
+ */
+export interface RequestedModule {
+  /** The project that exports it. */
+  readonly project: string;
+  /** The projects that import it. */
+  readonly consumers: readonly string[];
+}
+
+/** A requirement of the feature's specs, and the projects that implement it. */
+export interface RequestedRequirement {
+  /** `user-sessions`, or `auth/sessions` where specs are nested. */
+  readonly capability: string;
+  /** As its heading has it: `Sign in`. */
+  readonly name: string;
+  /** Empty where nobody knows; the plan then has a finding `requirement/unassigned`. */
+  readonly implementedBy: readonly string[];
+}
+
 /** What a person may set for a package, by package id; everything else is derived. */
 export interface PackageOverride {
   readonly title?: string;
@@ -48,6 +69,14 @@ export interface FeatureRequest {
   readonly createdBy: string;
   readonly projects: readonly RequestedProject[];
   readonly interfaces: readonly RequestedInterface[];
+  readonly modules?: readonly RequestedModule[];
+  readonly requirements?: readonly RequestedRequirement[];
+  /**
+   * What `wp-contracts` writes beside the contracts, so that all others can start at once:
+   * workspace-relative paths of files (entries of libraries, root files) and, with a `/` at the end,
+   * of folders (the roots of new projects).
+   */
+  readonly skeleton?: readonly string[];
   /** OpenAPI files, relative to the change's folder; `contracts/README.md` where there is no API. */
   readonly openapiFiles: readonly [string, ...string[]];
   /** Whether Python models are generated from the API. */

@@ -4,11 +4,14 @@ import { DecomposeError } from './decompose-error';
 import {
   type FeatureRequest,
   type RequestedInterface,
+  type RequestedModule,
   type RequestedProject,
+  type RequestedRequirement,
 } from './feature-request';
 import { isInside } from './folders';
 import { foreseenTargets } from './verification';
-import { byCodeUnit, sortedSet } from '../text';
+import { byCodeUnit, byText, sortedSet } from '../text';
+import { requirementId } from '../words/requirements';
 import { type ProjectRole, rolesIn } from '../words/roles';
 
 /** A project of the workspace, or one that the feature will create. */
@@ -28,6 +31,10 @@ export interface Feature {
   /** Those of the workspace and the new ones, by name. */
   readonly all: readonly FeatureProject[];
   readonly interfaces: readonly RequestedInterface[];
+  /** By owner. */
+  readonly modules: readonly RequestedModule[];
+  /** By capability and name; implemented by projects of `all`. */
+  readonly requirements: readonly RequestedRequirement[];
   /** What each project is, by name. */
   readonly roles: ReadonlyMap<string, ProjectRole>;
 }
@@ -76,6 +83,8 @@ export function resolveFeature(request: FeatureRequest, workspace: Workspace): F
     requested,
     all,
     interfaces,
+    modules: resolveModules(request, requested, all),
+    requirements: resolveRequirements(request, all),
     roles: rolesIn({ projects: all, dependencies: workspace.dependencies }, interfaces),
   };
 }
@@ -155,29 +164,83 @@ function checkRoots(
   }
 }
 
+function resolveModules(
+  { modules = [] }: FeatureRequest,
+  requested: readonly FeatureProject[],
+  all: readonly FeatureProject[],
+): readonly RequestedModule[] {
+  const byOwner = new Map<string, Set<string>>();
+  for (const { project, consumers } of modules) {
+    checkParties(
+      `The module contract of "${project}"`,
+      { owner: project, consumers },
+      requested,
+      all,
+    );
+    const users = byOwner.get(project) ?? new Set();
+    for (const consumer of consumers) if (consumer !== project) users.add(consumer);
+    byOwner.set(project, users);
+  }
+  return [...byOwner]
+    .sort(byText(([project]) => project))
+    .map(([project, consumers]) => ({ project, consumers: sortedSet(consumers) }));
+}
+
+function resolveRequirements(
+  { requirements = [] }: FeatureRequest,
+  all: readonly FeatureProject[],
+): readonly RequestedRequirement[] {
+  const known = new Set(all.map(({ name }) => name));
+  const byId = new Map<string, RequestedRequirement>();
+  for (const item of requirements) {
+    const stranger = item.implementedBy.find((name) => !known.has(name));
+    if (stranger !== undefined) {
+      throw new DecomposeError(
+        'unknown-project',
+        `The requirement "${item.name}" is implemented by "${stranger}", which the workspace doesn't have.${didYouMean(stranger, [...known])}`,
+      );
+    }
+    const id = requirementId(item.capability, item.name);
+    const twin = byId.get(id);
+    const implementedBy = sortedSet([...item.implementedBy, ...(twin?.implementedBy ?? [])]);
+    byId.set(id, { ...(twin ?? item), implementedBy });
+  }
+  return [...byId].sort(byText(([id]) => id)).map(([, item]) => item);
+}
+
+/** @throws DecomposeError where the owner is not part of the feature, or a consumer does not exist */
+function checkParties(
+  what: string,
+  { owner, consumers }: { readonly owner: string; readonly consumers: readonly string[] },
+  requested: readonly FeatureProject[],
+  all: readonly FeatureProject[],
+): void {
+  const owners = requested.map(({ name }) => name);
+  if (!owners.includes(owner)) {
+    throw new DecomposeError(
+      'owner-not-requested',
+      `${what} is owned by "${owner}", which is not among the projects of the feature.${didYouMean(owner, owners)} Add the project, or name another owner.`,
+    );
+  }
+  const names = all.map(({ name }) => name);
+  const stranger = consumers.find((consumer) => !names.includes(consumer));
+  if (stranger !== undefined) {
+    throw new DecomposeError(
+      'unknown-project',
+      `${what} is consumed by "${stranger}", which the workspace doesn't have.${didYouMean(stranger, names)} Name a project, or leave the consumer out.`,
+    );
+  }
+}
+
 function resolveInterfaces(
   request: FeatureRequest,
   requested: readonly FeatureProject[],
   all: readonly FeatureProject[],
 ): readonly RequestedInterface[] {
-  const owners = new Set(requested.map(({ name }) => name));
-  const known = new Set(all.map(({ name }) => name));
   const byKey = new Map<string, RequestedInterface>();
   for (const item of request.interfaces) {
     const { lockKey, owner, consumers } = item;
-    if (!owners.has(owner)) {
-      throw new DecomposeError(
-        'owner-not-requested',
-        `"${lockKey}" is owned by "${owner}", which is not among the projects of the feature.${didYouMean(owner, [...owners])} Add the project, or give the interface another owner.`,
-      );
-    }
-    const stranger = consumers.find((consumer) => !known.has(consumer));
-    if (stranger !== undefined) {
-      throw new DecomposeError(
-        'unknown-project',
-        `"${lockKey}" is consumed by "${stranger}", which the workspace doesn't have.${didYouMean(stranger, [...known])} Name a project, or leave the consumer out.`,
-      );
-    }
+    checkParties(`"${lockKey}"`, item, requested, all);
     const twin = byKey.get(lockKey);
     if (twin !== undefined && twin.owner !== owner) {
       throw new DecomposeError(

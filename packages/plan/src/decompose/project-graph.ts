@@ -18,8 +18,12 @@ export function featureGraph(feature: Feature, workspace: Workspace): FeatureGra
   for (const { source, target } of workspace.dependencies) {
     if (source !== target && targets.has(target)) targets.get(source)?.push(target);
   }
+  const agreed = [
+    ...feature.interfaces,
+    ...feature.modules.map(({ project, consumers }) => ({ owner: project, consumers })),
+  ];
   const contracted = new Set(
-    feature.interfaces.flatMap(({ owner, consumers }) =>
+    agreed.flatMap(({ owner, consumers }) =>
       consumers.map((consumer) => JSON.stringify([consumer, owner])),
     ),
   );

@@ -1,4 +1,5 @@
 import { type WorkPackage } from '../model/plan.generated';
+import { moduleLockKey } from '../locks/module-lock';
 import { globIfWritable, globOf, globUnder } from '../scope/path-glob';
 import {
   describeContracts,
@@ -15,6 +16,7 @@ import { type Feature, type FeatureProject } from './feature';
 import { isInside, isNestedIn } from './folders';
 import { type ProjectGroup, singleGroup } from './group-projects';
 import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from '../words/packages';
+import { requirementId } from '../words/requirements';
 import { packageRole } from '../words/roles';
 import { type FeatureGraph } from './project-graph';
 import { deriveScope } from './project-scope';
@@ -45,8 +47,13 @@ export function contractsPackage(feature: Feature): WorkPackage {
       reason: 'Contracts change in one place, before anybody builds on them',
     },
     scope: {
-      write_allow: [globUnder(contracts)],
-      read_allow: sortedSet([globUnder(feature.folder), 'openspec/specs/**']),
+      write_allow: sortedSet([globUnder(contracts), ...skeletonGlobs(feature)]),
+      read_allow: sortedSet([
+        globUnder(feature.folder),
+        'openspec/specs/**',
+        // Module contracts are completed from the code that exists.
+        ...(feature.modules.length === 0 ? [] : rootsOf(feature.requested).map(globUnder)),
+      ]),
     },
     worktree: worktree(CONTRACTS_PACKAGE, feature),
     timeout_minutes: 30,
@@ -89,7 +96,7 @@ export function projectPackage(
       files: lockedFiles(projects, feature).filter(
         (file) => !feature.request.rootManifests.includes(file),
       ),
-      keys: owns.map(({ lockKey }) => lockKey),
+      keys: [...owns.map(({ lockKey }) => lockKey), ...moduleKeys(projects, feature)],
       ttl_minutes: LOCK_TTL_MINUTES,
       reason: reason(work),
     },
@@ -189,7 +196,11 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     priority: 1,
     locks: {
       files: sortedSet([...lockedFiles(projects, feature), ...manifests]),
-      keys: [...contractKeys(feature), ...feature.interfaces.map(({ lockKey }) => lockKey)],
+      keys: [
+        ...contractKeys(feature),
+        ...feature.interfaces.map(({ lockKey }) => lockKey),
+        ...moduleKeys(projects, feature),
+      ],
       ttl_minutes: LOCK_TTL_MINUTES,
       reason: 'One package does the whole feature',
     },
@@ -222,6 +233,20 @@ function contractKeys({ request, interfaces }: Feature): string[] {
   return sortedSet(files).map((file) => `contract:${file}`);
 }
 
+/** What `wp-contracts` lays down outside of the change's folder. */
+function skeletonGlobs({ request }: Feature): string[] {
+  return sortedSet(request.skeleton ?? []).map((path) =>
+    path.endsWith('/') ? globUnder(path.slice(0, -1)) : globOf(path),
+  );
+}
+
+function moduleKeys(projects: readonly FeatureProject[], { modules }: Feature): string[] {
+  const names = new Set(projects.map(({ name }) => name));
+  return modules
+    .filter(({ project }) => names.has(project))
+    .map(({ project }) => moduleLockKey(project));
+}
+
 function rootsOf(projects: readonly FeatureProject[]): string[] {
   return sortedSet(projects.map(({ root }) => root));
 }
@@ -233,7 +258,14 @@ function readable(
   graph: FeatureGraph,
   folders: readonly string[],
 ): string[] {
-  const names = new Set(projects.flatMap(({ name }) => [name, ...graph.dependenciesOf(name)]));
+  const own = new Set(projects.map(({ name }) => name));
+  const imported = feature.modules.filter(({ consumers }) =>
+    consumers.some((name) => own.has(name)),
+  );
+  const names = new Set([
+    ...projects.flatMap(({ name }) => [name, ...graph.dependenciesOf(name)]),
+    ...imported.map(({ project }) => project),
+  ]);
   const read = sortedSet([
     ...rootsOf(feature.all.filter(({ name }) => names.has(name))),
     ...folders,
@@ -286,7 +318,7 @@ function worktree(id: string, { request }: Feature): WorkPackage['worktree'] {
  */
 function nxInputs(
   projects: readonly FeatureProject[],
-  { all }: Feature,
+  { all, request, requirements }: Feature,
   globs: readonly string[],
 ): Record<string, unknown> {
   const existing = projects.filter(({ isNew }) => !isNew);
@@ -301,6 +333,15 @@ function nxInputs(
     projects: projects.map(({ name }) => name),
     ...(recorded.length === 0 ? {} : { roots: rootsByName(recorded) }),
     ...(created.length === 0 ? {} : { newProjects: rootsByName(created) }),
+    ...(request.requirements === undefined
+      ? {}
+      : {
+          requirements: requirements
+            .filter(({ implementedBy }) =>
+              projects.some(({ name }) => implementedBy.includes(name)),
+            )
+            .map(({ capability, name }) => requirementId(capability, name)),
+        }),
   };
 }
 
