@@ -29,6 +29,7 @@ export type { MockSource } from './mock/mock-api';
 export { MockServerError, startMockServer } from './mock/mock-server';
 export { prismMock } from './mock/scaffold-mocks';
 export { checkModules, type ModuleSource } from './modules/check/check-modules';
+export { stubModules, type StubSource } from './modules/stub/stub-modules';
 export { TakeOverError } from './openapi/take-over/take-over-error';
 export { takeOverOpenapi } from './openapi/take-over/take-over-openapi';
 export type { TakenOver } from './openapi/take-over/taken-over';

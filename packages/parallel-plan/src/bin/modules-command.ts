@@ -1,11 +1,16 @@
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { formatDiagnostics, quoted, type ValidationResult } from '@parallel-plan/plan';
+import {
+  escapeControls,
+  formatDiagnostics,
+  quoted,
+  type ValidationResult,
+} from '@parallel-plan/plan';
 import { checkModuleContracts } from '../modules/check-module-contracts';
 import { type ModuleContract, ownedBy, readModuleContracts } from '../modules/module-contracts';
 import { readProjectRoots } from '../modules/project-roots';
+import { type WrittenStub, writeStubs } from '../modules/write-stubs';
 import { wantsColor } from '../prove/format-report';
-import { count } from '../prove/plan-summary';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readArguments, usageError } from './command-arguments';
@@ -18,11 +23,14 @@ Works with module contracts: what a library exports, agreed before it is written
 
 Actions:
   check            Compare the code of each owner with its contract
+  stub             Write code that compiles as each contract says, and throws "not implemented"
 
 Options:
   --change <id>    Only this change (default: $PARALLEL_PLAN_CHANGE, else all open changes)
   --package <id>   check: only the contracts that this package owns (default:
                    $PARALLEL_PLAN_PACKAGE, else all)
+  --integrated     check: all packages are merged, so a stub that is left is an error
+  --dry-run        stub: say what would be written
   --json           Print JSON
   -h, --help       Show this help
 
@@ -50,12 +58,16 @@ export async function runModulesCommand(
 
 type Action = (command: Command, root: string, host: CommandHost) => Promise<number>;
 
-const ACTIONS = { check: runCheck } as const satisfies Readonly<Record<string, Action>>;
+const ACTIONS = { check: runCheck, stub: runStub } as const satisfies Readonly<
+  Record<string, Action>
+>;
 
 interface Command {
   readonly action: keyof typeof ACTIONS;
   readonly help: boolean;
   readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly integrated: boolean;
   readonly change?: string;
   readonly packageId?: string;
 }
@@ -63,11 +75,8 @@ interface Command {
 async function runCheck(command: Command, root: string, host: CommandHost): Promise<number> {
   const contracts = selectContracts(root, command);
   if (contracts.length > 3) host.stderr.write(`Checking ${contracts.length} module contracts …\n`);
-  const roots =
-    contracts.length === 0
-      ? new Map<string, string>()
-      : await readProjectRoots(contracts.map(({ project }) => project));
-  const result = await checkModuleContracts(root, contracts, roots);
+  const roots = await rootsOf(contracts);
+  const result = await checkModuleContracts(root, contracts, roots, command);
   const sources = new Map(contracts.map(({ file, text }) => [file, text]));
   const color = !command.json && wantsColor(host.stdout, host.env);
   const format = command.json ? 'json' : 'text';
@@ -77,10 +86,45 @@ async function runCheck(command: Command, root: string, host: CommandHost): Prom
   return result.notChecked.length > 0 ? 2 : 0;
 }
 
+async function runStub(command: Command, root: string, host: CommandHost): Promise<number> {
+  const { dryRun, json } = command;
+  const contracts = selectContracts(root, command);
+  const stubs = await writeStubs(root, contracts, await rootsOf(contracts), { dryRun });
+  const hasFailed = stubs.some(({ failure }) => failure !== undefined);
+  const text = json
+    ? `${JSON.stringify({ version: 1, dryRun, stubs }, null, 2)}\n`
+    : escapeControls(formatStubs(stubs, dryRun));
+  host.stdout.write(text);
+  return hasFailed ? 2 : 0;
+}
+
+function formatStubs(stubs: readonly WrittenStub[], dryRun: boolean): string {
+  if (stubs.length === 0) return 'There are no module contracts.\n';
+  const verb = dryRun ? 'would write' : 'wrote';
+  const lines = stubs.flatMap(({ project, contract, files, byHand, failure }) => [
+    ...(failure === undefined ? [] : [`✖ ${contract}: ${failure}`]),
+    ...files.map((file) => `✔ ${project}: ${verb} ${file}`),
+    ...(byHand.length === 0
+      ? []
+      : [
+          `  ${project} exports ${byHand.join(', ')} already: change the code by hand where it differs`,
+        ]),
+    ...(failure === undefined && files.length === 0
+      ? [`✔ ${project}: nothing is left to stub`]
+      : []),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+async function rootsOf(contracts: readonly ModuleContract[]): Promise<ReadonlyMap<string, string>> {
+  return contracts.length === 0
+    ? new Map()
+    : readProjectRoots(contracts.map(({ project }) => project));
+}
+
 function summaryOf(contracts: readonly ModuleContract[], result: ValidationResult): string {
   if (contracts.length === 0) return '✔ There are no module contracts to check.\n';
-  if (!result.valid) return `✖ ${count(result.summary.errors, 'error')}\n`;
-  if (result.notChecked.length > 0) return '';
+  if (!result.valid || result.notChecked.length > 0) return '';
   const [only, ...others] = contracts;
   const names = others.length === 0 ? quoted(only?.project ?? '') : `${contracts.length} projects`;
   return `✔ The code of ${names} fulfils its module contract${others.length === 0 ? '' : 's'}.\n`;
@@ -117,6 +161,8 @@ function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command 
       options: {
         change: { type: 'string' },
         package: { type: 'string' },
+        'dry-run': { type: 'boolean' },
+        integrated: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -135,6 +181,8 @@ function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command 
     action: action as Command['action'],
     help,
     json: values.json ?? false,
+    dryRun: values['dry-run'] ?? false,
+    integrated: values.integrated ?? false,
     ...(change ? { change } : {}),
     ...(packageId ? { packageId } : {}),
   };

@@ -1,16 +1,16 @@
 import { createRequire } from 'node:module';
-import type { ContractCheck, ModuleSource } from '@parallel-plan/contracts';
+import type { ContractCheck, ContractFinding, ModuleSource } from '@parallel-plan/contracts';
 import type * as Contracts from '@parallel-plan/contracts';
 import {
   type Diagnostic,
-  didYouMean,
-  quoted,
   RULE_CATALOGUE,
   toValidationResult,
   type ValidationResult,
 } from '@parallel-plan/plan';
+import { integrationFindings } from './integration-findings';
 import type { ModuleContract } from './module-contracts';
 import { findOwnerCode } from './owner-code';
+import { unknownProject } from './project-roots';
 
 /** For one contract. A program of a large application takes seconds on a busy machine. */
 const TIMEOUT_MS = 60_000;
@@ -22,11 +22,13 @@ const load = createRequire(__filename);
  *
  * @param root the workspace root, absolute, its own links resolved
  * @param projectRoots the root of each Nx project by its name, workspace-relative
+ * @param integrated whether all packages are merged: then stubs that are left are errors
  */
 export async function checkModuleContracts(
   root: string,
   contracts: readonly ModuleContract[],
   projectRoots: ReadonlyMap<string, string>,
+  { integrated }: { readonly integrated: boolean },
 ): Promise<ValidationResult> {
   const located = contracts.map((contract) => locate(root, contract, projectRoots));
   const { checkModules } = load('@parallel-plan/contracts') as typeof Contracts;
@@ -34,10 +36,11 @@ export async function checkModuleContracts(
     located.map(({ source }) => source),
     { root, timeoutMs: TIMEOUT_MS },
   );
-  return toResult(contracts, {
-    ...check,
-    notChecked: [...located.flatMap(({ notChecked }) => notChecked), ...check.notChecked],
-  });
+  const merged = integrated
+    ? contracts.flatMap((contract) => integrationFindings(root, contract, projectRoots))
+    : [];
+  const notChecked = [...located.flatMap((one) => one.notChecked), ...check.notChecked];
+  return toResult(contracts, [...check.findings.map(toDiagnostic), ...merged], notChecked);
 }
 
 interface Located {
@@ -60,22 +63,25 @@ function locate(
   return { source: { file, text }, notChecked: [{ check: 'module/mismatch', why }] };
 }
 
-function unknownProject(project: string, names: readonly string[]): string {
-  return `There is no project ${quoted(project)}.${didYouMean(project, names)}`;
+function toDiagnostic({ code, severity, ...finding }: ContractFinding): Diagnostic {
+  const { message, file, line, column, related = [] } = finding;
+  const { endLine = line, endColumn = column } = finding;
+  const meant = severity ?? RULE_CATALOGUE.find(({ id }) => id === code)?.severity ?? 'error';
+  const place = { file, line, column, endLine, endColumn };
+  return { code, severity: meant, message, ...place, related };
 }
 
 function toResult(
   contracts: readonly ModuleContract[],
-  { findings, notChecked }: ContractCheck,
+  diagnostics: readonly Diagnostic[],
+  notChecked: ContractCheck['notChecked'],
 ): ValidationResult {
   const byFile = new Map(contracts.map(({ file }) => [file, [] as Diagnostic[]]));
-  for (const finding of findings) {
-    const { code, message, file, line, column, related = [] } = finding;
-    const severity =
-      finding.severity ?? RULE_CATALOGUE.find(({ id }) => id === code)?.severity ?? 'error';
-    const { endLine = line, endColumn = column } = finding;
-    const place = { file, line, column, endLine, endColumn };
-    byFile.get(file)?.push({ code, severity, message, ...place, related });
+  for (const diagnostic of diagnostics) {
+    byFile.set(diagnostic.file, [...(byFile.get(diagnostic.file) ?? []), diagnostic]);
+  }
+  for (const found of byFile.values()) {
+    found.sort((a, b) => a.line - b.line || a.column - b.column);
   }
   return toValidationResult(byFile, notChecked);
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Devkit from '@nx/devkit';
+import { didYouMean, quoted } from '@parallel-plan/plan';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
 const load = createRequire(__filename);
@@ -30,4 +31,9 @@ export async function readProjectRoots(
 
 function rootsOf({ nodes }: Devkit.ProjectGraph): ReadonlyMap<string, string> {
   return new Map(Object.values(nodes).map(({ name, data }) => [name, data.root]));
+}
+
+/** A sentence about a project that is not there, with the one that was probably meant. */
+export function unknownProject(name: string, known: readonly string[]): string {
+  return `There is no project ${quoted(name)}.${didYouMean(name, known)}`;
 }

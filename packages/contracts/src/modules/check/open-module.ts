@@ -116,6 +116,53 @@ function insideOnly(
     : null;
 }
 
+/**
+ * Reads what the entry of a project exports.
+ *
+ * @returns the names, sorted, and whether its relative imports need an extension
+ * @throws Error in one sentence where the configuration or the entry can't be read
+ */
+export function readEntry(
+  { entry, tsconfig }: Omit<ModuleCode, 'contract'>,
+  host: ProgramHost,
+): { readonly exports: readonly string[]; readonly needsExtensions: boolean } {
+  const config = readConfiguration(tsconfig);
+  const options = optionsOf(config.options, false);
+  const program = ts.createProgram({
+    rootNames: [entry],
+    options,
+    host: host.compilerHost(options, new Map(), () => undefined),
+  });
+  const checker = program.getTypeChecker();
+  const symbol = checker.getSymbolAtLocation(fileOf(program, entry));
+  const exports = symbol === undefined ? [] : checker.getExportsOfModule(symbol);
+  const { Node16, NodeNext } = ts.ModuleResolutionKind;
+  const resolution = options.moduleResolution ?? MODULE_RESOLUTIONS[options.module ?? -1];
+  const isNode = resolution === Node16 || resolution === NodeNext;
+  return {
+    exports: exports.map(({ name }) => name).sort(),
+    needsExtensions: isNode || hasExtension(fileOf(program, entry)),
+  };
+}
+
+/** What `module` alone says of the resolution. */
+const MODULE_RESOLUTIONS: Readonly<Record<number, ts.ModuleResolutionKind>> = {
+  [ts.ModuleKind.Node16]: ts.ModuleResolutionKind.Node16,
+  [ts.ModuleKind.Node18]: ts.ModuleResolutionKind.Node16,
+  [ts.ModuleKind.Node20]: ts.ModuleResolutionKind.Node16,
+  [ts.ModuleKind.NodeNext]: ts.ModuleResolutionKind.NodeNext,
+};
+
+/** Whether a file writes extensions although its resolution does not need them. */
+function hasExtension({ statements }: ts.SourceFile): boolean {
+  return statements.some(
+    (node) =>
+      (ts.isExportDeclaration(node) || ts.isImportDeclaration(node)) &&
+      node.moduleSpecifier !== undefined &&
+      /^['"]\.{1,2}\/.*\.[mc]?js['"]$/u.test(node.moduleSpecifier.getText()),
+  );
+}
+
 /** @returns whether the owner's options have all that `strict` stands for */
 export function isStrict(tsconfig: string): boolean {
   const { options } = readConfiguration(tsconfig);
