@@ -4,52 +4,43 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { installedPackages } from '../workspace/installed-packages';
 
 const PGLITE = '@electric-sql/pglite';
+/** Python environments of a workspace. */
 const ENVIRONMENTS = ['.venv', 'venv'];
 const GENERATOR_JARS = 'node_modules/@openapitools/openapi-generator-cli/versions';
 const MAVEN_JARS = '.m2/repository/org/openapitools/openapi-generator-cli';
 
 /**
- * Which of the tools that check contracts this machine has, as one line that goes into the hash of a
- * task: what one machine can't check is no answer for another that can. It only looks whether files
- * are there, because the project graph asks.
+ * The tools that check contracts on this machine, as one line for the hash of a task: a verdict
+ * without a tool is no verdict for a machine that has it. The project graph calls this, so it only
+ * looks for files.
  *
  * @param root the workspace root, absolute
- * @param pythonModels what the workspace has chosen; without a choice no Python and no Java is asked
- * @returns `PGlite 0.5.16, python3, uvx`; nothing where there is none
+ * @param pythonModels the setting of `nx.json`; Python and Java count for `openapi-generator` alone
+ * @returns `PGlite 0.5.16, java`; nothing where there is no tool
  */
 export function contractTools(root: string, pythonModels?: string): string | undefined {
   const pglite = installedPglite(root);
   const found = [
     ...(pglite === undefined ? [] : [`PGlite ${pglite}`]),
-    ...(pythonModels === undefined || pythonModels === 'none' ? [] : pythonTools(root)),
-    ...(pythonModels === 'datamodel-codegen' ? datamodelTools(root) : []),
     ...(pythonModels === 'openapi-generator' ? generatorTools(root) : []),
   ];
   return found.length === 0 ? undefined : found.join(', ');
 }
 
-/** Its version: the workspace's own, or one beside the plugin. */
+/**
+ * The version of PGlite in the workspace, or else next to the plugin.
+ *
+ * @param root the workspace root, absolute
+ * @returns nothing where it is not installed
+ */
 export function installedPglite(root: string): string | undefined {
   return [root, __dirname].flatMap((from) => installedPackages(PGLITE, from))[0]?.version;
 }
 
-/** Python compares what was generated; it also finds the packages of either tool. */
-function pythonTools(root: string): readonly string[] {
-  return isThere('python3', root) || isThere('python', root) ? ['python'] : [];
-}
-
-function datamodelTools(root: string): readonly string[] {
-  const installed = ENVIRONMENTS.flatMap((name) => packagesIn(join(root, name)));
-  const versions = installed.flatMap(
-    (entry) => /^datamodel_code_generator-(.+)\.dist-info$/.exec(entry)?.[1] ?? [],
-  );
-  return [
-    ...versions.slice(0, 1).map((version) => `datamodel-code-generator ${version}`),
-    ...['datamodel-codegen', 'uvx', 'pipx'].filter((name) => isThere(name, root)),
-  ];
-}
-
-/** Whose version is wanted says `openapitools.json`, which is an input of the task. */
+/**
+ * What can run openapi-generator: a Java with a jar, or its Python package, which brings both. The
+ * version comes from `openapitools.json`, an input of the task.
+ */
 function generatorTools(root: string): readonly string[] {
   const home = process.env['JAVA_HOME'];
   const hasJava =
@@ -61,15 +52,21 @@ function generatorTools(root: string): readonly string[] {
   return [
     ...(hasJava ? ['java'] : []),
     ...[...new Set(jars)].sort().map((version) => `openapi-generator ${version}`),
+    ...ENVIRONMENTS.flatMap((name) => pythonGenerators(join(root, name))),
+    ...['python3', 'python', 'openapi-generator-cli', 'uvx'].filter((name) => isThere(name, root)),
   ];
 }
 
-/** The packages of a Python environment: `lib/python3.12/site-packages`, `Lib/site-packages`. */
-function packagesIn(environment: string): readonly string[] {
-  return ['lib', 'Lib'].flatMap((lib) => {
+/** The Python package of openapi-generator in `lib/python3.12/site-packages` or `Lib/site-packages`. */
+function pythonGenerators(environment: string): readonly string[] {
+  const packages = ['lib', 'Lib'].flatMap((lib) => {
     const folder = join(environment, lib);
     const pythons = namesIn(folder).filter((name) => name.startsWith('python'));
     return ['', ...pythons].flatMap((name) => namesIn(join(folder, name, 'site-packages')));
+  });
+  return packages.flatMap((name) => {
+    const version = /^openapi_generator_cli-(.+)\.dist-info$/.exec(name)?.[1];
+    return version === undefined ? [] : [`openapi-generator-cli ${version}`];
   });
 }
 
@@ -81,7 +78,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** In an environment of the workspace, or on the `PATH`. */
+/** Whether a program is in a Python environment of the workspace or on the `PATH`. */
 function isThere(name: string, root: string): boolean {
   const own = ENVIRONMENTS.flatMap((folder) => [
     join(root, folder, 'bin'),
@@ -100,4 +97,25 @@ function isProgram(folder: string, name: string): boolean {
       return false;
     }
   });
+}
+
+/**
+ * The setting `pythonModels` of `nx.json`: the default of the generator `feature`, which init writes
+ * so that all machines make the same file. Nx accepts two forms.
+ *
+ * @param nxJson parsed, of any shape
+ * @returns the value, of any type
+ */
+export function pythonModelsDefault(nxJson: unknown): unknown {
+  const generators = field(nxJson, 'generators');
+  return (
+    field(field(generators, 'parallel-plan:feature'), 'pythonModels') ??
+    field(field(field(generators, 'parallel-plan'), 'feature'), 'pythonModels')
+  );
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
 }

@@ -1,26 +1,34 @@
 import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
 import { PLAN_FILE } from '../workspace/open-changes';
 import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
-import { cacheFile } from './cache-file';
-import { recentPlanFacts } from './facts-store';
+import { cacheFile, recentPlanFacts } from './facts-store';
 import type { ParallelPlanPluginOptions } from './options';
 import { projectReach } from './project-reach';
 
 /**
- * Edges from each change to the projects that its packages may write, and from `change` to each
- * change. They are implicit: Nx keeps static ones by file hash, and those go stale when a project
- * appears.
+ * Adds edges from each change to the projects that its packages may write, and from the project of
+ * all changes to each change. They are implicit: Nx caches static edges by file hash, so they go
+ * stale when a project appears.
  */
 export const createDependencies: CreateDependencies<ParallelPlanPluginOptions> = (
   _options,
   { projects, workspaceRoot, nxJsonConfiguration },
 ) => buildDependencies(projects, workspaceRoot, cacheFile(workspaceRoot, nxJsonConfiguration));
 
-/** The value alone: the enum would load all of `@nx/devkit`. */
+/** The value of the enum, whose import would load all of `@nx/devkit`. */
 const IMPLICIT = 'implicit' as DependencyType.implicit;
 
 type Projects = Readonly<Record<string, { readonly root: string; readonly tags?: string[] }>>;
 
+/**
+ * The edges of the changes among some projects.
+ *
+ * @param projects all projects of the workspace by name; edges only join these, because Nx rejects
+ *   the whole graph otherwise
+ * @param workspaceRoot absolute
+ * @param factsFile where the facts of plans are cached, absolute
+ * @returns implicit edges, each once
+ */
 export function buildDependencies(
   projects: Projects,
   workspaceRoot: string,
@@ -52,7 +60,6 @@ export function buildDependencies(
   return edges;
 }
 
-/** Both ends are projects of the context: Nx refuses the whole graph for one that isn't. */
 function toEdge(source: string, target: string): RawProjectGraphDependency {
   return { source, target, type: IMPLICIT };
 }

@@ -1,30 +1,26 @@
 import type { CreateNodesResult, CreateNodesV2 } from '@nx/devkit';
 import { installedOpenspec } from '../openspec/cli';
 import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
-import { cacheFile } from './cache-file';
-import { contractInputs } from './contract-inputs';
-import { contractTools } from './contract-tools';
-import { readPlanFacts } from './facts-store';
+import { contractTools, pythonModelsDefault } from './contract-tools';
+import { cacheFile, readPlanFacts } from './facts-store';
+import { allChangesInputs, changeInputs } from './inputs';
 import {
   type NormalizedOptions,
   normalizeOptions,
   type ParallelPlanPluginOptions,
+  projectNames,
 } from './options';
+import { packageTargets } from './package-targets';
 import { isSequential, type PlanFacts, UNREADABLE } from './plan-facts';
-import { projectNames } from './project-names';
-import { pythonModelsDefault } from './python-models-default';
-import { buildChangesTargets, buildChangeTargets } from './targets';
-import { PLAN_CONTRACTS, SHARED_INPUTS } from './targets/shared-inputs';
-import { plainPathsInput } from './targets/validate';
-import { packageNamedInputs } from './targets/work-packages';
+import { buildAllChangesTargets, buildChangeTargets } from './targets';
 
-/** Without a plan there are OpenSpec's own files, so that `change` exists and says "0 changes". */
+/** OpenSpec's own files are included, so that the project `change` exists in a workspace without a plan. */
 const GLOB = 'openspec/{config.yaml,project.md,changes/*/work-packages.yaml}';
 const PLAN_FILE = /^(openspec\/changes\/([^/]+))\/work-packages\.yaml$/;
 
 /**
- * Open changes become projects. Exported under both names that Nx 22 to 24 look for. Nothing of
- * `@nx/devkit` is loaded: `createNodesFromFiles` would only collect errors, and there are none.
+ * Makes projects of open changes. Exported under both names that Nx 22 to 24 look for. It loads
+ * nothing of `@nx/devkit`: `createNodesFromFiles` would only collect errors, and there are none.
  */
 export const createNodes: CreateNodesV2<ParallelPlanPluginOptions> = [
   GLOB,
@@ -40,14 +36,18 @@ export const createNodes: CreateNodesV2<ParallelPlanPluginOptions> = [
   },
 ];
 
+/** The name that Nx 22 prefers. */
 export const createNodesV2 = createNodes;
 
 /**
- * Gives the function that makes the projects of one file. What concerns all files is done once.
+ * Returns the function that makes the projects of one file. What concerns all files is done once.
  *
  * @param configFiles all files that the glob matched, workspace-relative
- * @param factsFile where the facts of plans are kept between runs, absolute
- * @param pythonModels what `nx.json` says about Python models
+ * @param options of the plugin
+ * @param workspaceRoot absolute
+ * @param factsFile where the facts of plans are cached between runs, absolute
+ * @param pythonModels the setting of `nx.json`
+ * @returns for a file of `configFiles`: its projects by root
  */
 export function prepareCreateNode(
   configFiles: readonly string[],
@@ -56,13 +56,9 @@ export function prepareCreateNode(
   factsFile: string,
   pythonModels?: unknown,
 ): (file: string) => CreateNodesResult {
-  const ids = configFiles.flatMap((file) => changeOf(file)?.id ?? []).sort();
-  const names = projectNames(ids, options);
-  const facts = readPlanFacts(
-    workspaceRoot,
-    configFiles.filter((file) => changeOf(file) !== undefined),
-    factsFile,
-  );
+  const changes = configFiles.filter((file) => changeOf(file) !== undefined);
+  const names = projectNames(changes.flatMap((file) => changeOf(file)?.id ?? []).sort(), options);
+  const facts = readPlanFacts(workspaceRoot, changes, factsFile);
   const version = installedOpenspec(workspaceRoot)?.version;
   const choice = typeof pythonModels === 'string' ? pythonModels : undefined;
   const tools = contractTools(workspaceRoot, choice);
@@ -72,8 +68,6 @@ export function prepareCreateNode(
     ...(tools === undefined ? {} : { contractTools: tools }),
     ...(choice === undefined ? {} : { pythonModels: choice }),
   };
-  const inputsOf = (file: string) =>
-    contractInputs(facts.get(file) ?? UNREADABLE, changeOf(file)?.root ?? '');
 
   return (file) => {
     const projects: NonNullable<CreateNodesResult['projects']> = {};
@@ -82,44 +76,33 @@ export function prepareCreateNode(
     if (change !== undefined && projectName !== undefined) {
       const { id, root } = change;
       const own = facts.get(file) ?? UNREADABLE;
+      const packages = packageTargets(own);
       projects[root] = {
         name: projectName,
         root,
         tags: [CHANGE_TAG, ...tierTag(own)],
         metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },
-        namedInputs: {
-          ...SHARED_INPUTS,
-          'plan-contracts': [...PLAN_CONTRACTS, ...inputsOf(file)],
-          ...plainPathsInput(own),
-          ...packageNamedInputs(own),
-        },
-        targets: buildChangeTargets({
-          id,
-          projectName,
-          facts: own,
-          ...shared,
-        }),
+        namedInputs: changeInputs(own, root, packages),
+        targets: buildChangeTargets({ id, projectName, packages, ...shared }),
       };
     }
     if (file === configFiles[0]) {
       const name = options.changeProjectName;
+      const plans = [...facts].map(([path, own]) => [own, changeOf(path)?.root ?? ''] as const);
       projects['openspec'] = {
         name,
         root: 'openspec',
         tags: [CHANGES_TAG],
         metadata: { description: 'All open changes.', technologies: ['openspec'] },
-        namedInputs: {
-          ...SHARED_INPUTS,
-          'plan-contracts': [...new Set([...facts.keys()].flatMap(inputsOf))],
-        },
-        targets: buildChangesTargets({ projectName: name, ...shared }),
+        namedInputs: allChangesInputs(plans),
+        targets: buildAllChangesTargets({ projectName: name, ...shared }),
       };
     }
     return { projects };
   };
 }
 
-/** A folder in `archive` isn't matched; a plan that lies in `archive` itself is no change either. */
+/** The glob excludes plans inside `archive`; a plan directly in `archive` is no change either. */
 function changeOf(file: string): { id: string; root: string } | undefined {
   const [, root, id] = PLAN_FILE.exec(file) ?? [];
   if (root === undefined || id === undefined || id === 'archive') return undefined;

@@ -1,35 +1,54 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { readBounded } from '../workspace/read-bounded';
 import { isPlanFacts, type PlanFacts, UNREADABLE } from './plan-facts';
 import type * as ReadPlanFacts from './read-plan-facts';
 
-/** Goes up when the shape of the facts, or what they are read from, changes. */
-const FORMAT = 4;
+/** Increase it when the shape of the facts or how they are read changes. */
+const FORMAT = 5;
 const MAX_ENTRIES = 2_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-/** What this process has read, by content: a daemon reads the file of facts once. */
+/** Facts by the digest of their plan, so that a daemon reads the cache file once. */
 const inMemory = new Map<string, PlanFacts>();
 
-/** The last reading of each workspace, by its root. */
+/** The facts that each workspace last had, by its root. */
 const lastRead = new Map<string, ReadonlyMap<string, PlanFacts>>();
 
 /**
- * Reads what the graph needs of each plan, by plan file. Parsing is slow, so what was read once is
- * kept by content in one file, and a run in which no plan changed loads no parser. It never throws:
- * a plan that can't be read has no packages.
+ * Where facts are cached between runs: in Nx's cache directory where the user has set one, else in
+ * `node_modules/.cache`, which no repository tracks. `@nx/devkit` knows Nx's own default, but
+ * loading it would be most of what the plugin costs at each start of Nx.
+ *
+ * @param workspaceRoot absolute
+ * @param nxJson its `cacheDirectory`; `NX_CACHE_DIRECTORY` overrides it
+ * @returns an absolute path
+ */
+export function cacheFile(
+  workspaceRoot: string,
+  { cacheDirectory }: { readonly cacheDirectory?: string } = {},
+): string {
+  const chosen = process.env['NX_CACHE_DIRECTORY'] ?? cacheDirectory;
+  return chosen === undefined
+    ? join(workspaceRoot, 'node_modules/.cache/parallel-plan/graph.json')
+    : join(resolve(workspaceRoot, chosen), 'parallel-plan-graph.json');
+}
+
+/**
+ * Reads the facts of each plan. Parsing is slow, so facts are cached by content in one file, and a
+ * run in which no plan changed loads no parser. A plan that cannot be read has no packages.
  *
  * @param workspaceRoot absolute
  * @param planFiles workspace-relative
- * @param cacheFile absolute; made when it is missing, ignored when it is broken
+ * @param factsFile absolute; created when missing, ignored when broken
+ * @returns facts by plan file
  */
 export function readPlanFacts(
   workspaceRoot: string,
   planFiles: readonly string[],
-  cacheFile: string,
+  factsFile: string,
 ): ReadonlyMap<string, PlanFacts> {
   const result = new Map<string, PlanFacts>();
   let stored: Map<string, unknown> | undefined;
@@ -44,7 +63,7 @@ export function readPlanFacts(
     const key = createHash('sha256').update(read.bytes).digest('base64url');
     let facts = inMemory.get(key);
     if (facts === undefined) {
-      stored ??= readStore(cacheFile);
+      stored ??= readStore(factsFile);
       const found = stored.get(key);
       facts = isPlanFacts(found) ? found : parse(read.bytes, planFile);
       if (facts !== undefined && facts !== found) {
@@ -56,23 +75,28 @@ export function readPlanFacts(
     }
     result.set(planFile, facts ?? UNREADABLE);
   }
-  if (added && stored !== undefined) writeStore(cacheFile, stored);
+  if (added && stored !== undefined) writeStore(factsFile, stored);
   lastRead.set(workspaceRoot, result);
   return result;
 }
 
 /**
- * What was read when this process last made the projects, so that edges fit the projects they are
- * for; plans that weren't read then are read now.
+ * The facts that this process read when it last made the projects, so that edges fit those
+ * projects. Plans that were not read then are read now.
+ *
+ * @param workspaceRoot absolute
+ * @param planFiles workspace-relative
+ * @param factsFile as in `readPlanFacts`
+ * @returns facts by plan file
  */
 export function recentPlanFacts(
   workspaceRoot: string,
   planFiles: readonly string[],
-  cacheFile: string,
+  factsFile: string,
 ): ReadonlyMap<string, PlanFacts> {
   const recent = lastRead.get(workspaceRoot);
   if (recent !== undefined && planFiles.every((file) => recent.has(file))) return recent;
-  return readPlanFacts(workspaceRoot, planFiles, cacheFile);
+  return readPlanFacts(workspaceRoot, planFiles, factsFile);
 }
 
 function remember(key: string, facts: PlanFacts): void {
@@ -80,10 +104,10 @@ function remember(key: string, facts: PlanFacts): void {
   inMemory.set(key, facts);
 }
 
-/** Nothing where the parser itself fails: that says nothing about the plan, so it isn't kept. */
+/** Nothing where the parser itself fails: that is not cached, because it says nothing about the plan. */
 function parse(bytes: Uint8Array, file: string): PlanFacts | undefined {
   try {
-    // Only here, because in most runs nothing has to be parsed.
+    // Loaded here, because most runs parse nothing.
     const load = createRequire(__filename);
     const { readFacts } = load('./read-plan-facts') as typeof ReadPlanFacts;
     return readFacts(bytes, file);
@@ -92,9 +116,9 @@ function parse(bytes: Uint8Array, file: string): PlanFacts | undefined {
   }
 }
 
-function readStore(cacheFile: string): Map<string, unknown> {
+function readStore(factsFile: string): Map<string, unknown> {
   try {
-    const stored = JSON.parse(readFileSync(cacheFile, 'utf8')) as {
+    const stored = JSON.parse(readFileSync(factsFile, 'utf8')) as {
       readonly version?: string;
       readonly plans?: Record<string, unknown>;
     };
@@ -106,14 +130,14 @@ function readStore(cacheFile: string): Map<string, unknown> {
   }
 }
 
-/** By rename, so that a reader never sees half a file; without a cache everything still works. */
-function writeStore(cacheFile: string, stored: ReadonlyMap<string, unknown>): void {
-  const temporary = `${cacheFile}.${process.pid}.${randomBytes(4).toString('hex')}`;
+/** By rename, so that no reader sees half a file. Failures are ignored: a cache is optional. */
+function writeStore(factsFile: string, stored: ReadonlyMap<string, unknown>): void {
+  const temporary = `${factsFile}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    mkdirSync(dirname(cacheFile), { recursive: true });
+    mkdirSync(dirname(factsFile), { recursive: true });
     const plans = Object.fromEntries(newest(stored));
     writeFileSync(temporary, JSON.stringify({ version: storeVersion(), plans }));
-    renameSync(temporary, cacheFile);
+    renameSync(temporary, factsFile);
   } catch {
     removeIfThere(temporary);
   }
@@ -123,11 +147,11 @@ function removeIfThere(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // Where nothing can be written, nothing was left behind.
+    // Where nothing can be written, no temporary file is left.
   }
 }
 
-/** Entries are in the order in which they came; the oldest go first. */
+/** Entries are in order of insertion; the oldest are dropped first. */
 function newest(stored: ReadonlyMap<string, unknown>): readonly (readonly [string, unknown])[] {
   const kept: [string, unknown][] = [];
   let characters = 0;

@@ -1,26 +1,29 @@
-import type { Glob } from '@parallel-plan/plan';
+import type { Glob } from '@parallel-plan/plan/glob';
 
-/** A glob of plans, as Nx reads globs. */
+/** A glob of a plan in Nx's dialect. */
 export interface NxGlob {
-  /** One for each alternative of its braces. */
+  /** One per alternative of its braces. */
   readonly globs: readonly string[];
-  /** Whether they match the same paths; otherwise they match more. */
+  /** Whether they match the same paths; else they match more. */
   readonly isExact: boolean;
 }
 
 /**
- * A glob of plans in the dialect of Nx's file sets, found by comparing the two on 23.2.1 and 24.0.0:
+ * Converts a glob of a plan to the dialect of Nx's file sets. The differences were found by running
+ * both on Nx 23.2.1 and 24.0.0:
  *
- * - `(a)`, `a|b` and `!` at the start of a name are operators, and in a class a parenthesis makes
+ * - `(a)`, `a|b` and `!` at the start of a name are operators, and a parenthesis in a class makes
  *   the whole target fail: they become `?`.
- * - `?` and a negated class take one byte, where plans mean one character: `ö` has two. They are
- *   exact next to a star; elsewhere they get one.
- * - A class is negated with `^`; one with letters beyond ASCII matches nothing.
- * - A name without a wildcard is a folder as well, with all that is in it (24 only).
- * - An empty alternative (`{a,}`) matches nothing or is an error: braces are expanded here.
+ * - `?` and a negated class take one byte, in plans one character: `ö` has two bytes. Next to a star
+ *   they are exact; elsewhere they get one.
+ * - A class is negated with `^`. One with letters beyond ASCII matches nothing.
+ * - A name without a wildcard also matches everything in a folder of that name (24 only).
+ * - An empty alternative (`{a,}`) matches nothing or is an error, so braces are expanded here.
  *
- * What can't be said exactly is said with a glob that matches more: a task that runs too often is
- * slow, a task that doesn't run is a lie.
+ * What Nx cannot express exactly becomes a glob that matches more: a task that runs too often is
+ * slow, a task that does not run is a lie.
+ *
+ * @param glob parsed by `parseGlob`
  */
 export function toNxGlob({ alternatives }: Glob): NxGlob {
   let isExact = true;
@@ -38,7 +41,11 @@ export function toNxGlob({ alternatives }: Glob): NxGlob {
   return { globs: [...new Set(globs)], isExact };
 }
 
-/** A path as Nx reads globs: it matches that path, and perhaps others that look like it. */
+/**
+ * Converts a path to a glob of Nx. It matches that path, and perhaps others that look like it.
+ *
+ * @param path workspace-relative
+ */
 export function toNxPath(path: string): string {
   return path
     .split('/')
@@ -51,7 +58,7 @@ interface NxSegment {
   readonly isExact: boolean;
 }
 
-/** Characters that mean something to Nx; `[` and the wildcards can stand in a class. */
+/** Operators of Nx that no class can escape, unlike `[` and the wildcards. */
 const OPERATORS = /[()|!{}\\^]/g;
 
 function toLiteral(name: string): NxSegment {
@@ -85,7 +92,7 @@ function toPattern(pattern: string): NxSegment {
 }
 
 interface Token extends NxSegment {
-  /** One byte to Nx, one character of any number of bytes to a plan. */
+  /** Whether it is one byte to Nx and one character to a plan. */
   readonly takesBytes: boolean;
 }
 

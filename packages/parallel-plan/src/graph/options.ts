@@ -1,24 +1,36 @@
 import type { CoordinatorPluginOptions } from '../coordinator/options';
 
-/** What a user may set for the plugin in `nx.json`. */
+/** The options of the plugin in `nx.json`. */
 export interface ParallelPlanPluginOptions {
-  /** Name of the project that stands for all open changes. Default `change`. */
+  /** Name of the project for all open changes. Default `change`. */
   changeProjectName?: string;
-  /** What the name of each change's project starts with. Default `change/`. */
+  /** Prefix of the name of each change's project. Default `change/`. */
   projectPrefix?: string;
   /**
-   * Other names for targets, or `false` to leave them out, by their own names: `{ "verify": false,
-   * "validate": "check-plan" }`. `wp-*` stands for the targets of all work packages.
+   * Renames targets, or removes them with `false`: `{ "verify": false, "validate": "check-plan" }`.
+   * The key `wp-*` covers the targets of all work packages.
    */
   targets?: Record<string, string | boolean>;
+  /**
+   * Also adds the targets that moved to the project `change` in 0.2 to each change's project, with
+   * a notice when they run. Default false: Nx pays for every target. Removed in 0.3.
+   */
+  movedTargets?: boolean;
   /** Severity by rule id: `{ "scope/hotspot": "off" }`. */
   rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;
-  /** Which coordinator to use; see docs/coordinator.md. Read by what talks to it, not by the graph. */
+  /** Which coordinator to use; see docs/coordinator.md. The graph does not read it. */
   coordinator?: CoordinatorPluginOptions;
 }
 
+/** The options that the graph reads, with defaults. */
 export type NormalizedOptions = Required<Omit<ParallelPlanPluginOptions, 'coordinator'>>;
 
+/**
+ * Fills in the defaults.
+ *
+ * @param options as `nx.json` has them
+ * @returns a new object
+ */
 export function normalizeOptions(
   options: ParallelPlanPluginOptions | undefined,
 ): NormalizedOptions {
@@ -26,6 +38,58 @@ export function normalizeOptions(
     changeProjectName: options?.changeProjectName ?? 'change',
     projectPrefix: options?.projectPrefix ?? 'change/',
     targets: options?.targets ?? {},
+    movedTargets: options?.movedTargets ?? false,
     rules: options?.rules ?? {},
   };
+}
+
+/** The key of the option `targets` for the targets of all work packages. */
+export const PACKAGE_TARGETS = 'wp-*';
+
+const TARGET_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
+
+/**
+ * The name of a target after the option `targets` is applied. A name that Nx does not accept, or
+ * that a work package could have, is ignored.
+ *
+ * @param target its default name
+ * @returns nothing where the target is removed
+ */
+export function targetName(
+  target: string,
+  { targets }: Pick<NormalizedOptions, 'targets'>,
+): string | undefined {
+  const setting = Object.hasOwn(targets, target) ? targets[target] : undefined;
+  if (setting === false) return undefined;
+  const isName = typeof setting === 'string' && TARGET_NAME.test(setting);
+  return isName && !setting.startsWith('wp-') ? setting : target;
+}
+
+/** Everything but letters and digits of any script and common separators. */
+const NOT_IN_A_NAME = /[^\p{L}\p{M}\p{N}._@+ -]/gu;
+
+/**
+ * Names the projects of the changes. A folder can have any name, a project cannot: control
+ * characters, `:` (it separates target and project) and the like become `-`. Names are unique,
+ * because Nx refuses a workspace in which two projects share one.
+ *
+ * @param ids the changes, in a stable order
+ * @returns project name by change id
+ */
+export function projectNames(
+  ids: readonly string[],
+  { changeProjectName, projectPrefix }: NormalizedOptions,
+): ReadonlyMap<string, string> {
+  const taken = new Set([changeProjectName]);
+  const names = new Map<string, string>();
+  // Ids that need no replacement come first, so that no other takes their name.
+  const isOdd = (id: string) => id.search(NOT_IN_A_NAME) !== -1;
+  for (const id of [...ids.filter((id) => !isOdd(id)), ...ids.filter(isOdd)]) {
+    const wanted = projectPrefix + id.replace(NOT_IN_A_NAME, '-');
+    let name = wanted;
+    for (let count = 2; taken.has(name); count++) name = `${wanted}-${count}`;
+    taken.add(name);
+    names.set(id, name);
+  }
+  return names;
 }

@@ -1,32 +1,34 @@
+import { InvalidGlobError, matchGlob, parseGlob } from '@parallel-plan/plan/glob';
 import type { PackageFacts } from './plan-facts';
 
-/** A folder on the way to a project's root. */
+/** A folder on the path to a project's root. */
 interface Folder {
   readonly children: Map<string, Folder>;
-  /** The project whose root this is. */
+  /** The project whose root it is. */
   project?: string;
 }
 
-type Segment =
-  | { readonly kind: 'literal'; readonly name: string }
-  | { readonly kind: 'pattern'; readonly pattern: RegExp }
-  | { readonly kind: 'any-depth' };
+/** `**`, or what one name has to match. */
+type Segment = '**' | { readonly text: string; readonly isName: boolean };
 
-/** What makes a segment more than a name. */
+/** Characters that make a segment more than a name. */
 const WILDCARD = /[*?[{]/;
 
-/** More alternatives than a person would write; then the braces may stand for anything. */
+/** More alternatives than a person writes; then the braces may match anything. */
 const MAX_ALTERNATIVES = 64;
-/** More stars in a name would make a regular expression slow; then it may be any name. */
-const MAX_STARS = 3;
+
+const ANYTHING: readonly (readonly Segment[])[] = [['**', { text: '*', isName: false }]];
 
 /**
  * Finds the projects that own a path which a package may write. A path belongs to the project with
  * the deepest root above it. The cost of a glob is the length of its path, and for wildcards the
- * folders that they can stand for; not the number of projects.
+ * number of folders that they can match; not the number of projects.
  *
- * This is for the picture that the graph gives: where a glob is beyond reason it reaches more
- * projects, never fewer. What may run in parallel is proved elsewhere.
+ * This is for the picture of the graph. A glob that is too complex reaches more projects, never
+ * fewer. `validate` proves what may run in parallel.
+ *
+ * @param projects name and root, workspace-relative
+ * @returns for the scope of a package: the names of the projects it reaches
  */
 export function projectReach(
   projects: Iterable<{ readonly name: string; readonly root: string }>,
@@ -42,7 +44,7 @@ export function projectReach(
   };
 }
 
-/** Goes down the names that come before the first wildcard; most globs have no more to decide. */
+/** Follows the names before the first wildcard; most globs need no more. */
 function reach(top: Folder, glob: string, denied: ReadonlySet<string>, reached: Set<string>): void {
   let folder = top;
   let owner = top.project;
@@ -72,7 +74,7 @@ function reach(top: Folder, glob: string, denied: ReadonlySet<string>, reached: 
   }
 }
 
-/** @param at the positions in `segments` that what follows may have reached: an automaton's states */
+/** @param at positions in `segments` that the path may have reached: the states of an automaton */
 function walk(
   folder: Folder,
   path: string,
@@ -94,16 +96,16 @@ function walk(
   for (const state of states) {
     const segment = segments[state];
     if (segment === undefined) continue;
-    if (segment.kind === 'literal') {
-      if (folder.children.has(segment.name)) enter(segment.name, state + 1);
+    if (segment !== '**' && segment.isName) {
+      if (folder.children.has(segment.text)) enter(segment.text, state + 1);
       else if (owner !== undefined) reached.add(owner);
       continue;
     }
-    // A wildcard can always stand for a name that is no folder of ours.
+    // A wildcard also matches names that are not on the path to a project.
     if (owner !== undefined) reached.add(owner);
     for (const name of folder.children.keys()) {
-      if (segment.kind === 'any-depth') enter(name, state);
-      else if (segment.pattern.test(name)) enter(name, state + 1);
+      if (segment === '**') enter(name, state);
+      else if (matchGlob(segment.text, name)) enter(name, state + 1);
     }
   }
   for (const [name, positions] of next) {
@@ -115,10 +117,10 @@ function walk(
   }
 }
 
-/** `**` may stand for no folder at all. */
+/** `**` also matches no folder at all. */
 function withSkippedDepths(at: ReadonlySet<number>, segments: readonly Segment[]): Set<number> {
   const states = new Set(at);
-  for (const state of states) if (segments[state]?.kind === 'any-depth') states.add(state + 1);
+  for (const state of states) if (segments[state] === '**') states.add(state + 1);
   return states;
 }
 
@@ -135,51 +137,19 @@ function folderAt(top: Folder, root: string): Folder {
   return folder;
 }
 
+/** The segments of each alternative. A glob that is invalid or too complex may match anything. */
 function toSegments(glob: string): readonly (readonly Segment[])[] {
-  return expandBraces(glob).map((alternative) => alternative.split('/').map(toSegment));
-}
-
-function toSegment(text: string): Segment {
-  if (text === '**') return { kind: 'any-depth' };
-  if (!/[*?[]/.test(text)) return { kind: 'literal', name: text };
-  const pieces = text.match(/\*+|\?|\[!?\]?[^\]]*\]|./gsu) ?? [];
-  if (pieces.filter((piece) => piece.startsWith('*')).length > MAX_STARS) {
-    return { kind: 'pattern', pattern: /^/ };
-  }
-  return { kind: 'pattern', pattern: toPattern(pieces) };
-}
-
-function toPattern(pieces: readonly string[]): RegExp {
-  const source = pieces.map((piece) => {
-    if (piece.startsWith('*')) return '.*';
-    if (piece === '?') return '.';
-    const [, not, inside] = /^\[(!?)(.+)\]$/su.exec(piece) ?? [];
-    if (inside === undefined) return piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    return `[${not ? '^' : ''}${inside.replace(/[\\\][^]/g, '\\$&')}]`;
-  });
+  if (glob === '**') return ANYTHING;
   try {
-    return new RegExp(`^${source.join('')}$`, 'su');
-  } catch {
-    return /^/;
+    const { alternatives } = parseGlob(glob);
+    if (alternatives.length > MAX_ALTERNATIVES) return ANYTHING;
+    return alternatives.map((path) =>
+      path.map(({ kind, text }) =>
+        kind === 'globstar' ? '**' : { text, isName: kind === 'literal' },
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof InvalidGlobError)) throw error;
+    return ANYTHING;
   }
-}
-
-/** Innermost braces first; beyond the limit a glob stands for everything below what comes first. */
-function expandBraces(glob: string): readonly string[] {
-  const done: string[] = [];
-  const open = [glob];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const match = /\{([^{}]*,[^{}]*)\}/.exec(next);
-    if (match === null) done.push(next);
-    else {
-      const before = next.slice(0, match.index);
-      const after = next.slice(match.index + match[0].length);
-      for (const part of (match[1] ?? '').split(',')) open.push(before + part + after);
-    }
-    if (done.length + open.length > MAX_ALTERNATIVES) {
-      const [first = ''] = glob.split('{');
-      return [`${first.slice(0, first.lastIndexOf('/') + 1)}**`];
-    }
-  }
-  return done;
 }

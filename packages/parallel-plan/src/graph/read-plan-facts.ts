@@ -1,13 +1,20 @@
-import { type ParsedPlan, parsePlanBytes } from '@parallel-plan/plan';
-import { packageInputs } from './package-inputs';
-import type { PlanFacts } from './plan-facts';
+import { type PackageView, type ParsedPlan, parsePlanBytes } from '@parallel-plan/plan';
+import { intersectGlobs, parseGlob } from '@parallel-plan/plan/glob';
+import { toNxGlob } from './nx-globs';
+import type { PackageInputs, PlanFacts } from './plan-facts';
 
-/** Reads a plan for the graph. This module loads the parser: it is itself loaded only where a plan has to be parsed. */
+/**
+ * Reads the facts of a plan. This module loads the parser, so load it only when a plan has to be
+ * parsed.
+ *
+ * @param bytes the content of the file, valid or not
+ * @param file its path, for messages
+ */
 export function readFacts(bytes: Uint8Array, file: string): PlanFacts {
   return toPlanFacts(parsePlanBytes(bytes, { file }));
 }
 
-/** More than a plan has that people read; the rest is left out. */
+/** Plans for people have fewer; the rest is left out. */
 const MAX_PLAIN_PATHS = 200;
 const PLAIN_PATH = /^[\p{L}\p{N}._@-][\p{L}\p{N}._@ /-]*$/u;
 
@@ -39,4 +46,55 @@ function plainPathsOf({ packages }: ParsedPlan['view']): readonly string[] {
   );
   const plain = globs.filter((glob) => PLAIN_PATH.test(glob) && !glob.split('/').includes('..'));
   return [...new Set(plain)].sort().slice(0, MAX_PLAIN_PATHS);
+}
+
+/** For a scope that Nx cannot express: a cache miss too many is slow, a wrong hit is a lie. */
+const EVERYTHING = { inputs: ['{workspaceRoot}/**/*'], exclusions: [] };
+const READS_EVERYTHING = new Set(['**', '**/*']);
+
+/** Plans for people have fewer. Nx matches each against every file of the workspace. */
+const MAX_GLOBS = 500;
+
+/** Root files are inputs of every package: no deny may remove them. */
+const ROOT_FILES = '*';
+
+/**
+ * The inputs of a package, from its scope. A deny becomes an exclusion only where Nx can express it
+ * exactly and it covers nothing that may be read: Nx applies an exclusion to all inputs of a task.
+ * If a glob is invalid, everything is an input.
+ *
+ * @param scope of the package, valid or not
+ */
+export function packageInputs({
+  write_allow,
+  read_allow,
+  deny,
+}: PackageView['scope']): PackageInputs {
+  const all = unique(read_allow.map(({ value }) => value));
+  const read = all.filter((glob) => !READS_EVERYTHING.has(glob));
+  const readsEverything = read.length < all.length;
+  const wanted = unique([...write_allow.map(({ value }) => value), ...read]);
+  const denied = unique(deny.map(({ value }) => value));
+  if (wanted.length + denied.length > MAX_GLOBS) return { ...EVERYTHING, readsEverything };
+  try {
+    const inputs = wanted.flatMap((glob) => toNxGlob(parseGlob(glob)).globs);
+    if (inputs.length > MAX_GLOBS) return { ...EVERYTHING, readsEverything };
+    const kept = [...read, ROOT_FILES];
+    const exclusions = denied.flatMap((glob) => {
+      const nx = toNxGlob(parseGlob(glob));
+      const isSafe = nx.isExact && kept.every((other) => intersectGlobs(glob, other) === null);
+      return isSafe ? nx.globs : [];
+    });
+    return {
+      inputs: unique(inputs).map((glob) => `{workspaceRoot}/${glob}`),
+      exclusions: unique(exclusions).map((glob) => `!{workspaceRoot}/${glob}`),
+      readsEverything,
+    };
+  } catch {
+    return { ...EVERYTHING, readsEverything };
+  }
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
 }

@@ -1,71 +1,213 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { PACKAGE_TARGETS, targetName } from './target-names';
-import { approveTarget } from './targets/approve';
-import { boundariesTarget } from './targets/boundaries';
-import { claimAllTarget, claimTarget, releaseClaimsTarget } from './targets/claim';
-import { contextTarget } from './targets/context';
-import { contractsCheckTarget, contractsTarget } from './targets/contracts';
-import { fixAllTarget, fixTarget } from './targets/fix';
-import { mockTarget } from './targets/mock';
-import { reportTarget } from './targets/report';
-import { scopeCheckTarget } from './targets/scope-check';
-import { submitTarget } from './targets/submit';
-import type { ChangesTargetContext, ChangeTargetContext, TargetBuilder } from './targets/target';
-import { verifyTarget } from './targets/verify';
-import { workPackageTargets } from './targets/work-packages';
-import { validateAllTarget, validateBranchesTarget, validateTarget } from './targets/validate';
+import { CHANGE_TAG } from '../workspace/to-workspace';
+import { inputOf } from './inputs';
+import { type NormalizedOptions, PACKAGE_TARGETS, targetName } from './options';
+import type { PackageTarget } from './package-targets';
 
-export type { ChangesTargetContext, ChangeTargetContext } from './targets/target';
+/** What the targets of the project of all changes are made from. */
+export interface AllChangesContext {
+  /** The project they belong to. */
+  readonly projectName: string;
+  readonly options: NormalizedOptions;
+  /** The version of the OpenSpec CLI that the workspace installs. */
+  readonly openspecVersion?: string;
+  /** The tools that check contracts on this machine: `PGlite 0.5.16`. */
+  readonly contractTools?: string;
+  /** The setting `pythonModels` of `nx.json`. */
+  readonly pythonModels?: string;
+}
 
-type TargetTable<Context> = Readonly<Record<string, TargetBuilder<Context>>>;
+/** What the targets of the project of one change are made from. */
+export interface ChangeContext extends AllChangesContext {
+  /** The id of the change. */
+  readonly id: string;
+  readonly packages: readonly PackageTarget[];
+}
 
-/** One row, one file in `targets/`. */
-const CHANGE_TARGETS: TargetTable<ChangeTargetContext> = {
-  validate: validateTarget,
-  fix: fixTarget,
-  'scope-check': scopeCheckTarget,
-  context: contextTarget,
-  report: reportTarget,
-  contracts: contractsTarget,
-  'contracts-check': contractsCheckTarget,
-  approve: approveTarget,
-  mock: mockTarget,
-  boundaries: boundariesTarget,
-  verify: verifyTarget,
-  claim: claimTarget,
-  'release-claims': releaseClaimsTarget,
-  submit: submitTarget,
+type Table<Context> = Readonly<Record<string, (context: Context) => TargetConfiguration>>;
+
+/** Runs before `validate` and in `nx sync`: it rewrites plans whose projects have moved. */
+const SYNC_GENERATORS = ['parallel-plan:sync-scopes'];
+
+/**
+ * The targets of each change: those that gain from the graph through a cache, `nx affected` or
+ * dependencies. Nx pays for every field of every target at each start, and a repository can have
+ * 100 open changes, so these are few and their metadata is one line. Everything else is a target of
+ * the project of all changes, with `--change`.
+ */
+const CHANGE_TARGETS: Table<ChangeContext> = {
+  validate: (context) => ({
+    executor: 'parallel-plan:validate',
+    cache: true,
+    syncGenerators: SYNC_GENERATORS,
+    inputs: [inputOf('validate')],
+    outputs: ['{options.outputFile}'],
+    options: { change: context.id, ...cachedVerdict(context) },
+    metadata: {
+      description: `Proves that parallel packages of ${context.id} cannot write the same path.`,
+    },
+  }),
+  // Not cached: it judges the diff, which is in no hash.
+  'scope-check': ({ id }) => ({
+    executor: 'parallel-plan:scope-check',
+    cache: false,
+    options: { change: id },
+    metadata: {
+      description: `Checks that the branch changes only what the plan of ${id} allows.`,
+    },
+  }),
+  context: ({ id }) => ({
+    executor: 'parallel-plan:context',
+    cache: true,
+    inputs: ['plan-files'],
+    outputs: ['{projectRoot}/context', '{options.outputFile}'],
+    options: { change: id },
+    metadata: { description: `Writes what each package of ${id} needs to be worked on.` },
+  }),
+  report: (context) => ({
+    executor: 'parallel-plan:report',
+    cache: true,
+    inputs: [inputOf('report')],
+    outputs: ['{projectRoot}/report'],
+    options: { change: context.id, ...cachedVerdict(context) },
+    metadata: { description: `Writes a page and a picture of the plan of ${context.id}.` },
+  }),
+  contracts: ({ id, pythonModels }) => ({
+    executor: 'parallel-plan:contracts',
+    cache: true,
+    inputs: [inputOf('contracts')],
+    outputs: ['{projectRoot}/contracts/generated', '{options.outputFile}'],
+    // Options are part of a task's hash, `nx.json` is not.
+    options: { change: id, ...(pythonModels === undefined ? {} : { pythonModels }) },
+    metadata: { description: `Generates types and models from the contracts of ${id}.` },
+  }),
+  // Not cached: it names pending packages, and Nx hides output from the cache. Nx 24 finds affected
+  // tasks by their own inputs alone, so it has those of all packages.
+  verify: ({ id, packages }) => ({
+    executor: 'parallel-plan:verify',
+    cache: false,
+    dependsOn: packages.map(({ name }) => name),
+    inputs: [inputOf('verify')],
+    options: { change: id },
+    metadata: { description: `Verifies all packages of ${id} in order and sums up.` },
+  }),
 };
 
-const CHANGES_TARGETS: TargetTable<ChangesTargetContext> = {
-  validate: validateAllTarget,
-  fix: fixAllTarget,
-  'validate-branches': validateBranchesTarget,
-  claim: claimAllTarget,
+/** The targets of the project of all changes. */
+const ALL_CHANGES_TARGETS: Table<AllChangesContext> = {
+  validate: (context) => ({
+    executor: 'parallel-plan:validate',
+    cache: true,
+    syncGenerators: SYNC_GENERATORS,
+    ...dependsOnEachChange(context),
+    inputs: [inputOf('validate')],
+    outputs: ['{options.outputFile}'],
+    options: cachedVerdict(context),
+    metadata: metadata(
+      'Validates every open change, then all of them against each other.',
+      'validate',
+      { strict: true },
+    ),
+  }),
+  // None of these is cached: other branches, generated files and coordinators are in no hash.
+  'validate-branches': uncached(
+    'validate',
+    'Validates every open change, also against those of other branches.',
+    { strict: true },
+    (context) => ({ branches: true, ...verdict(context) }),
+  ),
+  fix: uncached(
+    'validate',
+    'Applies safe fixes to the plan of one change or of all, and validates.',
+    { change: '<id>', dryRun: true },
+    (context) => ({ fix: true, ...verdict(context) }),
+  ),
+  'contracts-check': uncached(
+    'contracts',
+    'Checks that the generated types and models of a change are up to date.',
+    { change: '<id>', json: true },
+    ({ pythonModels }) => ({ check: true, ...(pythonModels === undefined ? {} : { pythonModels }) }),
+  ),
+  approve: uncached(
+    'approve',
+    'Approves the current plan, contracts and specs of a change.',
+    { change: '<id>', check: true },
+    verdict,
+  ),
+  // Runs until it is stopped; tasks that depend on it start beside it.
+  mock: (context) => ({
+    ...uncached('mock', 'Serves the examples of the API of a change on this machine.', {
+      change: '<id>',
+      port: 4010,
+    })(context),
+    continuous: true,
+  }),
+  boundaries: uncached(
+    'boundaries',
+    'Prints which package of a change may write into which projects.',
+    { change: '<id>', json: true },
+  ),
+  claim: uncached(
+    'claim',
+    'Claims what the plan of a change locks. Without a change: the plans of all, and releases the claims of archived changes.',
+    { change: '<id>', dryRun: true },
+  ),
+  'release-claims': uncached('release-claims', 'Releases the planning claims of a change.', {
+    change: '<id>',
+    package: 'wp-main',
+  }),
+  submit: uncached('submit', 'Puts the packages of an approved change on the queue.', {
+    change: '<id>',
+    status: true,
+  }),
 };
 
-export function buildChangeTargets(
-  context: ChangeTargetContext,
-): Record<string, TargetConfiguration> {
-  const own = build(CHANGE_TARGETS, context);
+/** Targets that each change had in 0.1, by the names they have in the project of all changes. */
+const MOVED_TARGETS: readonly string[] = [
+  'fix',
+  'contracts-check',
+  'approve',
+  'mock',
+  'boundaries',
+  'claim',
+  'release-claims',
+  'submit',
+];
+
+/**
+ * The targets of a change's project.
+ *
+ * @param context of the change
+ * @returns by their names in the workspace
+ */
+export function buildChangeTargets(context: ChangeContext): Record<string, TargetConfiguration> {
   const { options } = context;
+  const own = build(CHANGE_TARGETS, context);
+  const moved = options.movedTargets ? movedTargets(context) : {};
   if (targetName(PACKAGE_TARGETS, options) !== undefined) {
-    return { ...own, ...workPackageTargets(context) };
+    return { ...moved, ...own, ...packageTargets(context) };
   }
-  // Without its packages it has nothing to sum up.
+  // Without the packages it has nothing to sum up.
   const verify = targetName('verify', options);
-  return Object.fromEntries(Object.entries(own).filter(([name]) => name !== verify));
+  const others = Object.entries(own).filter(([name]) => name !== verify);
+  return { ...moved, ...Object.fromEntries(others) };
 }
 
-export function buildChangesTargets(
-  context: ChangesTargetContext,
+/**
+ * The targets of the project of all changes.
+ *
+ * @param context of the workspace
+ * @returns by their names in the workspace
+ */
+export function buildAllChangesTargets(
+  context: AllChangesContext,
 ): Record<string, TargetConfiguration> {
-  return build(CHANGES_TARGETS, context);
+  return build(ALL_CHANGES_TARGETS, context);
 }
 
-/** Of two rows that a user has given one name, the first counts. */
-function build<Context extends ChangesTargetContext>(
-  table: TargetTable<Context>,
+/** Of two rows that a user gives one name, the first counts. */
+function build<Context extends AllChangesContext>(
+  table: Table<Context>,
   context: Context,
 ): Record<string, TargetConfiguration> {
   const targets: Record<string, TargetConfiguration> = {};
@@ -74,4 +216,97 @@ function build<Context extends ChangesTargetContext>(
     if (name !== undefined && !Object.hasOwn(targets, name)) targets[name] = make(context);
   }
   return targets;
+}
+
+/**
+ * One target per work package, so that the package graph is Nx's task graph. What the verification
+ * steps read is unknown; what they may read is not. A package that may read everything is not
+ * cached: no list of inputs would be complete.
+ */
+function packageTargets({ id, packages }: ChangeContext): Record<string, TargetConfiguration> {
+  return Object.fromEntries(
+    packages.map(({ name, dependsOn, facts }) => [
+      name,
+      {
+        executor: 'parallel-plan:verify-package',
+        cache: !facts.readsEverything,
+        ...(dependsOn.length === 0 ? {} : { dependsOn: [...dependsOn] }),
+        inputs: [name],
+        outputs: [`{projectRoot}/results/${facts.id}`],
+        options: { change: id, package: facts.id },
+        metadata: { description: `Runs the verification steps of ${facts.id}.` },
+      },
+    ]),
+  );
+}
+
+function movedTargets(context: ChangeContext): Record<string, TargetConfiguration> {
+  const { id, options } = context;
+  const rows = MOVED_TARGETS.flatMap((row) => {
+    const name = targetName(row, options);
+    const make = ALL_CHANGES_TARGETS[row];
+    if (name === undefined || make === undefined) return [];
+    const target = make(context);
+    const command = `nx run ${options.changeProjectName}:${name} --change=${id}`;
+    return [
+      [
+        name,
+        {
+          ...target,
+          options: { change: id, ...target.options },
+          metadata: { description: `Moved: use ${command}.`, movedTo: command },
+        },
+      ] as const,
+    ];
+  });
+  return Object.fromEntries(rows);
+}
+
+/** Each change is validated first, unless the user has removed that target. */
+function dependsOnEachChange({
+  options,
+}: AllChangesContext): Pick<TargetConfiguration, 'dependsOn'> {
+  const target = targetName('validate', options);
+  return target === undefined ? {} : { dependsOn: [{ projects: [`tag:${CHANGE_TAG}`], target }] };
+}
+
+/** The version is an option because options are part of a task's hash, and tools are not. */
+function verdict({ options, openspecVersion }: AllChangesContext): Record<string, unknown> {
+  return {
+    ...(Object.keys(options.rules).length > 0 ? { rules: options.rules } : {}),
+    ...(openspecVersion === undefined ? {} : { openspecVersion }),
+  };
+}
+
+/** For cached verdicts: the hash also covers the tools that check contracts. */
+function cachedVerdict(context: AllChangesContext): Record<string, unknown> {
+  const { contractTools } = context;
+  return { ...verdict(context), ...(contractTools === undefined ? {} : { contractTools }) };
+}
+
+/** A target that runs an executor each time. */
+function uncached(
+  executor: string,
+  description: string,
+  example: Record<string, unknown>,
+  options: (context: AllChangesContext) => Record<string, unknown> = () => ({}),
+): (context: AllChangesContext) => TargetConfiguration {
+  return (context) => ({
+    executor: `parallel-plan:${executor}`,
+    cache: false,
+    options: options(context),
+    metadata: metadata(description, executor, example),
+  });
+}
+
+function metadata(
+  description: string,
+  command: string,
+  example: Record<string, unknown>,
+): NonNullable<TargetConfiguration['metadata']> {
+  return {
+    description,
+    technologies: ['openspec'],
+    help: { command: `npx parallel-plan ${command} --help`, example: { options: example } },
+  };
 }

@@ -1,0 +1,149 @@
+import { posix } from 'node:path';
+import { toNxPath } from './nx-globs';
+import type { PackageTarget } from './package-targets';
+import type { PlanFacts } from './plan-facts';
+
+/*
+ * Inputs of the inferred targets. They are named inputs of the project wherever a target needs more
+ * than one: Nx keeps a record of each input of a target, of a named input only one in all.
+ */
+
+/** The contracts inside the folder of a change. */
+const OWN_CONTRACTS: readonly string[] = [
+  '{projectRoot}/work-packages.yaml',
+  '{projectRoot}/contracts/**/*',
+];
+
+/** Named inputs that are the same in every project. */
+export const SHARED_INPUTS: Readonly<Record<string, string[]>> = {
+  /** Files that people or generators write for the change; not what targets write into it. */
+  'plan-files': [
+    '{projectRoot}/**/*',
+    '!{projectRoot}/approval.yaml',
+    '!{projectRoot}/context/**/*',
+    '!{projectRoot}/report/**/*',
+    '!{projectRoot}/results/**/*',
+  ],
+  /** Root files that configure tools or pin versions. Prose is left out. */
+  'plan-root-files': [
+    '{workspaceRoot}/.*',
+    '{workspaceRoot}/*.{json,jsonc,json5,js,cjs,mjs,ts,cts,mts,yaml,yml,toml,lock,lockb,cfg,ini}',
+    '{workspaceRoot}/*.{conf,properties,xml,gradle,kts,mod,sum,work,sln,props,targets,bazel}',
+    '{workspaceRoot}/{Makefile,makefile,Justfile,justfile,Dockerfile,Gemfile,Rakefile,Pipfile}',
+    '{workspaceRoot}/{requirements*,constraints*,CMakeLists}.txt',
+  ],
+  /**
+   * What a verdict depends on beyond the change: where projects are and what they may depend on,
+   * the specs that deltas change, and the OpenSpec configuration.
+   */
+  'plan-surroundings': [
+    '{workspaceRoot}/nx.json',
+    '{workspaceRoot}/**/project.json',
+    '{workspaceRoot}/**/package.json',
+    '{workspaceRoot}/{eslint.config,.eslintrc}*',
+    '{workspaceRoot}/openspec/config.yaml',
+    '{workspaceRoot}/openspec/project.md',
+    '{workspaceRoot}/openspec/specs/**/*',
+    '{workspaceRoot}/openspec/schemas/**/*',
+  ],
+};
+
+/** Named inputs, each the input of the target of that name. */
+const TARGET_INPUTS = {
+  validate: ['plan-files', 'plan-contracts', 'plan-surroundings'],
+  report: [
+    'plan-files',
+    'plan-contracts',
+    '{projectRoot}/approval.yaml',
+    'plan-surroundings',
+    '{workspaceRoot}/openspec/changes/*/work-packages.yaml',
+    '{workspaceRoot}/openspec/changes/*/specs/**/*',
+  ],
+  // The generated files are no input: every run would make itself stale.
+  contracts: [
+    'plan-contracts',
+    '!{projectRoot}/contracts/generated/**/*',
+    // It pins the version of openapi-generator.
+    '{workspaceRoot}/openapitools.json',
+  ],
+} satisfies Record<string, readonly string[]>;
+
+/**
+ * The named input of a target.
+ *
+ * @param target its default name
+ */
+export function inputOf(target: keyof typeof TARGET_INPUTS | 'verify'): string {
+  return `plan-${target}`;
+}
+
+/**
+ * The named inputs of the project of one change.
+ *
+ * @param facts of its plan
+ * @param root its folder, workspace-relative
+ * @param packages the targets of its work packages
+ */
+export function changeInputs(
+  facts: PlanFacts,
+  root: string,
+  packages: readonly PackageTarget[],
+): Record<string, string[]> {
+  // A glob without a wildcard is wrong where the path is a folder: files in it change the verdict.
+  const plainPaths = facts.plainPaths.map((path) => `{workspaceRoot}/${path}/**/*`);
+  const common = ['plan-contracts', 'plan-root-files'];
+  return {
+    ...SHARED_INPUTS,
+    'plan-contracts': [...OWN_CONTRACTS, ...contractInputs(facts, root)],
+    [inputOf('validate')]: [...TARGET_INPUTS.validate, ...plainPaths],
+    [inputOf('report')]: [...TARGET_INPUTS.report],
+    [inputOf('contracts')]: [...TARGET_INPUTS.contracts],
+    // Nx applies an exclusion to all inputs of a task, so the sum of all packages has none.
+    [inputOf('verify')]: [
+      ...common,
+      ...new Set(packages.flatMap(({ facts: { inputs } }) => inputs)),
+    ],
+    ...Object.fromEntries(
+      packages.map(({ name, facts: { inputs, exclusions } }) => [
+        name,
+        [...common, ...inputs, ...exclusions],
+      ]),
+    ),
+  };
+}
+
+/**
+ * The named inputs of the project of all changes.
+ *
+ * @param plans the facts of each plan and the folder of its change, workspace-relative
+ */
+export function allChangesInputs(
+  plans: Iterable<readonly [PlanFacts, string]>,
+): Record<string, string[]> {
+  const contracts = [...plans].flatMap(([facts, root]) => contractInputs(facts, root));
+  return {
+    ...SHARED_INPUTS,
+    'plan-contracts': [...new Set(contracts)],
+    [inputOf('validate')]: [
+      '{workspaceRoot}/openspec/changes/**/*',
+      '!{workspaceRoot}/openspec/changes/archive/**/*',
+      '!{workspaceRoot}/openspec/changes/*/approval.yaml',
+      '!{workspaceRoot}/openspec/changes/*/{context,report,results}/**/*',
+      'plan-contracts',
+      'plan-surroundings',
+    ],
+  };
+}
+
+/** Plans for people name fewer; beyond that every file is an input. */
+const MAX_CONTRACTS = 200;
+
+/** The contracts that a plan names: a path is relative to the change or to the workspace. */
+function contractInputs({ contractFiles }: PlanFacts, root: string): readonly string[] {
+  if (contractFiles.length > MAX_CONTRACTS) return ['{workspaceRoot}/**/*'];
+  const paths = contractFiles
+    .filter((path) => !posix.isAbsolute(path) && !path.includes('\0'))
+    .flatMap((path) => [posix.join(root, path), posix.normalize(path)])
+    .filter((path) => !/^\.\.(?:\/|$)/.test(path) && !path.startsWith(`${root}/contracts/`));
+  return [...new Set(paths)].map((path) => `{workspaceRoot}/${toNxPath(path)}`);
+}
