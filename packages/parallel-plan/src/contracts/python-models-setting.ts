@@ -1,5 +1,5 @@
 import { PYTHON_MODELS_TOOLS, type PythonModelsChoice } from '@parallel-plan/contracts';
-import { pythonModelsDefault } from '../graph/python-models-default';
+import { pythonModelsDefault } from '../graph/contract-tools';
 
 /** What a workspace has chosen for its Python models, if it has chosen; anything else is no choice. */
 export function pythonModelsSetting(nxJson: unknown): PythonModelsChoice | undefined {

@@ -65,8 +65,10 @@ describe('createNodes', () => {
       'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write }]),
     });
     const own = infer(root, ['a'])['change/a'];
-    expect(own?.targets?.['validate']?.inputs).toContain('plan-paths');
-    expect(own?.namedInputs?.['plan-paths']).toEqual(['{workspaceRoot}/src/tool/**/*']);
+    expect(own?.targets?.['validate']?.inputs).toEqual(['plan-for-validate']);
+    expect(own?.namedInputs?.['plan-for-validate']?.slice(3)).toEqual([
+      '{workspaceRoot}/src/tool/**/*',
+    ]);
   });
 
   it('asks for contracts wherever a plan may name them: in its change, in the workspace, nowhere else', () => {
@@ -89,7 +91,8 @@ describe('createNodes', () => {
     ]);
     expect(change?.namedInputs?.['plan-contracts']).toEqual(named);
     for (const target of ['validate', 'contracts', 'report']) {
-      expect(own?.targets?.[target]?.inputs).toContain('plan-contracts');
+      const [input = ''] = own?.targets?.[target]?.inputs ?? [];
+      expect(own?.namedInputs?.[input as string]).toContain('plan-contracts');
     }
   });
 
@@ -128,15 +131,38 @@ describe('createNodes', () => {
 
   it('gives targets other names, or leaves them out', () => {
     const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
-    const targets = { validate: 'check-plan', verify: false, fix: 'check-plan' };
+    const targets = { validate: 'check-plan', verify: false, report: 'check-plan' };
     const { change, 'change/add-sessions': own } = infer(root, ['add-sessions'], { targets });
     expect(own?.targets).toMatchObject({ 'check-plan': { executor: 'parallel-plan:validate' } });
-    expect(own?.targets?.['check-plan']?.options).not.toHaveProperty('fix');
     expect(Object.keys(own?.targets ?? {})).not.toContain('validate');
     expect(Object.keys(own?.targets ?? {})).not.toContain('verify');
     expect(change?.targets?.['check-plan']?.dependsOn).toEqual([
       { projects: ['tag:openspec:change'], target: 'check-plan' },
     ]);
+  });
+
+  it('keeps what moved to the project of all changes where the user asks for it', () => {
+    const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
+    const { change, ...plain } = infer(root, ['add-sessions']);
+    const asked = infer(root, ['add-sessions'], { movedTargets: true })['change/add-sessions'];
+    const before = Object.keys(plain['change/add-sessions']?.targets ?? {});
+    const moved = Object.keys(asked?.targets ?? {}).filter((name) => !before.includes(name));
+    expect(moved.sort()).toEqual([
+      'approve',
+      'boundaries',
+      'claim',
+      'contracts-check',
+      'fix',
+      'mock',
+      'release-claims',
+      'submit',
+    ]);
+    for (const name of moved) expect(Object.keys(change?.targets ?? {})).toContain(name);
+    expect(asked?.targets?.['approve']).toMatchObject({
+      executor: 'parallel-plan:approve',
+      options: { change: 'add-sessions' },
+      metadata: { movedTo: 'nx run change:approve --change=add-sessions' },
+    });
   });
 
   it('leaves out all packages, and then what sums them up', () => {

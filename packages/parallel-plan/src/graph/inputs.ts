@@ -74,7 +74,7 @@ const TARGET_INPUTS = {
  * @param target its default name
  */
 export function inputOf(target: keyof typeof TARGET_INPUTS | 'verify'): string {
-  return `plan-${target}`;
+  return `plan-for-${target}`;
 }
 
 /**

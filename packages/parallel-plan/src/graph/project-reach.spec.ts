@@ -29,7 +29,6 @@ describe('projectReach', () => {
     ['**/x.ts', ['apps/api', 'apps/web', 'apps/web/e2e', 'libs/a', 'libs/b', 'libs/shared/ui']],
     ['apps/api-client/**', []],
     ['package.json', []],
-    ['', []],
   ])('%s reaches %j', (glob, expected) => {
     expect(reached(glob)).toEqual(expected);
   });
@@ -48,10 +47,10 @@ describe('projectReach', () => {
 
   it.each([
     ['many braces', `libs/${'{a,b}'.repeat(40)}/x.ts`, ['libs/a', 'libs/b', 'libs/shared/ui']],
-    ['many stars', `libs/${'*a'.repeat(200)}b/x.ts`, ['libs/a', 'libs/b']],
+    ['many stars', `libs/${'*a'.repeat(200)}b/x.ts`, []],
     ['many depths', `${'**/'.repeat(500)}x.ts`, projects.map(({ name }) => name)],
-    ['an open class', 'libs/[a/x.ts', []],
-    ['a class that is backwards', 'libs/[z-a]/x.ts', ['libs/a', 'libs/b']],
+    ['an open class', 'libs/[a/x.ts', ['libs/a', 'libs/b', 'libs/shared/ui']],
+    ['a class that is backwards', 'libs/[z-a]/x.ts', ['libs/a', 'libs/b', 'libs/shared/ui']],
   ])('answers at once, with more rather than less, on %s', (_, glob, expected) => {
     const start = performance.now();
     expect(reached(glob)).toEqual(expected);

@@ -126,7 +126,10 @@ const ALL_CHANGES_TARGETS: Table<AllChangesContext> = {
     'contracts',
     'Checks that the generated types and models of a change are up to date.',
     { change: '<id>', json: true },
-    ({ pythonModels }) => ({ check: true, ...(pythonModels === undefined ? {} : { pythonModels }) }),
+    ({ pythonModels }) => ({
+      check: true,
+      ...(pythonModels === undefined ? {} : { pythonModels }),
+    }),
   ),
   approve: uncached(
     'approve',

@@ -5,7 +5,7 @@ import {
   type PythonModelsTool,
 } from '@parallel-plan/contracts';
 import { isObject } from '@parallel-plan/plan';
-import { pythonModelsDefault } from '../../graph/python-models-default';
+import { pythonModelsDefault } from '../../graph/contract-tools';
 
 /** Looks for a tool on this machine. */
 export type FindTool = (root: string) => Promise<PythonModelsTool | undefined>;

@@ -8,7 +8,7 @@ import type {
 } from '@parallel-plan/contracts';
 import type { ContractFacts, NotChecked, ParsedPlan } from '@parallel-plan/plan';
 import type { PlanContracts, ReadContracts } from '../../contracts/read-contract-sources';
-import { cacheFile } from '../../graph/cache-file';
+import { cacheFile } from '../../graph/facts-store';
 import { loadCheckers } from './load-checkers';
 import { toContractFacts } from './to-contract-facts';
 import { openVerdictStore } from './verdict-store';

@@ -1,5 +1,5 @@
 import type { PythonModelsChoice } from '@parallel-plan/contracts';
-import { pythonModelsDefault } from '../../graph/python-models-default';
+import { pythonModelsDefault } from '../../graph/contract-tools';
 
 /** Every choice once more, because the list of them loads what makes the models. */
 const CHOICES: Readonly<Record<PythonModelsChoice, true>> = {

@@ -1,4 +1,4 @@
-import { packageInputs } from './package-inputs';
+import { packageInputs } from './read-plan-facts';
 
 function inputs(
   write: readonly string[],

@@ -1,4 +1,4 @@
-import { targetName } from './target-names';
+import { targetName } from './options';
 
 describe('targetName', () => {
   it.each<[string | boolean | undefined, string | undefined]>([

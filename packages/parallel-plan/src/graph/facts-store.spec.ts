@@ -1,4 +1,4 @@
-import { cacheFile } from './cache-file';
+import { cacheFile } from './facts-store';
 
 describe('cacheFile', () => {
   const before = process.env['NX_CACHE_DIRECTORY'];
