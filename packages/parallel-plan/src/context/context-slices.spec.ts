@@ -34,7 +34,7 @@ async function run(
   const written: string[] = [];
   const keep = (text: unknown) => written.push(String(text)) > 0;
   const stdout = jest.spyOn(process.stdout, 'write').mockImplementation(keep);
-  const errors = jest.spyOn(console, 'error').mockImplementation(keep);
+  const errors = jest.spyOn(process.stderr, 'write').mockImplementation(keep);
   try {
     const { success } = await contextExecutor({ change: 'add-users', ...options }, { root });
     return { success, output: written.join('') };

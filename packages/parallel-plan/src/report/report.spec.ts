@@ -33,7 +33,7 @@ async function run(root: string, change = 'add-parts') {
   const written: string[] = [];
   const keep = (text: unknown) => written.push(String(text)) > 0;
   const stdout = jest.spyOn(process.stdout, 'write').mockImplementation(keep);
-  const errors = jest.spyOn(console, 'error').mockImplementation(keep);
+  const errors = jest.spyOn(process.stderr, 'write').mockImplementation(keep);
   try {
     const { success } = await reportExecutor({ change, openspec: false }, { root });
     return { success, output: written.join('') };
@@ -61,7 +61,7 @@ describe('the report executor', () => {
   it('has a page for a plan that is broken, which says why', async () => {
     const { root } = workspaceWith('packages: [\n');
     const { success, output } = await run(root);
-    expect([success, output]).toEqual([true, `✖ ${PAGE}: the plan is not valid\n`]);
+    expect([success, output]).toEqual([true, `✖ ${PAGE}: the plan is invalid\n`]);
     expect(readFileSync(join(root, PAGE), 'utf8')).toContain('yaml/syntax');
     expect(existsSync(join(root, FOLDER, 'report/plan.svg'))).toBe(false);
   });

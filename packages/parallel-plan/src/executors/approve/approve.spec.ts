@@ -4,6 +4,7 @@ import { planText } from '../../testing/plan-text';
 import { tempWorkspace } from '../../testing/temp-workspace';
 import approveExecutor from './approve';
 import type { ApproveExecutorOptions } from './schema';
+import { captured } from '../../testing/captured';
 
 const PLAN = 'openspec/changes/a/work-packages.yaml';
 const SOUND = planText('a', [{ id: 'wp-main', write: ['src/**'] }]);
@@ -12,19 +13,8 @@ async function run(
   root: string,
   options: Partial<ApproveExecutorOptions> = {},
 ): Promise<{ success: boolean; output: string }> {
-  const written: string[] = [];
-  const keep = (text: unknown) => written.push(String(text)) > 0;
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    jest.spyOn(stream, 'write').mockImplementation(keep),
-  );
-  const errors = jest.spyOn(console, 'error').mockImplementation(keep);
-  try {
-    const all = { change: 'a', openspec: false, by: 'Ada', ...options };
-    const { success } = await approveExecutor(all, { root });
-    return { success, output: written.join('') };
-  } finally {
-    for (const spy of [...spies, errors]) spy.mockRestore();
-  }
+  const all = { change: 'a', openspec: false, by: 'Ada', ...options };
+  return captured(() => approveExecutor(all, { root }));
 }
 
 describe('the approve executor', () => {
@@ -42,7 +32,7 @@ describe('the approve executor', () => {
     });
     expect(await run(root)).toEqual({
       success: true,
-      output: expect.stringMatching(/✔ a: approved already, at \S+Z by Ada/),
+      output: expect.stringMatching(/✔ a: already approved, at \S+Z by Ada/),
     });
     expect((await run(root, { check: true })).success).toBe(true);
     write({ [PLAN]: `${SOUND}# more\n` });
@@ -57,7 +47,7 @@ describe('the approve executor', () => {
     const { success, output } = await run(root);
     expect(success).toBe(false);
     expect(output).toContain(`${PLAN}:1:17`);
-    expect(output).toContain('a is not approved: its plan is not valid.');
+    expect(output).toContain('a: not approved, because its plan is invalid');
     expect(existsSync(join(root, 'openspec/changes/a/approval.yaml'))).toBe(false);
   });
 

@@ -3,6 +3,7 @@ import { planText } from '../../testing/plan-text';
 import { tempWorkspace } from '../../testing/temp-workspace';
 import boundariesExecutor from './boundaries';
 import type { BoundariesExecutorOptions } from './schema';
+import { captured } from '../../testing/captured';
 
 const PLAN = 'openspec/changes/a/work-packages.yaml';
 const GRAPH: ProjectGraph = {
@@ -12,19 +13,8 @@ const GRAPH: ProjectGraph = {
 
 async function run(options: Partial<BoundariesExecutorOptions>, plan: string) {
   const { root } = tempWorkspace({ [PLAN]: plan });
-  const written: string[] = [];
-  const keep = (text: unknown) => written.push(String(text)) > 0;
-  const spies = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(keep),
-    jest.spyOn(console, 'error').mockImplementation(keep),
-  ];
-  try {
-    const context = { root, projectGraph: GRAPH };
-    const { success } = await boundariesExecutor({ change: 'a', ...options }, context);
-    return { success, output: written.join('') };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  const context = { root, projectGraph: GRAPH };
+  return captured(() => boundariesExecutor({ change: 'a', ...options }, context));
 }
 
 describe('the boundaries executor', () => {
@@ -49,7 +39,7 @@ describe('the boundaries executor', () => {
 
   it.each<[Partial<BoundariesExecutorOptions>, string, RegExp]>([
     [{ change: 'b' }, sound, /no open change "b"/],
-    [{}, 'a: [\n', /can't be read/],
+    [{}, 'a: [\n', /is not readable YAML/],
     [{ outputFile: '../x' }, sound, /outside the workspace/],
   ])('says in one line what it can not do: %j', async (options, plan, message) => {
     const { success, output } = await run(options, plan);

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { planningClaims, readOpenPlans } from '../../coordinator/planning-claims';
 import {
   claimingWorkspace,
   lockingPlan,
   type Locks,
   withoutCoordinatorSettings,
 } from '../../coordinator/testing/claiming-workspace';
+import { planningClaims, readOpenPlans } from '../../coordinator/planning-claims';
+import { captured } from '../../testing/captured';
 import releaseClaimsExecutor from '../release-claims/release-claims';
 import claimExecutor from './claim';
 
@@ -24,26 +25,10 @@ const KEYS = [
 
 withoutCoordinatorSettings();
 
-async function run<T>(work: () => Promise<T>): Promise<T & { readonly output: string }> {
-  const written: string[] = [];
-  const keep = (text: unknown) => written.push(String(text)) > 0;
-  const spies = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(keep),
-    jest.spyOn(console, 'error').mockImplementation(keep),
-    jest.spyOn(console, 'warn').mockImplementation(keep),
-  ];
-  try {
-    const result = await work();
-    return { ...result, output: written.join('') };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-
 const claim = (root: string, options: Parameters<typeof claimExecutor>[0] = {}) =>
-  run(() => claimExecutor(options, { root }));
+  captured(() => claimExecutor(options, { root }));
 const release = (root: string, options: Parameters<typeof releaseClaimsExecutor>[0]) =>
-  run(() => releaseClaimsExecutor(options, { root }));
+  captured(() => releaseClaimsExecutor(options, { root }));
 
 async function held(workspace: ReturnType<typeof claimingWorkspace>) {
   const store = await workspace.store(SOMEBODY);
@@ -175,11 +160,14 @@ describe('the claim executor', () => {
     });
   });
 
-  it.each([
+  it.each<[Parameters<typeof claimExecutor>[0], RegExp]>([
     [{ change: 'nope' }, /There is no open change "nope"/],
     [{ change: 'add-users', coordinator: 'none' }, /not claimed \(none\).*turned off/],
     [{ change: 'add-users', coordinator: 'http' }, /COORDINATION_API_URL is not set/],
-    [{ change: 'add-users', coordinator: 'x\u001b' }, /--coordinator is one of .* not "x\\x1b"/],
+    [
+      { change: 'add-users', coordinator: 'x\u001b' as 'auto' },
+      /--coordinator is one of .* not "x\\x1b"/,
+    ],
   ])('fails in one go for %j', async (options, message) => {
     const { root } = claimingWorkspace({ 'add-users': USERS });
     const { success, output } = await claim(root, options);
@@ -223,7 +211,7 @@ describe('the release-claims executor', () => {
     await claim(workspace.root, { change: 'add-users' });
     const options = { change: 'add-users', package: 'wp-api' };
     expect((await release(workspace.root, { ...options, dryRun: true })).output).toBe(
-      'add-users: would release (dry run, nobody is asked)\n  api:POST /v1/users\n  apps/wp-api/main.ts\n',
+      'add-users: would release (dry run, no coordinator contacted)\n  api:POST /v1/users\n  apps/wp-api/main.ts\n',
     );
     expect((await release(workspace.root, options)).output).toBe(
       '✔ add-users: 2 claims released (embedded)\n',

@@ -1,78 +1,87 @@
-import { realpathSync } from 'node:fs';
-import { type ExecutorContext, logger } from '@nx/devkit';
-import { escapeControls, escapeJson } from '@parallel-plan/plan';
+import { escapeControls } from '@parallel-plan/plan/text';
 import { claimChange, type ClaimReport } from '../../coordinator/claim-change';
 import { formatClaim, formatRelease } from '../../coordinator/format';
 import { ghostLines } from '../../coordinator/ghosts';
+import { withCoordinator } from '../../coordinator/open';
 import { planningClaims, readOpenPlans } from '../../coordinator/planning-claims';
 import { rebuildClaims, type RebuiltClaims } from '../../coordinator/rebuild-claims';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
-import { withCoordinator } from '../../coordinator/open';
+import { coordinatorOptions, type Outcome, type RunContext, runExecutor } from '../run-executor';
 import type { ClaimExecutorOptions } from './schema';
 
 /** Claims what the plan of a change locks, or what the plans of all open changes lock. */
 export default async function claimExecutor(
-  { change, coordinator, dryRun = false, json = false }: ClaimExecutorOptions,
-  { root }: Pick<ExecutorContext, 'root'>,
+  options: ClaimExecutorOptions,
+  context: RunContext,
 ): Promise<{ success: boolean }> {
-  try {
-    if (dryRun) return wouldClaim(root, change, json);
-    const options = { coordinator, env: process.env, warn: (text: string) => logger.warn(text) };
-    const result =
-      change === undefined
-        ? await rebuildClaims(root, options)
-        : {
-            claims: [await claimOne(root, change, options)],
-            releases: [],
-            ghosts: [],
-            problems: [],
-          };
-    process.stdout.write(json ? toJson(result) : toText(result));
-    if (!json) for (const problem of result.problems) logger.error(escapeControls(problem));
-    return { success: isDone(result) };
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    logger.error(error.message);
-    return { success: false };
-  }
+  return runExecutor(options, context, (root) => claim(root, options));
+}
+
+async function claim(root: string, options: ClaimExecutorOptions): Promise<Outcome> {
+  const { change, dryRun = false } = options;
+  if (dryRun) return wouldClaim(root, change);
+  const settings = coordinatorOptions(options);
+  const { claims, releases, ghosts, problems } =
+    change === undefined
+      ? await rebuildClaims(root, settings)
+      : {
+          claims: [await claimOne(root, change, settings)],
+          releases: [],
+          ghosts: [],
+          problems: [],
+        };
+  const lines = [
+    ...releases.map(formatRelease),
+    ...claims.map(formatClaim),
+    ...ghostLines(ghosts).map((line) => `⚠ ${line}\n`),
+  ];
+  return {
+    success: isDone({ claims, releases, ghosts, problems }),
+    text:
+      (lines.length === 0
+        ? 'No open change has a plan: there is nothing to claim.\n'
+        : lines.join('')) + formatProblems(problems),
+    json: {
+      changes: claims.map(({ changeId, ...report }) => ({ change: changeId, ...report })),
+      released: releases.map(({ changeId, ...report }) => ({ change: changeId, ...report })),
+      ghosts,
+      problems,
+    },
+  };
 }
 
 async function claimOne(
-  workspaceRoot: string,
+  root: string,
   change: string,
-  options: Parameters<typeof withCoordinator>[1],
+  settings: ReturnType<typeof coordinatorOptions>,
 ): Promise<ClaimReport> {
-  const { root, plans } = readOpenPlans(workspaceRoot, change);
-  const [plan] = plans;
+  const [plan] = readOpenPlans(root, change).plans;
   if (plan === undefined) throw new NotCheckableError(`The change ${change} has no plan to claim.`);
-  return withCoordinator(root, options, change, (opened) =>
+  return withCoordinator(root, settings, change, (opened) =>
     claimChange(opened, planningClaims(plan)),
   );
 }
 
-/** Calls nobody. */
-function wouldClaim(
-  workspaceRoot: string,
-  change: string | undefined,
-  json: boolean,
-): { success: boolean } {
-  const { plans, problems } = readOpenPlans(realpathSync(workspaceRoot), change);
+/** Contacts no coordinator. */
+function wouldClaim(root: string, change: string | undefined): Outcome {
+  const { plans, problems } = readOpenPlans(root, change);
   const claims = plans.map(planningClaims);
-  if (json) {
-    const changes = claims.map(({ changeId, locks }) => ({
-      change: changeId,
-      keys: locks.map(({ key }) => key),
-    }));
-    process.stdout.write(print({ version: 1, dryRun: true, changes, problems }));
-  } else {
-    for (const { changeId, locks } of claims) {
-      const lines = locks.map(({ key, reason = '' }) => `  ${key}  (${reason})`);
-      const head = `${changeId}: would claim ${locks.length} (dry run, nobody is asked)`;
-      process.stdout.write([head, ...lines].map((line) => `${escapeControls(line)}\n`).join(''));
-    }
-    for (const problem of problems) logger.error(escapeControls(problem));
-  }
-  return { success: problems.length === 0 };
+  const lines = claims.flatMap(({ changeId, locks }) => [
+    `${changeId}: would claim ${locks.length} (dry run, no coordinator contacted)`,
+    ...locks.map(({ key, reason = '' }) => `  ${key}  (${reason})`),
+  ]);
+  return {
+    success: problems.length === 0,
+    text: lines.map((line) => `${escapeControls(line)}\n`).join('') + formatProblems(problems),
+    json: {
+      dryRun: true,
+      changes: claims.map(({ changeId, locks }) => ({
+        change: changeId,
+        keys: locks.map(({ key }) => key),
+      })),
+      problems,
+    },
+  };
 }
 
 function isDone({ claims, releases, problems }: RebuiltClaims): boolean {
@@ -83,23 +92,6 @@ function isDone({ claims, releases, problems }: RebuiltClaims): boolean {
   );
 }
 
-function toText({ claims, releases, ghosts }: RebuiltClaims): string {
-  const lines = [
-    ...releases.map(formatRelease),
-    ...claims.map(formatClaim),
-    ...ghostLines(ghosts).map((line) => `⚠ ${line}\n`),
-  ];
-  return lines.length === 0
-    ? 'No change with a plan is open: there is nothing to claim.\n'
-    : lines.join('');
-}
-
-function toJson({ claims, releases, ghosts, problems }: RebuiltClaims): string {
-  const changes = claims.map(({ changeId, ...report }) => ({ change: changeId, ...report }));
-  const released = releases.map(({ changeId, ...report }) => ({ change: changeId, ...report }));
-  return print({ version: 1, changes, released, ghosts, problems });
-}
-
-function print(value: unknown): string {
-  return `${escapeJson(JSON.stringify(value, null, 2))}\n`;
+function formatProblems(problems: readonly string[]): string {
+  return problems.map((problem) => `✖ ${escapeControls(problem)}\n`).join('');
 }

@@ -5,6 +5,7 @@ import { planText } from '../../testing/plan-text';
 import { tempWorkspace } from '../../testing/temp-workspace';
 import contractsExecutor from './contracts';
 import type { ContractsExecutorOptions } from './schema';
+import { captured } from '../../testing/captured';
 
 const FOLDER = 'openspec/changes/add käse';
 const TYPES = `${FOLDER}/contracts/generated/types.ts`;
@@ -34,19 +35,14 @@ async function run(
   options: Partial<ContractsExecutorOptions> = {},
   context: object = {},
 ) {
-  const written: string[] = [];
-  const keep = (text: unknown) => written.push(String(text)) > 0;
-  const spies = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(keep),
-    jest.spyOn(console, 'error').mockImplementation(keep),
-  ];
-  try {
-    const project = { root, projectName: 'change/a', ...context };
-    const { success } = await contractsExecutor({ change: 'add käse', ...options }, project);
-    return { success, output: written.join('') };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  const projects = { 'change/a': { root: 'openspec/changes/add käse' } };
+  const project = {
+    root,
+    projectName: 'change',
+    projectsConfigurations: { version: 2, projects },
+    ...context,
+  };
+  return captured(() => contractsExecutor({ change: 'add käse', ...options }, project));
 }
 
 function workspace(files: Readonly<Record<string, string>> = {}) {
@@ -114,7 +110,7 @@ describe('the contracts executor', () => {
       const target = { executor: 'parallel-plan:contracts', cache: true };
       const { success, output } = await run(workspace().root, options, { target });
       expect(success).toBe(false);
-      expect(output).toContain('nx run change/a:contracts-check');
+      expect(output).toContain('nx run change:contracts-check');
     },
   );
 

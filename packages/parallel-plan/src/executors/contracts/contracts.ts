@@ -1,64 +1,49 @@
-import { realpathSync } from 'node:fs';
-import { type ExecutorContext, logger } from '@nx/devkit';
 import type { ContractCheck } from '@parallel-plan/contracts';
-import { escapeControls } from '@parallel-plan/plan';
+import { escapeControls } from '@parallel-plan/plan/text';
+import { pythonModelsSetting, toPythonModelsChoice } from '../../contracts/python-models-setting';
 import {
   checkGeneratedContracts,
   type Regenerated,
   regenerateContracts,
 } from '../../contracts/regenerate-contracts';
-import { pythonModelsSetting, toPythonModelsChoice } from '../../contracts/python-models-setting';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
-import { resolveOutputFile, writeOutputFile } from '../../workspace/output-file';
+import { oneChange, type Outcome, type RunContext, runExecutor } from '../run-executor';
 import type { ContractsExecutorOptions } from './schema';
 
-/** What a run has to tell, for people and for programs. */
-interface Outcome {
-  readonly success: boolean;
-  readonly text: string;
-  readonly json: Readonly<Record<string, unknown>>;
-}
-
-/** Generates types and models of a change's contracts again, or checks that they are up to date. */
+/** Generates the types and models of a change's contracts, or checks that they are up to date. */
 export default async function contractsExecutor(
   options: ContractsExecutorOptions,
-  {
-    root,
-    target,
-    projectName,
-    nxJsonConfiguration,
-  }: Pick<ExecutorContext, 'root'> & Partial<ExecutorContext>,
+  context: RunContext,
 ): Promise<{ success: boolean }> {
-  const { change, check = false, dryRun = false, json = false } = options;
-  const project = projectName ?? `change/${change}`;
-  const choice =
-    toPythonModelsChoice(options.pythonModels) ?? pythonModelsSetting(nxJsonConfiguration);
+  return runExecutor(options, context, (root) => contracts(root, options, context));
+}
+
+async function contracts(
+  root: string,
+  { change: given, check = false, dryRun = false, pythonModels }: ContractsExecutorOptions,
+  context: RunContext,
+): Promise<Outcome> {
+  const { target, projectName, nxJsonConfiguration } = context;
+  if ((check || dryRun) && target?.cache) throw new NotCheckableError(staleAnswer(projectName));
+  const change = oneChange(root, given);
+  const choice = toPythonModelsChoice(pythonModels) ?? pythonModelsSetting(nxJsonConfiguration);
   const settings = {
     change,
-    regenerate: `nx run ${project}:contracts`,
+    regenerate: `nx run ${projectOf(change, context)}:contracts`,
     ...(choice && { pythonModels: choice }),
-    // On the error stream, so that JSON stays JSON.
+    // On standard error, so that JSON stays JSON.
     onStep: (step: string) => void process.stderr.write(`${step}\n`),
   };
-  try {
-    if ((check || dryRun) && target?.cache) throw new NotCheckableError(oldAnswer(project));
-    const realRoot = realpathSync(root);
-    const outputFile =
-      options.outputFile === undefined
-        ? undefined
-        : resolveOutputFile(realRoot, options.outputFile);
-    const outcome = check
-      ? describeCheck(change, await checkGeneratedContracts(realRoot, settings))
-      : describeRun(change, await regenerateContracts(realRoot, settings, dryRun), dryRun);
-    const report = `${JSON.stringify({ version: 1, change, ...outcome.json }, null, 2)}\n`;
-    process.stdout.write(json ? report : outcome.text);
-    if (outputFile !== undefined) writeOutputFile(outputFile, report);
-    return { success: outcome.success };
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    logger.error(escapeControls(error.message));
-    return { success: false };
-  }
+  return check
+    ? describeCheck(change, await checkGeneratedContracts(root, settings))
+    : describeRun(change, await regenerateContracts(root, settings, dryRun), dryRun);
+}
+
+/** The name of the change's project, which an option can change. */
+function projectOf(change: string, { projectsConfigurations }: RunContext): string {
+  const projects = Object.entries(projectsConfigurations?.projects ?? {});
+  const own = projects.find(([, { root }]) => root === `openspec/changes/${change}`);
+  return own?.[0] ?? `change/${change}`;
 }
 
 function describeRun(
@@ -75,7 +60,7 @@ function describeRun(
   return {
     success: true,
     text: print(`✔ ${change}`, lines),
-    json: { dryRun: isDryRun, files, notGenerated },
+    json: { change, dryRun: isDryRun, files, notGenerated },
   };
 }
 
@@ -88,7 +73,7 @@ function describeCheck(change: string, { findings, notChecked }: ContractCheck):
   return {
     success: errors.length === 0,
     text: print(`${errors.length === 0 ? '✔' : '✖'} ${change}: generated contracts`, lines),
-    json: { valid: errors.length === 0, findings, notChecked },
+    json: { change, valid: errors.length === 0, findings, notChecked },
   };
 }
 
@@ -97,6 +82,7 @@ function print(title: string, lines: readonly string[]): string {
 }
 
 /** Refused, because generated files are no input of the cached target. */
-function oldAnswer(project: string): string {
-  return `This target is cached, and the generated files are none of its inputs, so the answer could be an old one: run \`nx run ${project}:contracts-check\`, or set \`cache: false\` where \`check\` or \`dryRun\` is set.`;
+function staleAnswer(projectName = 'change'): string {
+  const [project] = projectName.split('/');
+  return `This target is cached and generated files are none of its inputs, so the result could be stale: run \`nx run ${project}:contracts-check\`, or set \`cache: false\` where \`check\` or \`dryRun\` is set.`;
 }

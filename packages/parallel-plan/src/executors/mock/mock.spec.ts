@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planText } from '../../testing/plan-text';
 import { tempWorkspace } from '../../testing/temp-workspace';
-import mockExecutor from './mock';
+import mockExecutor, { stopSignal } from './mock';
 import type { MockExecutorOptions } from './schema';
 
 const FOLDER = 'openspec/changes/add-sessions';
@@ -30,9 +30,9 @@ async function run(
   whileUp: (printed: string) => Promise<void> = async () => undefined,
 ) {
   const written: string[] = [];
-  const errors = jest.spyOn(console, 'error').mockImplementation((text) => {
-    written.push(String(text));
-  });
+  const errors = jest
+    .spyOn(process.stderr, 'write')
+    .mockImplementation((text) => written.push(String(text)) > 0);
   let stop: () => void = () => undefined;
   const stopped = new Promise<void>((resolve) => (stop = resolve));
   let failed: unknown;
@@ -121,5 +121,17 @@ describe('the mock executor', () => {
     expect([success, output]).toEqual([false, expect.stringContaining(message)]);
     expect(output).not.toContain('    at ');
     expect(output.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('stopSignal', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'])('ends on %s', async (name) => {
+    const before = process.listenerCount(name);
+    const stopped = stopSignal();
+    expect(process.listenerCount(name)).toBe(before + 1);
+    const own = process.listeners(name as 'SIGTERM').at(-1);
+    own?.('SIGTERM');
+    await stopped;
+    expect(process.listenerCount(name)).toBe(before);
   });
 });

@@ -1,42 +1,70 @@
 import { rmSync } from 'node:fs';
-import { type ExecutorContext, logger } from '@nx/devkit';
 import { MockContractError, MockServerError, startMockServer } from '@parallel-plan/contracts';
-import { escapeControls } from '@parallel-plan/plan';
+import { escapeControls } from '@parallel-plan/plan/text';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { resolveOutputFile, writeOutputFile } from '../../workspace/output-file';
+import { oneChange, type Outcome, type RunContext, runExecutor } from '../run-executor';
 import { findMockSource } from './find-mock-source';
 import type { MockExecutorOptions } from './schema';
-import { stopSignal } from './stop-signal';
 
-/** Serves the examples of a change's API until the process is told to stop. */
+/** Serves the examples of a change's API until the process is stopped. */
 export default async function mockExecutor(
-  { change, port, document, outputFile }: MockExecutorOptions,
-  { root }: Pick<ExecutorContext, 'root'>,
+  options: MockExecutorOptions,
+  context: RunContext,
   stopped: () => Promise<unknown> = stopSignal,
 ): Promise<{ success: boolean }> {
-  try {
-    const file = outputFile === undefined ? undefined : resolveOutputFile(root, outputFile);
-    const source = findMockSource(root, change, document);
-    const server = await startMockServer(source, port === undefined ? {} : { port });
+  return runExecutor(options, context, async (root) => {
     try {
-      const { url, operations } = server;
-      // Before the line is printed: who waits for the line may stop the server at once.
-      const stop = stopped();
-      if (file !== undefined) writeOutputFile(file, describe(server, source.file));
-      const count = `${operations} operation${operations === 1 ? '' : 's'}`;
-      process.stdout.write(`Mock of ${escapeControls(source.file)}: ${url} (${count})\n`);
-      await stop;
-      return { success: true };
-    } finally {
-      // First the address and then the server: nobody is to read where nothing answers any more.
-      if (file !== undefined) rmSync(file, { force: true });
-      await server.close();
+      return await serve(root, options, stopped);
+    } catch (error) {
+      if (error instanceof MockContractError || error instanceof MockServerError) {
+        throw new NotCheckableError(error.message);
+      }
+      throw error;
     }
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    logger.error(escapeControls(error.message));
-    return { success: false };
+  });
+}
+
+async function serve(
+  root: string,
+  { change, port, document, outputFile }: MockExecutorOptions,
+  stopped: () => Promise<unknown>,
+): Promise<Outcome> {
+  const file = outputFile === undefined ? undefined : resolveOutputFile(root, outputFile);
+  const source = findMockSource(root, oneChange(root, change), document);
+  const server = await startMockServer(source, port === undefined ? {} : { port });
+  try {
+    const { url, operations } = server;
+    // Before the line is printed: a caller that waits for the line may stop the server at once.
+    const stop = stopped();
+    if (file !== undefined) writeOutputFile(file, describe(server, source.file));
+    const count = `${operations} operation${operations === 1 ? '' : 's'}`;
+    process.stdout.write(`Mock of ${escapeControls(source.file)}: ${url} (${count})\n`);
+    await stop;
+    return { success: true, text: '' };
+  } finally {
+    // The address is removed before the server closes, so that nobody reads a dead one.
+    if (file !== undefined) rmSync(file, { force: true });
+    await server.close();
   }
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/**
+ * Resolves when the process is asked to stop, or when Nx, which started it, is gone: Nx 22 ends on a
+ * signal without passing it on.
+ */
+export function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      SIGNALS.forEach((name) => process.off(name, stop));
+      process.off('disconnect', stop);
+      resolve();
+    };
+    SIGNALS.forEach((name) => process.on(name, stop));
+    process.on('disconnect', stop);
+  });
 }
 
 function describe(
@@ -44,12 +72,4 @@ function describe(
   document: string,
 ): string {
   return `${JSON.stringify({ version: 1, url, port, document, operations }, null, 2)}\n`;
-}
-
-function isExpected(error: unknown): error is Error {
-  return (
-    error instanceof NotCheckableError ||
-    error instanceof MockContractError ||
-    error instanceof MockServerError
-  );
 }

@@ -1,63 +1,62 @@
-import { type ExecutorContext, logger } from '@nx/devkit';
-import { didYouMean, escapeJson, quoted } from '@parallel-plan/plan';
+import { didYouMean } from '@parallel-plan/plan';
+import { escapeControls, quoted } from '@parallel-plan/plan/text';
 import { releaseChange } from '../../coordinator/claim-change';
 import { formatRelease } from '../../coordinator/format';
+import { withCoordinator } from '../../coordinator/open';
 import {
   type PlanningClaims,
   planningClaims,
   readOpenPlans,
 } from '../../coordinator/planning-claims';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
-import { withCoordinator } from '../../coordinator/open';
+import {
+  coordinatorOptions,
+  oneChange,
+  type Outcome,
+  type RunContext,
+  runExecutor,
+} from '../run-executor';
 import type { ReleaseClaimsExecutorOptions } from './schema';
 
 /** Releases the planning claims of a change, or of one of its packages. */
 export default async function releaseClaimsExecutor(
-  {
-    change,
-    package: packageId,
-    coordinator,
-    dryRun = false,
-    json = false,
-  }: ReleaseClaimsExecutorOptions,
-  context: Pick<ExecutorContext, 'root'>,
+  options: ReleaseClaimsExecutorOptions,
+  context: RunContext,
 ): Promise<{ success: boolean }> {
-  try {
-    const { root, plans } = readOpenPlans(context.root, change);
-    const [plan] = plans;
-    if (plan === undefined) throw new NotCheckableError(`The change ${change} has no plan.`);
-    const keys = keysOf(planningClaims(plan), packageId);
-    if (dryRun) {
-      process.stdout.write(
-        json
-          ? `${escapeJson(JSON.stringify({ version: 1, dryRun: true, change, keys }, null, 2))}\n`
-          : [
-              `${change}: would release (dry run, nobody is asked)`,
-              ...keys.map((key) => `  ${key}`),
-            ]
-              .map((line) => `${line}\n`)
-              .join(''),
-      );
-      return { success: true };
-    }
-    const options = { coordinator, env: process.env, warn: (text: string) => logger.warn(text) };
-    const { changeId, ...report } = await withCoordinator(root, options, change, (opened) =>
-      releaseChange(opened, change, { keys, all: packageId === undefined }),
-    );
-    process.stdout.write(
-      json
-        ? `${escapeJson(JSON.stringify({ version: 1, change: changeId, ...report }, null, 2))}\n`
-        : formatRelease({ changeId, ...report }),
-    );
-    return { success: report.done };
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    logger.error(error.message);
-    return { success: false };
-  }
+  return runExecutor(options, context, (root) => releaseClaims(root, options));
 }
 
-/** Of a package, only what no other package of the change holds as well. */
+async function releaseClaims(
+  root: string,
+  options: ReleaseClaimsExecutorOptions,
+): Promise<Outcome> {
+  const change = oneChange(root, options.change);
+  const [plan] = readOpenPlans(root, change).plans;
+  if (plan === undefined) throw new NotCheckableError(`The change ${change} has no plan.`);
+  const keys = keysOf(planningClaims(plan), options.package);
+  if (options.dryRun) {
+    const lines = [
+      `${change}: would release (dry run, no coordinator contacted)`,
+      ...keys.map((key) => `  ${key}`),
+    ];
+    return {
+      success: true,
+      text: lines.map((line) => `${escapeControls(line)}\n`).join(''),
+      json: { dryRun: true, change, keys },
+    };
+  }
+  const report = await withCoordinator(root, coordinatorOptions(options), change, (opened) =>
+    releaseChange(opened, change, { keys, all: options.package === undefined }),
+  );
+  const { changeId, ...json } = report;
+  return {
+    success: report.done,
+    text: formatRelease(report),
+    json: { change: changeId, ...json },
+  };
+}
+
+/** Of one package, only the keys that no other package of the change holds. */
 function keysOf(
   { changeId, locks, byPackage }: PlanningClaims,
   packageId: string | undefined,

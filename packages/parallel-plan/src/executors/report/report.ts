@@ -1,34 +1,29 @@
-import { realpathSync } from 'node:fs';
-import { type ExecutorContext, logger } from '@nx/devkit';
-import { escapeControls } from '@parallel-plan/plan';
+import { escapeControls } from '@parallel-plan/plan/text';
 import { gatherReport } from '../../report/gather-report';
 import { renderReport } from '../../report/render-report';
 import { reportFolder, writeReport } from '../../report/write-report';
-import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { withDepConstraints } from '../../workspace/dep-constraints';
 import { toWorkspace } from '../../workspace/to-workspace';
+import { type RunContext, runExecutor } from '../run-executor';
 import type { ReportExecutorOptions } from './schema';
 
-/** Writes the report of a change. A plan that is not valid has one too: it says why. */
+/** Writes the report of a change. For an invalid plan it says why. */
 export default async function reportExecutor(
   { change, openspec = true, rules }: ReportExecutorOptions,
-  { root, projectGraph }: Pick<ExecutorContext, 'root'> & Partial<ExecutorContext>,
+  context: RunContext,
 ): Promise<{ success: boolean }> {
-  try {
+  const { projectGraph } = context;
+  return runExecutor({}, context, async (root) => {
     const model = await gatherReport(root, change, {
       openspec,
       ...(rules && { rules }),
       ...(projectGraph && { workspace: withDepConstraints(toWorkspace(projectGraph), root) }),
     });
-    writeReport(realpathSync(root), change, await renderReport(model));
-    const verdict = model.valid ? '✔' : '✖';
-    const where = escapeControls(`${reportFolder(change)}/index.html`);
-    const state = model.valid ? 'the plan is valid' : 'the plan is not valid';
-    process.stdout.write(`${verdict} ${where}: ${state}\n`);
-    return { success: true };
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    logger.error(error.message);
-    return { success: false };
-  }
+    writeReport(root, change, await renderReport(model));
+    const page = escapeControls(`${reportFolder(change)}/index.html`);
+    return {
+      success: true,
+      text: model.valid ? `✔ ${page}: the plan is valid\n` : `✖ ${page}: the plan is invalid\n`,
+    };
+  });
 }

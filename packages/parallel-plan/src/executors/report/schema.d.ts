@@ -1,9 +1,26 @@
+// Generated from schema.json: run `npx nx run parallel-plan:generate`.
+
 export interface ReportExecutorOptions {
+  /**
+   * Id of the change, which is the name of its folder.
+   */
   change: string;
+  /**
+   * Also run `openspec validate --strict`, if the OpenSpec CLI is installed.
+   */
   openspec?: boolean;
-  rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;
-  /** Set by the project graph, so that it is part of the task's hash. */
-  openspecVersion?: string;
-  /** Likewise. */
+  /**
+   * Severity by rule id, such as { "scope/hotspot": "off" }.
+   */
+  rules?: {
+    [k: string]: 'off' | 'info' | 'warn' | 'error';
+  };
+  /**
+   * Set by the project graph, so that a cached result is only used where the same tools check contracts.
+   */
   contractTools?: string;
+  /**
+   * Set by the project graph, so that a cached result is only used with the same version of OpenSpec.
+   */
+  openspecVersion?: string;
 }

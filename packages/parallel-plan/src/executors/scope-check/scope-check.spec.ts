@@ -3,19 +3,10 @@ import { join } from 'node:path';
 import { planRepository } from '../../scope-check/testing/plan-repository';
 import type { ScopeCheckExecutorOptions } from './schema';
 import scopeCheckExecutor from './scope-check';
+import { captured } from '../../testing/captured';
 
 async function run(root: string, options: ScopeCheckExecutorOptions) {
-  const written: string[] = [];
-  const keep = (text: unknown) => written.push(String(text)) > 0;
-  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation(keep);
-  const errors = jest.spyOn(console, 'error').mockImplementation(keep);
-  try {
-    const { success } = await scopeCheckExecutor(options, { root });
-    return { success, output: written.join('') };
-  } finally {
-    stdout.mockRestore();
-    errors.mockRestore();
-  }
+  return captured(() => scopeCheckExecutor(options, { root }));
 }
 
 describe('the scope-check executor', () => {

@@ -8,6 +8,7 @@ import {
   withoutCoordinatorSettings,
 } from '../../coordinator/testing/claiming-workspace';
 import submitExecutor from './submit';
+import { captured } from '../../testing/captured';
 
 const PLAN = 'openspec/changes/add-users/work-packages.yaml';
 const AGENT = { id: 'an-agent', type: 'test' };
@@ -25,17 +26,7 @@ async function submit(
   root: string,
   options: Partial<Parameters<typeof submitExecutor>[0]> = {},
 ): Promise<{ readonly success: boolean; readonly output: string }> {
-  const written: string[] = [];
-  const keep = (text: unknown) => written.push(String(text)) > 0;
-  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation(keep);
-  const errors = jest.spyOn(console, 'error').mockImplementation(keep);
-  try {
-    const { success } = await submitExecutor({ change: 'add-users', ...options }, { root });
-    return { success, output: written.join('') };
-  } finally {
-    stdout.mockRestore();
-    errors.mockRestore();
-  }
+  return captured(() => submitExecutor({ change: 'add-users', ...options }, { root }));
 }
 
 async function approved(): Promise<ClaimingWorkspace> {
@@ -241,7 +232,7 @@ describe('the submit executor', () => {
     const workspace = await approved();
     expect(await submit(workspace.root, { dryRun: true })).toEqual({
       success: true,
-      output: `add-users: would submit 4 (dry run, nobody is asked)
+      output: `add-users: would submit 4 (dry run, no coordinator contacted)
   wp-contracts
   wp-api  (after wp-contracts)
   wp-web  (after wp-contracts)
@@ -253,16 +244,19 @@ describe('the submit executor', () => {
     expect(await withStore(workspace, (store) => store.claimWork())).toBeUndefined();
   });
 
-  it.each(['none', 'http'])('says why nothing can be submitted to %s', async (coordinator) => {
-    const { root } = await approved();
-    process.env['COORDINATION_API_URL'] = 'http://127.0.0.1:65534';
-    try {
-      for (const status of [false, true]) {
-        const { success, output } = await submit(root, { coordinator, status });
-        expect([success, output]).toEqual([false, expect.stringMatching(/^✖ add-users: .*\. /)]);
+  it.each(['none', 'http'] as const)(
+    'says why nothing can be submitted to %s',
+    async (coordinator) => {
+      const { root } = await approved();
+      process.env['COORDINATION_API_URL'] = 'http://127.0.0.1:65534';
+      try {
+        for (const status of [false, true]) {
+          const { success, output } = await submit(root, { coordinator, status });
+          expect([success, output]).toEqual([false, expect.stringMatching(/^✖ add-users: .*\. /)]);
+        }
+      } finally {
+        delete process.env['COORDINATION_API_URL'];
       }
-    } finally {
-      delete process.env['COORDINATION_API_URL'];
-    }
-  });
+    },
+  );
 });

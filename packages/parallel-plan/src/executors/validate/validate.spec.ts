@@ -6,6 +6,7 @@ import { formatReport } from '../../prove/format-report';
 import { validateOpenChanges } from '../../prove/validate';
 import type { ValidateExecutorOptions } from './schema';
 import validateExecutor from './validate';
+import { captured } from '../../testing/captured';
 
 const PLAN = 'openspec/changes/a/work-packages.yaml';
 const SOUND = planText('a', [{ id: 'wp-main', write: ['src/**'] }]);
@@ -15,18 +16,8 @@ async function run(
   files: Record<string, string> = { [PLAN]: SOUND },
 ) {
   const { root } = tempWorkspace(files);
-  const written: string[] = [];
-  const keep = (text: unknown) => written.push(String(text)) > 0;
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    jest.spyOn(stream, 'write').mockImplementation(keep),
-  );
-  const errors = jest.spyOn(console, 'error').mockImplementation(keep);
-  try {
-    const { success } = await validateExecutor({ openspec: false, ...options }, { root });
-    return { root, success, output: written.join('') };
-  } finally {
-    for (const spy of [...spies, errors]) spy.mockRestore();
-  }
+  const result = await captured(() => validateExecutor({ openspec: false, ...options }, { root }));
+  return { root, ...result };
 }
 
 describe('the validate executor', () => {
@@ -55,7 +46,7 @@ describe('the validate executor', () => {
     async (outputFile) => {
       const { root } = tempWorkspace({ [PLAN]: SOUND });
       symlinkSync('/tmp', join(root, 'link'));
-      const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+      const errors = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
       const result = await validateExecutor({ outputFile, openspec: false }, { root });
       expect(result).toEqual({ success: false });
       expect(String(errors.mock.calls)).toContain('outside the workspace');
@@ -80,11 +71,11 @@ describe('the validate executor', () => {
   it('does not fix in a cached target, where the next fix could be skipped', async () => {
     const text = SOUND.replace('keys: []', "keys: ['db:schema:Users']");
     const { root } = tempWorkspace({ [PLAN]: text });
-    const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const errors = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     const target = { executor: 'parallel-plan:validate', cache: true };
     const result = await validateExecutor({ fix: true }, { root, target, projectName: 'change/a' });
     expect(result).toEqual({ success: false });
-    expect(String(errors.mock.calls)).toContain('nx run change/a:fix');
+    expect(String(errors.mock.calls)).toContain('nx run change:fix');
     expect(readFileSync(join(root, PLAN), 'utf8')).toBe(text);
     errors.mockRestore();
   });
@@ -105,7 +96,7 @@ describe('the validate executor', () => {
     const keep = (text: unknown) => written.push(String(text)) > 0;
     const spies = [
       jest.spyOn(process.stdout, 'write').mockImplementation(keep),
-      jest.spyOn(console, 'error').mockImplementation(keep),
+      jest.spyOn(process.stderr, 'write').mockImplementation(keep),
     ];
     const target = { executor: 'parallel-plan:validate', cache };
     const context = { root, target, projectName: 'change' };

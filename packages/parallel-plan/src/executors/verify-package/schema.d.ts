@@ -1,7 +1,24 @@
+// Generated from schema.json: run `npx nx run parallel-plan:generate`.
+
 export interface VerifyPackageExecutorOptions {
+  /**
+   * Id of the change, which is the name of its folder.
+   */
   change: string;
+  /**
+   * Id of the work package.
+   */
   package: string;
+  /**
+   * Stop at the first step that fails. With --failFast=false all steps run.
+   */
   failFast?: boolean;
+  /**
+   * Limit for all steps together, in seconds. Default: timeout_minutes of the package.
+   */
   timeoutSeconds?: number;
+  /**
+   * Count files as modified if they differ from the merge base with this ref. Default: the default branch.
+   */
   base?: string;
 }

@@ -1,3 +1,4 @@
+import { captured } from '../../testing/captured';
 import { tempWorkspace } from '../../testing/temp-workspace';
 import { verificationPlan } from '../../verification/testing/verification-plan';
 import verifyExecutor from '../verify/verify';
@@ -5,25 +6,6 @@ import verifyPackageExecutor from './verify-package';
 
 const PLAN = 'openspec/changes/x/work-packages.yaml';
 const CI = { kind: 'ci', name: 'ci', ci: { required_checks: ['test'] } };
-
-async function captured(run: () => Promise<{ success: boolean }>) {
-  const written: string[] = [];
-  const keep = (text: unknown, done?: unknown) => {
-    written.push(String(text));
-    if (typeof done === 'function') (done as () => void)();
-    return true;
-  };
-  const spies = [
-    jest.spyOn(process.stdout, 'write').mockImplementation(keep),
-    jest.spyOn(console, 'error').mockImplementation(keep),
-  ];
-  try {
-    const { success } = await run();
-    return { success, output: written.join('') };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 function workspaceWith(steps: Parameters<typeof verificationPlan>[1]['steps']) {
   const workspace = tempWorkspace({ [PLAN]: verificationPlan('x', { steps }) });

@@ -1,16 +1,20 @@
-import { type ExecutorContext, logger } from '@nx/devkit';
 import { formatResult } from '../../verification/format-result';
 import { verifyPackage } from '../../verification/verify-package';
-import { NotCheckableError } from '../../workspace/not-checkable-error';
+import { type RunContext, runExecutor } from '../run-executor';
 import type { VerifyPackageExecutorOptions } from './schema';
 
 /** Runs the verification steps of a work package, as its `wp-*` target. */
 export default async function verifyPackageExecutor(
-  options: VerifyPackageExecutorOptions,
-  { root }: Pick<ExecutorContext, 'root'>,
+  {
+    change,
+    package: packageId,
+    failFast = true,
+    timeoutSeconds,
+    base,
+  }: VerifyPackageExecutorOptions,
+  context: RunContext,
 ): Promise<{ success: boolean }> {
-  const { change, package: packageId, failFast = true, timeoutSeconds, base } = options;
-  try {
+  return runExecutor({}, context, async (root) => {
     const result = await verifyPackage(root, {
       change,
       packageId,
@@ -20,11 +24,9 @@ export default async function verifyPackageExecutor(
       stdout: process.stdout,
       stderr: process.stderr,
     });
-    process.stdout.write(`\n${formatResult(result)}`);
-    return { success: result.status === 'passed' || result.status === 'pending' };
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    logger.error(error.message);
-    return { success: false };
-  }
+    return {
+      success: result.status === 'passed' || result.status === 'pending',
+      text: `\n${formatResult(result)}`,
+    };
+  });
 }

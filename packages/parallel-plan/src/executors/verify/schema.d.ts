@@ -1,6 +1,20 @@
+// Generated from schema.json: run `npx nx run parallel-plan:generate`.
+
 export interface VerifyExecutorOptions {
+  /**
+   * Id of the change, which is the name of its folder.
+   */
   change: string;
+  /**
+   * Fail while a result is pending, because CI or a person has yet to decide.
+   */
   strict?: boolean;
+  /**
+   * Print JSON instead of text.
+   */
   json?: boolean;
+  /**
+   * Also write the result as JSON to this file, relative to the workspace root.
+   */
   outputFile?: string;
 }

@@ -1,0 +1,123 @@
+import { realpathSync } from 'node:fs';
+import type { ExecutorContext } from '@nx/devkit';
+import { escapeControls, escapeJson, quoted } from '@parallel-plan/plan/text';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readOpenChanges } from '../workspace/open-changes';
+import { resolveOutputFile, writeOutputFile } from '../workspace/output-file';
+
+/** What Nx tells an executor; a command of the bin knows only the root. */
+export type RunContext = Pick<ExecutorContext, 'root'> & Partial<ExecutorContext>;
+
+/** Options that every executor can have. */
+export interface CommonOptions {
+  /** Print `json` instead of `text`. */
+  readonly json?: boolean;
+  /** Also write the result to this file, relative to the workspace root. */
+  readonly outputFile?: string;
+}
+
+/** The result of an executor. */
+export interface Outcome {
+  readonly success: boolean;
+  /** For people, with a line break at the end. Untrusted parts are escaped. */
+  readonly text: string;
+  /** For programs: printed with `json`, and written to the output file. `version` is added. */
+  readonly json?: object;
+  /** Content of the output file, where it is not `json`. */
+  readonly file?: string;
+}
+
+/** `done` and `failed` are results; `notChecked` means that there is none. */
+export type Verdict = 'done' | 'failed' | 'notChecked';
+
+/**
+ * Runs an executor: prints its result and writes the output file. A `NotCheckableError` becomes one
+ * line on standard error; other errors are defects and are thrown.
+ *
+ * @param options of the executor
+ * @param context from Nx
+ * @param work what the executor does; `root` has its links resolved
+ * @returns what Nx expects of an executor
+ */
+export async function runExecutor(
+  options: CommonOptions,
+  context: RunContext,
+  work: (root: string) => Promise<Outcome> | Outcome,
+): Promise<{ success: boolean }> {
+  const movedTo: unknown = context.target?.metadata?.['movedTo'];
+  if (typeof movedTo === 'string') {
+    process.stderr.write(`This target has moved and will be removed in 0.3: use ${movedTo}.\n`);
+  }
+  return { success: (await runWork(options, context.root, work)) === 'done' };
+}
+
+/**
+ * The same for any caller.
+ *
+ * @param options of the executor
+ * @param workspaceRoot absolute
+ * @param work as in `runExecutor`
+ */
+export async function runWork(
+  options: CommonOptions,
+  workspaceRoot: string,
+  work: (root: string) => Promise<Outcome> | Outcome,
+): Promise<Verdict> {
+  try {
+    const { outputFile } = options;
+    // First, so that a wrong path costs no work.
+    const path =
+      outputFile === undefined ? undefined : resolveOutputFile(workspaceRoot, outputFile);
+    const { success, text, json, file } = await work(realpathSync(workspaceRoot));
+    const printed = options.json && json !== undefined ? toJson(json) : text;
+    if (printed !== '') process.stdout.write(printed);
+    const content = file ?? (json === undefined ? undefined : toJson(json));
+    if (path !== undefined && content !== undefined) writeOutputFile(path, content);
+    return success ? 'done' : 'failed';
+  } catch (error) {
+    if (!(error instanceof NotCheckableError)) throw error;
+    process.stderr.write(`${escapeControls(error.message)}\n`);
+    return 'notChecked';
+  }
+}
+
+/**
+ * The change that a command is about.
+ *
+ * @param root the workspace root, absolute
+ * @param change as given; the only open change with a plan where it is missing
+ * @returns its id
+ * @throws NotCheckableError where none is given and none or several are open
+ */
+export function oneChange(root: string, change: string | undefined): string {
+  if (change !== undefined) return change;
+  const ids = readOpenChanges(root).flatMap(({ id, planFile }) => (planFile ? [id] : []));
+  const [only, ...others] = ids;
+  if (only !== undefined && others.length === 0) return only;
+  throw new NotCheckableError(
+    only === undefined
+      ? 'No open change has a plan: create one with `nx g parallel-plan:feature`.'
+      : `Several changes are open (${ids.map(quoted).join(', ')}): select one with --change=<id>.`,
+  );
+}
+
+/**
+ * The settings with which an executor opens the coordinator.
+ *
+ * @param options of the executor
+ */
+export function coordinatorOptions({ coordinator }: { readonly coordinator?: string }): {
+  readonly coordinator: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly warn: (text: string) => void;
+} {
+  return {
+    coordinator,
+    env: process.env,
+    warn: (text) => void process.stderr.write(`${escapeControls(text)}\n`),
+  };
+}
+
+function toJson(value: object): string {
+  return `${escapeJson(JSON.stringify({ version: 1, ...value }, null, 2))}\n`;
+}
