@@ -32,14 +32,14 @@ export function scaffoldMocks(request: ContractRequest): ContractFiles {
   return new Map([[MOCKS_README_FILE, readme(request)]]);
 }
 
-function readme({ changeId, changeProject = `change/${changeId}` }: ContractRequest): string {
+function readme({ changeId }: ContractRequest): string {
   const { command, base_url } = prismMock(`openspec/changes/${changeId}/${OPENAPI_FILE}`);
   return `# Mocks
 
 The API of this change can be used before it is implemented: these servers answer with the examples of [openapi/v1.yaml](../openapi/v1.yaml) and check requests against it. Both run from the workspace root and answer this machine only.
 
 \`\`\`sh
-npx nx run ${shellWord(`${changeProject}:mock`)} --port ${PORT}
+npx parallel-plan mock --change ${shellWord(changeId)} --port ${PORT}
 \`\`\`
 
 It prints its address, and picks a free port without \`--port\`. It needs nothing but the plugin. Stop it with Ctrl+C.

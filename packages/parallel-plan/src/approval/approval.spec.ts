@@ -60,7 +60,7 @@ describe('an approval', () => {
     expect(readApproval(root, 'add-sessions')).toEqual({
       state: 'missing',
       message:
-        'add-sessions is not approved: read its plan, then run `nx run change/add-sessions:approve`.',
+        'add-sessions is not approved: read its plan, then run `parallel-plan approve --change add-sessions`.',
     });
   });
 

@@ -47,7 +47,7 @@ const MAX_BYTES = 1024 * 1024;
 export function readApproval(root: string, changeId: string): Approval {
   const folder = join(root, CHANGES_FOLDER, changeId);
   const read = readBounded(join(folder, APPROVAL_FILE), MAX_BYTES);
-  const approve = `\`nx run change/${escapeControls(changeId)}:approve\``;
+  const approve = `\`parallel-plan approve --change ${escapeControls(changeId)}\``;
   if (!read.ok && read.why === 'missing') {
     return {
       state: 'missing',

@@ -119,7 +119,10 @@ describe('parallel-plan coordinator', () => {
     [['nope'], /^Name what to show/],
     [['status', 'locks'], /^Name what to show/],
     [['release'], /^Name the change whose claims/],
-    [['release', 'add-users'], /"add-users" is open.*`nx run change\/add-users:release-claims`/],
+    [
+      ['release', 'add-users'],
+      /"add-users" is open.*`parallel-plan release-claims --change add-users`/,
+    ],
     [['status', '--foo'], /^Unknown option '--foo'/],
     [['audit', '--limit', '0'], /^--limit is a whole number/],
     [['status', '--coordinator', 'x'], /^--coordinator is one of auto/],

@@ -26,7 +26,7 @@ Shows what the coordinator of this workspace can do and what is in it.
   locks                  Who holds what
   audit                  What was done, the newest first
   release <change>       Release the claims of a change whose folder was deleted; of an open one,
-                         \`nx run change/<id>:release-claims\` does
+                         \`parallel-plan release-claims\` does
 
 Options:
   --coordinator <which>  auto, embedded, postgres, http, mcp or none (default: $PARALLEL_PLAN_COORDINATOR,
@@ -199,7 +199,7 @@ async function releaseDeletedChange(
 ): Promise<number> {
   if (readOpenChanges(root).some(({ id, planFile }) => id === changeId && planFile !== undefined)) {
     throw new NotCheckableError(
-      `The change ${quoted(changeId)} is open, and its packages rely on its claims. If they are to go nevertheless: \`nx run change/${changeId}:release-claims\`.`,
+      `The change ${quoted(changeId)} is open, and its packages rely on its claims. To release them anyway, run \`parallel-plan release-claims --change ${changeId}\`.`,
     );
   }
   const options = { coordinator, env, warn: (text: string) => stderr.write(`${text}\n`) };

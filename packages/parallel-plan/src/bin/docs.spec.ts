@@ -99,7 +99,7 @@ describe('docs/targets/validate.md', () => {
 describe('docs/bin.md', () => {
   it('lists the commands that the program lists', () => {
     const source = read('packages/parallel-plan/src/bin/parallel-plan.ts');
-    const [, usage = ''] = /^Commands:\n([^]*?)^Options:/m.exec(source) ?? [];
+    const [, usage = ''] = /^Plan:\n([^]*?)^Options:/m.exec(source) ?? [];
     const commands = [...usage.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, name]) => name);
     expect(commands.length).toBeGreaterThan(2);
     for (const name of commands)

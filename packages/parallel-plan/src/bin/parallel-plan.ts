@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as ContextCommand from './context-command';
 import type * as CoordinatorCommand from './coordinator-command';
+import type * as ExecutorCommand from './executor-command';
 import type * as ExplainCommand from './explain-command';
 import type * as ImplementCommand from './implement-command';
 import type * as McpCommand from './mcp-command';
@@ -15,26 +16,37 @@ import type * as ValidateCommand from './validate-command';
 
 const USAGE = `Usage: parallel-plan <command> [options]
 
-Commands:
-  validate [file|-]...   Check work-packages.yaml: files, standard input, or all open changes
-  scope-check            Check that a branch changes only what its plan lets it change
-  context                What one work package needs to be worked on, for an agent
-  implement [change]     Carry an approved plan out with coding agents
-  start <package>        Hand one package out: branch, worktree, prompt
+Plan:
+  validate [file|-]...   Check plans: files, standard input, or all open changes
+  explain [code]         Explain a finding, or why two packages may or may not run in parallel
+  boundaries             Print which package may write into which projects
+  approve                Approve the current plan, contracts and specs of a change
+  summary                Print a change as Markdown, for a pull request
+
+Work:
+  implement [change]     Carry out an approved plan with coding agents
+  start <package>        Hand out one package: branch, worktree, prompt
   finish                 In that worktree: commit, verify, merge
   answer                 Answer the questions of a package
-  worktrees list|clean   The worktrees of packages
-  summary                A change as Markdown, for a pull request
+  worktrees list|clean   List or remove the worktrees of packages
+  context                Print what one work package needs, for an agent
+  scope-check            Check that a branch changes only what its plan allows
+  contracts              Generate the types and models of the contracts
+  mock                   Serve the examples of the API of a change
   modules <action>       Compare the code of libraries with their module contracts (check)
-  coordinator <view>     What the coordinator can do (status), who holds what (locks), what was done (audit)
-  mcp                    Serve the coordinator to a coding agent, over MCP
-  explain [code]         What a finding means, or why two packages may or may not run in parallel
+
+Coordinate:
+  coordinator <view>     Show what the coordinator can do (status), claims (locks) and history (audit)
+  claim                  Claim what a plan locks
+  release-claims         Release the claims of a change
+  submit                 Put the packages of an approved change on the queue
+  mcp                    Serve the coordinator to a coding agent over MCP
 
 Options:
-  -h, --help             Show this help; after a command, the help of the command
+  -h, --help             Show this help; after a command, the help of that command
   -v, --version          Show the version
 
-Exit codes: 0 valid, 1 invalid, 2 could not be checked.
+Exit codes: 0 valid, 1 invalid, 2 not checked.
 `;
 
 /** The exit code is set, not forced, so that all output is written before the process ends. */
@@ -42,7 +54,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   let unwritten = false;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // A reader that has seen enough (`| head`) is no failure of ours.
+      // A reader that stops early (`| head`) is no failure.
       if (error.code === 'EPIPE') return;
       if (stream === process.stdout) {
         process.stderr.write(`The result could not be written (${error.code ?? error.message}).\n`);
@@ -55,9 +67,9 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
     const exitCode = await run(command, args);
     process.exitCode = unwritten ? 2 : exitCode;
   } catch (error) {
-    // A defect of ours, not of the plan: it must look neither valid nor invalid.
+    // A defect of the program, not of the plan: the exit code says neither valid nor invalid.
     const details = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    process.stderr.write(`parallel-plan could not finish, because of a defect in it: ${details}\n`);
+    process.stderr.write(`parallel-plan failed because of a defect of its own: ${details}\n`);
     process.exitCode = 2;
   }
 }
@@ -68,7 +80,7 @@ const load = createRequire(__filename);
 
 const packages = (): typeof PackageCommands => load('./package-commands') as typeof PackageCommands;
 
-/** Each is loaded when it is asked for: start-up time is what a hook waits for. */
+/** Each is loaded on demand: a hook waits for the start-up of the program. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   validate: (args) =>
     (load('./validate-command') as typeof ValidateCommand).runValidateCommand(args, process),
@@ -95,6 +107,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     (load('./mcp-command') as typeof McpCommand).runMcpCommand(args, process, version()),
   explain: (args) =>
     (load('./explain-command') as typeof ExplainCommand).runExplainCommand(args, process),
+  ...Object.fromEntries(
+    ['approve', 'boundaries', 'claim', 'contracts', 'mock', 'release-claims', 'submit'].map(
+      (name) => [
+        name,
+        (args: readonly string[]) =>
+          (load('./executor-command') as typeof ExecutorCommand).runExecutorCommand(
+            name as ExecutorCommand.ExecutorCommandName,
+            args,
+            process,
+          ),
+      ],
+    ),
+  ),
   '--version': () => print(`${version()}\n`),
   '-v': () => print(`${version()}\n`),
   '--help': () => print(USAGE),

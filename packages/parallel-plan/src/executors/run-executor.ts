@@ -5,8 +5,15 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
 import { resolveOutputFile, writeOutputFile } from '../workspace/output-file';
 
-/** What Nx tells an executor; a command of the bin knows only the root. */
-export type RunContext = Pick<ExecutorContext, 'root'> & Partial<ExecutorContext>;
+/** `failed` is a result; `notChecked` means that there is none. */
+export type Verdict = 'done' | 'failed' | 'notChecked';
+
+/** The context of an executor. A command of the bin passes what it knows. */
+export interface RunContext extends Pick<ExecutorContext, 'root'>, Partial<ExecutorContext> {
+  readonly root: string;
+  /** Called with the verdict, for callers that need more than `success`. */
+  readonly onVerdict?: (verdict: Verdict) => void;
+}
 
 /** Options that every executor can have. */
 export interface CommonOptions {
@@ -27,9 +34,6 @@ export interface Outcome {
   readonly file?: string;
 }
 
-/** `done` and `failed` are results; `notChecked` means that there is none. */
-export type Verdict = 'done' | 'failed' | 'notChecked';
-
 /**
  * Runs an executor: prints its result and writes the output file. A `NotCheckableError` becomes one
  * line on standard error; other errors are defects and are thrown.
@@ -48,17 +52,12 @@ export async function runExecutor(
   if (typeof movedTo === 'string') {
     process.stderr.write(`This target has moved and will be removed in 0.3: use ${movedTo}.\n`);
   }
-  return { success: (await runWork(options, context.root, work)) === 'done' };
+  const verdict = await run(options, context.root, work);
+  context.onVerdict?.(verdict);
+  return { success: verdict === 'done' };
 }
 
-/**
- * The same for any caller.
- *
- * @param options of the executor
- * @param workspaceRoot absolute
- * @param work as in `runExecutor`
- */
-export async function runWork(
+async function run(
   options: CommonOptions,
   workspaceRoot: string,
   work: (root: string) => Promise<Outcome> | Outcome,

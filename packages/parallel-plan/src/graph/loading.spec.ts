@@ -5,7 +5,7 @@ import { prepareCreateNode } from './create-nodes';
 import { normalizeOptions } from './options';
 
 describe('loading the plugin', () => {
-  it('loads no parser, no generator, nothing of Nx and nothing that runs programs', () => {
+  it('loads no parser, no generator, no contract checker and nothing of Nx', () => {
     const { root } = tempWorkspace({ 'openspec/config.yaml': '' });
     const files = ['openspec/config.yaml'];
     prepareCreateNode(files, normalizeOptions({}), root, join(root, 'facts.json'))(files[0] ?? '');
@@ -32,10 +32,11 @@ describe('loading the plugin', () => {
       'graph/project-reach.ts',
       'graph/targets.ts',
       'index.ts',
-      'openspec/installed-openspec.ts',
+      'openspec/cli.ts',
       'workspace/installed-packages.ts',
       'workspace/open-changes.ts',
       'workspace/read-bounded.ts',
+      'workspace/run-program.ts',
       'workspace/to-workspace.ts',
     ]);
     expect(loaded.filter((file) => file.includes('/node_modules/@nx/'))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { ProjectGraph } from '@nx/devkit';
 import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
-import { byCodeUnit, sortedSet } from '@parallel-plan/plan';
+import { byCodeUnit, sortedSet } from '@parallel-plan/plan/text';
 
 /** The tag that every project of ours carries: a change is a plan, not code. */
 export const CHANGE_TAG = 'openspec:change';

@@ -43,7 +43,9 @@ async function submit(workspaceRoot: string, options: SubmitExecutorOptions): Pr
   }
   const request = { open, plan, approvalDigest: approval.record.digest, attempt };
   if (dryRun) return wouldSubmit(request);
-  const report = await withCoordinator(root, settings, change, (opened) => submitPlan(opened, request));
+  const report = await withCoordinator(root, settings, change, (opened) =>
+    submitPlan(opened, request),
+  );
   return { success: report.done, text: formatSubmission(report), json: toJson(report) };
 }
 

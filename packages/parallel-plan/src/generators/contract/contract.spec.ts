@@ -77,7 +77,9 @@ describe('contract', () => {
       generated: { typescript_dir: 'contracts/generated' },
       mocks: { prism: { enabled: true } },
     });
-    expect(files[`${CONTRACTS}/mocks/README.md`]).toContain('nx run change/add-user-sessions:mock');
+    expect(files[`${CONTRACTS}/mocks/README.md`]).toContain(
+      'parallel-plan mock --change add-user-sessions',
+    );
     expect(keysOf(planOf(files), 'wp-contracts')).toContain('contract:contracts/openapi/v1.yaml');
     expect(printed).toContain('GET /v1/sessions: implemented by api, used by web');
   });

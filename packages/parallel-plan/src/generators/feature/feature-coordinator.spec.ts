@@ -44,7 +44,7 @@ describe('with the embedded coordinator', () => {
     expect(packagesOf(files)).toEqual(PARALLEL);
     expect(printed).toContain('Coordinator: embedded; the plan is coordinated\n  ✔ discover');
     expect(printed).toMatch(/Claims:\n {2}✔ add-login: 3 planning claims \(embedded\)/);
-    expect(printed).toContain('nx run change/add-login:submit');
+    expect(printed).toContain('parallel-plan submit --change add-login');
     const store = await openStore(workspace);
     const held = await store.checkLocks();
     expect(held.map(({ key, agentId, expiresAt }) => [key, agentId, expiresAt])).toEqual([
@@ -57,7 +57,7 @@ describe('with the embedded coordinator', () => {
       summary: expect.stringContaining('3 planning claims held by plan:add-login.'),
       decisions: ['Projects: api, web'],
       assumptions: expect.arrayContaining([expect.stringMatching(/^Which problem .*\? What was/)]),
-      nextSteps: expect.arrayContaining(['nx run change/add-login:approve']),
+      nextSteps: expect.arrayContaining(['parallel-plan approve --change add-login']),
       relevantFiles: expect.arrayContaining([`${CHANGE}/work-packages.yaml`]),
     });
     expect(await store.recall({ tags: ['planning'] })).toMatchObject([
@@ -87,9 +87,11 @@ describe('with the embedded coordinator', () => {
     const { error } = await plan(workspace, { ...LOGIN, events: ['session.created'] });
 
     expect(error).toMatchObject({ code: 'feature/claims-held', stack: '' });
-    expect(String(error)).toMatch(/others hold 2 of the 5 keys.*nx run change\/add-login:claim/);
+    expect(String(error)).toMatch(
+      /others hold 2 of the 5 keys.*parallel-plan claim --change add-login/,
+    );
     expect(printed).toMatch(/api:POST \/v1\/sessions {2}the change add-sign-on, no end/);
-    expect(printed).toContain('nx run change/add-login:claim, once nobody else holds');
+    expect(printed).toContain('parallel-plan claim --change add-login, once nobody else holds');
     expect(existsSync(join(workspace.root, CHANGE, 'work-packages.yaml'))).toBe(true);
     const store = await openStore(workspace);
     const holders = (await store.checkLocks()).map(({ agentId }) => agentId);

@@ -94,7 +94,7 @@ async function finish(
   planned: SummaryContent,
   { env = {} }: FeatureEnvironment,
 ): Promise<void> {
-  const { changeProject: project, notes } = planned;
+  const { change, notes } = planned;
   const claims = await claimLocks(root, planned, env, notes);
   const content: SummaryContent = { ...planned, claims };
   await leaveHandoff(root, planned, { claims, next: nextSteps(content) }, env, notes);
@@ -104,7 +104,7 @@ async function finish(
     // Nx ends with exit code 1 for what a callback throws, and in no other way.
     throw new GeneratorError(
       'feature/claims-held',
-      `The plan is written, but nothing of it is claimed: others hold ${heldBy.length} of the ${wanted} keys that it locks (see "Claims" above). Agree with them or wait for them, then run \`nx run ${project}:claim\`; or plan something else.`,
+      `The plan is written, but nothing of it is claimed: others hold ${heldBy.length} of the ${wanted} keys that it locks (see "Claims" above). Agree with them or wait for them, then run \`parallel-plan claim --change ${change.id}\`; or plan something else.`,
     );
   }
 }

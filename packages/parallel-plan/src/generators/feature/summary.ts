@@ -106,10 +106,14 @@ export function nextSteps({
   return [
     ...questions,
     `review ${change.root}, which nx run ${changeProject}:report shows at a glance, and commit it`,
-    ...(isRefused ? [`nx run ${changeProject}:claim, once nobody else holds what it locks`] : []),
+    ...(isRefused
+      ? [`parallel-plan claim --change ${change.id}, once nobody else holds what it locks`]
+      : []),
     `nx run ${changeProject}:validate`,
-    `nx run ${changeProject}:approve`,
-    `nx run ${changeProject}:${handOut}`,
+    `parallel-plan approve --change ${change.id}`,
+    handOut === 'submit'
+      ? `parallel-plan submit --change ${change.id}`
+      : `nx run ${changeProject}:context`,
   ];
 }
 
