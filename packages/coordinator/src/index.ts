@@ -24,6 +24,7 @@ export {
   type WorkQuery,
 } from './api/coordinator';
 export { ClaimInterruptedError, CoordinatorError } from './api/errors';
+export type { WorkspacePaths } from './api/lock-name';
 export { openNone } from './api/none';
 export {
   openCoordinator,

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Detection } from './api/capabilities';
 import type { Agent, Coordinator, StoreCoordinator } from './api/coordinator';
 import { CoordinatorError } from './api/errors';
+import type { WorkspacePaths } from './api/lock-name';
 import { openNone } from './api/none';
 import { openHttp } from './remote/http/open-http';
 import { openMcp } from './remote/mcp/open-mcp';
@@ -18,6 +19,8 @@ export interface OpenCoordinatorOptions extends SettingsSources {
   /** The file of the embedded store. Where none can be named, such as outside of git, why. */
   readonly embeddedFile: string | { readonly unavailable: string };
   readonly agent: Agent;
+  /** The disk behind the paths that are locked. Without it, only relative paths can be locked. */
+  readonly paths?: WorkspacePaths;
   /** Is told what a person should know. */
   readonly warn?: (message: string) => void;
   readonly timeouts?: Timeouts;
@@ -57,9 +60,10 @@ async function open(
 
 async function openAs(
   settings: CoordinatorSettings,
-  { agent, embeddedFile, warn, timeouts, retries }: OpenCoordinatorOptions,
+  { agent, embeddedFile, paths, warn, timeouts, retries }: OpenCoordinatorOptions,
 ): Promise<Coordinator> {
-  const remote = { agent, ...(timeouts && { timeouts }), ...(retries && { retries }) };
+  const own = { agent, ...(paths && { paths }) };
+  const remote = { ...own, ...(timeouts && { timeouts }), ...(retries && { retries }) };
   switch (settings.transport) {
     case 'none':
       return openNone();
@@ -67,9 +71,9 @@ async function openAs(
       if (typeof embeddedFile !== 'string') {
         return openNone({ why: embeddedFile.unavailable, transport: 'embedded' });
       }
-      return openEmbedded({ file: embeddedFile, agent, ...(warn && { warn }) });
+      return openEmbedded({ file: embeddedFile, ...own, ...(warn && { warn }) });
     case 'postgres':
-      return openPostgres({ url: settings.url, agent });
+      return openPostgres({ url: settings.url, ...own });
     case 'http':
       return openHttp({
         url: settings.url,

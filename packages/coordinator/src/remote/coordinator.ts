@@ -1,4 +1,5 @@
 import type { Coordinator } from '../api/coordinator';
+import { withLockNames, type WorkspacePaths } from '../api/lock-name';
 import { claimInOrder } from './claim-in-order';
 import { detectRemote } from './detect';
 import {
@@ -15,9 +16,9 @@ import type { RemoteServer } from './server';
 import { submitOnce } from './submit-once';
 import { claimWork, completeWork, getTask, renewLease, submit } from './work';
 
-/** A coordinator on a server, whichever way the server is reached. */
-export function remoteCoordinator(server: RemoteServer): Coordinator {
-  return {
+/** A coordinator on a server that is reached over HTTP or MCP. */
+export function remoteCoordinator(server: RemoteServer, paths?: WorkspacePaths): Coordinator {
+  const remote: Coordinator = {
     detect: () => detectRemote(server),
     discoverAgents: () => discoverAgents(server),
     acquireLock: async (lock) => (await acquire(server, lock)).outcome,
@@ -48,4 +49,5 @@ export function remoteCoordinator(server: RemoteServer): Coordinator {
     deregisterFeature: (featureId) => deregisterFeature(server, featureId),
     close: () => server.close(),
   };
+  return withLockNames(remote, paths);
 }

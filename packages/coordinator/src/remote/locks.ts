@@ -1,11 +1,10 @@
 import { quoted } from '@parallel-plan/plan';
 import type { LockHolder, LockOutcome, LockRequest, ReleaseOutcome } from '../api/coordinator';
 import { CoordinatorError } from '../api/errors';
+import { checkKey, checkTtl } from '../api/limits';
 import { type Answer, badAnswer, readAnswer } from './answer';
 import type { RemoteServer } from './server';
 import type { Deadline } from './timing';
-
-const LONGEST_TTL = 480;
 
 /** The outcome, and whether this very call took the lock; `undefined` where that is not known. */
 export interface Acquired {
@@ -16,14 +15,15 @@ export interface Acquired {
 /**
  * Takes one lock.
  *
- * @throws CoordinatorError `invalid-request` for a TTL that the server would reject or misunderstand
+ * @throws CoordinatorError `invalid-request` for a key or a TTL that the server would reject or misunderstand
  */
 export async function acquire(
   server: RemoteServer,
   lock: LockRequest,
   deadline: Deadline = server.deadline('call'),
 ): Promise<Acquired> {
-  checkRequest(lock);
+  checkKey(lock.key);
+  checkTtl(lock.ttlMinutes);
   const { value, repeated } = await server.call(
     'acquireLock',
     {
@@ -60,29 +60,6 @@ export async function release(
   }
   if (holder !== undefined) return { released: false, why: 'held-by-other', heldBy: holder };
   return repeated ? { released: true } : { released: false, why: 'not-held' };
-}
-
-function checkRequest({ key, ttlMinutes }: LockRequest): void {
-  const inRange = ttlMinutes >= 0 && ttlMinutes <= LONGEST_TTL;
-  if (!Number.isInteger(ttlMinutes) || !inRange) {
-    throw invalid(
-      `A lock lasts 1 to ${LONGEST_TTL} whole minutes, or is a planning claim (0): not ${ttlMinutes}.`,
-    );
-  }
-  // URLs lose such segments, so that another call would be made.
-  const segments = key.split('/');
-  if (key.trim() === '' || segments.includes('.') || segments.includes('..')) {
-    throw invalid(
-      `${quoted(key)} can't be locked: name a lock key, or a path from the workspace root without "." and "..".`,
-    );
-  }
-  if (/\p{Cc}/u.test(key)) {
-    throw invalid(`${quoted(key)} can't be locked, because it has control characters.`);
-  }
-}
-
-function invalid(message: string): CoordinatorError {
-  return new CoordinatorError('invalid-request', message);
 }
 
 /** Some servers name the holder only, and not until when. */

@@ -1,9 +1,4 @@
-import {
-  filePathIdentity,
-  lockIdentity,
-  lockKeysConflict,
-  parseLockKey,
-} from '@parallel-plan/plan';
+import { lockIdentity, lockKeysConflict, parseLockKey } from '@parallel-plan/plan';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type {
   ClaimOutcome,
@@ -13,6 +8,7 @@ import type {
   LockRequest,
 } from '../api/coordinator';
 import { checkKey, checkTtl } from '../api/limits';
+import { pathIdentity } from '../api/lock-name';
 import { RetryTransaction } from './engine';
 import { isoTime, type StoreSchema } from './schema';
 import type { Session, StoreTransaction } from './session';
@@ -261,7 +257,7 @@ function unexpired({ engine }: Session) {
 /** Keys of plans by what they lock; anything else is taken for a path. */
 function identityOf(key: string): string {
   if (parseLockKey(key).namespace !== undefined) return lockIdentity(key);
-  return filePathIdentity(key.trim()) || key.trim();
+  return pathIdentity(key.trim());
 }
 
 function isFlag(identity: string): boolean {

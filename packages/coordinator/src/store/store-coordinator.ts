@@ -1,6 +1,7 @@
 import { CAPABILITIES, detectionOf } from '../api/capabilities';
 import type { Agent, StoreCoordinator } from '../api/coordinator';
 import { CoordinatorError } from '../api/errors';
+import { withLockNames, type WorkspacePaths } from '../api/lock-name';
 import { checkGuardrails } from '../guardrails/check-guardrails';
 import { type Engine, errorText } from './engine';
 import { storeFeatures } from './features';
@@ -10,10 +11,14 @@ import { storeNotes } from './notes';
 import { storeQueue } from './queue';
 import { openSession } from './session';
 
-/** A coordinator that is nothing but a store: whoever can write to it may do everything. */
-export function storeCoordinator(engine: Engine, agent: Agent): StoreCoordinator {
+/** A coordinator that is nothing but a store: everyone who can write to it may do everything. */
+export function storeCoordinator(
+  engine: Engine,
+  agent: Agent,
+  paths?: WorkspacePaths,
+): StoreCoordinator {
   const session = openSession(engine, agent);
-  return {
+  const store: StoreCoordinator = {
     ...storeLocks(session),
     ...storeQueue(session),
     ...storeLeases(session),
@@ -36,6 +41,7 @@ export function storeCoordinator(engine: Engine, agent: Agent): StoreCoordinator
     heartbeat: session.checkIn,
     close: session.close,
   };
+  return withLockNames(store, paths);
 }
 
 const NO_POLICY =

@@ -35,7 +35,11 @@ describe('keys that are not equal', () => {
     ['api:GET /v1/users/{id}', 'api:GET /v1/users/me', false],
     ['db:migration-slot', 'db:migration_slot', true],
     ['src/app.ts', './src//app.ts', true],
-    ['src/app.ts', 'src/App.ts', false],
+    ['src/app.ts', 'src/App.ts', true],
+    ['src/app.ts', 'src./app.ts ', true],
+    ['src/app.ts', 'lib/../src\\app.ts', true],
+    ['src/caf\u00e9.ts', 'src/cafe\u0301.ts', true],
+    ['src/app.ts', 'src/app.tsx', false],
   ])('%s and %s: one excludes the other: %s', async (held, wanted, conflict) => {
     await first.acquireLock({ key: held, ttlMinutes: 0 });
     const outcome = await second.claimLocks([

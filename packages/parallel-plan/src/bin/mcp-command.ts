@@ -12,6 +12,7 @@ import {
 import { escaped } from '../coordinator/format';
 import { agentIdentity, findStoreFile } from '../coordinator/open';
 import { wantedCoordinator } from '../coordinator/options';
+import { workspacePaths } from '../coordinator/workspace-paths';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readArguments } from './command-arguments';
@@ -84,7 +85,8 @@ async function openStore(host: McpHost, asked: string | undefined): Promise<Stor
   }
   const agent = agentIdentity(root, env);
   const settings = readSettings({ ...wantedCoordinator(root, env, asked), env });
-  if (settings.transport === 'postgres') return openPostgres({ url: settings.url, agent });
+  const paths = workspacePaths(root);
+  if (settings.transport === 'postgres') return openPostgres({ url: settings.url, agent, paths });
   if (settings.transport !== 'embedded') {
     throw new NotCheckableError(
       settings.transport === 'none'
@@ -96,5 +98,5 @@ async function openStore(host: McpHost, asked: string | undefined): Promise<Stor
   if (typeof file !== 'string') throw new NotCheckableError(file.unavailable);
   // Standard output belongs to the protocol.
   const warn = (text: string) => host.stderr.write(escaped([text]));
-  return openEmbedded({ file, agent, warn: (text) => void warn(text) });
+  return openEmbedded({ file, agent, paths, warn: (text) => void warn(text) });
 }

@@ -10,6 +10,7 @@ import {
 import { runGit } from '../git/git';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { wantedCoordinator } from './options';
+import { workspacePaths } from './workspace-paths';
 
 /**
  * Who this process is for a coordinator: `AGENT_ID`, else the user in this working tree, so that a second
@@ -173,7 +174,14 @@ async function openAs(
     return {
       agent,
       root,
-      ...(await openCoordinator({ ...wanted, env, embeddedFile, agent, warn })),
+      ...(await openCoordinator({
+        ...wanted,
+        env,
+        embeddedFile,
+        agent,
+        paths: workspacePaths(root),
+        warn,
+      })),
     };
   } catch (error) {
     if (error instanceof CoordinatorError) throw new NotCheckableError(error.message);

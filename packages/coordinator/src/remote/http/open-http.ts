@@ -1,5 +1,6 @@
 import type { Agent, Coordinator } from '../../api/coordinator';
 import { CoordinatorError } from '../../api/errors';
+import type { WorkspacePaths } from '../../api/lock-name';
 import { remoteCoordinator } from '../coordinator';
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUTS, type Retries, type Timeouts } from '../timing';
 import { httpServer } from './server';
@@ -10,6 +11,7 @@ export interface HttpOptions {
   /** Sent as `X-API-Key` to this server, and shown nowhere. */
   readonly apiKey?: string;
   readonly agent: Agent;
+  readonly paths?: WorkspacePaths;
   readonly timeouts?: Timeouts;
   readonly retries?: Retries;
 }
@@ -19,7 +21,14 @@ export interface HttpOptions {
  *
  * @throws CoordinatorError `invalid-request` for a URL or a key that can't be used
  */
-export function openHttp({ url, apiKey, agent, timeouts, retries }: HttpOptions): Coordinator {
+export function openHttp({
+  url,
+  apiKey,
+  agent,
+  paths,
+  timeouts,
+  retries,
+}: HttpOptions): Coordinator {
   return remoteCoordinator(
     httpServer({
       base: baseOf(url),
@@ -28,6 +37,7 @@ export function openHttp({ url, apiKey, agent, timeouts, retries }: HttpOptions)
       timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
       retries: { ...DEFAULT_RETRIES, ...retries },
     }),
+    paths,
   );
 }
 

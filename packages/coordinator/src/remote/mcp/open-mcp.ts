@@ -1,5 +1,6 @@
 import type { Agent, Coordinator, LockHolder } from '../../api/coordinator';
 import { CoordinatorError, type CoordinatorErrorCode } from '../../api/errors';
+import type { WorkspacePaths } from '../../api/lock-name';
 import { type Answer, readAnswer, shownText } from '../answer';
 import { remoteCoordinator } from '../coordinator';
 import { readHolder } from '../locks';
@@ -24,6 +25,7 @@ export interface McpOptions {
   readonly server: McpEndpoint;
   /** MCP tools take no agent: a program receives it as `AGENT_ID`; a running server has its own. */
   readonly agent: Agent;
+  readonly paths?: WorkspacePaths;
   readonly timeouts?: Timeouts;
   readonly retries?: Retries;
 }
@@ -34,14 +36,14 @@ export interface McpOptions {
  *
  * @throws CoordinatorError `invalid-request` for a URL, header or command that can't be used
  */
-export function openMcp({ server, agent, timeouts, retries }: McpOptions): Coordinator {
+export function openMcp({ server, agent, paths, timeouts, retries }: McpOptions): Coordinator {
   const options = {
     ...checkEndpoint(server, agent),
     agent,
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
     retries: { ...DEFAULT_RETRIES, ...retries },
   };
-  return remoteCoordinator(mcpServer(options));
+  return remoteCoordinator(mcpServer(options), paths);
 }
 
 interface McpServerOptions extends CheckedEndpoint {

@@ -1,5 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import type { Agent, StoreCoordinator } from '../../api/coordinator';
+import type { WorkspacePaths } from '../../api/lock-name';
 import { CoordinatorError } from '../../api/errors';
 import { type Engine, untilUndisturbed } from '../engine';
 import { storeCoordinator } from '../store-coordinator';
@@ -16,6 +17,7 @@ export interface EmbeddedOptions {
    */
   readonly file: string;
   readonly agent: Agent;
+  readonly paths?: WorkspacePaths;
   /** Is told what a person should know: a damaged file that was set aside. */
   readonly warn?: (message: string) => void;
   /** Milliseconds since 1970; for tests, which don't wait. */
@@ -53,5 +55,5 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<StoreCoord
     lockFlagFamilies: async () => undefined,
     close: () => db.destroy(),
   };
-  return storeCoordinator(engine, options.agent);
+  return storeCoordinator(engine, options.agent, options.paths);
 }

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Agent, StoreCoordinator } from '../../api/coordinator';
+import type { WorkspacePaths } from '../../api/lock-name';
 import { type Engine, untilUndisturbed } from '../engine';
 import { storeCoordinator } from '../store-coordinator';
 import type { StoreSchema } from '../schema';
@@ -12,6 +13,7 @@ export interface PostgresOptions {
   /** `postgres://user@host:port/database`, with `?schema=name` for tables of their own. */
   readonly url: string;
   readonly agent: Agent;
+  readonly paths?: WorkspacePaths;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -26,7 +28,11 @@ const FLAG_LOCK = 0x466c6167;
  * @throws CoordinatorError `unavailable` when the server can't be reached, `unauthorized`,
  *   `store` for tables of a newer version, `invalid-request` for an URL that is none
  */
-export async function openPostgres({ url, agent }: PostgresOptions): Promise<StoreCoordinator> {
+export async function openPostgres({
+  url,
+  agent,
+  paths,
+}: PostgresOptions): Promise<StoreCoordinator> {
   const target = connectionTarget(url);
   const pool = openPool(target);
   const understood = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -70,7 +76,7 @@ export async function openPostgres({ url, agent }: PostgresOptions): Promise<Sto
     },
     close: () => db.destroy(),
   };
-  return storeCoordinator(engine, agent);
+  return storeCoordinator(engine, agent, paths);
 }
 
 function openPool({ config }: ConnectionTarget): Pool {

@@ -129,5 +129,54 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
         code: 'invalid-request',
       });
     });
+
+    it.each([
+      './libs//db/package.json',
+      'libs/db/../db/package.json',
+      'libs\\db\\package.json',
+      ' libs/db/package.json ',
+      'x/../libs/db/./package.json',
+    ])('knows libs/db/package.json as %j', async (spelling) => {
+      const { first, second } = harness();
+      await first.claimLocks([lock('libs/db/package.json', 0)]);
+      expect(await second.acquireLock(lock(spelling))).toMatchObject({
+        acquired: false,
+        heldBy: { key: 'libs/db/package.json', agentId: FIRST_AGENT.id },
+      });
+      expect(await second.claimLocks([lock(spelling)])).toMatchObject({ claimed: false });
+      expect(await second.checkLocks([spelling])).toHaveLength(1);
+      expect(await first.releaseLock(spelling)).toEqual({ released: true });
+    });
+
+    it.each([
+      ['/etc/passwd', /outside/],
+      ['libs/../../x', /outside/],
+      ['C:\\Windows\\x', /outside/],
+      ['~/.bashrc', /outside/],
+      ['.', /workspace root/],
+      ['libs/db/**', /glob/],
+      ['src/?.ts', /glob/],
+      ['src/{a,b}.ts', /glob/],
+    ])('does not lock %j', async (key, why) => {
+      const { first } = harness();
+      for (const attempt of [
+        () => first.acquireLock(lock(key)),
+        () => first.claimLocks([lock('db:schema:a'), lock(key)]),
+        () => first.registerFeature({ featureId: 'x', claims: [key] }),
+      ]) {
+        await expect(attempt()).rejects.toMatchObject({
+          code: 'invalid-request',
+          message: expect.stringMatching(why),
+        });
+      }
+      expect(await first.checkLocks(['db:schema:a'])).toEqual([]);
+    });
+
+    it('locks names with brackets, which routers have', async () => {
+      const { first } = harness();
+      for (const key of ['app/[id]/page.tsx', 'app/[...slug]/page.tsx', 'app/{-$locale}/x.tsx']) {
+        expect(await first.acquireLock(lock(key))).toMatchObject({ acquired: true });
+      }
+    });
   });
 }
