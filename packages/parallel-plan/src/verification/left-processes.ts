@@ -1,37 +1,55 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { STEP_MARK } from './step-environment';
+
+/** Set for everything that a command starts. It holds the marks of the commands around it as well. */
+export const STEP_MARK = 'PARALLEL_PLAN_STEP';
 
 /**
- * Signals everything that a step has started and that still runs: its process group and, on Linux,
- * also what has left the group, found by the mark in its environment. On macOS and Windows a process
- * that detaches itself is not found.
+ * What identifies the processes of one command.
  *
- * @param group the process id of the step's shell, which leads a group of its own
+ * A process can leave its group and session (`setsid`), lose its environment (`env -i`) and its parent
+ * (a daemon). It keeps its resource limits: every child inherits them, and no program resets one that
+ * has no effect. Linux ignores the limit on file locks since 2.4.25, so its soft value can carry a
+ * number: https://man7.org/linux/man-pages/man2/getrlimit.2.html (RLIMIT_LOCKS).
  */
-export function signalStep(group: number, mark: string, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (process.platform !== 'win32') trySignal(-group, signal);
-  for (const pid of markedProcesses(group, mark)) trySignal(pid, signal);
+export interface ProcessMark {
+  /** A text without blanks; two commands never share it. */
+  readonly mark: string;
+  /** The process id of the command's shell, which leads a session of its own. */
+  readonly group: number;
 }
 
-/** Whether anything of a step still runs. */
-export function isStepRunning(group: number, mark: string): boolean {
-  if (process.platform === 'linux') return markedProcesses(group, mark).length > 0;
-  return process.platform !== 'win32' && trySignal(-group, 0);
+/**
+ * The shell code that marks the processes of a command. Shells name the limit `-w` (dash) or `-x`
+ * (bash); where it is unknown, the environment and the session remain as marks.
+ *
+ * @returns a list of POSIX shell commands that prints nothing and never fails
+ */
+export function markingCommand(mark: string): string {
+  const limit = limitOf(mark);
+  return `ulimit -S -x ${limit} 2>/dev/null || ulimit -S -w ${limit} 2>/dev/null || :`;
 }
 
-/** Processes of the group or with the mark; none where there is no `/proc`. */
-function markedProcesses(group: number, mark: string): readonly number[] {
-  if (process.platform !== 'linux') return [];
-  const wanted = Buffer.from(`${STEP_MARK}=${mark}\0`);
+/**
+ * Finds what a command has started and what still runs: its group and session and, on Linux, what has
+ * left both. On macOS and Windows a process that detaches itself is not found.
+ *
+ * @returns process ids, without this process
+ */
+export function runningProcesses({ mark, group }: ProcessMark): readonly number[] {
+  if (process.platform !== 'linux') {
+    return process.platform !== 'win32' && trySignal(-group, 0) ? [group] : [];
+  }
+  const limit = limitOf(mark);
   return readdirSync('/proc').flatMap((name) => {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid) return [];
     try {
-      const { state, processGroup } = readStat(name);
+      const { state, processGroup, session } = readStat(name);
       // It has ended, and only waits for its parent to notice.
       if (state === 'Z' || state === 'X') return [];
       const isOurs =
-        processGroup === group || readFileSync(`/proc/${name}/environ`).includes(wanted);
+        processGroup === group || session === group || hasLimit(name, limit) || hasMark(name, mark);
       return isOurs ? [pid] : [];
     } catch {
       return [];
@@ -39,11 +57,41 @@ function markedProcesses(group: number, mark: string): readonly number[] {
   });
 }
 
-/** `pid (name) state ppid pgrp …`, where the name may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function readStat(pid: string): { readonly state: string; readonly processGroup: number } {
+/** Signals everything that `runningProcesses` finds. */
+export function signalProcesses(command: ProcessMark, signal: 'SIGTERM' | 'SIGKILL'): void {
+  const { group } = command;
+  if (process.platform !== 'win32') trySignal(-group, signal);
+  for (const pid of runningProcesses(command)) trySignal(pid, signal);
+}
+
+/** Between 2^40 and 2^48: more locks than anybody limits, and exact in every shell's arithmetic. */
+function limitOf(mark: string): number {
+  return 2 ** 40 + createHash('sha256').update(mark).digest().readUIntBE(0, 5) * 128;
+}
+
+function hasLimit(pid: string, limit: number): boolean {
+  const [, soft] =
+    /^Max file locks +(\d+) /m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1')) ?? [];
+  return soft === String(limit);
+}
+
+function hasMark(pid: string, mark: string): boolean {
+  const [, marks = ''] =
+    new RegExp(`(?:^|\0)${STEP_MARK}=([^\0]*)`).exec(
+      readFileSync(`/proc/${pid}/environ`, 'latin1'),
+    ) ?? [];
+  return marks.split(' ').includes(mark);
+}
+
+/** `pid (name) state ppid pgrp session …`, where the name may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function readStat(pid: string): {
+  readonly state: string;
+  readonly processGroup: number;
+  readonly session: number;
+} {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [state = '', , group] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state, processGroup: Number(group) };
+  const [state = '', , group, session] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { state, processGroup: Number(group), session: Number(session) };
 }
 
 function trySignal(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {

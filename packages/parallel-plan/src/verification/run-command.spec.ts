@@ -93,6 +93,40 @@ describe('runCommand', () => {
     else process.kill(pidIn(root));
   });
 
+  it.each([
+    [
+      'a cleared environment and a session of its own',
+      'env -i setsid sh -c "echo \\$\\$ > pid; exec sleep 7321" &',
+    ],
+    [
+      'no output of ours either',
+      'env -i setsid sh -c "echo \\$\\$ > pid; exec sleep 7322 <&- >&- 2>&-" &',
+    ],
+    ['a parent that has ended', '(env -i setsid sh -c "(echo \\$\\$ > pid; exec sleep 7323) &" &);'],
+    [
+      'another folder',
+      'env -i setsid sh -c "echo \\$\\$ > pid; cd /; exec nohup sleep 7324" >/dev/null 2>&1 &',
+    ],
+  ])('ends a process with %s, on Linux', async (_, start) => {
+    if (process.platform !== 'linux') return;
+    const { result, root } = await run(`${start} until test -s pid; do sleep 0.05; done`);
+    expect(result).toEqual({ outcome: 'exited', exitCode: 0, leftProcesses: true });
+    expect(isRunning(pidIn(root))).toBe(false);
+  });
+
+  it('ends only what it has started', async () => {
+    const [long, short] = [run('sleep 1; echo done'), run('true')];
+    expect((await short).result.leftProcesses).toBe(false);
+    expect(await long).toMatchObject({ stdout: 'done\n', result: { leftProcesses: false } });
+  });
+
+  it('leaves no listener behind, however many commands run at once', async () => {
+    const count = () => process.listenerCount('SIGTERM') + process.listenerCount('exit');
+    const before = count();
+    await Promise.all(Array.from({ length: 12 }, () => run('true')));
+    expect(count()).toBe(before);
+  });
+
   it('does not cut the end of what a command says', async () => {
     const { stdout, result } = await run('(sleep 0.1; echo late) & echo early');
     expect(stdout).toBe('early\nlate\n');

@@ -2,7 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isStepRunning, signalStep } from './left-processes';
+import {
+  markingCommand,
+  type ProcessMark,
+  runningProcesses,
+  signalProcesses,
+} from './left-processes';
 import { stepEnvironment } from './step-environment';
 
 export interface CommandOptions {
@@ -10,9 +15,9 @@ export interface CommandOptions {
   readonly root: string;
   /** Absolute, inside the root. */
   readonly cwd: string;
-  /** What the plan sets; checked with `refusedVariable` before. */
+  /** Added to this process's own variables; checked with `refusedVariable` first. */
   readonly env: Readonly<Record<string, string>>;
-  /** Milliseconds; then all that the command has started is ended. */
+  /** Milliseconds; then everything that the command has started is ended. */
   readonly timeout: number;
   readonly stdout: Writable;
   readonly stderr: Writable;
@@ -20,12 +25,14 @@ export interface CommandOptions {
 
 export interface CommandResult {
   readonly outcome: 'exited' | 'timed-out' | 'signalled' | 'not-started';
-  /** There when it exited by itself. */
+  /** Present when the command exited by itself. */
   readonly exitCode?: number;
   readonly signal?: string;
-  /** Whether it had left something running, which was ended. */
+  /** Whether the command had left something running, which was ended. */
   readonly leftProcesses: boolean;
 }
+
+type Ending = Omit<CommandResult, 'leftProcesses'>;
 
 /** What is left gets this long to end by itself, then this long after being asked to. */
 const GRACE_MS = 500;
@@ -33,63 +40,110 @@ const TERMINATION_MS = 2_000;
 const POLL_MS = 50;
 
 /**
- * Runs the command of a step in a shell of its own: `/bin/sh -c` or, on Windows, `cmd /d /s /c`, as
- * `npm run` and Nx do. The plan's text is the whole program; nothing is put into it. Output goes
- * through as it comes, at the speed at which it is taken. When the call returns, nothing that the
- * command has started runs any more, as far as the platform lets it be found.
+ * Runs a command in a shell of its own: `/bin/sh -c` or, on Windows, `cmd /d /s /c`, as `npm run` and
+ * Nx do. The text is the whole program; nothing is put into it. Output is passed on as it comes, at
+ * the speed at which it is taken. When the call returns, nothing that the command has started runs
+ * any more, as far as the platform lets it be found.
+ *
+ * When this process gets SIGINT, SIGTERM or SIGHUP, all commands are killed; the signal then ends this
+ * process too, unless the program listens for it.
  */
 export async function runCommand(command: string, options: CommandOptions): Promise<CommandResult> {
-  const { root, cwd, env, timeout, stdout, stderr } = options;
+  const { timeout, stdout, stderr } = options;
   const mark = randomUUID();
-  const child = startShell(command, cwd, stepEnvironment(root, cwd, env, mark));
-  const group = child.pid;
+  const child = startShell(command, options, mark);
   const ended = endOf(child);
-  if (group === undefined) return { ...(await ended), leftProcesses: false };
+  if (child.pid === undefined) return { ...(await ended), leftProcesses: false };
 
-  const drained = Promise.all([passOn(child.stdout, stdout), passOn(child.stderr, stderr)]);
-  const endNow = (): void => endAll(group, mark);
-  const interrupt = (signal: NodeJS.Signals): void => {
-    endNow();
-    process.exit(signal === 'SIGINT' ? 130 : 143);
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.once(signal, interrupt);
-  process.once('exit', endNow);
+  const started: ProcessMark = { mark, group: child.pid };
+  running.add(started);
+  listenForSignals();
   try {
-    const controller = new AbortController();
-    const late = delay(timeout, 'timed-out' as const, { signal: controller.signal }).catch(
-      () => 'timed-out' as const,
-    );
-    const first = await Promise.race([ended, late]);
-    controller.abort();
-    if (first !== 'timed-out') {
-      await Promise.race([drained, patience(GRACE_MS)]);
-    }
-    const leftProcesses = await endStep(group, mark, first === 'timed-out' ? 0 : GRACE_MS);
+    const drained = Promise.all([passOn(child.stdout, stdout), passOn(child.stderr, stderr)]);
+    const ending = await endingWithin(timeout, ended);
+    const isOver = ending.outcome === 'timed-out';
+    if (!isOver) await Promise.race([drained, patience(GRACE_MS)]);
+    const leftProcesses = await endProcesses(started, isOver ? 0 : GRACE_MS);
     await Promise.race([drained, patience(TERMINATION_MS)]);
-    if (first === 'timed-out') return { outcome: 'timed-out', leftProcesses: false };
-    return { ...first, leftProcesses };
+    return { ...ending, leftProcesses: leftProcesses && !isOver };
   } finally {
-    for (const signal of signals) process.removeListener(signal, interrupt);
-    process.removeListener('exit', endNow);
-    // Whoever still holds the other end is beyond reach; it must not keep this process waiting.
+    running.delete(started);
+    stopListening();
+    // Somebody may still hold the other end; it must not keep this process waiting.
     child.stdout?.destroy();
     child.stderr?.destroy();
   }
 }
 
-function startShell(command: string, cwd: string, env: NodeJS.ProcessEnv): ChildProcess {
+/**
+ * Ends everything that a command has started and that still runs: with SIGTERM, then with SIGKILL.
+ *
+ * @param grace how long it may still run before it counts as left behind, in milliseconds
+ * @returns whether there was anything to end
+ */
+async function endProcesses(command: ProcessMark, grace = 0): Promise<boolean> {
+  const isRunning = (): boolean => runningProcesses(command).length > 0;
+  for (let waited = 0; isRunning() && waited < grace; waited += POLL_MS) await delay(POLL_MS);
+  if (!isRunning()) return false;
+  if (process.platform === 'win32') endTree(command);
+  signalProcesses(command, 'SIGTERM');
+  for (let waited = 0; waited < TERMINATION_MS; waited += POLL_MS) {
+    if (!isRunning()) return true;
+    await delay(POLL_MS);
+  }
+  signalProcesses(command, 'SIGKILL');
+  return true;
+}
+
+/** The commands of this process, which end with it. */
+const running = new Set<ProcessMark>();
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function listenForSignals(): void {
+  if (running.size !== 1) return;
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  process.on('exit', killAll);
+}
+
+function stopListening(): void {
+  if (running.size > 0) return;
+  for (const signal of SIGNALS) process.removeListener(signal, interrupt);
+  process.removeListener('exit', killAll);
+}
+
+/** Without another listener the default action of the signal follows, as if nobody had listened. */
+function interrupt(signal: NodeJS.Signals): void {
+  killAll();
+  if (process.listenerCount(signal) > 1) return;
+  process.removeListener(signal, interrupt);
+  process.kill(process.pid, signal);
+}
+
+function killAll(): void {
+  for (const command of running) {
+    if (process.platform === 'win32') endTree(command);
+    signalProcesses(command, 'SIGKILL');
+  }
+}
+
+function startShell(
+  command: string,
+  { root, cwd, env: added }: CommandOptions,
+  mark: string,
+): ChildProcess {
+  const env = stepEnvironment(root, cwd, added, mark);
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
   if (process.platform === 'win32') {
     const shell = process.env['ComSpec'] ?? 'cmd.exe';
     const args = ['/d', '/s', '/c', `"${command}"`];
     return spawn(shell, args, { cwd, env, stdio, windowsVerbatimArguments: true });
   }
-  // In a group of its own, so that all of it can be ended.
-  return spawn('/bin/sh', ['-c', command], { cwd, env, stdio, detached: true });
+  // In a session of its own, so that all of it can be ended.
+  const args = ['-c', `${markingCommand(mark)}; exec /bin/sh -c "$0"`, command];
+  return spawn('/bin/sh', args, { cwd, env, stdio, detached: true });
 }
 
-function endOf(child: ChildProcess): Promise<Omit<CommandResult, 'leftProcesses'>> {
+function endOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once('error', () => resolve({ outcome: 'not-started' }));
     // Not `close`: a process in the background may keep the streams open for ever.
@@ -101,6 +155,16 @@ function endOf(child: ChildProcess): Promise<Omit<CommandResult, 'leftProcesses'
       ),
     );
   });
+}
+
+async function endingWithin(timeout: number, ended: Promise<Ending>): Promise<Ending> {
+  const done = new AbortController();
+  const late = delay(timeout, { outcome: 'timed-out' } as const, { signal: done.signal });
+  try {
+    return await Promise.race([ended, late]);
+  } finally {
+    done.abort();
+  }
 }
 
 /** A pipe waits where the other side is slow, so that no output piles up here. */
@@ -118,30 +182,9 @@ function patience(milliseconds: number): Promise<void> {
   return delay(milliseconds, undefined, { ref: false });
 }
 
-/**
- * @param grace what says its last words is not left behind: it gets this long, in milliseconds
- * @returns whether there was anything to end
- */
-async function endStep(group: number, mark: string, grace: number): Promise<boolean> {
-  for (let waited = 0; isStepRunning(group, mark) && waited < grace; waited += POLL_MS) {
-    await delay(POLL_MS);
-  }
-  if (!isStepRunning(group, mark)) return false;
-  if (process.platform === 'win32') endTree(group);
-  signalStep(group, mark, 'SIGTERM');
-  for (let waited = 0; waited < TERMINATION_MS; waited += POLL_MS) {
-    if (!isStepRunning(group, mark)) return true;
-    await delay(POLL_MS);
-  }
-  signalStep(group, mark, 'SIGKILL');
-  return true;
-}
-
-function endAll(group: number, mark: string): void {
-  if (process.platform === 'win32') endTree(group);
-  signalStep(group, mark, 'SIGKILL');
-}
-
-function endTree(pid: number): void {
-  spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
+function endTree({ group }: ProcessMark): void {
+  spawnSync('taskkill', ['/pid', String(group), '/t', '/f'], {
+    stdio: 'ignore',
+    windowsHide: true,
+  });
 }

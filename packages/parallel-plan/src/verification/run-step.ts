@@ -3,7 +3,7 @@ import { escapeControls, quoted, type WorkPackage } from '@parallel-plan/plan';
 import { collectArtifacts, isThere, notLookedFor } from './collect-artifacts';
 import { confine } from '../paths';
 import { type CommandResult, runCommand } from './run-command';
-import { refusedVariable } from './step-environment';
+import { refusedVariable } from './refused-variables';
 import type { StepReason, StepResult } from './work-result';
 
 type Step = WorkPackage['verification']['steps'][number];
