@@ -1,10 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { escapeControls, formatScopeCheck } from '@parallel-plan/plan';
 import { branchWork } from '../scope-check/branch-work';
-import { readHookInput } from '../scope-check/hook-input';
+import { judgeHook } from '../scope-check/hook';
 import { scopeCheck, type ScopeCheckOptions } from '../scope-check/scope-check';
 import { wantsColor } from '../prove/format-report';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
@@ -88,12 +87,8 @@ async function runCheck(command: Command, host: CommandHost): Promise<number> {
 
 /** Agents take exit code 2 for "no" and show the model what is on standard error. */
 async function runHook({ options }: Command, host: CommandHost): Promise<number> {
-  const { paths: names, cwd } = readHookInput(await readAll(host.stdin));
-  if (names.length === 0) return 0;
-  const here = realpathSync(host.cwd());
-  const from = cwd === undefined ? here : resolve(here, cwd);
-  const result = await scopeCheck(workspaceOf(here, from), { ...options, files: { names, from } });
-  if (result.ok) return 0;
+  const result = await judgeHook(await readAll(host.stdin), realpathSync(host.cwd()), options);
+  if (result === undefined || result.ok) return 0;
   host.stderr.write(formatScopeCheck(result, 'text'));
   return 2;
 }
@@ -174,12 +169,10 @@ function shown(text: string): string {
   return escapeControls(JSON.stringify(text));
 }
 
-/** The workspace around the first of some folders that is in one. */
-function workspaceOf(...folders: readonly string[]): string {
-  for (const folder of folders) {
-    const root = findWorkspaceRoot(folder);
-    if (root !== undefined) return root;
-  }
+/** @throws NotCheckableError where there is none */
+function workspaceOf(folder: string): string {
+  const root = findWorkspaceRoot(folder);
+  if (root !== undefined) return root;
   throw new NotCheckableError(
     'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
   );

@@ -11,31 +11,48 @@ import { askGit, onDisk, type Repository, toWorkspacePath, tryGit } from './repo
  * can't hide a commit.
  *
  * @param base the full id of a commit
+ * @param renames whether a moved file is one entry with two names, or a deleted and an added one
  * @throws NotCheckableError where git can't answer
  */
 export async function changedSince(
   repository: Repository,
   base: string,
+  { renames = true } = {},
 ): Promise<readonly ChangedPath[]> {
+  const flags = renames ? [] : ['--no-renames'];
   const [untracked, ...diffs] = await Promise.all([
     listUntracked(repository),
-    diff(repository, [base, 'HEAD']),
-    diff(repository, ['--cached', base]),
-    diff(repository, [base]),
+    diff(repository, [...flags, base, 'HEAD']),
+    diff(repository, [...flags, '--cached', base]),
+    diff(repository, [...flags, base]),
   ]);
   return [...(await toChangedPaths(repository, diffs.flat())), ...untracked];
 }
 
 /**
- * What the commit in the making changes. In a merge, what comes from a commit that is known already
- * is not its doing.
+ * The paths that differ between two commits, workspace-relative; a moved file is two of them.
  *
- * @param known a commit; its ancestors are known as well
+ * @param commits full ids
+ * @throws NotCheckableError where git can't answer
+ */
+export async function diffPaths(
+  repository: Repository,
+  commits: readonly [from: string, to: string],
+): Promise<readonly string[]> {
+  const entries = await diff(repository, ['--no-renames', ...commits]);
+  return entries.map(({ path }) => toWorkspacePath(repository, path));
+}
+
+/**
+ * What the commit in the making changes. In a merge, what comes from a known commit was changed by
+ * others.
+ *
+ * @param known commits; their ancestors are known as well
  * @param indexFile what the commit is made from, where it isn't the repository's own index
  */
 export async function changedInIndex(
   repository: Repository,
-  known: string,
+  known: readonly string[],
   indexFile: string | undefined,
 ): Promise<readonly ChangedPath[]> {
   const options = indexFile === undefined ? {} : { indexFile };
@@ -114,13 +131,18 @@ function isLink({ mode, status }: RawEntry): boolean {
 /** The commits that a merge in progress brings in and that are known already. */
 async function knownMergeParents(
   repository: Repository,
-  known: string,
+  known: readonly string[],
 ): Promise<readonly string[]> {
   const parents = readMergeHeads(repository);
-  const answers = await Promise.all(
-    parents.map((parent) => tryGit(repository, ['merge-base', '--is-ancestor', parent, known])),
+  const isKnown = await Promise.all(
+    parents.map(async (parent) => {
+      const answers = await Promise.all(
+        known.map((tip) => tryGit(repository, ['merge-base', '--is-ancestor', parent, tip])),
+      );
+      return answers.some(({ exitCode }) => exitCode === 0);
+    }),
   );
-  return parents.filter((_, index) => answers[index]?.exitCode === 0);
+  return parents.filter((_, at) => isKnown[at]);
 }
 
 function readMergeHeads({ gitDir }: Repository): readonly string[] {

@@ -1,4 +1,5 @@
 import { quoted } from '@parallel-plan/plan';
+import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
 import { workOfBranch } from './identify-work';
 import { listPlansAt } from '../git/plans-at-ref';
@@ -26,12 +27,13 @@ export async function branchWork(
   branch: string,
   { change, planRef }: { readonly change?: string; readonly planRef?: string },
 ): Promise<BranchWork> {
+  const name = branchName(branch);
   const repository = await openRepository(root);
   const lawful = await findPlanRef(repository, planRef);
   const plans = await listPlansAt(repository, lawful.commit);
   const open = readOpenChanges(root).map(({ id }) => id);
   // What was agreed on comes first, or a branch could add a change of its own name and not be judged.
-  const work = workOfBranch(branch, [...plans.keys()]) ?? workOfBranch(branch, open);
+  const work = workOfBranch(name, [...plans.keys()]) ?? workOfBranch(name, open);
   if (work === undefined || (change !== undefined && work.change !== change)) {
     const what = change === undefined ? 'a change' : 'it';
     return { judge: false, why: `the branch ${quoted(branch)} is not work on ${what}` };
@@ -41,4 +43,17 @@ export async function branchWork(
     return { judge: false, why };
   }
   return { judge: true, ...work };
+}
+
+/**
+ * The name of a branch that may be given as a full ref, as CI systems do.
+ *
+ * @throws NotCheckableError for a ref that is no branch: most checks would pass where nothing is judged
+ */
+function branchName(ref: string): string {
+  const name = ref.replace(/^(?:refs\/)?heads\/|^refs\/remotes\/[^/]+\//, '');
+  if (name !== '' && !name.startsWith('refs/')) return name;
+  throw new NotCheckableError(
+    `${quoted(ref)} is not a branch: give the name of the branch that is checked, such as GITHUB_HEAD_REF for a pull request.`,
+  );
 }

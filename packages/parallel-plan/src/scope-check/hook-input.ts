@@ -1,88 +1,108 @@
-import { isObject } from '@parallel-plan/plan';
+import { fileURLToPath } from 'node:url';
 import { NotCheckableError } from '../workspace/not-checkable-error';
+import { pathsInPatch } from './patch-paths';
 
 /** What a coding agent is about to do. */
 export interface HookInput {
-  /** The paths that its tool would write, as it named them; none for a tool that writes no files. */
+  /** The paths that its tool would write, as the agent named them; none for a tool that writes no files. */
   readonly paths: readonly string[];
   /** Where relative paths start, if the agent says so. */
   readonly cwd?: string;
 }
 
-/** Tools that only read, by the last part of their name in lower case. */
-const READERS = new Set([
-  'read',
-  'glob',
-  'grep',
-  'ls',
-  'notebookread',
-  'read_file',
-  'read_many_files',
-  'read_text_file',
-  'read_multiple_files',
-  'list_directory',
-  'search_files',
-  'search_file_content',
-  'view_image',
-]);
+/**
+ * Tools that write no files by a path: the last part of their name, in lower case, letters and digits.
+ * Any other tool must name what it writes. Shells are here because their text says nothing certain;
+ * the commit hook and CI judge what they have really changed.
+ */
+const HARMLESS = new Set(
+  [
+    // Claude Code: https://code.claude.com/docs/en/settings#tools-available-to-claude
+    'read glob grep ls notebookread webfetch websearch todoread todowrite task agent skill lsp',
+    'exitplanmode enterplanmode askuserquestion slashcommand toolsearch taskoutput taskstop',
+    'taskcreate taskget tasklist taskupdate listmcpresources readmcpresource bash bashoutput',
+    'killshell killbash powershell monitor sendmessage',
+    // Codex: https://developers.openai.com/codex
+    'shell localshell shellcommand exec execcommand writestdin unifiedexec updateplan viewimage',
+    'listdir grepfiles requestuserinput spawnagent wait',
+    // Gemini CLI: https://geminicli.com/docs/tools
+    'readfile readmanyfiles listdirectory searchfilecontent grepsearch googlewebsearch',
+    'runshellcommand writetodos askuser activateskill delegatetoagent codebaseinvestigator',
+    'getinternaldocs',
+    // Copilot in VS Code and on the command line
+    'filesearch semanticsearch textsearch geterrors runinterminal getterminaloutput fetchwebpage fetch',
+    'listcodeusages getchangedfiles githubrepo think managetodolist runsubagent searchsubagent view',
+    'readbash writebash stopbash reportintent updatetodo rg codebase problems usages testfailure',
+    // Cursor
+    'codebasesearch runterminalcmd readlints fetchrules websearchtool',
+    // opencode
+    'list question codesearch websearch',
+    // MCP servers: filesystem, Serena, JetBrains, Desktop Commander
+    'readtextfile readmediafile readmultiplefiles listdirectorywithsizes directorytree searchfiles',
+    'getfileinfo listalloweddirectories findfile searchforpattern getsymbolsoverview findsymbol',
+    'findreferencingsymbols listmemories readmemory getfiletextbypath findfilesbyglob',
+    'findfilesbynamekeyword listdirectorytree searchinfilesbytext searchinfilesbyregex',
+    'getfileproblems startsearch getmoresearchresults executeshellcommand',
+  ].flatMap((names) => names.split(' ')),
+);
 
-/** Tools that write files: what they write must be known. */
-const WRITERS = new Set([
-  'write',
-  'edit',
-  'multiedit',
-  'notebookedit',
-  'write_file',
-  'edit_file',
-  'create_file',
-  'move_file',
-  'replace',
-  'apply_patch',
-]);
+/** Where an event has the tool's name and its arguments, of all agents. */
+const NAME_FIELDS = ['tool_name', 'toolName', 'tool', 'name'] as const;
+const INPUT_FIELDS = [
+  'tool_input',
+  'toolInput',
+  'toolArgs',
+  'tool_args',
+  'args',
+  'arguments',
+  'input',
+  'parameters',
+] as const;
 
-/** Fields that hold a path, without case, `_` and `-`. */
-const PATH_FIELDS = new Set([
-  'absolutepath',
-  'destination',
-  'file',
-  'filename',
-  'filepath',
-  'filepaths',
-  'files',
-  'newpath',
-  'notebookpath',
-  'oldpath',
-  'path',
-  'paths',
-  'targetfile',
-]);
+/** Fields that name a path, as `plain` writes them. */
+const PATH_FIELD = /(?:paths?|files?|filenames?|destination|dest|pathinproject|target)$/;
+const URI_FIELD = /uris?$/;
+/** These end like a path and name none: a symbol, a place inside a file, the agent's own log. */
+const NO_PATH_FIELD = /^(?:namepath|xpath|jsonpath|profile)$|transcriptpath$/;
+/** Both ends of a move, where one of the fields shows that it is one. */
+const MOVE_FIELDS = new Set(['source', 'src', 'from', 'to', 'oldname', 'newname']);
+const MOVE_SIGNS = /^(?:destination|dest|newname|newpath|target)$/;
+/** The folder that other paths start at. */
+const BASE_FIELDS = new Set(
+  'projectpath rootpath workspacepath repopath basepath directory dirname folder'.split(' '),
+);
 
 /** Fields that may hold a patch; in others, such as a file's new text, one is only text. */
-const PATCH_FIELDS = new Set(['command', 'input', 'patch']);
+const PATCH_FIELDS = new Set(
+  'command cmd input patch patchtext diff unifieddiff script arguments args'.split(' '),
+);
 
 /** Deeper than any tool's arguments are. */
 const MAX_DEPTH = 8;
 
 /**
- * Reads what a coding agent gives its hooks before a tool runs: JSON with `tool_name`, `tool_input`
- * and `cwd`, as Claude Code has it (https://code.claude.com/docs/en/hooks) and others took over.
- * Fields that hold paths are found by their names, wherever they are, and patches by their headers.
+ * Reads what a coding agent gives its hooks before a tool runs: JSON with the tool's name, its
+ * arguments and `cwd`, as Claude Code has it (https://code.claude.com/docs/en/hooks) and as Codex,
+ * Gemini CLI, Copilot, Cursor and opencode name these fields. Paths are found by the names of their
+ * fields, wherever they are, and in patches by their headers.
  *
- * @throws NotCheckableError where it is not to be read, or a tool that writes doesn't say where: what
- *   can't be judged must not pass
+ * @throws NotCheckableError where the input can't be read, where a tool that isn't known to be harmless
+ *   names no path, and for a path that a program could read in another way than it is judged
  */
 export function readHookInput(text: string): HookInput {
-  const event = parse(text);
+  const event = callIn(parse(text));
+  const tool = NAME_FIELDS.map((field) => event[field]).find((name) => typeof name === 'string');
   const cwd = event['cwd'];
-  const tool = typeof event['tool_name'] === 'string' ? event['tool_name'] : undefined;
-  const kind = tool?.split('__').at(-1)?.toLowerCase() ?? '';
-  const paths = READERS.has(kind)
-    ? []
-    : [...new Set(pathsIn(tool === undefined ? event : event['tool_input']))];
-  if (paths.length === 0 && (tool === undefined || WRITERS.has(kind))) {
+  const input = inputOf(event, tool !== undefined);
+  const isHarmless =
+    tool !== undefined &&
+    ((HARMLESS.has(kindOf(tool)) && !appliesPatch(input)) || isView(kindOf(tool), input));
+  const paths = isHarmless ? [] : [...new Set(pathsIn(input))];
+  if (paths.length === 0 && !isHarmless) {
     const what = tool === undefined ? 'no tool' : `the tool ${JSON.stringify(tool)} but no path`;
     throw unreadable(`it names ${what}`);
   }
+  for (const path of paths) requirePlainPath(path);
   return { paths, ...(typeof cwd === 'string' && cwd !== '' ? { cwd } : {}) };
 }
 
@@ -93,8 +113,14 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   } catch {
     throw unreadable(text.trim() === '' ? 'it is empty' : 'it is not JSON');
   }
-  if (isObject(value)) return value;
+  if (isRecord(value)) return value;
   throw unreadable('it is not an object');
+}
+
+/** An MCP request has the call in `params`, others in `toolCall`. */
+function callIn(event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const call = [event['params'], event['toolCall'], event['tool_call']].find(isRecord);
+  return call === undefined ? event : { cwd: event['cwd'], ...call };
 }
 
 function unreadable(why: string): NotCheckableError {
@@ -103,33 +129,134 @@ function unreadable(why: string): NotCheckableError {
   );
 }
 
+/** Some agents give the arguments as a text that is JSON. */
+function inputOf(event: Readonly<Record<string, unknown>>, hasTool: boolean): unknown {
+  const field = INPUT_FIELDS.find((name) => event[name] !== undefined);
+  if (field === undefined) return hasTool ? undefined : event;
+  const value = event[field];
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return { [field === 'tool_input' ? 'input' : field]: value };
+  }
+}
+
+/** `mcp__server__write_file`, `server.write_file`, `MCP:write_file` and `copilot_createFile` alike. */
+function kindOf(tool: string): string {
+  const last = tool.split(/__|[./:]/).at(-1) ?? '';
+  return plain(last.replace(/^copilot_/, ''));
+}
+
+/** The editor tools of Anthropic's API have one name for all commands, `view` among them. */
+function isView(kind: string, input: unknown): boolean {
+  return /^(?:strreplace|texteditor)/.test(kind) && isRecord(input) && input['command'] === 'view';
+}
+
+/** Whether a shell command holds a patch, and what applies it. */
+function appliesPatch(input: unknown): boolean {
+  return (
+    isRecord(input) &&
+    patchTexts(input).some(
+      (text) => /Begin\s+Patch|\bpatch\b|\bgit\s+(?:apply|am)\b/i.test(text) && pathsInPatch(text),
+    )
+  );
+}
+
 function pathsIn(value: unknown, depth = 0): readonly string[] {
-  if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null) return [];
+  if (depth > MAX_DEPTH) throw unreadable('its arguments are nested too deeply');
   if (Array.isArray(value)) return value.flatMap((item) => pathsIn(item, depth + 1));
-  const fields = Object.entries(value);
-  const moves = fields.some(([name]) => isPathField(name, 'destination'));
-  return fields.flatMap(([name, field]) => {
-    const isPath = isPathField(name) || (moves && isPathField(name, 'source'));
-    if (typeof field === 'string') {
-      if (isPath) return [field];
-      return PATCH_FIELDS.has(name) ? pathsInPatch(field) : [];
-    }
-    if (!Array.isArray(field)) return pathsIn(field, depth + 1);
-    return field.flatMap((item: unknown) => {
-      if (typeof item === 'string') return isPath ? [item] : [];
-      return pathsIn(item, depth + 1);
-    });
+  const fields = Object.entries(value as Readonly<Record<string, unknown>>);
+  const names = new Set(fields.map(([name]) => plain(name)));
+  const isMove =
+    [...names].some((name) => MOVE_SIGNS.test(name)) || (names.has('from') && names.has('to'));
+  const base = fields.find(([name, field]) => BASE_FIELDS.has(plain(name)) && isText(field))?.[1];
+  const found = fields.flatMap(([name, field]) => pathsOfField(plain(name), field, isMove, depth));
+  const patched = patchTexts(Object.fromEntries(fields)).flatMap(
+    (text) => pathsInPatch(text) ?? [],
+  );
+  const paths = [...found, ...patched];
+  if (!isText(base)) return paths;
+  return paths.length === 0 ? [base] : paths.map((path) => joinTo(base, path));
+}
+
+function pathsOfField(
+  name: string,
+  field: unknown,
+  isMove: boolean,
+  depth: number,
+): readonly string[] {
+  const isUri = URI_FIELD.test(name);
+  const isPath = isUri || isPathField(name) || (isMove && MOVE_FIELDS.has(name));
+  const toPath = (text: string): string => (isUri ? pathOfUri(text) : text);
+  if (typeof field === 'string') return isPath ? [toPath(field)] : [];
+  if (Array.isArray(field)) {
+    return field.flatMap((item: unknown) =>
+      typeof item === 'string' ? (isPath ? [toPath(item)] : []) : pathsIn(item, depth + 1),
+    );
+  }
+  const inner = pathsIn(field, depth + 1);
+  // `files: { "a.ts": "its text" }`
+  return inner.length === 0 && /files$/.test(name) && isRecord(field) ? Object.keys(field) : inner;
+}
+
+function isPathField(name: string): boolean {
+  return PATH_FIELD.test(name) && !NO_PATH_FIELD.test(name) && !BASE_FIELDS.has(name);
+}
+
+/** The texts of an object that may be patches: `["apply_patch", "*** Begin Patch…"]` as well. */
+function patchTexts(input: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(input).flatMap(([name, field]) => {
+    if (!PATCH_FIELDS.has(plain(name))) return [];
+    return (Array.isArray(field) ? field : [field]).filter(isText);
   });
 }
 
-function isPathField(name: string, only?: string): boolean {
-  const plain = name.toLowerCase().replace(/[_-]/g, '');
-  return only === undefined ? PATH_FIELDS.has(plain) : plain === only;
+function pathOfUri(text: string): string {
+  try {
+    return text.startsWith('file:') ? fileURLToPath(text) : text;
+  } catch {
+    return text;
+  }
 }
 
-/** The format of the tool `apply_patch`, which a shell command may hold as well. */
-function pathsInPatch(text: string): readonly string[] {
-  if (!/^\*\*\* Begin Patch/m.test(text)) return [];
-  const headers = text.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\r?$/gm);
-  return [...headers].map(([, path = '']) => path);
+function joinTo(base: string, path: string): string {
+  return /^(?:[/\\~$%]|[A-Za-z]:)/.test(path) ? path : `${base.replace(/\/+$/, '')}/${path}`;
+}
+
+/**
+ * A program may trim a path, expand it like a shell or read it as a URL. It would then write
+ * elsewhere than where the path was judged.
+ */
+function requirePlainPath(path: string): void {
+  const why = whyNotPlain(path);
+  if (why === undefined) return;
+  throw unreadable(
+    `the path ${JSON.stringify(path)} ${why}; name it in full, as it is on the disk`,
+  );
+}
+
+function whyNotPlain(path: string): string | undefined {
+  if (path.trim() === '') return 'is empty';
+  if (path !== path.trim()) return 'starts or ends with a blank';
+  if (path.startsWith('~')) return 'starts with ~, which a shell expands';
+  if (/^(?:\$\{?\w+\}?|%\w+%|\$\(|`)(?:[/\\]|$)|^\$\(|^`/.test(path))
+    return 'starts with a variable';
+  if (/^[A-Za-z][A-Za-z0-9+.-]+:\//.test(path)) return 'is a URL';
+  if (process.platform !== 'win32' && path.includes('\\')) return 'has a back-slash';
+  return undefined;
+}
+
+/** Without case, `_` and `-`. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,7 +10,8 @@ import {
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
 import { changedInIndex, changedSince } from '../git/changed-paths';
-import { identifyWork } from './identify-work';
+import { branchesOfChange, changedByPackage, type WorkOnPackage } from '../git/start-of-work';
+import { identifyWork, type Work } from './identify-work';
 import { namedPath } from './named-paths';
 import { listPlansAt, readPlansAt } from '../git/plans-at-ref';
 import {
@@ -75,11 +76,15 @@ export async function scopeCheck(
     open: readOpenChanges(workspaceRoot).map(({ id }) => id),
     planRef: lawful.shown,
   });
-  const [[own], { changed, since }] = await Promise.all([
-    readPlansAt(repository, plans, [work.change]),
-    findChanges(repository, options, head, lawful),
-  ]);
+  const [own] = await readPlansAt(repository, plans, [work.change]);
   if (own === undefined) throw new NotCheckableError('The plan could not be read from git.');
+  const { changed, since } = await findChanges(
+    repository,
+    options,
+    head,
+    lawful,
+    workOnPackage(work, own),
+  );
 
   const request = { ...work, ...own, changed, base: since, planRef: lawful.commit };
   const others = (): Promise<readonly ChangePlan[]> =>
@@ -127,6 +132,7 @@ async function findChanges(
   { base, staged, files }: ScopeCheckOptions,
   head: string,
   lawful: PlanRef,
+  work: WorkOnPackage | undefined,
 ): Promise<{ readonly changed: readonly ChangedPath[]; readonly since: string | null }> {
   if (files !== undefined) {
     const changed = files.names.map((name) => namedPath(repository.root, files.from, name));
@@ -134,10 +140,29 @@ async function findChanges(
   }
   if (staged) {
     const index = hookIndex(repository, process.env);
-    return { changed: await changedInIndex(repository, lawful.tip, index), since: head };
+    const branches = work === undefined ? [] : await branchesOfChange(repository, work);
+    const known = [lawful.tip, ...branches.map(({ commit }) => commit)];
+    return { changed: await changedInIndex(repository, known, index), since: head };
   }
   const since = await findBase(repository, base, lawful);
-  return { changed: await changedSince(repository, since), since };
+  const changed =
+    work === undefined
+      ? await changedSince(repository, since)
+      : await changedByPackage(repository, since, work);
+  return { changed, since };
+}
+
+/** The package whose work it is, with the scopes of all; nothing for a whole branch. */
+function workOnPackage(
+  { change, packageId }: Work,
+  { plan: { plan } }: ChangePlan,
+): WorkOnPackage | undefined {
+  if (packageId === undefined || plan === undefined) return undefined;
+  const packages = plan.packages.map(({ package_id: id, scope }) => ({
+    id,
+    scope: { write_allow: scope.write_allow, deny: scope.deny ?? [] },
+  }));
+  return { change, packageId, packages };
 }
 
 async function findBase(

@@ -1,0 +1,232 @@
+import { join } from 'node:path';
+import { judgeHook } from './hook';
+import { planRepository } from './testing/plan-repository';
+
+jest.setTimeout(120_000);
+
+const repository = planRepository({ 'apps/api/has spaces/größe.ts': '' });
+const { root } = repository;
+
+type Payload = Readonly<Record<string, unknown>>;
+const patch = (path: string, verb = 'Update') =>
+  `*** Begin Patch\n*** Update File: apps/api/a.ts\n@@\n-a\n+b\n*** ${verb} File: ${path}\n+x\n*** End Patch`;
+const diff = (path: string) =>
+  `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+b\n`;
+const uri = (path: string) => `file://${encodeURI(join(root, path))}`;
+
+/** The documented fields of tools that write, by agent and tool. */
+const TOOLS: Readonly<Record<string, (path: string) => Payload>> = {
+  'Claude Code Write': (path) => event('Write', { file_path: join(root, path), content: 'x' }),
+  'Claude Code Write, relative': (path) => event('Write', { file_path: path, content: 'x' }),
+  'Claude Code Edit': (path) =>
+    event('Edit', {
+      file_path: join(root, path),
+      old_string: 'a',
+      new_string: 'b',
+      replace_all: false,
+    }),
+  'Claude Code MultiEdit': (path) =>
+    event('MultiEdit', { file_path: path, edits: [{ old_string: 'a', new_string: 'b' }] }),
+  'Claude Code NotebookEdit': (path) =>
+    event('NotebookEdit', { notebook_path: path, new_source: 'x', edit_mode: 'insert' }),
+  'Claude API str_replace_based_edit_tool': (path) =>
+    event('str_replace_based_edit_tool', {
+      command: 'str_replace',
+      path,
+      old_str: 'a',
+      new_str: 'b',
+    }),
+  'Claude API create': (path) =>
+    event('str_replace_editor', { command: 'create', path: join(root, path), file_text: 'x' }),
+  'Codex apply_patch': (path) => event('apply_patch', { command: ['apply_patch', patch(path)] }),
+  'Codex apply_patch, free form': (path) => event('apply_patch', { input: patch(path, 'Add') }),
+  'Codex apply_patch, only a text': (path) => event('apply_patch', patch(path, 'Delete')),
+  'Codex shell': (path) =>
+    event('shell', { command: ['bash', '-lc', `apply_patch <<'EOF'\n${patch(path)}\nEOF`] }),
+  'Codex patch with blanks': (path) =>
+    event('apply_patch', {
+      patch: patch(path).replace(/\*\*\* Update File: (?!apps\/api\/a)/, ' \t*** Update File:  '),
+    }),
+  'Codex patch that moves': (path) =>
+    event('apply_patch', {
+      patch: `*** Begin Patch\n*** Update File: apps/api/a.ts\n*** Move to: ${path}\n@@\n*** End Patch`,
+    }),
+  'Gemini CLI write_file': (path) =>
+    event(
+      'write_file',
+      { file_path: join(root, path), content: 'x' },
+      { hook_event_name: 'BeforeTool' },
+    ),
+  'Gemini CLI replace': (path) =>
+    event('replace', { file_path: path, old_string: 'a', new_string: 'b', instruction: 'i' }),
+  'Copilot CLI create': (path) => ({
+    cwd: root,
+    timestamp: 1,
+    toolName: 'create',
+    toolArgs: JSON.stringify({ path: join(root, path), file_text: 'x' }),
+  }),
+  'Copilot in VS Code createFile': (path) =>
+    event('copilot_createFile', { filePath: join(root, path), content: 'x' }),
+  'Copilot in VS Code multi_replace_string_in_file': (path) =>
+    event('multi_replace_string_in_file', {
+      replacements: [{ filePath: path, oldString: 'a', newString: 'b' }],
+    }),
+  'Copilot in VS Code editFiles': (path) => event('editFiles', { files: [path], explanation: 'e' }),
+  'Copilot in VS Code insert_edit_into_file': (path) =>
+    event('insert_edit_into_file', { uri: uri(path), code: 'x' }),
+  'Cursor edit_file': (path) =>
+    event('edit_file', { target_file: path, code_edit: 'x', instructions: 'i' }),
+  'Cursor search_replace': (path) =>
+    event('search_replace', { file_path: path, old_string: 'a', new_string: 'b' }),
+  'Cursor delete_file': (path) => event('delete_file', { target_file: path, explanation: 'e' }),
+  'opencode write': (path) => ({
+    tool: 'write',
+    sessionID: 's',
+    args: { filePath: join(root, path), content: 'x' },
+    cwd: root,
+  }),
+  'opencode edit': (path) => ({
+    tool: 'edit',
+    args: { filePath: path, oldString: 'a', newString: 'b' },
+    cwd: root,
+  }),
+  'opencode patch': (path) => ({ tool: 'patch', args: { patchText: patch(path) }, cwd: root }),
+  'a unified diff': (path) => event('mcp__patcher__apply_diff', { diff: diff(path) }),
+  'git apply in a shell': (path) =>
+    event('Bash', { command: `git apply <<'EOF'\n${diff(path)}EOF` }),
+  'MCP filesystem write_file': (path) =>
+    event('mcp__filesystem__write_file', { path: join(root, path), content: 'x' }),
+  'MCP filesystem edit_file': (path) =>
+    event('mcp__filesystem__edit_file', {
+      path,
+      edits: [{ oldText: 'a', newText: 'b' }],
+      dryRun: false,
+    }),
+  'MCP filesystem move_file': (path) =>
+    event('mcp__filesystem__move_file', { source: 'apps/api/a.ts', destination: path }),
+  'MCP request': (path) => ({ cwd: root, params: { name: 'write_file', arguments: { path } } }),
+  'MCP Serena create_text_file': (path) =>
+    event('mcp__serena__create_text_file', { relative_path: path, content: 'x' }),
+  'MCP Serena replace_symbol_body': (path) =>
+    event('mcp__serena__replace_symbol_body', {
+      name_path: 'Class/method',
+      relative_path: path,
+      body: 'x',
+    }),
+  'MCP JetBrains create_new_file': (path) =>
+    event('mcp__jetbrains__create_new_file', { projectPath: root, pathInProject: path, text: 'x' }),
+  'MCP with a folder and a name': (path) =>
+    event('MCP:save', { directory: join(root, path, '..'), fileName: path.split('/').at(-1) }),
+  'MCP with files by name': (path) => event('mcp__x__create_files', { files: { [path]: 'x' } }),
+};
+
+function event(tool_name: string, tool_input: unknown, more: Payload = {}): Payload {
+  return {
+    session_id: 's',
+    transcript_path: '/t.jsonl',
+    cwd: root,
+    tool_name,
+    tool_input,
+    ...more,
+  };
+}
+
+/** Whether the tool may run: as the command says it with its exit code. */
+async function passes(payload: Payload, here = root): Promise<boolean> {
+  try {
+    const result = await judgeHook(JSON.stringify(payload), here, {});
+    return result === undefined || result.ok;
+  } catch {
+    return false;
+  }
+}
+
+describe('what agents are about to write', () => {
+  it.each(Object.entries(TOOLS))(
+    '%s is blocked out of scope, and only there',
+    async (_, payload) => {
+      for (const path of ['apps/api/a.ts', 'apps/api/new/b.tsx', 'apps/api/has spaces/größe.ts']) {
+        expect([path, await passes(payload(path))]).toEqual([path, true]);
+      }
+      for (const path of ['apps/web/b.ts', 'apps/api/legacy/x.ts', 'package.json']) {
+        expect([path, await passes(payload(path))]).toEqual([path, false]);
+      }
+    },
+  );
+
+  it.each([
+    ['~/.bashrc'],
+    ['~root/.bashrc'],
+    ['$HOME/x'],
+    ['${HOME}/x'],
+    ['%USERPROFILE%/x'],
+    ['`pwd`/../x'],
+    ['file:///x'],
+    ['https://example.com/x'],
+    [' /etc/passwd'],
+    ['\t/etc/passwd'],
+    ['apps/api/a.ts '],
+    ['apps\\api\\..\\..\\x'],
+    ['../outside.ts'],
+    ['/etc/passwd'],
+    [''],
+  ])('%j is blocked, however much of it is in scope', async (path) => {
+    const from = { cwd: join(root, 'apps/api') };
+    expect(await passes({ ...event('Write', { file_path: path }), ...from })).toBe(false);
+    // The tool trims the headers of a patch, and so does the check.
+    if (path === path.trimEnd())
+      expect(await passes({ ...event('apply_patch', { patch: patch(path) }), cwd: root })).toBe(
+        false,
+      );
+  });
+
+  it.each([
+    ['a field that is not known', event('mcp__x__create', { where: 'apps/web/b.ts' })],
+    ['a tool that is not known and names nothing', event('Frobnicate', {})],
+    ['a memory that is a file', event('save_memory', { fact: 'x' })],
+    ['a patch without headers', event('apply_patch', { patch: '*** Begin Patch\n*** End Patch' })],
+    ['a folder', event('mcp__x__delete', { path: 'apps/web' })],
+    ['no tool', { cwd: root }],
+  ])('%s is blocked', async (_, payload) => {
+    expect(await passes(payload)).toBe(false);
+  });
+
+  it.each([
+    ['Read', { file_path: '/etc/passwd' }],
+    ['Grep', { pattern: 'x', path: '/' }],
+    ['WebFetch', { url: 'https://example.com/a.ts', prompt: 'p' }],
+    ['TodoWrite', { todos: [] }],
+    ['Bash', { command: 'npm test' }],
+    ['mcp__filesystem__read_text_file', { path: 'apps/web/b.ts' }],
+    ['str_replace_based_edit_tool', { command: 'view', path: 'apps/web/b.ts' }],
+    ['copilot_readFile', { filePath: 'apps/web/b.ts' }],
+    ['run_shell_command', { command: 'git commit -m "patch: a"' }],
+  ])('%s passes, because it writes no file by a path', async (tool, input) => {
+    expect(await passes(event(tool, input))).toBe(true);
+  });
+});
+
+describe('whose work it is', () => {
+  it('is that of the worktree that the agent is in, of this repository only', async () => {
+    const main = planRepository({}, { branch: '' });
+    const worktree = `${main.root}-wt-api`;
+    main.git('worktree', 'add', '-q', '-b', 'add-sessions--wp-api', worktree);
+    const write = (folder: string, path: string, cwd = folder): Payload => ({
+      cwd,
+      tool_name: 'Write',
+      tool_input: { file_path: join(folder, path) },
+    });
+    try {
+      expect(await passes(write(worktree, 'apps/api/a.ts'), main.root)).toBe(true);
+      expect(
+        await passes(write(worktree, 'apps/api/a.ts', join(worktree, 'apps')), main.root),
+      ).toBe(true);
+      expect(await passes(write(worktree, 'apps/web/b.ts'), main.root)).toBe(false);
+      // Of the main checkout, whose branch is no work on a package.
+      expect(await passes(write(main.root, 'apps/api/a.ts'), main.root)).toBe(false);
+      expect(await passes(write(root, 'apps/api/a.ts'), main.root)).toBe(false);
+    } finally {
+      main.git('worktree', 'remove', '--force', worktree);
+    }
+  });
+});

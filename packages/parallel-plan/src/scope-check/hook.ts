@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import type { ScopeCheckResult } from '@parallel-plan/plan';
+import { runGit } from '../git/git';
+import { findWorkspaceRoot } from '../workspace/find-workspace-root';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { readHookInput } from './hook-input';
+import { scopeCheck, type ScopeCheckOptions } from './scope-check';
+
+/**
+ * Judges what a coding agent is about to write. The work is that of the working tree that the agent
+ * is in (`cwd`), also when the agent was started in another one of the same repository.
+ *
+ * @param text the JSON that the agent gives its hook
+ * @param here where the command runs, absolute, links resolved
+ * @param options whose work it is, where the branch's name doesn't say it
+ * @returns nothing for a tool that writes no files
+ * @throws NotCheckableError where it can't be judged: the tool must be blocked
+ */
+export async function judgeHook(
+  text: string,
+  here: string,
+  options: Pick<ScopeCheckOptions, 'change' | 'packageId' | 'planRef'>,
+): Promise<ScopeCheckResult | undefined> {
+  const { paths: names, cwd } = readHookInput(text);
+  if (names.length === 0) return undefined;
+  const from = cwd === undefined ? here : resolve(here, cwd);
+  return scopeCheck(await workspaceOf(here, from), { ...options, files: { names, from } });
+}
+
+/** The workspace around `from`, if it belongs to the repository that the command runs in. */
+async function workspaceOf(here: string, from: string): Promise<string> {
+  const [own, other] = [findWorkspaceRoot(here), findWorkspaceRoot(from)];
+  if (own === undefined && other === undefined) {
+    throw new NotCheckableError(
+      'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
+    );
+  }
+  if (own === undefined || other === undefined || own === other) return other ?? own ?? here;
+  const [ours, theirs] = await Promise.all([own, other].map(commonFolder));
+  return ours === theirs ? other : own;
+}
+
+/** The git folder that all working trees of a repository share. */
+async function commonFolder(root: string): Promise<string> {
+  const args = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
+  const { exitCode, stdout } = await runGit(root, args);
+  return exitCode === 0 ? stdout.trim() : root;
+}

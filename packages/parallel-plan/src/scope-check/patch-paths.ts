@@ -1,0 +1,47 @@
+/** Where a header of `apply_patch` may start; blanks around it are ignored, as the tool ignores them. */
+const HEADER =
+  /^[ \t]*\*\*\*[ \t]*(?:(?:Add|Update|Delete|Create|Modify|Rename|Move)[ \t]+File|Move[ \t]+to|Rename[ \t]+to)[ \t]*:(.*)$/gim;
+const BEGIN = /^[^\n]*\*\*\*[ \t]*Begin[ \t]+Patch/im;
+
+/** `--- a/file` is followed by `+++ b/file`: https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html */
+const UNIFIED = /^[ \t]*--- ([^\n]+)\r?\n[ \t]*\+\+\+ ([^\n]+)$/gm;
+/** https://git-scm.com/docs/diff-format#generate_patch_text_with_p */
+const GIT_HEADER =
+  /^(?:rename (?:from|to)|copy to) ([^\n]+)$|^diff --git ("?)a\/([^\n]+?)\2 ("?)b\/([^\n]+?)\4\r?$/gm;
+
+/**
+ * The paths that a patch names, in the format of `apply_patch`
+ * (https://cookbook.openai.com/examples/gpt4-1_prompting_guide#apply-patch) or as a unified diff,
+ * alone or in a shell command.
+ *
+ * @returns nothing where the text is no patch; an empty list for a patch whose headers can't be read
+ */
+export function pathsInPatch(text: string): readonly string[] | undefined {
+  if (BEGIN.test(text)) {
+    return [...text.matchAll(HEADER)].map(([, path = '']) => unquoted(path.trim()));
+  }
+  const unified = [...text.matchAll(UNIFIED)].flatMap(([, from = '', to = '']) => [from, to]);
+  const named = [...text.matchAll(GIT_HEADER)].flatMap(([, renamed, , from, , to]) =>
+    renamed === undefined ? [`a/${from ?? ''}`, `b/${to ?? ''}`] : [`a/${renamed}`],
+  );
+  const paths = [...unified, ...named].map(sideOf).filter((path) => path !== '/dev/null');
+  return unified.length + named.length === 0 ? undefined : [...new Set(paths)];
+}
+
+/** `b/file`, quoted or with a time behind a tab. */
+function sideOf(header: string): string {
+  const path = unquoted(header.split('\t')[0]?.trim() ?? '');
+  return path.replace(/^[abciow]\//, '');
+}
+
+/** git quotes names with special characters like C: https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath */
+function unquoted(path: string): string {
+  const [, inner] = /^"(.*)"$/.exec(path) ?? [];
+  if (inner === undefined) return path;
+  const bytes = inner.replace(/\\(?:([0-7]{3})|(.))/g, (_, octal?: string, sign = '') =>
+    octal === undefined
+      ? ({ n: '\n', t: '\t', r: '\r' }[sign as 'n'] ?? sign)
+      : String.fromCharCode(Number.parseInt(octal, 8)),
+  );
+  return /\\[0-7]{3}/.test(inner) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
+}
