@@ -27,7 +27,10 @@ describe.each([NX_VERSION, '24.0.0'])('the script for CI on Nx %s', (nx) => {
     }
     // OpenSpec wants proposals and specs, which are not what this is about.
     const nxJson = workspace().readJson<object>('nx.json');
-    const targetDefaults = { 'parallel-plan:validate': { options: { openspec: false } } };
+    const targetDefaults = {
+      'parallel-plan:validate': { options: { openspec: false } },
+      'parallel-plan:verify-package': { options: { unapproved: true } },
+    };
     workspace().write('nx.json', JSON.stringify({ ...nxJson, targetDefaults }));
     workspace().write('.gitignore', `${workspace().read('.gitignore')}dist/\n`);
     workspace().write(planFile('add-parts'), PLAN);

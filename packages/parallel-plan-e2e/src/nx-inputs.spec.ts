@@ -132,7 +132,8 @@ describe.each([NX_VERSION, '24.0.0'])('the inputs of a package on Nx %s', (nx) =
     workspace().write(planFile('cached'), plan);
     workspace().write('openspec/changes/cached/contracts/README.md', '# Contracts\n');
     const hits = () => {
-      const args = ['run', 'change/cached:wp-part-1', '--output-style=static'];
+      const target = 'change/cached:wp-part-1';
+      const args = ['run', target, '--unapproved', '--output-style=static'];
       const results = [workspace().nx(args), workspace().nx(args)];
       expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
       return results.map(({ output }) => /\[(?:local cache|existing outputs)/.test(output));

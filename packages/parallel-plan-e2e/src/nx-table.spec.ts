@@ -91,13 +91,13 @@ describe.each([
   });
 
   it('verifies again only what a source file is in the scope of, and leaves validate in the cache', () => {
-    const targets = ['wp-part-1', 'wp-part-2'];
-    expect(nx('run-many', '-t', ...targets, '--output-style=static')).toMatchObject({
+    const targets = ['wp-part-1', 'wp-part-2', '--unapproved', '--output-style=static'];
+    expect(nx('run-many', '-t', ...targets)).toMatchObject({
       exitCode: 0,
     });
     workspace().write('apps/api/src/main.ts', 'export const edited = true;\n');
 
-    const affected = nx('affected', '-t', ...targets, '--uncommitted', '--output-style=static');
+    const affected = nx('affected', '--uncommitted', '-t', ...targets);
     expect(affected).toMatchObject({ exitCode: 0 });
     const picked = new Set(affected.output.match(/change\/[\w-]+:wp-part-\d/g));
     expect(picked).toContain('change/export-members:wp-part-1');

@@ -25,7 +25,8 @@ describe('the verification of a package', () => {
   const verify = (command: string, ...args: readonly string[]) => {
     workspace().write(planFile(CHANGE), planWith(command));
     workspace().write(`openspec/changes/${CHANGE}/contracts/README.md`, '# None\n');
-    const run = workspace().nx(['run', `change/${CHANGE}:wp-part-1`, ...args]);
+    const target = `change/${CHANGE}:wp-part-1`;
+    const run = workspace().nx(['run', target, '--unapproved', ...args]);
     expectNoStackTrace(run);
     return { ...run, result: workspace().readJson<Result>(RESULT) };
   };
@@ -100,6 +101,16 @@ describe('the verification of a package', () => {
     verify('echo fine');
     const plan = planWith('echo fine').replace('npx nx run-many -t lint', 'echo fine');
     workspace().write(planFile(CHANGE), plan);
+    const refused = workspace().nx(['run', `change/${CHANGE}:verify`]);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.output).toContain(`Nothing was run: ${CHANGE} is not approved`);
+    const nxJson = workspace().readJson<{ targetDefaults?: object }>('nx.json');
+    const options = { unapproved: true };
+    const targetDefaults = {
+      ...nxJson.targetDefaults,
+      'parallel-plan:verify-package': { options },
+    };
+    workspace().write('nx.json', JSON.stringify({ ...nxJson, targetDefaults }));
     const { exitCode, output } = workspace().nx(['run', `change/${CHANGE}:verify`]);
     expect(exitCode).toBe(0);
     expect(output).toContain(`✔ ${CHANGE}: 2 packages, passed`);

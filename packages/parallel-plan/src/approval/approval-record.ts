@@ -1,10 +1,11 @@
 import { isObject } from '@parallel-plan/plan';
 import { readYaml } from '../workspace/read-yaml';
-import type { ApprovedFiles } from './approved-files';
+import { APPROVAL_FILE, type ApprovedFiles } from './approved-files';
 
-export const APPROVAL_FILE = 'approval.yaml';
+/** Other versions covered less, or in another way. */
+const VERSION = 2;
 
-/** What `approval.yaml` says. */
+/** The content of `approval.yaml`. */
 export interface ApprovalRecord {
   readonly change: string;
   /** `Ada Lovelace <ada@example.com>` */
@@ -15,7 +16,7 @@ export interface ApprovalRecord {
   readonly contractsRevision: number;
   /** `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
-  /** Digests by path inside the change, so that a stale approval can say what has changed. */
+  /** Digests by path, so that a stale approval can name what has changed. */
   readonly files: ApprovedFiles;
 }
 
@@ -23,9 +24,9 @@ export interface ApprovalRecord {
 export function renderApproval(record: ApprovalRecord): string {
   const text = (value: string) => JSON.stringify(value);
   const files = [...record.files].map(([path, digest]) => `  ${text(path)}: ${digest}\n`);
-  return `# The plan, the contracts and the spec deltas as they were approved. Any later edit makes this
-# stale: approve again. It records intent and proves no identity.
-version: 1
+  return `# The files of this change as they were approved. A later edit makes this stale: approve again.
+# It records a decision and proves no identity.
+version: ${VERSION}
 change: ${text(record.change)}
 approved_by: ${text(record.approvedBy)}
 approved_at: ${text(record.approvedAt)}
@@ -37,13 +38,14 @@ ${files.join('')}`;
 }
 
 /**
- * Reads an `approval.yaml` that anybody may have written.
+ * Reads an `approval.yaml`, which may have been edited by hand.
  *
  * @returns nothing where it is not what `approve` writes
  */
 export function parseApproval(text: string): ApprovalRecord | undefined {
   const { value } = readYaml(text, APPROVAL_FILE);
-  if (!isObject(value) || value['version'] !== 1 || !isObject(value['files'])) return undefined;
+  if (!isObject(value) || value['version'] !== VERSION || !isObject(value['files']))
+    return undefined;
   const { change, approved_by: approvedBy, approved_at: approvedAt, digest } = value;
   const { plan_revision: planRevision, contracts_revision: contractsRevision } = value;
   if (

@@ -6,8 +6,8 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
 import { writeOutputFile } from '../workspace/output-file';
 import { readBounded } from '../workspace/read-bounded';
-import { APPROVAL_FILE, type ApprovalRecord, renderApproval } from './approval-record';
-import { approvedFiles, digestOfAll, UNREADABLE } from './approved-files';
+import { type ApprovalRecord, renderApproval } from './approval-record';
+import { APPROVAL_FILE, approvedFiles, digestOfAll, UNREADABLE } from './approved-files';
 import { readApproval } from './read-approval';
 
 export interface ApproveOptions {
@@ -17,7 +17,7 @@ export interface ApproveOptions {
   readonly now?: number;
 }
 
-/** What was written, or was there already. */
+/** The approval that was written, or that was current already. */
 export interface ApprovedPlan {
   readonly record: ApprovalRecord;
   /** `openspec/changes/<id>/approval.yaml` */
@@ -27,11 +27,11 @@ export interface ApprovedPlan {
 }
 
 /**
- * Writes `approval.yaml` for an open change as it is now. Whether its plan is valid is for the
- * caller to find out first.
+ * Writes `approval.yaml` for an open change as it is now. The caller checks first that its plan is
+ * valid.
  *
  * @param root the workspace root, absolute, its own links resolved
- * @throws NotCheckableError where nobody is known to approve, or something can't be read or written
+ * @throws NotCheckableError where it isn't known who approves, or something can't be read or written
  */
 export async function approveChange(
   root: string,
@@ -43,11 +43,11 @@ export async function approveChange(
   if (current.state === 'current') return { record: current.record, file, isNew: false };
 
   const folder = join(root, CHANGES_FOLDER, changeId);
-  const files = approvedFiles(folder);
+  const files = approvedFiles(root, changeId);
   const unreadable = [...files].find(([, digest]) => digest === UNREADABLE)?.[0];
   if (unreadable !== undefined) {
     throw new NotCheckableError(
-      `${escapeControls(`${CHANGES_FOLDER}/${changeId}/${unreadable}`)} can't be read, so it can't be approved: check what it is, and its permissions.`,
+      `${escapeControls(`${CHANGES_FOLDER}/${changeId}/${unreadable}`)} can't be approved, because it can't be read: check its permissions, and where it leads if it is a link.`,
     );
   }
   const record: ApprovalRecord = {
@@ -68,7 +68,7 @@ export async function approveChange(
   return { record, file, isNew: true };
 }
 
-/** @throws NotCheckableError where git knows no name: a guess from the machine's would be nobody's */
+/** @throws NotCheckableError where git knows no name: the login of a machine is no person */
 async function readIdentity(root: string): Promise<string> {
   const [name = '', email = ''] = await Promise.all(
     ['user.name', 'user.email'].map(async (key) => {
@@ -78,7 +78,7 @@ async function readIdentity(root: string): Promise<string> {
   );
   if (name === '') {
     throw new NotCheckableError(
-      'git does not know who you are, so nobody would stand behind the approval: set user.name and user.email (`git config --global user.name "…"`), or give --by "Name <address>".',
+      'git does not know your name: set user.name and user.email (`git config --global user.name "…"`), or give --by "Name <address>".',
     );
   }
   return checkName(email === '' ? name : `${name} <${email}>`);
@@ -88,7 +88,7 @@ function checkName(name: string): string {
   const text = name.trim();
   if (text !== '' && text.length <= 300 && !/\p{Cc}/u.test(text)) return text;
   throw new NotCheckableError(
-    'The name of who approves has to be 1 to 300 characters on one line: give --by "Name <address>".',
+    'The name of the approver must have 1 to 300 characters on one line: give --by "Name <address>".',
   );
 }
 

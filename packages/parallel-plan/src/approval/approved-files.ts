@@ -1,64 +1,156 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { byCodeUnit } from '@parallel-plan/plan';
-import { PLAN_FILE } from '../workspace/open-changes';
+import { byCodeUnit, parsePlanBytes } from '@parallel-plan/plan';
+import { isWithin, leavesRoot, toRelative } from '../paths';
+import { CHANGES_FOLDER, DERIVED_FOLDERS, PLAN_FILE } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
 
-/** SHA-256 of what an approval covers, in hexadecimal, by path inside the change, sorted. */
+/**
+ * Digests of what an approval covers, by path inside the change, or `workspace:` and a path outside,
+ * sorted. A digest is a SHA-256 in hexadecimal; what is no file has its kind and a colon before it.
+ */
 export type ApprovedFiles = ReadonlyMap<string, string>;
 
-const FOLDERS = ['contracts', 'specs'];
-/** What is generated follows from the contracts, and `contracts` may write it after the approval. */
-const GENERATED = 'contracts/generated';
-const MAX_BYTES = 1024 * 1024 * 1024;
+export const APPROVAL_FILE = 'approval.yaml';
 
-/** Stands for the digest of what can't be read, so that it never equals one. */
+/** Generated files follow from the contracts, and `contracts` may write them after the approval. */
+const GENERATED = 'contracts/generated';
+/** Ticks in it show progress; its text is covered. */
+const TASKS = 'tasks.md';
+const MAX_BYTES = 1024 * 1024 * 1024;
+const MAX_FILES = 20_000;
+
+/** In place of the digest of something that can't be read: it never equals another one. */
 export const UNREADABLE = 'unreadable';
 
 /**
- * Reads what an approval of a change covers: the plan, the contracts without what is generated from
- * them, and the spec deltas. Line ends don't count, because git may change them from one machine to
- * the next. Of a symbolic link it is the link that counts, not what it leads to.
+ * Reads what an approval of a change covers: every file of the change that a package may see, and
+ * every contract that the plan names, also elsewhere. Links count with where they lead and with what
+ * is there. What targets write (`context/`, `report/`, `results/`, generated files that the plan
+ * doesn't name) is left out. Line ends don't count, because git changes them between machines.
  *
- * @param changeFolder absolute
+ * @param root the workspace root, absolute
+ * @param changeId the name of the change's folder
  */
-export function approvedFiles(changeFolder: string): ApprovedFiles {
-  const paths = [PLAN_FILE, ...FOLDERS].flatMap((path) => filesBelow(changeFolder, path));
-  return new Map(paths.sort(byCodeUnit).map((path) => [path, digestOf(join(changeFolder, path))]));
+export function approvedFiles(root: string, changeId: string): ApprovedFiles {
+  const realRoot = realpathSync(root);
+  const folder = join(realRoot, CHANGES_FOLDER, changeId);
+  const named = namedContracts(folder);
+  const reader = new FileReader(realRoot);
+  const paths = new Map(
+    listFiles(folder)
+      .filter((path) => !isGenerated(folder, path) || named.includes(path))
+      .map((path) => [path, join(folder, path)]),
+  );
+  for (const name of named) {
+    if (!paths.has(name) && lstatOf(join(folder, name)) === undefined) {
+      paths.set(`workspace:${name}`, join(realRoot, name));
+    }
+  }
+  const sorted = [...paths].sort(([a], [b]) => byCodeUnit(a, b));
+  return new Map(
+    sorted.map(([path, file]) => [path, reader.digest(file, path === TASKS ? untick : undefined)]),
+  );
 }
 
 /**
- * One digest for all: that of the lines `<sha256>  <path>`, as `sha256sum` prints them.
+ * One digest for all: that of a line `<digest>  <path as JSON>` for each, so that no name can pass for
+ * two lines.
  *
  * @returns `sha256:` and 64 hexadecimal digits
  */
 export function digestOfAll(files: ApprovedFiles): string {
-  const lines = [...files].map(([path, digest]) => `${digest}  ${path}\n`);
-  return `sha256:${createHash('sha256').update(lines.join('')).digest('hex')}`;
+  const lines = [...files].map(([path, digest]) => `${digest}  ${JSON.stringify(path)}\n`);
+  return `sha256:${sha256(lines.join(''))}`;
 }
 
-function filesBelow(changeFolder: string, path: string): string[] {
-  if (path === GENERATED) return [];
-  const stat = lstatSync(join(changeFolder, path), { throwIfNoEntry: false });
-  if (stat === undefined) return [];
-  if (!stat.isDirectory()) return [path];
-  return readdirSync(join(changeFolder, path)).flatMap((name) =>
-    filesBelow(changeFolder, `${path}/${name}`),
+/** Reads files, links and folders, each link once. */
+class FileReader {
+  #files = 0;
+
+  constructor(readonly root: string) {}
+
+  digest(path: string, change?: (text: Buffer) => Buffer, above: readonly string[] = []): string {
+    this.#files += 1;
+    const stat = lstatOf(path);
+    if (stat === undefined || this.#files > MAX_FILES) return UNREADABLE;
+    if (stat.isSymbolicLink()) return this.#link(path, above);
+    if (stat.isDirectory()) return `folder:${this.#folder(path, above)}`;
+    const read = readBounded(path, MAX_BYTES);
+    if (!read.ok || read.bytes.length > MAX_BYTES) return UNREADABLE;
+    const bytes = withoutCarriageReturns(Buffer.from(read.bytes));
+    return sha256(change?.(bytes) ?? bytes);
+  }
+
+  /** A link out of the workspace can't be approved: nobody else sees what it leads to. */
+  #link(path: string, above: readonly string[]): string {
+    let target: string;
+    try {
+      target = realpathSync(path);
+    } catch {
+      return UNREADABLE;
+    }
+    if (!isWithin(this.root, target) || leavesRoot(this.root, path)) return UNREADABLE;
+    if (isWithin(target, path) || above.includes(target)) return UNREADABLE;
+    const digest = this.digest(target, undefined, [...above, target]);
+    if (digest === UNREADABLE) return UNREADABLE;
+    const place = toRelative(this.root, target);
+    return `link:${sha256(JSON.stringify([readlinkSync(path), place, digest]))}`;
+  }
+
+  #folder(path: string, above: readonly string[]): string {
+    const entries = readdirSync(path).sort(byCodeUnit);
+    const digests = entries.map((name) => [name, this.digest(join(path, name), undefined, above)]);
+    return digests.some(([, digest]) => digest === UNREADABLE)
+      ? UNREADABLE
+      : sha256(JSON.stringify(digests));
+  }
+}
+
+/** What the plan names as contracts, relative to the change or to the workspace; `..` leads nowhere. */
+function namedContracts(folder: string): readonly string[] {
+  const read = readBounded(join(folder, PLAN_FILE));
+  if (!read.ok) return [];
+  const { primary, files } = parsePlanBytes(read.bytes, { file: PLAN_FILE }).view.contracts;
+  const names = [...(primary ? [primary] : []), ...files].map(({ value }) => value);
+  return [...new Set(names)].filter(
+    (name) => !name.startsWith('/') && !name.split('/').includes('..') && !name.includes('\0'),
   );
 }
 
-function digestOf(path: string): string {
-  const hash = createHash('sha256');
-  if (lstatSync(path).isSymbolicLink()) {
-    return hash.update(`link to ${readlinkSync(path)}`).digest('hex');
-  }
-  const read = readBounded(path, MAX_BYTES);
-  if (!read.ok || read.bytes.length > MAX_BYTES) return UNREADABLE;
-  return hash.update(withoutCarriageReturns(Buffer.from(read.bytes))).digest('hex');
+/** Files and links below a change's folder; links to folders are not entered. */
+function listFiles(folder: string, prefix = ''): readonly string[] {
+  const entries = readdirSync(join(folder, prefix), { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.name.startsWith('.') || entry.name === '__pycache__') return [];
+    if (prefix === '' && (entry.name === APPROVAL_FILE || DERIVED_FOLDERS.has(path))) return [];
+    return entry.isDirectory() ? listFiles(folder, path) : [path];
+  });
+}
+
+function isGenerated(folder: string, path: string): boolean {
+  return path.startsWith(`${GENERATED}/`) && lstatOf(join(folder, path))?.isFile() === true;
+}
+
+function untick(text: Buffer): Buffer {
+  return Buffer.from(text.toString('latin1').replace(/^(\s*[-*+] )\[[xX]\]/gm, '$1[ ]'), 'latin1');
 }
 
 function withoutCarriageReturns(bytes: Buffer): Buffer {
   if (!bytes.includes('\r\n')) return bytes;
   return Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
+}
+
+function lstatOf(path: string) {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

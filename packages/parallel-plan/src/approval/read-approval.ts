@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { escapeControls } from '@parallel-plan/plan';
-import { CHANGES_FOLDER } from '../workspace/open-changes';
+import { byCodeUnit, escapeControls, inScope, type Plan } from '@parallel-plan/plan';
+import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
-import { APPROVAL_FILE, type ApprovalRecord, parseApproval } from './approval-record';
-import { approvedFiles, type ApprovedFiles, digestOfAll } from './approved-files';
+import { type ApprovalRecord, parseApproval } from './approval-record';
+import { APPROVAL_FILE, approvedFiles, type ApprovedFiles, digestOfAll } from './approved-files';
 
 /** Whether a change is approved as it is now. */
 export type Approval =
@@ -28,18 +28,18 @@ export type Approval =
 
 /** A file that is not what was approved. */
 export interface ApprovedChange {
-  /** Inside the folder of the change. */
+  /** Inside the folder of the change; `workspace:` and a path for a contract elsewhere. */
   readonly path: string;
   readonly what: 'changed' | 'added' | 'removed';
 }
 
-/** More would only hide the first ones. */
+/** More would hide the first ones. */
 const MAX_SHOWN = 5;
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads `approval.yaml` of an open change and compares it with the plan, the contracts and the spec
- * deltas on the disk. Whatever dispatches work has to ask for `current`.
+ * Reads `approval.yaml` of an open change and compares it with the files on the disk. Work is
+ * dispatched only while it is `current`.
  *
  * @param root the workspace root, absolute
  * @param changeId the name of the change's folder
@@ -64,7 +64,7 @@ export function readApproval(root: string, changeId: string): Approval {
     };
   }
   const who = `${escapeControls(record.approvedBy)} at ${escapeControls(record.approvedAt)}`;
-  const now = approvedFiles(folder);
+  const now = approvedFiles(root, changeId);
   if (digestOfAll(now) === record.digest) {
     return {
       state: 'current',
@@ -79,6 +79,37 @@ export function readApproval(root: string, changeId: string): Approval {
     changes,
     message: `The approval of ${escapeControls(changeId)} by ${who} is stale: ${inWords(changes)}. Read it again, then run ${approve}.`,
   };
+}
+
+/**
+ * Why commands of a plan may not run. They may while the plan itself is as it was approved; other
+ * files may have changed since where packages of the plan may write them, as the contracts.
+ *
+ * @param root the workspace root, absolute
+ * @returns one line for a person, with what to do; nothing where they may run
+ */
+export function whyNotToRun(root: string, changeId: string, plan: Plan): string | undefined {
+  const approval = readApproval(root, changeId);
+  if (approval.state === 'current') return undefined;
+  const isWork = ({ path }: ApprovedChange): boolean => {
+    const file = path.startsWith(OUTSIDE)
+      ? path.slice(OUTSIDE.length)
+      : `${CHANGES_FOLDER}/${changeId}/${path}`;
+    return path !== PLAN_FILE && plan.packages.some(({ scope }) => inScope(scope, file));
+  };
+  if (approval.state === 'stale' && isWhole(approval.record) && approval.changes.every(isWork)) {
+    return undefined;
+  }
+  return `Nothing was run: ${approval.message} To run commands that nobody has approved, add --unapproved.`;
+}
+
+const OUTSIDE = 'workspace:';
+
+/** Whether nobody has edited the list of files. */
+function isWhole(record: ApprovalRecord | undefined): boolean {
+  if (record === undefined) return false;
+  const sorted = [...record.files].sort(([a], [b]) => byCodeUnit(a, b));
+  return digestOfAll(new Map(sorted)) === record.digest;
 }
 
 function differences(approved: ApprovedFiles, now: ApprovedFiles): readonly ApprovedChange[] {

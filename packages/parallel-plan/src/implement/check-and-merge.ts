@@ -97,6 +97,8 @@ async function verify(
     change: plan.change,
     packageId: id,
     base,
+    // The run began with an approved plan, and the scope check has kept it.
+    unapproved: true,
     stdout: output,
     stderr: output,
     env: {

@@ -1,13 +1,13 @@
 import { inScope, type WorkPackage } from '@parallel-plan/plan';
 import { changedSince } from '../git/changed-paths';
-import { defaultBranch, mergeBase, resolveRef } from '../git/refs';
+import { defaultBranch, headCommit, mergeBase, resolveRef } from '../git/refs';
 import { openRepository } from '../git/repository';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
 /** What a package has modified, or why that is not known. */
 export type ModifiedFiles =
-  | { readonly base: string; readonly files: readonly string[] }
-  | { readonly base: null; readonly why: string };
+  | { readonly base: string; readonly head: string; readonly files: readonly string[] }
+  | { readonly base: null; readonly head: null; readonly why: string };
 
 /**
  * The paths in a package's write scope that differ from where the branch left the default branch:
@@ -31,9 +31,10 @@ export async function modifiedFiles(
     const base = await mergeBase(repository, other);
     const changed = await changedSince(repository, base);
     const paths = changed.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
-    return { base, files: [...new Set(paths)].filter((path) => inScope(scope, path)).sort() };
+    const head = await headCommit(repository);
+    return { base, head, files: [...new Set(paths)].filter((path) => inScope(scope, path)).sort() };
   } catch (error) {
-    if (error instanceof NotCheckableError) return { base: null, why: error.message };
+    if (error instanceof NotCheckableError) return { base: null, head: null, why: error.message };
     throw error;
   }
 }

@@ -102,7 +102,10 @@ describe('runCommand', () => {
       'no output of ours either',
       'env -i setsid sh -c "echo \\$\\$ > pid; exec sleep 7322 <&- >&- 2>&-" &',
     ],
-    ['a parent that has ended', '(env -i setsid sh -c "(echo \\$\\$ > pid; exec sleep 7323) &" &);'],
+    [
+      'a parent that has ended',
+      '(env -i setsid sh -c "(echo \\$\\$ > pid; exec sleep 7323) &" &);',
+    ],
     [
       'another folder',
       'env -i setsid sh -c "echo \\$\\$ > pid; cd /; exec nohup sleep 7324" >/dev/null 2>&1 &',

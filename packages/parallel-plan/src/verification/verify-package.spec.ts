@@ -8,6 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
+import { approveChange } from '../approval/approve-change';
 import { tempWorkspace, type TempWorkspace } from '../testing/temp-workspace';
 import { formatResult } from './format-result';
 import { Sink } from './testing/sink';
@@ -35,6 +36,7 @@ async function verify(
   const result = await verifyPackage(workspace.root, {
     change: 'x',
     packageId: 'wp-a',
+    unapproved: true,
     stdout,
     stderr,
     ...more,
@@ -46,6 +48,39 @@ async function verify(
 }
 
 describe('verifyPackage', () => {
+  it('runs nothing of a plan that nobody has approved as it is', async () => {
+    const touch = (file: string) => ({
+      steps: [{ command: `touch ${file}` }],
+      write: ['src/**', 'openspec/changes/x/contracts/**'],
+    });
+    const workspace = tempWorkspace({ [PLAN]: verificationPlan('x', touch('ran')) });
+    const run = () =>
+      verifyPackage(workspace.root, {
+        change: 'x',
+        packageId: 'wp-a',
+        stdout: new Sink(),
+        stderr: new Sink(),
+      });
+    const hasRun = () => existsSync(join(workspace.root, 'ran'));
+    await expect(run()).rejects.toThrow(/^Nothing was run: x is not approved: .*--unapproved\.$/);
+    expect(hasRun()).toBe(false);
+
+    await approveChange(workspace.root, 'x', { by: 'Ada' });
+    // The contracts are what a package of this plan writes.
+    workspace.write({ 'openspec/changes/x/contracts/README.md': '# Final\n' });
+    expect((await run()).status).toBe('passed');
+    expect(hasRun()).toBe(true);
+
+    for (const [file, text] of [
+      ['design.md', 'Another design.\n'],
+      ['work-packages.yaml', verificationPlan('x', touch('ran2'))],
+    ]) {
+      workspace.write({ [`openspec/changes/x/${file}`]: text ?? '' });
+      await expect(run()).rejects.toThrow(new RegExp(`Nothing was run: .* is stale: .*${file}`));
+    }
+    expect(existsSync(join(workspace.root, 'ran2'))).toBe(false);
+  });
+
   it('writes what the package came to', async () => {
     const workspace = tempWorkspace({ 'src/a.ts': '', 'src/old.ts': 'a\nb\nc\n', 'docs/x.md': '' });
     workspace.commit();
@@ -73,8 +108,9 @@ describe('verifyPackage', () => {
       },
       { workspace },
     );
-    expect({ ...result, base: 'a commit' }).toMatchSnapshot();
+    expect({ ...result, base: 'a commit', head: 'another commit' }).toMatchSnapshot();
     expect(result.base).toBe(workspace.git('rev-parse', 'main').trim());
+    expect(result.head).toBe(workspace.git('rev-parse', 'HEAD').trim());
     expect(formatResult(result)).toBe(
       '✔ x wp-a: passed, tier A, 3 files modified\n  ✔ lint\n  ✔ test\n',
     );

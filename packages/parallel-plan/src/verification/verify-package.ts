@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { escapeControls, quoted, type WorkPackage } from '@parallel-plan/plan';
+import { whyNotToRun } from '../approval/read-approval';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { collectArtifacts, isThere } from './collect-artifacts';
 import { modifiedFiles } from './modified-files';
@@ -19,6 +20,8 @@ export interface VerifyOptions {
   readonly timeout?: number;
   /** What the modified files are compared with. Default: the default branch. */
   readonly base?: string;
+  /** Run the commands of a plan that is not approved as it is. Default false. */
+  readonly unapproved?: boolean;
   /** Set for the commands of all steps, whatever the plan says. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdout: Writable;
@@ -40,8 +43,8 @@ const INFEASIBLE: ReadonlySet<StepReason | undefined> = new Set<StepReason>([
  * infeasible, and no lower tier is put in its place.
  *
  * @param workspaceRoot absolute
- * @throws NotCheckableError where the plan is missing or not valid, where one of the package's own
- *   steps asks for it, or where the result can't be written
+ * @throws NotCheckableError where the plan is missing, not valid or not approved, where one of the
+ *   package's own steps asks for it, or where the result can't be written
  */
 export async function verifyPackage(
   workspaceRoot: string,
@@ -51,6 +54,9 @@ export async function verifyPackage(
   const plan = readSoundPlan(workspaceRoot, options.change);
   refuseLoop(plan.root, options);
   const work = findPackage(plan, options.packageId);
+  const refusal =
+    options.unapproved === true ? undefined : whyNotToRun(plan.root, plan.change, plan.plan);
+  if (refusal !== undefined) throw new NotCheckableError(refusal);
 
   const infeasible = whyInfeasible(work.verification.tier_required, work.verification.steps);
   const steps = infeasible === undefined ? await runSteps(plan, work, options) : [];
@@ -59,7 +65,7 @@ export async function verifyPackage(
   return result;
 }
 
-/** Such a step would start itself again and again, until the package's time is over. */
+/** Such a step would start itself again and again, until the time of the package is over. */
 function refuseLoop(root: string, { change, packageId }: VerifyOptions): void {
   if (!packagesBeingVerified().includes(verifying(root, change, packageId))) return;
   throw new NotCheckableError(
@@ -130,6 +136,7 @@ async function toResult(
     },
     locks: { files: locks.files, keys: locks.keys },
     base: modified.base,
+    head: modified.head,
     files_modified: files,
     verification: {
       tier_required: verification.tier_required,

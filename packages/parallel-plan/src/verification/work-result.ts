@@ -20,6 +20,8 @@ export interface WorkResult {
   readonly locks: { readonly files: readonly string[]; readonly keys: readonly string[] };
   /** The commit that `files_modified` is compared with; `null` where git could not tell. */
   readonly base: string | null;
+  /** The commit that was checked out; missing in results of older versions. */
+  readonly head?: string | null;
   /** Paths in the write scope that differ from `base`, sorted; `null` where that is not known. */
   readonly files_modified: readonly string[] | null;
   readonly verification: {

@@ -18,6 +18,10 @@ export interface VerifyPackageExecutorOptions {
    */
   timeoutSeconds?: number;
   /**
+   * Run the commands of a plan that is not approved as it is. Without it nothing of such a plan runs.
+   */
+  unapproved?: boolean;
+  /**
    * Count files as modified if they differ from the merge base with this ref. Default: the default branch.
    */
   base?: string;

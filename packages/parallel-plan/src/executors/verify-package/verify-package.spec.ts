@@ -9,7 +9,7 @@ const CI = { kind: 'ci', name: 'ci', ci: { required_checks: ['test'] } };
 
 function workspaceWith(steps: Parameters<typeof verificationPlan>[1]['steps']) {
   const workspace = tempWorkspace({ [PLAN]: verificationPlan('x', { steps }) });
-  const options = { change: 'x', package: 'wp-a' };
+  const options = { change: 'x', package: 'wp-a', unapproved: true };
   return {
     ...workspace,
     verifyPackage: (more: { timeoutSeconds?: number } = {}) =>

@@ -11,6 +11,7 @@ export default async function verifyPackageExecutor(
     failFast = true,
     timeoutSeconds,
     base,
+    unapproved,
   }: VerifyPackageExecutorOptions,
   context: RunContext,
 ): Promise<{ success: boolean }> {
@@ -21,6 +22,7 @@ export default async function verifyPackageExecutor(
       failFast,
       ...(timeoutSeconds === undefined ? {} : { timeout: timeoutSeconds * 1_000 }),
       ...(base === undefined ? {} : { base }),
+      ...(unapproved === undefined ? {} : { unapproved }),
       stdout: process.stdout,
       stderr: process.stderr,
     });
