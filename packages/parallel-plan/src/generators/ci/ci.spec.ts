@@ -9,6 +9,7 @@ import ciGenerator from './ci';
 
 const SCRIPT = 'tools/parallel-plan-ci.sh';
 const CHECK = '.github/workflows/parallel-plan.yml';
+const SCOPE = '.github/workflows/parallel-plan-scope.yml';
 const REPORT = '.github/workflows/parallel-plan-report.yml';
 
 interface Step {
@@ -19,7 +20,7 @@ interface Step {
 
 function workflow(tree: Tree, file: string) {
   return parse(tree.read(file, 'utf-8') ?? '') as {
-    readonly on: Readonly<Record<string, unknown>>;
+    readonly on: string | Readonly<Record<string, unknown>>;
     readonly permissions: Readonly<Record<string, string>>;
     readonly jobs: Readonly<
       Record<
@@ -28,6 +29,11 @@ function workflow(tree: Tree, file: string) {
       >
     >;
   };
+}
+
+function onPush(tree: Tree): unknown {
+  const { on } = workflow(tree, CHECK);
+  return typeof on === 'string' ? undefined : on['push'];
 }
 
 describe('the ci generator', () => {
@@ -70,6 +76,35 @@ describe('the ci generator', () => {
     }
   });
 
+  it('checks the scope by the tools, the plan and the workflow of the base', async () => {
+    await ciGenerator(tree, {});
+    const scope = workflow(tree, SCOPE);
+    expect(scope.on).toBe('pull_request_target');
+    expect(scope.permissions).toEqual({ contents: 'read' });
+    expect(tree.read(SCOPE, 'utf-8')).not.toMatch(/secrets\.|github\.token/);
+    const { steps = [] } = scope.jobs['scope'] ?? {};
+    const inHead = steps.filter(
+      (step) => (step as { 'working-directory'?: string })['working-directory'] === 'head',
+    );
+    expect(inHead.map(({ run }) => run)).toEqual([
+      '../base/node_modules/.bin/parallel-plan scope-check --branch="$BRANCH" --base="$BASE" --plan-ref="$BASE"',
+    ]);
+    for (const { run = '' } of steps) expect(run).not.toContain('${{');
+    expect(tree.read(CHECK, 'utf-8')).toContain('git show "$NX_BASE:tools/parallel-plan-ci.sh"');
+  });
+
+  it('pins every action by commit', async () => {
+    await ciGenerator(tree, {});
+    for (const file of [CHECK, SCOPE, REPORT]) {
+      const uses = [...(tree.read(file, 'utf-8') ?? '').matchAll(/uses: (.*)/g)].map(
+        ([, name]) => name,
+      );
+      expect(uses.length).toBeGreaterThan(1);
+      for (const name of uses)
+        expect(name).toMatch(/^[\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+  });
+
   it('compares a pull request with where it started, in a clone with its history', async () => {
     await ciGenerator(tree, {});
     const text = tree.read(CHECK, 'utf-8') ?? '';
@@ -101,8 +136,42 @@ describe('the ci generator', () => {
   it('takes the default branch from nx.json', async () => {
     tree.write('nx.json', JSON.stringify({ defaultBase: 'origin/develop' }));
     await ciGenerator(tree, {});
-    expect(workflow(tree, CHECK).on['push']).toEqual({ branches: ['develop'] });
+    expect(onPush(tree)).toEqual({ branches: ['develop'] });
     expect(tree.read(SCRIPT, 'utf-8')).toContain('git merge-base origin/develop HEAD');
+  });
+
+  it.each([
+    'main;touch x]',
+    '$(touch x)',
+    'main\ntouch x',
+    '-rf',
+    'a b',
+    'a..b',
+    'refs/heads/',
+    '',
+    7,
+    "it's`x`",
+  ])('refuses %j as the default branch, or quotes it', async (defaultBase) => {
+    tree.write('nx.json', JSON.stringify({ defaultBase }));
+    const written = await ciGenerator(tree, {}).then(
+      () => true,
+      (error: Error) => {
+        expect(error.message).toMatch(
+          /^\[ci\/default-base\] "defaultBase" in nx\.json is .* no name of a branch/,
+        );
+        return false;
+      },
+    );
+    if (!written) return expect(tree.exists(SCRIPT)).toBe(false);
+    const name = String(defaultBase);
+    expect(onPush(tree)).toEqual({ branches: [name] });
+    const script =
+      (tree.read(SCRIPT, 'utf-8') ?? '').split('\n').find((line) => line.includes('merge-base')) ??
+      '';
+    const word = script.replace(/.*merge-base (.*) HEAD.*/, '$1');
+    expect(execFileSync('sh', ['-c', `printf %s ${word}`], { encoding: 'utf8' })).toBe(
+      `origin/${name}`,
+    );
   });
 
   it('changes nothing when it runs again, and nothing of what was edited', async () => {

@@ -13,21 +13,24 @@ import type { CiGeneratorSchema } from './schema';
 const SCRIPT = 'tools/parallel-plan-ci.sh';
 const WORKFLOWS = [
   '.github/workflows/parallel-plan.yml',
+  '.github/workflows/parallel-plan-scope.yml',
   '.github/workflows/parallel-plan-report.yml',
 ];
 
 /**
- * Writes what checks plans in CI: a shell script that any CI can run and, for GitHub Actions, the
- * workflow that runs it and the one that reports. The first needs no secret and no right to write, so
- * that it may run what a fork has changed; the second has those rights and runs nothing of a branch.
+ * Writes what checks plans in CI: a shell script that any CI can run and, for GitHub Actions, three
+ * workflows. The first runs the script and code of the branch, without secrets or the right to write.
+ * The second checks the scope by the files and tools of the base, which a branch can't change. The
+ * third reports, and runs nothing of a branch. Actions are pinned by commit.
  *
- * @throws GeneratorError `ci/exists` for a file that is there and says something else
+ * @throws GeneratorError `ci/exists` for a file with other content, `ci/default-base` for a
+ *   `defaultBase` in nx.json that is no name of a branch
  */
 export default async function ciGenerator(tree: Tree, options: CiGeneratorSchema): Promise<void> {
   const { ci = 'github', overwrite = false } = options;
   const files = ci === 'github' ? [SCRIPT, ...WORKFLOWS] : [SCRIPT];
   const before = new Map(files.map((file) => [file, tree.read(file, 'utf-8')]));
-  const values = { dot: '.', tmpl: '', ...workspaceValues(tree) };
+  const values = { dot: '.', tmpl: '', quoted, ...workspaceValues(tree) };
   for (const folder of ci === 'github' ? ['shell', 'github'] : ['shell']) {
     generateFiles(tree, join(__dirname, 'files', folder), '.', values, {
       overwriteStrategy: OverwriteStrategy.Overwrite,
@@ -40,11 +43,11 @@ export default async function ciGenerator(tree: Tree, options: CiGeneratorSchema
   if (edited.length > 0 && !overwrite) {
     throw new GeneratorError(
       'ci/exists',
-      'These files are there and say something else, perhaps because you have edited them. Nothing was written; --overwrite replaces them.',
+      'These files exist with other content, perhaps your edits. Nothing was written; --overwrite replaces them.',
       edited,
     );
   }
-  // Told again, Nx would say that it updates the file.
+  // Nx lists a file as updated when its permissions are set again.
   if (before.get(SCRIPT) !== tree.read(SCRIPT, 'utf-8')) tree.changePermissions(SCRIPT, '755');
 }
 
@@ -58,11 +61,37 @@ interface WorkspaceValues {
 function workspaceValues(tree: Tree): WorkspaceValues {
   const packageManager = detectPackageManager(tree.root);
   const { ciInstall, install, exec } = getPackageManagerCommand(packageManager, tree.root);
-  const branch = readNxJson(tree)?.defaultBase ?? 'main';
   return {
-    branch: branch.replace(/^(?:refs\/)?(?:heads|remotes)\//, '').replace(/^origin\//, ''),
+    branch: defaultBranch(readNxJson(tree)?.defaultBase ?? 'main'),
     install: ciInstall ?? install,
     exec,
-    setUp: packageManager === 'bun' ? 'oven-sh/setup-bun@v2' : '',
+    setUp:
+      packageManager === 'bun'
+        ? 'oven-sh/setup-bun@735343b667d3e6f658f44d0eca948eb6282f2b76 # v2.0.2'
+        : '',
   };
+}
+
+/** @throws GeneratorError `ci/default-base` for a text that is no name of a branch */
+function defaultBranch(defaultBase: unknown): string {
+  const name = String(defaultBase)
+    .replace(/^(?:refs\/)?(?:heads|remotes)\//, '')
+    .replace(/^origin\//, '');
+  if (typeof defaultBase === 'string' && isBranchName(name)) return name;
+  throw new GeneratorError(
+    'ci/default-base',
+    `"defaultBase" in nx.json is ${JSON.stringify(defaultBase)}, which is no name of a branch. Correct it, then run this again.`,
+  );
+}
+
+/** The rules of git: https://git-scm.com/docs/git-check-ref-format */
+function isBranchName(name: string): boolean {
+  const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|^[-/]|\/$|\.$|\/\/|^@$/u.test(name);
+  const parts = name.split('/');
+  return name !== '' && !isForbidden && !parts.some((part) => /^\.|\.lock$/.test(part));
+}
+
+/** A word of a POSIX shell. */
+function quoted(text: string): string {
+  return /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
