@@ -24,7 +24,7 @@ export {
   type PythonModelsTool,
   RETIRED_TOOL,
 } from './generated/models/models-tool';
-export { MockContractError } from './mock/mock-contract-error';
+export { UnusableContractError as MockContractError } from './openapi/judge/contract-documents';
 export type { MockSource } from './mock/mock-api';
 export { MockServerError, startMockServer } from './mock/mock-server';
 export { prismMock } from './mock/scaffold-mocks';

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { localTarget } from '../openapi/check/local-target';
+import { localTarget } from '../json';
 import { JsonSchemaExampler } from './schema-example';
 
 const COMPONENTS = {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { compileProblems } from '../testing/compile-types';
 import { documentDigest } from './generated-header';
 import { renderTypes } from './render-types';
 
@@ -46,4 +49,17 @@ describe('renderTypes', () => {
       });
     },
   );
+
+  it('lets callers leave out what has a default, and nothing else', async () => {
+    const file = join(__dirname, '../openapi/testing/documents/default-optional.yaml');
+    const types = await renderTypes({ text: readFileSync(file, 'utf8'), file: 'v1.yaml' });
+    const use = (body: string): string =>
+      `import type { components } from './types';\nexport const body: components['schemas']['Search'] = ${body};\n`;
+    const problems = (body: string): string[] =>
+      compileProblems({ '/types.ts': types, '/use.ts': use(body) });
+    expect(problems("{ text: 'kiel' }")).toEqual([]);
+    expect(problems("{ text: 'kiel', limit: 3, sort: 'desc' }")).toEqual([]);
+    expect(problems('{ limit: 3 }')).toEqual([expect.stringContaining("'text' is missing")]);
+    expect(problems("{ text: 'kiel', sort: 'up' }")).toHaveLength(1);
+  });
 });

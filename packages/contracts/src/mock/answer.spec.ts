@@ -122,7 +122,7 @@ describe('what a mock answers', () => {
       'UTF-8',
     ],
     ['GET /broken', {}, 500, 'https://example.com/responses.yaml#/Ok'],
-    ['POST /nowhere', { body: '1' }, 500, 'leads nowhere'],
+    ['POST /nowhere', { body: '1' }, 500, 'points to nothing'],
     ['GET /without', {}, 501, '#/paths/~1without/get/responses/200/content/application~1json'],
   ])('%s %j: problem details %i', (line, sent, status, detail) => {
     const answer = ask(line, sent);
@@ -201,7 +201,7 @@ describe('loadMockApi', () => {
     ['swagger: "2.0"', 'is no OpenAPI 3 document'],
     ['', 'is no OpenAPI 3 document'],
     ['openapi: 3.1.0\npaths: {}', 'has no operation'],
-    ['openapi: 3.1.0\npaths: { /a: { $ref: "#/paths/~1a" } }', 'leads in a circle'],
+    ['openapi: 3.1.0\npaths: { /a: { $ref: "#/paths/~1a" } }', 'leads back to itself'],
     ['openapi: 3.1.0\npaths: { /a: { $ref: "../../../../etc/passwd" } }', 'nothing is fetched'],
     ['openapi: 3.1.0\npaths: { /a: { get: { parameters: [1] } } }', 'is no parameter'],
     ['['.repeat(5_000), 'c.yaml:1:'],
@@ -210,6 +210,8 @@ describe('loadMockApi', () => {
   });
 
   it('says that a file is not there', () => {
-    expect(() => loadMockApi({ file: 'c.yaml', files: new Map() })).toThrow('c.yaml is not there');
+    expect(() => loadMockApi({ file: 'c.yaml', files: new Map() })).toThrow(
+      'c.yaml does not exist',
+    );
   });
 });

@@ -1,6 +1,6 @@
+import { UnusableContractError } from '../openapi/judge/contract-documents';
 import { preflight } from './cors';
 import { type MockApi, type MockRoute, nameOf } from './mock-api';
-import { MockContractError } from './mock-contract-error';
 import type { MockRequest } from './mock-request';
 import { preference } from './negotiate';
 import { parameterFaults } from './parameters';
@@ -8,7 +8,7 @@ import { type MockAnswer, problem, summary } from './problem';
 import { checkBody } from './request-body';
 import { respond } from './response';
 import { checkSecurity } from './security';
-import { SlowPatternError, Validators, withinTime } from './validators';
+import { SlowPatternError, ValueJudge, withinTime } from '../openapi/judge/value-judge';
 
 /**
  * What a mock of an API answers. Checks come in the order in which servers do them: the path, the
@@ -16,13 +16,13 @@ import { SlowPatternError, Validators, withinTime } from './validators';
  * that can't be used gives problem details with status 500.
  */
 export function mockAnswers(api: MockApi): (request: MockRequest) => MockAnswer {
-  const validators = new Validators(api.documents);
+  const judge = new ValueJudge(api.documents, 'client');
   return (request) => {
     try {
-      return answer(api, validators, request);
+      return answer(api, judge, request);
     } catch (error) {
       if (error instanceof SlowPatternError) return problem(500, SLOW);
-      if (error instanceof MockContractError) return problem(500, error.message);
+      if (error instanceof UnusableContractError) return problem(500, error.message);
       // Such as a value nested so deep that a validator runs out of stack.
       const why = error instanceof Error ? error.message : String(error);
       return problem(500, `The request could not be checked: ${why}.`);
@@ -33,7 +33,7 @@ export function mockAnswers(api: MockApi): (request: MockRequest) => MockAnswer 
 const SLOW =
   'A pattern of the contract takes too long for this request, so the check was stopped. Write the pattern without nested repetition.';
 
-function answer(api: MockApi, validators: Validators, request: MockRequest): MockAnswer {
+function answer(api: MockApi, judge: ValueJudge, request: MockRequest): MockAnswer {
   const route = withinTime(() => api.route(request.path));
   if (route === undefined) {
     return problem(404, `The contract has no path for ${request.path}.`);
@@ -56,10 +56,10 @@ function answer(api: MockApi, validators: Validators, request: MockRequest): Moc
   const refused = checkSecurity(api, operation, request);
   if (refused !== undefined) return refused;
 
-  const body = checkBody(operation.place, request, api.documents, validators);
+  const body = checkBody(operation.place, request, api.documents, judge);
   if (body.kind === 'answer') return body.answer;
   const faults = [
-    ...parameterFaults(operation.parameters, request, route.pathValues, api.documents, validators),
+    ...parameterFaults(operation.parameters, request, route.pathValues, api.documents, judge),
     ...body.faults,
   ];
   if (faults.length > 0) {

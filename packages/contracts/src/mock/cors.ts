@@ -48,9 +48,20 @@ export function exposed({ headers }: MockAnswer): Readonly<Record<string, string
 function isLocal(origin: string): boolean {
   try {
     const { protocol, hostname } = new URL(origin);
-    const isLoopback = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-    return (protocol === 'http:' || protocol === 'https:') && isLoopback;
+    return (protocol === 'http:' || protocol === 'https:') && isLoopback(hostname);
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether a `Host` header names this machine. Any other one is a page whose domain was pointed at the
+ * loopback address (DNS rebinding), and gets no answer.
+ */
+export function isLocalHost(host: string | undefined): boolean {
+  return host === undefined || isLocal(`http://${host}`);
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -1,8 +1,12 @@
 import { quoted } from '../request/contract-request-error';
 import { HTTP_METHODS } from '../request/parse-operation';
 import { isObject } from '@parallel-plan/plan/text';
-import { describe, Documents, type Located } from './documents';
-import { MockContractError } from './mock-contract-error';
+import {
+  describe,
+  ContractDocuments,
+  type Located,
+  UnusableContractError,
+} from '../openapi/judge/contract-documents';
 
 /** What a mock serves: an OpenAPI 3.1 document, as text, with the files that it may refer to. */
 export interface MockSource {
@@ -32,7 +36,7 @@ export interface MockRoute {
 
 /** The operations of a document, ready to be asked for. */
 export interface MockApi {
-  readonly documents: Documents;
+  readonly documents: ContractDocuments;
   readonly root: Located;
   readonly operations: readonly MockOperation[];
   /** @param path without a query */
@@ -42,14 +46,14 @@ export interface MockApi {
 /**
  * Reads a document.
  *
- * @throws MockContractError for one that is no OpenAPI 3, or that has no operation
+ * @throws UnusableContractError for one that is no OpenAPI 3, or that has no operation
  */
 export function loadMockApi({ file, files }: MockSource): MockApi {
-  const documents = new Documents(files);
+  const documents = new ContractDocuments(files);
   const root = documents.root(file);
   const version = isObject(root.value) ? root.value['openapi'] : undefined;
   if (typeof version !== 'string' || !version.startsWith('3.')) {
-    throw new MockContractError(
+    throw new UnusableContractError(
       `${file} is no OpenAPI 3 document: it has no "openapi: 3.1.0". Name the API's document.`,
     );
   }
@@ -57,7 +61,7 @@ export function loadMockApi({ file, files }: MockSource): MockApi {
     .children(documents.child(root, 'paths'))
     .flatMap(([path, item]) => operationsOf(documents, path, item));
   if (operations.length === 0) {
-    throw new MockContractError(
+    throw new UnusableContractError(
       `${file} has no operation, so there is nothing to serve. Add one under "paths".`,
     );
   }
@@ -87,7 +91,7 @@ interface Template {
   readonly rank: string;
 }
 
-function operationsOf(documents: Documents, path: string, item: Located): MockOperation[] {
+function operationsOf(documents: ContractDocuments, path: string, item: Located): MockOperation[] {
   const shared = documents.children(documents.child(item, 'parameters')).map(([, place]) => place);
   return HTTP_METHODS.flatMap((method) => {
     const place = documents.child(item, method.toLowerCase());
@@ -102,7 +106,7 @@ function operationsOf(documents: Documents, path: string, item: Located): MockOp
 function identity(parameter: Located): string {
   const { in: place, name } = isObject(parameter.value) ? parameter.value : {};
   if (typeof place !== 'string' || typeof name !== 'string') {
-    throw new MockContractError(
+    throw new UnusableContractError(
       `${describe(parameter)} is no parameter: it needs "name" and "in". Complete it.`,
     );
   }
@@ -154,7 +158,7 @@ function byMethod(
 }
 
 /** Where the API is mounted, by its `servers`, longest first; always also at the root. */
-function basePaths(documents: Documents, root: Located): readonly string[] {
+function basePaths(documents: ContractDocuments, root: Located): readonly string[] {
   const paths = documents.children(documents.child(root, 'servers')).map(([, { value }]) => {
     const url = isObject(value) && typeof value['url'] === 'string' ? value['url'] : '/';
     const [, path = ''] = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/]*)?(\/.*)?$/i.exec(url) ?? [];

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { parse } from 'yaml';
@@ -41,11 +42,30 @@ describe('startMockServer', () => {
     expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  it.each([
+    ['evil.example', 421],
+    ['127.0.0.1.evil.example:80', 421],
+    ['user@evil.example', 421],
+    ['localhost:1', 200],
+    ['api.localhost', 200],
+    ['127.0.0.1', 200],
+    ['[::1]:8080', 200],
+  ])('asked as the host %s, answers %i', async (host, status) => {
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const options = { port: mock.port, host: '127.0.0.1', path: '/items/7', headers: { host } };
+      get(options, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', reject);
+    });
+    expect(answer).toBe(status);
+  });
+
   it('sends no body to HEAD, and its length', async () => {
     const head = await fetch(`${mock.url}/items/7`, { method: 'HEAD' });
-    const get = await fetch(`${mock.url}/items/7`);
+    const whole = await fetch(`${mock.url}/items/7`);
     expect(await head.text()).toBe('');
-    expect(head.headers.get('content-length')).toBe(String((await get.text()).length));
+    expect(head.headers.get('content-length')).toBe(String((await whole.text()).length));
   });
 
   it('refuses a body that is too large', async () => {

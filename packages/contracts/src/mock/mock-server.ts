@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mockAnswers } from './answer';
-import { corsHeaders, exposed } from './cors';
+import { corsHeaders, exposed, isLocalHost } from './cors';
 import { loadMockApi, type MockSource } from './mock-api';
 import { type MockRequest, mockRequest } from './mock-request';
 import { type MockAnswer, problem } from './problem';
@@ -49,7 +49,7 @@ const TIMEOUTS = {
  * Serves the examples of an OpenAPI document over HTTP, on the loopback address. Requests are
  * checked against the contract; nothing is fetched, read or written.
  *
- * @throws MockContractError for a document that can't be served
+ * @throws UnusableContractError for a document that can't be served
  * @throws MockServerError where it can't listen
  */
 export async function startMockServer(
@@ -121,6 +121,11 @@ async function handle(
   );
   if (body === undefined) {
     return { request, answer: problem(413, 'The body is larger than 1 MiB.', CLOSING) };
+  }
+  const { host } = incoming.headers;
+  if (!isLocalHost(host)) {
+    const detail = `The mock answers requests to localhost, not to ${host}.`;
+    return { request, answer: problem(421, detail, CLOSING) };
   }
   return { request, answer: answers(request) };
 }

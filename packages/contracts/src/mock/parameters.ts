@@ -1,9 +1,13 @@
 import { isObject } from '@parallel-plan/plan/text';
-import { describe, type Documents, type Located } from './documents';
-import { MockContractError } from './mock-contract-error';
+import {
+  describe,
+  type ContractDocuments,
+  type Located,
+  UnusableContractError,
+} from '../openapi/judge/contract-documents';
 import type { MockRequest } from './mock-request';
 import type { RequestFault } from './problem';
-import type { Validators } from './validators';
+import type { ValueJudge } from '../openapi/judge/value-judge';
 
 /**
  * What is wrong with the parameters of a request. Parameters that the contract doesn't have are
@@ -15,8 +19,8 @@ export function parameterFaults(
   parameters: readonly Located[],
   request: MockRequest,
   pathValues: Readonly<Record<string, string>>,
-  documents: Documents,
-  validators: Validators,
+  documents: ContractDocuments,
+  judge: ValueJudge,
 ): readonly RequestFault[] {
   return parameters.flatMap((place) => {
     const parameter = readParameter(place, documents);
@@ -33,14 +37,12 @@ export function parameterFaults(
     const { schema, media } = parameter;
     if (schema === undefined) return [];
     if (media === undefined) {
-      return validators
-        .checkText(schema, given)
-        .map(({ detail, pointer }) => fault(detail, pointer));
+      return judge.checkText(schema, given).map(({ detail, pointer }) => fault(detail, pointer));
     }
     const parsed = parsedJson(String(given));
     return parsed === undefined
       ? [fault('is not JSON')]
-      : validators.check(schema, parsed.value).map(({ detail, pointer }) => fault(detail, pointer));
+      : judge.check(schema, parsed.value).map(({ detail, pointer }) => fault(detail, pointer));
   });
 }
 
@@ -62,14 +64,14 @@ const MALFORMED = Symbol('malformed');
 /** OpenAPI: these are described elsewhere, and a parameter of that name is ignored. */
 const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
 
-function readParameter(place: Located, documents: Documents): Parameter | undefined {
+function readParameter(place: Located, documents: ContractDocuments): Parameter | undefined {
   const value = isObject(place.value) ? place.value : {};
   const { name, in: location } = value;
   if (
     typeof name !== 'string' ||
     (location !== 'path' && location !== 'query' && location !== 'header' && location !== 'cookie')
   ) {
-    throw new MockContractError(`${describe(place)} is no parameter. Give it "name" and "in".`);
+    throw new UnusableContractError(`${describe(place)} is no parameter. Give it "name" and "in".`);
   }
   if (location === 'header' && IGNORED_HEADERS.includes(name.toLowerCase())) return undefined;
   const [content] = documents.children(documents.child(place, 'content'));
@@ -94,7 +96,7 @@ function readParameter(place: Located, documents: Documents): Parameter | undefi
 
 function shapeOf(
   schema: Located | undefined,
-  documents: Documents,
+  documents: ContractDocuments,
 ): Pick<Parameter, 'kind' | 'properties'> {
   const { type } = isObject(schema?.value) ? schema.value : {};
   const types = [type].flat();

@@ -1,9 +1,9 @@
 import { isObject } from '@parallel-plan/plan/text';
-import type { Documents, Located } from './documents';
+import type { ContractDocuments, Located } from '../openapi/judge/contract-documents';
 import type { MockRequest } from './mock-request';
 import { essence, inRange, isJson } from './negotiate';
 import { type MockAnswer, problem, type RequestFault } from './problem';
-import type { Validators } from './validators';
+import type { ValueJudge } from '../openapi/judge/value-judge';
 
 /** What was found out of a body: a response that ends the request, or faults. */
 export type BodyCheck =
@@ -17,8 +17,8 @@ export type BodyCheck =
 export function checkBody(
   operation: Located,
   { headers, body }: MockRequest,
-  documents: Documents,
-  validators: Validators,
+  documents: ContractDocuments,
+  judge: ValueJudge,
 ): BodyCheck {
   const described = documents.child(operation, 'requestBody');
   if (described === undefined) return faults();
@@ -34,9 +34,9 @@ export function checkBody(
     return { kind: 'answer', answer: problem(415, problemOfType ?? '', accepted(offered)) };
   }
   const schema = documents.child(media, 'schema');
-  if (isJson(sent)) return checkJson(body, schema, validators);
+  if (isJson(sent)) return checkJson(body, schema, judge);
   if (essence(sent) === 'application/x-www-form-urlencoded' && schema !== undefined) {
-    return found(validators.checkText(schema, formValue(body)));
+    return found(judge.checkText(schema, formValue(body)));
   }
   return faults();
 }
@@ -68,7 +68,7 @@ function accepted(offered: readonly (readonly [string, Located])[]): {
   return { headers: types.length === 0 ? {} : { accept: types.join(', ') } };
 }
 
-function checkJson(body: Buffer, schema: Located | undefined, validators: Validators): BodyCheck {
+function checkJson(body: Buffer, schema: Located | undefined, judge: ValueJudge): BodyCheck {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
@@ -76,7 +76,7 @@ function checkJson(body: Buffer, schema: Located | undefined, validators: Valida
     const why = error instanceof SyntaxError ? error.message : 'it is not UTF-8';
     return faults({ detail: `is not JSON: ${why}` });
   }
-  return schema === undefined ? faults() : found(validators.check(schema, value));
+  return schema === undefined ? faults() : found(judge.check(schema, value));
 }
 
 function formValue(body: Buffer): Readonly<Record<string, string | readonly string[]>> {
@@ -89,7 +89,7 @@ function formValue(body: Buffer): Readonly<Record<string, string | readonly stri
   );
 }
 
-function found(list: ReturnType<Validators['check']>): BodyCheck {
+function found(list: ReturnType<ValueJudge['check']>): BodyCheck {
   return faults(...list);
 }
 

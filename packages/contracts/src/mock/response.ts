@@ -1,5 +1,9 @@
 import { isObject } from '@parallel-plan/plan/text';
-import { describe, type Documents, type Located } from './documents';
+import {
+  describe,
+  type ContractDocuments,
+  type Located,
+} from '../openapi/judge/contract-documents';
 import { type MockOperation, nameOf } from './mock-api';
 import { acceptable, isJson, type Preference } from './negotiate';
 import { type MockAnswer, problem } from './problem';
@@ -13,7 +17,7 @@ export function respond(
   operation: MockOperation,
   wanted: Preference,
   accept: string | undefined,
-  documents: Documents,
+  documents: ContractDocuments,
 ): MockAnswer {
   const responses = documents.children(documents.child(operation.place, 'responses'));
   const chosen = chooseResponse(responses, wanted.code);
@@ -97,7 +101,7 @@ type ChosenExample =
 function chooseExample(
   media: Located,
   name: string | undefined,
-  documents: Documents,
+  documents: ContractDocuments,
 ): ChosenExample {
   const named = documents.children(documents.child(media, 'examples'));
   const values = named.filter(([, { value }]) => isObject(value) && Object.hasOwn(value, 'value'));
@@ -125,7 +129,7 @@ function ofSchema(schema: Located | undefined): ChosenExample {
 }
 
 /** The headers that the response is said to have, with their examples. */
-function declaredHeaders(place: Located, documents: Documents): Record<string, string> {
+function declaredHeaders(place: Located, documents: ContractDocuments): Record<string, string> {
   const headers = documents.children(documents.child(place, 'headers'));
   return Object.fromEntries(
     headers.flatMap(([name, header]): [string, string][] => {

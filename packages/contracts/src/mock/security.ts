@@ -1,5 +1,5 @@
 import { isObject } from '@parallel-plan/plan/text';
-import { type Located } from './documents';
+import { type Located } from '../openapi/judge/contract-documents';
 import type { MockApi, MockOperation } from './mock-api';
 import type { MockRequest } from './mock-request';
 import { type MockAnswer, problem } from './problem';

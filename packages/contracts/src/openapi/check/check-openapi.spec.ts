@@ -22,13 +22,13 @@ const BREAKAGES: readonly (readonly [string, string, string, RegExp])[] = [
     'a wrong example',
     replaced('name: Ada', 'name: 7'),
     'v1.yaml:16:21 contract/example',
-    /`name` property type must be string.*correct the example/,
+    /`\/name` must be string\. .*correct the example/,
   ],
   [
     'a wrong example of a schema',
     replaced('examples: [ada@example.com]', 'examples: [42]'),
     'v1.yaml:98:22 contract/example',
-    /type must be string/,
+    /it must be string/,
   ],
   [
     'a 404 without problem details',

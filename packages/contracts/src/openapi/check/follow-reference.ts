@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { type ContractDocument } from './contract-document';
-import { pointerKeys } from './local-target';
+import { pointerKeys } from '../../json';
 import { resolveReference } from './references';
 
 /** A node, and the document that it stands in. */

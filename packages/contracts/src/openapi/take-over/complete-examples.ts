@@ -1,4 +1,4 @@
-import { localTarget } from '../check/local-target';
+import { localTarget } from '../../json';
 import { pointerOf, type Pointer } from '../check/redocly';
 import { isBinary } from '../check/rules/example';
 import { type Direction, JsonSchemaExampler } from '../../example/schema-example';

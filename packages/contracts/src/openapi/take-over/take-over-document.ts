@@ -119,12 +119,10 @@ async function completed(
 
 /** The example of ours that a problem is about. */
 function madeExampleOf(
-  { location: [location], from }: RedoclyProblem,
+  { location: [location] }: RedoclyProblem,
   made: ReadonlyMap<string, CompletedExample>,
 ): CompletedExample | undefined {
-  const byPlace = made.get(exampleRoot(location?.pointer ?? ''));
-  const isAtSchema = from?.pointer !== undefined && location?.pointer === `${from.pointer}/schema`;
-  return byPlace ?? (isAtSchema ? made.get(`${from.pointer}/example`) : undefined);
+  return made.get(exampleRoot(location?.pointer ?? ''));
 }
 
 function otherFiles(redocly: Redocly, entry: ContractDocument): ContractFinding[] {

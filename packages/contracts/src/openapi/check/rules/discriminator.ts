@@ -9,11 +9,12 @@ import { type ResolveRef, SchemaShape } from './schema-shape';
 export const discriminatorRule: RedoclyRule = () => ({
   Schema(schema, { report, resolve, location }) {
     if (!isObject(schema) || !Array.isArray(schema.oneOf)) return;
-    const { oneOf, discriminator }: { oneOf?: unknown; discriminator?: unknown } = schema;
+    const { oneOf, discriminator } = schema as {
+      readonly oneOf: readonly unknown[];
+      readonly discriminator?: unknown;
+    };
     const file = location.source.absoluteRef;
-    const variants = (oneOf as readonly unknown[]).map(
-      (variant) => new SchemaShape(variant, file, resolve as ResolveRef),
-    );
+    const variants = oneOf.map((variant) => new SchemaShape(variant, file, resolve as ResolveRef));
     const objects = variants.filter(({ properties }) => properties.size > 0);
     if (objects.length < 2) return;
     if (discriminator === undefined) {
@@ -27,6 +28,8 @@ export const discriminatorRule: RedoclyRule = () => ({
     if (typeof name !== 'string') return;
     variants.forEach(({ properties, required }, index) => {
       if (properties.has(name) && required.has(name)) return;
+      const variant: unknown = oneOf[index];
+      if (isObject(variant) && variant['type'] === 'null') return;
       report({
         message: `This variant doesn't ${properties.has(name) ? 'require' : 'have'} the property \`${name}\`, by which the oneOf tells its variants apart: add it to \`${properties.has(name) ? 'required' : 'properties` and `required'}\`.`,
         location: location.child(['oneOf', index]),

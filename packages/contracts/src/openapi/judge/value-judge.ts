@@ -2,10 +2,15 @@ import { createContext, runInContext } from 'node:vm';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { isObject } from '@parallel-plan/plan/text';
-import { describe, type Documents, type Located } from './documents';
-import { MockContractError } from './mock-contract-error';
+import {
+  type ContractDocuments,
+  describe,
+  type Located,
+  UnusableContractError,
+} from './contract-documents';
+import { judgedDocument, type Sender } from './judged-document';
 
-/** How long a value may be looked at: a pattern of the contract may take for ever. */
+/** For one value: a pattern of the contract may never end. */
 const TIMEOUT_MS = 2_000;
 const MOST_FAULTS = 20;
 
@@ -15,23 +20,32 @@ export interface ValueFault {
   readonly detail: string;
 }
 
-/** A value took too long: a pattern of the contract is catastrophic for it. */
+/** A value took too long: a pattern of the contract takes exponential time on it. */
 export class SlowPatternError extends Error {
   override readonly name = 'SlowPatternError';
 }
 
-/** Checks values against the schemas of a contract, each compiled when it is first needed. */
-export class Validators {
+/**
+ * Judges values by the schemas of a contract: the one judge of examples and of the requests that a mock gets.
+ * Each schema is compiled when it is first needed.
+ */
+export class ValueJudge {
   readonly #exact: Ajv2020;
   readonly #coercing: Ajv2020;
   readonly #compiled = new Map<string, ValidateFunction>();
 
-  constructor(private readonly documents: Documents) {
+  /**
+   * @param documents the contract
+   * @param sender who sends the values: properties that only the other side sets are not required
+   */
+  constructor(
+    private readonly documents: ContractDocuments,
+    private readonly sender: Sender,
+  ) {
     const options = {
       strict: false,
       validateSchema: false,
       allErrors: true,
-      verbose: true,
       logger: false,
     } as const;
     this.#exact = new Ajv2020(options);
@@ -41,16 +55,17 @@ export class Validators {
   }
 
   /**
-   * What is wrong with a value that was JSON.
+   * What is wrong with a value of JSON.
    *
-   * @throws MockContractError for a schema that can't be used
-   * @throws SlowPatternError
+   * @returns no faults for a valid value
+   * @throws UnusableContractError for a schema that can't be used
+   * @throws SlowPatternError where a pattern takes longer than two seconds
    */
   check(schema: Located, value: unknown): readonly ValueFault[] {
     return this.#run(this.#exact, schema, value);
   }
 
-  /** The same for texts of a URL or a header, which may stand for numbers and booleans. */
+  /** The same for text of a URL or a header, which may stand for numbers and booleans. */
   checkText(schema: Located, value: unknown): readonly ValueFault[] {
     const exact = this.#run(this.#exact, schema, value);
     return exact.length === 0 ? exact : this.#run(this.#coercing, schema, structuredClone(value));
@@ -59,8 +74,7 @@ export class Validators {
   #run(ajv: Ajv2020, schema: Located, value: unknown): readonly ValueFault[] {
     const validate = this.#compile(ajv, schema);
     if (withinTime(() => validate(value))) return [];
-    const errors = (validate.errors ?? []).filter((error) => !isReadOnly(error));
-    const faults = errors.filter(isOfUse).map(toFault);
+    const faults = (validate.errors ?? []).filter(isOfUse).map(toFault);
     return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()].slice(
       0,
       MOST_FAULTS,
@@ -82,7 +96,7 @@ export class Validators {
         const file = this.documents.fileOf(missingSchema(error));
         if (file === undefined || !this.#add(ajv, file)) {
           const why = error instanceof Error ? error.message : String(error);
-          throw new MockContractError(
+          throw new UnusableContractError(
             `${describe(schema)}: the schema can't be used (${why}). Correct it.`,
           );
         }
@@ -95,12 +109,12 @@ export class Validators {
     const uri = this.documents.uri({ file, steps: [] }).replace(/#$/, '');
     if (ajv.schemas[uri] !== undefined) return false;
     const { value } = this.documents.root(file);
-    if (isObject(value)) ajv.addSchema(value, uri);
+    if (isObject(value)) ajv.addSchema(judgedDocument(this.documents, file, this.sender), uri);
     return isObject(value);
   }
 }
 
-/** The document that ajv misses, if that is what is wrong. */
+/** The document that ajv misses, if any. */
 function missingSchema(error: unknown): string {
   return isObject(error) && typeof error['missingSchema'] === 'string'
     ? error['missingSchema']
@@ -108,7 +122,8 @@ function missingSchema(error: unknown): string {
 }
 
 /**
- * Runs what may call a catastrophic pattern. The engine is stopped in the middle of a match.
+ * Runs work that may match a pattern that takes exponential time. The engine is stopped in the middle of a
+ * match after two seconds.
  *
  * @throws SlowPatternError
  */
@@ -132,16 +147,7 @@ function isTimeout(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
-/** What a server sets isn't asked of a client. */
-function isReadOnly({ keyword, params, parentSchema }: ErrorObject): boolean {
-  const missing: unknown = keyword === 'required' ? params['missingProperty'] : undefined;
-  const properties: unknown = parentSchema?.['properties'];
-  const schema =
-    typeof missing === 'string' && isObject(properties) ? properties[missing] : undefined;
-  return isObject(schema) && schema['readOnly'] === true;
-}
-
-/** That a branch of `if` failed is told by what failed in it. */
+/** A failed branch of `if` has errors of its own. */
 function isOfUse({ keyword }: ErrorObject): boolean {
   return keyword !== 'if';
 }

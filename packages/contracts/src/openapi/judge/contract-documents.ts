@@ -1,10 +1,15 @@
 import { parsePlan } from '@parallel-plan/plan';
 import { parse } from 'yaml';
-import { quoted } from '../request/contract-request-error';
+import { pointerKeys, pointerStep, valueAt } from '../../json';
+import { quoted } from '../../request/contract-request-error';
 import { isObject } from '@parallel-plan/plan/text';
-import { MockContractError } from './mock-contract-error';
 
-/** A value of a document, and where it stands: the file, and the steps from its root. */
+/** The contract can't be used as it is. The message says where, why and what to do, on one line. */
+export class UnusableContractError extends Error {
+  override readonly name = 'UnusableContractError';
+}
+
+/** A value of a document, and where it is: the file, and the steps from its root. */
 export interface Located {
   readonly value: unknown;
   readonly file: string;
@@ -16,24 +21,36 @@ const BASE = 'http://contract.invalid/';
 const MOST_REFS = 32;
 
 /**
- * The files of a contract, read as they are needed. A `$ref` leads to these files or nowhere: nothing
- * is fetched, and nothing is read from a disk.
+ * The files of a contract, parsed when they are needed. A `$ref` leads to these files or nowhere: nothing is
+ * fetched, and nothing is read from the disk.
  */
-export class Documents {
+export class ContractDocuments {
   readonly #read = new Map<string, unknown>();
 
-  /** @param files by workspace-relative path, as text */
-  constructor(private readonly files: ReadonlyMap<string, string>) {}
+  /**
+   * @param files texts, or what they were parsed to, by workspace-relative path
+   * @param parse reads a text; default YAML or JSON
+   */
+  constructor(
+    private readonly files: ReadonlyMap<string, unknown>,
+    private readonly parse: (content: unknown, file: string) => unknown = readText,
+  ) {}
 
-  /** @throws MockContractError for a file that is missing or can't be read */
+  /** @throws UnusableContractError for a file that is missing or can't be read */
   root(file: string): Located {
     return { value: this.#document(file), file, steps: [] };
+  }
+
+  /** The value at a path of keys, references not followed; `undefined` where there is none. */
+  at(file: string, steps: readonly string[]): Located | undefined {
+    const value = valueAt(this.#document(file), steps);
+    return value === undefined ? undefined : { value, file, steps };
   }
 
   /**
    * A value, or what it refers to.
    *
-   * @throws MockContractError for a `$ref` that leads out of the contract, nowhere, or in a circle
+   * @throws UnusableContractError for a `$ref` that leads out of the contract, nowhere, or in a circle
    */
   follow(from: Located): Located {
     let place = from;
@@ -42,8 +59,8 @@ export class Documents {
       if (typeof ref !== 'string') return place;
       place = this.#target(ref, place.file);
     }
-    throw new MockContractError(
-      `${describe(from)}: the $ref leads in a circle. Let it name what is meant.`,
+    throw new UnusableContractError(
+      `${describe(from)}: the $ref leads back to itself. Point it to a schema.`,
     );
   }
 
@@ -69,7 +86,7 @@ export class Documents {
 
   /** The address of a place, for a JSON Schema to refer to. */
   uri({ file, steps }: Pick<Located, 'file' | 'steps'>): string {
-    const pointer = steps.map((step) => `/${encodeURIComponent(escapeStep(step))}`).join('');
+    const pointer = steps.map((step) => `/${encodeURIComponent(pointerStep(step))}`).join('');
     return `${BASE}${file.split('/').map(encodeURIComponent).join('/')}#${pointer}`;
   }
 
@@ -85,21 +102,15 @@ export class Documents {
     const [path = '', fragment = ''] = splitOnce(ref, '#');
     const file = path === '' ? from : this.#resolve(path, from);
     if (file === undefined) {
-      throw new MockContractError(
-        `${from}: the $ref ${quoted(ref)} leads out of the contracts of the change, and nothing is fetched. Copy the schema in.`,
+      throw new UnusableContractError(
+        `${from}: the $ref ${quoted(ref)} leaves the contracts of the change, and nothing is fetched. Copy the schema into them.`,
       );
     }
-    const steps = fragment
-      .split('/')
-      .slice(1)
-      .map((step) => (decoded(step) ?? step).replaceAll('~1', '/').replaceAll('~0', '~'));
-    let value = this.#document(file);
-    for (const step of steps) {
-      value = isContainer(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-    }
-    if (value === undefined || (fragment !== '' && !fragment.startsWith('/'))) {
-      throw new MockContractError(
-        `${from}: the $ref ${quoted(ref)} leads nowhere. Correct it, or add what it names.`,
+    const steps = pointerKeys(`#${fragment}`);
+    const value = steps && valueAt(this.#document(file), steps);
+    if (steps === undefined || value === undefined) {
+      throw new UnusableContractError(
+        `${from}: the $ref ${quoted(ref)} points to nothing. Correct it, or add what it names.`,
       );
     }
     return { value, file, steps };
@@ -114,14 +125,19 @@ export class Documents {
   }
 
   #document(file: string): unknown {
-    if (!this.#read.has(file)) this.#read.set(file, readText(this.files.get(file), file));
+    if (!this.#read.has(file)) {
+      if (!this.files.has(file)) {
+        throw new UnusableContractError(`${file} does not exist. Check the name of the contract.`);
+      }
+      this.#read.set(file, this.parse(this.files.get(file), file));
+    }
     return this.#read.get(file);
   }
 }
 
 /** `file#/paths/~1v1~1users`, for messages. */
 export function describe({ file, steps }: Pick<Located, 'file' | 'steps'>): string {
-  return `${file}#${steps.map((step) => `/${escapeStep(step)}`).join('')}`;
+  return `${file}#${steps.map((step) => `/${pointerStep(step)}`).join('')}`;
 }
 
 function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -129,10 +145,8 @@ function isContainer(value: unknown): value is Readonly<Record<string, unknown>>
 }
 
 /** The parser of plans looks at YAML first: some text would exhaust the memory of the YAML library. */
-function readText(text: string | undefined, file: string): unknown {
-  if (text === undefined) {
-    throw new MockContractError(`${file} is not there. Check the name of the contract.`);
-  }
+function readText(content: unknown, file: string): unknown {
+  const text = String(content);
   if (text.trimStart().startsWith('{')) {
     try {
       return JSON.parse(text);
@@ -143,7 +157,7 @@ function readText(text: string | undefined, file: string): unknown {
   const { diagnostics } = parsePlan(text, { file });
   const [problem] = diagnostics.filter(({ code }) => code.startsWith('yaml/'));
   if (problem !== undefined) {
-    throw new MockContractError(`${file}:${problem.line}:${problem.column} ${problem.message}`);
+    throw new UnusableContractError(`${file}:${problem.line}:${problem.column} ${problem.message}`);
   }
   return parse(text, {
     schema: 'core',
@@ -152,10 +166,6 @@ function readText(text: string | undefined, file: string): unknown {
     maxAliasCount: -1,
     logLevel: 'silent',
   });
-}
-
-function escapeStep(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function splitOnce(text: string, separator: string): readonly string[] {

@@ -1,0 +1,85 @@
+import { isObject } from '@parallel-plan/plan/text';
+import type { ContractDocuments, Located } from './contract-documents';
+
+const DEEPEST = 32;
+
+/**
+ * The values of the discriminator that choose a variant: the keys of the mapping that lead to it, otherwise
+ * the constants of the property itself, otherwise the name of the variant's schema.
+ *
+ * @param variant an item of `oneOf` or `anyOf`
+ * @param property the `propertyName` of the discriminator
+ * @param mapping its `mapping`, if any
+ * @returns `undefined` for a variant that is not an object with that property
+ * @see https://spec.openapis.org/oas/v3.1.0#discriminator-object
+ */
+export function variantTags(
+  documents: ContractDocuments,
+  variant: Located,
+  property: string,
+  mapping: unknown,
+): readonly string[] | undefined {
+  const constants = constantsOf(documents, variant, property, 0);
+  if (constants === undefined) return undefined;
+  const reference = isObject(variant.value) ? variant.value['$ref'] : undefined;
+  return tagsOf(typeof reference === 'string' ? reference : undefined, constants, mapping);
+}
+
+/**
+ * The tags of a variant of which the parts are known.
+ *
+ * @param reference the `$ref` of the variant
+ * @param constants the texts that its discriminator property may have, if they are listed
+ */
+export function tagsOf(
+  reference: string | undefined,
+  constants: readonly string[],
+  mapping: unknown,
+): readonly string[] {
+  const name = reference?.split('/').at(-1);
+  const mapped = Object.entries(isObject(mapping) ? mapping : {})
+    .filter(([, target]) => target === reference || target === name)
+    .map(([tag]) => tag);
+  if (reference !== undefined && mapped.length > 0) return mapped;
+  return constants.length > 0 || name === undefined ? constants : [name];
+}
+
+/** What `const` and `enum` of a property list; `undefined` where no part of the schema has it. */
+function constantsOf(
+  documents: ContractDocuments,
+  schema: Located,
+  property: string,
+  depth: number,
+): readonly string[] | undefined {
+  if (depth > DEEPEST) return undefined;
+  let found: readonly string[] | undefined;
+  const add = (values: readonly string[] | undefined): void => {
+    if (values !== undefined && (found === undefined || values.length > 0)) found = values;
+  };
+  const target = followed(documents, schema);
+  const own = target && documents.child(target, 'properties', property);
+  if (own !== undefined) add(listed(own.value));
+  const parts = target && isObject(target.value) ? target.value['allOf'] : undefined;
+  if (target !== undefined && Array.isArray(parts)) {
+    for (const [index, value] of (parts as unknown[]).entries()) {
+      const steps = [...target.steps, 'allOf', String(index)];
+      add(constantsOf(documents, { file: target.file, value, steps }, property, depth + 1));
+    }
+  }
+  return found;
+}
+
+function followed(documents: ContractDocuments, schema: Located): Located | undefined {
+  try {
+    return documents.follow(schema);
+  } catch {
+    // A broken reference is reported where it is used.
+    return undefined;
+  }
+}
+
+function listed(schema: unknown): readonly string[] {
+  if (!isObject(schema)) return [];
+  const values: unknown = 'const' in schema ? [schema['const']] : schema['enum'];
+  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+}

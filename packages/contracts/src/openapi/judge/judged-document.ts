@@ -1,0 +1,151 @@
+import { isObject, type JsonObject } from '@parallel-plan/plan/text';
+import { objectOrEmpty } from '../../json';
+import { strings } from '../../check/schema-parts';
+import type { ContractDocuments, Located } from './contract-documents';
+import { variantTags } from './discriminator';
+
+/** Who sends a value: `client` for a request, `server` for a response. */
+export type Sender = 'client' | 'server';
+
+/**
+ * A document whose schemas say in plain JSON Schema 2020-12 what OpenAPI means beside it: a discriminator
+ * chooses the variant that a value is judged by, properties that only the receiver sets are not required,
+ * and OpenAPI 3.0 has boolean exclusive limits and `nullable`.
+ *
+ * @param file a file of the contract
+ * @returns a copy
+ * @see https://spec.openapis.org/oas/v3.1.0#discriminator-object
+ */
+export function judgedDocument(
+  documents: ContractDocuments,
+  file: string,
+  sender: Sender,
+): JsonObject {
+  const root = documents.root(file);
+  const visit = (place: Located): unknown => {
+    const { value, steps } = place;
+    if (Array.isArray(value)) {
+      return value.map((item: unknown, index) =>
+        visit({ file, value: item, steps: [...steps, String(index)] }),
+      );
+    }
+    if (!isObject(value)) return value;
+    const own = Object.fromEntries(
+      Object.entries(value)
+        .filter(isWanted)
+        .map(([key, item]) => [key, visit({ file, value: item, steps: [...steps, key] })]),
+    );
+    return withDiscriminator(
+      documents,
+      place,
+      withoutForeign(documents, place, plainLimits(own), sender),
+    );
+  };
+  return visit(root) as JsonObject;
+}
+
+/** An address of its own would be the base of a schema's references, and nothing is fetched. */
+function isWanted([key, value]: [string, unknown]): boolean {
+  return !['$id', '$schema'].includes(key) || isObject(value);
+}
+
+/** The limits and `null` of OpenAPI 3.0 in the keywords of 3.1. */
+function plainLimits(schema: JsonObject): JsonObject {
+  const entries = Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
+    const [inclusive] = LIMITS.find(([, exclusive]) => exclusive === key) ?? [];
+    if (inclusive !== undefined && typeof value === 'boolean') {
+      return value && typeof schema[inclusive] === 'number' ? [[key, schema[inclusive]]] : [];
+    }
+    const isReplaced = LIMITS.some(
+      ([name, exclusive]) => name === key && schema[exclusive] === true,
+    );
+    return isReplaced ? [] : [[key, value]];
+  });
+  const plain = Object.fromEntries(entries);
+  if (schema['nullable'] !== true || typeof schema['type'] !== 'string') return plain;
+  const { enum: values } = schema;
+  return {
+    ...plain,
+    nullable: undefined,
+    type: [schema['type'], 'null'],
+    ...(Array.isArray(values) && { enum: [...(values as unknown[]), null] }),
+  };
+}
+
+const LIMITS = [
+  ['minimum', 'exclusiveMinimum'],
+  ['maximum', 'exclusiveMaximum'],
+] as const;
+
+/** A client doesn't send what is `readOnly`, a server doesn't send what is `writeOnly`. */
+function withoutForeign(
+  documents: ContractDocuments,
+  place: Located,
+  schema: JsonObject,
+  sender: Sender,
+): JsonObject {
+  const { required, properties } = schema;
+  if (!Array.isArray(required) || !isObject(properties)) return schema;
+  const keyword = sender === 'client' ? 'readOnly' : 'writeOnly';
+  const isForeign = (name: string): boolean =>
+    objectOrEmpty(tryChild(documents, place, 'properties', name)?.value)[keyword] === true;
+  return { ...schema, required: strings(required).filter((name) => !isForeign(name)) };
+}
+
+/**
+ * A `oneOf` or `anyOf` with a discriminator, as the choice of one variant by its tag. Values that are not
+ * objects, and unions whose variants can't be told apart by it, are judged as without one.
+ */
+function withDiscriminator(
+  documents: ContractDocuments,
+  place: Located,
+  schema: JsonObject,
+): JsonObject {
+  const keyword = ['oneOf', 'anyOf'].find((name) => Array.isArray(schema[name]));
+  const { discriminator } = schema;
+  if (keyword === undefined || !isObject(discriminator)) return schema;
+  const property = discriminator['propertyName'];
+  if (typeof property !== 'string') return schema;
+  const written = objectOrEmpty(place.value)[keyword] as readonly unknown[];
+  const variants = schema[keyword] as readonly unknown[];
+  const tags = written.map((variant, index) => {
+    const at = {
+      file: place.file,
+      value: variant,
+      steps: [...place.steps, keyword, String(index)],
+    };
+    return variantTags(documents, at, property, discriminator['mapping']);
+  });
+  const known = tags.flatMap((own) => own ?? []);
+  if (known.length === 0 || new Set(known).size < known.length) return schema;
+  const chosen = {
+    type: 'object',
+    required: [property],
+    properties: { [property]: { enum: known } },
+    allOf: variants.flatMap((variant, index) => {
+      const own = tags[index];
+      if (own === undefined) return [];
+      const isTagged = { required: [property], properties: { [property]: { enum: own } } };
+      return [{ if: isTagged, then: variant }];
+    }),
+  };
+  const others = variants.filter((_variant, index) => tags[index] === undefined);
+  const { allOf, ...own } = Object.fromEntries(
+    Object.entries(schema).filter(([key]) => key !== keyword && key !== 'discriminator'),
+  ) as JsonObject;
+  const union = others.length === 0 ? chosen : { anyOf: [chosen, ...others] };
+  return { ...own, allOf: [...(Array.isArray(allOf) ? (allOf as unknown[]) : []), union] };
+}
+
+function tryChild(
+  documents: ContractDocuments,
+  place: Located,
+  ...keys: readonly string[]
+): Located | undefined {
+  try {
+    return documents.child(place, ...keys);
+  } catch {
+    // A broken reference is reported where it is used.
+    return undefined;
+  }
+}
