@@ -93,7 +93,7 @@ async function runStub(command: Command, root: string, host: CommandHost): Promi
   const hasFailed = stubs.some(({ failure }) => failure !== undefined);
   const text = json
     ? `${JSON.stringify({ version: 1, dryRun, stubs }, null, 2)}\n`
-    : escapeControls(formatStubs(stubs, dryRun));
+    : formatStubs(stubs, dryRun);
   host.stdout.write(text);
   return hasFailed ? 2 : 0;
 }
@@ -113,7 +113,7 @@ function formatStubs(stubs: readonly WrittenStub[], dryRun: boolean): string {
       ? [`✔ ${project}: nothing is left to stub`]
       : []),
   ]);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(escapeControls).join('\n')}\n`;
 }
 
 async function rootsOf(contracts: readonly ModuleContract[]): Promise<ReadonlyMap<string, string>> {

@@ -502,6 +502,21 @@ describe('module contracts', () => {
     expect(byId.get('wp-api')?.description).toContain('contracts/modules/@shop/auth.d.ts');
   });
 
+  it.each([
+    ['wp-contracts', 'parallel-plan modules check --change add-user-sessions'],
+    [
+      'wp-shop-auth',
+      'parallel-plan modules check --change add-user-sessions --package wp-shop-auth',
+    ],
+    ['wp-integration', 'parallel-plan modules check --change add-user-sessions --integrated'],
+    ['wp-api', undefined],
+  ])('are compared with code first in the verification of %s', (id, command) => {
+    const plan = decompose(request, shopWorkspace);
+    const work = plan.packages.find(({ package_id }) => package_id === id);
+    const [first] = work?.verification.steps ?? [];
+    expect(first?.name === 'modules' ? first.command : undefined).toBe(command);
+  });
+
   it('leave a plan without an error', () => {
     const text = renderPlan(decompose(request, shopWorkspace));
     const found = checkPlan(parsePlan(text, { file: 'plan.yaml' }), { workspace: shopWorkspace });

@@ -132,6 +132,21 @@ export function verifyChange(changeProject: string): PackageVerification {
   return withTier([validateStep(changeProject)]);
 }
 
+/**
+ * Adds the comparison of code with module contracts, before all other steps: what consumers can't compile
+ * against needs no test.
+ *
+ * @param which the arguments of `parallel-plan modules check`; without any, nothing is added
+ */
+export function withModules(
+  verification: PackageVerification,
+  which: readonly string[] | undefined,
+): PackageVerification {
+  if (which === undefined) return verification;
+  const command = ['parallel-plan', 'modules', 'check', ...which].map(shellWord).join(' ');
+  return { ...verification, steps: [commandStep('modules', command), ...verification.steps] };
+}
+
 function withTier(steps: VerificationStep[]): PackageVerification {
   const tests = steps.some(({ name }) => isTest(name));
   return { tier_required: tests ? 'A' : 'C', steps };

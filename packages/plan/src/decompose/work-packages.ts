@@ -21,7 +21,13 @@ import { packageRole } from '../words/roles';
 import { type FeatureGraph } from './project-graph';
 import { deriveScope } from './project-scope';
 import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';
-import { verifyAlone, verifyChange, verifyProjects, verifyWorkspace } from './verification';
+import {
+  verifyAlone,
+  verifyChange,
+  verifyProjects,
+  verifyWorkspace,
+  withModules,
+} from './verification';
 
 const LOCK_TTL_MINUTES = 120;
 const TRUST_LEVEL = 2;
@@ -31,7 +37,10 @@ const SHARED_TRUST_LEVEL = 3;
 /** The first package: it makes the contracts final. */
 export function contractsPackage(feature: Feature): WorkPackage {
   const contracts = contractsFolder(feature);
-  const verification = verifyChange(feature.changeProject);
+  const verification = withModules(
+    verifyChange(feature.changeProject),
+    modulesOf(feature, feature.requested),
+  );
   return {
     package_id: CONTRACTS_PACKAGE,
     title: clip(oneLine(`Contracts of "${feature.request.title}"`), 120),
@@ -79,10 +88,9 @@ export function projectPackage(
     // Tests are made from the scenarios.
     ...(isTesting(projects) ? [`${feature.folder}/specs`] : []),
   ]);
-  const verification = verifyProjects(
-    projects,
-    feature.changeProject,
-    feature.request.verificationTargets,
+  const verification = withModules(
+    verifyProjects(projects, feature.changeProject, feature.request.verificationTargets),
+    modulesOf(feature, projects, ['--package', id]),
   );
   return {
     package_id: id,
@@ -136,10 +144,9 @@ export function integrationPackage(
     globOf(tasks),
   ]);
   const ids = others.map(({ package_id }) => package_id);
-  const verification = verifyWorkspace(
-    feature.all,
-    feature.changeProject,
-    request.verificationTargets,
+  const verification = withModules(
+    verifyWorkspace(feature.all, feature.changeProject, request.verificationTargets),
+    modulesOf(feature, feature.requested, ['--integrated']),
   );
   return {
     package_id: INTEGRATION_PACKAGE,
@@ -185,7 +192,10 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     ...manifests,
   ]);
   const read = readable(projects, feature, graph, [folder]);
-  const verification = verifyAlone(projects, feature.changeProject, request.verificationTargets);
+  const verification = withModules(
+    verifyAlone(projects, feature.changeProject, request.verificationTargets),
+    modulesOf(feature, projects, ['--integrated']),
+  );
   return {
     package_id: SEQUENTIAL_PACKAGE,
     title: titleOfFeature(feature),
@@ -245,6 +255,16 @@ function moduleKeys(projects: readonly FeatureProject[], { modules }: Feature): 
   return modules
     .filter(({ project }) => names.has(project))
     .map(({ project }) => moduleLockKey(project));
+}
+
+/** The arguments of the check of module contracts; nothing where none of the projects has one. */
+function modulesOf(
+  feature: Feature,
+  projects: readonly FeatureProject[],
+  which: readonly string[] = [],
+): readonly string[] | undefined {
+  if (moduleKeys(projects, feature).length === 0) return undefined;
+  return ['--change', feature.request.changeId, ...which];
 }
 
 function rootsOf(projects: readonly FeatureProject[]): string[] {
