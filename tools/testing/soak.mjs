@@ -7,6 +7,7 @@ const runs = [
   ['packages/contracts/jest.config.cjs', 'fuzz'],
   ['packages/parallel-plan/jest.config.cjs', '--runInBand', 'fuzz', 'approval'],
   ['packages/coordinator/jest.config.cjs', '--runInBand', 'stress'],
+  ['packages/parallel-plan/jest.config.cjs', '--runInBand', 'implement/kill'],
 ];
 
 for (const [config, ...args] of runs) {
