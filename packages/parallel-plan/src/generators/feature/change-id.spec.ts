@@ -8,6 +8,7 @@ describe('deriveChangeId', () => {
       'add-post-comments',
     ],
     ['add user authentication with OAuth2', 'add-user-authentication'],
+    ['Propagate the errors of the bridge', 'propagate-errors-bridge'],
     ['Export the members as a CSV file.', 'export-members-csv-file'],
     ['user authentication', 'add-user-authentication'],
     ['Let shoppers apply a discount code in the basket.', 'apply-discount-code'],

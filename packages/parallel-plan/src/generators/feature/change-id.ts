@@ -107,7 +107,8 @@ function named(words: readonly string[]): readonly string[] {
     ? whatIsGiven(modal > 0 ? ['', ...words.slice(modal + 1)] : rest)
     : undefined;
   if (given !== undefined) return given;
-  const isVerb = VERBS.has(first);
+  // `propagate the errors`: a word before an article is a verb.
+  const isVerb = VERBS.has(first) || ARTICLES.has(rest[0] ?? '');
   return [isVerb ? first : 'add', ...subject(isVerb ? rest : words)];
 }
 

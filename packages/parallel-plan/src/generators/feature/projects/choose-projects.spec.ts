@@ -84,6 +84,41 @@ describe('proposeProjects', () => {
     });
   });
 
+  it.each<[string, string[], Record<string, Record<string, number>>, string]>([
+    [
+      'speaks of all the words, not the one whose name has a common one',
+      ['error', 'bridge', 'client'],
+      { client: { client: 30 }, api: { error: 90, bridge: 40, client: 60 } },
+      'api',
+    ],
+    [
+      'has a whole name in the description, not those that share a word of it',
+      ['router', 'store', 'migration'],
+      { 'router-store': { store: 9 }, store: { store: 90, router: 9 } },
+      'router-store',
+    ],
+  ])('puts first the project that %s', (_, words, lines, first) => {
+    const projects = Object.keys(lines).map((name) => ({
+      name,
+      root: `libs/${name}`,
+      type: 'library' as const,
+      tags: [],
+      targets: [],
+    }));
+    const counted = projects.map(({ name }) => {
+      const own = lines[name] ?? {};
+      const total = Object.values(own).reduce((sum, count) => sum + count, 0);
+      const files = { size: 10, paths: {}, files: [] };
+      return { project: name, lines: total, words: own, weights: own, ...files };
+    });
+    const proposal = proposeProjects(
+      { ...SHOP, projects: [...projects, ...unrelated(6)], dependencies: [] },
+      words,
+      { projects: counted, truncated: false, by: 'git' },
+    );
+    expect(proposal.projects[0]?.name).toBe(first);
+  });
+
   it('says that the evidence is weak', () => {
     const proposal = proposeProjects(SHOP, ['member'], counts('member', { http: 1 }));
     expect(proposal).toMatchObject({ projects: [{ name: 'http' }], doubt: expect.any(String) });

@@ -14,7 +14,7 @@ import { isCandidate, type RankedProject, rankProjects, withoutScope } from './r
 import { wordsOf } from './search-words';
 
 /** A project is cut where its score falls below this part of the best score, */
-const SHARE_OF_BEST = 0.4;
+const SHARE_OF_BEST = 0.5;
 /** or below this part of the score of the project before it. */
 const SHARE_OF_PREVIOUS = 0.5;
 /** A library that proposed projects share is added above this part of the best score, */

@@ -22,6 +22,8 @@ const ALL_OF_A_WORD = 20;
 const EXPECTED = 0.5;
 /** A word with so few lines says half as much as one with many. */
 const FEW_LINES = 5;
+/** How much the coverage of a description counts: 0 not at all, 1 in proportion. */
+const COVERAGE = 0.7;
 const MAX_EVIDENCE = 3;
 
 /**
@@ -67,22 +69,68 @@ export function rankProjects(
       };
     }),
   );
-  return index
-    .search(words.join(' '), {
-      boost: { ...BOOSTS },
-      boostTerm: (word) => {
-        const bearers = names.filter((own) => own.includes(word)).length;
-        const inText = specificityOf(word, found, candidates.length);
-        return bearers === 0 ? inText : Math.max(inText, 1 / bearers);
-      },
+  const weightOf = (word: string): number => {
+    const bearers = names.filter((own) => own.includes(word)).length;
+    const inText = specificityOf(word, found, candidates.length);
+    return bearers === 0 ? inText : Math.max(inText, 1 / bearers);
+  };
+  const scoresOf = (some: readonly string[]): ReadonlyMap<string, number> =>
+    new Map(
+      index
+        .search(some.join(' '), { boost: { ...BOOSTS }, boostTerm: weightOf })
+        // minisearch multiplies by the number of words found, which favours large projects.
+        .map(({ id, score, queryTerms }) => [String(id), score / Math.max(queryTerms.length, 1)]),
+    );
+  const wholeNames = candidates.filter(({ name }) => isNamedInFull(name, words));
+  const own = scoresOf(words);
+  const others = scoresOf(words.filter((word) => !wholeNames.some((one) => bears(one, word))));
+  return candidates
+    .map(({ name }): RankedProject => {
+      const scores = wholeNames.some((one) => one.name === name) ? own : others;
+      return {
+        name,
+        score: (scores.get(name) ?? 0) * coverageOf(name, words, found, counted, candidates.length),
+        ...evidenceOf(name, words, counted.get(name)),
+      };
     })
-    .map(({ id, score, queryTerms }): RankedProject => ({
-      name: String(id),
-      // minisearch multiplies by the number of words found, which favours large projects.
-      score: score / Math.max(queryTerms.length, 1),
-      ...evidenceOf(String(id), words, counted.get(String(id))),
-    }))
+    .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+}
+
+/** A name of two or more words that are all in the description: `router-store`. Its words speak of no other project. */
+function isNamedInFull(name: string, words: readonly string[]): boolean {
+  const own = wordsOf(withoutScope(name));
+  return own.length > 1 && own.every((word) => words.includes(word));
+}
+
+function bears({ name }: WorkspaceProject, word: string): boolean {
+  return wordsOf(withoutScope(name)).includes(word);
+}
+
+/**
+ * The part of a description that a project speaks of: the specificity of the words in its name or
+ * in enough lines, over that of all words, dampened. It keeps a project whose name happens to have
+ * one common word below those that have most of the words.
+ *
+ * @returns 0 to 1
+ */
+function coverageOf(
+  name: string,
+  words: readonly string[],
+  found: readonly ProjectWordCount[],
+  counted: ReadonlyMap<string, ProjectWordCount>,
+  size: number,
+): number {
+  const inName = wordsOf(withoutScope(name));
+  const lines = counted.get(name)?.words ?? {};
+  let covered = 0;
+  let all = 0;
+  for (const word of words) {
+    const weight = specificityOf(word, found, size);
+    all += weight;
+    covered += weight * (inName.includes(word) ? 1 : Math.min((lines[word] ?? 0) / FEW_LINES, 1));
+  }
+  return (covered / Math.max(all, Number.EPSILON)) ** COVERAGE;
 }
 
 interface Indexed extends Record<keyof typeof BOOSTS, string> {
