@@ -78,11 +78,11 @@ async function demo() {
 
   step('See the plan at a glance, and approve it');
   await nx('run', `change/${CHANGE}:report`);
-  await nx('run', `change/${CHANGE}:approve`, '--by=Demo <demo@example.org>');
+  await nx('run', 'change:approve', `--change=${CHANGE}`, '--by=Demo <demo@example.org>');
   await commit('docs: approve user authentication');
 
   step('Hand the packages out: agents take them from the queue, each after what it depends on');
-  await nx('run', `change/${CHANGE}:submit`);
+  await nx('run', 'change:submit', `--change=${CHANGE}`);
   await run('npx', ['parallel-plan', 'coordinator', 'status']);
   await run('npx', ['parallel-plan', 'coordinator', 'locks']);
 

@@ -1,5 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 
 import { readJson } from './published-packages.mjs';
 
@@ -40,6 +44,29 @@ export function packageProblems(folder, manifest, files, siblings) {
       .map((file) => `package.json names ${file}, which the package doesn't contain`),
     ...collectionProblems(folder, manifest, files),
     ...siblingProblems(manifest, siblings),
+  ];
+}
+
+/**
+ * Asks publint and attw how other programs and TypeScript resolve a packed package.
+ *
+ * @param {string} folder the built package, absolute
+ * @param {object} manifest its `package.json`
+ * @param {string} tarball absolute
+ * @returns {Promise<string[]>} one sentence a problem
+ */
+export async function resolutionProblems(folder, manifest, tarball) {
+  const { messages } = await publint({ pkgDir: folder, pack: false, level: 'warning' });
+  const types = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
+  return [
+    ...messages.map((message) => `publint: ${formatMessage(message, manifest)}`),
+    ...(types.problems ?? [])
+      // attw takes values behind `export type *` for missing exports.
+      .filter(({ kind }) => kind !== 'NamedExports')
+      .map(
+        ({ kind, entrypoint = '', resolutionKind = '' }) =>
+          `attw: ${[kind, entrypoint, resolutionKind].filter(Boolean).join(' ')}`,
+      ),
   ];
 }
 

@@ -8,7 +8,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { packageProblems } from './check-package.mjs';
+import { packageProblems, resolutionProblems } from './check-package.mjs';
 import { publishedPackages, readJson } from './published-packages.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -17,7 +17,7 @@ const USAGE = `Usage: npm run pack -- <folder>
 Builds the published packages and writes one tarball each into <folder>, which is created when it doesn't exist.
   --no-build   pack what dist/ holds, without building`;
 
-function main(args) {
+async function main(args) {
   const unknown = args.filter((arg) => arg.startsWith('-') && arg !== '--no-build');
   const folders = args.filter((arg) => !arg.startsWith('-'));
   if (unknown.length > 0 || folders.length !== 1 || folders[0] === '') {
@@ -33,7 +33,7 @@ function main(args) {
   const packages = publishedPackages(ROOT);
   if (!args.includes('--no-build')) build(packages);
   mkdirSync(folder, { recursive: true });
-  for (const tarball of pack(packages, folder)) console.log(tarball);
+  for (const tarball of await pack(packages, folder)) console.log(tarball);
   return 0;
 }
 
@@ -54,18 +54,24 @@ function build(packages) {
       env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' },
     },
   );
-  if (status !== 0) throw new PackError('The build failed: its messages stand above.');
+  if (status !== 0) throw new PackError('The build failed: see its messages above.');
 }
 
-function pack(packages, folder) {
+async function pack(packages, folder) {
   const versions = new Map(packages.map(({ name, dist }) => [name, builtManifest(dist).version]));
-  const packed = packages.map(({ dist }) => {
+  const packed = [];
+  for (const { dist } of packages) {
     const built = join(ROOT, dist);
+    const manifest = builtManifest(dist);
     const { filename, files } = npmPack(built, folder);
+    const tarball = join(folder, filename);
     const paths = files.map(({ path }) => path);
-    const problems = packageProblems(built, builtManifest(dist), paths, versions);
-    return { tarball: join(folder, filename), dist, problems };
-  });
+    const problems = [
+      ...packageProblems(built, manifest, paths, versions),
+      ...(await resolutionProblems(built, manifest, tarball)),
+    ];
+    packed.push({ tarball, dist, problems });
+  }
   const unsound = packed.filter(({ problems }) => problems.length > 0);
   if (unsound.length > 0) {
     for (const { tarball } of packed) rmSync(tarball, { force: true });
@@ -73,7 +79,7 @@ function pack(packages, folder) {
       problems.map((problem) => `  ${dist}: ${problem}`),
     );
     throw new PackError(
-      `Nothing was packed, because the packages aren't fit to be published:\n${list.join('\n')}`,
+      `Nothing was packed, because of problems in the packages:\n${list.join('\n')}`,
     );
   }
   return packed.map(({ tarball }) => tarball);
@@ -84,7 +90,7 @@ function builtManifest(dist) {
     return readJson(join(ROOT, dist, 'package.json'));
   } catch {
     throw new PackError(
-      `${dist}/package.json can't be read: build first, or leave out --no-build.`,
+      `${dist}/package.json cannot be read: build first, or leave out --no-build.`,
     );
   }
 }
@@ -105,7 +111,7 @@ function npmPack(built, folder) {
 class PackError extends Error {}
 
 try {
-  process.exitCode = main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof PackError)) throw error;
   console.error(error.message);

@@ -1,4 +1,4 @@
-/** `npm test`: format, lint, types, unit and end-to-end tests; the last lines name the suites that did not run. */
+/** `npm test`: format, checks of the repository, lint, types, unit and end-to-end tests. The last lines name suites that did not run. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,8 +7,13 @@ const notRun = join(import.meta.dirname, '..', '..', 'tmp', 'not-run');
 rmSync(notRun, { recursive: true, force: true });
 
 const nx = (...options) => spawnSync('nx', options, { stdio: 'inherit' }).status === 0;
+const checked = () => {
+  const check = join(import.meta.dirname, 'check-repository.mjs');
+  return spawnSync(process.execPath, [check], { stdio: 'inherit' }).status === 0;
+};
 const passed =
   nx('format:check', '--all') &&
+  checked() &&
   nx('run-many', '-t', 'lint', 'typecheck', 'test', 'e2e', '--output-style=static');
 
 const suites = (existsSync(notRun) ? readdirSync(notRun).sort() : []).flatMap((file) =>

@@ -7,7 +7,9 @@ const CHANGE = 'export-members';
 describe('the approval of a change', () => {
   const workspace = useWorkspace('demo');
   const run = (target: string, ...args: readonly string[]) =>
-    workspace().nx(['run', `change/${CHANGE}:${target}`, ...args]);
+    target === 'approve'
+      ? workspace().nx(['run', 'change:approve', `--change=${CHANGE}`, ...args])
+      : workspace().nx(['run', `change/${CHANGE}:${target}`, ...args]);
 
   beforeAll(() => {
     workspace().write(planFile(CHANGE), smallPlan(CHANGE));
@@ -39,6 +41,6 @@ describe('the approval of a change', () => {
     workspace().write(planFile(CHANGE), smallPlan(CHANGE, ['apps/**', 'apps/web/**']));
     const { exitCode, output } = run('approve', '--openspec=false');
     expect(exitCode).toBe(1);
-    expect(output).toContain('is not approved: its plan is not valid');
+    expect(output).toContain('not approved, because its plan is invalid');
   });
 });

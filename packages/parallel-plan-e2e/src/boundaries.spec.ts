@@ -8,7 +8,12 @@ describe('the boundaries of a change', () => {
 
   it('are printed as a table and written as JSON', () => {
     workspace().write(planFile(CHANGE), smallPlan(CHANGE, ['apps/api/**', 'nowhere/**']));
-    const args = ['run', `change/${CHANGE}:boundaries`, '--outputFile=tmp/boundaries.json'];
+    const args = [
+      'run',
+      'change:boundaries',
+      `--change=${CHANGE}`,
+      '--outputFile=tmp/boundaries.json',
+    ];
     const { exitCode, output } = workspace().nx(args);
     expect(exitCode).toBe(0);
     expect(output).toMatch(/wp-part-1\s+apps\/api\/\*\*\s+api/);

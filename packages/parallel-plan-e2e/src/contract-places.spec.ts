@@ -34,7 +34,7 @@ describe('contracts in a folder with spaces and letters beyond ASCII', () => {
     expect(workspace().nx(['run', `change/${CHANGE}:validate`])).toMatchObject({ exitCode: 0 });
     expect(workspace().status()).toBe('');
 
-    const mock = startTarget(workspace(), [`change/${CHANGE}:mock`]);
+    const mock = startTarget(workspace(), ['change:mock', `--change=${CHANGE}`]);
     try {
       const [, url = ''] = await mock.printed(/^Mock of \S+v1\.yaml: (http:\S+)/m);
       const answer = await fetch(`${url}/v1/rooms/${ROOM}`, { headers: { connection: 'close' } });

@@ -41,11 +41,11 @@ describe('the coordinator that comes with the plugin', () => {
   });
 
   it('lets two worktrees see each other: claim, conflict, release', () => {
-    const claimed = workspace().nx(['run', `change/${USERS}:claim`]);
+    const claimed = workspace().nx(['run', 'change:claim', `--change=${USERS}`]);
     expect(claimed).toMatchObject({ exitCode: 0 });
     expect(claimed.stdout).toContain(`✔ ${USERS}: 2 planning claims (embedded)`);
 
-    const refused = worktree.nx(['run', `change/${TEAMS}:claim`]);
+    const refused = worktree.nx(['run', 'change:claim', `--change=${TEAMS}`]);
     expect(refused).toMatchObject({ exitCode: 1 });
     expect(refused.stdout).toMatch(/db:schema:users {2}the change add-users, no end/);
     expectNoStackTrace(refused);
@@ -55,9 +55,13 @@ describe('the coordinator that comes with the plugin', () => {
       'db:schema:users',
     ]);
 
-    expect(worktree.nx(['run', `change/${USERS}:release-claims`])).toMatchObject({ exitCode: 0 });
+    expect(worktree.nx(['run', 'change:release-claims', `--change=${USERS}`])).toMatchObject({
+      exitCode: 0,
+    });
     expect(workspace().bin(['coordinator', 'locks']).stdout).toBe('Nothing is held.\n');
-    expect(worktree.nx(['run', `change/${TEAMS}:claim`])).toMatchObject({ exitCode: 0 });
+    expect(worktree.nx(['run', 'change:claim', `--change=${TEAMS}`])).toMatchObject({
+      exitCode: 0,
+    });
     const all = workspace().nx(['run', 'change:claim']);
     expect(all).toMatchObject({ exitCode: 1 });
     expect(all.stdout).toContain(`✔ ${TEAMS}: 2 planning claims`);
@@ -65,17 +69,17 @@ describe('the coordinator that comes with the plugin', () => {
     expect(workspace().bin(['coordinator', 'audit', '--limit', '1']).stdout).toMatch(
       /^\d{4}-.* plan:/,
     );
-    expect(workspace().nx(['run', `change/${TEAMS}:release-claims`])).toMatchObject({
+    expect(workspace().nx(['run', 'change:release-claims', `--change=${TEAMS}`])).toMatchObject({
       exitCode: 0,
     });
   });
 
   it('puts an approved plan on the queue once, for agents that speak MCP', async () => {
-    const submit = ['run', `change/${USERS}:submit`];
+    const submit = ['run', 'change:submit', `--change=${USERS}`];
     const early = workspace().nx(submit);
     expect(early).toMatchObject({ exitCode: 1 });
-    expect(early.output).toContain(`nx run change/${USERS}:approve`);
-    const approve = ['run', `change/${USERS}:approve`, '--openspec=false', '--by=Ada'];
+    expect(early.output).toContain(`parallel-plan approve --change ${USERS}`);
+    const approve = ['run', 'change:approve', `--change=${USERS}`, '--openspec=false', '--by=Ada'];
     expect(workspace().nx(approve)).toMatchObject({ exitCode: 0 });
     expect(workspace().nx(submit).stdout).toContain(`✔ ${USERS}: 2 packages on the queue`);
     expect(workspace().nx(submit).stdout).toContain('0 packages on the queue');

@@ -60,7 +60,7 @@ describe('planning two features in two worktrees', () => {
     const result = planFeature(worktree, IMPORT);
     expectRefusal(result, {
       code: 'feature/claims-held',
-      says: /nx run change\/import-members:claim/,
+      says: /parallel-plan claim --change import-members/,
     });
     expect(result.exitCode).toBe(1);
     expect(result.output).toMatch(/api:POST \/v1\/invitations +the change invite-members, no end/);
@@ -70,9 +70,9 @@ describe('planning two features in two worktrees', () => {
   });
 
   it('claims the second one when the first one has let go', () => {
-    const claim = ['run', 'change/import-members:claim'];
+    const claim = ['run', 'change:claim', '--change=import-members'];
     expect(worktree.nx(claim)).toMatchObject({ exitCode: 1 });
-    const release = ['run', 'change/invite-members:release-claims'];
+    const release = ['run', 'change:release-claims', '--change=invite-members'];
     expect(workspace().nx(release)).toMatchObject({ exitCode: 0 });
     expect(worktree.nx(claim)).toMatchObject({ exitCode: 0 });
     expect(holders(workspace())).toEqual(['plan:import-members']);

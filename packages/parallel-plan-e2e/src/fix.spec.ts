@@ -23,12 +23,12 @@ describe('fix, of a plan with a lock key that is not canonical', () => {
 
   it('is refused on the target that is cached, which names the one that is not', () => {
     const result = workspace().nx(['run', `change/${CHANGE}:validate`, '--fix']);
-    expectRefusal(result, { code: `nx run change/${CHANGE}:fix`, says: /cached/ });
+    expectRefusal(result, { code: 'nx run change:fix', says: /cached/ });
     expect(workspace().status()).toBe('');
   });
 
   it('only says what it would write with --dryRun', () => {
-    const result = workspace().nx(['run', `change/${CHANGE}:fix`, '--dryRun']);
+    const result = workspace().nx(['run', 'change:fix', `--change=${CHANGE}`, '--dryRun']);
     expect(result).toMatchObject({ exitCode: 1 });
     expectNoStackTrace(result);
     expect(result.output).toMatch(/Would fix 1 finding in 1 file/);
@@ -36,7 +36,7 @@ describe('fix, of a plan with a lock key that is not canonical', () => {
   });
 
   it('writes the key and nothing else, and the plan is sound', () => {
-    const result = workspace().nx(['run', `change/${CHANGE}:fix`]);
+    const result = workspace().nx(['run', 'change:fix', `--change=${CHANGE}`]);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toContain('lock/not-canonical');
     expect(workspace().read(PLAN)).toBe(sound);
@@ -44,7 +44,7 @@ describe('fix, of a plan with a lock key that is not canonical', () => {
   });
 
   it('runs again, and changes nothing', () => {
-    const result = workspace().nx(['run', `change/${CHANGE}:fix`]);
+    const result = workspace().nx(['run', 'change:fix', `--change=${CHANGE}`]);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toContain('Nothing that can be fixed safely');
     expect(workspace().read(PLAN)).toBe(sound);

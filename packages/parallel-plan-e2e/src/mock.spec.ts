@@ -7,7 +7,7 @@ import { startTarget } from './harness/start-command';
 import { usePlainWorkspace, useWorkspace } from './harness/use-workspace';
 
 const CHANGE = 'export-members';
-const TARGET = `change/${CHANGE}:mock`;
+const TARGET = ['change:mock', `--change=${CHANGE}`];
 const FEATURE = [
   ...['export the members as a CSV file', `--changeId=${CHANGE}`, '--projects=api,accounts'],
   '--api=POST /v1/exports,GET /v1/exports/{id}',
@@ -20,7 +20,7 @@ describe(`the mock of a planned API, on Nx ${NX_VERSION}`, () => {
   beforeAll(() => plannedFeature(workspace(), FEATURE));
 
   it('answers and checks requests until it is stopped, and leaves nothing behind', async () => {
-    const mock = startTarget(workspace(), [TARGET, '--outputFile=tmp/mock.json']);
+    const mock = startTarget(workspace(), [...TARGET, '--outputFile=tmp/mock.json']);
     try {
       const [, url = ''] = await mock.printed(URL_LINE);
       expect(workspace().readJson('tmp/mock.json')).toMatchObject({ version: 1, url });
@@ -39,7 +39,7 @@ describe(`the mock of a planned API, on Nx ${NX_VERSION}`, () => {
     await once(other, 'listening');
     try {
       const { port } = other.address() as AddressInfo;
-      const result = workspace().nx(['run', TARGET, `--port=${port}`]);
+      const result = workspace().nx(['run', ...TARGET, `--port=${port}`]);
       // Nx calls a continuous task successful however it ends.
       expect(result.output).toContain(`Port ${port} is in use. Give another one`);
       expectNoStackTrace(result);
@@ -53,7 +53,7 @@ describe(`the mock of a planned API, on Nx ${NX_VERSION}`, () => {
     const manifest = workspace().readJson<{ nx?: { targets?: object } }>('apps/api/package.json');
     const ask = {
       command: 'node ask.cjs',
-      dependsOn: [{ projects: [`change/${CHANGE}`], target: 'mock' }],
+      dependsOn: [{ projects: ['change'], target: 'mock' }],
     };
     const targets = { ...manifest.nx?.targets, ask };
     const nx = { ...manifest.nx, targets };
@@ -102,7 +102,7 @@ describe.each(OTHER_NX_VERSIONS)('the mock of a planned API, on Nx %s', (nx) => 
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('answers until %s', async (signal) => {
-    const mock = startTarget(workspace(), [TARGET]);
+    const mock = startTarget(workspace(), TARGET);
     try {
       const [, url = ''] = await mock.printed(URL_LINE);
       await expectContract(url);

@@ -1,0 +1,39 @@
+/**
+ * Checks of the repository as a whole, part of `npm test`: no unused file, export or dependency (knip),
+ * no import circle, and generated files that are up to date.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseCircular, parseDependencyTree } from 'dpdm';
+
+const root = join(import.meta.dirname, '../..');
+const failed = [
+  run('unused code', 'node_modules/.bin/knip', '--no-progress', '--no-config-hints'),
+  run('generated files', process.execPath, 'tools/generate/generate-plan.mjs', '--check'),
+  run('generated options', process.execPath, 'tools/generate/executor-options.mjs', '--check'),
+  await findCircles(),
+].filter((name) => name !== undefined);
+
+if (failed.length > 0) {
+  console.error(`\nThese checks of the repository failed: ${failed.join(', ')}.`);
+  process.exitCode = 1;
+}
+
+function run(name, program, ...args) {
+  const { status } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
+  return status === 0 ? undefined : name;
+}
+
+/** Type imports don't count: they are gone at run time. */
+async function findCircles() {
+  const tree = await parseDependencyTree('packages/*/src/**/*.ts', {
+    context: root,
+    tsconfig: join(root, 'tsconfig.json'),
+    exclude: /node_modules|\.spec\.ts$|\/files\//,
+    transform: true,
+    skipDynamicImports: 'circular',
+  });
+  const circles = parseCircular(tree);
+  for (const circle of circles) console.error(`Import circle: ${circle.join(' → ')}`);
+  return circles.length === 0 ? undefined : 'import circles';
+}
