@@ -43,6 +43,18 @@ export function hasBit({ bits, words }: Closure, from: number, to: number): bool
   return (((bits[from * words + (to >>> 5)] as number) >>> (to & 31)) & 1) === 1;
 }
 
+/** The nodes of a list that no other one of it reaches, in time linear in the list. */
+export function unreached({ bits, words }: Closure, nodes: readonly number[]): readonly number[] {
+  const reached = new Uint32Array(words);
+  for (const node of nodes) {
+    const start = node * words;
+    for (let word = 0; word < words; word++) {
+      reached[word] = (reached[word] as number) | (bits[start + word] as number);
+    }
+  }
+  return nodes.filter((node) => (((reached[node >>> 5] as number) >>> (node & 31)) & 1) === 0);
+}
+
 function setBit(row: Uint32Array, index: number): void {
   row[index >>> 5] = (row[index >>> 5] as number) | (1 << (index & 31));
 }

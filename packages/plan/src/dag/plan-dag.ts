@@ -1,6 +1,6 @@
 import { cyclesOf } from './cycles';
 import { maxAntichain } from './max-antichain';
-import { closureOf, hasBit } from './closure';
+import { closureOf, hasBit, unreached } from './closure';
 import { buildGraph, type DagSource, type PackageGraph } from './package-graph';
 import { strongComponents } from './strong-components';
 
@@ -18,6 +18,8 @@ export interface PlanDag {
   readonly cycles: readonly (readonly string[])[];
   /** Pairs that can run at the same time, each sorted, in sorted order. Computed when asked for. */
   readonly parallelPairs: readonly (readonly [string, string])[];
+  /** The dependencies of a package without those that follow from another of them. */
+  waitsFor(id: string): readonly string[];
   /** Whether `from` depends on `to`, directly or not. */
   reaches(from: string, to: string): boolean;
   /** Whether neither reaches the other. */
@@ -73,6 +75,11 @@ export function planDag(plan: DagSource): PlanDag {
     return a !== b && !hasBit(closure(), a, b) && !hasBit(closure(), b, a);
   }
 
+  function waitsFor(id: string): readonly string[] {
+    const direct = graph.dependencies[graph.indexOf.get(id) ?? -1] ?? [];
+    return direct.length < 2 ? direct.map(idAt) : unreached(closure(), direct).map(idAt);
+  }
+
   return {
     ids: graph.ids,
     get layers() {
@@ -90,6 +97,7 @@ export function planDag(plan: DagSource): PlanDag {
     get parallelPairs() {
       return parallelPairs();
     },
+    waitsFor,
     reaches,
     areParallel,
     areParallelAt,

@@ -42,7 +42,7 @@ export function parallelism(
     width,
     criticalPath,
     ...(ids.length <= MOST_COUNTED && { parallelPairs: countPairs(dag) }),
-    waits: waitsOf(parsed, dag),
+    waits: waitsOf(dag),
   };
 }
 
@@ -58,12 +58,9 @@ function countPairs({ ids, areParallelAt }: PlanDag): number {
 }
 
 /** The transitive reduction of the graph. */
-function waitsOf({ view }: ParsedPlan, dag: PlanDag): Parallelism['waits'] {
-  const known = new Set(dag.ids);
-  return view.packages.flatMap(({ package_id, depends_on }) => {
-    if (package_id === undefined) return [];
-    const direct = [...new Set(depends_on.map(({ value }) => value))].filter((id) => known.has(id));
-    const needed = direct.filter((id) => !direct.some((other) => dag.reaches(other, id)));
-    return needed.length === 0 ? [] : [{ package: package_id.value, for: needed }];
+function waitsOf({ ids, waitsFor }: PlanDag): Parallelism['waits'] {
+  return ids.flatMap((id) => {
+    const needed = waitsFor(id);
+    return needed.length === 0 ? [] : [{ package: id, for: needed }];
   });
 }

@@ -41,6 +41,7 @@ describe('the rules', () => {
       'scope/invalid-glob',
       'scope/outside-workspace',
       'scope/overlap',
+      'scope/file-folder',
       'scope/too-complex',
     ]);
   });

@@ -30,6 +30,7 @@ import { worktreeShared } from './package/worktree-shared';
 import { MODULE_RULES } from './module/module-rules';
 import { moduleOwner } from './module/owner';
 import { caseCollision } from './scope/case-collision';
+import { fileFolder } from './scope/file-folder';
 import { hotspot } from './scope/hotspot';
 import { literalClass } from './scope/literal-class';
 import { lockInOther } from './scope/lock-in-other';
@@ -58,6 +59,7 @@ export const RULES: readonly Rule[] = [
   outsideWorkspace,
   literalClass,
   scopeOverlap,
+  fileFolder,
   tooComplex,
   selfDenied,
   caseCollision,

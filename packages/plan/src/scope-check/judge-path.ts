@@ -1,4 +1,4 @@
-import { inScope } from '../scope/in-scope';
+import { denyingGlob, inScope } from '../scope/in-scope';
 import { isWorkspacePath, matchGlob } from '../scope/match-glob';
 import { coversTarget, type PackageScope } from './package-scopes';
 import { planningFile } from './planning-file';
@@ -57,7 +57,7 @@ function outOfScope(law: Law, path: string): Judgement {
   if (law.own === undefined) return { reason: 'unowned', ...owner };
   const { write_allow, deny } = law.own;
   const glob = write_allow.some((allowed) => matchGlob(allowed, path))
-    ? deny.find((denied) => matchGlob(denied, path))
+    ? denyingGlob(deny, path)
     : undefined;
   return glob === undefined
     ? { reason: 'not-in-scope', ...owner }

@@ -7,7 +7,7 @@ export function violationMessage(judgement: Judgement, law: Law): string {
   const writer = law.own === undefined ? `${quoted(law.change)}` : `"${law.own.id}"`;
   switch (reason) {
     case 'outside-workspace':
-      return 'It is not a plain path inside the workspace, so that no scope can hold it.';
+      return 'It is not a plain path inside the workspace, or leads into a .git folder. No scope can hold it.';
     case 'planning-file':
       return 'It says who may write what: propose its change on a branch of its own, for review.';
     case 'denied':

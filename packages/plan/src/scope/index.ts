@@ -1,6 +1,6 @@
 /** The glob dialect of scopes: `@parallel-plan/plan/glob`. Loads no YAML and no schema. */
 export { containsGlob } from './contain';
-export { inScope } from './in-scope';
+export { denyingGlob, inScope } from './in-scope';
 export { intersectGlobs } from './intersect';
 export { InvalidGlobError } from './invalid-glob-error';
 export { isWorkspacePath, matchGlob } from './match-glob';

@@ -1,5 +1,6 @@
 import { Minimatch } from 'minimatch';
 import { parseGlob } from './parse-glob';
+import { isGitFolder } from './same-path';
 
 /** What minimatch needs to read the dialect, the same on every platform. */
 const OPTIONS = { dot: true, nonegate: true, nocomment: true, platform: 'linux' } as const;
@@ -25,9 +26,15 @@ export function matchGlob(glob: string, path: string): boolean {
   return matcher.match(path);
 }
 
-/** Whether a text is a path inside the workspace as git lists it: relative, no empty, `.` or `..` segment. */
+/**
+ * Whether a text is a path inside the workspace as git lists it: relative, with no empty, `.`, `..`
+ * or `.git` segment.
+ */
 export function isWorkspacePath(path: string): boolean {
   return path
     .split('/')
-    .every((name) => name !== '' && name !== '.' && name !== '..' && !name.includes('\0'));
+    .every(
+      (name) =>
+        name !== '' && name !== '.' && name !== '..' && !name.includes('\0') && !isGitFolder(name),
+    );
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { intersectPaths, matchesPath } from './intersect';
 import { InvalidGlobError } from './invalid-glob-error';
+import { isWorkspacePath } from './match-glob';
 import { parseGlob } from './parse-glob';
+import { repairGlob } from './repair-glob';
 import { minimatches } from './testing/glob-arbitraries';
 
 function problemOf(glob: string): InvalidGlobError {
@@ -25,6 +27,12 @@ describe('parseGlob', () => {
     ['src//a.ts', 'invalid', 'src/a.ts'],
     ['src\\web\\**', 'invalid', 'src/web/**'],
     ['app/\\[id\\]/page.tsx', 'invalid', 'app/[[]id]/page.tsx'],
+    ['libs/db/src/my\\ file.ts', 'invalid', 'libs/db/src/my file.ts'],
+    ['src\\web\\my\\ file.ts', 'invalid', 'src/web/my file.ts'],
+    ['src/\\*.ts', 'invalid', 'src/[*].ts'],
+    ['src/a\\#b', 'invalid', 'src/a#b'],
+    ['src/\\{a\\}', 'invalid', undefined],
+    ['src\\', 'invalid', 'src/**'],
     ['src/', 'invalid', 'src/**'],
     ['src/web//', 'invalid', 'src/web/**'],
     ['!src/**', 'invalid', undefined],
@@ -77,6 +85,44 @@ describe('parseGlob', () => {
     expect(problem.reason).toMatch(/\.$/);
     // eslint-disable-next-line no-control-regex -- no message may steer a terminal
     expect(problem.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028]/);
+  });
+
+  it('repairs escapes without a change of meaning', () => {
+    const escape = /[*?[\]()\\]/g;
+    const units = fc.constantFrom(
+      'a',
+      '/',
+      '*',
+      '?',
+      '\\*',
+      '\\ ',
+      '\\[',
+      '\\]',
+      '\\(',
+      '\\?',
+      '\\#',
+    );
+    const paths = fc.array(fc.string({ unit: fc.constantFrom('a', '/', '*', ' ', '[', ']', '(') }));
+    fc.assert(
+      fc.property(fc.array(units, { maxLength: 8 }), paths, (parts, others) => {
+        const glob = parts.join('');
+        fc.pre(glob.includes('\\') && !/\*\*|^\/|\/$|\/\//.test(glob) && !/\\[ #]\(/.test(glob));
+        const meaning = parts.map((part) => {
+          if (part === '*') return '[^/]*';
+          return part === '?' ? '[^/]' : part.replace(/^\\/, '').replace(escape, '\\$&');
+        });
+        const expected = new RegExp(`^${meaning.join('')}$`);
+        const written = parts.map((part) => part.replace(/^\\/, '')).join('');
+        for (const path of [written, ...others].filter(isWorkspacePath)) {
+          expect([glob, path, minimatches(repairGlob(glob), path)]).toEqual([
+            glob,
+            path,
+            expected.test(path),
+          ]);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it.each([

@@ -12,8 +12,9 @@ const NAMED_CLASSES: Readonly<Record<string, string>> = {
  * parses it first. What has no likely meaning (absolute paths, `!`, a drive letter) stays.
  */
 export function repairGlob(glob: string): string {
-  const plain = glob
-    .replace(/\\([[\](){}])?/g, (_, escaped?: string) => unescape(escaped))
+  const unescaped = withoutBackslashes(glob);
+  if (unescaped === undefined) return glob;
+  const plain = unescaped
     .replace(
       /@\(([^()|/]+(?:\|[^()|/]+)+)\)/g,
       (_, body: string) => `{${body.split('|').join(',')}}`,
@@ -53,16 +54,28 @@ function repairStars(segment: string): string[] {
 function repairBracket(segment: string): string {
   // Next.js: `[[...slug]]` is the name of a folder.
   const named = segment.replace(/^\[\[\.\.\.([^[\]]+)\]\]/, '[[][[]...$1]]');
-  const open = named.lastIndexOf('[');
-  return open >= 0 && !named.includes(']', open + 2)
-    ? `${named.slice(0, open)}[[]${named.slice(open + 1)}`
-    : named;
+  // A bracket that nothing closes is a part of the name. The first `]` in a class is one of its members.
+  return named.replace(/\[(?:!?\]?[^\]]*\])?/g, (part) => (part === '[' ? '[[]' : part));
 }
 
-function unescape(escaped: string | undefined): string {
-  if (escaped === undefined) return '/';
-  if (escaped === ']' || escaped === ')') return escaped;
-  return escaped === '{' || escaped === '}' ? '?' : `[${escaped}]`;
+/**
+ * Back-slashes separate segments where one comes before a letter or a digit (`src\\web\\**`), and
+ * escape the next character elsewhere, as shells and minimatch have it (`my\\ file.ts`).
+ *
+ * @returns nothing where the dialect can't write what is escaped
+ */
+function withoutBackslashes(glob: string): string | undefined {
+  const separates = /\\[\p{L}\p{N}_]/u.test(glob);
+  let isWritable = true;
+  const text = glob.replace(/\\(.?)/gsu, (_, next: string) => {
+    if (/[[(]/.test(next)) return `[${next}]`;
+    if (/[\])]/.test(next)) return next;
+    if (next === '' || (separates && /[\p{L}\p{N}_.*?@+$-]/u.test(next))) return `/${next}`;
+    if (/[*?]/.test(next)) return `[${next}]`;
+    if (/[{}\\!]/.test(next)) isWritable = false;
+    return next;
+  });
+  return isWritable ? text : undefined;
 }
 
 function listNumbers(whole: string, from: number, to: number): string {

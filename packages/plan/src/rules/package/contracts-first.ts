@@ -39,17 +39,26 @@ export const contractsFirst: Rule = {
 
     const [dependency] = contracts.depends_on;
     if (dependency !== undefined) {
+      const isSpike = contracts.depends_on.every(({ value }) => explores(value, view.packages));
       report({
         at: dependency.path,
-        message: `"${CONTRACTS_PACKAGE}" comes first, but it depends on ${quoted(dependency.value)}: contracts are fixed before anything is built on them. Empty its depends_on.`,
+        ...(isSpike && { severity: 'warning' }),
+        message: isSpike
+          ? `"${CONTRACTS_PACKAGE}" waits for ${quoted(dependency.value)}, so nothing can start before that spike. Run it before you make the plan, or accept the wait.`
+          : `"${CONTRACTS_PACKAGE}" comes first, but it depends on ${quoted(dependency.value)}. Contracts are fixed before anything is built on them. Empty its depends_on.`,
       });
-      return;
+      if (!isSpike) return;
     }
     const integration = integrationPackage(view);
     for (const entry of view.packages) {
       const id = entry.package_id;
       if (id === undefined || entry === contracts || entry === integration) continue;
-      if (!implementsSomething(entry) || dag.reaches(id.value, CONTRACTS_PACKAGE)) continue;
+      if (
+        !implementsSomething(entry) ||
+        explores(id.value, [entry]) ||
+        dag.reaches(id.value, CONTRACTS_PACKAGE)
+      )
+        continue;
       report({
         at: id.path,
         severity: 'warning',
@@ -59,6 +68,15 @@ export const contractsFirst: Rule = {
     }
   },
 };
+
+/** Whether a package finds something out, which contracts may rest on, and implements nothing. */
+function explores(id: string, packages: readonly PackageView[]): boolean {
+  const entry = packages.find(({ package_id }) => package_id?.value === id);
+  return EXPLORATION.test(entry?.task_type?.value ?? '') || EXPLORATION.test(id);
+}
+
+const EXPLORATION =
+  /(?:^|[-_])(?:spikes?|research|poc|prototype|exploration|investigation)(?:[-_]|$)/i;
 
 function implementsSomething({ task_type, scope }: PackageView): boolean {
   return scope.write_allow.length > 0 && !NO_IMPLEMENTATION.test(task_type?.value ?? '');
