@@ -40,9 +40,11 @@ export declare function findComment(id: string): Promise<Comment | undefined>;`,
       'Change the code. If the contract is wrong, change it, raise `contracts.revision` and tell its consumers.',
     examples: {
       language: 'ts',
-      wrong: `// contract: export declare function createComment(post: string, text: string): Promise<Id>;
-export async function createComment(text: string, post: string): Promise<void> {}`,
-      right: `// contract: export declare function createComment(post: string, text: string): Promise<Id>;
+      wrong: `// contract: declare function createComment(post: string, text: string): Promise<Comment>;
+export async function createComment(text: string, post: string): Promise<Comment> {
+  return { post, text };
+}`,
+      right: `// contract: declare function createComment(post: string, text: string): Promise<Comment>;
 export async function createComment(post: string, text: string): Promise<Comment> {
   return { post, text };
 }`,
