@@ -94,6 +94,10 @@ export interface FeatureRequest {
    * (`package.json`, `project.json`, a route table, a barrel), workspace-relative. They are locked.
    */
   readonly projectFiles?: Readonly<Record<string, readonly string[]>>;
+  /** By project: globs outside its root that its package may write, such as `prisma/**`. */
+  readonly ownedFiles?: Readonly<Record<string, readonly string[]>>;
+  /** Globs that only the integration package may write, besides what the others may. */
+  readonly integrationFiles?: readonly string[];
   /** Targets that verify packages, in order. Default: discovered from each project's targets. */
   readonly verificationTargets?: readonly string[];
   /** The Nx project that stands for the change. Default `change/<changeId>`. */

@@ -109,7 +109,7 @@ export function projectPackage(
       reason: reason(work),
     },
     scope: {
-      write_allow: [...write_allow],
+      write_allow: sortedSet([...write_allow, ...ownedFiles(projects, feature)]),
       read_allow: read,
       ...(denied.length === 0 ? {} : { deny: denied }),
     },
@@ -140,6 +140,7 @@ export function integrationPackage(
   ]);
   const written = sortedSet([
     ...others.flatMap(({ scope }) => scope.write_allow),
+    ...(request.integrationFiles ?? []),
     ...manifests.map(globOf),
     globOf(tasks),
   ]);
@@ -217,6 +218,8 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     scope: {
       write_allow: sortedSet([
         ...scope.write_allow,
+        ...ownedFiles(projects, feature),
+        ...(request.integrationFiles ?? []),
         globUnder(contracts),
         globOf(tasks),
         ...manifests.map(globOf),
@@ -293,6 +296,11 @@ function readable(
   return sortedSet(
     read.filter((folder) => !read.some((other) => isNestedIn(folder, other))).map(globUnder),
   );
+}
+
+/** Globs outside of the projects' roots that they were given. */
+function ownedFiles(projects: readonly FeatureProject[], { request }: Feature): string[] {
+  return projects.flatMap(({ name }) => [...(request.ownedFiles?.[name] ?? [])]);
 }
 
 /** Root files that a project at the workspace root holds, though only the integration writes them. */
