@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  detectPackageManager,
+  generateFiles,
+  getPackageManagerCommand,
+  OverwriteStrategy,
+  readJsonFile,
+  type Tree,
+} from '@nx/devkit';
+import { didYouMean, quoted } from '@parallel-plan/plan';
+import { GeneratorError } from '../generator-error';
+import { type AgentName, AGENTS } from './agent-files';
+import { addMcpServer } from './mcp-server';
+import type { AgentsGeneratorSchema } from './schema';
+
+const SKILLS = ['parallel-plan-feature', 'parallel-plan-implement'];
+const INSTRUCTIONS = 'AGENTS.md';
+const START = '<!-- parallel-plan start: written by `nx g parallel-plan:agents` -->';
+const END = '<!-- parallel-plan end -->';
+/** In the front matter of every skill that this generator has written. */
+const MARK = 'generated-by: parallel-plan';
+
+/**
+ * `nx g parallel-plan:agents`: skills for coding agents, a marked section in `AGENTS.md`, and the
+ * coordinator as an MCP server. A second run changes nothing.
+ *
+ * @throws GeneratorError `agents/unknown`, `agents/exists`, `agents/mcp-unreadable`
+ */
+export async function agentsGenerator(tree: Tree, options: AgentsGeneratorSchema): Promise<void> {
+  const agents = chooseAgents(tree, options.agents ?? []);
+  const { exec } = getPackageManagerCommand(detectPackageManager(tree.root), tree.root);
+  const values = { tmpl: '', exec, version: pluginVersion() };
+  const folders = [...new Set(agents.map((agent) => AGENTS[agent].skills))];
+  refuseForeign(tree, folders, options.overwrite ?? false);
+  for (const folder of folders) {
+    generateFiles(tree, join(__dirname, 'files', 'skills'), folder, values, {
+      overwriteStrategy: OverwriteStrategy.Overwrite,
+    });
+  }
+  writeSection(tree);
+  if (options.mcp ?? true) {
+    for (const agent of agents) addMcpServer(tree, AGENTS[agent].mcp, exec);
+  }
+}
+
+export default agentsGenerator;
+
+function chooseAgents(tree: Tree, given: readonly string[]): readonly AgentName[] {
+  const names = Object.keys(AGENTS) as AgentName[];
+  const wanted = given
+    .flatMap((name) => name.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const unknown = wanted.find((name) => !(names as string[]).includes(name));
+  if (unknown !== undefined) {
+    throw new GeneratorError(
+      'agents/unknown',
+      `There is no agent ${quoted(unknown)}.${didYouMean(unknown, names)} Use ${names.join(', ')}.`,
+    );
+  }
+  if (wanted.length > 0) return names.filter((name) => wanted.includes(name));
+  const found = names.filter((name) => AGENTS[name].signs.some((sign) => tree.exists(sign)));
+  return found.length > 0 ? found : ['claude', 'codex'];
+}
+
+/** A skill of the same name that somebody else has written stays. */
+function refuseForeign(tree: Tree, folders: readonly string[], overwrite: boolean): void {
+  const foreign = folders
+    .flatMap((folder) => SKILLS.map((skill) => `${folder}/${skill}/SKILL.md`))
+    .filter((file) => tree.exists(file) && !(tree.read(file, 'utf-8') ?? '').includes(MARK));
+  if (foreign.length === 0 || overwrite) return;
+  throw new GeneratorError(
+    'agents/exists',
+    'These skills exist and were not written by this generator. Nothing was written. Pass --overwrite to replace them.',
+    foreign,
+  );
+}
+
+/** Replaces the marked section, or adds it at the end. */
+function writeSection(tree: Tree): void {
+  const section = readFileSync(join(__dirname, 'files', 'section.md'), 'utf-8').trim();
+  const block = `${START}\n\n${section}\n\n${END}`;
+  const text = tree.read(INSTRUCTIONS, 'utf-8') ?? '';
+  const start = text.indexOf(START);
+  const end = text.indexOf(END, start);
+  const isThere = start !== -1 && end !== -1;
+  const before = isThere ? text.slice(0, start) : text === '' ? '' : `${text.trimEnd()}\n\n`;
+  const after = isThere ? text.slice(end + END.length) : '\n';
+  const next = `${before}${block}${after}`;
+  if (next !== text) tree.write(INSTRUCTIONS, next);
+}
+
+/** The version of the plugin: skills are versioned with it. */
+function pluginVersion(): string {
+  const manifest: { version?: string } = readJsonFile(
+    join(__dirname, '..', '..', '..', 'package.json'),
+  );
+  return manifest.version ?? '0.0.0';
+}

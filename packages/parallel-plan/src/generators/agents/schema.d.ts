@@ -1,0 +1,5 @@
+export interface AgentsGeneratorSchema {
+  agents?: string[];
+  mcp?: boolean;
+  overwrite?: boolean;
+}
