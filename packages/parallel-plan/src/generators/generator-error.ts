@@ -1,7 +1,7 @@
 import { escapeControls } from '@parallel-plan/plan';
 
 /**
- * Something that a user can put right. Its message is all that a terminal shows: one line with a
+ * An error that a user can correct. A terminal shows only its message: one line with a
  * code, then the details.
  *
  * Nx adds "Pass --verbose to see the stacktrace" to every error that has a stack, and a stack says

@@ -18,12 +18,20 @@ export interface ParallelPlanPluginOptions {
   movedTargets?: boolean;
   /** Severity by rule id: `{ "scope/hotspot": "off" }`. */
   rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;
+  /**
+   * Targets that verify work packages, in order. Default: `lint`, `typecheck`, `build` and the targets
+   * whose names say that they test or check. Read by generators, not by the graph.
+   */
+  verificationTargets?: string[];
   /** Which coordinator to use; see docs/coordinator.md. The graph does not read it. */
   coordinator?: CoordinatorPluginOptions;
 }
 
-/** The options that the graph reads, with defaults. */
-export type NormalizedOptions = Required<Omit<ParallelPlanPluginOptions, 'coordinator'>>;
+/** The options that the graph and the generators read, with defaults. */
+export type NormalizedOptions = Required<
+  Omit<ParallelPlanPluginOptions, 'coordinator' | 'verificationTargets'>
+> &
+  Pick<ParallelPlanPluginOptions, 'verificationTargets'>;
 
 /**
  * Fills in the defaults.
@@ -40,6 +48,7 @@ export function normalizeOptions(
     targets: options?.targets ?? {},
     movedTargets: options?.movedTargets ?? false,
     rules: options?.rules ?? {},
+    ...(options?.verificationTargets && { verificationTargets: options.verificationTargets }),
   };
 }
 

@@ -24,7 +24,7 @@ const WORKFLOWS = [
  * third reports, and runs nothing of a branch. Actions are pinned by commit.
  *
  * @throws GeneratorError `ci/exists` for a file with other content, `ci/default-base` for a
- *   `defaultBase` in nx.json that is no name of a branch
+ *   `defaultBase` in nx.json that is not a branch name
  */
 export default async function ciGenerator(tree: Tree, options: CiGeneratorSchema): Promise<void> {
   const { ci = 'github', overwrite = false } = options;
@@ -72,7 +72,7 @@ function workspaceValues(tree: Tree): WorkspaceValues {
   };
 }
 
-/** @throws GeneratorError `ci/default-base` for a text that is no name of a branch */
+/** @throws GeneratorError `ci/default-base` for a text that is not a branch name */
 function defaultBranch(defaultBase: unknown): string {
   const name = String(defaultBase)
     .replace(/^(?:refs\/)?(?:heads|remotes)\//, '')
@@ -80,7 +80,7 @@ function defaultBranch(defaultBase: unknown): string {
   if (typeof defaultBase === 'string' && isBranchName(name)) return name;
   throw new GeneratorError(
     'ci/default-base',
-    `"defaultBase" in nx.json is ${JSON.stringify(defaultBase)}, which is no name of a branch. Correct it, then run this again.`,
+    `"defaultBase" in nx.json is ${JSON.stringify(defaultBase)}, which is not a branch name. Correct it and run the command again.`,
   );
 }
 

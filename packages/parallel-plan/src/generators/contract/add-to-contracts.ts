@@ -31,7 +31,7 @@ import { proveContracts, type ProvenContracts } from './prove-contracts';
 import { interfaceError, interfaceName, requestAdditions } from './request-additions';
 import type { ContractGeneratorSchema } from './schema';
 
-/** What surrounds a run: all that isn't in the options or in the tree. */
+/** What surrounds a run: everything that isn't in the options or in the tree. */
 export interface ContractEnvironment {
   readWorkspace(): Promise<Workspace>;
   /** Where the command was started, absolute. */
@@ -129,7 +129,7 @@ async function writeContracts(
   }
 }
 
-/** What was not given is asked for, where there is somebody to ask. */
+/** Asks for what was not given, if there is a terminal. */
 async function completeOptions(
   options: ContractOptions,
   ask: ContractEnvironment['ask'],

@@ -81,7 +81,7 @@ export async function regenerateModels(
   const { pythonModels } = choice;
   if (isDryRun || pythonModels === undefined || pythonModels === 'none') {
     const why = isDryRun ? 'a dry run starts no program' : 'no tool for it is chosen in nx.json';
-    return { files: new Map(), notes: [`${MODELS} stays as it is: ${why}`] };
+    return { files: new Map(), notes: [`${MODELS} is unchanged: ${why}`] };
   }
   const sources = {
     folder: root,

@@ -9,7 +9,7 @@ import type { ContractGeneratorSchema } from './schema';
  * lock keys and edges for their consumers, and proves the plan again. Nothing is written when anything
  * is wrong.
  *
- * @throws GeneratorError with a code and a way out for everything that a user can get wrong
+ * @throws GeneratorError with a code and what to do, for everything that a user can get wrong
  */
 export async function contractGenerator(
   tree: Tree,

@@ -7,10 +7,10 @@ import type { ContractGeneratorSchema } from './schema';
 export interface ContractOptions {
   readonly change?: string;
   readonly wanted: Pick<FeatureBrief, 'operations' | 'schemas' | 'tables' | 'events'>;
-  /** For all that don't name their own. */
+  /** For items that name no owner of their own. */
   readonly owner?: string;
   readonly consumers?: readonly string[];
-  /** Where something stands, for messages; missing where a flag said it. */
+  /** The place of a value in the brief, for messages; missing if a flag gave it. */
   place(path: readonly (string | number)[]): string | undefined;
 }
 
@@ -25,7 +25,7 @@ export const FLAGS = {
 } as const;
 
 /**
- * The options without what says nothing: an empty text is no answer.
+ * The options without empty texts: an empty text is not an answer.
  *
  * @param root the workspace root, absolute
  * @throws GeneratorError `contract/brief`, `contract/brief-conflict`, and those of `readBrief`

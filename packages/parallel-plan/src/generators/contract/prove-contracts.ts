@@ -73,7 +73,7 @@ function isError({ severity = 'error' }: ContractIssue): boolean {
   return severity === 'error';
 }
 
-/** An edit moves what stands behind it. */
+/** An edit moves what follows it. */
 function withoutPlace({ code, file, message }: ContractIssue): string {
   return `${code} ${file} ${message}`;
 }

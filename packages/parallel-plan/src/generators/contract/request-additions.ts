@@ -17,7 +17,7 @@ import { type ContractOptions, FLAGS } from './options';
 export interface RequestedAdditions {
   readonly request: ContractRequest;
   readonly interfaces: readonly ContractInterface[];
-  /** Owner and consumers of those that nobody gave any. */
+  /** Owner and consumers of those without given ones. */
   readonly assumed: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export function requestAdditions(
     item: T,
     kind: keyof typeof defaults,
   ) => {
-    const owner = item.owner ?? options.owner ?? defaults[kind].owner;
+    const owner = item.owner ?? options.owner ?? defaults[kind].owner ?? askForOwner(plan, taking);
     const consumers = item.consumers ?? options.consumers ?? defaults[kind].consumersOf(owner);
     if ((item.owner ?? options.owner) === undefined) assumed.add(count);
     count += 1;
@@ -139,10 +139,8 @@ function checkParties(
     throw new GeneratorError(
       'contract/owner',
       known.includes(owner)
-        ? `${quoted(owner)} has no package in the plan of "${feature.id}", so nobody would implement ${quoted(lockKey)}. Add one first: nx g parallel-plan:package --change ${feature.id} --projects ${owner}`
-        : owner === ''
-          ? `The plan of "${feature.id}" has no package of a project, so there is no owner for ${quoted(lockKey)}. Add one first: nx g parallel-plan:package --change ${feature.id} --projects <project>`
-          : `The workspace has no project ${quoted(owner)}.${wrong === '' ? didYouMean(owner, taking, `The change has packages for ${taking.join(', ')}.`) : wrong}`,
+        ? `${quoted(owner)} has no package in the plan of "${feature.id}", so no package would implement ${quoted(lockKey)}. Add one first: nx g parallel-plan:package --change ${feature.id} --projects ${owner}`
+        : `The workspace has no project ${quoted(owner)}.${wrong === '' ? didYouMean(owner, taking, `The change has packages for ${taking.join(', ')}.`) : wrong}`,
     );
   }
   const stranger = consumers.find((consumer) => !known.includes(consumer));
@@ -152,6 +150,16 @@ function checkParties(
       `The workspace has no project ${quoted(stranger)}.${didYouMean(stranger, known, '`nx show projects` lists those that there are.')}`,
     );
   }
+}
+
+/** @throws GeneratorError `contract/owner`: a guess would decide who writes what */
+function askForOwner({ feature }: Plan, taking: readonly string[]): never {
+  throw new GeneratorError(
+    'contract/owner',
+    taking.length === 0
+      ? `The plan of "${feature.id}" has no package of a project, so nothing can own an interface. Add one first: nx g parallel-plan:package --change ${feature.id} --projects <project>`
+      : `Which project implements the interface? None of ${taking.join(', ')} is known to be right. Name it with --owner.`,
+  );
 }
 
 function describeParties(one: ContractInterface): string {

@@ -22,7 +22,7 @@ const CLAUSE_ENDS = new Set(
     ' ',
   ),
 );
-/** `let users comment on posts`: somebody is given something to do. */
+/** `let users comment on posts`: the verb that follows is the subject. */
 const GIVING_VERBS = new Set('let allow enable permit help'.split(' '));
 const MODAL_VERBS = new Set('can could may must shall should'.split(' '));
 /** Verbs whose name is the thing that gets built: `upload avatars` is an avatar upload. */

@@ -11,6 +11,7 @@ import {
   handOffPlan,
   PLANNING_TAG,
 } from '../../coordinator/planning';
+import { releaseGhosts } from '../../coordinator/rebuild-claims';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { GeneratorError } from '../generator-error';
 import { isAbout, type Recalled } from './documents/context';
@@ -22,11 +23,11 @@ import type {
   WrittenChange,
 } from './types';
 
-/** What the coordinator has to say before anything is planned. */
+/** What the coordinator answers before anything is planned. */
 export interface CoordinatorAnswer {
   readonly tier: Tier;
   readonly transport: Transport;
-  /** Missing in a dry run: then nobody was asked. */
+  /** Missing in a dry run, which contacts no coordinator. */
   readonly detection?: Detection;
   readonly recalled: Recalled;
 }
@@ -117,16 +118,37 @@ export interface FinishedPlan {
 export async function claimLocks(
   root: string,
   { change, decisions: { options }, answer: { detection } }: FinishedPlan,
-  env: NodeJS.ProcessEnv,
+  { env = {}, confirm }: Pick<FeatureEnvironment, 'env' | 'confirm'>,
   notes: Notes,
 ): Promise<PlanClaims> {
   if (!options.claim) return { tried: false, why: 'not made, because of --no-claim' };
   if (detection?.can.lock !== true) {
-    return { tried: false, why: 'not made: there is no coordinator that can lock' };
+    return { tried: false, why: 'not made: no coordinator can lock' };
   }
   try {
     const opening = coordinatorOptions(options, env, notes);
-    return { tried: true, report: await claimPlan(realpathSync(root), opening, change.id) };
+    const realRoot = realpathSync(root);
+    const release = async (only?: readonly string[]): Promise<void> => {
+      const { releases } = await releaseGhosts(
+        realRoot,
+        opening,
+        only === undefined ? {} : { only },
+      );
+      for (const { changeId, released } of releases) {
+        notes.warn(
+          `Released ${counted(released.length, 'claim')} of ${changeId}, a change that is gone.`,
+        );
+      }
+    };
+    if (options.releaseGhosts) await release();
+    const report = await claimPlan(realRoot, opening, change.id);
+    const gone = report.ghosts.map((ghost) => ghost.change);
+    if (report.claimed || gone.length === 0 || confirm === undefined)
+      return { tried: true, report };
+    const question = `${gone.join(', ')}: no branch has this change any more, but its claims stop this one. Release them?`;
+    if (!(await confirm(question))) return { tried: true, report };
+    await release(gone);
+    return { tried: true, report: await claimPlan(realRoot, opening, change.id) };
   } catch (error) {
     if (!(error instanceof NotCheckableError)) throw error;
     return { tried: false, why: `not made: ${error.message}` };
@@ -134,10 +156,10 @@ export async function claimLocks(
 }
 
 /**
- * Leaves a handoff for whoever goes on, and a memory for whoever plans next, as far as the coordinator
+ * Leaves a handoff for the next session and a memory for later plans, as far as the coordinator
  * takes them. What fails is a warning.
  *
- * @param next what comes next, a line each
+ * @param next the next steps, one line each
  */
 export async function leaveHandoff(
   root: string,

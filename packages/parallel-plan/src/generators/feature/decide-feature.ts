@@ -9,37 +9,47 @@ import {
   resolveProjects,
 } from './projects/choose-projects';
 import type { Tier } from '@parallel-plan/plan';
+import { deriveCapabilities } from './documents/capabilities';
+import { type AssignedRequirement, assignRequirements } from './requirements';
 import type { Assumption, FeatureDecisions, FeatureOptions, Notes } from './types';
 
 /**
- * Takes every decision that the options leave open, and notes it.
+ * Takes every decision that the options leave open, and notes each.
  *
- * @param ask missing where there is nobody to ask
+ * @param ask missing without a terminal
  */
 export async function decideFeature(
   options: FeatureOptions,
   tier: Tier,
-  { workspace, words, counts }: PlanningContext,
-  surroundings: ContractSurroundings,
+  { workspace, words, counts, specs }: PlanningContext,
+  surroundings: Omit<ContractSurroundings, 'tier'>,
   ask: ((proposal: ProjectProposal) => Promise<readonly string[]>) | undefined,
   notes: Notes,
 ): Promise<FeatureDecisions> {
   const requested = options.projects ?? (await chooseProjects());
   const projects = resolveProjects(checkProjects(requested, workspace), workspace);
-  const { contracts, interfaces } = requestContracts(
+  const { contracts, interfaces, defaults } = requestContracts(
     options,
     projects,
     workspace,
-    surroundings,
+    { ...surroundings, tier },
     notes,
   );
+  const capabilities = deriveCapabilities(
+    { options, interfaces, projects },
+    specs.map(({ capability }) => capability),
+  );
+  const requirements = assignRequirements(capabilities, projects, interfaces);
   return {
     options,
     tier,
     projects,
     contracts,
     interfaces,
-    questions: openQuestions(options, notes.assumptions, interfaces.length),
+    capabilities,
+    requirements,
+    defaults,
+    questions: openQuestions(options, notes.assumptions, interfaces.length, requirements),
   };
 
   async function chooseProjects() {
@@ -52,30 +62,36 @@ export async function decideFeature(
   }
 }
 
-/** What only a person can decide: what the brief asks, and what nobody has said. */
+/** What only a person can decide: what the brief asks, and what it leaves open. */
 export function openQuestions(
   { brief, description }: FeatureOptions,
   assumptions: readonly Assumption[],
   interfaceCount: number,
+  requirements: readonly AssignedRequirement[],
 ): readonly Question[] {
   const missing: Question[] = [];
   if (brief.why === undefined) {
     missing.push({
       question: 'Which problem does this solve, and for whom?',
-      assumption: `What was asked for is reason enough: ${description}`,
+      assumption: `The request itself: ${description}`,
     });
   }
   if (brief.capabilities === undefined) {
     missing.push({
-      question: 'What exactly must be seen to call it done?',
-      assumption: 'The requirements in `specs/` say all of it',
+      question: 'What must be observable when it is done?',
+      assumption: 'The requirements in `specs/` are complete',
     });
   }
   if (interfaceCount === 0) {
     missing.push({
       question: 'Which operations, tables and events do the projects share?',
-      assumption: 'None that is new, so packages wait for each other where their projects do',
+      assumption: 'No new ones. A package waits for the packages that its projects depend on',
     });
+  }
+  for (const { name, implementedBy } of requirements) {
+    if (implementedBy.length === 0) {
+      missing.push({ question: `Which project implements the requirement "${name}"?` });
+    }
   }
   const assumed = assumptions.map(({ question, assumption }) => ({ question, assumption }));
   return [...(brief.questions ?? []), ...missing, ...assumed];

@@ -10,7 +10,9 @@ import {
   type Workspace,
 } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
-import { changeProject, PLUGIN_NAME } from '../init/plugin-options';
+import { changeProject, PLUGIN_NAME, readPluginOptions } from '../init/plugin-options';
+import { skeletonOf } from './contracts/modules';
+import { findSchemaFiles } from './schema-files';
 import type { FeatureDecisions, Notes, TouchedProject } from './types';
 
 /** Single files of a project that others are likely to want: manifests, barrels, route tables. */
@@ -29,13 +31,14 @@ const PROJECT_FILES = [
  */
 export function decomposeFeature(
   tree: Tree,
-  { options, tier, projects, contracts, interfaces }: FeatureDecisions,
+  { options, tier, projects, contracts, interfaces, requirements }: FeatureDecisions,
   workspace: Workspace,
   notes: Notes,
 ): Plan {
   const { changeId, title, description, brief, maxPackages } = options;
   const openapiFiles = primaryContractFiles(contracts);
   const [primary] = openapiFiles;
+  const targets = brief.verificationTargets ?? readPluginOptions(tree).verificationTargets;
   const request: FeatureRequest = {
     changeId,
     title,
@@ -47,7 +50,10 @@ export function decomposeFeature(
         ? { name, newRoot: root, newType: type === 'application' ? type : 'library' }
         : { name },
     ),
-    interfaces,
+    interfaces: interfaces.filter(({ kind }) => kind !== 'module'),
+    modules: contracts.modules ?? [],
+    skeleton: skeletonOf(tree, contracts.modules ?? [], projects),
+    requirements,
     openapiFiles,
     pythonModels: options.pythonModels !== undefined && options.pythonModels !== 'none',
     ...(primary.endsWith('.yaml') && {
@@ -58,6 +64,8 @@ export function decomposeFeature(
       projects.map((project) => [project.name, filesOf(tree, project)]),
     ),
     changeProject: changeProject(tree, changeId),
+    ...(targets && { verificationTargets: targets }),
+    ...fileOwners(tree, { projects, contracts }, workspace, notes),
     ...(brief.packages && { overrides: usableOverrides(brief.packages, tier, notes) }),
     ...(maxPackages !== undefined && { maxPackages }),
   };
@@ -68,6 +76,31 @@ export function decomposeFeature(
       ? new GeneratorError(`feature/plan/${error.code}`, error.message)
       : error;
   }
+}
+
+/**
+ * Who may write the files of the database schema that lie in no project: the only owner of tables,
+ * else the integration.
+ */
+function fileOwners(
+  tree: Tree,
+  { projects, contracts }: Pick<FeatureDecisions, 'projects' | 'contracts'>,
+  workspace: Workspace,
+  notes: Notes,
+): Pick<FeatureRequest, 'ownedFiles' | 'integrationFiles'> {
+  const owners = [...new Set((contracts.tables ?? []).map(({ owner }) => owner))];
+  // A project at the root owns these files already.
+  if (owners.length === 0 || projects.some(({ root }) => root === '.')) return {};
+  const roots = [...workspace.projects, ...projects].map(({ root }) => root);
+  const files = findSchemaFiles(tree, roots);
+  const [owner, ...others] = owners;
+  if (files.length === 0 || owner === undefined) return {};
+  notes.assume({
+    question: 'Who changes the files of the database schema that lie in no project?',
+    assumption: `${files.join(', ')}: ${others.length === 0 ? `the package of ${owner}` : `wp-integration, because ${owners.join(', ')} own tables`}`,
+    option: 'packages.<id>.write_allow in a --brief',
+  });
+  return others.length === 0 ? { ownedFiles: { [owner]: files } } : { integrationFiles: files };
 }
 
 /** A brief is written for packages; where there is one for all, what it sets for others is moot. */

@@ -102,6 +102,29 @@ describe('with the embedded coordinator', () => {
     await store.close();
   });
 
+  it.each<[string, FeatureGeneratorSchema, Partial<FeatureEnvironment>]>([
+    ['with --releaseGhosts', { releaseGhosts: true }, {}],
+    ['where a person agrees', {}, { confirm: async () => true }],
+  ])('goes on after a plan that was deleted, %s', async (_, options, environment) => {
+    const workspace = await shop();
+    await plan(workspace, { ...LOGIN, description: 'add sign on' });
+    rmSync(join(workspace.root, 'openspec/changes/add-sign-on'), { recursive: true });
+    const { error } = await plan(workspace, { ...LOGIN, ...options }, environment);
+
+    expect(error).toBeUndefined();
+    expect(printed).toMatch(/Released \d+ claims of add-sign-on/);
+    expect(printed).toContain('✔ add-login:');
+  });
+
+  it('names the command that goes on after a plan that was deleted', async () => {
+    const workspace = await shop();
+    await plan(workspace, { ...LOGIN, description: 'add sign on' });
+    rmSync(join(workspace.root, 'openspec/changes/add-sign-on'), { recursive: true });
+    const { error } = await plan(workspace, LOGIN);
+
+    expect(String(error)).toContain('`nx run change:claim` releases its claims');
+  });
+
   it('claims nothing with --no-claim, and says so', async () => {
     const workspace = await shop();
     await plan(workspace, { ...LOGIN, claim: false });
@@ -185,7 +208,7 @@ describe('without what a coordinated plan needs', () => {
     expect(error).toBeUndefined();
     expect(packagesOf(files)).toEqual(['wp-main']);
     expect(printed).toMatch(warning);
-    expect(printed).toContain('Claims: not made: there is no coordinator that can lock');
+    expect(printed).toContain('Claims: not made: no coordinator can lock');
     expect(printed).toContain('nx run change/add-login:context');
     expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
   });

@@ -195,7 +195,7 @@ describe('feature', () => {
       expect(read?.packages.map(({ package_id }) => package_id)).toEqual(['wp-main']);
       const tasks = files[`${ROOT}/tasks.md`];
       expect(tasks).toContain('## 1. wp-main');
-      expect(tasks).toContain('Change `web` so that');
+      expect(tasks).toContain('Implement "Add user authentication with OAuth2"');
     });
 
     it('keeps hostile text from being more than text', async () => {

@@ -10,7 +10,7 @@ import type { FeatureGeneratorSchema } from './schema';
  * `nx g parallel-plan:feature`: from a description, or a brief, to an OpenSpec change with contracts
  * and a plan that is proven. Nothing is implemented, and nothing is written when anything is wrong.
  *
- * @throws GeneratorError with a code and a way out for everything that a user can get wrong
+ * @throws GeneratorError with a code and what to do, for everything that a user can get wrong
  */
 export async function featureGenerator(
   tree: Tree,
@@ -28,8 +28,13 @@ function nxEnvironment(): FeatureEnvironment {
     // The only way in which Nx, from 22 to 24, tells a generator of --dry-run.
     isDryRun: process.env['NX_DRY_RUN'] === 'true',
     env: process.env,
-    ...(isInteractive() && { askForProjects }),
+    ...(isInteractive() && { askForProjects, confirm }),
   };
+}
+
+/** Asks a yes-or-no question; the default is no. */
+async function confirm(question: string): Promise<boolean> {
+  return /^y(es)?$/i.test(await ask(`${question} [y/N]`));
 }
 
 /** Shows the proposal and returns the answer; an empty answer accepts the proposal. */

@@ -57,6 +57,11 @@ export function normalizeOptions(
     description,
     tier: checkTier(options.tier ?? 'auto'),
     ...(options.coordinator !== undefined && { coordinator: options.coordinator }),
+    ...(options.owner !== undefined &&
+      options.owner.trim() !== '' && { owner: options.owner.trim() }),
+    ...(options.modules === false && { modules: false }),
+    ...(Array.isArray(options.modules) && { modules: split(options.modules) }),
+    releaseGhosts: options.releaseGhosts ?? false,
     claim: options.claim ?? true,
     ...(projects && { projects: projects.map(toProject) }),
     brief,
@@ -134,7 +139,7 @@ function refuseConflicts(flags: Flags, loaded: LoadedBrief | undefined): void {
   }
   throw new GeneratorError(
     'feature/brief-conflict',
-    `The brief and the command line both say what the feature is. Leave out ${twice.map(([flag]) => (flag === 'description' ? 'the description' : `--${flag}`)).join(', ')}, or remove it from the brief.`,
+    `The brief and the command line say the same thing. Remove ${twice.map(([flag]) => (flag === 'description' ? 'the description' : `--${flag}`)).join(', ')}, or remove it from the brief.`,
     twice.map(([, key]) => `${loaded.place([key])} "${key}" in the brief`),
   );
 }
@@ -144,19 +149,19 @@ function checkDescription(text: string): string {
   if (description === '') {
     throw new GeneratorError(
       'feature/no-description',
-      'There is no description. Say in one sentence what the feature shall do: nx g parallel-plan:feature "add user sessions", or give a --brief.',
+      'The description is missing. Describe the feature in one sentence: nx g parallel-plan:feature "add user sessions", or give a --brief.',
     );
   }
   if (!/[\p{L}\p{N}]/u.test(description)) {
     throw new GeneratorError(
       'feature/no-description',
-      `The description ${JSON.stringify(description)} has no words. Say in one sentence what the feature shall do, such as "add user sessions".`,
+      `The description ${JSON.stringify(description)} has no words. Describe the feature in one sentence, such as "add user sessions".`,
     );
   }
   if (description.length > MAX_DESCRIPTION) {
     throw new GeneratorError(
       'feature/description-too-long',
-      `The description has ${description.length} characters; one or two sentences have at most ${MAX_DESCRIPTION}. Put the rest into a --brief.`,
+      `The description has ${description.length} characters; one or two sentences have at most ${MAX_DESCRIPTION}. Move the rest to a --brief.`,
     );
   }
   return description;
@@ -176,7 +181,7 @@ function checkMaxPackages(count: number): number {
   if (!Number.isInteger(count) || count < PACKAGES.least || count > PACKAGES.most) {
     throw new GeneratorError(
       'feature/max-packages',
-      `--maxPackages is ${JSON.stringify(count)}, but it counts the packages of projects: give a whole number from ${PACKAGES.least} to ${PACKAGES.most}.`,
+      `--maxPackages is ${JSON.stringify(count)}, but it must be a whole number from ${PACKAGES.least} to ${PACKAGES.most}.`,
     );
   }
   return count;

@@ -50,7 +50,11 @@ export async function planFeature(
     options,
     answer.tier,
     context,
-    { changeProject: changeProject(tree, options.changeId), ...(takenOver && { takenOver }) },
+    {
+      root: tree.root,
+      changeProject: changeProject(tree, options.changeId),
+      ...(takenOver && { takenOver }),
+    },
     environment.askForProjects,
     notes,
   );
@@ -92,19 +96,24 @@ export async function planFeature(
 async function finish(
   root: string,
   planned: SummaryContent,
-  { env = {} }: FeatureEnvironment,
+  environment: FeatureEnvironment,
 ): Promise<void> {
   const { change, notes } = planned;
-  const claims = await claimLocks(root, planned, env, notes);
+  const { env = {} } = environment;
+  const claims = await claimLocks(root, planned, environment, notes);
   const content: SummaryContent = { ...planned, claims };
   await leaveHandoff(root, planned, { claims, next: nextSteps(content) }, env, notes);
   logger.info(renderSummary(content));
   if (claims.tried && claims.report.heldBy.length > 0) {
-    const { heldBy, wanted } = claims.report;
+    const { heldBy, wanted, ghosts } = claims.report;
+    const next =
+      ghosts.length === 0
+        ? `Agree with them or wait for them, then run \`parallel-plan claim --change ${change.id}\`; or plan something else.`
+        : `${ghosts.map((ghost) => ghost.change).join(', ')} is gone: \`nx run change:claim\` releases its claims and claims this plan.`;
     // Nx ends with exit code 1 for what a callback throws, and in no other way.
     throw new GeneratorError(
       'feature/claims-held',
-      `The plan is written, but nothing of it is claimed: others hold ${heldBy.length} of the ${wanted} keys that it locks (see "Claims" above). Agree with them or wait for them, then run \`parallel-plan claim --change ${change.id}\`; or plan something else.`,
+      `The plan is written, but nothing of it is claimed: others hold ${heldBy.length} of the ${wanted} keys that it locks (see "Claims" above). ${next}`,
     );
   }
 }

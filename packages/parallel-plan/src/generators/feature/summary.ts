@@ -4,6 +4,7 @@ import { formatClaim } from '../../coordinator/format';
 import { sharedReason } from '../../coordinator/planning';
 import type { Conflict } from './conflicts';
 import type { CoordinatorAnswer, PlanClaims } from './coordinate';
+import { adviceOn } from './estimate';
 import type { FeatureDecisions, Notes, WrittenChange } from './types';
 import type { FeatureValidation } from './validate-feature';
 
@@ -24,7 +25,7 @@ export interface SummaryContent {
   readonly isDryRun: boolean;
 }
 
-/** What a person sees at the end: what was written, how it runs, what to look at, what comes next. */
+/** The text at the end of a run: what was written, how it runs, what to check, what comes next. */
 export function renderSummary(content: SummaryContent): string {
   const { change, plan, isDryRun } = content;
   const verb = isDryRun ? 'Would plan' : 'Planned';
@@ -32,17 +33,18 @@ export function renderSummary(content: SummaryContent): string {
     ...content.notes.headlines,
     `${verb} "${change.id}": ${change.files.length} files in ${change.root}`,
     indent(renderDag(plan).trimEnd().split('\n')),
+    section('Speed and tests', adviceOn(plan, content.decisions)),
     headed(`Coordinator: ${coordinatorState(content)}`, coordinatorLines(content)),
     section('Validation', validationLines(content)),
     section('Conflicts with open changes', content.conflicts.map(conflictLine), 'none'),
     section('Claims', ...claimLines(content)),
     section(
-      'Assumed, because nobody said so',
+      'Assumptions',
       content.notes.assumptions.map(
-        ({ assumption, option }) => `${assumption} (decide: ${option})`,
+        ({ assumption, option }) => `${assumption} (change: ${option})`,
       ),
     ),
-    section('Note', content.notes.warnings),
+    section('Notes', content.notes.warnings),
     section('Next', nextSteps(content)),
   ];
   const text = sections.filter((part) => part !== '').join('\n\n');
@@ -74,7 +76,7 @@ function conflictLine({ change, paths, keys, unknown }: Conflict): string {
   return `${change}: ${parts.join('; ')}`;
 }
 
-/** Lines, and what stands instead of them. */
+/** The lines, and the text to show without them. */
 function claimLines({ claims, isDryRun }: SummaryContent): [readonly string[], string?] {
   if (isDryRun) return [[], 'not made in a dry run'];
   if (claims === undefined) return [[]];
@@ -82,7 +84,7 @@ function claimLines({ claims, isDryRun }: SummaryContent): [readonly string[], s
   return [formatClaim(claims.report).trimEnd().split('\n')];
 }
 
-/** What comes next, a line each. */
+/** What comes next, one line each. */
 export function nextSteps({
   change,
   changeProject,
@@ -103,11 +105,17 @@ export function nextSteps({
         ];
   const isRefused = claims?.tried === true && !claims.report.claimed;
   const handOut = answer.detection?.can.queueWork === true ? 'submit' : 'context';
+  const defaults = decisions.defaults.length;
   return [
     ...questions,
-    `review ${change.root}, which nx run ${changeProject}:report shows at a glance, and commit it`,
+    ...(defaults === 0
+      ? []
+      : [
+          `confirm the ${defaults === 1 ? 'default' : `${defaults} defaults`} in ${change.root}/contracts/README.md`,
+        ]),
+    `review ${change.root} (overview: nx run ${changeProject}:report), then commit it`,
     ...(isRefused
-      ? [`parallel-plan claim --change ${change.id}, once nobody else holds what it locks`]
+      ? [`parallel-plan claim --change ${change.id}, once nobody else holds its locks`]
       : []),
     `nx run ${changeProject}:validate`,
     `parallel-plan approve --change ${change.id}`,
@@ -146,12 +154,12 @@ interface AnsweredRun {
   readonly notes: Notes;
 }
 
-/** Which coordinator it is, and what that makes of the plan. */
+/** The coordinator, and the tier that follows from it. */
 export function coordinatorState({ answer: { transport, detection, tier } }: AnsweredRun): string {
   const plan = `the plan is ${tier}`;
-  if (detection === undefined) return `${transport}, not asked in a dry run; ${plan}`;
+  if (detection === undefined) return `${transport}, not contacted in a dry run; ${plan}`;
   if (detection.available || transport === 'none') return `${transport}; ${plan}`;
-  return `${transport}, which can't be used; ${plan}`;
+  return `${transport}, not usable; ${plan}`;
 }
 
 /** What it can do, and why not where it can't. */

@@ -4,8 +4,9 @@ import type {
   PythonModelsChoice,
 } from '@parallel-plan/contracts';
 import type { Plan, Tier, Workspace, WorkspaceProject } from '@parallel-plan/plan';
-import type { BriefProject, FeatureBrief, ProjectRole, Question } from './brief/types';
+import type { BriefProject, Capability, FeatureBrief, ProjectRole, Question } from './brief/types';
 import type { ProjectProposal } from './projects/choose-projects';
+import type { AssignedRequirement } from './requirements';
 import type { FeatureGeneratorSchema } from './schema';
 
 /**
@@ -20,6 +21,12 @@ export interface FeatureOptions {
   readonly tier: 'auto' | Tier;
   /** Missing: the environment or `nx.json` decides. */
   readonly coordinator?: NonNullable<FeatureGeneratorSchema['coordinator']>;
+  /** `owner:consumer` of `--modules`; false: no module contracts. */
+  readonly modules?: readonly string[] | false;
+  /** Owns the interfaces that name no owner. Missing: decided by role. */
+  readonly owner?: string;
+  /** Release the claims of changes that are gone, before claiming. */
+  readonly releaseGhosts: boolean;
   /** Claim what the packages lock. */
   readonly claim: boolean;
   /** Missing: proposed from the code. */
@@ -57,6 +64,11 @@ export interface FeatureDecisions {
   readonly projects: readonly TouchedProject[];
   readonly contracts: ContractRequest;
   readonly interfaces: readonly ContractInterface[];
+  /** What the system can do afterwards. */
+  readonly capabilities: readonly Capability[];
+  readonly requirements: readonly AssignedRequirement[];
+  /** What the generator decided by default; `contracts/README.md` lists it. */
+  readonly defaults: readonly DecidedDefault[];
   /** What only a person can decide: from the brief, and what the brief leaves open. */
   readonly questions: readonly Question[];
 }
@@ -72,6 +84,8 @@ export interface FeatureEnvironment {
   readonly env?: NodeJS.ProcessEnv;
   /** Missing without a terminal. */
   readonly askForProjects?: (proposal: ProjectProposal) => Promise<readonly string[]>;
+  /** Asks a yes-or-no question. Missing without a terminal. */
+  readonly confirm?: (question: string) => Promise<boolean>;
   /** Where the OpenSpec CLI is installed. Default: the workspace root. */
   readonly toolRoot?: string;
 }
@@ -89,7 +103,15 @@ export interface WrittenChange {
   discard(): void;
 }
 
-/** A decision that nobody has taken and that the plan rests on. */
+/** A decision about a contract that the generator took by default. */
+export interface DecidedDefault {
+  /** What was decided, as one sentence. */
+  readonly decision: string;
+  /** Where to change it: a file of the change, and the key of the brief that says it. */
+  readonly where: string;
+}
+
+/** A decision that the generator took and that the plan depends on. */
 export interface Assumption {
   /** The question to a person. */
   readonly question: string;

@@ -10,8 +10,8 @@ import { type Plan, renderPlan } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
 import { hasOpenSpecSchema, OPENSPEC_SCHEMA } from '../init/openspec-folder';
 import type { PlanningContext } from './context';
+import { renderDefaults } from './contracts/defaults';
 import { contractError } from './contracts/interfaces';
-import { deriveCapabilities } from './documents/capabilities';
 import type { Recalled } from './documents/context';
 import { renderContext } from './documents/context';
 import { renderDesign } from './documents/design';
@@ -19,6 +19,8 @@ import { renderProposal } from './documents/proposal';
 import { renderSpecDelta } from './documents/spec-delta';
 import { renderTasks } from './documents/tasks';
 import type { FeatureDecisions, Notes, WrittenChange } from './types';
+
+const README = 'contracts/README.md';
 
 /** What the files of a change are written from. */
 export interface ChangeContent {
@@ -65,20 +67,16 @@ function documents(
   tree: Tree,
   { decisions, context, recalled, plan }: ChangeContent,
 ): Map<string, string> {
-  const { options, interfaces } = decisions;
+  const { options, capabilities } = decisions;
   const mainSpec = (name: string): string | undefined =>
     tree.read(`openspec/specs/${name}/spec.md`, 'utf-8') ?? undefined;
-  const capabilities = deriveCapabilities(
-    { options, interfaces },
-    context.specs.map(({ capability }) => capability),
-  );
   const isNew = (name: string): boolean => mainSpec(name) === undefined;
   return new Map([
     ['.openspec.yaml', `schema: ${openSpecSchema(tree)}\n`],
     ['context.md', renderContext(context, decisions.projects, recalled)],
-    ['proposal.md', renderProposal(decisions, capabilities, isNew, plan.packages)],
+    ['proposal.md', renderProposal(decisions, isNew, plan.packages)],
     ['design.md', renderDesign(decisions)],
-    ['tasks.md', renderTasks(decisions, capabilities, plan)],
+    ['tasks.md', renderTasks(decisions, plan)],
     ['work-packages.yaml', renderPlan(plan)],
     ...capabilities.map((capability): [string, string] => [
       `specs/${capability.name}/spec.md`,
@@ -88,11 +86,16 @@ function documents(
 }
 
 async function contractFiles(
-  { contracts, options }: FeatureDecisions,
+  { contracts, options, defaults }: FeatureDecisions,
   models: ScaffoldedModels | undefined,
 ): Promise<ReadonlyMap<string, string>> {
   try {
-    return await scaffoldContracts(contracts, models);
+    const files = new Map(await scaffoldContracts(contracts, models));
+    const section = renderDefaults(defaults);
+    const readme = files.get(README);
+    if (readme !== undefined && section !== '')
+      files.set(README, `${readme.trimEnd()}\n\n${section}`);
+    return files;
   } catch (error) {
     if (error instanceof ContractRequestError) throw contractError(error, options);
     if (error instanceof ModelsToolError) {

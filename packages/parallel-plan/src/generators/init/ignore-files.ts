@@ -8,7 +8,7 @@ const GIT_IGNORE = '.gitignore';
 
 /**
  * What targets write into a change and can make again. Not `**`: a
- * capability may be called `report`, and its folder under `specs/` is no report.
+ * capability may be called `report`; its folder under `specs/` must not be ignored.
  */
 const DERIVED = ['openspec/changes', 'openspec/changes/archive'].flatMap((changes) =>
   [...DERIVED_FOLDERS].map((folder) => `${changes}/*/${folder}/`),

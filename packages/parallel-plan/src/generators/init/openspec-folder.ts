@@ -17,7 +17,7 @@ export function createOpenSpecFolder(tree: Tree): void {
   if (tree.isFile('openspec')) {
     throw new GeneratorError(
       'init/openspec-is-a-file',
-      'openspec is a file here, where the folder of the changes has to be. Move it away and run init again.',
+      'openspec is a file, but it must be the folder of the changes. Move the file and run init again.',
     );
   }
   if (tree.exists('openspec')) {

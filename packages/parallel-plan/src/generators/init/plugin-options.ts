@@ -39,7 +39,7 @@ function readNxConfiguration(tree: Tree): NxJsonConfiguration {
   if (nxJson === null) {
     throw new GeneratorError(
       'init/no-nx-json',
-      'There is no nx.json, so this is not the root of an Nx workspace. Run it there, or make one with `npx nx init`.',
+      'There is no nx.json here. Run the command at the root of an Nx workspace, or create one with `npx nx init`.',
     );
   }
   if (typeof nxJson !== 'object' || Array.isArray(nxJson)) {

@@ -75,7 +75,7 @@ export function renderAddition(content: AdditionSummary): string {
       ? []
       : [`never: ${scope.deny.join(', ')}`]),
     `waits for: ${depends_on.length === 0 ? 'nothing' : depends_on.join(', ')}`,
-    `merged by: ${mergedBy ?? 'nobody, the plan has no integration package'}`,
+    `merged by: ${mergedBy ?? 'none, the plan has no integration package'}`,
   ];
   return renderSections([
     [

@@ -54,7 +54,7 @@ export async function amendPackage(
   return () => logger.info(summary);
 }
 
-/** What was not given is asked for, where there is somebody to ask. */
+/** Asks for what was not given, if there is a terminal. */
 async function completeAmendment(
   given: AmendOptions,
   plan: Plan,
@@ -66,7 +66,7 @@ async function completeAmendment(
   if (packageId === '') {
     throw new GeneratorError(
       'package/no-package',
-      `It is not said which package is to be amended. Name one with --package: ${ids.join(', ')}`,
+      `Which package do you want to amend? Name one with --package: ${ids.join(', ')}`,
     );
   }
   checkPackage(packageId, ids, id);
@@ -84,14 +84,14 @@ async function completeAmendment(
   if (first === undefined) {
     throw new GeneratorError(
       'package/no-path',
-      `It is not said what ${packageId} shall write. Name a file or a glob: --path "libs/legacy/**"`,
+      `Which paths may ${packageId} write? Name a file or a glob: --path "libs/legacy/**"`,
     );
   }
   const reason = given.reason ?? answers.reason;
   if (reason === undefined) {
     throw new GeneratorError(
       'package/no-reason',
-      'An amendment is recorded with its reason, for those who review the plan. Give one: --reason "the old sessions are read there"',
+      'An amendment needs a reason, which reviewers read in the plan. Give one: --reason "the old sessions are read there"',
     );
   }
   return { packageId, paths: [first, ...rest], reason };

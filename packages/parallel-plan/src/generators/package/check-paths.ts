@@ -45,7 +45,7 @@ export function checkPaths(
   }
 }
 
-/** @throws GeneratorError `package/path` for what is no glob of the dialect */
+/** @throws GeneratorError `package/path` for an invalid glob */
 export function checkGlob(tree: Tree, path: string): void {
   try {
     parseGlob(path);
@@ -65,7 +65,7 @@ export function checkGlob(tree: Tree, path: string): void {
   }
 }
 
-/** The globs that cover the path each by itself; all of them where only several together do. */
+/** The globs that each cover the path alone; all of them if only several together do. */
 function covering(globs: readonly string[], path: string): readonly string[] {
   const alone = globs.filter((glob) => contains([glob], path));
   return alone.length > 0 ? alone : globs;

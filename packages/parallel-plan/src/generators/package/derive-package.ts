@@ -13,7 +13,7 @@ import {
 } from '@parallel-plan/plan';
 import { filesOf } from '../feature/decompose-feature';
 import { GeneratorError } from '../generator-error';
-import { changeProject, PLUGIN_NAME } from '../init/plugin-options';
+import { changeProject, PLUGIN_NAME, readPluginOptions } from '../init/plugin-options';
 import type { PlannedChange } from '../plan-edit/find-change';
 import { checkPackage } from './check-paths';
 import type { AdditionOptions } from './options';
@@ -101,6 +101,7 @@ export function decomposeOne(
 ): WorkPackage {
   const known = workspace.projects.filter(({ name }) => projects.includes(name));
   const [primary, ...files] = [contracts.openapi.primary, ...contracts.openapi.files];
+  const { verificationTargets } = readPluginOptions(tree);
   try {
     const { packages } = decompose(
       {
@@ -117,6 +118,7 @@ export function decomposeOne(
           known.map(({ name, root }) => [name, filesOf(tree, { root, isNew: false })]),
         ),
         changeProject: changeProject(tree, changeId),
+        ...(verificationTargets && { verificationTargets }),
         maxPackages: 1,
       },
       workspace,

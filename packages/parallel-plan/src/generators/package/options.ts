@@ -3,7 +3,7 @@ import { GeneratorError } from '../generator-error';
 import type { PackageGeneratorSchema } from './schema';
 import type { Workspace } from '@parallel-plan/plan';
 
-/** What surrounds a run: all that isn't in the options or in the tree. */
+/** What surrounds a run: everything that isn't in the options or in the tree. */
 export interface PackageEnvironment {
   readWorkspace(): Promise<Workspace>;
   /** Nothing may be written. */
@@ -23,7 +23,7 @@ export interface AmendOptions {
 const MAX_REASON = 1000;
 
 /**
- * The options without what says nothing: an empty text is no answer.
+ * The options without empty texts: an empty text is not an answer.
  *
  * @throws GeneratorError `package/reason`
  */
@@ -57,7 +57,7 @@ export function normalizeAddition(options: PackageGeneratorSchema): AdditionOpti
   if (projects.length === 0) {
     throw new GeneratorError(
       'package/nothing-to-do',
-      'Say what is to be done: --amend --path "libs/legacy/**" --reason "why" lets a package write more, --projects api,web adds a package for these projects.',
+      'Say what to do: --amend --path "libs/legacy/**" --reason "why" lets a package write more, --projects api,web adds a package for these projects.',
     );
   }
   const change = options.change?.trim() ?? '';
@@ -105,7 +105,7 @@ export function normalizeSplit(options: PackageGeneratorSchema): SplitOptions {
   if ((projects.length === 0) === (paths.length === 0)) {
     throw new GeneratorError(
       'package/split',
-      `Say what the new package takes over from ${packageId}: --projects jobs, or --path "apps/api/src/jobs/**".`,
+      `Name what the new package takes over from ${packageId}: --projects jobs, or --path "apps/api/src/jobs/**".`,
     );
   }
   const change = options.change?.trim() ?? '';
@@ -152,13 +152,13 @@ function checkReason(reason: string): void {
   if (withoutControls(reason) !== reason || /[\t\r\n]|\p{Cs}/u.test(reason)) {
     throw new GeneratorError(
       'package/reason',
-      `The reason ${JSON.stringify(reason)} has line breaks or characters that nobody can see. Write it as one line of plain text.`,
+      `The reason ${JSON.stringify(reason)} has line breaks or invisible characters. Write it as one line of plain text.`,
     );
   }
   if ([...reason].length > MAX_REASON) {
     throw new GeneratorError(
       'package/reason',
-      `The reason has ${[...reason].length} characters; a reviewer reads at most ${MAX_REASON}. Say it shorter.`,
+      `The reason has ${[...reason].length} characters; at most ${MAX_REASON} are allowed. Shorten it.`,
     );
   }
 }

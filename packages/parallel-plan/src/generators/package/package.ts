@@ -12,7 +12,7 @@ import { splitPackage } from './split-package';
  * `nx g parallel-plan:package`: adds a work package to an open change, or lets one write more, and
  * proves the plan again. Nothing is written when anything is wrong.
  *
- * @throws GeneratorError with a code and a way out for everything that a user can get wrong
+ * @throws GeneratorError with a code and what to do, for everything that a user can get wrong
  */
 export async function packageGenerator(
   tree: Tree,

@@ -105,7 +105,7 @@ export function renderSplit(content: SplitSummary): string {
       isDryRun
         ? ['run it without --dry-run']
         : [
-            `look at the title, the description and the tasks of ${packageId}, which still speak of all`,
+            `check the title, the description and the tasks of ${packageId}: they still describe everything`,
             `review and commit what changed in ${change.root}, on the base branch or on a branch of its own`,
             ...approvalLines(content),
           ],

@@ -1,8 +1,13 @@
 import { projectsOf } from '@parallel-plan/plan';
 import type { ContractInterface } from '@parallel-plan/contracts';
 import type { Plan, WorkPackage } from '@parallel-plan/plan';
-import { code } from '../feature/documents/markdown';
-import { ownedTask, renderGroup, usedTask } from '../feature/documents/tasks';
+import {
+  mergeTask,
+  ownedTask,
+  projectTask,
+  renderGroup,
+  usedTask,
+} from '../feature/documents/tasks';
 
 const HEADING = /^## (\d+)\. ([\w-]+)/;
 const TASK = /^(- \[.\] )\d+\.\d+ /;
@@ -36,20 +41,12 @@ export function addToTasks(
   return `${[...before, ...spaced, ...after].join(lineBreak)}${lineBreak}`;
 }
 
-function projectTask(name: string): string {
-  return `Change ${code(name)} so that its part of the requirements in \`specs/\` holds; done when its tests show it`;
-}
-
 /** Behind the last task of the first group that merges a package. */
-function withMerge(
-  lines: readonly string[],
-  { package_id, worktree }: WorkPackage,
-): readonly string[] {
+function withMerge(lines: readonly string[], work: WorkPackage): readonly string[] {
   const end = lines.findIndex((line, index) => index > 0 && HEADING.test(line));
   const own = end === -1 ? lines : lines.slice(0, end);
   const last = own.findLastIndex((line) => MERGE.test(line));
-  const task = `- [ ] 0.0 Merge ${code(package_id)} from the worktree ${code(worktree.name)}; done when its own verification passes on the merged state`;
-  return last === -1 ? lines : lines.toSpliced(last + 1, 0, task);
+  return last === -1 ? lines : lines.toSpliced(last + 1, 0, `- [ ] 0.0 ${mergeTask(work)}`);
 }
 
 function renumbered(lines: readonly string[], first: number): readonly string[] {

@@ -64,7 +64,7 @@ export function findChange(
       'no-change',
       open.length === 0
         ? 'No change is open. Plan one first: nx g parallel-plan:feature "..."'
-        : `It is not said which change is meant. Name one with --change: ${open.join(', ')}`,
+        : `Several changes are open. Name one with --change: ${open.join(', ')}`,
     );
   }
   if (!open.includes(id)) throw unknownChange(id, open, generator);
@@ -75,7 +75,7 @@ export function findChange(
     throw planEditError(
       generator,
       'no-plan',
-      `The change "${id}" has no ${PLAN_FILE}, so there is no plan to change. Plan a change with one: nx g parallel-plan:feature "..."`,
+      `The change "${id}" has no ${PLAN_FILE}, so there is no plan to edit. Plan a change with one: nx g parallel-plan:feature "..."`,
     );
   }
   if (leadsOutside(realpathSync(tree.root), join(tree.root, planFile)) !== undefined) {

@@ -16,7 +16,7 @@ export function proveBefore(
     throw planEditError(
       change.generator,
       'invalid-plan',
-      `The plan of "${change.id}" is not valid as it is, so nothing that is changed in it could be proven. Correct it first.`,
+      `The plan of "${change.id}" is invalid, so no edit of it can be proven. Correct it first.`,
       errors,
     );
   }
@@ -49,7 +49,7 @@ export function proveAfter(
     throw planEditError(
       change.generator,
       'invalid',
-      `With this the plan of "${change.id}" would not be valid, so nothing was written. ${WAYS_OUT[change.generator]}; lines are those of the plan as it would be.`,
+      `With this edit the plan of "${change.id}" would be invalid, so nothing was written. ${WAYS_OUT[change.generator]}; line numbers refer to the edited plan.`,
       proven.errors,
     );
   }

@@ -3,7 +3,7 @@ import type { PlannedChange } from './find-change';
 
 const MAX_LISTED = 5;
 
-/** What every edit of a plan has to tell. */
+/** What every edit of a plan reports. */
 export interface EditSummary {
   readonly change: PlannedChange;
   /** After the edit. */
@@ -11,7 +11,7 @@ export interface EditSummary {
   /** Those that the edit brings. */
   readonly warnings: readonly string[];
   readonly notChecked: readonly NotChecked[];
-  /** Whether somebody has approved the plan as it was. */
+  /** Whether the plan was approved before the edit. */
   readonly hasApproval: boolean;
   readonly isDryRun: boolean;
 }
@@ -38,5 +38,5 @@ export function validationLines({ warnings, notChecked }: EditSummary): readonly
 }
 
 export function approvalLines({ hasApproval, change }: EditSummary): readonly string[] {
-  return hasApproval ? [`have the plan approved again: ${change.root}/approval.yaml is stale`] : [];
+  return hasApproval ? [`get the plan approved again: ${change.root}/approval.yaml is stale`] : [];
 }

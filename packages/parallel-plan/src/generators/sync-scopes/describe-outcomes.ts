@@ -35,7 +35,7 @@ function concerns(
   const more = errors.length - MAX_ERRORS;
   const approval = `${change.root}/approval.yaml`;
   return [
-    ...(refusal === undefined ? [] : [`${change.planFile} is left as it is: ${refusal}`]),
+    ...(refusal === undefined ? [] : [`${change.planFile} is unchanged: ${refusal}`]),
     ...stale.flatMap(({ packageId, notes }) =>
       notes.map((note) => `${change.id}, ${packageId}: ${note}`),
     ),

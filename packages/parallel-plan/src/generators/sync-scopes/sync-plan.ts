@@ -31,7 +31,7 @@ export interface SyncOutcome {
   readonly edited?: EditedPlan;
   /** Why it is left alone though it could be rewritten. */
   readonly refusal?: string;
-  /** What `validate` will say of it, a line each. */
+  /** What `validate` will report, one line each. */
   readonly errors: readonly string[];
 }
 

@@ -41,8 +41,8 @@ export function briefProblems(value: unknown): readonly BriefProblem[] {
     return [];
   }
   const errors = validate.errors ?? [];
-  const told = errors.filter((error) => !isConsequence(error, errors));
-  return told.map((error) => ({ ...placeOf(error), message: messageOf(error, value) }));
+  const causes = errors.filter((error) => !isConsequence(error, errors));
+  return causes.map((error) => ({ ...placeOf(error), message: messageOf(error, value) }));
 }
 
 let compiled: ValidateFunction | undefined;

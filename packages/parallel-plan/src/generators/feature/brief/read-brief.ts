@@ -9,7 +9,7 @@ import type { FeatureBrief } from './types';
 /** More than any brief needs: it is read by people. */
 const MAX_BRIEF_BYTES = 1024 * 1024;
 
-/** The parser speaks of plans. */
+/** The parser's own message is about plans. */
 const SECOND_DOCUMENT =
   'A second YAML document starts here, and a brief is one document: remove the `---` (or `...`), or move the rest to a file of its own.';
 
@@ -67,7 +67,7 @@ function briefError(name: string, lines: readonly string[]): GeneratorError {
   );
 }
 
-/** Relative to where the user stands, as every command line tool reads it, else to the root. */
+/** Relative to the current folder, like every command line tool, else to the root. */
 function findBrief(root: string, file: string, cwd: string): string {
   const candidates = [resolve(cwd, file), resolve(root, file)];
   const path = candidates.find((candidate) => realPath(candidate) !== undefined);
@@ -81,7 +81,7 @@ function findBrief(root: string, file: string, cwd: string): string {
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
     throw new GeneratorError(
       'feature/brief-outside',
-      `The brief ${file} is outside the workspace. Move it into the workspace, so that others can see what the plan was made of.`,
+      `The brief ${file} is outside the workspace. Move it into the workspace, so that reviewers can see the source of the plan.`,
     );
   }
   return inside;

@@ -30,7 +30,21 @@ export interface FeatureBrief {
   readonly schemas?: Readonly<Record<string, SchemaContract>>;
   readonly tables?: readonly (string | WithoutParties<TableContract>)[];
   readonly events?: readonly (string | WithoutParties<EventContract>)[];
+  readonly modules?: readonly BriefModule[];
   readonly packages?: Readonly<Record<string, PackageOverride>>;
+  /** Targets that verify packages, in order. */
+  readonly verificationTargets?: readonly string[];
+}
+
+/** A contract for what a project exports. */
+export interface BriefModule {
+  readonly project: string;
+  /** Default: the projects of the feature that depend on it. */
+  readonly consumers?: readonly string[];
+  /** TypeScript declarations. */
+  readonly exports?: string;
+  /** A file with them, workspace-relative. */
+  readonly file?: string;
 }
 
 /** Owner and consumers may be left out of a brief; they are derived. */
@@ -86,6 +100,8 @@ export interface Requirement {
   readonly name: string;
   readonly text: string;
   readonly scenarios: readonly Scenario[];
+  /** Projects of the feature. Default: from its interfaces and words. */
+  readonly implementedBy?: readonly string[];
 }
 
 export interface ModifiedRequirement {
@@ -93,12 +109,14 @@ export interface ModifiedRequirement {
   /** Missing: as in the main spec. */
   readonly text?: string;
   readonly scenarios?: readonly Scenario[];
+  readonly implementedBy?: readonly string[];
 }
 
 export interface RemovedRequirement {
   readonly name: string;
   readonly reason: string;
   readonly migration: string;
+  readonly implementedBy?: readonly string[];
 }
 
 export interface Scenario {

@@ -9,11 +9,13 @@ import {
   parseOperation,
   type TableContract,
 } from '@parallel-plan/contracts';
-import { didYouMean, type Workspace } from '@parallel-plan/plan';
+import { didYouMean, type Tier, type Workspace } from '@parallel-plan/plan';
 import { GeneratorError } from '../../generator-error';
 import type { FeatureBrief, WithoutParties } from '../brief/types';
-import type { FeatureOptions, Notes, TouchedProject } from '../types';
-import { type DefaultParties, defaultParties } from './owners';
+import type { DecidedDefault, FeatureOptions, Notes, TouchedProject } from '../types';
+import { decidedDefaults } from './defaults';
+import { requestModules } from './modules';
+import { defaultParties, type InterfaceKind, ownerUnknown } from './owners';
 import type { TakenOverFile } from './take-over';
 import { takenOverOperations } from './take-over';
 
@@ -21,6 +23,9 @@ import { takenOverOperations } from './take-over';
 export interface ContractSurroundings {
   /** An API that exists, and that the feature brings along. */
   readonly takenOver?: TakenOverFile;
+  /** The workspace root, absolute. */
+  readonly root: string;
+  readonly tier: Tier;
   /** The Nx project that will stand for the change. */
   readonly changeProject: string;
 }
@@ -28,6 +33,7 @@ export interface ContractSurroundings {
 export interface RequestedContracts {
   readonly contracts: ContractRequest;
   readonly interfaces: readonly ContractInterface[];
+  readonly defaults: readonly DecidedDefault[];
 }
 
 /**
@@ -39,36 +45,57 @@ export function requestContracts(
   options: FeatureOptions,
   projects: readonly TouchedProject[],
   workspace: Workspace,
-  { takenOver, changeProject }: ContractSurroundings,
+  { takenOver, changeProject, root, tier }: ContractSurroundings,
   notes: Notes,
 ): RequestedContracts {
   const { brief, changeId, title, description } = options;
   const parties = defaultParties(projects, workspace);
+  const withParties = <T extends Partial<ContractParties>>(
+    item: T,
+    kind: InterfaceKind,
+    name: string,
+  ): T & ContractParties => {
+    const owner = item.owner ?? options.owner ?? parties[kind].owner;
+    if (owner === undefined) throw ownerUnknown(kind, name, projects);
+    const consumers = item.consumers ?? parties[kind].consumersOf(owner);
+    return { ...item, owner, consumers: consumers.filter((user) => user !== owner) };
+  };
   try {
     const operations =
       takenOver === undefined
         ? (brief.operations ?? []).map(toOperation)
         : takenOverOperations(takenOver, brief.operations ?? []);
-    const contracts: ContractRequest = {
+    const shared: ContractRequest = {
       changeId,
       title,
       description,
       changeProject,
-      operations: operations.map((operation) => withParties(operation, parties.operation)),
+      operations: operations.map((operation) =>
+        withParties(operation, 'operation', `${operation.method} ${operation.path}`),
+      ),
       ...(takenOver && { openapi: { text: takenOver.text } }),
       ...(brief.schemas && { schemas: brief.schemas }),
       tables: (brief.tables ?? []).map((table) =>
-        withParties(typeof table === 'string' ? { name: table } : table, parties.table),
+        withParties(typeof table === 'string' ? { name: table } : table, 'table', nameIn(table)),
       ) satisfies TableContract[],
       events: (brief.events ?? []).map((event) =>
-        withParties(typeof event === 'string' ? { channel: event } : event, parties.event),
+        withParties(typeof event === 'string' ? { channel: event } : event, 'event', nameIn(event)),
       ) satisfies EventContract[],
     };
+    const agreed = contractInterfaces(shared).flatMap(({ owner, consumers }) =>
+      consumers.map((source) => ({ source, target: owner })),
+    );
+    const modules = requestModules(root, options, tier, projects, workspace, agreed);
+    const contracts: ContractRequest = { ...shared, ...(modules.length > 0 && { modules }) };
     const interfaces = contractInterfaces(contracts);
     checkParties(options, interfaces, projects, workspace);
-    tellDefaults({ ...brief, operations }, interfaces, notes);
+    noteOwners({ ...options, brief: { ...brief, operations } }, interfaces, notes);
     takenOver?.notes.forEach((note) => notes.warn(`${takenOver.file}: ${note}`));
-    return { contracts, interfaces };
+    return {
+      contracts,
+      interfaces,
+      defaults: decidedDefaults(brief, contracts, takenOver !== undefined),
+    };
   } catch (error) {
     if (!(error instanceof ContractRequestError)) throw error;
     throw takenOver !== undefined && error.place.startsWith('operations')
@@ -108,13 +135,9 @@ function toOperation(
     : operation;
 }
 
-function withParties<T extends { readonly owner?: string; readonly consumers?: readonly string[] }>(
-  item: T,
-  defaults: DefaultParties,
-): T & ContractParties {
-  const owner = item.owner ?? defaults.owner;
-  const consumers = item.consumers ?? defaults.consumersOf(owner);
-  return { ...item, owner, consumers: consumers.filter((name) => name !== owner) };
+function nameIn(item: string | { readonly name: string } | { readonly channel: string }): string {
+  if (typeof item === 'string') return item;
+  return 'name' in item ? item.name : item.channel;
 }
 
 function checkParties(
@@ -126,7 +149,7 @@ function checkParties(
   const touched = projects.map(({ name }) => name);
   const known = [...new Set([...touched, ...workspace.projects.map(({ name }) => name)])];
   for (const { lockKey, owner, consumers } of interfaces) {
-    const name = nameOf(lockKey);
+    const name = interfaceName({ lockKey });
     if (!touched.includes(owner)) {
       throw new GeneratorError(
         'feature/owner',
@@ -150,26 +173,32 @@ function sourceLine({ briefFile }: FeatureOptions): readonly string[] {
 }
 
 /** Owners that nobody named are an assumption: they decide who writes what. */
-function tellDefaults(
-  brief: FeatureBrief,
+function noteOwners(
+  { brief, ...options }: FeatureOptions,
   interfaces: readonly ContractInterface[],
   notes: Notes,
 ): void {
   const given = [...(brief.operations ?? []), ...(brief.tables ?? []), ...(brief.events ?? [])];
   const byParties = new Map<string, string[]>();
-  interfaces.forEach(({ lockKey, owner, consumers }, index) => {
+  interfaces.slice(0, given.length).forEach(({ lockKey, owner, consumers }, index) => {
     const source = given[index];
-    if (typeof source === 'string' || source?.owner === undefined) {
+    if (
+      options.owner === undefined &&
+      (typeof source === 'string' || source?.owner === undefined)
+    ) {
       const users = consumers.length === 0 ? '' : `, used by ${consumers.join(', ')}`;
-      const parties = `implemented by ${owner}${users}, going by their roles`;
-      byParties.set(parties, [...(byParties.get(parties) ?? []), `\`${nameOf(lockKey)}\``]);
+      const parties = `implemented by ${owner}${users}, because of their roles`;
+      byParties.set(parties, [
+        ...(byParties.get(parties) ?? []),
+        `\`${interfaceName({ lockKey })}\``,
+      ]);
     }
   });
   for (const [parties, names] of byParties) {
     notes.assume({
-      question: 'Does each interface belong to the right project?',
+      question: 'Does each interface have the right owner?',
       assumption: `${listed(names)}: ${parties}`,
-      option: 'owner and consumers in a --brief',
+      option: '--owner, or owner and consumers in a --brief',
     });
   }
 }
@@ -181,8 +210,9 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function nameOf(lockKey: string): string {
-  return lockKey.replace(/^(api|event|db:schema):/, '');
+/** The name of an interface, as people know it: `GET /v1/users`, `users`, `posts.d.ts`. */
+export function interfaceName({ lockKey }: Pick<ContractInterface, 'lockKey'>): string {
+  return lockKey.replace(/^(api|event|db:schema|contract):(contracts\/modules\/)?/, '');
 }
 
 /** `operations[0].request.fields[2]` as steps. */

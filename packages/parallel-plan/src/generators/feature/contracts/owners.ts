@@ -1,28 +1,34 @@
 import type { Workspace } from '@parallel-plan/plan';
+import { GeneratorError } from '../../generator-error';
 import type { ProjectRole } from '../brief/types';
 import type { TouchedProject } from '../types';
 
-/** Who implements and who uses an interface of one kind when nobody says so. */
+/** What an interface is. */
+export type InterfaceKind = 'operation' | 'table' | 'event';
+
+/** Who implements and who uses an interface of one kind by default. */
 export interface DefaultParties {
-  readonly owner: string;
+  /** Missing where no project is known to be right: then a person has to say it. */
+  readonly owner?: string;
   consumersOf(owner: string): readonly string[];
 }
 
-/** Which roles an owner has, best first. */
-const OWNER_ROLES: Readonly<Record<'operation' | 'table' | 'event', readonly ProjectRole[]>> = {
-  operation: ['backend', 'shared', 'data', 'frontend'],
-  table: ['data', 'backend', 'shared', 'frontend'],
-  event: ['backend', 'shared', 'data', 'frontend'],
+/** Which roles an owner has, best first. Nothing else owns by default. */
+const OWNER_ROLES: Readonly<Record<InterfaceKind, readonly ProjectRole[]>> = {
+  operation: ['backend'],
+  table: ['data', 'backend'],
+  event: ['backend'],
 };
 
 /**
- * Owners by role, applications before libraries; consumers are those that depend on the owner, and
- * for operations the frontends of the feature.
+ * Owners by role, applications before libraries; the only project that can own something is the
+ * owner, too. Consumers are the projects that depend on the owner, and of operations the frontends
+ * of the feature.
  */
 export function defaultParties(
   projects: readonly TouchedProject[],
   workspace: Workspace,
-): Readonly<Record<'operation' | 'table' | 'event', DefaultParties>> {
+): Readonly<Record<InterfaceKind, DefaultParties>> {
   const dependents = (owner: string): readonly string[] => {
     const sources = workspace.dependencies
       .filter(({ target }) => target === owner)
@@ -34,11 +40,14 @@ export function defaultParties(
   const frontends = projects
     .filter(({ role, type }) => role === 'frontend' && type !== 'e2e')
     .map(nameOf);
-  const parties = (kind: keyof typeof OWNER_ROLES, users: readonly string[]): DefaultParties => ({
-    owner: ownerOf(projects, OWNER_ROLES[kind]),
-    consumersOf: (owner) =>
-      [...new Set([...users, ...dependents(owner)])].filter((name) => name !== owner).sort(),
-  });
+  const parties = (kind: InterfaceKind, users: readonly string[]): DefaultParties => {
+    const owner = ownerOf(projects, OWNER_ROLES[kind]);
+    return {
+      ...(owner !== undefined && { owner }),
+      consumersOf: (one) =>
+        [...new Set([...users, ...dependents(one)])].filter((name) => name !== one).sort(),
+    };
+  };
   return {
     operation: parties('operation', frontends),
     table: parties('table', []),
@@ -46,14 +55,30 @@ export function defaultParties(
   };
 }
 
-function ownerOf(projects: readonly TouchedProject[], roles: readonly ProjectRole[]): string {
-  const rank = ({ role, type }: TouchedProject): number =>
-    roles.indexOf(role) * 3 + ['application', 'library', 'e2e'].indexOf(type);
-  const candidates = projects.filter(({ type }) => type !== 'e2e');
-  const ranked = [...(candidates.length > 0 ? candidates : projects)].sort(
-    (a, b) => rank(a) - rank(b),
+/** @throws GeneratorError `feature/no-owner`: a guess would decide who writes what */
+export function ownerUnknown(
+  kind: InterfaceKind,
+  name: string,
+  projects: readonly TouchedProject[],
+): GeneratorError {
+  return new GeneratorError(
+    'feature/no-owner',
+    `Which project implements the ${kind} "${name}"? None of the projects (${projects.map(nameOf).join(', ')}) is known to be ${kind === 'table' ? 'a database or a service' : 'a service'}. Name it with --owner, or with "owner" in the brief.`,
   );
-  return ranked[0]?.name ?? '';
+}
+
+function ownerOf(
+  projects: readonly TouchedProject[],
+  roles: readonly ProjectRole[],
+): string | undefined {
+  const able = projects.filter(({ type }) => type !== 'e2e');
+  const rank = ({ role, type }: TouchedProject): number =>
+    roles.indexOf(role) * 2 + (type === 'application' ? 0 : 1);
+  const [best] = able.filter(({ role }) => roles.includes(role)).sort((a, b) => rank(a) - rank(b));
+  if (best !== undefined) return best.name;
+  const [only, ...others] = able.filter(({ role }) => role !== 'frontend');
+  if (only !== undefined && others.length === 0) return only.name;
+  return able.length === 1 ? able[0]?.name : undefined;
 }
 
 function nameOf({ name }: TouchedProject): string {

@@ -72,7 +72,7 @@ operations:
   - { method: GET, path: '/orders/{id}', owner: accounts, consumers: [] }
 `,
     });
-    const files = await plan(workspace, { brief: 'brief.yaml' }, {});
+    const files = await plan(workspace, { brief: 'brief.yaml', modules: false }, {});
     const { plan: written } = parsePlan(files[`${CHANGE}/work-packages.yaml`] ?? '');
     const held = written?.packages.map(({ locks }) =>
       locks.keys.filter((key) => /^api:/.test(key)),

@@ -51,7 +51,7 @@ function findDocument(tree: Tree, file: string, cwd: string): string {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(file)) {
     throw new GeneratorError(
       'feature/openapi-url',
-      `${quoted(file)} is an address, and nothing is fetched: what it gives may be another document tomorrow. Save it in the workspace, and name the file.`,
+      `${quoted(file)} is an address, and nothing is fetched. Save the document in the workspace, and name the file.`,
     );
   }
   const paths = [resolve(cwd, file), resolve(tree.root, file)].map((candidate) =>
@@ -65,7 +65,7 @@ function findDocument(tree: Tree, file: string, cwd: string): string {
   if (outside) {
     throw new GeneratorError(
       'feature/openapi-outside',
-      `The OpenAPI document ${quoted(file)} is outside the workspace. Copy it into the workspace, so that others can see what the contract was made of.`,
+      `The OpenAPI document ${quoted(file)} is outside the workspace. Copy it into the workspace, so that reviewers can see the source of the contract.`,
     );
   }
   if (found === undefined) {

@@ -1,5 +1,6 @@
 import type { ContractInterface } from '@parallel-plan/contracts';
 import type { Capability, Requirement } from '../brief/types';
+import { interfaceName } from '../contracts/interfaces';
 import { VERBS } from '../projects/search-words';
 import type { FeatureDecisions } from '../types';
 import { inline, sentence } from './markdown';
@@ -14,7 +15,7 @@ const MAX_QUOTED = 300;
  * @param taken capabilities that have a main spec
  */
 export function deriveCapabilities(
-  decisions: Pick<FeatureDecisions, 'options' | 'interfaces'>,
+  decisions: Pick<FeatureDecisions, 'options' | 'interfaces' | 'projects'>,
   taken: readonly string[],
 ): readonly Capability[] {
   const { brief, changeId, description, title } = decisions.options;
@@ -25,7 +26,10 @@ export function deriveCapabilities(
   return [
     {
       name,
-      added: [wholeFeature(title, description), ...decisions.interfaces.map(interfaceRequirement)],
+      added: [
+        wholeFeature(title, description, decisions.projects),
+        ...decisions.interfaces.filter(({ kind }) => kind !== 'module').map(interfaceRequirement),
+      ],
     },
   ];
 }
@@ -38,51 +42,61 @@ function capabilityName(changeId: string, taken: readonly string[]): string {
   return taken.includes(name) ? changeId : name;
 }
 
-function wholeFeature(title: string, description: string): Requirement {
+function wholeFeature(
+  title: string,
+  description: string,
+  projects: FeatureDecisions['projects'],
+): Requirement {
+  const implementing = projects.filter(({ type }) => type !== 'e2e');
   const quoted = inline(description).slice(0, MAX_QUOTED);
   return {
     name: title,
     text: `The system SHALL fulfil this request: ${sentence(quoted)}`,
+    ...(implementing.length > 0 && { implementedBy: implementing.map(({ name }) => name) }),
     scenarios: [
       {
-        name: 'What was asked for can be done',
-        given: 'the questions in `design.md` have answers',
-        when: 'a person does in the running system what was asked for',
-        then: 'it works as those answers say',
+        name: 'The request is fulfilled',
+        given: 'the questions in `design.md` are answered',
+        when: 'a person does what the request describes in the running system',
+        then: 'it works as the answers say',
       },
       {
         name: 'Nothing else breaks',
         when: 'all work packages of this change are merged',
-        then: 'lint, tests and builds of all affected projects pass',
+        then: 'the verification of all affected projects passes',
       },
     ],
   };
 }
 
-function interfaceRequirement({ kind, lockKey, owner, artifact }: ContractInterface): Requirement {
-  const name = lockKey.replace(/^(api|event|db:schema):/, '');
+function interfaceRequirement(one: ContractInterface): Requirement {
+  return { ...describeInterface(one), implementedBy: [one.owner] };
+}
+
+function describeInterface({ kind, lockKey, owner, artifact }: ContractInterface): Requirement {
+  const name = interfaceName({ lockKey });
   switch (kind) {
     case 'operation':
       return {
         name,
-        text: `The project \`${owner}\` SHALL answer \`${name}\` as \`${artifact}\` describes it.`,
+        text: `The project \`${owner}\` SHALL answer \`${name}\` as described in \`${artifact}\`.`,
         scenarios: [
           {
             name: 'The request is valid',
-            when: `a client sends \`${name}\` with a request that fits the contract`,
-            then: 'the answer has the status of success and a body that fits the contract',
+            when: `a client sends \`${name}\` with a request that matches the contract`,
+            then: 'the response has the success status and a body that matches the contract',
           },
           {
             name: 'The request is not valid',
-            when: `a client sends \`${name}\` with a request that does not fit the contract`,
-            then: 'the answer is a problem document (RFC 7807) with a status that the contract names',
+            when: `a client sends \`${name}\` with a request that does not match the contract`,
+            then: 'the response is a problem document (RFC 7807) with a status of the contract',
           },
         ],
       };
     case 'table':
       return {
         name: `Table ${name}`,
-        text: `The project \`${owner}\` SHALL keep the table \`${name}\` as \`${artifact}\` describes it.`,
+        text: `The project \`${owner}\` SHALL keep the table \`${name}\` as described in \`${artifact}\`.`,
         scenarios: [
           {
             name: 'The schema is applied',
@@ -106,12 +120,12 @@ function interfaceRequirement({ kind, lockKey, owner, artifact }: ContractInterf
     case 'event':
       return {
         name: `Event ${name}`,
-        text: `The project \`${owner}\` SHALL publish \`${name}\` as \`${artifact}\` describes it.`,
+        text: `The project \`${owner}\` SHALL publish \`${name}\` as described in \`${artifact}\`.`,
         scenarios: [
           {
             name: 'The event is published',
-            when: `what \`${name}\` tells of has happened`,
-            then: 'one event is published that is valid against its schema',
+            when: `what \`${name}\` reports has happened`,
+            then: 'one event is published, and it is valid against its schema',
           },
         ],
       };

@@ -17,7 +17,7 @@ export function renderContext(
 ): string {
   return document([
     '# Context',
-    'What was known when this change was planned: from `openspec/`, the project graph and the code.',
+    'What was known when this change was planned, from `openspec/`, the project graph and the code.',
     '## Constraints',
     renderConstraints(context),
     '## Existing Patterns',
@@ -32,7 +32,7 @@ export function renderContext(
 }
 
 function renderConstraints({ projectContext, workspace }: PlanningContext): string {
-  const told = projectContext.flatMap((source) => {
+  const given = projectContext.flatMap((source) => {
     const text = contextText(source);
     return text === '' ? [] : [`- ${code(source.file)}: ${inline(clip(text))}`];
   });
@@ -40,10 +40,10 @@ function renderConstraints({ projectContext, workspace }: PlanningContext): stri
   const tags = tagged.map(
     ({ name, tags: own }) => `- ${code(name)} is tagged ${own.map(code).join(', ')}`,
   );
-  const lines = [...told, ...tags];
+  const lines = [...given, ...tags];
   return lines.length > 0
     ? lines.join('\n')
-    : 'None are written down: `openspec/config.yaml` has no `context`, and no project has tags.';
+    : 'None are known: `openspec/config.yaml` has no `context`, and no project has tags.';
 }
 
 /** The comments of a fresh `config.yaml` are no constraint; its `context` key is. */
@@ -62,8 +62,8 @@ function renderCode({ words, counts }: PlanningContext): string {
   const found = counts.projects.filter(({ lines }) => lines > 0);
   if (found.length === 0) {
     return words.length === 0
-      ? 'The description has no word to search the code for.'
-      : `No project speaks of ${searched}: nothing like it exists yet.`;
+      ? 'The description has no word to search for.'
+      : `No code contains ${searched}.`;
   }
   const rows = found.slice(0, MAX_PROJECTS).map(({ project, lines, words: byWord, files }) => [
     code(project),
@@ -79,8 +79,8 @@ function renderCode({ words, counts }: PlanningContext): string {
       .join(', '),
   ]);
   return document([
-    `Lines of code that speak of ${searched}, by project:`,
-    table(['project', 'lines', 'words', 'most of them in'], rows, ''),
+    `Lines that contain ${searched}, by project:`,
+    table(['project', 'lines', 'words', 'files with the most'], rows, ''),
     counts.truncated ? 'The search reached a limit; there may be more.' : undefined,
   ]).trimEnd();
 }
@@ -127,15 +127,15 @@ function renderZones(
     .slice(0, MAX_NAMES)
     .map(
       ({ project, dependents }) =>
-        `${code(project)}, on which ${dependents.length} build: ${names(dependents)}`,
+        `${code(project)}, used by ${dependents.length}: ${names(dependents)}`,
     );
   return document([
     `The workspace has ${workspace.projects.length} project${workspace.projects.length === 1 ? '' : 's'}. Groups without a dependency between them:`,
     bullets(groups),
-    `Leaf projects, which nothing builds on: ${zones.leaves.length === 0 ? 'none' : names(zones.leaves)}.`,
+    `Leaf projects (nothing depends on them): ${zones.leaves.length === 0 ? 'none' : names(zones.leaves)}.`,
     impact.length === 0
-      ? 'No project is built on by three or more others.'
-      : 'High impact, so changes there are felt widely:',
+      ? 'No project is used by three or more others.'
+      : 'High impact (many projects depend on them):',
     bullets(impact),
   ]).trimEnd();
 }
@@ -163,21 +163,21 @@ const MOST_LISTED = 5;
 const LONGEST = 400;
 
 /**
- * The last section of `context.md`: only the words, without who left them and when, so that two people
- * who recall the same get the same file. Nothing where nothing was left.
+ * The last section of `context.md`: only the text, without author and time, so that two people who
+ * recall the same get the same file. Undefined if nothing was left.
  */
 export function renderRecalled({ handoff, memories }: Recalled): string | undefined {
   if (handoff === undefined && memories.length === 0) return undefined;
   return document([
     '## Recalled',
-    'Left by earlier sessions with the coordinator, to be judged by who reads it. The plan does not follow from it.',
+    'Left by earlier sessions with the coordinator. Check it before you rely on it: the plan does not depend on it.',
     ...(handoff === undefined ? [] : handoffParts(handoff)),
-    memories.length === 0 ? undefined : 'Remembered about planning:',
+    memories.length === 0 ? undefined : 'Memories about planning:',
     bullets(memories.map(({ summary }) => quote(summary))),
   ]).trimEnd();
 }
 
-/** Whether something was left about a change itself: planning it again must not depend on the first time. */
+/** Whether a handoff is about the change itself: planning it again must not depend on the first run. */
 export function isAbout(changeId: string, { relevantFiles = [] }: Handoff): boolean {
   return relevantFiles.some((file) => file.startsWith(`openspec/changes/${changeId}/`));
 }

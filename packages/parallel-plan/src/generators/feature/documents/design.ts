@@ -1,8 +1,9 @@
 import type { Question } from '../brief/types';
+import { interfaceName } from '../contracts/interfaces';
 import type { FeatureDecisions, TouchedProject } from '../types';
 import { bullets, code, document, inline, prose, sentence } from './markdown';
 
-/** `design.md`. Its sections by role stand alone: an agent gets the one of its role. */
+/** `design.md`. Its sections by role stand alone: an agent gets the one for its role. */
 export function renderDesign(decisions: FeatureDecisions): string {
   const { options, questions } = decisions;
   const { brief } = options;
@@ -11,7 +12,7 @@ export function renderDesign(decisions: FeatureDecisions): string {
     '## Questions for a Person',
     renderQuestions(questions),
     '## Context',
-    'Why this is done stands in `proposal.md`, what was known when it was planned in `context.md`.',
+    '`proposal.md` says why this is done. `context.md` says what was known when it was planned.',
     '## Decisions',
     ...renderDecisions(decisions),
     '## Risks',
@@ -29,7 +30,7 @@ export function renderDesign(decisions: FeatureDecisions): string {
 
 function renderQuestions(questions: readonly Question[]): string {
   if (questions.length === 0) {
-    return 'None: the brief answers all that had to be decided.';
+    return 'None. The brief answers every question that the generator has.';
   }
   return questions
     .map(({ question, assumption }, index) => {
@@ -46,7 +47,7 @@ function renderDecisions({
   interfaces,
   projects,
 }: FeatureDecisions): readonly string[] {
-  const told = (options.brief.decisions ?? []).map(({ title, decision, why, alternatives = [] }) =>
+  const given = (options.brief.decisions ?? []).map(({ title, decision, why, alternatives = [] }) =>
     [
       `### ${inline(title)}`,
       prose(decision),
@@ -59,31 +60,31 @@ function renderDecisions({
   const owners = [...new Set(interfaces.map(({ owner }) => owner))].map(code).join(', ');
   const contracts =
     interfaces.length === 0
-      ? 'The projects share nothing new. A package whose project builds on another one waits for it; all others run at the same time.'
-      : `What the projects share is fixed in \`contracts/\` before anybody starts, and owned by ${owners}. Others read the contract and never the owner's code.`;
-  const wayOut =
+      ? 'No shared interface is known. A package waits for the packages that its projects depend on; all others run in parallel.'
+      : `Shared interfaces are fixed in \`contracts/\` before the other packages start. They are owned by ${owners}. Consumers read the contract, never the owner's code.`;
+  const alternative =
     interfaces.length === 0
-      ? 'Alternative: fix interfaces as contracts, so that fewer packages wait. It needs to be known which.'
-      : 'Alternative: let each package wait for the one that it builds on. Nothing has to be agreed on first, and nearly everything runs in a row.';
+      ? 'Alternative: define the interfaces as contracts, so that fewer packages wait.'
+      : 'Alternative: let each package wait for the packages that it depends on. Nothing has to be agreed first, but almost everything runs in sequence.';
   const scopes =
     tier === 'sequential'
-      ? 'One package may write all projects of the feature; alternatives would need contracts first.'
-      : `Each package may write the roots of its own projects and nothing else (${projects.map(({ root }) => code(root)).join(', ')}); root files change only in \`wp-integration\`. Alternative: scopes by layer or by file, which overlap sooner.`;
+      ? 'One package may write all projects of the feature. Alternatives need contracts first.'
+      : `Each package may write only the roots of its own projects (${projects.map(({ root }) => code(root)).join(', ')}). Root files change only in \`wp-integration\`. Alternative: scopes by layer or by file, which overlap sooner.`;
   return [
-    ...told,
-    ['### Contracts first', contracts, wayOut].join('\n\n'),
+    ...given,
+    ['### Contracts first', contracts, alternative].join('\n\n'),
     ['### Scopes from project roots', scopes].join('\n\n'),
   ];
 }
 
 function risks({ options, tier, interfaces, projects }: FeatureDecisions): readonly string[] {
-  const told = (options.brief.risks ?? []).map(
+  const given = (options.brief.risks ?? []).map(
     ({ risk, mitigation }) => `${sentence(risk)} → ${sentence(mitigation)}`,
   );
   const known = [
     ...(interfaces.length > 0
       ? [
-          'A contract turns out to be wrong while packages are under way. → It is changed in `wp-contracts` alone, its revision is raised, and the consumers listed in `contracts/README.md` are told.',
+          'A contract turns out to be wrong while packages are in progress. → It changes only in `wp-contracts`. Its revision goes up, and the consumers in `contracts/README.md` are informed.',
         ]
       : []),
     ...(projects.some(({ isNew }) => isNew)
@@ -93,26 +94,24 @@ function risks({ options, tier, interfaces, projects }: FeatureDecisions): reado
       : []),
     ...(interfaces.some(({ kind }) => kind === 'table')
       ? [
-          'Data exists that the new schema does not fit. → `contracts/db/schema.sql` is tried on a copy of real data before it is rolled out.',
+          'Existing data does not fit the new schema. → Try `contracts/db/schema.sql` on a copy of real data before the rollout.',
         ]
       : []),
     ...(tier === 'sequential'
       ? []
       : [
-          'Packages that pass alone fail together. → `wp-integration` comes last, merges all of them and runs lint, tests and builds of all that is affected.',
+          'Packages that pass alone fail together. → `wp-integration` runs last, merges all packages and verifies everything that is affected.',
         ]),
   ];
-  const all = [...told, ...known];
-  return all.length > 0
-    ? all
-    : ['None is known beyond those of any change to the projects named in `proposal.md`.'];
+  const all = [...given, ...known];
+  return all.length > 0 ? all : ['No specific risk is known.'];
 }
 
 const ROLE_NAMES = {
-  backend: 'service',
-  frontend: 'user interface',
-  data: 'database',
-  shared: 'library that several sides use',
+  backend: 'a service',
+  frontend: 'a user interface',
+  data: 'a database',
+  shared: 'a shared library',
 } as const;
 
 function renderRole(
@@ -128,9 +127,9 @@ function renderRole(
   const used = interfaces.filter(
     ({ owner, consumers }) => !names.has(owner) && consumers.some((name) => names.has(name)),
   );
-  const told = text === undefined ? [] : [prose(text)];
+  const given = text === undefined ? [] : [prose(text)];
   if (members.length === 0 && owned.length === 0) {
-    return [...told, `This change touches no ${ROLE_NAMES[role]}.`].join('\n\n');
+    return [...given, `No project of this change is known to be ${ROLE_NAMES[role]}.`].join('\n\n');
   }
   const lines = [
     ...members.map(
@@ -139,33 +138,33 @@ function renderRole(
     ),
     ...owned.map(
       (one) =>
-        `Implements ${nameOf(one)}${role === 'data' ? ` in ${code(one.owner)}` : ''} as ${code(one.artifact)} describes it`,
+        `Implements ${nameOf(one)}${role === 'data' ? ` in ${code(one.owner)}` : ''} as described in ${code(one.artifact)}`,
     ),
     ...used.map(
-      (one) => `Uses ${nameOf(one)} of ${code(one.owner)} as ${sourceOf(one)} describes it`,
+      (one) => `Uses ${nameOf(one)} of ${code(one.owner)} as described in ${sourceOf(one)}`,
     ),
   ];
-  return [...told, bullets(lines)].join('\n\n');
+  return [...given, bullets(lines)].join('\n\n');
 }
 
-/** A library that owns operations has a backend to build, whatever it is called. */
+/** A library that owns operations has a backend to build, whatever its name. */
 function takesPart(
   project: TouchedProject,
   role: keyof typeof ROLE_NAMES,
   interfaces: FeatureDecisions['interfaces'],
 ): boolean {
   const ownsOperations = interfaces.some(
-    ({ kind, owner }) => kind !== 'table' && owner === project.name,
+    ({ kind, owner }) => (kind === 'operation' || kind === 'event') && owner === project.name,
   );
   const actual = project.role === 'shared' && ownsOperations ? 'backend' : project.role;
   return actual === role;
 }
 
-function nameOf({ lockKey }: FeatureDecisions['interfaces'][number]): string {
-  return code(lockKey.replace(/^(api|event|db:schema):/, ''));
+function nameOf(one: FeatureDecisions['interfaces'][number]): string {
+  return code(interfaceName(one));
 }
 
-/** Consumers of operations need the types; the document says what they mean. */
+/** Consumers of operations need the types; the document explains them. */
 function sourceOf({ kind, artifact }: FeatureDecisions['interfaces'][number]): string {
   return kind === 'operation' ? '`contracts/generated/types.ts`' : code(artifact);
 }

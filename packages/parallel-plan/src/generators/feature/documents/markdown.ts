@@ -25,7 +25,7 @@ export function prose(text: string): string {
 
 /**
  * Text from somewhere else as mere words on one line: no markup, no HTML, no link or picture that loads
- * something, no mention that notifies somebody.
+ * something, no mention that sends a notification.
  */
 export function words(text: string): string {
   return oneLine(text)
@@ -83,7 +83,7 @@ const CONTROLS =
   // eslint-disable-next-line no-control-regex -- control characters are what it is for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Text for a document: what nobody can see has no place in it. */
+/** Text for a document, without invisible characters. */
 export function withoutControls(text: string): string {
   return text.replace(CONTROLS, '');
 }

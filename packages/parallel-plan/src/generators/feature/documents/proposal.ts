@@ -1,15 +1,16 @@
 import type { Capability } from '../brief/types';
+import { interfaceName } from '../contracts/interfaces';
 import type { FeatureDecisions, Packages } from '../types';
-import { bullets, code, document, inline, prose, sentence, table } from './markdown';
+import { bullets, cell, code, document, inline, prose, sentence, table } from './markdown';
 
-/** `proposal.md`: why, what changes, which approaches there were, what it touches. */
+/** `proposal.md`: why, what changes, the approaches considered, the impact. */
 export function renderProposal(
   decisions: FeatureDecisions,
-  capabilities: readonly Capability[],
   isNewCapability: (name: string) => boolean,
   packages: Packages,
 ): string {
-  const { brief, title } = decisions.options;
+  const { capabilities, options } = decisions;
+  const { brief, title } = options;
   const created = capabilities.filter(({ name }) => isNewCapability(name));
   const modified = capabilities.filter(({ name }) => !isNewCapability(name));
   return document([
@@ -17,7 +18,7 @@ export function renderProposal(
     '## Why',
     renderWhy(decisions),
     '## What Changes',
-    bullets(whatChanges(decisions, capabilities)),
+    bullets(whatChanges(decisions)),
     ...(brief.nonGoals === undefined || brief.nonGoals.length === 0
       ? []
       : ['## Not Part of This Change', bullets(brief.nonGoals.map(inline))]),
@@ -31,6 +32,7 @@ export function renderProposal(
     '## Impact',
     renderProjects(decisions),
     renderInterfaces(decisions),
+    renderRequirements(decisions),
     `The plan has ${packages.length} work package${packages.length === 1 ? '' : 's'}: ${packages.map(({ package_id }) => code(package_id)).join(', ')}. See \`work-packages.yaml\`.`,
   ]);
 }
@@ -39,14 +41,12 @@ export function renderProposal(
 function renderWhy({ options }: FeatureDecisions): string {
   const { brief, description } = options;
   return brief.why === undefined
-    ? `It was asked for in these words: ${sentence(clip(description, 800))} No further reason was given; \`design.md\` asks for it.`
+    ? `The request: ${sentence(clip(description, 800))} No reason was given; \`design.md\` asks for it.`
     : prose(brief.why);
 }
 
-function whatChanges(
-  { options, interfaces, projects }: FeatureDecisions,
-  capabilities: readonly Capability[],
-): readonly string[] {
+function whatChanges(decisions: FeatureDecisions): readonly string[] {
+  const { options, interfaces, projects, capabilities, contracts } = decisions;
   if (options.brief.whatChanges !== undefined) {
     return options.brief.whatChanges.map(inline);
   }
@@ -60,9 +60,15 @@ function whatChanges(
   const removed = requirements.flatMap((one) =>
     (one.removed ?? []).map(({ name }) => `**BREAKING** Removed: ${inline(name)}`),
   );
-  const shared = interfaces.map(({ kind, lockKey, owner }) => {
-    const name = lockKey.replace(/^(api|event|db:schema):/, '');
-    return `New ${kind} ${code(name)}, implemented by ${code(owner)}`;
+  const shared = interfaces.map(({ kind, lockKey, owner, consumers }) => {
+    if (kind === 'module') {
+      return `Module contract for what ${code(owner)} exports to ${consumers.map(code).join(', ')}`;
+    }
+    const name = interfaceName({ lockKey });
+    const isExisting =
+      kind === 'table' &&
+      (contracts.tables ?? []).some((table) => table.existing === true && table.name === name);
+    return `${isExisting ? 'Changed' : 'New'} ${kind} ${code(name)}, implemented by ${code(owner)}`;
   });
   const created = projects
     .filter(({ isNew }) => isNew)
@@ -108,12 +114,12 @@ function renderApproaches({ options, tier, interfaces, projects }: FeatureDecisi
   const isParallel = tier !== 'sequential';
   const parallel =
     interfaces.length > 0
-      ? 'contracts are written first, and the projects are then worked on at the same time against them'
-      : 'each project is worked on by itself, as far as the project graph lets them run at the same time';
+      ? 'contracts are written first; agents then work on the projects in parallel, against the contracts'
+      : 'one package for each project, in parallel as far as the project graph allows';
   const count = projects.length === 1 ? '1 project' : `${projects.length} projects`;
   return bullets([
-    `**Several packages**${isParallel ? ' (chosen)' : ''}: ${parallel}. It costs an integration step at the end.`,
-    `**One package**${isParallel ? '' : ' (chosen)'}: one agent works on ${count} in a row. There is nothing to integrate, and nothing runs at the same time.`,
+    `**Several packages**${isParallel ? ' (chosen)' : ''}: ${parallel}. It needs an integration step at the end.`,
+    `**One package**${isParallel ? '' : ' (chosen)'}: one agent works on ${count} in sequence. Nothing has to be integrated, and nothing runs in parallel.`,
   ]);
 }
 
@@ -126,7 +132,7 @@ function renderProjects({ projects }: FeatureDecisions): string {
       isNew ? `new ${type}` : type,
       role,
     ]),
-    'No project is touched.',
+    'No project is affected.',
   );
 }
 
@@ -134,13 +140,25 @@ function renderInterfaces({ interfaces }: FeatureDecisions): string {
   return table(
     ['interface', 'kind', 'owner', 'consumers', 'contract'],
     interfaces.map(({ kind, lockKey, owner, consumers, artifact }) => [
-      code(lockKey.replace(/^(api|event|db:schema):/, '')),
+      code(interfaceName({ lockKey })),
       kind,
       code(owner),
       consumers.length === 0 ? 'none' : consumers.map(code).join(', '),
       code(artifact),
     ]),
-    'No interface between projects is added.',
+    'No new interface between projects is known.',
+  );
+}
+
+function renderRequirements({ requirements }: FeatureDecisions): string {
+  return table(
+    ['requirement', 'capability', 'implemented by'],
+    requirements.map(({ name, capability, implementedBy }) => [
+      cell(name),
+      code(capability),
+      implementedBy.length === 0 ? 'not known' : implementedBy.map(code).join(', '),
+    ]),
+    'No requirement is known.',
   );
 }
 

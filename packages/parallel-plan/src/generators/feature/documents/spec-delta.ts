@@ -67,7 +67,7 @@ function stepsOf(keyword: string, steps: string | readonly string[]): readonly s
     .map((step, index) => `**${index === 0 ? keyword : 'AND'}** ${inline(step)}`);
 }
 
-/** Every scenario of the main spec stays: OpenSpec replaces the requirement by what stands here. */
+/** Every scenario of the main spec stays: OpenSpec replaces the whole requirement with this text. */
 function renderModified(delta: ModifiedRequirement, main: MainRequirement | undefined): string {
   const changed = delta.scenarios ?? [];
   const kept = (main?.scenarios ?? []).map(({ name, body }) => {

@@ -1,26 +1,28 @@
 import type { ContractInterface } from '@parallel-plan/contracts';
-import type { Capability } from '../brief/types';
-import type { Plan, WorkPackage } from '@parallel-plan/plan';
-import type { FeatureDecisions, Packages } from '../types';
+import { type Plan, projectsOf, requirementId, type WorkPackage } from '@parallel-plan/plan';
+import type { Scenario } from '../brief/types';
+import { interfaceName } from '../contracts/interfaces';
+import type { AssignedRequirement } from '../requirements';
+import type { FeatureDecisions, Packages, TouchedProject } from '../types';
 import { bullets, code, document, inline } from './markdown';
 
-/** `tasks.md`: a group a package, in the order of the plan. */
-export function renderTasks(
-  decisions: FeatureDecisions,
-  capabilities: readonly Capability[],
-  plan: Plan,
-): string {
+/** `tasks.md`: one group for each package, in the order of the plan. */
+export function renderTasks(decisions: FeatureDecisions, plan: Plan): string {
   const { title } = decisions.options;
   return document([
     `# Tasks: ${inline(title)}`,
-    'A group is a work package of `work-packages.yaml`. A package starts when those that it depends on are done, and writes nothing but what its scope names.',
+    'Each group is a work package of `work-packages.yaml`. A package starts when the packages that it depends on are done. It writes only inside its scope.',
     ...plan.packages.flatMap((work, index) =>
-      renderGroup(work, index + 1, workOf(work, decisions, capabilities, plan.packages)),
+      renderGroup(work, index + 1, tasksOf(work, decisions, plan.packages)),
     ),
   ]);
 }
 
-/** The paragraphs of one package: what it waits for and writes, and its tasks, numbered. */
+/**
+ * The paragraphs of one package: what it depends on and writes, and its numbered tasks.
+ *
+ * @param own its tasks; the verification is added
+ */
 export function renderGroup(
   work: WorkPackage,
   number: number,
@@ -42,59 +44,79 @@ export function renderGroup(
   ];
 }
 
-function workOf(
+/** The task of a project for which nothing else is known. */
+export function projectTask(name: string): string {
+  return `Change ${code(name)} as its part of the requirements in \`specs/\` needs; done when its tests show it`;
+}
+
+/** The task to merge a package. `package/edit-tasks` finds it by its first word. */
+export function mergeTask({ package_id, worktree }: WorkPackage): string {
+  return `Merge ${code(package_id)} from the worktree ${code(worktree.name)}; done when its own verification passes on the merged state`;
+}
+
+/** The tasks of a package, without its verification. */
+export function tasksOf(
   work: WorkPackage,
   decisions: FeatureDecisions,
-  capabilities: readonly Capability[],
   packages: Packages,
 ): readonly string[] {
+  const scenarios = decisions.capabilities.map(
+    ({ name }) =>
+      `Show each scenario of ${code(`specs/${name}/spec.md`)} on the merged state; done when a test covers it or a person has seen it`,
+  );
   switch (work.package_id) {
     case 'wp-contracts':
       return contractTasks(decisions);
     case 'wp-integration':
-      return [...mergeTasks(work, packages), ...capabilities.map(scenarioTask)];
-    case 'wp-main':
       return [
-        ...contractTasks(decisions),
-        ...projectTasks(work, decisions),
-        ...capabilities.map(scenarioTask),
+        ...packages.filter(({ package_id }) => package_id !== work.package_id).map(mergeTask),
+        ...scenarios,
       ];
+    case 'wp-main':
+      return [...contractTasks(decisions), ...projectTasks(work, decisions), ...scenarios];
     default:
       return projectTasks(work, decisions);
   }
 }
 
-function mergeTasks(work: WorkPackage, packages: Packages): readonly string[] {
-  return packages
-    .filter(({ package_id }) => package_id !== work.package_id)
-    .map(
-      ({ package_id, worktree }) =>
-        `Merge ${code(package_id)} from the worktree ${code(worktree.name)}; done when its own verification passes on the merged state`,
-    );
-}
-
-function scenarioTask({ name }: Capability): string {
-  return `Show each scenario of ${code(`specs/${name}/spec.md`)} on the merged state; done when a test covers it or a person has seen it`;
-}
-
-function contractTasks({ interfaces, questions }: FeatureDecisions): readonly string[] {
+function contractTasks(decisions: FeatureDecisions): readonly string[] {
+  const { interfaces, questions, defaults } = decisions;
   const artifacts = [...new Set(interfaces.map(({ artifact }) => artifact))];
   return [
     ...(questions.length === 0
       ? []
       : [
-          `Have the questions at the top of \`design.md\` answered (${questions.length}); done when each has an answer or its assumption is accepted`,
+          `Get the questions at the top of \`design.md\` answered (${questions.length}); done when each has an answer or its assumption is accepted`,
+        ]),
+    ...(defaults.length === 0
+      ? []
+      : [
+          `Confirm or correct each line of "Decided by default" in \`contracts/README.md\` (${defaults.length}); done when each box is ticked`,
         ]),
     ...artifacts.map((artifact) => {
       const parties = partiesOf(interfaces.filter((one) => one.artifact === artifact));
-      return `Complete ${code(artifact)}; done when it says all that ${parties.map(code).join(', ')} need${parties.length === 1 ? 's' : ''} to work without asking`;
+      return `Complete ${code(artifact)}; done when ${parties.map(code).join(', ')} can work from it without asking`;
     }),
     ...(artifacts.length === 0
       ? [
-          'Confirm in `contracts/README.md` that the packages share nothing new; done when no package needs a name or a type of another one',
+          'Confirm in `contracts/README.md` that the packages share nothing new; done when no package needs a name or a type of another package',
         ]
       : []),
+    ...skeletonTasks(decisions),
   ];
+}
+
+/** With module contracts, `wp-contracts` lays down what consumers build against. */
+function skeletonTasks({ projects, interfaces, options }: FeatureDecisions): readonly string[] {
+  if (!interfaces.some(({ kind }) => kind === 'module')) return [];
+  return [
+    ...projects.filter(({ isNew }) => isNew).map(creationTask),
+    `Write stubs of the module contracts into their owners (${code(`parallel-plan modules stub --change ${options.changeId}`)}); done when every consumer builds and lints against them`,
+  ];
+}
+
+function creationTask({ name, type, root }: TouchedProject): string {
+  return `Create the ${type} ${code(name)} in ${code(root)}; done when ${code(`nx show project ${name}`)} knows it`;
 }
 
 function partiesOf(interfaces: FeatureDecisions['interfaces']): readonly string[] {
@@ -102,7 +124,7 @@ function partiesOf(interfaces: FeatureDecisions['interfaces']): readonly string[
 }
 
 function projectTasks(work: WorkPackage, decisions: FeatureDecisions): readonly string[] {
-  const { projects, interfaces } = decisions;
+  const { projects, interfaces, requirements } = decisions;
   const own = projectsOf(work);
   const mine = projects.filter(({ name }) => own.includes(name));
   const names = new Set(mine.map(({ name }) => name));
@@ -110,49 +132,100 @@ function projectTasks(work: WorkPackage, decisions: FeatureDecisions): readonly 
   const used = interfaces.filter(
     ({ owner, consumers }) => !names.has(owner) && consumers.some((name) => names.has(name)),
   );
-  const others = mine.filter(
-    ({ name }) =>
-      ![...owned, ...used].some((one) => one.owner === name || one.consumers.includes(name)),
+  const implemented = requirements.filter(({ implementedBy }) =>
+    implementedBy.some((name) => names.has(name)),
   );
+  const existing = new Set(
+    (decisions.contracts.tables ?? [])
+      .filter((table) => table.existing === true)
+      .map(({ name }) => `db:schema:${name}`),
+  );
+  const busy = new Set([
+    ...[...owned, ...used].flatMap(({ owner, consumers }) => [owner, ...consumers]),
+    ...implemented.flatMap(({ implementedBy }) => implementedBy),
+  ]);
   return [
-    ...mine
-      .filter(({ isNew }) => isNew)
-      .map(
-        ({ name, type, root }) =>
-          `Create the ${type} ${code(name)} in ${code(root)}; done when ${code(`nx show project ${name}`)} knows it`,
-      ),
-    ...owned.map(ownedTask),
+    ...(interfaces.some(({ kind }) => kind === 'module')
+      ? []
+      : mine.filter(({ isNew }) => isNew).map(creationTask)),
+    ...owned.map((one) => ownedTask(one, existing.has(one.lockKey))),
     ...used.map(usedTask),
-    ...others.map(
-      ({ name }) =>
-        `Change ${code(name)} so that its part of the requirements in \`specs/\` holds; done when its tests show it`,
-    ),
+    ...implemented.map((one) => requirementTask(one, names)),
+    ...mine.filter(({ name }) => !busy.has(name)).map(({ name }) => projectTask(name)),
+    ...untested(work),
   ];
 }
 
-/** What the owner of an interface does. */
-export function ownedTask({ kind, lockKey, owner, artifact }: ContractInterface): string {
-  const name = code(lockKey.replace(/^(api|event|db:schema):/, ''));
+/** A requirement with its scenarios, as what must be seen. */
+function requirementTask(
+  { capability, name, change, scenarios, implementedBy }: AssignedRequirement,
+  own: ReadonlySet<string>,
+): string {
+  const verb = { added: 'Implement', modified: 'Change', removed: 'Remove' }[change];
+  const others = implementedBy.filter((project) => !own.has(project));
+  const shared = others.length === 0 ? '' : `, together with ${others.map(code).join(', ')}`;
+  const slug = requirementId(capability, name);
+  const seen =
+    change === 'removed'
+      ? 'done when nothing of it is left'
+      : `done when a test named after ${code(slug)} shows each scenario${shared}`;
+  return [
+    `${verb} "${inline(name)}" (${code(`specs/${capability}/spec.md`)}); ${seen}`,
+    ...scenarios.map((scenario) => `  - ${scenarioLine(scenario)}`),
+  ].join('\n');
+}
+
+function scenarioLine({ name, given = [], when, then }: Scenario): string {
+  const steps = (keyword: string, texts: string | readonly string[]): readonly string[] =>
+    [texts].flat().length === 0 ? [] : [`${keyword} ${[texts].flat().map(inline).join(' and ')}`];
+  return `${inline(name)}: ${[...steps('given', given), ...steps('when', when), ...steps('then', then)].join(', ')}`;
+}
+
+/**
+ * What the owner of an interface does.
+ *
+ * @param isExisting a table that the database already has
+ */
+export function ownedTask(one: ContractInterface, isExisting = false): string {
+  const { kind, owner, artifact } = one;
+  const name = interfaceCode(one);
   switch (kind) {
     case 'operation':
-      return `Implement ${name} in ${code(owner)} as ${code(artifact)} describes it; done when tests cover its success and each of its errors`;
+      return `Implement ${name} in ${code(owner)} as described in ${code(artifact)}; done when tests cover its success and each of its errors`;
     case 'table':
-      return `Create the table ${name} from ${code(owner)} as ${code(artifact)} describes it; done when a migration gives that schema and the seed rows load`;
+      return `${isExisting ? 'Alter' : 'Create'} the table ${name} from ${code(owner)} as described in ${code(artifact)}; done when a migration gives that schema and the seed rows load`;
     case 'module':
-      return `Replace the stubs of ${code(artifact)} in ${code(owner)} by code; done when \`parallel-plan modules check\` finds no difference and tests cover each documented error`;
+      return `Replace the stubs of ${code(artifact)} in ${code(owner)} with code; done when \`parallel-plan modules check\` finds no difference and tests cover each documented error`;
     case 'event':
-      return `Publish ${name} from ${code(owner)} as ${code(artifact)} describes it; done when a test validates a published event against its schema`;
+      return `Publish ${name} from ${code(owner)} as described in ${code(artifact)}; done when a test validates a published event against its schema`;
   }
 }
 
 /** What a consumer of an interface does. */
-export function usedTask({ kind, lockKey, owner, artifact }: ContractInterface): string {
+export function usedTask(one: ContractInterface): string {
+  const { kind, owner, artifact } = one;
   if (kind === 'module') {
-    return `Use ${code(owner)} as ${code(artifact)} declares it; done when tests run against fakes that keep to the contract, without the owner's code`;
+    return `Use ${code(owner)} as declared in ${code(artifact)}; done when tests run against fakes that follow the contract, without the owner's code`;
   }
-  const name = code(lockKey.replace(/^(api|event|db:schema):/, ''));
   const through = kind === 'operation' ? '`contracts/generated/types.ts`' : code(artifact);
-  return `Use ${name} of ${code(owner)} through ${through}; done when tests run against the contract's examples, without the owner's code`;
+  return `Use ${interfaceCode(one)} of ${code(owner)} through ${through}; done when tests run against the contract's examples, without the owner's code`;
+}
+
+function interfaceCode(one: ContractInterface): string {
+  return code(interfaceName(one));
+}
+
+/** Whether the verification runs tests. */
+export function hasTests({ verification }: WorkPackage): boolean {
+  return verification.tier_required === 'A';
+}
+
+function untested(work: WorkPackage): readonly string[] {
+  return hasTests(work)
+    ? []
+    : [
+        'Add a test target, or have the missing tests accepted: the verification of this package runs none; done when `work-packages.yaml` runs tests or the reason is in the handoff',
+      ];
 }
 
 function verificationOf({ verification }: WorkPackage): readonly string[] {
@@ -162,19 +235,11 @@ function verificationOf({ verification }: WorkPackage): readonly string[] {
     ...(commands.length === 0
       ? []
       : [
-          `Run ${commands.map(code).join(', ')}; done when ${commands.length === 1 ? 'it passes' : 'all of them pass'}`,
+          `Run ${commands.map(code).join(', ')}; done when ${commands.length === 1 ? 'it passes' : 'all pass'}`,
         ]),
     ...others.map(
       ({ name, manual_instructions }) =>
         `${inline(manual_instructions ?? name)}; done when its evidence is recorded`,
     ),
   ];
-}
-
-/** The projects that the package's scope was derived from. */
-function projectsOf({ inputs }: WorkPackage): readonly unknown[] {
-  const nx: unknown = inputs?.['nx'];
-  const projects =
-    typeof nx === 'object' && nx !== null && 'projects' in nx ? nx.projects : undefined;
-  return Array.isArray(projects) ? projects : [];
 }

@@ -18,7 +18,7 @@ const SHARE_OF_BEST = 0.5;
 /** or below this part of the score of the project before it. */
 const SHARE_OF_PREVIOUS = 0.5;
 /** A library that proposed projects share is added above this part of the best score, */
-const SHARE_OF_SHARED = 0.1;
+const SHARE_OF_SHARED = 0.25;
 /** unless more than this part of the workspace builds on it. */
 const COMMON = 0.3;
 /** Fewer lines than these, with no name that matches, are weak evidence. */

@@ -1,0 +1,85 @@
+import type { Workspace } from '@parallel-plan/plan';
+import { tempWorkspace } from '../../../testing/temp-workspace';
+import { SHOP } from '../../testing/shop';
+import { resolveProjects } from '../projects/choose-projects';
+import { foreseenDependencies, requestModules } from './modules';
+
+const projects = resolveProjects([{ name: 'accounts' }, { name: 'api' }, { name: 'http' }], SHOP);
+
+describe('requestModules', () => {
+  const request = (options: Parameters<typeof requestModules>[1], tier = 'local-parallel') =>
+    requestModules(
+      tempWorkspace({ 'a.d.ts': 'export {};' }).root,
+      options,
+      tier,
+      projects,
+      SHOP,
+      [],
+    );
+
+  it('makes a contract for each project that another one builds on', () => {
+    expect(request({ brief: {} })).toEqual([
+      { project: 'accounts', consumers: ['api'] },
+      { project: 'http', consumers: ['accounts', 'api'] },
+    ]);
+  });
+
+  it.each([
+    ['--no-modules', { brief: {}, modules: false as const }, 'local-parallel'],
+    ['one package', { brief: {} }, 'sequential'],
+  ])('makes none with %s', (_, options, tier) => {
+    expect(request(options, tier)).toEqual([]);
+  });
+
+  it('takes declarations from the brief, and consumers from a flag', () => {
+    const exports = 'export declare function f(): void;';
+    const modules = [
+      { project: 'accounts', exports },
+      { project: 'api', file: 'a.d.ts' },
+    ];
+    expect(request({ brief: { modules }, modules: ['http:api'] })).toEqual([
+      { project: 'accounts', consumers: ['api'], exports },
+      { project: 'api', consumers: [], exports: 'export {};' },
+      { project: 'http', consumers: ['api'] },
+    ]);
+  });
+
+  it.each([
+    [{ project: 'acounts' }, 'Did you mean "accounts"'],
+    [{ project: 'api', consumers: ['wbe'] }, 'Did you mean "web"'],
+    [{ project: 'api', file: '../x.d.ts' }, "can't be read"],
+    [{ project: 'api', file: 'a.d.ts', exports: 'x' }, 'Give one of them'],
+  ])('refuses %j', (module, words) => {
+    expect(() => request({ brief: { modules: [module] } })).toThrow(words);
+    expect(() => request({ brief: { modules: [module] } })).toThrow('feature/module');
+  });
+});
+
+describe('foreseenDependencies', () => {
+  it('follow existing projects whose names differ by one word', () => {
+    const library = (name: string) =>
+      ({ name, root: `libs/${name}`, type: 'library', tags: [], targets: [] }) as const;
+    const workspace: Workspace = {
+      projects: [library('data-access-posts'), library('feat-posts'), library('api')],
+      dependencies: [
+        { source: 'feat-posts', target: 'data-access-posts' },
+        { source: 'api', target: 'feat-posts' },
+      ],
+    };
+    const touched = resolveProjects(
+      [
+        { name: 'data-access-comments', root: 'libs/data-access-comments' },
+        { name: 'feat-comments', root: 'libs/feat-comments' },
+        { name: 'api' },
+      ],
+      workspace,
+    );
+    expect(foreseenDependencies(touched, workspace)).toEqual(
+      expect.arrayContaining([
+        { source: 'feat-comments', target: 'data-access-comments' },
+        { source: 'api', target: 'feat-comments' },
+      ]),
+    );
+    expect(foreseenDependencies(projects, SHOP)).toEqual([]);
+  });
+});

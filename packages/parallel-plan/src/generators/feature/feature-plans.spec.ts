@@ -1,0 +1,264 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { logger } from '@nx/devkit';
+import { inScope, parsePlan, type Plan, planDag, type Workspace } from '@parallel-plan/plan';
+import { keepVerdicts } from '../../testing/keep-verdicts';
+import { tempWorkspace } from '../../testing/temp-workspace';
+import { initGenerator } from '../init/init';
+import { SHOP } from '../testing/shop';
+import { treeAt, treeFiles } from '../testing/tree';
+import { unconfirmedDefaults } from './contracts/defaults';
+import { planFeature } from './plan-feature';
+import type { FeatureGeneratorSchema } from './schema';
+
+const REPOSITORY = join(__dirname, '../../../../..');
+
+keepVerdicts();
+
+// Each test sets up a git repository and runs the OpenSpec CLI.
+jest.setTimeout(60_000);
+
+/** A social network in layers, as its maintainers have it. */
+const SOCIAL: Workspace = {
+  projects: [
+    library('data-access-posts', 'libs/data-access-posts'),
+    library('data-access-users', 'libs/data-access-users'),
+    library('feat-posts', 'libs/feat-posts'),
+    library('feat-users', 'libs/feat-users'),
+    library('utils-redis-query', 'libs/utils-redis-query'),
+    { ...library('api', 'apps/api'), type: 'application' },
+  ],
+  dependencies: [
+    { source: 'data-access-posts', target: 'utils-redis-query' },
+    { source: 'data-access-users', target: 'utils-redis-query' },
+    { source: 'feat-posts', target: 'data-access-posts' },
+    { source: 'feat-users', target: 'data-access-users' },
+    { source: 'api', target: 'feat-posts' },
+    { source: 'api', target: 'feat-users' },
+  ],
+};
+
+describe('plans of the feature generator', () => {
+  beforeEach(() => jest.spyOn(logger, 'info').mockImplementation(() => undefined));
+  afterEach(() => jest.restoreAllMocks());
+
+  describe('comments.brief.yaml', () => {
+    it('gives feat-comments its operations, and its requirements with their scenarios', async () => {
+      const { tasks, plan } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
+      const group = groupOf(tasks, 'wp-feat-comments');
+      expect(group).toMatch(/Implement `POST \/post\/\{id\}\/comments`/);
+      expect(group).toMatch(/Implement `GET \/post\/\{id\}\/comments`/);
+      expect(group).toContain('Implement "Comment on a post"');
+      expect(group).toContain('Implement "List comments"');
+      expect(group).toContain('Implement "Number in the feed"');
+      expect(group).toContain(
+        '- No such post: given a user ada, when ada comments on a post that does not exist, then the answer is 404 with problem details',
+      );
+      expect(requirementsOf(plan, 'wp-feat-comments')).toEqual([
+        'comments.comment-on-a-post',
+        'comments.list-comments',
+        'comments.number-in-the-feed',
+      ]);
+    });
+
+    it('starts all libraries at once, against module contracts', async () => {
+      const { plan, tasks, root } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
+      expect(planDag(plan).layers).toHaveLength(3);
+      expect(packageOf(plan, 'wp-data-access-comments').locks.keys).toContain(
+        'contract:contracts/modules/data-access-comments.d.ts',
+      );
+      const skeleton = packageOf(plan, 'wp-contracts').scope.write_allow;
+      expect(skeleton).toEqual(
+        expect.arrayContaining([
+          'libs/data-access-comments/**',
+          'libs/feat-comments/**',
+          `${root}/contracts/**`,
+        ]),
+      );
+      const group = groupOf(tasks, 'wp-contracts');
+      expect(group).toContain('Complete `contracts/modules/data-access-comments.d.ts`');
+      expect(group).toContain('parallel-plan modules stub --change add-comments');
+    });
+
+    it('waits for what it builds on with --no-modules', async () => {
+      const options = { brief: 'comments.brief.yaml', modules: false };
+      const { plan } = await planned(options, SOCIAL);
+      expect(planDag(plan).layers.length).toBeGreaterThan(3);
+    });
+
+    it('verifies the new projects by the targets that their siblings have', async () => {
+      const { plan } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
+      const commands = packageOf(plan, 'wp-feat-comments').verification.steps.map(
+        ({ command }) => command,
+      );
+      expect(commands).toEqual([
+        'nx run-many -t lint -p feat-comments',
+        'nx run-many -t unit-test -p feat-comments',
+      ]);
+    });
+  });
+
+  it('gives an operation to the service, not to the storefront', async () => {
+    const { proposal } = await planned({ brief: 'inverted-owner.brief.yaml' }, SOCIAL);
+    expect(proposal).toMatch(/\| `POST \/discounts` +\| operation \| `admin-api` +\|/);
+    expect(proposal).toMatch(/\| `discounts` +\| table +\| `admin-api` +\|/);
+  });
+
+  it.each(['api', 'tables', 'events'] as const)(
+    'asks who implements --%s where no project is a service',
+    async (flag) => {
+      const interfaces = { api: 'POST /x', tables: 'x', events: 'x.created' };
+      const options = { projects: ['web', 'http'], [flag]: [interfaces[flag]] };
+      const twoFrontends: Workspace = {
+        ...SHOP,
+        projects: SHOP.projects.map((project) =>
+          project.name === 'http' ? { ...project, tags: ['type:ui'] } : project,
+        ),
+      };
+      const planning = planned({ description: 'add x', ...options }, twoFrontends);
+      await expect(planning).rejects.toMatchObject({ code: 'feature/no-owner' });
+      await expect(planning).rejects.toThrow('--owner');
+      const { proposal } = await planned(
+        { description: 'add x', ...options, owner: 'web' },
+        twoFrontends,
+      );
+      expect(proposal).toContain('implemented by `web`');
+    },
+  );
+
+  it('lists what it decided by default, as a task of wp-contracts', async () => {
+    const { tasks, readme } = await planned(
+      { description: 'add sessions', projects: ['api', 'web'], api: ['GET /v1/sessions'] },
+      SHOP,
+    );
+    expect(unconfirmedDefaults(readme)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('`api` implements `GET /v1/sessions`'),
+        expect.stringContaining('pages of 20 items by default, at most 100'),
+      ]),
+    );
+    expect(groupOf(tasks, 'wp-contracts')).toContain('"Decided by default"');
+    expect(unconfirmedDefaults(readme.replaceAll('- [ ]', '- [x]'))).toEqual([]);
+  });
+
+  it.each<[string, string[], string, string]>([
+    ['the owner of the tables', ['api'], 'wp-api', 'prisma/**'],
+    [
+      'the integration, where several own tables',
+      ['api', 'accounts'],
+      'wp-integration',
+      'prisma/**',
+    ],
+  ])('gives schema files outside of all projects to %s', async (_, owners, id, glob) => {
+    const tables = owners.map((owner, index) => ({ name: `t${index}`, owner }));
+    const brief = JSON.stringify({ description: 'add x', projects: ['api', 'accounts'], tables });
+    const { plan } = await planned({ brief: 'own.json' }, SHOP, {
+      'own.json': brief,
+      'prisma/schema.prisma': '',
+    });
+    expect(packageOf(plan, id).scope.write_allow).toContain(glob);
+  });
+
+  it('verifies by the targets that nx.json names', async () => {
+    const options = { verificationTargets: ['lint'] };
+    const { plan } = await planned({ description: 'add x', projects: ['api'] }, SHOP, {
+      'nx.json': JSON.stringify({ plugins: [{ plugin: 'parallel-plan', options }] }),
+    });
+    const names = packageOf(plan, 'wp-api').verification.steps.map(({ name }) => name);
+    expect(names).toEqual(['lint']);
+  });
+
+  it('does not claim what it does not know', async () => {
+    const { design } = await planned({ description: 'add x', projects: ['http'] }, SHOP);
+    expect(design).not.toContain('touches no');
+    expect(design).toContain('No project of this change is known to be a user interface.');
+  });
+
+  it.each<[string, FeatureGeneratorSchema, Workspace]>([
+    ['a brief', { brief: 'comments.brief.yaml' }, SOCIAL],
+    ['another brief', { brief: 'inverted-owner.brief.yaml' }, SOCIAL],
+    ['a sentence', { description: 'let members sign in', tables: ['sessions'] }, SHOP],
+    ['a sentence in sequence', { description: 'add accounts', tier: 'sequential' }, SHOP],
+  ])('never asks a package for a file that it may not write: %s', async (_, options, workspace) => {
+    const { tasks, plan, root } = await planned(options, workspace);
+    for (const work of plan.packages) {
+      for (const path of written(groupOf(tasks, work.package_id), root)) {
+        expect({ package: work.package_id, path, inScope: inScope(work.scope, path) }).toEqual({
+          package: work.package_id,
+          path,
+          inScope: true,
+        });
+      }
+    }
+  });
+});
+
+/** The paths that the tasks of a group ask for, workspace-relative. */
+function written(group: string, changeRoot: string): readonly string[] {
+  const pattern =
+    /^- \[ \] [\d.]+ (?:Complete|Confirm in|Confirm .* in|Create the \w+ `[^`]*` in) `([^`]+)`/gm;
+  return [...group.matchAll(pattern)].map(([, path = '']) => {
+    if (path.startsWith('contracts/')) return `${changeRoot}/${path}`;
+    return /\.\w+$/.test(path) ? path : `${path}/any.ts`;
+  });
+}
+
+function groupOf(tasks: string, id: string): string {
+  return tasks.split(/^## /m).find((group) => group.includes(`. ${id}`)) ?? '';
+}
+
+function packageOf(plan: Plan, id: string): Plan['packages'][number] {
+  const found = plan.packages.find(({ package_id }) => package_id === id);
+  if (found === undefined) throw new Error(`no package ${id}`);
+  return found;
+}
+
+function requirementsOf(plan: Plan, id: string): unknown {
+  const nx = packageOf(plan, id).inputs?.['nx'];
+  return (nx as { requirements?: unknown }).requirements;
+}
+
+function library(name: string, root: string): Workspace['projects'][number] {
+  return { name, root, type: 'library', tags: [], targets: ['lint', 'unit-test'] };
+}
+
+async function planned(
+  options: FeatureGeneratorSchema,
+  workspace: Workspace,
+  extra: Readonly<Record<string, string>> = {},
+) {
+  const briefs = ['comments.brief.yaml', 'inverted-owner.brief.yaml'];
+  const files = Object.fromEntries(
+    briefs.map((file) => [file, readFileSync(join(__dirname, 'testing', file), 'utf-8')]),
+  );
+  const folder = tempWorkspace({ 'nx.json': '{}', 'package.json': '{}', ...files, ...extra });
+  const setup = treeAt(folder.root);
+  await initGenerator(setup, { skipPackageJson: true, skipFormat: true });
+  folder.write(treeFiles(setup));
+  folder.commit();
+  const tree = treeAt(folder.root);
+  await planFeature(
+    tree,
+    { skipFormat: true, ...options },
+    {
+      readWorkspace: async () => workspace,
+      cwd: folder.root,
+      isDryRun: false,
+      toolRoot: REPOSITORY,
+    },
+  );
+  const written = treeFiles(tree, 'openspec/changes/');
+  const [first = ''] = Object.keys(written);
+  const root = first.split('/').slice(0, 3).join('/');
+  const { plan } = parsePlan(written[`${root}/work-packages.yaml`] ?? '');
+  if (plan === undefined) throw new Error('the plan can not be read');
+  const text = (file: string): string => written[`${root}/${file}`] ?? '';
+  return {
+    root,
+    plan,
+    tasks: text('tasks.md'),
+    design: text('design.md'),
+    proposal: text('proposal.md'),
+    readme: text('contracts/README.md'),
+  };
+}
