@@ -1,5 +1,7 @@
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import jsdoc from 'eslint-plugin-jsdoc';
+import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 
 /** The arrows of the architecture: what a package may import. Everything else is an error. */
@@ -13,6 +15,8 @@ const depConstraints = [
   },
   { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: [] },
 ];
+
+const PURE = 'packages/plan is pure: text and data in, data out.';
 
 export default [
   {
@@ -59,13 +63,35 @@ export default [
       'no-restricted-imports': [
         'error',
         {
-          patterns: [
-            {
-              group: ['node:*', '@nx/*', 'nx'],
-              message: 'packages/plan is pure: text and data in, data out.',
-            },
-          ],
+          paths: builtinModules.map((name) => ({ name, message: PURE })),
+          patterns: [{ group: ['node:*', '@nx/*', 'nx'], message: PURE }],
         },
+      ],
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts', 'tools/**/*.mjs'],
+    ignores: ['**/*.spec.ts', '**/testing/**'],
+    rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    files: ['packages/parallel-plan/src/{graph,executors,migrations}/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/*.d.ts'],
+    plugins: { jsdoc },
+    rules: {
+      'jsdoc/require-jsdoc': [
+        'error',
+        { publicOnly: true, require: { FunctionDeclaration: true } },
       ],
     },
   },

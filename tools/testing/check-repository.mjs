@@ -1,10 +1,22 @@
 /**
  * Checks of the repository as a whole, part of `npm test`: no unused file, export or dependency (knip),
- * no import circle, and generated files that are up to date.
+ * no import circle, no undocumented export of a
+ * package, and generated files that are up to date.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseCircular, parseDependencyTree } from 'dpdm';
+
+import { undocumentedFunctions } from './api-docs.mjs';
+
+const ENTRIES = [
+  'packages/plan/src/index.ts',
+  'packages/plan/src/dag/index.ts',
+  'packages/plan/src/scope/index.ts',
+  'packages/plan/src/text/index.ts',
+  'packages/contracts/src/index.ts',
+  'packages/coordinator/src/index.ts',
+];
 
 const root = join(import.meta.dirname, '../..');
 const failed = [
@@ -12,6 +24,7 @@ const failed = [
   run('generated files', process.execPath, 'tools/generate/generate-plan.mjs', '--check'),
   run('generated options', process.execPath, 'tools/generate/executor-options.mjs', '--check'),
   await findCircles(),
+  findUndocumented(),
 ].filter((name) => name !== undefined);
 
 if (failed.length > 0) {
@@ -36,4 +49,10 @@ async function findCircles() {
   const circles = parseCircular(tree);
   for (const circle of circles) console.error(`Import circle: ${circle.join(' → ')}`);
   return circles.length === 0 ? undefined : 'import circles';
+}
+
+function findUndocumented() {
+  const names = undocumentedFunctions(root, ENTRIES);
+  for (const name of names) console.error(`Exported without documentation: ${name}`);
+  return names.length === 0 ? undefined : 'documentation of exports';
 }

@@ -14,7 +14,11 @@ export interface PrismMock {
   readonly base_url: string;
 }
 
-/** @param document of the change's API, workspace-relative */
+/**
+ * How to serve a document with Prism.
+ *
+ * @param document the OpenAPI document of the change, workspace-relative
+ */
 export function prismMock(document: string): PrismMock {
   return {
     command: `npx --yes ${PRISM} mock --host 127.0.0.1 --port ${PORT} ${document}`,

@@ -1,3 +1,4 @@
+import type { TargetConfiguration } from '@nx/devkit';
 import { packageTargetName, planDag } from '@parallel-plan/plan/dag';
 import type { PackageFacts, PlanFacts } from './plan-facts';
 
@@ -41,4 +42,35 @@ export function packageTargets({ packages }: PlanFacts): readonly PackageTarget[
       .filter((id) => ids.has(id) && id !== facts.id && !dag.reaches(id, facts.id))
       .map(packageTargetName),
   }));
+}
+
+/**
+ * The targets that verify the packages of a change, one each, so that the package graph is Nx's task
+ * graph. What the verification steps read is unknown; what they may read is not. A package that may
+ * read everything is not cached: no list of inputs would be complete.
+ *
+ * @param change its id and the targets of its packages
+ * @returns by target name
+ */
+export function verificationTargets({
+  id,
+  packages,
+}: {
+  readonly id: string;
+  readonly packages: readonly PackageTarget[];
+}): Record<string, TargetConfiguration> {
+  return Object.fromEntries(
+    packages.map(({ name, dependsOn, facts }) => [
+      name,
+      {
+        executor: 'parallel-plan:verify-package',
+        cache: !facts.readsEverything,
+        ...(dependsOn.length === 0 ? {} : { dependsOn: [...dependsOn] }),
+        inputs: [name],
+        outputs: [`{projectRoot}/results/${facts.id}`],
+        options: { change: id, package: facts.id },
+        metadata: { description: `Runs the verification steps of ${facts.id}.` },
+      },
+    ]),
+  );
 }

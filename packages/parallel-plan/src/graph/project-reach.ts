@@ -74,7 +74,7 @@ function reach(top: Folder, glob: string, denied: ReadonlySet<string>, reached: 
   }
 }
 
-/** @param at positions in `segments` that the path may have reached: the states of an automaton */
+/** `at` holds the positions in `segments` that the path may have reached: the states of an automaton. */
 function walk(
   folder: Folder,
   path: string,

@@ -2,7 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { CHANGE_TAG } from '../workspace/to-workspace';
 import { inputOf } from './inputs';
 import { type NormalizedOptions, PACKAGE_TARGETS, targetName } from './options';
-import type { PackageTarget } from './package-targets';
+import { type PackageTarget, verificationTargets } from './package-targets';
 
 /** What the targets of the project of all changes are made from. */
 export interface AllChangesContext {
@@ -188,7 +188,7 @@ export function buildChangeTargets(context: ChangeContext): Record<string, Targe
   const own = build(CHANGE_TARGETS, context);
   const moved = options.movedTargets ? movedTargets(context) : {};
   if (targetName(PACKAGE_TARGETS, options) !== undefined) {
-    return { ...moved, ...own, ...packageTargets(context) };
+    return { ...moved, ...own, ...verificationTargets(context) };
   }
   // Without the packages it has nothing to sum up.
   const verify = targetName('verify', options);
@@ -219,28 +219,6 @@ function build<Context extends AllChangesContext>(
     if (name !== undefined && !Object.hasOwn(targets, name)) targets[name] = make(context);
   }
   return targets;
-}
-
-/**
- * One target per work package, so that the package graph is Nx's task graph. What the verification
- * steps read is unknown; what they may read is not. A package that may read everything is not
- * cached: no list of inputs would be complete.
- */
-function packageTargets({ id, packages }: ChangeContext): Record<string, TargetConfiguration> {
-  return Object.fromEntries(
-    packages.map(({ name, dependsOn, facts }) => [
-      name,
-      {
-        executor: 'parallel-plan:verify-package',
-        cache: !facts.readsEverything,
-        ...(dependsOn.length === 0 ? {} : { dependsOn: [...dependsOn] }),
-        inputs: [name],
-        outputs: [`{projectRoot}/results/${facts.id}`],
-        options: { change: id, package: facts.id },
-        metadata: { description: `Runs the verification steps of ${facts.id}.` },
-      },
-    ]),
-  );
 }
 
 function movedTargets(context: ChangeContext): Record<string, TargetConfiguration> {

@@ -3,12 +3,22 @@ export const MODULES_FOLDER = 'contracts/modules';
 
 const EXTENSION = '.d.ts';
 
-/** @returns the file of a module contract, below the folder of its change */
+/**
+ * Names the file of a module contract.
+ *
+ * @param project its owner
+ * @returns relative to the folder of the change
+ */
 export function moduleContractFile(project: string): string {
   return `${MODULES_FOLDER}/${project}${EXTENSION}`;
 }
 
-/** @returns the lock key of a module contract, which the package of its owner holds */
+/**
+ * Names the lock of a module contract, which the package of its owner holds.
+ *
+ * @param project its owner
+ * @returns a lock key
+ */
 export function moduleLockKey(project: string): string {
   return `contract:${moduleContractFile(project)}`;
 }

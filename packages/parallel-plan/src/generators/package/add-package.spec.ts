@@ -140,7 +140,7 @@ describe('package --projects', () => {
   ): Promise<Record<string, string>> {
     const tree = treeAt(workspace.root);
     const finish = await changePackage(tree, options, environment(isDryRun, projects));
-    if (!isDryRun) finish();
+    if (!isDryRun) await finish();
     return treeFiles(tree);
   }
 });
