@@ -21,7 +21,7 @@ import { openApiDocument } from './openapi/openapi-document';
 import { renderReadme } from './contracts-readme';
 import { checkTexts } from './request/check-text';
 import { renderTypes } from './generated/render-types';
-import { yamlText } from './yaml-text';
+import { yamlText } from './yaml';
 import { addOperations } from './openapi/add-operations';
 import { addTables } from './sql/add-tables';
 import { addToReadme } from './add-to-readme';

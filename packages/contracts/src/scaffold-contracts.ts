@@ -21,7 +21,7 @@ import { openApiDocument } from './openapi/openapi-document';
 import { renderReadme } from './contracts-readme';
 import { checkTexts } from './request/check-text';
 import { renderTypes } from './generated/render-types';
-import { yamlText } from './yaml-text';
+import { yamlText } from './yaml';
 
 /** How the Python models of an API are made. */
 export interface ScaffoldedModels {

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { objectOrEmpty } from '../json';
 import { ContractRequestError, quoted } from '../request/contract-request-error';
+import { isTooDeep, MOST_DEPTH } from '../yaml';
 import { documentDigest } from './generated-header';
 
 /** What drift is judged by. */
@@ -38,7 +39,13 @@ export function readOwnDocument(text: string): JsonObject {
   return document;
 }
 
+function tooDeep(): ContractRequestError {
+  const what = `the contract is nested more than ${MOST_DEPTH} levels deep`;
+  return new ContractRequestError('too-deep', '', `${what}. Name the inner schemas.`);
+}
+
 function parseText(text: string): unknown {
+  if (isTooDeep(text)) throw tooDeep();
   try {
     // JSON is YAML too, but its own parser is a hundred times faster.
     if (text.trimStart().startsWith('{')) return JSON.parse(text);
@@ -53,21 +60,12 @@ function parseText(text: string): unknown {
   }
 }
 
-/** Deeper than any contract. Recursion over a document needs a limit. */
-const MOST_DEPTH = 500;
-
 function refuseExternalRefs(root: unknown): void {
   const open: (readonly [node: unknown, depth: number])[] = [[root, 0]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [node, depth] = next;
     if (typeof node !== 'object' || node === null) continue;
-    if (depth > MOST_DEPTH) {
-      throw new ContractRequestError(
-        'too-deep',
-        '',
-        `the contract is nested more than ${MOST_DEPTH} levels deep. Name the inner schemas.`,
-      );
-    }
+    if (depth > MOST_DEPTH) throw tooDeep();
     for (const [key, value] of Object.entries(node)) {
       if (key === '$ref' && typeof value === 'string' && !value.startsWith('#/')) {
         throw new ContractRequestError(

@@ -7,7 +7,7 @@ import { identifyOperations } from './identify-operations';
 import { openApiDocument } from './openapi-document';
 import { type JsonSchema } from '../request/json-schema';
 import { schemaProblem } from '../example/schema-checker';
-import { yamlText } from '../yaml-text';
+import { yamlText } from '../yaml';
 import { knownApi } from './known-api';
 
 type Path = readonly string[];

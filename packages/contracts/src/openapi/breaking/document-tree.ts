@@ -9,6 +9,7 @@ import {
   parseDocument,
 } from 'yaml';
 import type { JsonStep } from '../../check/schema-parts';
+import { isTooDeep } from '../../yaml';
 import { referenceTarget } from './bundle';
 
 export interface Place {
@@ -53,7 +54,8 @@ export class DocumentTree {
   value(file: string): unknown {
     const read = this.#read(file);
     const [error] = read?.document.errors ?? [];
-    if (error !== undefined) throw new Error(`${file} is not YAML or JSON`);
+    const isRefused = read === undefined && this.#files[file] !== undefined;
+    if (error !== undefined || isRefused) throw new Error(`${file} is not YAML or JSON`);
     return read?.document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
   }
 
@@ -114,7 +116,7 @@ export class DocumentTree {
     const text = this.#files[file];
     const lines = new LineCounter();
     const read =
-      text === undefined
+      text === undefined || isTooDeep(text)
         ? undefined
         : { document: parseDocument(text, { lineCounter: lines, uniqueKeys: false }), lines };
     this.#documents.set(file, read);

@@ -1,5 +1,5 @@
 import { type ContractFinding } from '../../check/contract-check';
-import { yamlText } from '../../yaml-text';
+import { yamlText } from '../../yaml';
 import { type ContractDocument, placeOf } from '../check/contract-document';
 import { DocumentReader } from '../check/document-set';
 import { EXISTING_API, isExistingApi, isForNewContractsOnly } from '../check/existing-api';

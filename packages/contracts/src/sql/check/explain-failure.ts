@@ -1,6 +1,7 @@
-import { escapeControls, quoted } from '@parallel-plan/plan';
+import { quoted } from '@parallel-plan/plan';
 import type { SqlStatement } from '../read/sql-statement';
 import type { SqlFailure } from './sql-run';
+import { shortened } from './static-findings';
 
 /** Where things are made and asked for in all files, to say more than PostgreSQL knows. */
 export interface ScriptKnowledge {
@@ -21,9 +22,7 @@ export function explainFailure(
     detail,
     help ?? (hint === undefined ? undefined : `Hint: ${hint}`),
   ];
-  return parts
-    .flatMap((part) => (part === undefined ? [] : [sentence(escapeControls(part))]))
-    .join(' ');
+  return parts.flatMap((part) => (part === undefined ? [] : [sentence(shortened(part))])).join(' ');
 }
 
 /** `relation "users" does not exist` -> `users` */
@@ -51,14 +50,6 @@ function helpFor(
         : undefined;
     case '42P07':
       return message.startsWith('relation') ? 'Merge the two definitions' : undefined;
-    case '42704':
-      return message.startsWith('role')
-        ? 'Roles belong to a server: leave OWNER TO, GRANT and REVOKE out (pg_dump --no-owner --no-privileges)'
-        : undefined;
-    case '0A000':
-      return message.startsWith('extension')
-        ? 'Contracts are run on PGlite, which has the extensions of PostgreSQL itself only. Leave out what needs it, or take the file out of contracts/db/'
-        : undefined;
     case '25001':
       return 'A contract is run in one transaction, so that it is there as a whole or not at all';
     case '23502':
@@ -72,6 +63,28 @@ function helpFor(
     default:
       return undefined;
   }
+}
+
+/**
+ * What PGlite lacks of a PostgreSQL server, where that is why a statement failed: an extension that doesn't
+ * come with it, a role, a language, a tablespace. Whether the statement is right is then not known.
+ *
+ * @returns such as `the extension "vector"`
+ */
+export function absentInPglite({ code, message }: SqlFailure): string | undefined {
+  const [, extension] = /extension "([^"]+)" is not available/.exec(message) ?? [];
+  if (extension !== undefined) return `the extension ${quoted(extension)}`;
+  if (code !== '42704') return undefined;
+  const [, kind, name] = SERVER_OBJECT.exec(message) ?? [];
+  return kind === undefined || name === undefined ? undefined : `the ${kind} ${quoted(name)}`;
+}
+
+const SERVER_OBJECT =
+  /^(role|language|tablespace|collation|text search (?:configuration|dictionary)|foreign-data wrapper|server|access method) "([^"]+)"/;
+
+/** Whether a statement may have failed because an extension is absent: for a type, a function, an operator. */
+export function mayNeedExtension({ code }: SqlFailure): boolean {
+  return code === '42704' || code === '42883';
 }
 
 function constraintName(message: string): string {

@@ -2,7 +2,13 @@ import type { ContractFinding, UncheckedContract } from '../../check/contract-ch
 import type { TextLines } from '@parallel-plan/plan/text';
 import { unitsOfCharacters } from '../read/read-statements';
 import type { SqlStatement, TableName } from '../read/sql-statement';
-import { explainFailure, missingRelation, type ScriptKnowledge } from './explain-failure';
+import {
+  absentInPglite,
+  explainFailure,
+  mayNeedExtension,
+  missingRelation,
+  type ScriptKnowledge,
+} from './explain-failure';
 import type { SqlFailure, SqlRunResult, SqlStop } from './sql-run';
 
 /** A statement that was run, and the file that it is from. */
@@ -26,51 +32,95 @@ export function runFindings(
     const why = `The SQL files were read but not run on PostgreSQL: ${result.why}.`;
     return { findings: [], notChecked: [{ check: 'contract/sql', why }] };
   }
-  const findings = failureFindings(result.failures, statements);
+  const { findings, notChecked } = new FailureReport(statements).of(result.failures);
   const { stopped } = result;
   if (stopped !== undefined) {
     findings.push(...stopFinding(stopped, statements, timeoutMs, memoryMb));
   }
-  return { findings, notChecked: [] };
+  return { findings, notChecked };
 }
 
-function failureFindings(
-  failures: readonly SqlFailure[],
-  statements: readonly PlacedStatement[],
-): ContractFinding[] {
-  const knowledge = new Definitions(statements);
-  const unmade = new Set<string>();
-  const perFile = new Map<string, number>();
-  const findings: ContractFinding[] = [];
-  for (const failure of failures) {
-    const placed = statements[failure.statement];
-    if (placed === undefined) continue;
-    const missing = missingRelation(failure);
-    const isConsequence = missing !== undefined && unmade.has(bare(missing));
-    for (const { does, table } of placed.statement.actions) {
-      if (does === 'create' && failure.code !== '42P07') unmade.add(table.name);
+/** Sorts failures into what is wrong, what could not be checked, and what follows from either. */
+class FailureReport {
+  private readonly findings: ContractFinding[] = [];
+  private readonly knowledge: Definitions;
+  /** Tables that were not made, with whether that is because PGlite lacks something. */
+  private readonly unmade = new Map<string, boolean>();
+  private readonly failuresOf = new Map<string, number>();
+  private readonly notRun: { readonly at: string; readonly why: string }[] = [];
+  private extension: string | undefined;
+
+  constructor(private readonly statements: readonly PlacedStatement[]) {
+    this.knowledge = new Definitions(statements);
+  }
+
+  of(failures: readonly SqlFailure[]): {
+    findings: ContractFinding[];
+    notChecked: UncheckedContract[];
+  } {
+    for (const failure of failures) {
+      const placed = this.statements[failure.statement];
+      if (placed !== undefined) this.add(failure, placed);
     }
-    // Where a table could not be made, all that uses it fails too.
-    if (isConsequence) continue;
+    const more = [...this.failuresOf].flatMap(([file, count]) => moreFailures(file, count));
+    return { findings: [...this.findings, ...more], notChecked: this.unchecked() };
+  }
+
+  private add(failure: SqlFailure, placed: PlacedStatement): void {
+    const missing = missingRelation(failure);
+    const cause = missing === undefined ? undefined : this.unmade.get(bare(missing));
+    const absent = this.absent(failure, cause);
+    for (const { does, table } of placed.statement.actions) {
+      if (does === 'create' && failure.code !== '42P07') {
+        this.unmade.set(table.name, absent !== undefined);
+      }
+    }
+    if (absent !== undefined) {
+      const { line } = placed.lines.place(placed.statement.start);
+      this.notRun.push({ at: `${placed.file}:${line}`, why: absent });
+      return;
+    }
+    // A statement that uses a table that could not be made fails too.
+    if (cause !== undefined) return;
     const { file, lines } = placed;
-    const count = (perFile.get(file) ?? 0) + 1;
-    perFile.set(file, count);
-    if (count > MOST_OF_A_FILE) continue;
-    const first = failure.code === '42P07' ? knowledge.firstDefinition(failure) : undefined;
-    findings.push({
+    const count = (this.failuresOf.get(file) ?? 0) + 1;
+    this.failuresOf.set(file, count);
+    if (count > MOST_OF_A_FILE) return;
+    const first = failure.code === '42P07' ? this.knowledge.firstDefinition(failure) : undefined;
+    this.findings.push({
       code: 'contract/sql',
-      message: explainFailure(failure, placed.statement, knowledge),
+      message: explainFailure(failure, placed.statement, this.knowledge),
       file,
       ...lines.place(offsetOf(failure, placed)),
       ...(first === undefined ? {} : { related: [first] }),
     });
   }
-  return [...findings, ...[...perFile].flatMap(([file, count]) => moreFailures(file, count))];
+
+  /** Why a failure says nothing about the statement. */
+  private absent(failure: SqlFailure, cause: boolean | undefined): string | undefined {
+    const own = absentInPglite(failure);
+    if (own?.startsWith('the extension')) this.extension ??= own;
+    if (own !== undefined) return `PGlite lacks ${own}`;
+    if (cause === true) return 'it uses a table that was not checked';
+    return this.extension !== undefined && mayNeedExtension(failure)
+      ? `it may need ${this.extension}, which PGlite lacks`
+      : undefined;
+  }
+
+  private unchecked(): UncheckedContract[] {
+    const listed = this.notRun.slice(0, MOST_OF_A_FILE).map(({ at, why }) => ({
+      check: 'contract/sql',
+      why: `${at} was not checked on PostgreSQL: ${why}.`,
+    }));
+    const more = this.notRun.length - listed.length;
+    const why = `${more} more statements were not checked on PostgreSQL for the same reasons.`;
+    return more > 0 ? [...listed, { check: 'contract/sql', why }] : listed;
+  }
 }
 
 function moreFailures(file: string, count: number): ContractFinding[] {
   if (count <= MOST_OF_A_FILE) return [];
-  const message = `PostgreSQL refuses ${count - MOST_OF_A_FILE} more statements of this file. Mend the first ${MOST_OF_A_FILE}, and run the check again.`;
+  const message = `PostgreSQL refuses ${count - MOST_OF_A_FILE} more statements of this file. Fix the first ${MOST_OF_A_FILE}, then run the check again.`;
   return [{ code: 'contract/sql', message, file, line: 1, column: 1 }];
 }
 

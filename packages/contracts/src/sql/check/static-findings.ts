@@ -12,8 +12,8 @@ const HARMLESS = new Set(
 
 /** What the commands that matter do, and what to write instead. */
 const COMMANDS: Readonly<Record<string, string>> = {
-  '\\connect': 'switches to another database, and a contract describes one. Take the line out',
-  '\\c': 'switches to another database, and a contract describes one. Take the line out',
+  '\\connect': 'switches to another database, and a contract describes one. Remove the line',
+  '\\c': 'switches to another database, and a contract describes one. Remove the line',
   '\\i': 'reads another file. Put its statements here, or the file itself into contracts/db/',
   '\\ir': 'reads another file. Put its statements here, or the file itself into contracts/db/',
   '\\include': 'reads another file. Put its statements here, or the file itself into contracts/db/',
@@ -28,6 +28,8 @@ const OWN_TRANSACTION = new Set([
   'TRANS_STMT_SAVEPOINT',
   'TRANS_STMT_RELEASE',
 ]);
+
+const MOST_CHARACTERS = 300;
 
 /** Whether a statement is for PostgreSQL to judge. */
 export function isToBeRun({ transaction, copies }: SqlStatement): boolean {
@@ -44,14 +46,14 @@ export function staticFindings(
   return [
     ...errors.map(({ message, offset }): ContractFinding => ({
       code: 'contract/sql-syntax',
-      message: `PostgreSQL can't read this: ${escapeControls(message)}. Nothing in the file can be run before that is mended.`,
+      message: `PostgreSQL can't parse this: ${shortened(message)}. Nothing in the file is run until this is fixed.`,
       ...at(offset),
     })),
     ...metaCommands
       .filter(({ name }) => !HARMLESS.has(name))
       .map(({ name, start }): ContractFinding => ({
         code: 'contract/sql-syntax',
-        message: `${quoted(name)} is a command of psql, which PostgreSQL and other clients don't know: it ${Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : 'is left out when the statements are run. Take the line out'}.`,
+        message: `${quoted(name)} is a command of psql, which PostgreSQL and other clients don't know: it ${Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : 'is left out when the statements are run. Remove the line'}.`,
         ...at(start),
       })),
     ...statements.flatMap((statement) => statementFindings(statement, at)),
@@ -69,8 +71,16 @@ function statementFindings(
   }
   if (transaction !== undefined && !OWN_TRANSACTION.has(transaction)) {
     const message =
-      'a contract is one transaction, and this would take back what stands before it. Take the statement out.';
+      'a contract is one transaction, and this would undo the statements before it. Remove it.';
     return [{ code: 'contract/sql', message, ...at(start) }];
   }
   return [];
+}
+
+/** Words of PostgreSQL, which quote the statement: at most 300 characters of them, and how many are left out. */
+export function shortened(message: string): string {
+  const left = message.length - MOST_CHARACTERS;
+  return left > 0
+    ? `${escapeControls(message.slice(0, MOST_CHARACTERS))}… (${left} more characters)`
+    : escapeControls(message);
 }

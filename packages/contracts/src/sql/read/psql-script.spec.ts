@@ -34,6 +34,17 @@ describe('readPsqlScript', () => {
     expect(pieces(text)).toEqual(expected);
   });
 
+  it.each([
+    ["select 1; select 'x", 'unterminated quoted string', 17],
+    ['select 1 "x', 'unterminated quoted identifier', 9],
+    ['do $a$ x $b$', 'unterminated dollar-quoted string', 3],
+    ['select 1; /* /* x */', 'unterminated /* comment', 10],
+    [`select ${'/*'.repeat(101)}${'*/'.repeat(101)} 1`, 'comments are nested more than 100', 7],
+  ])('says where %j ends too late or never', (text, message, offset) => {
+    const problem = readPsqlScript(text).pieces.at(-1)?.problem;
+    expect(problem).toEqual({ message: expect.stringContaining(message), offset });
+  });
+
   it('keeps the rows of COPY apart, whatever they look like', () => {
     const text = "COPY t (a) FROM stdin;\n1;\n'\n\\N\n\\.\nselect 2;";
     const [copy, rest] = readPsqlScript(text).pieces;

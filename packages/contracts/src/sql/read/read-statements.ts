@@ -13,18 +13,23 @@ export async function readStatements(text: string): Promise<SqlFile> {
   const script = readPsqlScript(text);
   const statements: SqlStatement[] = [];
   const errors: SyntaxError[] = [];
-  for (const pieces of chunks(script)) {
-    const together = parsed(text, pieces);
+  for (const { problem } of script.pieces) {
+    if (problem !== undefined && errors.length < MOST_ERRORS) errors.push(problem);
+  }
+  const pieces = script.pieces.filter(({ problem }) => problem === undefined);
+  for (const chunk of chunks({ ...script, pieces })) {
+    const together = parsed(text, chunk);
     if ('statements' in together) {
       statements.push(...together.statements);
       continue;
     }
-    for (const piece of pieces) {
+    for (const piece of chunk) {
       const alone = parsed(text, [piece]);
       if ('statements' in alone) statements.push(...alone.statements);
       else if (errors.length < MOST_ERRORS) errors.push(alone.error);
     }
   }
+  errors.sort((a, b) => a.offset - b.offset);
   return { statements, errors, metaCommands: script.metaCommands };
 }
 
