@@ -4,6 +4,6 @@ module.exports = {
   globalSetup: '<rootDir>/src/harness/global-setup.ts',
   globalTeardown: '<rootDir>/src/harness/global-teardown.ts',
   testEnvironment: '<rootDir>/src/harness/failure-aware-environment.ts',
-  // A test starts several processes of Nx, each of about two seconds.
-  testTimeout: 180_000,
+  // A test starts several processes of Nx, each of about two seconds, beside those of another file.
+  testTimeout: 300_000,
 };

@@ -14,7 +14,7 @@ const checked = () => {
 const passed =
   nx('format:check', '--all') &&
   checked() &&
-  nx('run-many', '-t', 'lint', 'typecheck', 'test', 'e2e', '--output-style=static');
+  nx('run-many', '-t', 'validate', 'lint', 'typecheck', 'test', 'e2e', '--output-style=static');
 
 const suites = (existsSync(notRun) ? readdirSync(notRun).sort() : []).flatMap((file) =>
   readFileSync(join(notRun, file), 'utf8')

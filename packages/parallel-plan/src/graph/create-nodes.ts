@@ -64,6 +64,7 @@ export function prepareCreateNode(
   const tools = contractTools(workspaceRoot, choice);
   const shared = {
     options,
+    hasChanges: changes.length > 0,
     ...(version === undefined ? {} : { openspecVersion: version }),
     ...(tools === undefined ? {} : { contractTools: tools }),
     ...(choice === undefined ? {} : { pythonModels: choice }),
@@ -83,7 +84,7 @@ export function prepareCreateNode(
         tags: [CHANGE_TAG, ...tierTag(own)],
         metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },
         namedInputs: changeInputs(own, root, packages),
-        targets: buildChangeTargets({ id, projectName, packages, ...shared }),
+        targets: buildChangeTargets({ id, packages, ...shared }),
       };
     }
     if (file === configFiles[0]) {
@@ -95,7 +96,7 @@ export function prepareCreateNode(
         tags: [CHANGES_TAG],
         metadata: { description: 'All open changes.', technologies: ['openspec'] },
         namedInputs: allChangesInputs(plans),
-        targets: buildAllChangesTargets({ projectName: name, ...shared }),
+        targets: buildAllChangesTargets(shared),
       };
     }
     return { projects };

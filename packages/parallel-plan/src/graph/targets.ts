@@ -6,8 +6,8 @@ import { type PackageTarget, verificationTargets } from './package-targets';
 
 /** What the targets of the project of all changes are made from. */
 export interface AllChangesContext {
-  /** The project they belong to. */
-  readonly projectName: string;
+  /** Whether a change is open: Nx warns of a dependency on no project. */
+  readonly hasChanges: boolean;
   readonly options: NormalizedOptions;
   /** The version of the OpenSpec CLI that the workspace installs. */
   readonly openspecVersion?: string;
@@ -246,9 +246,12 @@ function movedTargets(context: ChangeContext): Record<string, TargetConfiguratio
 /** Each change is validated first, unless the user has removed that target. */
 function dependsOnEachChange({
   options,
+  hasChanges,
 }: AllChangesContext): Pick<TargetConfiguration, 'dependsOn'> {
   const target = targetName('validate', options);
-  return target === undefined ? {} : { dependsOn: [{ projects: [`tag:${CHANGE_TAG}`], target }] };
+  return target === undefined || !hasChanges
+    ? {}
+    : { dependsOn: [{ projects: [`tag:${CHANGE_TAG}`], target }] };
 }
 
 /** The version is an option because options are part of a task's hash, and tools are not. */
