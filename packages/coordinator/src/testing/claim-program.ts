@@ -1,8 +1,8 @@
 import { openStore } from './programs';
 
 /**
- * `claim-program <place> <agent> <keys>`: claims one set after the other, until it is killed. It says when
- * it begins.
+ * `claim-program <place> <agent> <keys>`: claims one set after the other, until it is killed. It prints a line
+ * when it begins and after each set.
  */
 async function main([place = '', agent = '', keys]: readonly string[]): Promise<void> {
   const store = await openStore(place, agent);
@@ -14,6 +14,7 @@ async function main([place = '', agent = '', keys]: readonly string[]): Promise<
         ttlMinutes: 0,
       })),
     );
+    process.stdout.write('claimed\n');
   }
 }
 

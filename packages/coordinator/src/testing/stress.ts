@@ -38,7 +38,9 @@ export function describeStress(place: () => Promise<string>): void {
       const rounds = inSoak(100, 10);
       const held: number[] = [];
       for (let round = 0; round < rounds; round++) {
-        held.push(await claimAndKill(store, `agent_${round}`));
+        held.push(
+          await claimAndKill(store, `agent_${round}`, round % 2 === 0 ? 'ready' : 'claimed'),
+        );
       }
       tell(`killed in a claim ${rounds} times; sets held afterwards: ${held.join(', ')}`);
       expect(Math.max(...held)).toBeGreaterThan(0);
@@ -48,14 +50,17 @@ export function describeStress(place: () => Promise<string>): void {
 }
 
 /**
- * Kills a process that claims all the time, at a moment that is no one's choice.
+ * Kills a process that claims all the time, at a random moment.
  *
+ * @param from the line that the process prints before the moment: `claimed` is after its first set
  * @returns how many of its sets were held afterwards
  */
-async function claimAndKill(store: string, agent: string): Promise<number> {
+async function claimAndKill(store: string, agent: string, from: string): Promise<number> {
   const { command, args } = childProgram('claim-program', store, agent, `${KEYS}`);
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
+  let printed = '';
+  while (!printed.includes(from)) printed += String((await once(child.stdout, 'data'))[0]);
+  child.stdout.resume();
   await delay(Math.random() * 100);
   child.kill('SIGKILL');
   await once(child, 'exit');

@@ -106,12 +106,13 @@ describe('a program', () => {
   });
 
   it.each([
-    ['ends at once', { MISHAP: 'exit' }, /ended or closed/],
-    ['hangs', { MISHAP: 'hang' }, /^Starting .* took longer than 0\.9 s/],
-    ['prints garbage', { MISHAP: 'garbage' }, /took longer than 0\.9 s/],
-    ['prints a line without end', { MISHAP: 'huge' }, /ended or closed|took longer/],
-  ])('that %s is reported, and not left behind', async (_, env, why) => {
-    const client = open(program(env), { timeouts: { start: 900, detection: 900, call: 900 } });
+    ['ends at once', { MISHAP: 'exit' }, 10_000, /ended or closed/],
+    ['hangs', { MISHAP: 'hang' }, 900, /^Starting .* took longer than 0\.9 s/],
+    ['prints garbage', { MISHAP: 'garbage' }, 900, /took longer than 0\.9 s/],
+    ['prints a line without end', { MISHAP: 'huge' }, 900, /ended or closed|took longer/],
+  ])('that %s is reported, and not left behind', async (_, env, limit, why) => {
+    const timeouts = { start: limit, detection: limit, call: limit };
+    const client = open(program(env), { timeouts });
     const start = performance.now();
     const { available, missing } = await client.detect();
     expect(available).toBe(false);
@@ -231,7 +232,7 @@ describe('a running server', () => {
     ['garbage', () => respond(200, '<html>'), 'unavailable', /can't be reached|took longer/],
     ['a redirect', (url) => respond(307, '', { location: url }), 'unavailable', /./],
     ['a body without end', () => endless, 'unavailable', /./],
-    ['hanging', () => () => true, 'timeout', /took longer than 1 s/],
+    ['hanging', () => () => true, 'timeout', /took longer than 3 s/],
     ['a reset', () => reset, 'unavailable', /can't be reached/],
   ])('that answers with %s claims nothing', async (_, intercept, code, message) => {
     const elsewhere = await startMcpStateServer();
@@ -239,7 +240,7 @@ describe('a running server', () => {
       server.intercept = intercept(elsewhere.mcpUrl(AGENT));
       const client = open(
         { url: server.mcpUrl(AGENT), headers },
-        { timeouts: { call: 1_000, detection: 1_000 } },
+        { timeouts: { call: 3_000, detection: 1_000 } },
       );
       const start = performance.now();
       const error = await failure(client.acquireLock(LOCK));

@@ -51,7 +51,7 @@ describe('a store that is not for this version', () => {
     await expect(open()).rejects.toMatchObject({
       name: 'CoordinatorError',
       code: 'store',
-      message: expect.stringMatching(/version 99.*versions up to 1.*update this one/s),
+      message: expect.stringMatching(/version 99.*versions up to 2.*update this one/s),
     });
     expect(readFileSync(file).equals(before)).toBe(true);
   });
