@@ -5,8 +5,7 @@ export {
   type PlanBoundaries,
 } from './boundaries/package-boundaries';
 export type { ReachedProject } from './boundaries/project-index';
-export { type CollisionRecord, toRecord } from './changes/change-collision';
-export type { Feasibility, PackageShare } from './changes/feasibility';
+export { toRecord } from './changes/change-collision';
 export {
   type CollisionOptions,
   type CollisionReport,
@@ -44,12 +43,17 @@ export type {
   SourceRange,
   TextEdit,
 } from './diagnostics/diagnostic';
-export { type DiagnosticFormat, formatDiagnostics } from './diagnostics/formats/format-diagnostics';
+export type { DiagnosticFormat } from './diagnostics/formats/format-diagnostics';
+export { formatDiagnostics } from './rules/format-findings';
+export { type EdgeCut, edgeCuts, type Parallelism, type SpeedUp, speedUp } from './dag/parallelism';
 export type { FormatOptions } from './diagnostics/formats/format-options';
 export { summarize, toValidationResult } from './diagnostics/to-validation-result';
 export type {
+  CollisionRecord,
+  Feasibility,
   FileResult,
   NotChecked,
+  PackageShare,
   PlanShape,
   ValidationResult,
 } from './diagnostics/validation-result';

@@ -1,10 +1,12 @@
 import type { Located, PackageView } from '../parse/parsed-plan';
-import type { Feasibility, PackageShare } from './feasibility';
+import type {
+  CollisionRecord,
+  Feasibility,
+  PackageShare,
+  Pair,
+} from '../diagnostics/validation-result';
 import type { OpenPlan } from './open-plan';
 import type { RequirementDelta } from './requirement-delta';
-
-/** One of each of two things; the first is the first change's. */
-export type Pair<T> = readonly [T, T];
 
 /** What two open changes both want. */
 export interface ChangeCollision {
@@ -34,27 +36,6 @@ export interface RequirementCollision {
   readonly deltas: Pair<RequirementDelta>;
 }
 
-/** The shape that `--json` prints, documented in docs/across-changes.md. */
-export interface CollisionRecord {
-  readonly changes: Pair<string>;
-  /** Where the second change is open, if not here. */
-  readonly branches?: readonly string[];
-  readonly feasibility: Feasibility;
-  readonly shares: Pair<PackageShare>;
-  readonly packages: readonly {
-    readonly packages: Pair<string>;
-    readonly kind: PackageCollision['kind'];
-    readonly globs?: Pair<string>;
-    readonly witness?: string;
-    readonly locks: readonly Pair<string>[];
-  }[];
-  readonly requirements: readonly {
-    readonly capability: string;
-    readonly name: string;
-    readonly operations: Pair<RequirementDelta['operation']>;
-  }[];
-}
-
 /** A collision without places, for programs. */
 export function toRecord(collision: ChangeCollision): CollisionRecord {
   const { changes, feasibility, shares, packages, requirements } = collision;
@@ -81,4 +62,15 @@ export function toRecord(collision: ChangeCollision): CollisionRecord {
 /** Does the same with both of a pair. */
 export function both<T, U>([first, second]: Pair<T>, map: (value: T) => U): Pair<U> {
   return [map(first), map(second)];
+}
+
+/**
+ * How far two changes can be implemented at the same time.
+ *
+ * @param shares one for each of the two changes
+ * @param requirements how many requirements both changes touch
+ */
+export function feasibilityOf(shares: Pair<PackageShare>, requirements = 0): Feasibility {
+  if (shares.some(({ colliding, total }) => colliding * 2 > total)) return 'SEQUENTIAL';
+  return requirements > 0 || shares.some(({ colliding }) => colliding > 0) ? 'PARTIAL' : 'FULL';
 }

@@ -1,5 +1,5 @@
 import { integrationPackage } from '../words/packages';
-import type { NotChecked } from '../diagnostics/validation-result';
+import type { NotChecked, PackageShare } from '../diagnostics/validation-result';
 import type { PackageView, ParsedPlan } from '../parse/parsed-plan';
 import { findOverlaps } from '../scope/find-overlaps';
 import { globsOf, isValidGlob, placedScope, type PlacedScope } from '../scope/plan-globs';
@@ -7,10 +7,10 @@ import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
 import {
   both,
   type ChangeCollision,
+  feasibilityOf,
   type PackageCollision,
   type RequirementCollision,
 } from './change-collision';
-import { feasibilityOf, type PackageShare } from './feasibility';
 import type { OpenPlan } from './open-plan';
 import { findSharedLocks } from './shared-locks';
 import { sharedRequirements } from './shared-requirements';

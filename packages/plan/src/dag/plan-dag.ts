@@ -2,6 +2,8 @@ import { cyclesOf } from './cycles';
 import { maxAntichain } from './max-antichain';
 import { closureOf, hasBit, unreached } from './closure';
 import { buildGraph, type DagSource, type PackageGraph } from './package-graph';
+
+export type { DagSource } from './package-graph';
 import { strongComponents } from './strong-components';
 
 /** The package graph of a plan. Package ids are in the plan's order unless it says otherwise. */
@@ -18,6 +20,8 @@ export interface PlanDag {
   readonly cycles: readonly (readonly string[])[];
   /** Pairs that can run at the same time, each sorted, in sorted order. Computed when asked for. */
   readonly parallelPairs: readonly (readonly [string, string])[];
+  /** The direct dependencies of a package, in the order they are written. */
+  dependenciesOf(id: string): readonly string[];
   /** The dependencies of a package without those that follow from another of them. */
   waitsFor(id: string): readonly string[];
   /** Whether `from` depends on `to`, directly or not. */
@@ -75,6 +79,10 @@ export function planDag(plan: DagSource): PlanDag {
     return a !== b && !hasBit(closure(), a, b) && !hasBit(closure(), b, a);
   }
 
+  function dependenciesOf(id: string): readonly string[] {
+    return (graph.dependencies[graph.indexOf.get(id) ?? -1] ?? []).map(idAt);
+  }
+
   function waitsFor(id: string): readonly string[] {
     const direct = graph.dependencies[graph.indexOf.get(id) ?? -1] ?? [];
     return direct.length < 2 ? direct.map(idAt) : unreached(closure(), direct).map(idAt);
@@ -97,6 +105,7 @@ export function planDag(plan: DagSource): PlanDag {
     get parallelPairs() {
       return parallelPairs();
     },
+    dependenciesOf,
     waitsFor,
     reaches,
     areParallel,

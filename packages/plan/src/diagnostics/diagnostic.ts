@@ -49,3 +49,40 @@ export interface Diagnostic {
   /** What a program needs of the finding; documented with its rule. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
+
+/** What a rule is: everything that its page in the catalogue says. */
+export interface RuleMeta {
+  /** Stable: users put it in their settings. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** Part of what "valid" means: users can't lower its severity. */
+  readonly required: boolean;
+  /** One line. */
+  readonly summary: string;
+  /** Why it matters: what goes wrong without it. */
+  readonly why: string;
+  /** What to do about a finding. */
+  readonly howToFix: string;
+  /** Parts of a plan: one that breaks the rule, one that doesn't. */
+  readonly examples: {
+    readonly wrong: string;
+    readonly right: string;
+    /** What they are written in, where it isn't YAML: `sql`. */
+    readonly language?: string;
+  };
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** The most severe findings, in the order of the list. */
+export function mostSevere(
+  diagnostics: readonly Diagnostic[],
+  limit: number,
+): readonly Diagnostic[] {
+  if (diagnostics.length <= limit) return diagnostics;
+  const bySeverity = SEVERITIES.flatMap((severity) =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity),
+  );
+  const kept = new Set(bySeverity.slice(0, limit));
+  return diagnostics.filter((diagnostic) => kept.has(diagnostic));
+}

@@ -45,6 +45,8 @@ export interface PackageView {
   readonly outputs: { readonly artifacts: readonly Located<string>[] };
   /** `inputs.nx.projects`: the Nx projects that the write scope was derived from. */
   readonly projects: readonly Located<string>[];
+  /** `inputs.nx.requirements`: ids of the requirements that it implements; missing where unrecorded. */
+  readonly requirements?: readonly Located<string>[];
   /** `inputs.nx.roots`: where the projects were that the scope was derived from. The value is the root. */
   readonly roots: readonly { readonly name: string; readonly root: Located<string> }[];
   /** `inputs.nx.newProjects`: projects that the plan will create. The value is the root. */

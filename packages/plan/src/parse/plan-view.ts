@@ -1,3 +1,4 @@
+import { isObject } from '../text';
 import type { Located, PackageView, PlanPath, PlanView, ScopeView, StepView } from './parsed-plan';
 
 /**
@@ -54,6 +55,7 @@ function packageView(entry: Cursor): PackageView {
     },
     outputs: { artifacts: texts(field(field(entry, 'outputs'), 'artifacts')) },
     projects: texts(field(nx, 'projects')),
+    ...optional('requirements', list(field(nx, 'requirements'))),
     roots: rootsByName(field(nx, 'roots')),
     newProjects: rootsByName(field(nx, 'newProjects')),
     amendments: items(field(nx, 'amendments')).flatMap((item) => text(field(item, 'path')) ?? []),
@@ -86,7 +88,7 @@ function at(value: unknown, path: PlanPath): Cursor {
 }
 
 function isMapping({ value }: Cursor): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value);
 }
 
 function field(parent: Cursor, name: string): Cursor {
@@ -125,6 +127,11 @@ function rootsByName(mapping: Cursor): { name: string; root: Located<string> }[]
 
 function texts(list: Cursor): Located<string>[] {
   return items(list).flatMap((item) => text(item) ?? []);
+}
+
+/** The texts of a list, and nothing where there is no list. */
+function list(value: Cursor): Located<string>[] | undefined {
+  return Array.isArray(value.value) ? texts(value) : undefined;
 }
 
 function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {

@@ -54,7 +54,15 @@ export function checkPlan(parsed: ParsedPlan, options: CheckOptions = {}): Diagn
   const { rules = {}, otherPlans = [], changes = asOpenPlans(parsed, otherPlans) } = options;
   const { collisions } = compareChanges(changes, rules, parsed);
   const toReport = collisionsToReport(parsed, collisions, new Set([parsed]));
-  return runRules(parsed, options, toReport).diagnostics;
+  return runRules(parsed, options, toReport, requirementsIn(changes, parsed)).diagnostics;
+}
+
+/** What the change of a plan does to requirements, where that was read. */
+export function requirementsIn(
+  changes: readonly OpenPlan[] | undefined,
+  plan: ParsedPlan,
+): OpenPlan['requirements'] {
+  return changes?.find(({ parsed }) => parsed === plan)?.requirements;
 }
 
 /**
@@ -66,6 +74,7 @@ export function runRules(
   parsed: ParsedPlan,
   { rules = {}, strict = false, workspace, paths, contracts }: CheckOptions = {},
   collisions: readonly ChangeCollision[] = [],
+  requirements?: OpenPlan['requirements'],
 ): { diagnostics: Diagnostic[]; skipped: readonly SkippedRule[]; dag?: PlanDag } {
   const findings = new Findings(parsed);
   const skipped: SkippedRule[] = [];
@@ -89,6 +98,7 @@ export function runRules(
       ...(workspace && { workspace }),
       ...(paths && { paths }),
       ...(contracts && { contracts }),
+      ...(requirements && { requirements }),
       ...(dag && { dag }),
       report: (finding) => findings.add(rule.meta, severity ?? finding.severity, finding),
     };

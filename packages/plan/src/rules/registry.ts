@@ -24,6 +24,7 @@ import { contractsFirst } from './package/contracts-first';
 import { cycle } from './package/cycle';
 import { duplicateId } from './package/duplicate-id';
 import { integrationLast } from './package/integration-last';
+import { packagePurposeless, requirementUnassigned } from './package/requirements';
 import { targetCollision } from './package/target-collision';
 import { unknownDependency } from './package/unknown-dependency';
 import { worktreeShared } from './package/worktree-shared';
@@ -55,6 +56,8 @@ export const RULES: readonly Rule[] = [
   integrationLast,
   worktreeShared,
   targetCollision,
+  requirementUnassigned,
+  packagePurposeless,
   invalidGlob,
   outsideWorkspace,
   literalClass,

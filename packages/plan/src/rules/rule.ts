@@ -1,31 +1,12 @@
 import type { ChangeCollision } from '../changes/change-collision';
+import type { RequirementDelta } from '../changes/requirement-delta';
 import type { PlanDag } from '../dag/plan-dag';
-import type { Fix, Severity } from '../diagnostics/diagnostic';
+import type { Fix, RuleMeta, Severity } from '../diagnostics/diagnostic';
 import type { ContractFacts } from '../model/contract-facts';
 import type { Workspace } from '../model/workspace';
 import type { ParsedPlan, PlanPath, PlanView } from '../parse/parsed-plan';
 
-/** What a rule is: everything that its page in the catalogue says. */
-export interface RuleMeta {
-  /** Stable: users put it in their settings. */
-  readonly id: string;
-  readonly severity: Severity;
-  /** Part of what "valid" means: users can't lower its severity. */
-  readonly required: boolean;
-  /** One line. */
-  readonly summary: string;
-  /** Why it matters: what goes wrong without it. */
-  readonly why: string;
-  /** What to do about a finding. */
-  readonly howToFix: string;
-  /** Parts of a plan: one that breaks the rule, one that doesn't. */
-  readonly examples: {
-    readonly wrong: string;
-    readonly right: string;
-    /** What they are written in, where it isn't YAML: `sql`. */
-    readonly language?: string;
-  };
-}
+export type { RuleMeta };
 
 /** What a rule reports; the runner adds code, severity and positions. */
 export interface Finding {
@@ -85,6 +66,8 @@ export interface RuleContext {
   readonly view: PlanView;
   readonly workspace?: Workspace;
   readonly paths?: PathFacts;
+  /** What the plan's change does to requirements; missing where its specs were not read. */
+  readonly requirements?: readonly RequirementDelta[];
   /** What is known of the contracts of the plan's change. */
   readonly contracts?: ContractFacts;
   /** Collisions with other open changes that are to be told with this plan. */

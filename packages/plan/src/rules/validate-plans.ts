@@ -5,8 +5,8 @@ import type { NotChecked, PlanShape, ValidationResult } from '../diagnostics/val
 import type { ContractFacts } from '../model/contract-facts';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { asOpenPlans, collisionsToReport, compareChanges } from './change/collisions-of';
-import { type CheckOptions, runRules } from './check-plan';
-import { parallelism } from './parallelism';
+import { type CheckOptions, requirementsIn, runRules } from './check-plan';
+import { parallelism } from '../dag/parallelism';
 
 /** Options for all plans, but for what differs from plan to plan. */
 export interface ValidatePlansOptions extends Omit<CheckOptions, 'contracts'> {
@@ -35,11 +35,16 @@ export function validatePlans(
     const toReport = collisionsToReport(plan, compared?.collisions ?? [], checked);
     const facts = contracts?.get(plan.file);
     const own = facts ? { ...options, contracts: facts } : options;
-    const { diagnostics, skipped, dag } = runRules(plan, own, toReport);
+    const { diagnostics, skipped, dag } = runRules(
+      plan,
+      own,
+      toReport,
+      requirementsIn(changes, plan),
+    );
     notChecked.push(
       ...skipped.map(({ rule, why }) => ({ check: rule, why: `${plan.file}: ${why}` })),
     );
-    const shape = dag && parallelism(plan, dag);
+    const shape = dag && parallelism(dag);
     if (shape) shapes.push({ file: plan.file, ...shape });
     return { file: plan.file, valid: count(diagnostics, 'error') === 0, diagnostics };
   });

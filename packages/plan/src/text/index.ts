@@ -13,6 +13,7 @@ export {
   quoted,
   quotedList,
   quotedShort,
+  withoutCommands,
   withoutControls,
 } from './show';
 export { byCodeUnit, byText, isObject, type JsonObject, sortedSet } from './values';

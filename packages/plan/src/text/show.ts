@@ -63,6 +63,16 @@ export function jsonString(text: string): string {
   return escapeJson(JSON.stringify(text));
 }
 
+/**
+ * Makes what a CI system takes for a command in a log harmless: `##[error]` anywhere in a line, and
+ * `::error::` at the start of one.
+ *
+ * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+export function withoutCommands(log: string): string {
+  return log.replaceAll('##[', '# #[').replace(/^([ \t]*):(?=:)/gm, '$1: ');
+}
+
 /** Removes invisible characters but keeps tab and line ends: for text in a document. */
 export function withoutControls(text: string): string {
   return text.replace(NOT_IN_TEXT, '');

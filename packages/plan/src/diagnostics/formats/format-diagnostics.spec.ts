@@ -209,3 +209,49 @@ describe('applyEdits', () => {
     ).toBe(expected);
   });
 });
+
+describe('long lists', () => {
+  const many = Array.from({ length: 1_000 }, (_, index): Diagnostic => ({
+    code: 'scope/hotspot',
+    severity: index === 999 ? 'error' : 'warning',
+    message: `finding ${index}`,
+    file: 'plan.yaml',
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+    related: [],
+  }));
+
+  it.each(['text', 'github'] as const)('are cut with a count in %s, the worst kept', (format) => {
+    const printed = formatDiagnostics(many, format);
+    expect(printed.match(/finding \d+/g)).toHaveLength(100);
+    expect(printed).toContain('finding 999');
+    expect(printed).toContain('900 more findings are not');
+    expect(printed.length).toBeLessThan(20_000);
+  });
+
+  it('are complete in json', () => {
+    expect(formatDiagnostics(many, 'json').match(/finding \d+/g)).toHaveLength(1_000);
+  });
+});
+
+describe('commands of a CI system', () => {
+  it.each(['text', 'github'] as const)('in findings do nothing in %s', (format) => {
+    const hostile = '##[error]x ::warning::y';
+    const finding = {
+      code: hostile,
+      severity: 'error',
+      message: hostile,
+      file: '::error::plan.yaml',
+    };
+    const place = { line: 1, column: 1, endLine: 1, endColumn: 1, related: [] };
+    const sources = new Map([[finding.file, `${hostile}\n::stop-commands::z\n`]]);
+    const printed = formatDiagnostics([{ ...finding, ...place } as Diagnostic], format, {
+      sources,
+    });
+    expect(printed).not.toContain('##[');
+    const commands = printed.split('\n').filter((line) => line.trimStart().startsWith('::'));
+    expect(commands).toHaveLength(format === 'github' ? 1 : 0);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Severity } from '../diagnostic';
+import { mostSevere, type Severity } from '../diagnostic';
 import { escapeControls } from '../../text';
 import type { ValidationResult } from '../validation-result';
 
@@ -9,19 +9,31 @@ import type { ValidationResult } from '../validation-result';
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function formatGithub(result: ValidationResult): string {
-  const annotations = result.files
-    .flatMap(({ diagnostics }) => diagnostics)
-    .map(({ severity, code, message, file, line, column, endLine, endColumn, fix }) => {
+  const all = result.files.flatMap(({ diagnostics }) => diagnostics);
+  const printed = mostSevere(all, MOST_PRINTED);
+  const annotations = printed.map(
+    ({ severity, code, message, file, line, column, endLine, endColumn, fix }) => {
       // GitHub drops columns where the lines differ.
       const columns = endLine === line ? `,col=${column},endColumn=${endColumn}` : '';
       const text = fix ? `${message} (fix: ${fix.description})` : message;
       return `::${COMMANDS[severity]} file=${property(file)},line=${line},endLine=${endLine}${columns},title=${property(code)}::${data(text)}\n`;
-    });
+    },
+  );
   const skipped = result.notChecked.map(
     ({ check, why }) => `::notice title=${property(`not checked: ${check}`)}::${data(why)}\n`,
   );
-  return [...annotations, ...skipped, ...hiddenNote(result)].join('');
+  const cut = all.length - printed.length;
+  const note =
+    cut === 0
+      ? []
+      : [`${cut} more findings are not in this log. The JSON format has all of them.\n`];
+  return [...annotations, ...skipped, ...hiddenNote(result), ...note]
+    .join('')
+    .replaceAll('##[', '# #[');
 }
+
+/** More than this says nothing more to a reader of the log. */
+const MOST_PRINTED = 100;
 
 /** GitHub shows as many of errors, of warnings and of notices in a step; the others are in its log. */
 const MOST_SHOWN = 10;

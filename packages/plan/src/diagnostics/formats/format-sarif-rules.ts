@@ -1,6 +1,4 @@
-import { RULE_CATALOGUE } from '../../rules/registry';
-import type { RuleMeta } from '../../rules/rule';
-import type { Diagnostic, Severity } from '../diagnostic';
+import type { Diagnostic, RuleMeta, Severity } from '../diagnostic';
 import { byText } from '../../text';
 
 /** SARIF's word for each severity. */
@@ -21,13 +19,16 @@ export interface SarifRules {
  * Descriptions of the rules that found something, so that a reader of the log has what the catalogue
  * says. Sorted by code.
  */
-export function sarifRules(diagnostics: readonly Diagnostic[]): SarifRules {
+export function sarifRules(
+  diagnostics: readonly Diagnostic[],
+  known: readonly RuleMeta[],
+): SarifRules {
   const severities = new Map<string, Severity>();
   for (const { code, severity } of diagnostics) {
     if (!severities.has(code)) severities.set(code, severity);
   }
   const found = [...severities].sort(byText(([code]) => code));
-  const catalogue = new Map(RULE_CATALOGUE.map((rule) => [rule.id, rule]));
+  const catalogue = new Map(known.map((rule) => [rule.id, rule]));
   const rules = found.map(([code, severity]) => {
     const rule = catalogue.get(code);
     return rule ? descriptor(rule) : unlistedDescriptor(code, severity);

@@ -74,7 +74,10 @@ function diagnostic(changes: Partial<Diagnostic> = {}): Diagnostic {
 function runOf(found: readonly Diagnostic[], source?: string): Run {
   const file = found[0]?.file ?? 'a.yaml';
   const sources = new Map(source === undefined ? [] : [[file, source]]);
-  const text = formatSarif(toValidationResult(new Map([[file, found]])), { sources });
+  const text = formatSarif(toValidationResult(new Map([[file, found]])), {
+    sources,
+    rules: RULE_CATALOGUE,
+  });
   return (JSON.parse(text) as { readonly runs: readonly [Run] }).runs[0];
 }
 

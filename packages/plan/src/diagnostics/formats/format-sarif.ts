@@ -1,6 +1,6 @@
 import { version } from '../../../package.json';
 import { escapeControls, escapeJson, TextLines } from '../../text';
-import type { Diagnostic, Fix, RelatedLocation, Severity } from '../diagnostic';
+import { type Diagnostic, type Fix, mostSevere, type RelatedLocation } from '../diagnostic';
 import type { ValidationResult } from '../validation-result';
 import type { FormatOptions } from './format-options';
 import { SarifFingerprints } from './format-sarif-fingerprints';
@@ -24,11 +24,11 @@ const LONGEST_MESSAGE = 8_192;
  */
 export function formatSarif(
   result: ValidationResult,
-  { sources = new Map() }: FormatOptions,
+  { sources = new Map(), rules: known = [] }: FormatOptions,
 ): string {
   const all = result.files.flatMap((file) => file.diagnostics);
   const diagnostics = mostSevere(all, MOST_SARIF_RESULTS);
-  const { rules, indexOf } = sarifRules(diagnostics);
+  const { rules, indexOf } = sarifRules(diagnostics, known);
   const results = new ResultWriter(sources, indexOf);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -65,17 +65,6 @@ export function formatSarif(
 
 /** The name that GitHub gives the root of a repository. */
 const ROOT = '%SRCROOT%';
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
-
-function mostSevere(diagnostics: readonly Diagnostic[], limit: number): readonly Diagnostic[] {
-  if (diagnostics.length <= limit) return diagnostics;
-  const bySeverity = SEVERITIES.flatMap((severity) =>
-    diagnostics.filter((diagnostic) => diagnostic.severity === severity),
-  );
-  const kept = new Set(bySeverity.slice(0, limit));
-  return diagnostics.filter((diagnostic) => kept.has(diagnostic));
-}
 
 function notifications({ notChecked }: ValidationResult, leftOut: number): object[] {
   const skipped = notChecked.map(({ check, why }) => ({

@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Diagnostic, Severity } from '../diagnostic';
-import { escapeControls } from '../../text';
+import { escapeControls, withoutCommands } from '../../text';
+import { mostSevere } from '../diagnostic';
 import type { ValidationResult } from '../validation-result';
 import { codeFrame, type FrameLine } from './code-frame';
 import type { FormatOptions } from './format-options';
@@ -12,8 +13,10 @@ export function formatText(
 ): string {
   const colors = createColors(color);
   const printer = new TextPrinter(colors, sources ?? new Map());
-  const diagnostics = result.files.flatMap((file) => file.diagnostics);
-  return [
+  const all = result.files.flatMap((file) => file.diagnostics);
+  const diagnostics = mostSevere(all, MOST_PRINTED);
+  const hidden = all.length - diagnostics.length;
+  const text = [
     ...diagnostics
       .filter(({ severity }) => severity !== 'info')
       .flatMap((diagnostic) => [...printer.diagnostic(diagnostic), '']),
@@ -22,10 +25,17 @@ export function formatText(
       ({ check, why }) =>
         `${colors.yellow('not checked')} ${escapeControls(check)}: ${escapeControls(why)}`,
     ),
+    ...(hidden > 0
+      ? [`${hidden} more findings are not shown, the least severe ones. --json lists all.`]
+      : []),
     printer.summary(result),
     '',
   ].join('\n');
+  return withoutCommands(text);
 }
+
+/** A terminal and a log are read by people: more than this says nothing more to them. */
+const MOST_PRINTED = 100;
 
 class TextPrinter {
   readonly #colors: ReturnType<typeof createColors>;

@@ -1,0 +1,97 @@
+import { parsePlan } from '../parse/parse-plan';
+import { edgeCuts, parallelism, speedUp } from './parallelism';
+import { planDag } from './plan-dag';
+
+describe('parallelism', () => {
+  it('tells how many packages can run at once, and the chain that takes longest', () => {
+    const yaml = `packages:
+  - { package_id: a, depends_on: [] }
+  - { package_id: b, depends_on: [a] }
+  - { package_id: c, depends_on: [a] }`;
+    expect(shapeOf(yaml)).toEqual({
+      packages: 3,
+      width: 2,
+      layers: [['a'], ['b', 'c']],
+      criticalPath: ['a', 'b'],
+      parallelPairs: 1,
+      waits: [
+        { package: 'b', for: ['a'] },
+        { package: 'c', for: ['a'] },
+      ],
+    });
+  });
+
+  it('names what a package waits for, and leaves out what follows from that', () => {
+    const yaml = `packages:
+  - { package_id: a, depends_on: [] }
+  - { package_id: b, depends_on: [a, a, nope] }
+  - { package_id: c, depends_on: [a, b] }
+  - { package_id: d, depends_on: [a] }
+  - { package_id: e, depends_on: [d, a, c, b] }`;
+    expect(shapeOf(yaml)?.waits).toEqual([
+      { package: 'b', for: ['a'] },
+      { package: 'c', for: ['b'] },
+      { package: 'd', for: ['a'] },
+      { package: 'e', for: ['d', 'c'] },
+    ]);
+  });
+
+  it('counts the pairs that the graph lists, and leaves out what would take too long', () => {
+    const independent = (count: number) =>
+      shapeOf(
+        `packages:\n${Array.from({ length: count }, (_, id) => `  - { package_id: p${id}, depends_on: [] }`).join('\n')}`,
+      );
+    expect(independent(40)?.parallelPairs).toBe(780);
+    expect(independent(5_001)).toMatchObject({ packages: 5_001, width: 5_001 });
+    expect(independent(5_001)).not.toHaveProperty('parallelPairs');
+  });
+
+  it('says nothing about a plan without packages', () => {
+    expect(shapeOf('packages: []')).toBeUndefined();
+  });
+});
+
+describe('speedUp', () => {
+  it.each([
+    ['a chain', 'a:;b:a;c:b', { work: 6, longest: 6, factor: 1 }],
+    ['a diamond', 'a:;b:a;c:a;d:b,c', { work: 10, longest: 8, factor: 1.25 }],
+    ['nothing', '', { work: 0, longest: 0, factor: 1 }],
+  ])('of %s', (_, graph, expected) => {
+    const weights: Record<string, number> = { a: 1, b: 2, c: 3, d: 4 };
+    expect(speedUp(planDag(source(graph)), (id) => weights[id] ?? 0)).toEqual(expected);
+  });
+});
+
+describe('edgeCuts', () => {
+  const isFixed = (id: string) => id === 'first' || id === 'last';
+
+  it('names the packages whose contract would save waves, the best first', () => {
+    const graph = 'first:;api:first;feat:api,first;web:feat,first;last:first,api,feat,web';
+    expect(edgeCuts(source(graph), isFixed)).toEqual([
+      { owner: 'api', consumers: ['feat'], waves: [5, 4] },
+      { owner: 'feat', consumers: ['web'], waves: [5, 4] },
+    ]);
+  });
+
+  it.each([
+    ['no edge', 'first:;a:first;b:first;last:a,b'],
+    ['another chain of that length', 'first:;a:first;b:a;c:first;d:c;last:b,d'],
+  ])('finds none where there is %s', (_, graph) => {
+    expect(edgeCuts(source(graph), isFixed)).toEqual([]);
+  });
+});
+
+function shapeOf(yaml: string) {
+  return parallelism(planDag(parsePlan(yaml).view));
+}
+
+/** `b:a,c` is a package `b` that depends on `a` and `c`. */
+function source(graph: string) {
+  const packages = graph.split(';').filter((part) => part !== '');
+  return {
+    packages: packages.map((part) => {
+      const [package_id = '', bases = ''] = part.split(':');
+      return { package_id, depends_on: bases.split(',').filter((base) => base !== '') };
+    }),
+  };
+}

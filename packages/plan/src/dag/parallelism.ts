@@ -1,0 +1,134 @@
+import { type DagSource, type PlanDag, planDag } from './plan-dag';
+
+/** How parallel a plan is, and what makes it wait. */
+export interface Parallelism {
+  readonly packages: number;
+  /** Packages by the earliest wave in which they can run. */
+  readonly layers: readonly (readonly string[])[];
+  /** The most packages that can run at once. */
+  readonly width: number;
+  /** A longest chain of dependencies: no number of workers is faster than it. */
+  readonly criticalPath: readonly string[];
+  /**
+   * Pairs that can run at the same time; in a plan without errors each is proven not to collide.
+   * Missing above 5,000 packages, because counting them takes longer than the rest.
+   */
+  readonly parallelPairs?: number;
+  /**
+   * What serialises the others, in the plan's order: for each package the dependencies that it waits
+   * for, without those that follow from another of them.
+   */
+  readonly waits: readonly { readonly package: string; readonly for: readonly string[] }[];
+}
+
+/** How long a plan takes with enough agents, beside one agent. All numbers are in one unit. */
+export interface SpeedUp {
+  /** The sum of all weights: what one agent needs. */
+  readonly work: number;
+  /** The heaviest chain of dependencies: what any number of agents needs. */
+  readonly longest: number;
+  /** `work / longest`; 1 for a serial plan. */
+  readonly factor: number;
+}
+
+/** What a plan gains when nobody waits for a package any more. */
+export interface EdgeCut {
+  /** The package that others would no longer wait for. */
+  readonly owner: string;
+  /** The packages that wait for it now, in the plan's order. */
+  readonly consumers: readonly string[];
+  /** Waves before and after. */
+  readonly waves: readonly [before: number, after: number];
+}
+
+/**
+ * How parallel a plan is.
+ *
+ * @param dag a graph without cycles
+ * @returns nothing for a plan without packages
+ */
+export function parallelism(dag: PlanDag): Parallelism | undefined {
+  if (dag.ids.length === 0) return undefined;
+  const { ids, width, layers, criticalPath } = dag;
+  return {
+    packages: ids.length,
+    layers,
+    width,
+    criticalPath,
+    ...(ids.length <= MOST_COUNTED && { parallelPairs: countPairs(dag) }),
+    waits: waitsOf(dag),
+  };
+}
+
+/**
+ * The speed-up that a graph allows: the sum of the weights over the weight of the critical path.
+ *
+ * @param dag a graph without cycles
+ * @param weightOf the weight of a package by its id, above 0
+ */
+export function speedUp(dag: PlanDag, weightOf: (id: string) => number): SpeedUp {
+  const ends = new Map<string, number>();
+  let work = 0;
+  let longest = 0;
+  for (const id of dag.layers.flat()) {
+    const weight = weightOf(id);
+    const start = Math.max(0, ...dag.waitsFor(id).map((base) => ends.get(base) ?? 0));
+    ends.set(id, start + weight);
+    work += weight;
+    longest = Math.max(longest, start + weight);
+  }
+  return { work, longest, factor: longest === 0 ? 1 : work / longest };
+}
+
+/**
+ * The packages whose replacement by a contract would lower the number of waves, the best first.
+ *
+ * @param plan the packages with their dependencies, without a cycle
+ * @param isFixed packages that others must wait for, and that wait for all others themselves
+ * @returns at most one cut for each package; none for a plan of more than 200 packages, because each
+ *   cut is tried
+ */
+export function edgeCuts(plan: DagSource, isFixed: (id: string) => boolean): readonly EdgeCut[] {
+  const dag = planDag(plan);
+  const before = dag.layers.length;
+  if (dag.ids.length > MOST_TRIED) return [];
+  const cuts = dag.ids.flatMap((owner): EdgeCut[] => {
+    if (isFixed(owner)) return [];
+    const consumers = dag.ids.filter((id) => !isFixed(id) && dag.waitsFor(id).includes(owner));
+    if (consumers.length === 0) return [];
+    const after = planDag({
+      packages: dag.ids.map((id) => ({
+        package_id: id,
+        depends_on: consumers.includes(id)
+          ? without(dag.dependenciesOf(id), owner)
+          : dag.dependenciesOf(id),
+      })),
+    }).layers.length;
+    return after < before ? [{ owner, consumers, waves: [before, after] }] : [];
+  });
+  return cuts.sort((a, b) => a.waves[1] - b.waves[1]);
+}
+
+const MOST_COUNTED = 5_000;
+const MOST_TRIED = 200;
+
+function without(items: readonly string[], item: string): readonly string[] {
+  return items.filter((other) => other !== item);
+}
+
+/** Without making the list of them. */
+function countPairs({ ids, areParallelAt }: PlanDag): number {
+  let pairs = 0;
+  for (let a = 0; a < ids.length; a++) {
+    for (let b = a + 1; b < ids.length; b++) if (areParallelAt(a, b)) pairs++;
+  }
+  return pairs;
+}
+
+/** The transitive reduction of the graph. */
+function waitsOf({ ids, waitsFor }: PlanDag): Parallelism['waits'] {
+  return ids.flatMap((id) => {
+    const needed = waitsFor(id);
+    return needed.length === 0 ? [] : [{ package: id, for: needed }];
+  });
+}
