@@ -1,6 +1,5 @@
 import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
-import { PLAN_FILE } from '../workspace/open-changes';
-import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
+import { CHANGE_TAG, CHANGES_TAG, PLAN_FILE } from '../workspace/open-changes';
 import { cacheFile, recentPlanFacts } from './facts-store';
 import type { ParallelPlanPluginOptions } from './options';
 import { projectReach } from './project-reach';

@@ -1,6 +1,6 @@
 import type { CreateNodesResult, CreateNodesV2 } from '@nx/devkit';
 import { installedOpenspec } from '../openspec/cli';
-import { CHANGE_TAG, CHANGES_TAG } from '../workspace/to-workspace';
+import { CHANGE_TAG, CHANGES_TAG } from '../workspace/open-changes';
 import { contractTools, pythonModelsDefault } from './contract-tools';
 import { cacheFile, readPlanFacts } from './facts-store';
 import { allChangesInputs, changeInputs } from './inputs';

@@ -1,4 +1,5 @@
-import { InvalidGlobError, matchGlob, parseGlob } from '@parallel-plan/plan/glob';
+import { createRequire } from 'node:module';
+import type * as GlobDialect from '@parallel-plan/plan/glob';
 import type { PackageFacts } from './plan-facts';
 
 /** A folder on the path to a project's root. */
@@ -16,6 +17,11 @@ const WILDCARD = /[*?[{]/;
 
 /** More alternatives than a person writes; then the braces may match anything. */
 const MAX_ALTERNATIVES = 64;
+
+/** Loaded on demand: most globs are a folder and `**`, which need no more than the names. */
+function globs(): typeof GlobDialect {
+  return createRequire(__filename)('@parallel-plan/plan/glob') as typeof GlobDialect;
+}
 
 const ANYTHING: readonly (readonly Segment[])[] = [['**', { text: '*', isName: false }]];
 
@@ -105,7 +111,9 @@ function walk(
     if (owner !== undefined) reached.add(owner);
     for (const name of folder.children.keys()) {
       if (segment === '**') enter(name, state);
-      else if (matchGlob(segment.text, name)) enter(name, state + 1);
+      else if (segment.text === '*' || globs().matchGlob(segment.text, name)) {
+        enter(name, state + 1);
+      }
     }
   }
   for (const [name, positions] of next) {
@@ -140,6 +148,7 @@ function folderAt(top: Folder, root: string): Folder {
 /** The segments of each alternative. A glob that is invalid or too complex may match anything. */
 function toSegments(glob: string): readonly (readonly Segment[])[] {
   if (glob === '**') return ANYTHING;
+  const { InvalidGlobError, parseGlob } = globs();
   try {
     const { alternatives } = parseGlob(glob);
     if (alternatives.length > MAX_ALTERNATIVES) return ANYTHING;

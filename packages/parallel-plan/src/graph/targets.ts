@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { CHANGE_TAG } from '../workspace/to-workspace';
+import { CHANGE_TAG } from '../workspace/open-changes';
 import { inputOf } from './inputs';
 import { type NormalizedOptions, PACKAGE_TARGETS, targetName } from './options';
 import { type PackageTarget, verificationTargets } from './package-targets';

@@ -1,6 +1,11 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The tag of the project of one change: a change is a plan, not code. */
+export const CHANGE_TAG = 'openspec:change';
+/** The tag of the project of all changes. */
+export const CHANGES_TAG = 'openspec:changes';
+
 export const CHANGES_FOLDER = 'openspec/changes';
 export const PLAN_FILE = 'work-packages.yaml';
 

@@ -1,11 +1,7 @@
 import type { ProjectGraph } from '@nx/devkit';
 import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
 import { byCodeUnit, sortedSet } from '@parallel-plan/plan/text';
-
-/** The tag that every project of ours carries: a change is a plan, not code. */
-export const CHANGE_TAG = 'openspec:change';
-/** The tag of the one project that stands for all changes. */
-export const CHANGES_TAG = 'openspec:changes';
+import { CHANGE_TAG, CHANGES_TAG } from './open-changes';
 
 /**
  * The workspace that a plan is for, without Nx types: projects and edges, both sorted (targets keep their order), so that the
