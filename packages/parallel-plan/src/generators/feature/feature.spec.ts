@@ -50,6 +50,7 @@ describe('feature', () => {
         'contracts/events/session.created.schema.json',
         'contracts/generated/types.ts',
         'contracts/mocks/README.md',
+        'contracts/modules/http.d.ts',
         'contracts/openapi/v1.yaml',
         'design.md',
         'proposal.md',
@@ -75,9 +76,9 @@ describe('feature', () => {
 
       const scopes = read?.packages.map(({ package_id, scope }) => [package_id, scope.write_allow]);
       expect(scopes?.slice(1, -1)).toEqual([
-        ['wp-http', ['libs/http/**']],
         ['wp-accounts', ['libs/accounts/**']],
         ['wp-api', ['apps/api/**']],
+        ['wp-http', ['libs/http/**']],
         ['wp-web', ['apps/web/**']],
       ]);
     });
@@ -222,7 +223,7 @@ describe('feature', () => {
           projects: expect.arrayContaining([{ name: 'api', reason: '"member" 2 lines' }]),
         }),
       );
-      expect(files['openspec/changes/add-count-members/tasks.md']).toContain('wp-http');
+      expect(files['openspec/changes/count-members/tasks.md']).toContain('wp-http');
     });
 
     it('follows what nx.json sets for the plugin', async () => {

@@ -168,9 +168,9 @@ function requirementTask(
   const seen =
     change === 'removed'
       ? 'done when nothing of it is left'
-      : `done when a test named after ${code(slug)} shows each scenario${shared}`;
+      : `done when a test named after ${code(slug)} shows each scenario`;
   return [
-    `${verb} "${inline(name)}" (${code(`specs/${capability}/spec.md`)}); ${seen}`,
+    `${verb} "${inline(name)}" (${code(`specs/${capability}/spec.md`)})${shared}; ${seen}`,
     ...scenarios.map((scenario) => `  - ${scenarioLine(scenario)}`),
   ].join('\n');
 }
