@@ -61,7 +61,7 @@ describe('contract', () => {
     const plan = planOf(files);
     expect(keysOf(plan, 'wp-api')).toEqual(['api:POST /v1/sessions', 'api:GET /v1/sessions/{id}']);
     expect(files[`${CHANGE}/tasks.md`]).toMatch(
-      /4\.2 Implement `GET \/v1\/sessions\/\{id\}` in `api`.*\n- \[ \] 4\.3 Run /,
+      /(\d+)\.\d+ Implement `GET \/v1\/sessions\/\{id\}` in `api`.*\n- \[ \] \1\.\d+ Run /,
     );
     const again = add(workspace, { operation: ['get /v1/sessions/{id}'], owner: 'api' });
     await expect(again).rejects.toMatchObject({ code: 'contract/exists' });
@@ -283,7 +283,12 @@ async function plan(root: string, flags: FeatureGeneratorSchema): Promise<Record
   const tree = treeAt(root);
   await planFeature(
     tree,
-    { description: 'add user sessions', projects: ['accounts', 'api', 'web'], ...flags },
+    {
+      description: 'add user sessions',
+      projects: ['accounts', 'api', 'web'],
+      modules: false,
+      ...flags,
+    },
     { readWorkspace: async () => SHOP, cwd: root, isDryRun: true },
   );
   return treeFiles(tree);

@@ -71,8 +71,11 @@ function covering(globs: readonly string[], path: string): readonly string[] {
   return alone.length > 0 ? alone : globs;
 }
 
-/** Where the exact answer is too costly, the rules have the last word on the plan as it would be. */
-function contains(outer: readonly string[], inner: string): boolean {
+/**
+ * Whether globs cover all of another. Where the exact answer is too costly, it is no: the rules check the
+ * edited plan.
+ */
+export function contains(outer: readonly string[], inner: string): boolean {
   try {
     return containsGlob(outer, inner);
   } catch (error) {

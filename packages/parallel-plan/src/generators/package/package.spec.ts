@@ -171,7 +171,7 @@ describe('package --amend', () => {
     ['package/path-denied', { path: ['apps/api/legacy/*.ts'] }, 'deny: apps/api/legacy/**'],
     ['package/no-reason', { reason: '  ' }, '--reason'],
     ['package/reason', { reason: 'two\nlines' }, 'one line'],
-    ['package/reason', { reason: 'red \u001b[31m' }, 'nobody can see'],
+    ['package/reason', { reason: 'red \u001b[31m' }, 'invisible characters'],
     ['package/reason', { reason: 'x'.repeat(1001) }, '1001 characters'],
     ['package/invalid', { path: ['apps/web/b.ts'] }, 'scope/overlap'],
     ['package/invalid', { path: ['**'] }, 'scope/overlap'],

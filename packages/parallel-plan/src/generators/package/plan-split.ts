@@ -1,18 +1,16 @@
 import type { Tree } from '@nx/devkit';
 import {
-  containsGlob,
   intersectGlobs,
   matchGlob,
   type Plan,
   type PlanOperation,
-  ScopeTooComplexError,
   type WorkPackage,
   type Workspace,
   projectsOf,
 } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
-import { checkGlob } from './check-paths';
+import { checkGlob, contains } from './check-paths';
 import { closure, decomposeOne } from './derive-package';
 import type { SplitOptions } from './options';
 
@@ -225,7 +223,7 @@ function partOfPaths(
   }
   for (const path of paths) {
     checkGlob(tree, path);
-    if (!isCovered(path, old.scope.write_allow) || isCovered(path, old.scope.deny ?? [])) {
+    if (!contains(old.scope.write_allow, path) || contains(old.scope.deny ?? [], path)) {
       throw notDivisible(
         packageId,
         `It may not write all of ${JSON.stringify(path)}. It may write ${old.scope.write_allow.join(', ')}.`,
@@ -285,15 +283,6 @@ function removal(path: readonly string[], indexes: readonly number[]): readonly 
 
 function indexesOf(list: readonly string[], items: readonly string[]): readonly number[] {
   return list.flatMap((item, index) => (items.includes(item) ? [index] : []));
-}
-
-function isCovered(path: string, by: readonly string[]): boolean {
-  try {
-    return by.length > 0 && containsGlob(by, path);
-  } catch (error) {
-    if (error instanceof ScopeTooComplexError) return false;
-    throw error;
-  }
 }
 
 function worktreeName(changeId: string, id: string): string {

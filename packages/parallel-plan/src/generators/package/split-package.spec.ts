@@ -29,6 +29,7 @@ describe('package --split', () => {
         projects: ['api', 'accounts', 'web'],
         api: ['POST /v1/sessions'],
         maxPackages: 1,
+        modules: false,
       },
       { readWorkspace: async () => SHOP, cwd: workspace.root, isDryRun: true },
     );
