@@ -1,4 +1,6 @@
+import { parse } from 'yaml';
 import { type ContractFiles, type ContractRequest } from './request/contract-request';
+import type { OperationContract } from './request/contract-request';
 import { scaffoldContracts } from './scaffold-contracts';
 import { compileProblems } from './testing/compile-types';
 import { exampleProblems, redoclyProblems } from './testing/openapi-checks';
@@ -92,6 +94,37 @@ describe('scaffoldContracts', () => {
     const [first, second] = [await scaffoldContracts(request), await scaffoldContracts(request)];
     expect([...first]).toEqual([...second]);
     expect([...first.values()].every((content) => /[^\n]\n$/.test(content))).toBe(true);
+  });
+
+  it.each<[string, Pick<OperationContract, 'pagination' | 'parameters'>, unknown[]]>([
+    [
+      'by default',
+      {},
+      [{ name: 'cursor' }, { name: 'limit', schema: { default: 20, maximum: 100 } }],
+    ],
+    [
+      'as asked',
+      { pagination: { default: 50, max: 50 } },
+      [{ name: 'cursor' }, { name: 'limit', schema: { default: 50, maximum: 50 } }],
+    ],
+    [
+      'with query parameters',
+      { parameters: [{ name: 'status', type: 'enum', values: ['open', 'done'] }] },
+      [
+        { name: 'status', in: 'query', required: false, schema: { enum: ['open', 'done'] } },
+        { name: 'cursor' },
+        { name: 'limit' },
+      ],
+    ],
+  ])('pages a list %s', async (_, more, parameters) => {
+    const files = await scaffoldContracts({
+      changeId: 'a',
+      title: 'A',
+      description: 'B.',
+      operations: [{ method: 'GET', path: '/v1/tasks', owner: 'api', consumers: [], ...more }],
+    });
+    const document = parse(text(files, 'contracts/openapi/v1.yaml'));
+    expect(document.paths['/v1/tasks'].get.parameters).toMatchObject(parameters);
   });
 
   it('writes only the index for a request of nothing', async () => {

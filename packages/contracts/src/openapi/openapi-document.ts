@@ -1,4 +1,8 @@
-import { type ContractRequest, type JsonValue } from '../request/contract-request';
+import {
+  type ContractRequest,
+  type JsonValue,
+  type OperationContract,
+} from '../request/contract-request';
 import { componentSchemas, ExampleMaker } from '../example/field-example';
 import { fieldSchema, type JsonSchema } from '../request/json-schema';
 import { summaryOf, tagOf } from './path-meaning';
@@ -84,28 +88,49 @@ function parameterObjects(operation: ResolvedOperation, examples: ExampleMaker):
       example: examples.ofField(shape, name, thing, place),
     };
   });
-  return operation.list ? [...inPath, ...PAGE_PARAMETERS] : inPath;
+  const inQuery = (operation.source.parameters ?? []).map((field): JsonSchema => {
+    const { name, required = false, ...shape } = field;
+    return {
+      name,
+      in: 'query',
+      required,
+      ...(shape.description === undefined ? {} : { description: shape.description }),
+      schema: fieldSchema(shape, COMPONENTS),
+      example: examples.ofField(shape, name, '', `${operation.place}.parameters ${name}`),
+    };
+  });
+  const ofPage = operation.list ? pageParameters(operation.source.pagination) : [];
+  return [...inPath, ...inQuery, ...ofPage];
 }
 
-const PAGE_PARAMETERS: readonly JsonSchema[] = [
-  {
-    name: 'cursor',
-    in: 'query',
-    required: false,
-    description:
-      'Where the page starts: nextCursor of the page before. Without it, the first page.',
-    schema: { type: 'string', minLength: 1, maxLength: 500 },
-    example: EXAMPLE_CURSOR,
-  },
-  {
+const MOST_ITEMS = 100;
+const USUAL_ITEMS = 20;
+
+function pageParameters(pagination: OperationContract['pagination']): readonly JsonSchema[] {
+  const maximum = Math.max(pagination?.max ?? MOST_ITEMS, pagination?.default ?? 0);
+  const usual = pagination?.default ?? Math.min(USUAL_ITEMS, maximum);
+  return [CURSOR, limitParameter(usual, maximum)];
+}
+
+const CURSOR: JsonSchema = {
+  name: 'cursor',
+  in: 'query',
+  required: false,
+  description: 'Where the page starts: nextCursor of the page before. Without it, the first page.',
+  schema: { type: 'string', minLength: 1, maxLength: 500 },
+  example: EXAMPLE_CURSOR,
+};
+
+function limitParameter(usual: number, maximum: number): JsonSchema {
+  return {
     name: 'limit',
     in: 'query',
     required: false,
     description: 'How many items the page has at most.',
-    schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
-    example: 20,
-  },
-];
+    schema: { type: 'integer', minimum: 1, maximum, default: usual },
+    example: usual,
+  };
+}
 
 function responseObjects(operation: ResolvedOperation, examples: ExampleMaker): JsonSchema {
   const success: JsonSchema = {

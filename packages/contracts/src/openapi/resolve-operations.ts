@@ -210,6 +210,7 @@ function pageOf(item: string): SchemaContract {
 
 function checkPayloads(operation: IdentifiedOperation, schemas: NamedSchemas): void {
   const { source, place, method } = operation;
+  checkFields(source.parameters ?? [], `${place}.parameters`, schemas);
   for (const side of ['request', 'response'] as const) {
     const payload = source[side];
     if (payload === undefined || payload === null) {

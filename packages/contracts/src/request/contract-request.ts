@@ -54,6 +54,10 @@ export interface OperationContract extends ContractParties {
   readonly errors?: readonly number[];
   /** Answers with a page of items. Default: a `GET` whose path ends in a collection (a plural). */
   readonly list?: boolean;
+  /** Items of a page of a list: by default, and at most. Default 20 and 100. */
+  readonly pagination?: { readonly default?: number; readonly max?: number };
+  /** Query parameters, beside those that select a page. Optional unless `required` is true. */
+  readonly parameters?: readonly FieldContract[];
   /** Needs a bearer token; adds 401 and 403. */
   readonly auth?: boolean;
 }

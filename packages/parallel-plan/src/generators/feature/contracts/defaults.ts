@@ -80,8 +80,13 @@ function operationDefaults(name: string, operation: Operation): readonly Decided
     ...(response === undefined && method !== 'DELETE'
       ? [decided(`The response body of ${name} is derived from its path`, 'response')]
       : []),
-    ...(isList
-      ? [decided(`${name} answers in pages of 20 items by default, at most 100, by cursor`, 'list')]
+    ...(isList && operation.pagination === undefined
+      ? [
+          decided(
+            `${name} answers in pages of 20 items by default, at most 100, by cursor`,
+            'pagination',
+          ),
+        ]
       : []),
     ...(/\{[^}]*\}/.test(path)
       ? [
