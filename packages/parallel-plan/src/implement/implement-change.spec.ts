@@ -1,5 +1,8 @@
 import { CHANGE, outcomes, PACKAGES, runWorkspace, SCRIPT } from './testing/run-workspace';
 
+// Whole runs with many processes: a busy machine takes its time.
+jest.setTimeout(180_000);
+
 describe('a run with several agents', () => {
   it('merges every package, dependencies first, and leaves nothing but the branch', async () => {
     const workspace = await runWorkspace();

@@ -17,6 +17,9 @@ function sleepers(seconds: number): string {
     .join('\n');
 }
 
+// Whole runs with many processes: a busy machine takes its time.
+jest.setTimeout(180_000);
+
 describe('an agent that misbehaves is named, ended and tried again, and the others go on', () => {
   it.each([
     ['hangs', [{ hang: true }], 'TIMEOUT', /printed nothing for too long/],

@@ -9,6 +9,9 @@ const ONE: readonly RunPackage[] = [
 const WORK = { write: { path: 'apps/api/session.ts', text: 'api\n' } };
 const FOLDER = `openspec/changes/${CHANGE}`;
 
+// Whole runs with many processes: a busy machine takes its time.
+jest.setTimeout(180_000);
+
 describe('a write outside of the scope', () => {
   it.each([
     ['an untracked file', [{ write: { path: 'apps/web/new.ts', text: 'x' } }], 'apps/web/new.ts'],

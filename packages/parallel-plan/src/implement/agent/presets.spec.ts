@@ -118,6 +118,9 @@ if (prompt.includes('attempt 2')) fs.writeFileSync('apps/api/session.ts', 'api\\
   return bin;
 }
 
+// Whole runs with many processes: a busy machine takes its time.
+jest.setTimeout(180_000);
+
 describe('presets for agents', () => {
   it('has a stub for each', () => {
     expect(Object.keys(STUBS)).toEqual(Object.keys(PRESETS));

@@ -50,7 +50,11 @@ export async function readAttempts(
   change: string,
 ): Promise<ReadonlyMap<string, readonly Attempt[]>> {
   const format = '%(refname)%00%(objectname)%00%(objecttype)%00%(contents)%00%00';
-  const text = await git(repository, ['for-each-ref', `--format=${format}`, runRefs(change)]);
+  const text = await git(repository, [
+    'for-each-ref',
+    `--format=${format}`,
+    `${runRefs(change)}*/attempts/*`,
+  ]);
   const attempts = new Map<string, Attempt[]>();
   for (const entry of text.split('\0\0')) {
     const [ref = '', commit = '', type = '', message = ''] = entry.replace(/^\n/, '').split('\0');

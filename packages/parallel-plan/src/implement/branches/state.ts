@@ -127,7 +127,9 @@ function statusOf(
     return status('blocked');
   }
   if (tip === undefined) return status('ready');
-  return status(last?.outcome === 'DELIVERED' ? 'delivered' : 'started');
+  // What was delivered for an earlier merge is done again.
+  const isDelivered = last?.outcome === 'DELIVERED' && last.number > (merge?.attempt ?? 0);
+  return status(isDelivered ? 'delivered' : 'started');
 }
 
 /** A contract change was asked for after the package was merged. */

@@ -29,7 +29,7 @@ export type Script = Readonly<
 
 export interface RunWorkspace extends TempWorkspace {
   /** The shell line of an agent with a script. */
-  agent(script: Script): string;
+  agent(script: Script, name?: string): string;
   /** Carries the change out with a scripted agent. */
   implement(script: Script, options?: Partial<ImplementOptions>): Promise<RunReport>;
   /** A file on the feature branch; nothing where it isn't there. */
@@ -88,8 +88,8 @@ export async function runWorkspace(
   workspace.git('config', 'user.email', 'test@example.com');
   await approveChange(root, CHANGE, { by: 'Ada <ada@example.com>' });
   workspace.commit('approve');
-  const agent = (script: Script): string => {
-    const file = join(root, '.git', 'agent-script.json');
+  const agent = (script: Script, name = 'agent'): string => {
+    const file = join(root, '.git', `${name}-script.json`);
     writeFileSync(file, JSON.stringify(script));
     return `${process.execPath} ${AGENT} ${file}`;
   };

@@ -1,0 +1,211 @@
+import { answerPackage } from './by-hand';
+import { parseHandoff } from './agent/handoff';
+import { CHANGE, outcomes, type RunPackage, runWorkspace, SCRIPT } from './testing/run-workspace';
+
+const handoff = (id: string, more: object = {}): Readonly<Record<string, unknown>> => ({
+  handoff: { schema_version: 1, package_id: id, summary: `${id} is done.`, ...more },
+});
+const ONE: readonly RunPackage[] = [{ id: 'wp-api', write: ['apps/api/**'] }];
+const WORK = { write: { path: 'apps/api/session.ts', text: 'api\n' } };
+
+// Whole runs with many processes: a busy machine takes its time.
+jest.setTimeout(180_000);
+
+describe('handoffs', () => {
+  it('reach the packages that depend on them and the integration', async () => {
+    const workspace = await runWorkspace();
+    const exports = [{ module: '@board/api', name: 'openSession', kind: 'function' }];
+    const wanted = [{ ecosystem: 'npm', name: 'zod', range: '^4', dev: false, why: 'input' }];
+    const report = await workspace.implement({
+      ...SCRIPT,
+      'wp-contracts': [
+        [...(SCRIPT['wp-contracts']?.[0] ?? []), handoff('wp-contracts', { exports })],
+      ],
+      'wp-api': [
+        [
+          ...(SCRIPT['wp-api']?.[0] ?? []),
+          { readPrompt: 'apps/api/prompt.txt' },
+          handoff('wp-api', {
+            dependencies_wanted: wanted,
+            noticed: [{ path: 'libs/x', text: 'is unused' }],
+          }),
+        ],
+      ],
+      'wp-integration': [[{ readPrompt: 'README.md' }]],
+    });
+    expect(report).toMatchObject({
+      status: 'done',
+      noticed: [{ package: 'wp-api', path: 'libs/x' }],
+    });
+    expect(workspace.merged('apps/api/prompt.txt')).toContain(
+      '`openSession` (function) from `@board/api`',
+    );
+    expect(workspace.merged('README.md')).toContain('npm: `zod@^4`: input');
+    expect(workspace.merged('README.md')).toContain('wp-contracts is done.');
+  });
+
+  it('that are not valid are refused with what is wrong', async () => {
+    const workspace = await runWorkspace(ONE);
+    const report = await workspace.implement({
+      'wp-api': [[WORK, handoff('wp-api', { extra: 1 })], [{ readPrompt: 'apps/api/prompt.txt' }]],
+    });
+    expect(report).toMatchObject({ status: 'done' });
+    expect(outcomes(workspace, 'wp-api')).toEqual(['HANDOFF_INVALID', 'DELIVERED']);
+    expect(workspace.merged('apps/api/prompt.txt')).toContain('unknown key "extra"');
+    expect(workspace.merged('apps/api/session.ts')).toBe('api\n');
+  });
+
+  it.each([
+    ['{', /not JSON/],
+    ['[]', /must be object/],
+    ['{"schema_version":1,"package_id":"wp-api"}', /summary/],
+    [
+      '{"schema_version":1,"package_id":"wp-web","summary":"x"}',
+      /"wp-web", and this package is "wp-api"/,
+    ],
+    [
+      '{"schema_version":1,"package_id":"wp-api","summary":"x","questions":[{"text":"?","blocking":"yes"}]}',
+      /boolean/,
+    ],
+    [`"${'\u001b[2J'}`, /not JSON/],
+  ])('%j: %s', (text, message) => {
+    const read = parseHandoff(text, 'wp-api');
+    expect(read).toMatchObject({ kind: 'invalid', problems: [expect.stringMatching(message)] });
+    expect(JSON.stringify(read)).not.toContain('\u001b');
+  });
+});
+
+describe('what an agent asks for', () => {
+  it('a blocking question waits for a person, and the answer goes into the prompt', async () => {
+    const workspace = await runWorkspace(ONE);
+    const script = {
+      'wp-api': [
+        [WORK, handoff('wp-api', { questions: [{ text: 'Twelve hours?', blocking: true }] })],
+        [],
+        [{ readPrompt: 'apps/api/prompt.txt' }],
+      ],
+    };
+    const report = await workspace.implement(script);
+    expect(report).toMatchObject({ status: 'waiting', exitCode: 4 });
+    expect(report.packages[0]).toMatchObject({ state: 'asked', text: '- Twelve hours?' });
+    expect(await workspace.implement(script)).toMatchObject({ status: 'waiting' });
+    await answerPackage(workspace.root, CHANGE, 'wp-api', 'Twelve hours it is.');
+    expect(await workspace.implement(script)).toMatchObject({ status: 'done' });
+    expect(workspace.merged('apps/api/prompt.txt')).toContain('Twelve hours it is.');
+    await expect(answerPackage(workspace.root, CHANGE, 'wp-api', 'x')).rejects.toThrow(
+      'has no open question',
+    );
+  });
+
+  it('a path that it needs becomes the command that amends the plan', async () => {
+    const workspace = await runWorkspace(ONE);
+    const noticed = [{ path: 'libs/db/a.ts', text: 'needs a column', wanted: true }];
+    const report = await workspace.implement({
+      'wp-api': [[WORK, handoff('wp-api', { noticed })]],
+    });
+    expect(report).toMatchObject({ status: 'waiting' });
+    expect(report.packages[0]?.text).toContain('libs/db/a.ts');
+  });
+
+  it('a blocking contract change reopens the contracts, and makes their consumers stale', async () => {
+    const workspace = await runWorkspace();
+    const change = {
+      file: 'contracts/README.md',
+      wanted: 'a field',
+      why: 'it is shown',
+      blocking: true,
+    };
+    const contract = `openspec/changes/${CHANGE}/contracts/README.md`;
+    const report = await workspace.implement(
+      {
+        ...SCRIPT,
+        'wp-contracts': [
+          ...(SCRIPT['wp-contracts'] ?? []),
+          [],
+          [{ append: { path: contract, text: 'a field\n' } }],
+        ],
+        'wp-api': [[WORK], [{ append: { path: 'apps/api/session.ts', text: 'adapted\n' } }]],
+        'wp-web': [
+          [
+            { write: { path: 'apps/web/session.ts', text: 'web\n' } },
+            handoff('wp-web', { contract_changes: [change] }),
+          ],
+          [{ run: `cp ${contract} apps/web/seen.txt` }],
+        ],
+      },
+      { jobs: 1 },
+    );
+    expect(report).toMatchObject({ status: 'done' });
+    expect(workspace.mergedPackages()).toEqual([
+      'wp-contracts',
+      'wp-api',
+      'wp-contracts',
+      'wp-api',
+      'wp-web',
+      'wp-integration',
+    ]);
+    expect(workspace.merged('apps/web/seen.txt')).toBe('# Contracts, agreed\na field\n');
+    expect(workspace.merged('apps/api/session.ts')).toBe('api\nadapted\n');
+    const trailers = workspace.git(
+      'log',
+      '--first-parent',
+      '--format=%(trailers:key=Contracts-Revision,valueonly,separator=)',
+      '--grep=^Plan-Head',
+      CHANGE,
+    );
+    expect(trailers.trim().split('\n')).toEqual(['2', '2', '2', '2', '1', '1']);
+    workspace.expectTidy();
+  });
+});
+
+describe('a review', () => {
+  const finding = {
+    severity: 'blocking',
+    file: 'apps/api/session.ts',
+    line: 1,
+    what: 'no check',
+    why: 'anyone gets in',
+  };
+
+  it('that blocks goes back to the agent', async () => {
+    const workspace = await runWorkspace(ONE);
+    const reviewBy = workspace.agent(
+      {
+        'wp-api': [
+          [{ review: { findings: [finding] } }],
+          [{ review: { findings: [{ ...finding, severity: 'advice' }] } }],
+        ],
+      },
+      'review',
+    );
+    const report = await workspace.implement(
+      { 'wp-api': [[WORK], [{ readPrompt: 'apps/api/prompt.txt' }]] },
+      { reviewBy },
+    );
+    expect(report).toMatchObject({ status: 'done' });
+    expect(outcomes(workspace, 'wp-api')).toEqual(['REVIEW_BLOCKED', 'DELIVERED']);
+    expect(workspace.merged('apps/api/prompt.txt')).toContain(
+      '`apps/api/session.ts:1`: no check (anyone gets in)',
+    );
+  });
+
+  it.each([
+    ['printed', `printf '%s' '{"findings": []}'`, 'done'],
+    [
+      'printed after other words',
+      `echo 'Let me see {"findings": no}'; echo '{"findings":[]}'`,
+      'done',
+    ],
+    ['missing', 'echo looks good to me', 'failed'],
+    ['of a reviewer that fails', 'exit 1', 'failed'],
+    ['of a reviewer that is not installed', 'surely-no-such-reviewer', 'failed'],
+  ])('%s', async (_, reviewBy, status) => {
+    const workspace = await runWorkspace([{ ...ONE[0]!, retries: 0 }]);
+    const report = await workspace.implement({ 'wp-api': [[WORK]] }, { reviewBy });
+    expect(report).toMatchObject({ status });
+    if (status === 'failed') {
+      expect(outcomes(workspace, 'wp-api')).toEqual(['REVIEW_FAILED']);
+      expect(workspace.merged('apps/api/session.ts')).toBeUndefined();
+    }
+  });
+});
