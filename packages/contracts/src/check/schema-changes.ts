@@ -1,6 +1,8 @@
 import { isObject, quoted, quotedList } from '@parallel-plan/plan/text';
-import { type KeywordChange, keywordChanges } from './keyword-changes';
+import type { KeywordChange } from './keyword-change';
+import { keywordChanges } from './keyword-changes';
 import { type JsonStep, type PlacedValue, SchemaParts, strings } from './schema-parts';
+import { itemsOf, variants } from './schema-variants';
 
 /**
  * Whose values a schema describes. Narrowing a request breaks callers, widening a response breaks readers.
@@ -231,11 +233,6 @@ function compareItems(before: SchemaParts, after: SchemaParts, pair: Pair): void
   }
 }
 
-function itemsOf(list: PlacedValue | undefined): readonly PlacedValue[] {
-  if (list === undefined || !Array.isArray(list.value)) return [];
-  return (list.value as unknown[]).map((value, index) => ({ value, path: [...list.path, index] }));
-}
-
 /**
  * The keyword of a choice that is all there is on one side, where the other side has none: `string` and
  * `anyOf: [string, null]` are compared as variants.
@@ -271,33 +268,4 @@ function compareVariants(
     const at = first?.path ?? path;
     pair.changes.push({ narrows: false, widens: true, what: `may be ${name} now`, path: at });
   }
-}
-
-/** The alternatives by what tells them apart. A value without a choice is its own alternative. */
-function variants(
-  keyword: string,
-  parts: SchemaParts,
-): ReadonlyMap<string, readonly PlacedValue[]> {
-  const list = parts.first(keyword);
-  if (list === undefined) return new Map([[nameOf(parts), parts.schemas]]);
-  return new Map(itemsOf(list).map((variant) => [nameOf(parts.of(variant)), [variant]]));
-}
-
-/** A constant, a reference, a title or a type. */
-function nameOf(parts: SchemaParts): string {
-  const constants = [...parts.properties()].flatMap(([name, schemas]) =>
-    schemas.flatMap(({ value }) =>
-      isObject(value) && 'const' in value ? [`${name}: ${plain(value['const'])}`] : [],
-    ),
-  );
-  if (constants.length > 0) return quoted(constants.join(', '));
-  const [own] = parts.schemas;
-  const reference = isObject(own?.value) ? own.value['$ref'] : undefined;
-  const name = reference ?? parts.first('title')?.value;
-  if (typeof name === 'string') return quoted(name);
-  return quoted(plain(parts.first('type')?.value ?? own?.value ?? null));
-}
-
-function plain(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,5 +1,7 @@
 import { isObject } from '@parallel-plan/plan/text';
 import { pointerKey } from '../../json';
+import { strings } from '../../check/schema-parts';
+import { tagsOf } from '../../openapi/judge/discriminator';
 import { type Json, type SchemaNode, SCHEMAS } from './schema-node';
 
 /**
@@ -28,7 +30,8 @@ export function setDiscriminators(
     }
     const mapping: Record<string, string> = {};
     for (const [index, name = ''] of variants.entries()) {
-      const values = valuesFor(name, discriminator['mapping'], names);
+      const constants = constantsOf(records[index], property);
+      const values = valuesFor(name, constants, discriminator['mapping'], names);
       for (const value of values) mapping[value] = `${SCHEMAS}${name}`;
       setConstant(records[index] ?? {}, property, values);
     }
@@ -41,19 +44,30 @@ function classOf(schema: Json): string | undefined {
   return typeof reference === 'string' ? reference.slice(SCHEMAS.length) : undefined;
 }
 
-/** Those that are mapped to a class, or else the name of its schema. */
+/** What the judge of examples and mocks takes for the tags of the variant. */
 function valuesFor(
   className: string,
+  constants: readonly string[],
   mapping: Json | undefined,
   names: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const classNamed = (target: string): string | undefined =>
-    names.get(target.startsWith(SCHEMAS) ? pointerKey(target.slice(SCHEMAS.length)) : target);
-  const mapped = Object.entries(isObject(mapping) ? mapping : {}).flatMap(([value, target]) =>
-    typeof target === 'string' && classNamed(target) === className ? [value] : [],
+  const source = [...names].find(([, name]) => name === className)?.[0];
+  const decoded = Object.fromEntries(
+    Object.entries(isObject(mapping) ? mapping : {}).map(([tag, target]) => [
+      tag,
+      typeof target === 'string' && target.startsWith(SCHEMAS)
+        ? pointerKey(target.slice(SCHEMAS.length))
+        : target,
+    ]),
   );
-  if (mapped.length > 0) return mapped;
-  return [[...names].find(([, name]) => name === className)?.[0] ?? className];
+  return tagsOf(source ?? className, constants, decoded);
+}
+
+/** The texts that the property of a variant is said to be. */
+function constantsOf(record: SchemaNode | undefined, property: string): readonly string[] {
+  const properties = isObject(record?.['properties']) ? record['properties'] : {};
+  const own = properties[property];
+  return isObject(own) && own['x-constant'] !== true ? strings(own['enum']) : [];
 }
 
 /** A variant of several unions is known by all the values that it has in them. */

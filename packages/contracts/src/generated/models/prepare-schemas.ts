@@ -155,6 +155,12 @@ class Preparation implements FlattenContext {
 
   private record(schema: SchemaNode, name: string): SchemaNode {
     this.countLeftOut(schema);
+    if (
+      isObject(schema['additionalProperties']) &&
+      Object.keys(schema['additionalProperties']).length > 0
+    ) {
+      this.leaveOut('additionalProperties beside properties');
+    }
     const sources = isObject(schema['properties']) ? schema['properties'] : {};
     const listed = Array.isArray(schema['required']) ? schema['required'] : [];
     const required = [...new Set(listed.filter((key) => typeof key === 'string'))];

@@ -3,6 +3,9 @@ import type { Json, SchemaNode } from './schema-node';
 /** Formats that have a type of their own in both generators, and need no further package. */
 const FORMATS = new Set(['date-time', 'date', 'uuid']);
 
+/** `email` has a pattern here; the others are for people, and no validator checks them. */
+const UNCHECKED_FORMATS = new Set(['email', 'password', 'binary', 'int32', 'int64']);
+
 /** What `format: email` means to people; Pydantic's own type wants another package installed. */
 const EMAIL = '^[^@\\s]+@[^@\\s]+$';
 
@@ -15,7 +18,10 @@ export function primitive(
   context: { leaveOut(keyword: string): void },
 ): SchemaNode {
   const values = 'const' in schema ? [schema['const'] ?? null] : schema['enum'];
-  if (Array.isArray(values) && values.length > 0) return enumeration(values, schema, context);
+  if (Array.isArray(values) && values.length > 0) {
+    leaveOutBeside(schema, context);
+    return enumeration(values, schema, context);
+  }
   switch (schema['type']) {
     case 'string':
       return text(schema, context);
@@ -25,7 +31,28 @@ export function primitive(
     case 'boolean':
       return withDefault({ type: 'boolean' }, schema);
     default:
+      leaveOutBeside(schema, context);
       return {};
+  }
+}
+
+const LIMITS = [
+  'minLength',
+  'maxLength',
+  'pattern',
+  'format',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+];
+
+/** Limits beside listed values, or without a type: a model holds the values or any value. */
+function leaveOutBeside(schema: SchemaNode, context: { leaveOut(keyword: string): void }): void {
+  const where = schema['type'] === undefined ? 'without a type' : 'beside enum';
+  for (const keyword of LIMITS) {
+    if (schema[keyword] !== undefined) context.leaveOut(`${keyword} ${where}`);
   }
 }
 
@@ -47,7 +74,19 @@ function enumeration(
 
 function text(schema: SchemaNode, context: { leaveOut(keyword: string): void }): SchemaNode {
   const format = schema['format'];
-  if (typeof format === 'string' && FORMATS.has(format)) return { type: 'string', format };
+  if (typeof format === 'string' && FORMATS.has(format)) {
+    // The field is a date or a UUID in Python, to which limits of text don't apply.
+    for (const keyword of ['pattern', 'minLength', 'maxLength']) {
+      if (schema[keyword] !== undefined) context.leaveOut(`${keyword} of a ${format}`);
+    }
+    return { type: 'string', format };
+  }
+  if (typeof format === 'string' && !UNCHECKED_FORMATS.has(format)) {
+    context.leaveOut(`format ${format.replace(/[^\w-]/g, '')}`);
+  }
+  for (const keyword of ['contentEncoding', 'contentMediaType']) {
+    if (schema[keyword] !== undefined) context.leaveOut(keyword);
+  }
   const pattern = schema['pattern'] ?? (format === 'email' ? EMAIL : undefined);
   const isPortable = typeof pattern === 'string' && isPortablePattern(pattern);
   if (pattern !== undefined && !isPortable) context.leaveOut('pattern with look-around');

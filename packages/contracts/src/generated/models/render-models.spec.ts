@@ -47,6 +47,13 @@ function suite(): void {
     const look = { type: 'string', pattern: '^(?=a)' };
     const models = await render(documentOf({ A: unique, B: look }));
     expect(models).toContain('# not enforced: pattern with look-around (1), uniqueItems (1)\n');
+    const made = { type: 'string', format: 'date-time', pattern: '^\\d{4}-\\d{2}-\\d{2}T.*Z$' };
+    const code = { type: 'string', enum: ['a', 'bb'], maxLength: 1 };
+    const fence = { type: 'object', required: ['made'], properties: { made, code } };
+    const host = { type: 'string', format: 'hostname' };
+    expect(await render(documentOf({ Fence: fence, Host: host }))).toContain(
+      '# not enforced: format hostname (1), maxLength beside enum (1), pattern of a date-time (1)\n',
+    );
   });
 
   it('accepts every value that fits its schema, in every shape', () => {
@@ -61,6 +68,37 @@ function suite(): void {
     const answers = judge(toolPath('python'), shapes, trials);
     expect(trials.filter((_, index) => answers[index] !== 'refused')).toEqual([]);
     expect(trials.length).toBeGreaterThan(40);
+  });
+
+  it('chooses a variant as the mock does: by its constant, where there is no mapping', async () => {
+    const kind = (value: string) => ({ type: 'string', const: value });
+    const variant = (value: string, field: string) => ({
+      type: 'object',
+      required: ['kind', field],
+      properties: { kind: kind(value), [field]: { type: 'integer' } },
+    });
+    const union = {
+      oneOf: [{ $ref: '#/components/schemas/Sea' }, { $ref: '#/components/schemas/Lake' }],
+    };
+    const models = await render(
+      documentOf({
+        Sea: variant('salt-water', 'depth'),
+        Lake: variant('sweet-water', 'area'),
+        Water: { ...union, discriminator: { propertyName: 'kind' } },
+      }),
+    );
+    const trials = [
+      { model: 'Water', value: { kind: 'salt-water', depth: 1 } },
+      { model: 'Water', value: { kind: 'sweet-water', area: 1 } },
+      { model: 'Water', value: { kind: 'salt-water', area: 1 } },
+      { model: 'Water', value: { kind: 'Sea', depth: 1 } },
+    ];
+    expect(judge(toolPath('python'), models, trials)).toEqual([
+      'accepted',
+      'accepted',
+      'refused',
+      'refused',
+    ]);
   });
 
   it('has a class for every component schema', () => {

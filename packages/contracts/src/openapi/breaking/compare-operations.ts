@@ -1,8 +1,9 @@
-import { isObject, type JsonObject, quoted } from '@parallel-plan/plan/text';
+import { quoted } from '@parallel-plan/plan/text';
 import { type Direction, SchemaComparison } from '../../check/schema-changes';
-import { type JsonStep, type PlacedValue, strings } from '../../check/schema-parts';
-import { localTarget, objectOrEmpty, pointerKeys } from '../../json';
+import { type JsonStep, strings } from '../../check/schema-parts';
+import { objectOrEmpty } from '../../json';
 import { HTTP_METHODS } from '../../request/parse-operation';
+import { childOf, childrenOf, type Node, parametersOf, root } from './document-node';
 
 /** A change that breaks callers of one operation. */
 export interface OperationChange {
@@ -42,11 +43,6 @@ interface Operation {
   readonly after: Node;
   /** Names of path parameters of the earlier document by those of the later one. */
   readonly renamed: ReadonlyMap<string, string>;
-}
-
-/** An object of a document with references followed. */
-interface Node extends PlacedValue {
-  readonly value: JsonObject;
 }
 
 class OperationComparison {
@@ -254,51 +250,6 @@ class OperationComparison {
 function leafOf(field: string): string {
   const leaf = field.split('.').at(-1) ?? '';
   return leaf.replace(/(?:\[\d*\])+$/, '') || leaf;
-}
-
-function root(document: unknown): Node {
-  return { value: objectOrEmpty(document), path: [] };
-}
-
-const MOST_HOPS = 32;
-
-function childOf(document: unknown, parent: Node, key: string): Node | undefined {
-  if (!Object.hasOwn(parent.value, key)) return undefined;
-  let value: unknown = parent.value[key];
-  let path: readonly JsonStep[] = [...parent.path, key];
-  for (let hop = 0; hop < MOST_HOPS; hop += 1) {
-    const reference = isObject(value) ? value['$ref'] : undefined;
-    const keys = typeof reference === 'string' ? pointerKeys(reference) : undefined;
-    if (keys === undefined) break;
-    [value, path] = [localTarget(document, String(reference)), keys];
-  }
-  return isObject(value) ? { value, path } : undefined;
-}
-
-function childrenOf(document: unknown, parent: Node, key: string): readonly [string, Node][] {
-  const list = childOf(document, parent, key);
-  return Object.keys(list?.value ?? {}).flatMap((name): [string, Node][] => {
-    const child = list && childOf(document, list, name);
-    return child === undefined ? [] : [[name, child]];
-  });
-}
-
-/** By place and name. Those of an operation replace those of its path. */
-function parametersOf(document: unknown, item: Node, operation: Node): ReadonlyMap<string, Node> {
-  return new Map(
-    [item, operation].flatMap((owner): [string, Node][] => {
-      const list = owner.value['parameters'];
-      if (!Array.isArray(list)) return [];
-      const holder = { value: { ...list } as JsonObject, path: [...owner.path, 'parameters'] };
-      return list.flatMap((_one, index): [string, Node][] => {
-        const parameter = childOf(document, holder, String(index));
-        if (parameter === undefined) return [];
-        const { in: place, name } = parameter.value;
-        const known = String(place) === 'header' ? String(name).toLowerCase() : String(name);
-        return [[`${String(place)} ${known}`, parameter]];
-      });
-    }),
-  );
 }
 
 function isRequired({ value }: Node): boolean {

@@ -220,6 +220,21 @@ describe('checkOpenapi', () => {
     expect(facts).toHaveLength(2);
   });
 
+  it.each(['v1.yaml', 'nested/api.json'])(
+    'refuses a source among generated files: %s',
+    async (name) => {
+      const file = `openspec/changes/add-users/contracts/generated/${name}`;
+      const { findings } = await checkTexts({ [file]: USERS_API });
+      expect(findings).toMatchObject([
+        {
+          code: 'contract/openapi',
+          file,
+          message: expect.stringContaining('generated files only'),
+        },
+      ]);
+    },
+  );
+
   it('names a document that is not there', async () => {
     const { findings } = await checkTexts({ 'v1.yaml': USERS_API }, ['v1.yaml', 'v2.yaml']);
     expect(placesOf(findings)).toEqual(['v2.yaml:1:1 contract/missing-file']);

@@ -37,6 +37,7 @@ export async function checkOpenapi(
     }),
   );
   const findings = [
+    ...sources.openapi.filter((file) => isAmongGenerated(file, sources)).map(misplaced),
     ...answers.flatMap((answer) => answer.findings),
     ...stopped.map(({ file, ending }) =>
       notChecked(file, whyStopped(ending, sources.files.get(file) ?? '')),
@@ -48,6 +49,17 @@ export async function checkOpenapi(
     facts: answers.flatMap(({ operations }) => operations.flatMap(factOf)),
     notChecked: [],
   };
+}
+
+/** Nobody reviews what is generated: a source there would escape the approval of the plan. */
+function isAmongGenerated(file: string, { folder }: ContractSources): boolean {
+  return file.startsWith(`${folder}/contracts/generated/`);
+}
+
+function misplaced(file: string): ContractFinding {
+  const message =
+    'The plan names this file as a source, and contracts/generated/ holds generated files only. Move it to contracts/openapi/, and change the path in the plan.';
+  return { code: 'contract/openapi', message, file, line: 1, column: 1 };
 }
 
 function notChecked(file: string, message: string): ContractFinding {

@@ -88,8 +88,8 @@ describe('checkDatabase', () => {
         'CREATE INDEX ON moorings USING hnsw (e);',
         'CREATE TABLE boats (id int REFERENCES moorings);',
         'CREATE TABLE piers (id int, name text CHECK (nam > 0));',
-        'GRANT SELECT ON piers TO alice;',
-        'ALTER TABLE piers OWNER TO harbour;',
+        'CREATE TABLE quays (id int); GRANT SELECT ON quays TO alice;',
+        'ALTER TABLE quays OWNER TO harbour;',
         "CREATE FUNCTION f() RETURNS int LANGUAGE plpython3u AS 'return 1';",
       ].join('\n'),
     });
@@ -104,14 +104,15 @@ describe('checkDatabase', () => {
       at(2, `it may need ${vector}, which PGlite lacks`),
       at(3, 'it uses a table that was not checked'),
       at(4, 'it uses a table that was not checked'),
-      at(6, 'it uses a table that was not checked'),
-      at(7, 'it uses a table that was not checked'),
+      at(6, 'PGlite lacks the role "alice"'),
+      at(7, 'PGlite lacks the role "harbour"'),
       at(8, 'PGlite lacks the language "plpython3u"'),
     ]);
     expect(facts.map(({ lockKey }) => lockKey)).toEqual([
       'db:schema:moorings',
       'db:schema:boats',
       'db:schema:piers',
+      'db:schema:quays',
     ]);
   });
 
