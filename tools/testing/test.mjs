@@ -7,13 +7,15 @@ const notRun = join(import.meta.dirname, '..', '..', 'tmp', 'not-run');
 rmSync(notRun, { recursive: true, force: true });
 
 const nx = (...options) => spawnSync('nx', options, { stdio: 'inherit' }).status === 0;
-const checked = () => {
-  const check = join(import.meta.dirname, 'check-repository.mjs');
+const checked = (name) => {
+  const check = join(import.meta.dirname, name);
   return spawnSync(process.execPath, [check], { stdio: 'inherit' }).status === 0;
 };
 const passed =
   nx('format:check', '--all') &&
-  checked() &&
+  checked('check-repository.mjs') &&
+  checked('check-specs.mjs') &&
+  nx('run', 'change:validate') &&
   nx('run-many', '-t', 'validate', 'lint', 'typecheck', 'test', 'e2e', '--output-style=static');
 
 const suites = (existsSync(notRun) ? readdirSync(notRun).sort() : []).flatMap((file) =>
