@@ -1,5 +1,5 @@
 /** Where a coding agent looks for skills and MCP servers. */
-export interface AgentFiles {
+interface AgentFiles {
   /** A folder or file that shows that the workspace uses the agent. */
   readonly signs: readonly string[];
   /** Its folder of skills: `<skills>/<name>/SKILL.md` (https://agentskills.io). */

@@ -150,7 +150,7 @@ async function completeOptions(
   return { ...options, wanted: { ...options.wanted, ...wanted } };
 }
 
-export interface ContractSummary extends EditSummary {
+interface ContractSummary extends EditSummary {
   readonly plan: Plan;
   readonly addition: InterfaceAddition;
   readonly interfaces: readonly ContractInterface[];

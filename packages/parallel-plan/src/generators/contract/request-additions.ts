@@ -14,7 +14,7 @@ import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 import { type ContractOptions, FLAGS } from './options';
 
-export interface RequestedAdditions {
+interface RequestedAdditions {
   readonly request: ContractRequest;
   readonly interfaces: readonly ContractInterface[];
   /** Owner and consumers of those without given ones. */

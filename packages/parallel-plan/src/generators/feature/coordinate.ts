@@ -33,7 +33,7 @@ export interface CoordinatorAnswer {
 }
 
 /** The tag of what is remembered about one change. */
-export function changeTag(changeId: string): string {
+function changeTag(changeId: string): string {
   return `change:${changeId}`;
 }
 
@@ -103,7 +103,7 @@ export type PlanClaims =
   /** Why nothing was claimed. */
   | { readonly tried: false; readonly why: string };
 
-export interface FinishedPlan {
+interface FinishedPlan {
   readonly change: WrittenChange;
   readonly plan: Plan;
   readonly decisions: FeatureDecisions;

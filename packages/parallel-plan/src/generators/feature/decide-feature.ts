@@ -63,7 +63,7 @@ export async function decideFeature(
 }
 
 /** What only a person can decide: what the brief asks, and what it leaves open. */
-export function openQuestions(
+function openQuestions(
   { brief, description }: FeatureOptions,
   assumptions: readonly Assumption[],
   interfaceCount: number,

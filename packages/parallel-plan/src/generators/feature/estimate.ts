@@ -11,7 +11,7 @@ const MINUTES_PER_TASK = 1.5;
 const MINUTES_PER_WAVE = 3;
 
 /** How long a plan takes beside one agent that does everything, in minutes. */
-export interface Estimate {
+interface Estimate {
   readonly waves: number;
   /** The most packages that can run at once. */
   readonly width: number;
@@ -22,7 +22,7 @@ export interface Estimate {
 }
 
 /** Estimates a plan from the tasks of its packages. */
-export function estimatePlan(plan: Plan, decisions: FeatureDecisions): Estimate {
+function estimatePlan(plan: Plan, decisions: FeatureDecisions): Estimate {
   const { layers, width } = planDag(plan);
   const byId = new Map(plan.packages.map((work) => [work.package_id, work]));
   const tasks = new Map(

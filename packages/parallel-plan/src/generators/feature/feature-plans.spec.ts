@@ -7,7 +7,6 @@ import { tempWorkspace } from '../../testing/temp-workspace';
 import { initGenerator } from '../init/init';
 import { SHOP } from '../testing/shop';
 import { treeAt, treeFiles } from '../testing/tree';
-import { unconfirmedDefaults } from './contracts/defaults';
 import { planFeature } from './plan-feature';
 import type { FeatureGeneratorSchema } from './schema';
 
@@ -201,6 +200,12 @@ function written(group: string, changeRoot: string): readonly string[] {
     if (path.startsWith('contracts/')) return `${changeRoot}/${path}`;
     return /\.\w+$/.test(path) ? path : `${path}/any.ts`;
   });
+}
+
+/** The lines under "Decided by default" that nobody has ticked. */
+function unconfirmedDefaults(readme: string): readonly string[] {
+  const [, section = ''] = readme.split('## Decided by default');
+  return [...section.matchAll(/^- \[ \] (.*)$/gm)].map(([, line = '']) => line);
 }
 
 function groupOf(tasks: string, id: string): string {

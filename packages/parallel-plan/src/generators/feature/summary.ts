@@ -155,7 +155,7 @@ interface AnsweredRun {
 }
 
 /** The coordinator, and the tier that follows from it. */
-export function coordinatorState({ answer: { transport, detection, tier } }: AnsweredRun): string {
+function coordinatorState({ answer: { transport, detection, tier } }: AnsweredRun): string {
   const plan = `the plan is ${tier}`;
   if (detection === undefined) return `${transport}, not contacted in a dry run; ${plan}`;
   if (detection.available || transport === 'none') return `${transport}; ${plan}`;
@@ -163,7 +163,7 @@ export function coordinatorState({ answer: { transport, detection, tier } }: Ans
 }
 
 /** What it can do, and why not where it can't. */
-export function coordinatorLines({ answer: { detection }, notes }: AnsweredRun): readonly string[] {
+function coordinatorLines({ answer: { detection }, notes }: AnsweredRun): readonly string[] {
   if (detection === undefined) return [];
   const { available, can, missing } = detection;
   if (!available) {

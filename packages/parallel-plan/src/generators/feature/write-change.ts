@@ -23,7 +23,7 @@ import type { FeatureDecisions, Notes, WrittenChange } from './types';
 const README = 'contracts/README.md';
 
 /** What the files of a change are written from. */
-export interface ChangeContent {
+interface ChangeContent {
   readonly decisions: FeatureDecisions;
   readonly context: PlanningContext;
   readonly recalled: Recalled;

@@ -58,7 +58,7 @@ export async function addWorkPackage(
   return () => logger.info(summary);
 }
 
-export interface AdditionSummary extends EditSummary {
+interface AdditionSummary extends EditSummary {
   readonly work: WorkPackage;
   readonly mergedBy: string | undefined;
   /** Packages with projects that build on those of the new one. */
@@ -66,7 +66,7 @@ export interface AdditionSummary extends EditSummary {
 }
 
 /** What a person sees after a package was added. */
-export function renderAddition(content: AdditionSummary): string {
+function renderAddition(content: AdditionSummary): string {
   const { change, work, revision, mergedBy, onTop, isDryRun } = content;
   const { package_id: id, scope, depends_on } = work;
   const facts = [

@@ -101,7 +101,7 @@ async function completeAmendment(
  * Packages that merge the amended one, for they depend on it and may write all that it could write,
  * and what of the new paths they may not write yet.
  */
-export function mergersOf(
+function mergersOf(
   { packages }: Plan,
   { packageId, paths }: Amendment,
 ): NonNullable<Amendment['mergedBy']> {
@@ -129,12 +129,12 @@ function contains(outer: readonly string[], inner: string): boolean {
   }
 }
 
-export interface AmendmentSummary extends EditSummary {
+interface AmendmentSummary extends EditSummary {
   readonly amendment: Amendment;
 }
 
 /** What a person sees at the end: what the package may write now, and from when on it counts. */
-export function renderAmendment(content: AmendmentSummary): string {
+function renderAmendment(content: AmendmentSummary): string {
   const { change, amendment, revision, isDryRun } = content;
   const { packageId, paths, reason } = amendment;
   return renderSections([

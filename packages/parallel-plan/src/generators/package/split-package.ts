@@ -71,14 +71,14 @@ export async function splitPackage(
   return () => logger.info(summary);
 }
 
-export interface SplitSummary extends EditSummary {
+interface SplitSummary extends EditSummary {
   readonly split: PlannedSplit;
   /** The package that was split. */
   readonly packageId: string;
 }
 
 /** What a person sees after a package was split. */
-export function renderSplit(content: SplitSummary): string {
+function renderSplit(content: SplitSummary): string {
   const { change, packageId, revision, isDryRun, split } = content;
   const { work, keptKeys } = split;
   const { package_id: id, scope, depends_on, locks } = work;

@@ -6,7 +6,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import type Ajv2020 from 'ajv/dist/2020';
 
 /** Something in a brief that its schema doesn't allow. */
-export interface BriefProblem {
+interface BriefProblem {
   readonly path: readonly (string | number)[];
   /** Whether the key of the entry is what is wrong, or its value. */
   readonly part: 'key' | 'value';

@@ -63,20 +63,20 @@ export interface BriefProject {
   readonly role?: ProjectRole;
 }
 
-export interface Approach {
+interface Approach {
   readonly name: string;
   readonly summary: string;
   readonly chosen?: boolean;
 }
 
-export interface Decision {
+interface Decision {
   readonly title: string;
   readonly decision: string;
   readonly why?: string;
   readonly alternatives?: readonly string[];
 }
 
-export interface Risk {
+interface Risk {
   readonly risk: string;
   readonly mitigation: string;
 }
@@ -112,7 +112,7 @@ export interface ModifiedRequirement {
   readonly implementedBy?: readonly string[];
 }
 
-export interface RemovedRequirement {
+interface RemovedRequirement {
   readonly name: string;
   readonly reason: string;
   readonly migration: string;

@@ -4,7 +4,7 @@ import { code, document, sentence } from '../documents/markdown';
 import type { DecidedDefault } from '../types';
 
 /** The heading of the list in `contracts/README.md`. `wp-contracts` passes when each box is ticked. */
-export const DEFAULTS_HEADING = '## Decided by default';
+const DEFAULTS_HEADING = '## Decided by default';
 
 const OPENAPI = '`contracts/openapi/v1.yaml`';
 const SCHEMA = '`contracts/db/schema.sql`';
@@ -128,16 +128,4 @@ export function renderDefaults(defaults: readonly DecidedDefault[]): string {
       .map(({ decision, where }) => `- [ ] ${sentence(decision)} Change it in ${where}.`)
       .join('\n'),
   ]);
-}
-
-/**
- * The lines under "Decided by default" that nobody has confirmed.
- *
- * @param readme the text of `contracts/README.md`
- */
-export function unconfirmedDefaults(readme: string): readonly string[] {
-  const start = readme.indexOf(DEFAULTS_HEADING);
-  if (start === -1) return [];
-  const [section = ''] = readme.slice(start + DEFAULTS_HEADING.length).split(/^## /m);
-  return [...section.matchAll(/^- \[ \] (.*)$/gm)].map(([, line = '']) => line);
 }

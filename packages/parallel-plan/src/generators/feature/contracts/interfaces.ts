@@ -30,7 +30,7 @@ export interface ContractSurroundings {
   readonly changeProject: string;
 }
 
-export interface RequestedContracts {
+interface RequestedContracts {
   readonly contracts: ContractRequest;
   readonly interfaces: readonly ContractInterface[];
   readonly defaults: readonly DecidedDefault[];

@@ -7,7 +7,7 @@ import type { TouchedProject } from '../types';
 export type InterfaceKind = 'operation' | 'table' | 'event';
 
 /** Who implements and who uses an interface of one kind by default. */
-export interface DefaultParties {
+interface DefaultParties {
   /** Missing where no project is known to be right: then a person has to say it. */
   readonly owner?: string;
   consumersOf(owner: string): readonly string[];

@@ -166,7 +166,7 @@ const LONGEST = 400;
  * The last section of `context.md`: only the text, without author and time, so that two people who
  * recall the same get the same file. Undefined if nothing was left.
  */
-export function renderRecalled({ handoff, memories }: Recalled): string | undefined {
+function renderRecalled({ handoff, memories }: Recalled): string | undefined {
   if (handoff === undefined && memories.length === 0) return undefined;
   return document([
     '## Recalled',

@@ -136,7 +136,7 @@ function checkDelta(
 }
 
 /** A requirement of a main spec, with its text. */
-export interface MainRequirement {
+interface MainRequirement {
   readonly name: string;
   /** Between its heading and its first scenario. */
   readonly text: string;
@@ -144,7 +144,7 @@ export interface MainRequirement {
 }
 
 /** The requirements of a main spec's Markdown. Headings in code fences don't count. */
-export function parseMainSpec(markdown: string): readonly MainRequirement[] {
+function parseMainSpec(markdown: string): readonly MainRequirement[] {
   const requirements: {
     name: string;
     lines: string[];
@@ -184,7 +184,7 @@ export function parseMainSpec(markdown: string): readonly MainRequirement[] {
 }
 
 /** As OpenSpec compares names: white space and case don't count. */
-export function sameName(a: string, b: string): boolean {
+function sameName(a: string, b: string): boolean {
   const fold = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase();
   return fold(a) === fold(b);
 }

@@ -29,7 +29,7 @@ const MAX_PROPOSED = 12;
 const MAX_CUT = 5;
 
 /** A project that is proposed, and why. */
-export interface ProposedProject {
+interface ProposedProject {
   readonly name: string;
   /** Its evidence in a few words. */
   readonly reason: string;
