@@ -43,6 +43,7 @@ export function packageProblems(folder, manifest, files, siblings) {
       .filter((file) => !files.includes(file))
       .map((file) => `package.json names ${file}, which the package doesn't contain`),
     ...collectionProblems(folder, manifest, files),
+    ...migrationProblems(folder, manifest, files),
     ...siblingProblems(manifest, siblings),
   ];
 }
@@ -106,6 +107,17 @@ function collectionProblems(folder, manifest, files) {
         .map((file) => `${kind} "${name}" names ${file}, which the package doesn't contain`),
     );
   });
+}
+
+/** Each migration needs its code: a missing one shows only when a user updates. */
+function migrationProblems(folder, manifest, files) {
+  const collection = manifest['nx-migrations']?.migrations?.replace(/^\.\//, '');
+  if (collection === undefined) return [];
+  if (!files.includes(collection)) return [`package.json names ${collection}, which is missing`];
+  return Object.entries(readJson(join(folder, collection)).generators ?? {})
+    .map(([name, { implementation }]) => [name, `${implementation.replace(/^\.\//, '')}.js`])
+    .filter(([, file]) => !files.includes(file))
+    .map(([name, file]) => `migration "${name}" names ${file}, which is missing`);
 }
 
 /** One version for all packages: a range that the release doesn't satisfy would be fetched from the registry instead. */

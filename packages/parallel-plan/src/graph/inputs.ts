@@ -101,7 +101,11 @@ export function changeInputs(
     // Nx applies an exclusion to all inputs of a task, so the sum of all packages has none.
     [inputOf('verify')]: [
       ...common,
-      ...new Set(packages.flatMap(({ facts: { inputs } }) => inputs)),
+      ...new Set(
+        packages.flatMap(({ name, facts: { inputs, exclusions } }) =>
+          exclusions.length === 0 ? [name] : inputs,
+        ),
+      ),
     ],
     ...Object.fromEntries(
       packages.map(({ name, facts: { inputs, exclusions } }) => [
