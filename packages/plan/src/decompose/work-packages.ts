@@ -1,5 +1,4 @@
 import { type WorkPackage } from '../model/plan.generated';
-import { moduleLockKey } from '../locks/module-lock';
 import { globIfWritable, globOf, globUnder } from '../scope/path-glob';
 import {
   describeContracts,
@@ -13,8 +12,19 @@ import {
   titleOfFeature,
 } from './describe';
 import { type Feature, type FeatureProject } from './feature';
-import { isInside, isNestedIn } from './folders';
 import { type ProjectGroup, singleGroup } from './group-projects';
+import {
+  contractKeys,
+  contractsFolder,
+  lockedFiles,
+  manifestsOf,
+  moduleKeys,
+  modulesOf,
+  ownedFiles,
+  readable,
+  rootsOf,
+  skeletonGlobs,
+} from './package-files';
 import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from '../words/packages';
 import { requirementId } from '../words/requirements';
 import { packageRole } from '../words/roles';
@@ -235,95 +245,6 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     inputs: { nx: nxInputs(projects, feature, [...read, ...scope.deny]) },
     outputs: outputs(verification),
   };
-}
-
-function contractsFolder({ folder }: Feature): string {
-  return `${folder}/contracts`;
-}
-
-function contractKeys({ request, interfaces }: Feature): string[] {
-  const files = [...request.openapiFiles, ...interfaces.map(({ artifact }) => artifact)];
-  return sortedSet(files).map((file) => `contract:${file}`);
-}
-
-/** What `wp-contracts` lays down outside of the change's folder. */
-function skeletonGlobs({ request }: Feature): string[] {
-  return sortedSet(request.skeleton ?? []).map((path) =>
-    path.endsWith('/') ? globUnder(path.slice(0, -1)) : globOf(path),
-  );
-}
-
-function moduleKeys(projects: readonly FeatureProject[], { modules }: Feature): string[] {
-  const names = new Set(projects.map(({ name }) => name));
-  return modules
-    .filter(({ project }) => names.has(project))
-    .map(({ project }) => moduleLockKey(project));
-}
-
-/** The arguments of the check of module contracts; nothing where none of the projects has one. */
-function modulesOf(
-  feature: Feature,
-  projects: readonly FeatureProject[],
-  which: readonly string[] = [],
-): readonly string[] | undefined {
-  if (moduleKeys(projects, feature).length === 0) return undefined;
-  return ['--change', feature.request.changeId, ...which];
-}
-
-function rootsOf(projects: readonly FeatureProject[]): string[] {
-  return sortedSet(projects.map(({ root }) => root));
-}
-
-/** The roots of its projects and of all that they depend on, and folders of the change. */
-function readable(
-  projects: readonly FeatureProject[],
-  feature: Feature,
-  graph: FeatureGraph,
-  folders: readonly string[],
-): string[] {
-  const own = new Set(projects.map(({ name }) => name));
-  const imported = feature.modules.filter(({ consumers }) =>
-    consumers.some((name) => own.has(name)),
-  );
-  const names = new Set([
-    ...projects.flatMap(({ name }) => [name, ...graph.dependenciesOf(name)]),
-    ...imported.map(({ project }) => project),
-  ]);
-  const read = sortedSet([
-    ...rootsOf(feature.all.filter(({ name }) => names.has(name))),
-    ...folders,
-  ]);
-  return sortedSet(
-    read.filter((folder) => !read.some((other) => isNestedIn(folder, other))).map(globUnder),
-  );
-}
-
-/** Globs outside of the projects' roots that they were given. */
-function ownedFiles(projects: readonly FeatureProject[], { request }: Feature): string[] {
-  return projects.flatMap(({ name }) => [...(request.ownedFiles?.[name] ?? [])]);
-}
-
-/** Root files that a project at the workspace root holds, though only the integration writes them. */
-function manifestsOf(projects: readonly FeatureProject[], { request }: Feature): readonly string[] {
-  return projects.some(({ root }) => root === '.') ? request.rootManifests : [];
-}
-
-/** Files of a project that a nested project doesn't own. */
-function lockedFiles(projects: readonly FeatureProject[], { request, all }: Feature): string[] {
-  return sortedSet(
-    projects.flatMap(({ name, root }) =>
-      (request.projectFiles?.[name] ?? []).filter((file) => ownerRoot(file, all) === root),
-    ),
-  );
-}
-
-function ownerRoot(file: string, all: readonly FeatureProject[]): string | undefined {
-  const holding = rootsOf(all).filter((root) => isInside(file, root));
-  return holding.sort((a, b) => depth(b) - depth(a) || byCodeUnit(a, b))[0];
-}
-
-function depth(root: string): number {
-  return root === '.' ? 0 : root.split('/').length;
 }
 
 function reason({ projects, owns }: ProjectPackage): string {
