@@ -36,4 +36,5 @@ export {
 export { openHttp } from './remote/http/open-http';
 export type { McpEndpoint } from './remote/mcp/endpoint';
 export { openMcp } from './remote/mcp/open-mcp';
-export { readMcpEndpoint, readSettings } from './settings';
+export type { Timeouts } from './remote/timing';
+export { readMcpEndpoint, readSettings, readTimeouts, type TimeoutSettings } from './settings';

@@ -1,6 +1,7 @@
 import type { Transport } from './api/capabilities';
 import { CoordinatorError } from './api/errors';
 import type { McpEndpoint } from './remote/mcp/endpoint';
+import type { Timeouts } from './remote/timing';
 
 /** Where a coordinator is, and with what key. */
 export type CoordinatorSettings =
@@ -113,6 +114,51 @@ export function readMcpEndpoint(value: unknown, where: string): McpEndpoint {
     ...(env === undefined ? {} : { env }),
     ...(cwd === undefined ? {} : { cwd }),
   };
+}
+
+/** The time limits of a coordinator in seconds, as settings have them. */
+export interface TimeoutSettings {
+  /** Starting a program. Default 30. */
+  readonly start?: number;
+  /** Each call that finds out what a server can do. Default 3. */
+  readonly detection?: number;
+  /** Each other call. Default 10. */
+  readonly call?: number;
+}
+
+const LIMITS = ['start', 'detection', 'call'] as const;
+const LONGEST_SECONDS = 600;
+const TIMEOUTS = 'PARALLEL_PLAN_COORDINATOR_TIMEOUTS';
+
+/**
+ * Reads time limits: those of `PARALLEL_PLAN_COORDINATOR_TIMEOUTS` (`start=60,call=30`), and for the others
+ * those of the workspace.
+ *
+ * @param workspace what the workspace's settings say, not checked
+ * @returns milliseconds
+ * @throws CoordinatorError `invalid-request`
+ */
+export function readTimeouts(env: Environment, workspace: unknown, where: string): Timeouts {
+  const text = set(env, TIMEOUTS);
+  const pairs = text?.split(',').map((pair) => pair.split('=').map((part) => part.trim())) ?? [];
+  const own = Object.fromEntries(pairs.map(([name = '', value = '']) => [name, Number(value)]));
+  return { ...inMilliseconds(workspace, where), ...inMilliseconds(own, TIMEOUTS) };
+}
+
+function inMilliseconds(value: unknown, where: string): Timeouts {
+  if (value === undefined) return {};
+  const problem = () =>
+    invalid(
+      `${where} has time limits in seconds, above 0 and up to ${LONGEST_SECONDS}, named ${LIMITS.join(', ')}.`,
+    );
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw problem();
+  const limits = Object.entries(value).map(([name, seconds]: [string, unknown]) => {
+    const known = LIMITS.find((limit) => limit === name);
+    const isLimit = typeof seconds === 'number' && seconds > 0 && seconds <= LONGEST_SECONDS;
+    if (known === undefined || !isLimit) throw problem();
+    return [known, seconds * 1_000];
+  });
+  return Object.fromEntries(limits) as Timeouts;
 }
 
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {

@@ -108,6 +108,14 @@ export interface TaskRequest {
   readonly idempotencyKey?: string;
 }
 
+export interface Submission {
+  readonly taskId: string;
+  /** False when the task was on the queue already. */
+  readonly created: boolean;
+  /** True when the answer to an earlier submission was lost: the same task may be on the queue twice. */
+  readonly mayBeTwice?: true;
+}
+
 export interface Task extends Omit<TaskRequest, 'idempotencyKey'> {
   readonly id: string;
   readonly status: 'pending' | 'claimed' | 'completed' | 'failed';
@@ -258,7 +266,7 @@ export interface Coordinator {
   releaseLock(key: string): Promise<ReleaseOutcome>;
   /** The holders of these keys, sorted by key; without keys, of everything that is held. */
   checkLocks(keys?: readonly string[]): Promise<readonly LockHolder[]>;
-  submitWork(task: TaskRequest): Promise<{ readonly taskId: string; readonly created: boolean }>;
+  submitWork(task: TaskRequest): Promise<Submission>;
   getTask(taskId: string): Promise<Task | undefined>;
   /** Claims the most urgent task whose dependencies are completed. Exactly one agent gets it. */
   claimWork(query?: WorkQuery): Promise<ClaimedTask | undefined>;

@@ -1,24 +1,28 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TaskRequest } from '../api/coordinator';
+import type { Submission, TaskRequest } from '../api/coordinator';
 import { CoordinatorError } from '../api/errors';
 import { readAnswer } from './answer';
 import { inTotal } from './timing';
 import { acquire, release } from './locks';
 import type { RemoteServer } from './server';
-import { getTask, type Submission, submit } from './work';
+import { getTask, submit } from './work';
 
-/** Long enough for the four calls that it protects, and the shortest that servers give. */
+/** Long enough for the calls that it protects, and the shortest that servers give. */
 const TURN_MINUTES = 1;
 
-/** Whose memory the notes are, where a key may act as anybody: all agents find them. */
+/** The agent of the notes, where a key may act as any agent: every agent finds them. */
 const LEDGER_AGENT = 'parallel-plan';
 
 /**
- * Submits a task unless one was submitted under the same key before. Where the server knows no such
- * keys, its memory keeps which key became which task, and a lock keeps two from submitting at once.
+ * Submits a task unless one was submitted under the same key before.
  *
- * @throws CoordinatorError `unsupported` where the server has no memory
+ * A server without idempotency keys keeps no record of them. Its memory then keeps three notes, each with the
+ * tag of the key: the intent before the submission, and afterwards the task's id, or that the server refused
+ * it. An intent without an outcome means that an answer was lost: the task may be on the queue already. A
+ * lock keeps two clients from submitting at once.
+ *
+ * @throws CoordinatorError `unsupported` when the server has no memory
  */
 export async function submitOnce(
   server: RemoteServer,
@@ -34,21 +38,55 @@ export async function submitOnce(
   if (lacking !== undefined) {
     throw new CoordinatorError(
       'unsupported',
-      `${server.name} can't keep a task from being submitted twice: that takes its memory, and ${lacking}`,
+      `${server.name} can't keep a task from being submitted twice, because it has no memory. ${lacking}`,
     );
   }
   const tag = `task:${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 24)}`;
   const turn = `feature:parallel-plan-${tag.replace(':', '-')}:submit`;
   await takeTurn(server, turn);
   try {
-    const known = await findTask(server, tag);
-    if (known !== undefined) return { taskId: known, created: false };
-    const submission = await submit(server, task);
-    await note(server, tag, submission.taskId);
-    return submission;
+    const { taskId, lost } = await readNotes(server, tag);
+    const doubt = lost ? { mayBeTwice: true as const } : {};
+    if (taskId !== undefined) return { taskId, created: false, ...doubt };
+    const intent = randomUUID();
+    await remember(server, tag, `intent ${intent}`);
+    return { ...(await submitNoted(server, task, { tag, intent })), ...doubt };
   } finally {
     // It expires by itself within a minute.
     await release(server, turn).catch(() => undefined);
+  }
+}
+
+async function submitNoted(
+  server: RemoteServer,
+  task: TaskRequest,
+  { tag, intent }: { readonly tag: string; readonly intent: string },
+): Promise<Submission> {
+  let submission: Submission;
+  try {
+    submission = await submit(server, task);
+  } catch (error) {
+    if (!(error instanceof CoordinatorError)) throw error;
+    if (!error.mayHaveHappened) {
+      await remember(server, tag, `refused ${intent}`).catch(() => undefined);
+      throw error;
+    }
+    throw new CoordinatorError(
+      error.code,
+      `${error.message} The task may be on the queue all the same: submitted again, it may be there twice.`,
+      { cause: error },
+    );
+  }
+  try {
+    await remember(server, tag, `task ${intent} ${submission.taskId}`);
+    return submission;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CoordinatorError(
+      'unavailable',
+      `The task ${submission.taskId} is on the queue, but this could not be noted: submitted again, it may be there twice. ${why}`,
+      { cause: error },
+    );
   }
 }
 
@@ -57,49 +95,48 @@ async function takeTurn(server: RemoteServer, key: string): Promise<void> {
   const reason = 'submitting a task';
   do {
     const { outcome, fresh } = await acquire(server, { key, ttlMinutes: TURN_MINUTES, reason });
-    // Found held by this agent: another process of it is submitting.
+    // Held by this agent already: another process of it is submitting.
     if (outcome.acquired && fresh !== false) return;
     await pause(20 + Math.random() * 100);
   } while (!deadline.expired);
   throw new CoordinatorError(
     'unavailable',
-    `Somebody is submitting the same task (${key}): try again in a minute.`,
+    `Another process is submitting the same task (${key}). Try again in a minute.`,
   );
 }
 
-async function findTask(server: RemoteServer, tag: string): Promise<string | undefined> {
+/** What the memory knows about a key: its task, and whether an intent has no outcome. */
+async function readNotes(
+  server: RemoteServer,
+  tag: string,
+): Promise<{ readonly taskId?: string; readonly lost: boolean }> {
   const value = await asLedger(server, (agent) =>
-    server.call('recall', { tags: [tag], limit: 10, ...agent }, server.deadline('call')),
+    server.call('recall', { tags: [tag], limit: 100, ...agent }, server.deadline('call')),
   );
   const memories = readAnswer(value, `The answer of ${server.name} to a query`).list('memories');
-  for (const memory of memories) {
-    if (!memory.texts('tags').includes(tag)) continue;
-    const id = memory.text('summary').split(' ').at(-1) ?? '';
-    if ((await getTask(server, id)) !== undefined) return id;
+  const notes = memories
+    .filter((memory) => memory.texts('tags').includes(tag))
+    .map((memory) => memory.text('summary').split(' '));
+  const ended = new Set(notes.flatMap(([kind, intent]) => (kind === 'intent' ? [] : [intent])));
+  const lost = notes.some(([kind, intent]) => kind === 'intent' && !ended.has(intent));
+  for (const [kind, , taskId = ''] of notes) {
+    if (kind !== 'task') continue;
+    if ((await getTask(server, taskId)) !== undefined) return { taskId, lost };
   }
-  return undefined;
+  return { lost };
 }
 
-async function note(server: RemoteServer, tag: string, taskId: string): Promise<void> {
-  try {
-    const memory = { event_type: 'decision', summary: `${tag} is the task ${taskId}`, tags: [tag] };
-    const value = await asLedger(server, (agent) =>
-      server.call('remember', { ...memory, ...agent }, server.deadline('call')),
-    );
-    const answer = readAnswer(value, `The answer of ${server.name} to a memory`);
-    if (answer.flag('success')) return;
-    throw new CoordinatorError('bad-answer', `${server.name} didn't keep it.`);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CoordinatorError(
-      'unavailable',
-      `The task ${taskId} is on the queue, but that could not be noted, so that submitting it again would put it there twice. ${why}`,
-      { cause: error },
-    );
-  }
+async function remember(server: RemoteServer, tag: string, summary: string): Promise<void> {
+  const memory = { event_type: 'decision', summary, tags: [tag] };
+  const value = await asLedger(server, (agent) =>
+    server.call('remember', { ...memory, ...agent }, server.deadline('call')),
+  );
+  const answer = readAnswer(value, `The answer of ${server.name} to a memory`);
+  if (answer.flag('success')) return;
+  throw new CoordinatorError('bad-answer', `${server.name} did not keep a note.`);
 }
 
-/** A key that is bound to an agent may act as nobody else; then that agent keeps the notes. */
+/** A key that is bound to an agent may act as no other. Then that agent keeps the notes. */
 async function asLedger(
   server: RemoteServer,
   call: (agent: { readonly agent_id?: string }) => ReturnType<RemoteServer['call']>,

@@ -4,6 +4,7 @@ import type {
   CompletionOutcome,
   Lease,
   LeaseOutcome,
+  Submission,
   Task,
   TaskCompletion,
   TaskRequest,
@@ -27,11 +28,6 @@ const STATUS: Readonly<Record<string, Task['status']>> = {
   failed: 'failed',
   cancelled: 'failed',
 };
-
-export interface Submission {
-  readonly taskId: string;
-  readonly created: boolean;
-}
 
 /**
  * Puts a task on the queue, once: without an answer it isn't sent again.

@@ -176,6 +176,31 @@ describe('the server process', () => {
     });
   });
 
+  it.each([
+    ['with a number as id', { id: 7, method: 'tools/call', params: {} }, 7],
+    ['with a text as id', { id: 'seven', method: 'tools/call', params: {} }, 'seven'],
+    ['without an id', { method: 'notifications/x', params: {} }, null],
+  ])('refuses a message of 11 MB %s, and goes on', async (_, message, id) => {
+    const server = start('a');
+    const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
+    const next = async () => JSON.parse((await lines.next()).value as string) as unknown;
+    server.stdin.write(`${JSON.stringify(INITIALIZE)}\n`);
+    expect(await next()).toMatchObject({ id: 1, result: {} });
+    const huge = { jsonrpc: '2.0', ...message, padding: 'x'.repeat(11 * 1024 * 1024) };
+    server.stdin.write(`${JSON.stringify(huge)}\n`);
+    expect(await next()).toMatchObject({
+      id,
+      error: { code: -32_600, message: expect.stringMatching(/longer than 8 MiB/) },
+    });
+    server.stdin.write(`${JSON.stringify({ ...INITIALIZE, id: 2, method: 'tools/list' })}\n`);
+    expect(await next()).toMatchObject({ id: 2, result: { tools: expect.any(Array) } });
+    // A line without an end is refused, too, and the end of the input ends the server.
+    server.stdin.end('y'.repeat(12 * 1024 * 1024));
+    expect(await next()).toMatchObject({ id: null, error: { code: -32_600 } });
+    const [code] = await once(server, 'exit');
+    expect(code).toBe(0);
+  });
+
   it('ends with its parent, finishes what it was asked, and leaves a sound store', async () => {
     const server = start('a');
     const request = {

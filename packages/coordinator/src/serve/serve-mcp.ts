@@ -6,6 +6,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { StoreCoordinator } from '../api/coordinator';
 import { CoordinatorError } from '../api/errors';
+import { boundedInput, LONGEST_MESSAGE, type MessageId } from './bounded-input';
 import { LOCK_TOOLS } from './lock-tools';
 import { NOTE_TOOLS } from './note-tools';
 import { QUEUE_TOOLS } from './queue-tools';
@@ -77,9 +78,10 @@ export async function serveMcp(
   // Whatever breaks the output ends the server; the last answers may find it broken.
   output.on('error', () => undefined);
   const disconnected = new Promise<void>((resolve) => (server.server.onclose = resolve));
-  const gone = clientIsGone({ input, output, ...(signal && { signal }) });
+  const bounded = boundedInput(input, (id) => output.write(tooLong(id)));
+  const gone = clientIsGone({ input: bounded, output, ...(signal && { signal }) });
   try {
-    const transport = new StdioServerTransport(input, output);
+    const transport = new StdioServerTransport(bounded, output);
     await server.connect(transport);
     await Promise.race([gone.promise, disconnected]);
     // What came last is being read.
@@ -93,6 +95,12 @@ export async function serveMcp(
     await server.close();
     await coordinator.close();
   }
+}
+
+/** JSON-RPC 2.0, section 5.1: an invalid request. */
+function tooLong(id: MessageId): string {
+  const message = `The message is longer than ${LONGEST_MESSAGE / 1_048_576} MiB and was not read. Send less: name a file instead of its text.`;
+  return `${JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_600, message } })}\n`;
 }
 
 async function answer(tool: Tool, coordinator: StoreCoordinator, args: unknown) {

@@ -163,6 +163,18 @@ function isBoundToAgent({ detection }: OpenedCoordinator, env: NodeJS.ProcessEnv
   );
 }
 
+/** Work that takes longer says that it goes on. */
+const PROGRESS_MS = 2_000;
+
+async function withProgress<T>(work: Promise<T>, say: (message: string) => void): Promise<T> {
+  const timer = setTimeout(() => say('Waiting for the coordinator ...'), PROGRESS_MS);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function openAs(
   agent: Agent,
   root: string,
@@ -171,18 +183,15 @@ async function openAs(
   try {
     const wanted = wantedCoordinator(root, env, coordinator);
     const embeddedFile = await findStoreFile(root);
-    return {
+    const opening = openCoordinator({
+      ...wanted,
+      env,
+      embeddedFile,
       agent,
-      root,
-      ...(await openCoordinator({
-        ...wanted,
-        env,
-        embeddedFile,
-        agent,
-        paths: workspacePaths(root),
-        warn,
-      })),
-    };
+      paths: workspacePaths(root),
+      warn,
+    });
+    return { agent, root, ...(await withProgress(opening, warn)) };
   } catch (error) {
     if (error instanceof CoordinatorError) throw new NotCheckableError(error.message);
     throw error;

@@ -1,6 +1,10 @@
 import {
+  CoordinatorError,
   type McpEndpoint,
   readMcpEndpoint,
+  readTimeouts,
+  type Timeouts,
+  type TimeoutSettings,
   TRANSPORTS,
   type Transport,
 } from '@parallel-plan/coordinator';
@@ -8,26 +12,30 @@ import { quoted } from '@parallel-plan/plan';
 import { nxJsonPluginField } from '../bin/nx-json-rules';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
-/** `coordinator` in the plugin's options in `nx.json`. It is committed: keys belong into the environment. */
+/** `coordinator` in the plugin's options in `nx.json`. The file is committed: keep keys in the environment. */
 export interface CoordinatorPluginOptions {
-  /** Default `auto`: what the environment names, else the embedded store. */
+  /** Default `auto`: the first one that the environment names, else the embedded store. */
   transport?: 'auto' | Transport;
-  /** The MCP server to use, as MCP clients describe it. */
+  /** The MCP server to use, in the form that MCP clients have. */
   mcp?: McpEndpoint;
+  /** Time limits in seconds. */
+  timeouts?: TimeoutSettings;
 }
 
-/** Which coordinator a workspace wants. */
+/** The settings of a workspace's coordinator. */
 export interface WantedCoordinator {
   readonly transport: 'auto' | Transport;
   readonly mcp?: McpEndpoint;
+  /** In milliseconds. */
+  readonly timeouts: Timeouts;
 }
 
 /**
- * Which coordinator is wanted: as told, else `PARALLEL_PLAN_COORDINATOR`, else the plugin's options in
+ * Reads which coordinator to use: the option, else `PARALLEL_PLAN_COORDINATOR`, else the plugin's options in
  * `nx.json`, else `auto`.
  *
  * @param root the workspace root, absolute
- * @param asked what an option says
+ * @param asked the value of `--coordinator`
  * @throws NotCheckableError for settings that make no sense
  */
 export function wantedCoordinator(
@@ -45,9 +53,15 @@ export function wantedCoordinator(
     checked(fromEnvironment, 'PARALLEL_PLAN_COORDINATOR') ??
     checked(settings['transport'], 'nx.json: "coordinator.transport"') ??
     'auto';
-  const mcp = settings['mcp'];
-  if (mcp === undefined) return { transport };
-  return { transport, mcp: readMcpEndpoint(mcp, 'nx.json: "coordinator.mcp"') };
+  try {
+    const timeouts = readTimeouts(env, settings['timeouts'], 'nx.json: "coordinator.timeouts"');
+    const mcp = settings['mcp'];
+    if (mcp === undefined) return { transport, timeouts };
+    return { transport, timeouts, mcp: readMcpEndpoint(mcp, 'nx.json: "coordinator.mcp"') };
+  } catch (error) {
+    if (error instanceof CoordinatorError) throw new NotCheckableError(error.message);
+    throw error;
+  }
 }
 
 const WANTED = ['auto', ...TRANSPORTS] as const;

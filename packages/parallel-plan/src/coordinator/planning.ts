@@ -47,8 +47,8 @@ const NEEDED = new Set<Capability>(REQUIRED_CAPABILITIES);
 
 const MOST_MEMORIES = 10;
 
-/** Servers are given 3 seconds, and say why then; a store that others write to all the time is waited for as long. */
-const DETECTION_MS = 3_250;
+/** A store that others write to all the time. */
+const STORE_MS = 3_000;
 
 /** For each of what is read before planning. */
 const HOOK_MS = 3_000;
@@ -120,7 +120,8 @@ export function whyDegraded({ transport, missing }: Detection): string | undefin
   const lacking = missing.filter(({ capability }) => NEEDED.has(capability));
   if (lacking.length === 0) return undefined;
   const names = lacking.map(({ capability }) => capability).join(', ');
-  return `The coordinator (${transport}) lacks ${names}, so the plan is sequential. ${sharedReason(lacking)} \`npx parallel-plan coordinator status\` says more; --tier local-parallel plans in parallel without one.`;
+  const verb = lacking.every(({ slow }) => slow) ? 'was too slow for' : 'lacks';
+  return `The coordinator (${transport}) ${verb} ${names}, so the plan is sequential. ${sharedReason(lacking)} \`npx parallel-plan coordinator status\` says more; --tier local-parallel plans in parallel without one.`;
 }
 
 /** One cause that takes away several capabilities is told once. */
@@ -178,18 +179,21 @@ export async function handOffPlan(
   });
 }
 
+/** The limits of a server bound its own detection. A store is waited for as long as a call of detection. */
 async function detectInTime(
   root: string,
   options: WorkspaceCoordinatorOptions,
 ): Promise<Pick<WorkspaceCoordinator, 'coordinator' | 'detection'>> {
-  const opening = openWorkspaceCoordinator(root, options);
-  const opened = await within(DETECTION_MS, opening);
-  if (opened !== TOO_LATE) return opened;
-  void opening.then(({ coordinator }) => coordinator.close()).catch(() => undefined);
   const wanted = wantedCoordinator(root, options.env, options.coordinator);
   const { transport } = readSettings({ ...wanted, env: options.env });
-  const why = `It did not answer within ${Math.floor(DETECTION_MS / 1_000)} seconds.`;
-  const coordinator = openNone({ why, transport, code: 'unavailable' });
+  const opening = openWorkspaceCoordinator(root, options);
+  if (transport === 'http' || transport === 'mcp') return opening;
+  const limit = wanted.timeouts.detection ?? STORE_MS;
+  const opened = await within(limit, opening);
+  if (opened !== TOO_LATE) return opened;
+  void opening.then(({ coordinator }) => coordinator.close()).catch(() => undefined);
+  const why = `It did not answer within ${limit / 1_000} seconds.`;
+  const coordinator = openNone({ why, transport, code: 'timeout' });
   return { coordinator, detection: await coordinator.detect() };
 }
 

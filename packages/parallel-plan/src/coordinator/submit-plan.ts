@@ -7,6 +7,7 @@ import {
 import { type OpenPlan, type Plan, planDag, type WorkPackage } from '@parallel-plan/plan';
 import { whyMissing } from './claim-change';
 import type { WorkspaceCoordinator } from './open';
+import { planningClaims } from './planning-claims';
 import { noteSubmission, readSubmissions, readTasks, type Submission } from './submissions';
 import { workEnvelope, type WorkEnvelope } from './work-envelope';
 
@@ -16,6 +17,8 @@ export interface SubmitRequest {
   readonly approvalDigest: string;
   /** 1, or more to submit again what has failed, and what waits for it. */
   readonly attempt: number;
+  /** False submits without the claims of the change. Default true. */
+  readonly claim?: boolean;
 }
 
 /** A package on the queue. */
@@ -67,9 +70,10 @@ export function envelopesInOrder(
  * coordinator; what is on the queue when it fails stays there, and the next call goes on.
  */
 export async function submitPlan(
-  { coordinator, detection, agent }: WorkspaceCoordinator,
+  opened: WorkspaceCoordinator,
   request: SubmitRequest,
 ): Promise<SubmitReport> {
+  const { coordinator, detection, agent } = opened;
   const { open, plan, attempt } = request;
   const packages: SubmittedPackage[] = [];
   const warnings: string[] = [];
@@ -87,6 +91,8 @@ export async function submitPlan(
   }
   const taskIds = new Map<string, string>();
   try {
+    const unclaimed = request.claim === false ? undefined : await whyUnclaimed(opened, open);
+    if (unclaimed !== undefined) return { ...report, done: false, why: unclaimed };
     const earlier = await earlierTasks(coordinator, request, detection.can.memory);
     const order = envelopesInOrder(request, agent.id, (id) => taskIds.get(id) ?? '');
     for (const { workPackage, envelope } of order) {
@@ -95,8 +101,8 @@ export async function submitPlan(
       const kept = earlier.get(packageId);
       const isKept =
         kept !== undefined && kept.status !== 'failed' && sameIds(kept.dependsOn, dependsOn);
-      const { taskId, created } = isKept
-        ? { taskId: kept.id, created: false }
+      const { taskId, created, mayBeTwice } = isKept
+        ? { taskId: kept.id, created: false, mayBeTwice: undefined }
         : await coordinator.submitWork({
             type: workPackage.task_type,
             description: workPackage.description,
@@ -108,6 +114,7 @@ export async function submitPlan(
             idempotencyKey: keyOf(request, packageId),
           });
       taskIds.set(packageId, taskId);
+      if (mayBeTwice === true) warnings.push(maybeTwice(packageId));
       packages.push({ packageId, taskId, created, dependsOn });
     }
     warnings.push(...(await olderOnQueue(coordinator, request, detection.can.memory)));
@@ -138,6 +145,41 @@ export async function submitPlan(
       tasks,
     });
   }
+}
+
+function maybeTwice(packageId: string): string {
+  return `${packageId} may be on the queue twice, because the answer to an earlier submission was lost. Workers lock each package and attempt, so that it is done once.`;
+}
+
+/** Why the packages can't be submitted yet: they rely on the claims of the change. */
+async function whyUnclaimed(
+  { coordinator, detection, agent }: WorkspaceCoordinator,
+  open: OpenPlan,
+): Promise<string | undefined> {
+  const keys = planningClaims(open).locks.map(({ key }) => key);
+  if (keys.length === 0) return undefined;
+  const way = `Claim first (nx run change/${open.change}:claim), or pass --no-claim to submit without claims.`;
+  if (!detection.can.lock) {
+    return `It is unknown whether the change holds its claims. ${whyMissing(detection, 'lock')} ${way}`;
+  }
+  try {
+    const held = await coordinator.checkLocks(keys);
+    const own = new Set(held.flatMap(({ key, agentId }) => (agentId === agent.id ? [key] : [])));
+    const missing = keys.filter((key) => !own.has(key));
+    if (missing.length === 0) return undefined;
+    const others = held.filter(({ agentId }) => agentId !== agent.id);
+    const by =
+      others.length === 0 ? '' : ` Others hold ${shortList(others.map(({ key }) => key))}.`;
+    return `The change holds ${keys.length - missing.length} of its ${keys.length} planning claims; missing: ${shortList(missing)}.${by} ${way}`;
+  } catch (error) {
+    if (!(error instanceof CoordinatorError)) throw error;
+    return `It is unknown whether the change holds its claims: ${error.message} ${way}`;
+  }
+}
+
+function shortList(keys: readonly string[]): string {
+  const more = keys.length - 3;
+  return `${keys.slice(0, 3).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function keyOf({ open, plan, attempt }: SubmitRequest, packageId: string): string {

@@ -31,6 +31,11 @@ export interface WorkEnvelope {
     readonly ttl_minutes?: number;
     readonly reason?: string;
   };
+  /**
+   * The lock that a worker takes before it begins, with any TTL. A package may be on the queue twice when a
+   * server lost an answer: only the worker that gets this lock does it.
+   */
+  readonly work_lock: string;
   readonly scope: WorkPackage['scope'];
   readonly verification: WorkPackage['verification'];
   readonly worktree: WorkPackage['worktree'] & { readonly branch: string };
@@ -79,6 +84,7 @@ export function workEnvelope(
       ...(isHeld ? { held_by: heldBy } : {}),
       keys: locks.keys.map((key) => claimKey(key, open)),
     },
+    work_lock: workLock(change, id, attempt),
     scope: workPackage.scope,
     verification: workPackage.verification,
     worktree: { ...worktree, branch: `${change}--${id}` },
@@ -97,7 +103,12 @@ export function workEnvelope(
   };
 }
 
-/** Why a result is of no use for a plan any more; nothing where it is. */
+/** The lock of one attempt at one package. */
+export function workLock(change: string, packageId: string, attempt: number): string {
+  return `feature:${change}:${packageId}-attempt-${attempt}`;
+}
+
+/** Why the result of a task doesn't count for a plan any more; nothing where it does. */
 export function whyStale(
   input: Readonly<Record<string, unknown>>,
   plan: Pick<Plan, 'feature' | 'contracts'>,

@@ -10,6 +10,10 @@ export interface SubmitExecutorOptions {
    */
   attempt?: number;
   /**
+   * Submit only when the change holds its claims. --no-claim submits without them.
+   */
+  claim?: boolean;
+  /**
    * Submit nothing. Print the progress of the packages and which results are stale.
    */
   status?: boolean;

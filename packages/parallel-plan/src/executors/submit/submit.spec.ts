@@ -7,10 +7,12 @@ import {
   type Locks,
   withoutCoordinatorSettings,
 } from '../../coordinator/testing/claiming-workspace';
+import { claimPlan } from '../../coordinator/planning';
 import submitExecutor from './submit';
 import { captured } from '../../testing/captured';
 
 const PLAN = 'openspec/changes/add-users/work-packages.yaml';
+const OPTIONS = { coordinator: undefined, env: {}, warn: () => undefined };
 const AGENT = { id: 'an-agent', type: 'test' };
 const USERS: Locks = {
   'wp-api': {
@@ -31,6 +33,7 @@ async function submit(
 
 async function approved(): Promise<ClaimingWorkspace> {
   const workspace = claimingWorkspace({ 'add-users': USERS });
+  await claimPlan(workspace.root, OPTIONS, 'add-users');
   await approve(workspace);
   return workspace;
 }
@@ -129,6 +132,32 @@ describe('the submit executor', () => {
     expect(again.success).toBe(true);
     expect(again.output).toMatch(/^✔ add-users: 0 packages on the queue .*, 4 there already\n/);
     expect(await withStore(workspace, (store) => workOff(store))).toHaveLength(4);
+  });
+
+  it('refuses a change without its claims, unless it is told to go on without', async () => {
+    const workspace = claimingWorkspace({ 'add-users': USERS });
+    await approve(workspace);
+    const holder = await workspace.store({ id: 'plan:add-teams', type: 'plan' });
+    await holder.acquireLock({ key: 'db:schema:users', ttlMinutes: 0 });
+    await holder.close();
+    const { success, output } = await submit(workspace.root);
+    expect(success).toBe(false);
+    expect(output).toMatch(
+      /holds 0 of its 3 planning claims; missing: .* Others hold db:schema:users\. Claim first .* --no-claim/,
+    );
+    expect(await withStore(workspace, (store) => store.claimWork())).toBeUndefined();
+    expect((await submit(workspace.root, { claim: false })).success).toBe(true);
+    expect(await withStore(workspace, (store) => workOff(store))).toHaveLength(4);
+  });
+
+  it('refuses a change that has released one of its claims', async () => {
+    const workspace = await approved();
+    const change = await workspace.store({ id: 'plan:add-users', type: 'plan' });
+    await change.releaseLock('apps/wp-api/main.ts');
+    await change.close();
+    expect((await submit(workspace.root)).output).toMatch(
+      /holds 2 of its 3 planning claims; missing: apps\/wp-api\/main\.ts\. Claim first/,
+    );
   });
 
   it('refuses what nobody has approved, or has approved as it was', async () => {

@@ -25,7 +25,7 @@ export default async function submitExecutor(
 }
 
 async function submit(workspaceRoot: string, options: SubmitExecutorOptions): Promise<Outcome> {
-  const { status = false, dryRun = false, attempt = 1 } = options;
+  const { status = false, dryRun = false, attempt = 1, claim = true } = options;
   const change = oneChange(workspaceRoot, options.change);
   const { root, plan } = readSoundPlan(workspaceRoot, change);
   const open = openPlan(root, change);
@@ -41,7 +41,7 @@ async function submit(workspaceRoot: string, options: SubmitExecutorOptions): Pr
   if (approval.state !== 'current') {
     throw new NotCheckableError(`Nothing was submitted: ${approval.message}`);
   }
-  const request = { open, plan, approvalDigest: approval.record.digest, attempt };
+  const request = { open, plan, approvalDigest: approval.record.digest, attempt, claim };
   if (dryRun) return wouldSubmit(request);
   const report = await withCoordinator(root, settings, change, (opened) =>
     submitPlan(opened, request),
