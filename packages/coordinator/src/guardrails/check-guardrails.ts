@@ -2,29 +2,34 @@ import type { GuardrailVerdict } from '../api/coordinator';
 import { commandFindings } from './command-guardrails';
 import { violationOf } from './guardrail';
 import { pathViolations } from './path-guardrails';
-import { secretViolations, withoutSecrets } from './secret-guardrails';
+import { findSecrets, secretValues, secretViolations, withoutSecrets } from './secret-guardrails';
 import { DESTRUCTIVE_SQL, destructiveStatement } from './sql-guardrails';
 
 /**
- * Looks at what an agent is about to do, for what should have a person's word first. It is a net for
- * mistakes, not a wall: whoever wants past it gets past it.
+ * Checks an operation of an agent for what a person should decide: commands that destroy data or history,
+ * destructive SQL, secrets in arguments, paths outside of the workspace. It catches mistakes. It does not stop
+ * an agent that wants to get around it.
  *
- * @param operation a shell command, an SQL statement, or words; it takes time linear in its length
+ * @param operation a shell command, an SQL statement or a sentence
  * @param paths workspace-relative paths that the operation writes
- * @returns `safe` unless something that is found is `blocked`
+ * @returns `safe` unless a violation is `blocked`; no text in it contains a secret
  */
-export function checkGuardrails(
+export async function checkGuardrails(
   operation: string,
   paths: readonly string[] = [],
-): GuardrailVerdict {
+): Promise<GuardrailVerdict> {
   const statement = destructiveStatement(operation);
-  const commands = statement === undefined ? commandFindings(operation) : [];
+  const commands = statement === undefined ? await commandFindings(operation) : [];
+  const secrets = await findSecrets(operation);
+  const values = secretValues(operation, secrets);
   const violations = [
     ...commands.map(({ guardrail, matchedText }) =>
-      violationOf(guardrail, withoutSecrets(matchedText)),
+      violationOf(guardrail, withoutSecrets(matchedText, values)),
     ),
-    ...(statement === undefined ? [] : [violationOf(DESTRUCTIVE_SQL, withoutSecrets(statement))]),
-    ...secretViolations(operation),
+    ...(statement === undefined
+      ? []
+      : [violationOf(DESTRUCTIVE_SQL, withoutSecrets(statement, values))]),
+    ...secretViolations(operation, secrets),
     ...pathViolations(paths),
   ];
   return { safe: !violations.some(({ blocked }) => blocked), violations };

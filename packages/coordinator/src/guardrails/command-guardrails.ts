@@ -1,6 +1,7 @@
 import type { Guardrail } from './guardrail';
 import { destructiveStatement, DESTRUCTIVE_SQL } from './sql-guardrails';
-import { type ShellCommand, shellScript } from './shell-words';
+import { type ShellCommand, shellCommands } from './shell-commands';
+import { innerScript, programName, SHELLS, unwrapped } from './wrappers';
 
 export interface CommandFinding {
   readonly guardrail: Guardrail;
@@ -74,30 +75,52 @@ const INFRASTRUCTURE: Guardrail = {
   blocked: true,
 };
 
-/** Commands in commands: `sh -c "bash -c …"`. Nobody means well at a depth like this. */
-const DEEPEST = 4;
+/** Commands in commands: `sh -c "bash -c …"`. No honest script is deeper. */
+const DEEPEST = 6;
 
-/** What the commands of a text do that they shouldn't. */
-export function commandFindings(text: string, depth = 0): readonly CommandFinding[] {
-  const { commands, piped } = shellScript(text);
-  return commands.flatMap((words, index) => {
-    const command = withoutPrefix(words);
+/** Finds the commands of a text that destroy something or run code that nobody has read. */
+export async function commandFindings(text: string, depth = 0): Promise<readonly CommandFinding[]> {
+  const found: CommandFinding[] = [];
+  for (const { words, reader, input } of await shellCommands(text)) {
+    const { command, wrappers } = unwrapped(words);
     const [program = '', ...args] = command;
     const name = programName(program);
-    const inner = innerScript(name, args);
-    if (inner !== undefined && depth < DEEPEST) return commandFindings(inner, depth + 1);
-    const next = piped.has(index) ? withoutPrefix(commands[index + 1] ?? []) : [];
-    const found = guardrailOf(name, args, programName(next[0] ?? ''));
-    return found === undefined ? [] : [{ guardrail: found, matchedText: words.join(' ') }];
-  });
+    const readerName = programName(unwrapped(reader ?? []).command[0] ?? '');
+    // A shell reads its script from the here-document, too.
+    const scripts = [innerScript(command), SHELLS.has(name) && input !== '' ? input : undefined];
+    for (const script of scripts) {
+      if (script !== undefined && depth < DEEPEST) {
+        found.push(...(await commandFindings(script, depth + 1)));
+      }
+    }
+    const guardrail = guardrailOf(name, args, { reader: readerName, wrappers, input });
+    if (guardrail !== undefined) found.push({ guardrail, matchedText: words.join(' ') });
+  }
+  return found;
 }
 
-function guardrailOf(name: string, args: ShellCommand, reader: string): Guardrail | undefined {
+interface Surroundings {
+  /** The program that reads the output. */
+  readonly reader: string;
+  /** The programs that run the command, such as `xargs`. */
+  readonly wrappers: readonly string[];
+  /** The text of its here-documents. */
+  readonly input: string;
+}
+
+function guardrailOf(
+  name: string,
+  args: ShellCommand,
+  { reader, wrappers, input }: Surroundings,
+): Guardrail | undefined {
   switch (name) {
     case 'git':
       return gitGuardrail(args);
     case 'rm':
-      return hasFlag(args, 'rR', '--recursive') ? deleteGuardrail(args) : undefined;
+      if (!hasFlag(args, 'rR', '--recursive')) return undefined;
+      return wrappers.some((wrapper) => wrapper === 'xargs' || wrapper === 'parallel')
+        ? xargsDeleteGuardrail(args)
+        : deleteGuardrail(args);
     case 'remove-item':
     case 'rd':
     case 'rmdir':
@@ -130,13 +153,17 @@ function guardrailOf(name: string, args: ShellCommand, reader: string): Guardrai
       return DESTRUCTIVE_SQL;
     default:
       if (name === 'mkfs' || name.startsWith('mkfs.')) return DEVICE_WRITE;
-      // The line of a here-document, too, looks like a command.
-      return [...(SQL_CLIENTS.has(name) ? args : []), [name, ...args].join(' ')].some(
+      return (SQL_CLIENTS.has(name) ? [...args.flatMap(sqlOf), input] : []).some(
         (text) => destructiveStatement(text) !== undefined,
       )
         ? DESTRUCTIVE_SQL
         : undefined;
   }
+}
+
+/** `-c "drop …"`, `--command="drop …"`, `-e"drop …"`. */
+function sqlOf(arg: string): readonly string[] {
+  return [arg, arg.replace(/^--[a-z-]+=/, ''), arg.replace(/^-[a-zA-Z]/, '')];
 }
 
 function gitGuardrail(args: ShellCommand): Guardrail | undefined {
@@ -145,10 +172,11 @@ function gitGuardrail(args: ShellCommand): Guardrail | undefined {
     case 'push': {
       if (hasFlag(rest, 'f', '--force') || rest.includes('--mirror')) return FORCE_PUSH;
       const refs = rest.filter((arg) => !arg.startsWith('-'));
-      if (refs.slice(1).some((ref) => ref.startsWith('+'))) return FORCE_PUSH;
-      if (hasFlag(rest, 'd', '--delete') || refs.slice(1).some((ref) => ref.startsWith(':'))) {
-        return REMOTE_DELETE;
-      }
+      if (refs.some((ref) => ref.startsWith('+'))) return FORCE_PUSH;
+      const deleted = hasFlag(rest, 'd', '--delete')
+        ? refs.slice(1)
+        : refs.filter((ref) => ref.startsWith(':') && ref !== ':');
+      if (deleted.some((ref) => !/^:?refs\/tags\//.test(ref))) return REMOTE_DELETE;
       return rest.some((arg) => arg.startsWith('--force-with-lease')) ? LEASED_PUSH : undefined;
     }
     case 'filter-branch':
@@ -175,8 +203,23 @@ function gitGuardrail(args: ShellCommand): Guardrail | undefined {
 function deleteGuardrail(args: ShellCommand): Guardrail | undefined {
   if (args.includes('--no-preserve-root')) return RECURSIVE_DELETE;
   const targets = args.filter((arg) => !arg.startsWith('-'));
-  if (targets.some(isPrecious)) return RECURSIVE_DELETE;
+  if (targets.some((target) => isPrecious(target) || isSource(target))) return RECURSIVE_DELETE;
   return targets.some((target) => target.startsWith('$')) ? UNKNOWN_DELETE : undefined;
+}
+
+/** xargs adds what it reads: names that nobody sees here. */
+function xargsDeleteGuardrail(args: ShellCommand): Guardrail | undefined {
+  const targets = args.filter((arg) => !arg.startsWith('-'));
+  const isOpen = targets.length === 0 || targets.some((target) => /^(?:\{\}|%|@|_)$/.test(target));
+  return isOpen ? RECURSIVE_DELETE : deleteGuardrail(args);
+}
+
+/** The folders in which people keep what they write, as a whole. */
+function isSource(target: string): boolean {
+  const path = target.replace(/\\/g, '/').replace(/^(?:\.\/)+/, '');
+  return /^(?:src|lib|libs|app|apps|packages|services|modules|projects|test|tests|docs|openspec|migrations|\.github)(?:\/\*{0,2})*$/.test(
+    path,
+  );
 }
 
 function isPrecious(target: string): boolean {
@@ -184,6 +227,8 @@ function isPrecious(target: string): boolean {
   if (path === '' && target !== '') return true;
   if (/^(?:\/?\*|\.{1,2}|(?:\.{1,2}\/)+\.{0,2}|(?:\.{1,2}\/)*\*)$/.test(path)) return true;
   if (/^(?:~|\$HOME|\$\{HOME\}|\$env:USERPROFILE|%USERPROFILE%)(?:\/\*)?$/i.test(path)) return true;
+  // Nothing but wildcards: `?*`, `[a-z]*`, `./*`.
+  if (/^(?:\.{0,2}\/)*(?:[*?]|\[[^\]]*\])+$/.test(path)) return true;
   if (/^[a-z]:(?:\/\*)?$/i.test(path)) return true;
   if (/(?:^|\/)\.git(?:\/\*)?$/.test(path)) return true;
   // A folder of the system, or a home: `/usr`, `/home/me`, `/Users/me/*`.
@@ -205,37 +250,10 @@ function findGuardrail(args: ShellCommand): Guardrail | undefined {
     : undefined;
 }
 
-/** `sudo -u x env A=b nice git …` runs git. */
-function withoutPrefix(words: ShellCommand): ShellCommand {
-  let at = 0;
-  for (; at < words.length; at++) {
-    const word = words[at] ?? '';
-    if (/^[A-Za-z_]\w*=/.test(word) || WRAPPERS.has(programName(word))) continue;
-    if (at > 0 && word.startsWith('-')) {
-      if (/^-[ugnp]$/.test(word)) at++;
-      continue;
-    }
-    break;
-  }
-  return words.slice(at);
-}
-
 function withoutGitOptions(args: ShellCommand): ShellCommand {
   let at = 0;
-  while (args[at]?.startsWith('-') === true) at += /^-[Cc]$/.test(args[at] ?? '') ? 2 : 1;
+  while (args[at]?.startsWith('-') === true) at += VALUED_GIT_OPTIONS.has(args[at] ?? '') ? 2 : 1;
   return args.slice(at);
-}
-
-/** The script in `bash -c "…"`, `eval "…"` and `ssh host "…"`. */
-function innerScript(name: string, args: ShellCommand): string | undefined {
-  if (name === 'eval') return args.join(' ');
-  if (name === 'xargs') {
-    const at = args.findIndex((arg) => !arg.startsWith('-'));
-    return at === -1 ? undefined : args.slice(at).join(' ');
-  }
-  if (!SHELLS.has(name)) return undefined;
-  const at = args.findIndex((arg) => /^-[a-z]*c$/i.test(arg) || /^-command$/i.test(arg));
-  return at === -1 ? undefined : args[at + 1];
 }
 
 /** A flag by one of its letters, also among others (`-rf`), or by its long name. */
@@ -244,22 +262,11 @@ function hasFlag(args: ShellCommand, letters: string, long?: string): boolean {
   return args.some((arg) => arg === long || short.test(arg));
 }
 
-function programName(word: string): string {
-  return (word.split(/[\\/]/).at(-1) ?? '').replace(/\.exe$/i, '').toLowerCase();
-}
-
-const WRAPPERS = new Set([
-  'sudo',
-  'doas',
-  'env',
-  'nice',
-  'nohup',
-  'time',
-  'command',
-  'exec',
-  'then',
+/** Options of git whose value is the next word. */
+const VALUED_GIT_OPTIONS = new Set([
+  ...['-C', '-c', '--git-dir', '--work-tree', '--namespace', '--super-prefix', '--config-env'],
+  '--exec-path',
 ]);
-const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'fish', 'pwsh', 'powershell', 'cmd']);
 const INTERPRETERS = new Set(['python', 'python3', 'node', 'perl', 'ruby', 'php']);
 const SQL_CLIENTS = new Set([
   'psql',

@@ -34,7 +34,7 @@ export function storeCoordinator(
         return detectionOf(engine.transport, false, missing);
       }
     },
-    checkGuardrails: async (operation, paths) => checkGuardrails(operation, paths),
+    checkGuardrails: (operation, paths) => checkGuardrails(operation, paths),
     checkPolicy: async () => {
       throw new CoordinatorError('unsupported', NO_POLICY);
     },

@@ -443,8 +443,47 @@ describe('what the server does otherwise', () => {
     expect(sent('/work/submit')).toHaveLength(1);
   });
 
-  it('says so when a task is on the queue and that can not be noted', async () => {
+  it('says that a task may be there twice when the answer to a submission was lost', async () => {
+    goWrong('/work/submit', { kind: 'answer-lost' }, { to: 1 });
+    const client = open();
+    const request = { ...TASK, idempotencyKey: 'x' };
+    expect((await failure(client.submitWork(request))).message).toMatch(/may be there twice/);
+    const second = await client.submitWork(request);
+    expect(second).toMatchObject({ created: true, mayBeTwice: true });
+    expect(await client.submitWork(request)).toEqual({
+      taskId: second.taskId,
+      created: false,
+      mayBeTwice: true,
+    });
+    expect(sent('/work/submit')).toHaveLength(2);
+  });
+
+  it('submits nothing when the intent can not be noted', async () => {
     goWrong('/memory/store', { kind: 'status', status: 500 });
+    await failure(open().submitWork({ ...TASK, idempotencyKey: 'x' }));
+    expect(sent('/work/submit')).toEqual([]);
+  });
+
+  it.each([
+    ['does nothing', { success: true }],
+    ['says that it updated it', { success: true, action: 'updated', reason: null }],
+  ])('believes no registration that the server %s', async (_, value) => {
+    goWrong('/features/register', { kind: 'json', value });
+    const feature = { featureId: 'add-users', claims: ['db:schema:users'] };
+    expect(await failure(open().registerFeature(feature))).toMatchObject({
+      code: 'bad-answer',
+      message: expect.stringMatching(/says that it has registered .* but does not have it/),
+    });
+  });
+
+  it('counts nothing that is answered without a look at the key', async () => {
+    goWrong('/discovery/agents', { kind: 'json', value: { agents: [] } });
+    const { can } = await open({ apiKey: 'wrong-key' }).detect();
+    expect(Object.values(can)).not.toContain(true);
+  });
+
+  it('says so when a task is on the queue and that can not be noted', async () => {
+    goWrong('/memory/store', { kind: 'status', status: 500 }, { from: 2 });
     const error = await failure(open().submitWork({ ...TASK, idempotencyKey: 'x' }));
     expect(error.message).toMatch(/The task [0-9a-f-]{36} is on the queue/);
   });
