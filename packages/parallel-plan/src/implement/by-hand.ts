@@ -11,6 +11,7 @@ import { packageRef } from './branches/refs';
 import { type PackageStatus, readRunState } from './branches/state';
 import { startBranch } from './carry';
 import { checkAndMerge } from './check-and-merge';
+import { allowRetries } from './implement-change';
 import { type RunPlan, readRunPlan } from './plan-of-run';
 import { checkFoundation, layFoundation } from './preconditions';
 import { commitOf, git, openRunRepository, type RunRepository } from './repository';
@@ -111,6 +112,9 @@ export async function finishPackage(
   // The worktree goes away, so that git is called from the main one.
   const repository = { ...here, top: here.mainTree, root: join(here.mainTree, here.prefix) };
   const context = toContext(repository, plan);
+  const found = await statusOf(context, packageId);
+  // The budget is for agents that go on without a person.
+  if (found.state === 'failed') await allowRetries(context, [packageId]);
   const status = await statusOf(context, packageId);
   const worktree = await worktreeOf(context, status);
   setHolder(worktree, 'process');

@@ -232,8 +232,9 @@ function conclude(
   return outcome(packages.every(({ state }) => state === 'merged') ? 'done' : 'open');
 }
 
-async function allowRetries(
-  { repository, plan }: RunContext,
+/** Gives packages their whole retry budget again. */
+export async function allowRetries(
+  { repository, plan }: Pick<RunContext, 'repository' | 'plan'>,
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { runFinishCommand, runStartCommand, runWorktreesCommand } from '../bin/package-commands';
+import { type RunPackage, runWorkspace } from './testing/run-workspace';
+
+// Whole runs with many processes: a busy machine takes its time.
+jest.setTimeout(180_000);
+
+const TWO: readonly RunPackage[] = [
+  { id: 'wp-api', write: ['apps/api/**'], verify: 'grep -q done apps/api/session.ts' },
+  { id: 'wp-web', write: ['apps/web/**'] },
+];
+
+type Command = typeof runStartCommand;
+
+async function run(command: Command, cwd: string, args: readonly string[]) {
+  let stdout = '';
+  let stderr = '';
+  const exitCode = await command(args, {
+    stdin: Readable.from([]),
+    stdout: { write: (text) => (stdout += String(text)) },
+    stderr: { write: (text) => (stderr += String(text)) },
+    env: { ...process.env, AGENT_ID: 'ada' },
+    cwd: () => cwd,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+describe('start and finish', () => {
+  it('hand a package out and merge it; a run leaves it alone, and goes on with the others', async () => {
+    const workspace = await runWorkspace(TWO);
+    const { root } = workspace;
+    const started = await run(runStartCommand, root, ['wp-api', '--no-claims', '--json']);
+    expect(started.exitCode).toBe(0);
+    const { worktree, prompt } = JSON.parse(started.stdout) as Record<string, string>;
+    expect(prompt).toBe(join(worktree ?? '', '.parallel-plan/prompt.md'));
+    const again = await run(runStartCommand, root, ['wp-api', '--no-claims', '--json']);
+    expect(JSON.parse(again.stdout)).toEqual(JSON.parse(started.stdout));
+
+    const report = await workspace.implement({
+      'wp-web': [[{ write: { path: 'apps/web/session.ts', text: 'web\n' } }]],
+    });
+    expect(report).toMatchObject({ status: 'waiting', problems: ['wp-api: ada works on it.'] });
+    expect(workspace.mergedPackages()).toEqual(['wp-web']);
+    const listed = await run(runWorktreesCommand, root, ['clean']);
+    expect(listed.stdout).toContain('stays: ada works in it');
+
+    writeFileSync(join(worktree ?? '', 'apps/api/session.ts'), 'half\n');
+    writeFileSync(join(worktree ?? '', 'README.md'), 'mine\n');
+    const outside = await run(runFinishCommand, worktree ?? '', []);
+    expect(outside).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('`README.md`') });
+    writeFileSync(join(worktree ?? '', 'README.md'), '# Board\n');
+    const unverified = await run(runFinishCommand, worktree ?? '', []);
+    expect(unverified).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('exit code') });
+    writeFileSync(join(worktree ?? '', 'apps/api/session.ts'), 'done\n');
+    const finished = await run(runFinishCommand, worktree ?? '', []);
+    expect(finished).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is merged') });
+    expect(workspace.merged('apps/api/session.ts')).toBe('done\n');
+    workspace.expectTidy();
+  });
+
+  it.each([
+    [['wp-none', '--no-claims'], /has no package "wp-none". Its packages: wp-api, wp-web/],
+    [[], /Name one package/],
+  ])('start %j is refused', async (args, message) => {
+    const workspace = await runWorkspace(TWO);
+    const refused = await run(runStartCommand, workspace.root, args);
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(message) });
+  });
+
+  it('finish outside of such a worktree is refused', async () => {
+    const workspace = await runWorkspace(TWO);
+    const refused = await run(runFinishCommand, workspace.root, []);
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('is not the branch of a package'),
+    });
+  });
+});
