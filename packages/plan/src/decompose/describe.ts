@@ -58,7 +58,7 @@ export function describeProjects(
   const { request, folder } = feature;
   const where = listOf(projects.map(place), 12);
   return paragraphs([
-    `Do the tasks of ${id} in ${folder}/tasks.md: what "${oneLine(request.title)}" needs in ${where}.`,
+    `Do the tasks of ${id}: what "${oneLine(request.title)}" needs in ${where}.`,
     ...projects.filter(({ isNew }) => isNew).map(creation),
     isTesting(projects) && `Turn the scenarios in ${folder}/specs into tests.`,
     owns.length > 0 &&

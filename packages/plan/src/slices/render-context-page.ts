@@ -1,22 +1,30 @@
 import { packageTargetName } from '../words/packages';
 import type { Plan, WorkPackage } from '../model/plan.generated';
+import type { RequirementText } from './package-texts';
 import type { SliceFile } from './slice-context';
 
 export interface ContextPage {
   readonly change: string;
   readonly plan: Plan;
   readonly workPackage: WorkPackage;
-  /** YAML. */
-  readonly entry: string;
+  /** Markdown; missing where `tasks.md` has no section for the package. */
+  readonly tasks: string | undefined;
+  readonly requirements: readonly RequirementText[];
+  readonly handoffs: Handoffs;
   readonly files: readonly SliceFile[];
 }
+
+/** What packages handed over, in Markdown, by package id. */
+export type Handoffs = ReadonlyMap<string, string>;
 
 /** `CONTEXT.md`: what an agent has to know before it reads anything else. */
 export function renderContextPage({
   change,
   plan,
   workPackage,
-  entry,
+  tasks,
+  requirements,
+  handoffs,
   files,
 }: ContextPage): string {
   const { package_id: id, description, depends_on, verification } = workPackage;
@@ -24,6 +32,16 @@ export function renderContextPage({
     `# ${id}: ${oneLine(workPackage.title ?? plan.feature.title ?? change)}`,
     `Work package ${code(id)} of the change ${code(change)}, plan revision ${plan.feature.plan_revision}, contracts revision ${plan.contracts.revision}.`,
     description.trim(),
+    ...(tasks === undefined ? [] : ['## Tasks', tasks]),
+    ...(requirements.length === 0
+      ? []
+      : [
+          '## Requirements',
+          'Implement these. Each scenario must be seen to hold; name the id in the test that shows it.',
+          ...requirements.map(
+            ({ id, name, body }) => `### ${oneLine(name)} (${code(id)})\n\n${body}`,
+          ),
+        ]),
     '## Where you may write',
     whereToWrite(change, workPackage),
     '## What comes first',
@@ -34,6 +52,10 @@ export function renderContextPage({
           '',
           ...depends_on.map((dependency) => handover(plan, dependency)),
         ].join('\n'),
+    ...depends_on.flatMap((dependency) => {
+      const text = handoffs.get(dependency);
+      return text === undefined ? [] : [`### Handoff of ${code(dependency)}`, text.trim()];
+    }),
     '## How it is verified',
     [
       `Tier ${verification.tier_required}, within ${workPackage.timeout_minutes} minutes:`,
@@ -44,7 +66,9 @@ export function renderContextPage({
       '',
       fenced('sh', `npx nx run ${shellWord(`change/${change}:${packageTargetName(id)}`)}`),
     ].join('\n'),
-    'It hands over: ' + `${workPackage.outputs.result_keys.map(code).join(', ')}.`,
+    '## What to hand over',
+    `Results: ${[...workPackage.outputs.result_keys, ...(workPackage.outputs.artifacts ?? [])].map(code).join(', ')}.`,
+    'Write what the next packages need to know (exports, decisions, wanted dependencies, open questions) to the file that `$PARALLEL_PLAN_HANDOFF_FILE` names, else into your last message.',
     '## What to read',
     files.length === 0
       ? 'The change has no further files for this package.'
@@ -54,8 +78,8 @@ export function renderContextPage({
               `- ${code(path)}, about ${tokens} tokens${cut ? ' (the part for this package)' : ''}`,
           )
           .join('\n'),
-    '## The entry in the plan',
-    fenced('yaml', entry),
+    'You may also read these paths of the workspace:',
+    list(workPackage.scope.read_allow),
   ];
   return `${sections.join('\n\n')}\n`;
 }

@@ -1,5 +1,11 @@
 import { parsePlan } from '../parse/parse-plan';
 import { sliceContext } from './slice-context';
+import { decompose } from '../decompose/decompose';
+import { renderPlan } from '../decompose/render-plan';
+import { sessionsRequest, shopWorkspace } from '../decompose/testing/sessions-feature';
+import { matchGlob } from '../scope/match-glob';
+
+const SESSIONS = decompose(sessionsRequest, shopWorkspace);
 
 const DESIGN = `# Design: Sessions
 
@@ -205,11 +211,53 @@ describe('the page of a slice', () => {
     expect(sliceOf('wp-integration').files[0]?.text).toMatchSnapshot();
   });
 
-  it('keeps the comments of the entry, and lets no text end its code block', () => {
-    const extra = "    metadata: { alternatives_count: 1 }\n    inputs: { note: '```' }\n";
-    const page = sliceOf('wp-a', planOf([{ id: 'wp-a', extra }, { id: 'wp-b' }])).files[0]?.text;
-    expect(page).toContain('````yaml\npackage_id: wp-a # wp-a\ntask_type: implement\n');
-    expect(page).toMatch(/inputs: \{ note: '```' \}\n````\n$/);
+  it('has its tasks, its requirements with their scenarios, and the handoffs of its dependencies', () => {
+    const files = new Map([
+      ...FILES,
+      [
+        'tasks.md',
+        '# Tasks\n\n## 1. wp-a: One\n\n- [ ] 1.1 first\n\n## 2. wp-b\n\n- [ ] 2.1 other\n',
+      ],
+      [
+        'specs/sessions/spec.md',
+        '## ADDED Requirements\n\n### Requirement: Sign in\nThe system SHALL sign in.\n\n#### Scenario: Wrong\n- **THEN** 401\n\n### Requirement: Sign out\nThe system SHALL sign out.\n',
+      ],
+    ]);
+    const extra = '    inputs: { nx: { projects: [a], requirements: [sessions.sign-in] } }\n';
+    const plan = planOf([{ id: 'wp-a', dependsOn: ['wp-b'], extra }, { id: 'wp-b' }]);
+    const handoffs = new Map([
+      ['wp-b', 'Exports `createSession`.'],
+      ['wp-c', 'Nothing to do with it.'],
+    ]);
+    const page = sliceContext(plan, 'add-sessions', 'wp-a', files, handoffs)?.files[0]?.text;
+
+    expect(page).toContain('## Tasks\n\n- [ ] 1.1 first\n');
+    expect(page).toContain('### Sign in (`sessions.sign-in`)\n\nThe system SHALL sign in.');
+    expect(page).toContain('#### Scenario: Wrong\n- **THEN** 401');
+    expect(page).toContain('### Handoff of `wp-b`\n\nExports `createSession`.');
+    expect(page).toContain('$PARALLEL_PLAN_HANDOFF_FILE');
+    expect(page).not.toMatch(/2\.1 other|Sign out|Nothing to do|package_id/);
+  });
+
+  it('names no file of the change that is neither in the slice nor readable', () => {
+    const { packages } = SESSIONS;
+    const text = renderPlan(SESSIONS);
+    const parsed = parsePlan(text, { file: 'plan.yaml' });
+    if (parsed.plan === undefined) throw new Error('the plan is not sound');
+    for (const { package_id: id, scope } of packages) {
+      const slice = sliceContext({ ...parsed, plan: parsed.plan }, 'add-user-sessions', id, FILES);
+      const sources = new Set(slice?.files.flatMap(({ source }) => source ?? []));
+      const page = slice?.files[0]?.text ?? '';
+      for (const [path = ''] of page.matchAll(
+        /openspec\/changes\/add-user-sessions\/[\w./-]*\w/g,
+      )) {
+        const isReadable = scope.read_allow.some(
+          (glob) => matchGlob(glob, path) || glob === `${path}/**` || matchGlob(glob, `${path}/x`),
+        );
+        const own = path.replace('openspec/changes/add-user-sessions/', '');
+        expect([id, path, isReadable || sources.has(own)]).toEqual([id, path, true]);
+      }
+    }
   });
 
   it('counts bytes in UTF-8 and sums the tokens', () => {

@@ -1,8 +1,9 @@
 import type { Plan } from '../model/plan.generated';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { estimateTokens } from './estimate-tokens';
-import { packageSource } from './package-source';
-import { renderContextPage } from './render-context-page';
+import { requirementsOf } from '../words/requirements';
+import { requirementTexts, tasksOf } from './package-texts';
+import { type Handoffs, renderContextPage } from './render-context-page';
 import { type ChangeFiles, sliceFiles } from './slice-files';
 import { sliceKind } from './slice-kind';
 
@@ -36,12 +37,13 @@ export interface ContextSlice {
  * Cuts out of a change what one of its packages needs: `wp-contracts` gets the proposal, the spec deltas
  * and the contracts; a backend or frontend package its section of `design.md` and its kind of contract;
  * the integration package the whole plan and all contracts; a lone package everything. Each has a page
- * `CONTEXT.md` with its own entry of the plan, the results that its dependencies hand to it, its
- * verification and its limits.
+ * `CONTEXT.md` with its tasks, its requirements with their scenarios, what its dependencies handed
+ * over, its verification and its limits.
  *
  * @param parsed a sound plan: one with `plan`
  * @param change the change's id, the name of its folder
  * @param files the texts of the change's folder, by path relative to it
+ * @param handoffs what the packages before it handed over, in Markdown, by package id
  * @returns the same for the same input; `undefined` where the plan has no such package
  */
 export function sliceContext(
@@ -49,6 +51,7 @@ export function sliceContext(
   change: string,
   packageId: string,
   files: ChangeFiles,
+  handoffs: Handoffs = new Map(),
 ): ContextSlice | undefined {
   const { plan, view } = parsed;
   const index = plan.packages.findIndex(({ package_id }) => package_id === packageId);
@@ -63,7 +66,9 @@ export function sliceContext(
     change,
     plan,
     workPackage,
-    entry: packageSource(parsed, index),
+    tasks: tasksOf(files.get('tasks.md') ?? '', packageId),
+    requirements: requirementTexts(files, requirementsOf(workPackage) ?? []),
+    handoffs,
     files: content,
   });
   const all = [sliceFile('CONTEXT.md', page, { cut: false }), ...content];

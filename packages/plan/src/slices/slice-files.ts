@@ -38,7 +38,9 @@ function pathsOf(kind: SliceKind, keys: readonly string[]): (path: string) => bo
         ['work-packages.yaml', 'tasks.md', 'design.md'].includes(path) ||
         path.startsWith('contracts/');
     case 'roles': {
-      const starts = [...kind.roles].flatMap((role) => ROLE_FILES[role]).concat(keyFiles(keys));
+      const starts = [...kind.roles]
+        .flatMap((role) => ROLE_FILES[role])
+        .concat(keyFiles(keys), 'contracts/modules/');
       return (path) => path === 'design.md' || starts.some((start) => path.startsWith(start));
     }
   }

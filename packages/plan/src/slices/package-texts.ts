@@ -1,0 +1,63 @@
+import { requirementId } from '../words/requirements';
+import type { ChangeFiles } from './slice-files';
+
+/**
+ * The tasks of one package: the section of `tasks.md` whose heading names it.
+ *
+ * @param markdown the text of `tasks.md`
+ * @returns the section without its heading; nothing where there is none
+ */
+export function tasksOf(markdown: string, packageId: string): string | undefined {
+  const sections = sectionsOf(markdown, /^##\s+(?:\d+\.\s*)?([^\s:]+)/);
+  return sections.find(({ name }) => name === packageId)?.body;
+}
+
+/** A requirement with its scenarios, as the spec delta has it. */
+export interface RequirementText {
+  readonly id: string;
+  readonly name: string;
+  /** Everything below its heading. */
+  readonly body: string;
+}
+
+/**
+ * The texts of requirements.
+ *
+ * @param files of the change; `specs/<capability>/spec.md` are looked at
+ * @param ids the requirements that are wanted
+ * @returns in the order of the files
+ */
+export function requirementTexts(
+  files: ChangeFiles,
+  ids: readonly string[],
+): readonly RequirementText[] {
+  return [...files].flatMap(([path, text]) => {
+    const [, capability] = /^specs\/(.+)\/spec\.md$/.exec(path) ?? [];
+    if (capability === undefined) return [];
+    return sectionsOf(text, /^###\s*Requirement:\s*(.+?)\s*#*$/i)
+      .map(({ name, body }) => ({ id: requirementId(capability, name), name, body }))
+      .filter(({ id }) => ids.includes(id));
+  });
+}
+
+/** The sections whose heading matches, each up to the next heading of its level or above. */
+function sectionsOf(
+  markdown: string,
+  heading: RegExp,
+): readonly { readonly name: string; readonly body: string }[] {
+  const sections: { name: string; level: number; lines: string[] }[] = [];
+  let open: (typeof sections)[number] | undefined;
+  let fence: string | undefined;
+  for (const line of markdown.replace(/^\ufeff/, '').split(/\r\n?|\n/)) {
+    const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? [];
+    if (mark !== undefined && (fence === undefined || mark.startsWith(fence))) {
+      fence = fence === undefined ? mark : undefined;
+    }
+    const level = fence === undefined ? (/^(#{1,6})\s/.exec(line)?.[1]?.length ?? 0) : 0;
+    if (open !== undefined && level > 0 && level <= open.level) open = undefined;
+    const [, name] = level > 0 ? (heading.exec(line) ?? []) : [];
+    if (name !== undefined) sections.push((open = { name, level, lines: [] }));
+    else open?.lines.push(line);
+  }
+  return sections.map(({ name, lines }) => ({ name, body: lines.join('\n').trim() }));
+}
