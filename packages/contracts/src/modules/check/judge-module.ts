@@ -39,15 +39,28 @@ export function judgeModule(
   );
   // What was refused is not given to a compiler that would follow its references.
   if (code === undefined || found.some(isRefused)) return found;
+  return [...found, ...compareWithCode(text, code, host)];
+}
+
+/**
+ * Compares code with a contract whose text is sound.
+ *
+ * @returns what the compiler says of the contract, else how the code differs
+ */
+export function compareWithCode(
+  text: string,
+  code: Omit<ModuleCode, 'contract'>,
+  host: ProgramHost,
+): readonly JudgedProblem[] {
   const module = { ...code, contract: text };
   const open = openModule(module, host, false);
   const broken = compileProblems(open);
-  if (broken.length > 0) return [...found, ...broken];
+  if (broken.length > 0) return broken;
   const { differences, comparesClasses } = compareModules(open);
   const mismatches = differences.map((difference) => mismatch('module/mismatch', difference, open));
   // The compiler has the last word on what the walk takes as equal.
   if (mismatches.length === 0 && !comparesClasses) mismatches.push(...probeProblems(open));
-  return [...found, ...mismatches, ...strictProblems(module, host, mismatches)];
+  return [...mismatches, ...strictProblems(module, host, mismatches)];
 }
 
 function isRefused({ code }: JudgedProblem): boolean {

@@ -119,13 +119,18 @@ function insideOnly(
 /**
  * Reads what the entry of a project exports.
  *
- * @returns the names, sorted, and whether its relative imports need an extension
+ * @returns the names, sorted, those that it exports with `export type`, and whether its relative imports
+ *   need an extension
  * @throws Error in one sentence where the configuration or the entry can't be read
  */
 export function readEntry(
   { entry, tsconfig }: Omit<ModuleCode, 'contract'>,
   host: ProgramHost,
-): { readonly exports: readonly string[]; readonly needsExtensions: boolean } {
+): {
+  readonly exports: readonly string[];
+  readonly typesOnly: readonly string[];
+  readonly needsExtensions: boolean;
+} {
   const config = readConfiguration(tsconfig);
   const options = optionsOf(config.options, false);
   const program = ts.createProgram({
@@ -141,8 +146,30 @@ export function readEntry(
   const isNode = resolution === Node16 || resolution === NodeNext;
   return {
     exports: exports.map(({ name }) => name).sort(),
+    typesOnly: exports
+      .filter((one) => isTypeOnlyExport(checker, one))
+      .map(({ name }) => name)
+      .sort(),
     needsExtensions: isNode || hasExtension(fileOf(program, entry)),
   };
+}
+
+/** Whether one of the exports that lead from an entry to a declaration is an `export type`. */
+export function isTypeOnlyExport(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
+  for (let at: ts.Symbol | undefined = symbol; at !== undefined; at = nextOf(checker, at)) {
+    const isType = at.declarations?.some(
+      (node) =>
+        ts.isTypeOnlyImportOrExportDeclaration(node) ||
+        (ts.isExportDeclaration(node) && node.isTypeOnly),
+    );
+    if (isType) return true;
+  }
+  return false;
+}
+
+function nextOf(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol | undefined {
+  const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+  return isAlias ? checker.getImmediateAliasedSymbol(symbol) : undefined;
 }
 
 /** What `module` alone says of the resolution. */

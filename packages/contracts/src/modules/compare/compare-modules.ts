@@ -1,6 +1,6 @@
 import { quoted } from '@parallel-plan/plan';
 import ts from 'typescript';
-import type { OpenModule } from '../check/open-module';
+import { isTypeOnlyExport, type OpenModule } from '../check/open-module';
 import type { Difference, Place } from './difference';
 import { isClassInstance } from './members';
 import { TypeComparison } from './type-comparison';
@@ -28,6 +28,8 @@ interface Export {
   readonly code: ts.Symbol | undefined;
   /** The code exports it with `export type`, so that it is no value for callers. */
   readonly isTypeOnly: boolean;
+  /** The contract exports a value: not with `export type`. */
+  readonly isValue: boolean;
   readonly place: Place;
 }
 
@@ -77,7 +79,7 @@ class ExportComparison {
       const other = others.get(symbol.name);
       const own = this.resolve(symbol);
       const resolved = other === undefined ? undefined : this.resolve(other);
-      const isTypeOnly = other !== undefined && this.isTypeOnly(other);
+      const isTypeOnly = other !== undefined && isTypeOnlyExport(this.checker, other);
       const nodes = [symbol, other].map((side) => side?.declarations?.[0]);
       const [node, otherNode] = [
         own.declarations?.[0] ?? nodes[0],
@@ -88,6 +90,8 @@ class ExportComparison {
         contract: own,
         code: resolved,
         isTypeOnly,
+        isValue:
+          (own.flags & ts.SymbolFlags.Value) !== 0 && !isTypeOnlyExport(this.checker, symbol),
         place: {
           path: [...path, symbol.name],
           contract: isIn(node, this.module.contractFile) ? node : nodes[0],
@@ -103,33 +107,15 @@ class ExportComparison {
       : this.checker.getAliasedSymbol(symbol);
   }
 
-  /** Whether one of the exports that lead to a declaration is an `export type`. */
-  private isTypeOnly(symbol: ts.Symbol): boolean {
-    for (let at: ts.Symbol | undefined = symbol; at !== undefined; at = this.next(at)) {
-      const isType = at.declarations?.some(
-        (node) =>
-          ts.isTypeOnlyImportOrExportDeclaration(node) ||
-          (ts.isExportDeclaration(node) && node.isTypeOnly),
-      );
-      if (isType) return true;
-    }
-    return false;
-  }
-
-  private next(symbol: ts.Symbol): ts.Symbol | undefined {
-    const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
-    return isAlias ? this.checker.getImmediateAliasedSymbol(symbol) : undefined;
-  }
-
   private compareExport({
     name,
     contract,
     code,
     isTypeOnly,
+    isValue,
     place,
   }: Export): readonly Difference[] {
     if (code === undefined) return [{ ...place, what: 'the code does not export it' }];
-    const isValue = (contract.flags & ts.SymbolFlags.Value) !== 0;
     const isType = isTypeSymbol(contract);
     if (isValue && (isTypeOnly || (code.flags & ts.SymbolFlags.Value) === 0)) {
       const what = `the contract says ${kindOf(contract)}, the code exports only a type`;

@@ -133,7 +133,7 @@ function propertiesOf(checker: ts.TypeChecker, type: ts.Type): ReadonlyMap<ts.__
     checker
       .getPropertiesOfType(type)
       .filter(({ flags }) => (flags & ts.SymbolFlags.Prototype) === 0)
-      .map((symbol) => [symbol.escapedName, symbol]),
+      .map((symbol) => [String(symbol.escapedName).replace(/^(__@.*)@\d+$/u, '$1'), symbol]),
   );
 }
 

@@ -10,6 +10,7 @@ import {
   isOpaque,
   isReference,
   isThis,
+  isUniqueSymbol,
   isValueOf,
 } from './type-kinds';
 import { TypeText } from './type-text';
@@ -150,6 +151,9 @@ export class TypeComparison {
       return this.differ(place, `the contract says ${says}, the code has ${has}`);
     }
     if (isThis(contract) && isThis(code)) return [];
+    if (isUniqueSymbol(contract) && isUniqueSymbol(code)) {
+      if (contract.symbol.name === code.symbol.name) return [];
+    }
     if (isEnum(contract) || isEnum(code)) return this.compareEnums(contract, code, relation, place);
     if (contract.isUnion() || code.isUnion()) {
       return compareUnions(this, contract, code, relation, place);
@@ -192,7 +196,8 @@ export class TypeComparison {
       [contract.symbol, this.ownArguments(contract), code.symbol, this.ownArguments(code)],
     ] as const;
     return pairs.some(([symbol, args = [], other, otherArgs = []]) => {
-      if (symbol === undefined || this.counterparts.get(symbol) !== other) return false;
+      if (symbol === undefined || other === undefined) return false;
+      if (this.counterparts.get(symbol) !== other) return false;
       // The value of a class, an enum or a namespace has the same symbol as its type.
       if (isValueOf(contract, symbol) || isValueOf(code, symbol)) return false;
       return (

@@ -24,6 +24,11 @@ export function isEnum(type: ts.Type): boolean {
   return (type.flags & ts.TypeFlags.EnumLike) !== 0;
 }
 
+/** `unique symbol`: each declaration has a type of its own, so that the name has to tell. */
+export function isUniqueSymbol(type: ts.Type): boolean {
+  return (type.flags & ts.TypeFlags.UniqueESSymbol) !== 0;
+}
+
 export function isObject(type: ts.Type): boolean {
   return (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
 }

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import type { Difference, Place, Relation } from './difference';
 import type { TypeComparison } from './type-comparison';
-import { isEnum, isObject, isOpaque, membersOf } from './type-kinds';
+import { isEnum, isObject, isOpaque, isUniqueSymbol, membersOf } from './type-kinds';
 
 /**
  * Compares two types of which one is a union at least: each member that the one side uses needs one of the
@@ -69,7 +69,7 @@ function mayFit(
   relation: Relation,
 ): boolean {
   if (isObject(contract) !== isObject(code)) return false;
-  const isJudgedByParts = isObject(contract) || isOpaque(contract);
+  const isJudgedByParts = isObject(contract) || isOpaque(contract) || isUniqueSymbol(contract);
   return isJudgedByParts || comparison.isAssignable(contract, code, relation);
 }
 

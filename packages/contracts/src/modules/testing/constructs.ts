@@ -654,4 +654,10 @@ export const CONSTRUCTS: readonly Construct[] = [
     fits: `export async function* list() { yield 'x'; }`,
     differs: `export function* list() { yield 'x'; }`,
   },
+  {
+    name: 'an object type where the code has a primitive type',
+    contract: 'declare const a: () => { id: string }; export { a };',
+    fits: `export const a = () => ({ id: 'x' });`,
+    differs: `export const a = () => 'x';`,
+  },
 ];
