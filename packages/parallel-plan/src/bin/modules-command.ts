@@ -8,6 +8,7 @@ import {
 } from '@parallel-plan/plan';
 import { checkModuleContracts } from '../modules/check-module-contracts';
 import { type ModuleContract, ownedBy, readModuleContracts } from '../modules/module-contracts';
+import { projectSurface } from '../modules/project-surface';
 import { readProjectRoots } from '../modules/project-roots';
 import { type WrittenStub, writeStubs } from '../modules/write-stubs';
 import { wantsColor } from '../prove/format-report';
@@ -23,13 +24,15 @@ Works with module contracts: what a library exports, agreed before it is written
 
 Actions:
   check            Compare the code of each owner with its contract
+  surface <project>  Print what a project exports today, to copy from for a contract
   stub             Write code that compiles as each contract says, and throws "not implemented"
 
 Options:
   --change <id>    Only this change (default: $PARALLEL_PLAN_CHANGE, else all open changes)
-  --package <id>   check: only the contracts that this package owns (default:
-                   $PARALLEL_PLAN_PACKAGE, else all)
-  --integrated     check: all packages are merged, so a stub that is left is an error
+  --package <id>   check: only the contracts that this package owns, and their shared examples
+                   (default: $PARALLEL_PLAN_PACKAGE, else all)
+  --integrated     check: all packages are merged, so a stub that is left is an error,
+                   and all shared examples run
   --dry-run        stub: say what would be written
   --json           Print JSON
   -h, --help       Show this help
@@ -58,7 +61,7 @@ export async function runModulesCommand(
 
 type Action = (command: Command, root: string, host: CommandHost) => Promise<number>;
 
-const ACTIONS = { check: runCheck, stub: runStub } as const satisfies Readonly<
+const ACTIONS = { check: runCheck, stub: runStub, surface: runSurface } as const satisfies Readonly<
   Record<string, Action>
 >;
 
@@ -68,6 +71,8 @@ interface Command {
   readonly json: boolean;
   readonly dryRun: boolean;
   readonly integrated: boolean;
+  /** Of `surface`. */
+  readonly project?: string;
   readonly change?: string;
   readonly packageId?: string;
 }
@@ -76,7 +81,10 @@ async function runCheck(command: Command, root: string, host: CommandHost): Prom
   const contracts = selectContracts(root, command);
   if (contracts.length > 3) host.stderr.write(`Checking ${contracts.length} module contracts …\n`);
   const roots = await rootsOf(contracts);
-  const result = await checkModuleContracts(root, contracts, roots, command);
+  const result = await checkModuleContracts(root, contracts, roots, {
+    integrated: command.integrated,
+    examples: command.integrated || command.packageId !== undefined,
+  });
   const sources = new Map(contracts.map(({ file, text }) => [file, text]));
   const color = !command.json && wantsColor(host.stdout, host.env);
   const format = command.json ? 'json' : 'text';
@@ -96,6 +104,17 @@ async function runStub(command: Command, root: string, host: CommandHost): Promi
     : formatStubs(stubs, dryRun);
   host.stdout.write(text);
   return hasFailed ? 2 : 0;
+}
+
+async function runSurface(command: Command, root: string, host: CommandHost): Promise<number> {
+  const { project } = command;
+  if (project === undefined) throw usageError('modules', 'Name the project: surface <project>.');
+  const answer = await projectSurface(root, project);
+  const text = command.json
+    ? `${JSON.stringify({ version: 1, project, text: answer }, null, 2)}\n`
+    : `${answer.trimEnd()}\n`;
+  host.stdout.write(text);
+  return 0;
 }
 
 function formatStubs(stubs: readonly WrittenStub[], dryRun: boolean): string {
@@ -168,7 +187,8 @@ function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command 
       },
     }),
   );
-  const [action, ...others] = positionals;
+  const [action, ...rest] = positionals;
+  const [project, ...others] = action === 'surface' ? rest : [undefined, ...rest];
   const help = values.help ?? false;
   if (!help && (action === undefined || !Object.hasOwn(ACTIONS, action))) {
     const what = action === undefined ? 'Name an action' : `There is no action ${quoted(action)}`;
@@ -183,6 +203,7 @@ function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command 
     json: values.json ?? false,
     dryRun: values['dry-run'] ?? false,
     integrated: values.integrated ?? false,
+    ...(project === undefined ? {} : { project }),
     ...(change ? { change } : {}),
     ...(packageId ? { packageId } : {}),
   };

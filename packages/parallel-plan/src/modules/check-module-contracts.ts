@@ -22,13 +22,12 @@ const load = createRequire(__filename);
  *
  * @param root the workspace root, absolute, its own links resolved
  * @param projectRoots the root of each Nx project by its name, workspace-relative
- * @param integrated whether all packages are merged: then stubs that are left are errors
  */
 export async function checkModuleContracts(
   root: string,
   contracts: readonly ModuleContract[],
   projectRoots: ReadonlyMap<string, string>,
-  { integrated }: { readonly integrated: boolean },
+  { integrated, examples: examplesOn }: ModuleCheckSettings,
 ): Promise<ValidationResult> {
   const located = contracts.map((contract) => locate(root, contract, projectRoots));
   const { checkModules } = load('@parallel-plan/contracts') as typeof Contracts;
@@ -36,11 +35,43 @@ export async function checkModuleContracts(
     located.map(({ source }) => source),
     { root, timeoutMs: TIMEOUT_MS },
   );
+  const examples = examplesOn ? await checkExamples(root, contracts, located) : NOTHING;
   const merged = integrated
     ? contracts.flatMap((contract) => integrationFindings(root, contract, projectRoots))
     : [];
-  const notChecked = [...located.flatMap((one) => one.notChecked), ...check.notChecked];
-  return toResult(contracts, [...check.findings.map(toDiagnostic), ...merged], notChecked);
+  const notChecked = [
+    ...located.flatMap((one) => one.notChecked),
+    ...check.notChecked,
+    ...examples.notChecked,
+  ];
+  return toResult(
+    contracts,
+    [...[...check.findings, ...examples.findings].map(toDiagnostic), ...merged],
+    notChecked,
+  );
+}
+
+/** How far a check goes. */
+export interface ModuleCheckSettings {
+  /** All packages are merged: stubs that are left are errors. */
+  readonly integrated: boolean;
+  /** Run the shared examples, which runs code of the workspace. A stub fails them. */
+  readonly examples: boolean;
+}
+
+const NOTHING: ContractCheck = { findings: [], facts: [], notChecked: [] };
+
+function checkExamples(
+  root: string,
+  contracts: readonly ModuleContract[],
+  located: readonly Located[],
+): Promise<ContractCheck> {
+  const sources = contracts.flatMap(({ examples }, at) => {
+    const code = located[at]?.source.code;
+    return examples === undefined || code === undefined ? [] : [{ ...examples, ...code }];
+  });
+  const { runExamples } = load('@parallel-plan/contracts') as typeof Contracts;
+  return runExamples(sources, { root, timeoutMs: TIMEOUT_MS });
 }
 
 interface Located {

@@ -12,6 +12,8 @@ export interface ModuleContract {
   /** Workspace-relative: `openspec/changes/<id>/contracts/modules/<project>.d.ts`. */
   readonly file: string;
   readonly text: string;
+  /** The shared examples beside it, `<project>.examples.ts`; missing where there are none. */
+  readonly examples?: { readonly file: string; readonly text: string };
 }
 
 /**
@@ -34,7 +36,18 @@ function contractsOf(root: string, change: string): readonly ModuleContract[] {
   const { folder, files } = readContractSources(root, change, undefined).sources;
   return [...files].flatMap(([file, text]) => {
     const project = moduleProject(folder, file);
-    return project === undefined ? [] : [{ change, project, file, text }];
+    if (project === undefined) return [];
+    const examplesFile = file.replace(/\.d\.ts$/, '.examples.ts');
+    const examples = files.get(examplesFile);
+    return [
+      {
+        change,
+        project,
+        file,
+        text,
+        ...(examples === undefined ? {} : { examples: { file: examplesFile, text: examples } }),
+      },
+    ];
   });
 }
 

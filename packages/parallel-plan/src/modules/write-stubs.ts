@@ -80,7 +80,7 @@ function targetOf(
   if (projectRoot === undefined) {
     const names = [...projectRoots.keys()];
     const why = unknownProject(contract.project, names);
-    return { contract, failure: `${why} \`parallel-plan modules scaffold\` creates it.` };
+    return { contract, failure: `${why} Create it first.` };
   }
   const code = findOwnerCode(root, projectRoot);
   if (!('entry' in code)) return { contract, failure: code.why };

@@ -127,8 +127,8 @@ function indexDifferences(
   });
 }
 
-/** By their escaped names, which tell `[Symbol.iterator]` from a string. */
-function propertiesOf(checker: ts.TypeChecker, type: ts.Type): ReadonlyMap<ts.__String, ts.Symbol> {
+/** By their escaped names, which tell `[Symbol.iterator]` from a string, without the id of a symbol. */
+function propertiesOf(checker: ts.TypeChecker, type: ts.Type): ReadonlyMap<string, ts.Symbol> {
   return new Map(
     checker
       .getPropertiesOfType(type)
