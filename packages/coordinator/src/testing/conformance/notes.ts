@@ -8,7 +8,7 @@ export function describeNotes(harness: () => Harness, { missing = [] }: Traits):
         summary: 'The plan of add-users is written.\nIt waits for approval.',
         decisions: ['UUIDs as keys'],
         assumptions: ['one region'],
-        nextSteps: ['nx run change/add-users:approve'],
+        nextSteps: ['parallel-plan approve --change add-users'],
         relevantFiles: ['openspec/changes/add-users/work-packages.yaml'],
       };
       await first.writeHandoff({ summary: 'older' });
