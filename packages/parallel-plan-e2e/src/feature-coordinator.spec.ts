@@ -34,7 +34,7 @@ describe('planning two features in two worktrees', () => {
   it('asks nobody and makes no store in a dry run', () => {
     const result = planFeature(workspace(), [...INVITE, '--dry-run']);
     expect(result).toMatchObject({ exitCode: 0 });
-    expect(result.output).toContain('Coordinator: embedded, not asked in a dry run');
+    expect(result.output).toContain('Coordinator: embedded, not contacted in a dry run');
     expect(result.output).toContain('Claims: not made in a dry run');
     expect(workspace().exists(STORE)).toBe(false);
     expect(workspace().status()).toBe('');
@@ -92,7 +92,7 @@ describe('planning without a coordinator', () => {
     expect(result.output).toMatch(
       /\(none\) lacks discover, queueWork, lock, guardrails, so the plan is sequential\./,
     );
-    expect(result.output).toContain('Claims: not made: there is no coordinator that can lock');
+    expect(result.output).toContain('Claims: not made: no coordinator can lock');
     expect(readPlan(workspace(), 'invite-members').packages).toHaveLength(1);
     expect(workspace().exists(STORE)).toBe(false);
   });
@@ -118,7 +118,7 @@ describe('planning without a coordinator', () => {
     server.close();
     expect(result).toMatchObject({ exitCode: 0 });
     expectNoStackTrace(result);
-    expect(result.output).toMatch(/\(http\) lacks .*was not answered within 3 s/);
+    expect(result.output).toMatch(/\(http\) lacks .*did not answer within 3 seconds/);
     expect(readPlan(workspace(), 'invite-members').packages).toHaveLength(1);
     // What the same takes without a server, three seconds, and a busy machine.
     expect(result.milliseconds).toBeLessThan(milliseconds + 8_000);
