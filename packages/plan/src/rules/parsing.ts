@@ -27,7 +27,7 @@ export const PARSING_RULES: readonly RuleMeta[] = [
     id: 'yaml/duplicate-key',
     severity: 'error',
     required: true,
-    summary: 'A mapping has one key twice.',
+    summary: 'A mapping has a duplicate key.',
     why: 'Most readers silently take the last one: with a second `packages:` the first half of the plan is gone.',
     howToFix: 'Join the two entries, or take one away.',
     examples: {
@@ -42,7 +42,7 @@ export const PARSING_RULES: readonly RuleMeta[] = [
     required: true,
     summary: 'The file holds several YAML documents.',
     why: 'A plan is one document; some readers take the first, some the last.',
-    howToFix: 'Remove what stands behind the second `---`, or put it into a file of its own.',
+    howToFix: 'Remove everything after the second `---`, or move it to its own file.',
     examples: {
       wrong: `schema_version: 1
 ---

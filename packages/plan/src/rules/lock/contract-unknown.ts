@@ -10,7 +10,7 @@ export const contractUnknown: Rule = {
     severity: 'warning',
     required: false,
     summary: 'A `contract:` key names no contract of this change.',
-    why: 'A lock on a path that is no contract protects nothing: whoever edits the real file asks for another key.',
+    why: 'A lock on a path without a contract protects nothing. Packages that edit the real file lock another key.',
     howToFix:
       'Name a file of `contracts.openapi.files`, or one below the `contracts/` folder of the change.',
     examples: {

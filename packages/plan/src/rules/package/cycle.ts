@@ -11,7 +11,7 @@ export const cycle: Rule = {
     id: 'package/cycle',
     severity: 'error',
     required: true,
-    summary: 'Packages depend on each other in a circle.',
+    summary: 'The packages form a dependency cycle.',
     why: 'Each of them waits for another one, so none can ever start. Nx only finds out when the target is run.',
     howToFix:
       'Take one of the listed dependencies away, or move what both need into a package that both depend on.',

@@ -7,7 +7,7 @@ export const duplicateId: Rule = {
     id: 'package/duplicate-id',
     severity: 'error',
     required: true,
-    summary: 'Two packages have one id.',
+    summary: 'Two packages share an id.',
     why: 'Dependencies, claims, branches and targets name packages by id. With two of one name nobody can tell which is meant, and nothing can be proven about either.',
     howToFix: 'Rename one of them, and check which one each `depends_on` means.',
     examples: {

@@ -10,7 +10,7 @@ export const selfDenied: Rule = {
     severity: 'warning',
     required: false,
     summary: "A write glob lies wholly inside the package's own `deny`.",
-    why: '`deny` wins, so the glob allows nothing: whoever works on the package is refused files that the plan seems to give.',
+    why: '`deny` wins, so the glob allows nothing: the package may not write files that the plan seems to give it.',
     howToFix: 'Take the glob out of `write_allow`, or narrow the `deny`.',
     examples: {
       wrong: `scope:

@@ -11,7 +11,7 @@ export const tooComplex: Rule = {
     id: 'scope/too-complex',
     severity: 'error',
     required: true,
-    summary: 'Whether two scopes overlap would cost more than the budget to tell.',
+    summary: 'These globs are too complex to compare.',
     why: 'Some globs can only be compared exactly in time that grows without bound. "Not known" is never answered with "no overlap".',
     howToFix:
       'Use fewer wildcards in one segment, and fewer patterns in `deny`; name folders instead.',
