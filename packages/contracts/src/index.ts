@@ -1,18 +1,10 @@
 export { addContracts, addedInterfaces } from './add-contracts';
 export { breakingChanges } from './check/breaking-changes';
 export { checkContracts, type CheckSettings, type ContractKind } from './check/check-contracts';
-export type {
-  ContractCheck,
-  ContractFact,
-  ContractFinding,
-  ContractSources,
-  UncheckedContract,
-} from './check/contract-check';
-export { checkDrift, type DriftSettings } from './generated/check-drift';
+export type { ContractCheck, ContractFinding, ContractSources } from './check/contract-check';
+export { checkDrift } from './generated/check-drift';
 export {
-  type GenerateSettings,
   generateContracts,
-  type GeneratedContracts,
   NO_MODELS_TOOL,
   type NotGenerated,
 } from './generated/generate-contracts';
@@ -22,7 +14,6 @@ export {
   PYTHON_MODELS_TOOLS,
   type PythonModelsChoice,
   type PythonModelsTool,
-  RETIRED_TOOL,
 } from './generated/models/models-tool';
 export { UnusableContractError as MockContractError } from './openapi/judge/contract-documents';
 export type { MockSource } from './mock/mock-api';

@@ -1,9 +1,9 @@
 import { type ChildOutcome, type ChildRun, runInChild } from './run-in-child';
 
-/** So many files that take too long are waited for; after them the others are left out. */
+/** After this many files that took too long, the others are skipped. */
 export const MOST_STOPPED = 3;
 
-/** What a person is told about a file that was skipped. */
+/** The message for a file that was skipped. */
 export const SKIPPED = `This file was not checked, because ${MOST_STOPPED} files before it took too long or could not be checked: correct those first.`;
 
 /** For a machine that does several things at once: the process has to start and load its tools. */
@@ -16,7 +16,7 @@ export interface FileAnswers<Answer> {
   /** In the order of the files. */
   readonly answers: readonly Answer[];
   readonly stopped: readonly { readonly file: string; readonly ending: FileEnding }[];
-  /** Nobody has looked at these. */
+  /** Not checked. */
   readonly skipped: readonly string[];
 }
 

@@ -61,7 +61,7 @@ export class EventReferences {
         if (!seen.has(target.file)) pending.push(target.file);
         seen.add(target.file);
       }
-      // Its address is its file's: an own one would be the base of what it refers to.
+      // The address is that of its file: its own `$id` would be the base of its references.
       if (typeof schema === 'object' && schema !== null && '$id' in schema) delete schema.$id;
       schemas.push({ file: next, document: current, schema });
     }
@@ -84,14 +84,14 @@ export class EventReferences {
     if (/^(?:[a-z][a-z0-9+.-]*:|[/\\])/i.test(address)) {
       return {
         code: 'contract/external-ref',
-        message: `the reference ${quoted(reference)} leads out of the change. Nothing is fetched: copy what it refers to into contracts/events/ and refer to that.`,
+        message: `the reference ${quoted(reference)} leaves the change. Nothing is fetched: copy what it refers to into contracts/events/ and refer to that.`,
       };
     }
     const path = posix.join(posix.dirname(file), decoded(address));
     if (!path.startsWith(`${this.folder}/`)) {
       return {
         code: 'contract/external-ref',
-        message: `the reference ${quoted(reference)} leads out of the change's folder, so others can change what it means. Copy what it refers to into contracts/events/.`,
+        message: `the reference ${quoted(reference)} leaves the change's folder, so others can change its meaning. Copy what it refers to into contracts/events/.`,
       };
     }
     if (!this.files.has(path)) {

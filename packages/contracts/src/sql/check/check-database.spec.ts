@@ -41,10 +41,7 @@ const WRONG: readonly (readonly [sql: string, message: RegExp])[] = [
   ['create table ^first (a int);', /relation "first" already exists\. Merge/],
   ['alter table ^orders add column a int;', /CREATE TABLE IF NOT EXISTS orders \(…\)/],
   ['create table t2 (a int references ^nowhere);', /relation "nowhere" does not exist/],
-  [
-    '/* é😀 */ insert into ^later values (1);',
-    /made further down, at .*schema\.sql:\d+: move that up/,
-  ],
+  ['/* é😀 */ insert into ^later values (1);', /created later, at .*schema\.sql:\d+: move that up/],
   ['create table later (a int);', /^$/],
   ['^insert into first values (0);', /violates check constraint.*Failing row contains \(0\)/],
   ['insert into first (a, ^"ü") values (1, 2);', /column "ü" of relation "first" does not exist/],

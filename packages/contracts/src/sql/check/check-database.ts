@@ -28,7 +28,7 @@ interface ReadFile {
 /**
  * Checks the SQL files under `<folder>/contracts/db/`: their syntax with PostgreSQL's own parser, and then,
  * where PGlite is installed, by running them as one transaction on an empty database: `schema.sql`, other
- * files by name, `seed.sql`. Files that take a migration back (`*.down.sql`) are read and not run.
+ * files by name, `seed.sql`. Files that revert a migration (`*.down.sql`) are parsed and not run.
  *
  * A fact is a table that a statement creates, alters, renames or drops. The target of a foreign key is one
  * too, marked as a reference where the contract does nothing else to it: whoever changes that table at the
@@ -51,7 +51,7 @@ export async function checkDatabase(
     const reading = readings[index];
     if (reading === undefined) continue;
     if ('why' in reading) {
-      const message = `PostgreSQL's parser gave up on this file: ${reading.why}. Make it smaller.`;
+      const message = `PostgreSQL's parser failed on this file: ${reading.why}. Make it smaller.`;
       findings.push({
         code: 'contract/sql-syntax',
         message,
@@ -81,7 +81,7 @@ async function runFiles(
     .filter(({ isDown }) => isDown)
     .map(({ file }): UncheckedContract => ({
       check: 'contract/sql',
-      why: `${file} takes a migration back: it was read but not run on PostgreSQL.`,
+      why: `${file} reverts a migration: it was parsed, not run on PostgreSQL.`,
     }));
   const isRead = ({ file }: DatabaseFile) =>
     read.some(({ source, sql }) => source.file === file && sql.errors.length === 0);
@@ -117,7 +117,7 @@ async function runFiles(
 function unreadableFile({ file, text }: DatabaseFile): ContractFinding[] {
   const at = (offset: number) => ({ file, ...new TextLines(text).place(offset) });
   if (text.length > LARGEST_FILE) {
-    const message = `the file has ${Math.ceil(text.length / 1_048_576)} MiB, and 16 are read. Leave rows out: a contract needs a few.`;
+    const message = `the file has ${Math.ceil(text.length / 1_048_576)} MiB, and 16 are read. Remove rows: a contract needs a few.`;
     return [{ code: 'contract/unreadable', message, file, line: 1, column: 1 }];
   }
   const nul = text.indexOf('\0');

@@ -1,7 +1,7 @@
 import type { ContractSources, ContractText } from '../../check/contract-check';
 
 export interface DatabaseFile extends ContractText {
-  /** Takes a migration back: it is read, and neither run nor asked for locks. */
+  /** Reverts a migration: it is parsed, and neither run nor asked for locks. */
   readonly isDown: boolean;
 }
 

@@ -41,7 +41,7 @@ function helpFor(
       const table = missingRelation(failure);
       if (table === undefined) return undefined;
       const place = knowledge.laterDefinition(table, failure.statement);
-      if (place !== undefined) return `It is made further down, at ${place}: move that up`;
+      if (place !== undefined) return `It is created later, at ${place}: move that up`;
       return `If the table is in the database already, write the columns that matter here above: CREATE TABLE IF NOT EXISTS ${table} (…). It does nothing where the table is`;
     }
     case '42703':
