@@ -119,6 +119,7 @@ export type {
   ScopeViolation,
   ScopeViolationReason,
 } from './scope-check/scope-check-result';
+export { estimateTokens } from './slices/estimate-tokens';
 export type { Handoffs } from './slices/render-context-page';
 export { type ContextSlice, sliceContext, type SliceFile } from './slices/slice-context';
 export { closest } from './suggest/closest';

@@ -1,19 +1,28 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import {
+  estimateTokens,
   findCollisions,
   parsePlanBytes,
   quoted,
+  type Plan,
   type RuleSettings,
   toRecord,
   type Workspace,
 } from '@parallel-plan/plan';
 import { readApproval } from '../approval/read-approval';
+import { contextSlices } from '../context/context-slices';
 import { readChangeFiles } from '../context/read-change-files';
+import { contextFolder } from '../context/write-slices';
 import { openPlansOf } from '../prove/open-plans';
 import { readChangeSources } from '../prove/plan-source';
 import { validateOpenChanges } from '../prove/validate';
+import { type RequirementMatrix, requirementMatrix } from '../verification/requirement-matrix';
+import { resultFile } from '../verification/result-file';
+import { packageOutcomes } from '../verification/verify-change';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { type ReportModel, toReportModel } from './report-model';
+import { CHANGES_FOLDER } from '../workspace/open-changes';
+import { type PackageState, type ReportModel, toReportModel } from './report-model';
 
 export interface ReportOptions {
   /** The projects of the workspace, where they are known. */
@@ -24,10 +33,11 @@ export interface ReportOptions {
 }
 
 /**
- * Validates a change, compares it with the other open ones, and gathers what its report shows.
+ * Validates a change, compares it with the other open ones, and gathers what its report shows: also
+ * the state of its packages and requirements, where they have been verified.
  *
  * @param root the workspace root, absolute
- * @throws NotCheckableError for a change that isn't there or can't be read
+ * @throws NotCheckableError for a change that doesn't exist or can't be read
  */
 export async function gatherReport(
   root: string,
@@ -44,15 +54,57 @@ export async function gatherReport(
   }
   const { collisions } = findCollisions(openPlansOf(realRoot, sources, plans), { of: parsed });
   const { state, message } = readApproval(realRoot, change);
+  const files = readChangeFiles(realRoot, change);
+  const states = statesOf(realRoot, change, parsed.plan);
+  const { rows, notChecked } = await requirementsOf(realRoot, change, parsed.plan, states);
   return toReportModel({
     change,
     parsed,
-    result,
+    result: { ...result, notChecked: [...result.notChecked, ...notChecked] },
     collisions: collisions.map(toRecord),
-    contractFiles: [...readChangeFiles(realRoot, change).keys()].filter((path) =>
-      path.startsWith('contracts/'),
-    ),
+    contractFiles: [...files.keys()].filter((path) => path.startsWith('contracts/')),
+    requirements: rows,
+    tokensOfAll: [...files.values()].reduce((sum, text) => sum + estimateTokens(text), 0),
+    stateOf: (id) => states.get(id) ?? {},
     ...(options.workspace && { workspace: options.workspace }),
     approval: { state, message },
   });
+}
+
+/** By package: its slice, and its result, where they were made. */
+function statesOf(
+  root: string,
+  change: string,
+  plan: Plan | undefined,
+): ReadonlyMap<string, PackageState> {
+  if (plan === undefined) return new Map();
+  const outcomes = packageOutcomes(root, change, plan);
+  const tokens = new Map(
+    contextSlices(root, change).map(({ packageId, tokens: count }) => [packageId, count]),
+  );
+  const inChange = (path: string): string => path.slice(`${CHANGES_FOLDER}/${change}/`.length);
+  return new Map(
+    outcomes.map(({ package_id: id, status, result }): [string, PackageState] => {
+      const slice = `${contextFolder(change)}/${id}/CONTEXT.md`;
+      const count = tokens.get(id);
+      return [
+        id,
+        {
+          ...(count === undefined ? {} : { tokens: count }),
+          ...(existsSync(join(root, slice)) ? { slice: inChange(slice) } : {}),
+          ...(result === undefined ? {} : { status, result: inChange(resultFile(change, id)) }),
+        },
+      ];
+    }),
+  );
+}
+
+async function requirementsOf(
+  root: string,
+  change: string,
+  plan: Plan | undefined,
+  states: ReadonlyMap<string, PackageState>,
+): Promise<RequirementMatrix> {
+  if (plan === undefined) return { rows: [], notChecked: [] };
+  return requirementMatrix(root, change, plan, (id) => states.get(id)?.status ?? 'missing');
 }

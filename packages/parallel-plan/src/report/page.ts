@@ -10,6 +10,7 @@ import { findingsSection } from './sections/findings';
 import { graphSection } from './sections/graph';
 import { headerSection } from './sections/header';
 import { packagesSection } from './sections/packages';
+import { requirementsSection } from './sections/requirements';
 
 /**
  * The report as one HTML page that needs nothing else: styles and script are in it, and a policy lets
@@ -35,7 +36,7 @@ export function renderPage(model: ReportModel, picture: PlanPicture): string {
         ${headerSection(model)}
         <main>
           ${graphSection(model, picture)} ${findingsSection(model)} ${packagesSection(model)}
-          ${contractsSection(model)} ${collisionsSection(model)}
+          ${requirementsSection(model)} ${contractsSection(model)} ${collisionsSection(model)}
         </main>
         <script>${new Html(script)}</script>
       </body>

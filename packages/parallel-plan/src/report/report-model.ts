@@ -11,8 +11,9 @@ import {
   type WorkPackage,
   type Workspace,
 } from '@parallel-plan/plan';
+import type { RequirementRow } from '../verification/requirement-matrix';
 
-/** A work package, with where it stands in the plan. */
+/** A work package, with its place in the plan. */
 export interface ReportPackage {
   readonly id: string;
   readonly entry: WorkPackage;
@@ -23,6 +24,24 @@ export interface ReportPackage {
   readonly projects: readonly string[];
   /** Findings whose place is in the package's entry. */
   readonly findings: readonly Diagnostic[];
+  /** About how many tokens its slice is; missing where there is no slice. */
+  readonly tokens?: number;
+  /** The state of its verification; missing where it has not run. */
+  readonly status?: string;
+  /** Files of it, relative to the change's folder: its slice and its result, where they exist. */
+  readonly files: PackageFiles;
+}
+
+/** Paths relative to the change's folder. */
+export interface PackageFiles {
+  readonly slice?: string;
+  readonly result?: string;
+}
+
+/** What is known of a package beside its plan. */
+export interface PackageState extends PackageFiles {
+  readonly tokens?: number;
+  readonly status?: string;
 }
 
 /** A contract of the change, and who holds its lock. */
@@ -52,6 +71,9 @@ export interface ReportModel {
   readonly parallelPairs: number;
   readonly collisions: readonly CollisionRecord[];
   readonly contracts: readonly ReportContract[];
+  readonly requirements: readonly RequirementRow[];
+  /** About how many tokens one agent would read that gets all files of the change. */
+  readonly tokensOfAll: number;
   /** One line: whether the change is approved as it is now. */
   readonly approval: { readonly state: 'missing' | 'current' | 'stale'; readonly message: string };
 }
@@ -67,11 +89,15 @@ export interface ReportSources {
   /** The projects of the workspace, where they are known. */
   readonly workspace?: Workspace;
   readonly approval: ReportModel['approval'];
+  readonly requirements: readonly RequirementRow[];
+  readonly tokensOfAll: number;
+  readonly stateOf: (packageId: string) => PackageState;
 }
 
 /** Puts together what a report shows; a plan that can't be read has its findings. */
 export function toReportModel(sources: ReportSources): ReportModel {
-  const { change, parsed, result, collisions, contractFiles, approval } = sources;
+  const { change, parsed, result, collisions, contractFiles, approval, stateOf } = sources;
+  const { requirements, tokensOfAll } = sources;
   const { plan } = parsed;
   const dag = plan && planDag(plan);
   const findings = result.files.flatMap(({ diagnostics }) => diagnostics);
@@ -87,14 +113,21 @@ export function toReportModel(sources: ReportSources): ReportModel {
     counts: result.summary,
     findings,
     notChecked: result.notChecked,
-    packages: (plan?.packages ?? []).map((entry, index) => ({
-      id: entry.package_id,
-      entry,
-      wave: waveOf.get(entry.package_id) ?? 0,
-      critical: critical.has(entry.package_id),
-      projects: projects.get(entry.package_id) ?? [],
-      findings: findings.filter((finding) => isWithin(finding, parsed, index)),
-    })),
+    packages: (plan?.packages ?? []).map((entry, index) => {
+      const { package_id: id } = entry;
+      const { tokens, status, ...files } = stateOf(id);
+      return {
+        id,
+        entry,
+        wave: waveOf.get(id) ?? 0,
+        critical: critical.has(id),
+        projects: projects.get(id) ?? [],
+        findings: findings.filter((finding) => isWithin(finding, parsed, index)),
+        ...(tokens === undefined ? {} : { tokens }),
+        ...(status === undefined ? {} : { status }),
+        files,
+      };
+    }),
     waves: dag?.layers ?? [],
     edges: plan && dag ? drawnEdges(plan, dag) : [],
     criticalPath: dag?.criticalPath ?? [],
@@ -102,6 +135,8 @@ export function toReportModel(sources: ReportSources): ReportModel {
     parallelPairs: dag?.parallelPairs.length ?? 0,
     collisions: collisions.filter(({ changes }) => changes.includes(change)),
     contracts: contractFiles.map((path) => ({ path, locks: locksIn(path, plan) })),
+    requirements,
+    tokensOfAll,
     approval,
   };
 }

@@ -126,6 +126,43 @@ describeWith('chromium', 'the report in a browser', () => {
     },
   );
 
+  it.each(['Helvetica', 'DejaVu Sans', 'Verdana', 'monospace', 'serif', 'Noto Sans CJK JP'])(
+    'has room for its labels in %s',
+    async (font) => {
+      const { page } = await openPage(browser, join(root, PAGE));
+      const overflowing = await page.evaluate(`(() => {
+        const font = ${JSON.stringify(font)};
+        return [...document.querySelectorAll('svg .node')].filter((node) => {
+          const box = node.querySelector('path, polygon').getBBox();
+          return [...node.querySelectorAll('text')].some((text) => {
+            text.style.fontFamily = font;
+            return text.getBBox().width > box.width;
+          });
+        }).length;
+      })()`);
+      expect(overflowing).toBe(0);
+      await page.close();
+    },
+  );
+
+  it('links each package to its slice and its result, and says what the colours mean', async () => {
+    const { root: other, write } = workspaceWith(planOfSize(4));
+    const folder = PAGE.slice(0, PAGE.indexOf('/report/'));
+    write({ [`${folder}/context/wp-contracts/CONTEXT.md`]: '# Context\n' });
+    await run(other);
+    const { page } = await openPage(browser, join(other, PAGE));
+    const links = page.locator('#package-wp-contracts a[href^="../"]');
+    expect(await links.allTextContents()).toEqual([
+      expect.stringMatching(/^Slice, about \d+ tokens$/),
+    ]);
+    expect(await links.first().getAttribute('href')).toBe('../context/wp-contracts/CONTEXT.md');
+    expect(await page.locator('.legend').textContent()).toContain('critical path');
+    expect(await page.locator('#graph').textContent()).toMatch(
+      /slices together are about \d+ tokens/,
+    );
+    await page.close();
+  });
+
   it('filters by keyboard alone, and dims the rest of the picture', async () => {
     const { page } = await openPage(browser, join(root, PAGE));
     const shown = page.locator('.package-card:visible h3');

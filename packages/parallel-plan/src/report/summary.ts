@@ -1,6 +1,7 @@
 import { escapeControls, renderMermaid } from '@parallel-plan/plan';
 import { count, formatProof } from '../prove/plan-summary';
 import type { ReportModel, ReportPackage } from './report-model';
+import { statusInWords } from './sections/requirements';
 
 /** GitHub refuses to draw larger ones, and a comment has an end. */
 const MOST_DRAWN = 60;
@@ -19,6 +20,7 @@ export function renderSummary(model: ReportModel): string {
       ? [`\`\`\`mermaid\n${renderMermaid(plan).trimEnd()}\n\`\`\``]
       : []),
     ...packageTable(packages),
+    ...requirementTable(model),
     ...findings(model),
     ...collisions(model),
   ];
@@ -55,6 +57,32 @@ function packageTable(packages: readonly ReportPackage[]): readonly string[] {
       ...rows.map((row) => `| ${row} |`),
     ].join('\n'),
     ...(rest > 0 ? [`And ${count(rest, 'more package')}.`] : []),
+  ];
+}
+
+function requirementTable({ requirements }: ReportModel): readonly string[] {
+  if (requirements.length === 0) return [];
+  const rows = requirements.slice(0, MOST_ROWS).map((requirement) => {
+    const { id, packages, contracts, evidence } = requirement;
+    const tests = evidence === null ? 'not known' : evidence.length === 0 ? 'none' : some(evidence);
+    return [
+      code(id),
+      packages.map(code).join(', '),
+      some(contracts),
+      text(statusInWords(requirement)),
+      tests,
+    ].join(' | ');
+  });
+  const rest = requirements.length - rows.length;
+  return [
+    [
+      '### Requirements',
+      '',
+      '| requirement | packages | contracts | verification | tests that name it |',
+      '| --- | --- | --- | --- | --- |',
+      ...rows.map((row) => `| ${row} |`),
+    ].join('\n'),
+    ...(rest > 0 ? [`And ${count(rest, 'more requirement')}.`] : []),
   ];
 }
 

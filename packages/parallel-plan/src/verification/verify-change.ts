@@ -1,15 +1,18 @@
-import { quoted } from '@parallel-plan/plan';
+import { type NotChecked, type Plan, quoted } from '@parallel-plan/plan';
 import { readSoundPlan } from './read-package';
+import { type RequirementRow, requirementMatrix } from './requirement-matrix';
 import { readResult, resultFile } from './result-file';
 import type { ResultStatus, WorkResult } from './work-result';
 
-/** What the packages of a change have come to. */
+/** The state of a change: its packages, and its requirements. */
 export interface ChangeResult {
   readonly version: 1;
   readonly change: string;
   /** The worst of its packages. */
   readonly status: ResultStatus;
   readonly packages: readonly PackageOutcome[];
+  readonly requirements: readonly RequirementRow[];
+  readonly notChecked: readonly NotChecked[];
 }
 
 export interface PackageOutcome {
@@ -23,14 +26,36 @@ export interface PackageOutcome {
 }
 
 /**
- * Sums up the results that the packages of a change have left. A result of another revision of the
- * plan is stale, and one that is missing is no result: both count as failed.
+ * Sums up the results of the packages of a change, and what shows its requirements. A missing result,
+ * and one of another revision of the plan (stale), count as failed.
  *
+ * @param workspaceRoot absolute
  * @throws NotCheckableError where the plan is missing or not valid
  */
-export function verifyChange(workspaceRoot: string, change: string): ChangeResult {
+export async function verifyChange(workspaceRoot: string, change: string): Promise<ChangeResult> {
   const { root, plan } = readSoundPlan(workspaceRoot, change);
-  const packages = plan.packages.map(({ package_id: id }): PackageOutcome => {
+  const packages = packageOutcomes(root, change, plan);
+  const statusOf = new Map(packages.map(({ package_id: id, status }) => [id, status]));
+  const { rows, notChecked } = await requirementMatrix(
+    root,
+    change,
+    plan,
+    (id) => statusOf.get(id) ?? 'missing',
+  );
+  return { version: 1, change, status: worst(packages), packages, requirements: rows, notChecked };
+}
+
+/**
+ * The results that the packages of a plan have left, in the plan's order.
+ *
+ * @param root the workspace root, absolute
+ */
+export function packageOutcomes(
+  root: string,
+  change: string,
+  plan: Plan,
+): readonly PackageOutcome[] {
+  return plan.packages.map(({ package_id: id }): PackageOutcome => {
     const file = resultFile(change, id);
     const result = readResult(root, change, id);
     if (result === undefined) {
@@ -49,7 +74,6 @@ export function verifyChange(workspaceRoot: string, change: string): ChangeResul
     const { status, message } = result;
     return { package_id: id, status, ...(message === undefined ? {} : { message }), file, result };
   });
-  return { version: 1, change, status: worst(packages), packages };
 }
 
 function worst(packages: readonly PackageOutcome[]): ResultStatus {

@@ -6,7 +6,7 @@ export interface VerifyExecutorOptions {
    */
   change: string;
   /**
-   * Fail while a result is pending, because CI or a person has yet to decide.
+   * Fail also while a result is pending, because CI or a person has yet to decide, and where a requirement has no test that names it.
    */
   strict?: boolean;
   /**

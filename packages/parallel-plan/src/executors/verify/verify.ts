@@ -1,4 +1,4 @@
-import { formatChangeResult } from '../../verification/format-change-result';
+import { formatChangeResult } from '../../verification/format-result';
 import { verifyChange } from '../../verification/verify-change';
 import { type RunContext, runExecutor } from '../run-executor';
 import type { VerifyExecutorOptions } from './schema';
@@ -9,10 +9,14 @@ export default async function verifyExecutor(
   context: RunContext,
 ): Promise<{ success: boolean }> {
   const { change, strict = false } = options;
-  return runExecutor(options, context, (root) => {
-    const result = verifyChange(root, change);
+  return runExecutor(options, context, async (root) => {
+    const result = await verifyChange(root, change);
+    const isShown = result.requirements.every(
+      ({ status, evidence }) => status !== 'unassigned' && evidence !== null && evidence.length > 0,
+    );
     return {
-      success: result.status === 'passed' || (result.status === 'pending' && !strict),
+      success:
+        result.status === 'passed' ? isShown || !strict : result.status === 'pending' && !strict,
       text: formatChangeResult(result),
       json: result,
     };

@@ -3,7 +3,7 @@ import { Html, markup } from '../markup';
 import type { PlanPicture } from '../render-svg';
 import type { ReportModel } from '../report-model';
 
-/** The picture, what it says in words, and the waves as a list for whoever can't see it. */
+/** The picture, its meaning in words, a legend, and the waves as a list for readers without the picture. */
 export function graphSection(model: ReportModel, picture: PlanPicture): Html {
   const { packages, waves, width, criticalPath, parallelPairs } = model;
   if (packages.length === 0) return markup``;
@@ -12,12 +12,13 @@ export function graphSection(model: ReportModel, picture: PlanPicture): Html {
     : '; the findings below say what is not sound';
   return markup`<section id="graph">
 <h2>Packages in waves</h2>
-<p>${count(packages.length, 'package')} in ${count(waves.length, 'wave')}, at most ${width} at once${proof}. Critical path: ${criticalPath.join(' → ')}.</p>
+<p>${count(packages.length, 'package')} in ${count(waves.length, 'wave')}, at most ${width} at once${proof}. Critical path: ${criticalPath.join(' → ')}.${tokens(model)}</p>
 ${
   'svg' in picture
     ? markup`<div class="scroll" tabindex="0" role="region" aria-label="The packages as a graph">
         ${new Html(picture.svg)}
-      </div>`
+      </div>
+      ${LEGEND}`
     : markup`<p class="muted">${picture.why}</p>`
 }
 <details${'svg' in picture ? markup`` : markup` open`}>
@@ -27,6 +28,22 @@ ${waves.map((ids) => markup`<li>${separated(ids)}</li> `)}</ol>
 </details>
 </section>`;
 }
+
+/** What agents read: a slice each, or one agent everything. */
+function tokens({ packages, tokensOfAll }: ReportModel): string {
+  const sum = packages.reduce((all, one) => all + (one.tokens ?? 0), 0);
+  return sum === 0
+    ? ''
+    : ` The slices together are about ${sum} tokens; one agent with all files of the change reads about ${tokensOfAll}.`;
+}
+
+/** The colours of the picture, in words and by their classes. */
+const LEGEND = markup`<ul class="legend">
+  <li><span class="key critical"></span>critical path: it decides how long the change takes</li>
+  <li><span class="key error"></span>a package with an error</li>
+  <li><span class="key warning"></span>a package with a warning</li>
+  <li><span class="key"></span>an arrow leads to a package that waits</li>
+</ul>`;
 
 function separated(ids: readonly string[]): readonly Html[] {
   return ids.map(

@@ -49,7 +49,7 @@ function select(name: string, title: string, values: readonly string[]): Html {
 }
 
 function card(one: ReportPackage): Html {
-  const { id, entry, wave, critical, projects, findings } = one;
+  const { id, entry, wave, critical, projects, findings, status } = one;
   const { scope, locks, verification } = entry;
   return markup`<article
     class="package-card"
@@ -67,6 +67,7 @@ function card(one: ReportPackage): Html {
       <span class="tag">tier ${verification.tier_required}</span>
       ${entry.role === undefined ? markup`` : markup`<span class="tag">${entry.role}</span>`}
       ${critical ? markup`<span class="tag critical">critical path</span>` : markup``}
+      ${status === undefined ? markup`` : markup`<span class="tag">${status}</span>`}
     </div>
     <p>${entry.title ?? firstLine(entry.description)}</p>
     ${
@@ -87,6 +88,7 @@ function card(one: ReportPackage): Html {
         </ul>
       </dd>
     </dl>
+    ${links(one)}
     <details>
       <summary>More</summary>
       <dl>
@@ -101,6 +103,19 @@ function card(one: ReportPackage): Html {
       </dl>
     </details>
   </article> `;
+}
+
+/** To its slice and its result, where they were made. */
+function links({ files, tokens }: ReportPackage): Html {
+  const size = tokens === undefined ? '' : `, about ${tokens} tokens`;
+  const found = [
+    ...(files.slice === undefined ? [] : [{ path: files.slice, text: `Slice${size}` }]),
+    ...(files.result === undefined ? [] : [{ path: files.result, text: 'Result' }]),
+  ];
+  if (found.length === 0) return markup``;
+  return markup`<p>
+    ${found.map(({ path, text }) => markup`<a href="../${encodeURI(path)}">${text}</a> `)}
+  </p>`;
 }
 
 function list(title: string, items: readonly string[], none?: string): Html {
