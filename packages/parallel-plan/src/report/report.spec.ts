@@ -88,6 +88,19 @@ describe('the report executor', () => {
     expect(existsSync(join(elsewhere, 'keep.txt'))).toBe(true);
   });
 
+  it('links a package to its slice where there is one, and explains the colours', async () => {
+    const { root, write } = workspaceWith(planOfSize(4));
+    write({ [`${FOLDER}/context/wp-contracts/CONTEXT.md`]: '# Context\n' });
+    await run(root);
+    const page = readFileSync(join(root, PAGE), 'utf8');
+    expect(page).toMatch(
+      /<a href="\.\.\/context\/wp-contracts\/CONTEXT\.md">Slice, about \d+ tokens<\/a>/,
+    );
+    expect(page.match(/href="\.\.\/(?:context|results)/g)).toHaveLength(1);
+    expect(page).toContain('class="legend"');
+    expect(page).toMatch(/The slices together are about \d+ tokens; one agent .* about \d+\./);
+  });
+
   it('has no text of the plan as markup, in the page and in the picture', async () => {
     const { root } = workspaceWith(planOfSize(6));
     const files = await renderReport(await gatherReport(root, 'add-parts', {}));
@@ -144,24 +157,6 @@ describeWith('chromium', 'the report in a browser', () => {
       await page.close();
     },
   );
-
-  it('links each package to its slice and its result, and says what the colours mean', async () => {
-    const { root: other, write } = workspaceWith(planOfSize(4));
-    const folder = PAGE.slice(0, PAGE.indexOf('/report/'));
-    write({ [`${folder}/context/wp-contracts/CONTEXT.md`]: '# Context\n' });
-    await run(other);
-    const { page } = await openPage(browser, join(other, PAGE));
-    const links = page.locator('#package-wp-contracts a[href^="../"]');
-    expect(await links.allTextContents()).toEqual([
-      expect.stringMatching(/^Slice, about \d+ tokens$/),
-    ]);
-    expect(await links.first().getAttribute('href')).toBe('../context/wp-contracts/CONTEXT.md');
-    expect(await page.locator('.legend').textContent()).toContain('critical path');
-    expect(await page.locator('#graph').textContent()).toMatch(
-      /slices together are about \d+ tokens/,
-    );
-    await page.close();
-  });
 
   it('filters by keyboard alone, and dims the rest of the picture', async () => {
     const { page } = await openPage(browser, join(root, PAGE));
