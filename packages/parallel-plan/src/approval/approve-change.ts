@@ -68,7 +68,7 @@ export async function approveChange(
   return { record, file, isNew: true };
 }
 
-/** @throws NotCheckableError where git knows no name: the login of a machine is no person */
+/** @throws NotCheckableError where git has no name configured: a login name is not enough */
 async function readIdentity(root: string): Promise<string> {
   const [name = '', email = ''] = await Promise.all(
     ['user.name', 'user.email'].map(async (key) => {

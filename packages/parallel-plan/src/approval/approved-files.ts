@@ -8,7 +8,7 @@ import { readBounded } from '../workspace/read-bounded';
 
 /**
  * Digests of what an approval covers, by path inside the change, or `workspace:` and a path outside,
- * sorted. A digest is a SHA-256 in hexadecimal; what is no file has its kind and a colon before it.
+ * sorted. A digest is a SHA-256 in hexadecimal; `link:` or `folder:` comes before it where it is one.
  */
 export type ApprovedFiles = ReadonlyMap<string, string>;
 
@@ -83,7 +83,7 @@ class FileReader {
     return sha256(change?.(bytes) ?? bytes);
   }
 
-  /** A link out of the workspace can't be approved: nobody else sees what it leads to. */
+  /** A link out of the workspace can't be approved, because other machines have other files there. */
   #link(path: string, above: readonly string[]): string {
     let target: string;
     try {

@@ -105,7 +105,7 @@ export function whyNotToRun(root: string, changeId: string, plan: Plan): string 
 
 const OUTSIDE = 'workspace:';
 
-/** Whether nobody has edited the list of files. */
+/** Whether the list of files is as `approve` wrote it. */
 function isWhole(record: ApprovalRecord | undefined): boolean {
   if (record === undefined) return false;
   const sorted = [...record.files].sort(([a], [b]) => byCodeUnit(a, b));

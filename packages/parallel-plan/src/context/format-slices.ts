@@ -1,7 +1,7 @@
 import { type ContextSlice, escapeControls } from '@parallel-plan/plan';
 import { count } from '../prove/plan-summary';
 
-/** What was written, for a person: a line a package. */
+/** The written slices, for a person: one line per package. */
 export function formatSlices(slices: readonly ContextSlice[], folder: string): string {
   const width = Math.max(...slices.map(({ packageId }) => packageId.length));
   const lines = slices.map(

@@ -6,7 +6,7 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, DERIVED_FOLDERS } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
 
-/** What targets write into a change, and what is no planning text. */
+/** Files that targets write into a change, and the approval: they are no planning text. */
 const NOT_READ = new Set(['approval.yaml', ...DERIVED_FOLDERS]);
 
 /** More of one file no agent reads. */

@@ -12,8 +12,8 @@ export function contextFolder(changeId: string): string {
 }
 
 /**
- * Writes slices, a folder a package, in place of those that are there. A folder is written beside its
- * place and then moved there, so that nobody reads half of one.
+ * Replaces the slices of a change, one folder per package. A folder is written beside its place and
+ * then moved there, so that no reader sees half of one.
  *
  * @param root the workspace root, absolute, its own links resolved
  * @param all whether these are all of the change: then what else is in its folder is removed

@@ -34,7 +34,7 @@ export function runGit(
   return runProgram('git', ['-c', 'core.fsmonitor=false', ...args], { cwd, env, ...options });
 }
 
-/** The environment in which git reads the repository of a folder, and asks nobody anything. */
+/** The environment in which git reads the repository of a folder and never prompts. */
 export function gitEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.has(name));
   return {

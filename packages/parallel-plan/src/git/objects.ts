@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { gitEnvironment } from './git';
 import { askGit, type Repository } from './repository';
 
-/** A git object, or why there is none to look at. */
+/** A git object, or why it could not be read. */
 export type GitObject =
   | {
       readonly kind: 'tree' | 'blob' | 'commit' | 'tag';

@@ -37,7 +37,7 @@ export async function readOtherBranches(root: string): Promise<OtherBranches> {
   const base = defaultRef(all);
   const inHead = await mergedInto(root, 'HEAD');
   const inBase = base && (await mergedInto(root, base.commit));
-  // The default branch is merged into itself, and yet has open changes to tell.
+  // The default branch is merged into itself, but its open changes count.
   const isMerged = (ref: string): boolean =>
     inHead.has(ref) || (ref !== base?.ref && inBase?.has(ref) === true);
   const branches = all.filter(({ ref, symref }) => symref === '' && !isMerged(ref));

@@ -11,10 +11,10 @@ export interface Ref {
 }
 
 /**
- * The commit that a name stands for.
+ * Resolves a name to a commit.
  *
  * @param option for the message: the option that named it
- * @throws NotCheckableError where it stands for none, or for more than one thing
+ * @throws NotCheckableError where it names no commit, or more than one thing
  */
 export async function resolveRef(
   repository: Repository,

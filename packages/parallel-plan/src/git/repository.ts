@@ -94,7 +94,7 @@ export function hookIndex({ top, gitDir }: Repository, env: NodeJS.ProcessEnv): 
   return isOurs ? file : undefined;
 }
 
-/** What git said first, safe for a terminal. */
+/** The first line of git's error, safe for a terminal. */
 export function gitSays({ failure, stderr }: ProgramResult): string {
   if (failure === 'timeout') return 'it did not answer in time.';
   if (failure === 'too-much-output') return 'it had more to say than can be read.';

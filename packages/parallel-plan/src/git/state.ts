@@ -30,7 +30,7 @@ export interface GitRepository {
 export interface NoRepository {
   readonly kind: 'none';
   readonly why: 'git-missing' | 'not-a-repository' | 'failed';
-  /** One line for a person, with a way out. */
+  /** One line for a person, with what to do. */
   readonly message: string;
 }
 
@@ -209,7 +209,7 @@ function noRepository(result: ProgramResult): NoRepository {
   return { kind: 'none', why: 'failed', message: `git could not be asked: ${firstLine(result)}` };
 }
 
-/** What git said first, for a terminal: control characters have no place there. */
+/** The first line of git's error, without control characters. */
 function firstLine(result: ProgramResult): string {
   if (result.failure === 'timeout') return 'it did not answer in time.';
   const line = result.stderr.split('\n').find((text) => text.trim() !== '') ?? 'no reason given.';

@@ -18,7 +18,7 @@ export interface CapabilitySpec {
   readonly requirements: readonly Requirement[];
 }
 
-/** What the workspace tells OpenSpec about itself. */
+/** A file that describes the workspace to OpenSpec. */
 export interface ProjectContext {
   /** Workspace-relative. */
   readonly file: string;

@@ -16,7 +16,7 @@ export interface PlanSource {
 /** A plan that is there but could not be read. */
 export interface UnreadableSource {
   readonly file: string;
-  /** One sentence, with a way out. */
+  /** One sentence, with what to do. */
   readonly why: string;
 }
 
@@ -61,7 +61,7 @@ export function readChangeSources(root: string, changeId?: string): SourcesOfCha
   };
 }
 
-/** What to tell a person about a file that could not be read. */
+/** The message about a file that could not be read. */
 export function sentenceFor({ why }: BoundedRead & { readonly ok: false }): string {
   const sentences = {
     missing: 'There is no such file.',

@@ -17,7 +17,7 @@ import type { ContractAnswers } from '../validation/contracts/ask-contracts';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { pathFacts } from '../workspace/path-facts';
 
-/** What a proof is about: plans, and all that was read for them from a disk or a `Tree`. */
+/** The input of a proof: plans, and everything that was read for them from a disk or a `Tree`. */
 export interface ProofSource {
   /** The workspace root on the disk, absolute, links resolved; missing when plans are in none. */
   readonly root?: string;

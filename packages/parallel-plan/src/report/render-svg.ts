@@ -4,7 +4,7 @@ import { escapeControls } from '@parallel-plan/plan';
 import type { Graph } from '@viz-js/viz' with { 'resolution-mode': 'import' };
 import type { ReportModel, ReportPackage } from './report-model';
 
-/** Larger ones take minutes to lay out, and nobody can read them. */
+/** Larger graphs take minutes to lay out and can't be read. */
 const MOST_PACKAGES = 300;
 const MOST_EDGES = 1_000;
 
@@ -17,13 +17,13 @@ const MARGIN = 0.2;
 /** A picture, or why there is none. */
 export type PlanPicture =
   | {
-      /** An `svg` element without a style of its own: it takes the page's. */
+      /** An `svg` element that takes the style of its page. */
       readonly svg: string;
     }
   | { readonly why: string };
 
 /**
- * The packages as a graph, by Graphviz: a box a wave, the critical path marked. Dependencies that
+ * The packages as a graph, by Graphviz: one box per wave, the critical path marked. Dependencies that
  * others imply are not drawn. Each package is a link to `#package-<id>`.
  */
 export async function renderPicture(model: ReportModel): Promise<PlanPicture> {

@@ -140,7 +140,7 @@ function some(items: readonly string[]): string {
   return items.length > 4 ? `${shown}<br>and ${items.length - 4} more` : shown;
 }
 
-/** Inside of a table a pipe ends the cell, even in code (GFM 4.10). */
+/** Code. In a table a pipe ends the cell, even in code (GFM 4.10). */
 function code(value: string): string {
   const line = escapeControls(value.replace(/\s+/g, ' ')).replaceAll('|', '\\|');
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
@@ -149,7 +149,7 @@ function code(value: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** Words of the plan as words: no markup, no mention that notifies somebody, no link. */
+/** Text of the plan as text: without markup, mentions or links. */
 function text(value: string): string {
   return escapeControls(value.replace(/\s+/g, ' ').trim())
     .replace(/[\\`*_{}[\]<>#|~!]/g, (character) => `\\${character}`)

@@ -32,7 +32,7 @@ export async function branchWork(
   const lawful = await findPlanRef(repository, planRef);
   const plans = await listPlansAt(repository, lawful.commit);
   const open = readOpenChanges(root).map(({ id }) => id);
-  // What was agreed on comes first, or a branch could add a change of its own name and not be judged.
+  // Agreed plans come first: otherwise a branch could add a change with its own name and escape.
   const work = workOfBranch(name, [...plans.keys()]) ?? workOfBranch(name, open);
   if (work === undefined || (change !== undefined && work.change !== change)) {
     const what = change === undefined ? 'a change' : 'it';
@@ -48,7 +48,7 @@ export async function branchWork(
 /**
  * The name of a branch that may be given as a full ref, as CI systems do.
  *
- * @throws NotCheckableError for a ref that is no branch: most checks would pass where nothing is judged
+ * @throws NotCheckableError for a ref that is not a branch: ignoring it would let the check pass
  */
 function branchName(ref: string): string {
   const name = ref.replace(/^(?:refs\/)?heads\/|^refs\/remotes\/[^/]+\//, '');

@@ -23,10 +23,10 @@ export interface WorkHints {
 }
 
 /**
- * Finds out which change and package are meant: as told, else by the branch's name, which is
+ * Finds the change and the package: by the options, else by the branch's name, which is
  * `<change>`, `openspec/<change>` or `<change>--<package>`.
  *
- * @throws NotCheckableError where nothing tells, or the change has no plan there
+ * @throws NotCheckableError where neither names a change, or the change has no plan there
  */
 export function identifyWork({
   change,

@@ -5,12 +5,12 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { realPathOf, toRelative } from '../paths';
 
 /**
- * A path that somebody named, as the workspace knows it. Links on the way to it are followed, and
+ * A named path, as the workspace knows it. Links on the way to it are followed, and
  * if it is a link itself, both the link and what it leads to are to be judged. It need not exist.
  *
  * @param root the workspace root, absolute, its own links resolved
  * @param from what a relative path starts at, absolute
- * @throws NotCheckableError for a folder, whose files nobody named
+ * @throws NotCheckableError for a folder: name its files instead
  */
 export function namedPath(root: string, from: string, name: string): ChangedPath {
   const asked = resolve(from, name);

@@ -45,7 +45,7 @@ export interface ScopeCheckOptions {
  * agreed on before it. It reads git and the disk, and writes nothing.
  *
  * @param workspaceRoot absolute; it may be a folder inside the repository
- * @throws NotCheckableError with one sentence and a way out, where nothing can be said
+ * @throws NotCheckableError where the scope can't be checked: one sentence, with what to do
  */
 export async function scopeCheck(
   workspaceRoot: string,
@@ -95,7 +95,7 @@ export async function scopeCheck(
     );
   if (work.packageId === undefined) return judge({ ...request, otherChanges: await others() });
   const result = judge(request);
-  // Other changes only tell whose a path is, so that they need not be read where all is well.
+  // Other changes only name the owners of violations, so without violations they are not read.
   const isClear = result.violations.every(({ owner }) => owner !== undefined);
   return isClear
     ? result

@@ -29,7 +29,7 @@ async function collectArtifact(root: string, path: string): Promise<Artifact> {
   const found = confine(root, path);
   if (found.where !== 'inside') return { path, state: found.where };
   if (found.kind === 'directory') return { path, state: 'directory' };
-  // A pipe or a device is no evidence, and reading it may never end.
+  // A pipe or a device is not evidence, and reading it may never end.
   if (found.kind === 'other') return { path, state: 'missing' };
   try {
     const hash = createHash('sha256');

@@ -64,7 +64,7 @@ export function signalProcesses(command: ProcessMark, signal: 'SIGTERM' | 'SIGKI
   for (const pid of runningProcesses(command)) trySignal(pid, signal);
 }
 
-/** Between 2^40 and 2^48: more locks than anybody limits, and exact in every shell's arithmetic. */
+/** Between 2^40 and 2^48: higher than any real limit, and exact in the arithmetic of every shell. */
 function limitOf(mark: string): number {
   return 2 ** 40 + createHash('sha256').update(mark).digest().readUIntBE(0, 5) * 128;
 }

@@ -8,7 +8,7 @@ type Steps = WorkPackage['verification']['steps'];
  * command that runs tests here. Tier B needs that too or a `ci` step, because tests that ran here
  * prove more than CI that is trusted to run them. Tier C needs any step.
  *
- * @returns one sentence with a way out
+ * @returns one sentence, with what to do
  */
 export function whyInfeasible(required: Tier, steps: Steps): string | undefined {
   if (required === 'C' || steps.some(runsTests)) return undefined;

@@ -20,7 +20,7 @@ export interface SoundPlan {
 }
 
 /**
- * Reads the plan of an open change. A plan that isn't valid is no plan to verify by: an error that a
+ * Reads the plan of an open change. An invalid plan is never verified; but an error that a
  * user may lower is not counted here, and neither is what only the workspace shows.
  *
  * @throws NotCheckableError where there is none, or it is not valid

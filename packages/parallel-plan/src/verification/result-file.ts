@@ -6,7 +6,7 @@ import { resolveOutputFile } from '../workspace/output-file';
 import { readBounded } from '../workspace/read-bounded';
 import type { WorkResult } from './work-result';
 
-/** Where the result of a package is: a folder of its own, which is what Nx keeps in its cache. */
+/** The folder of a package's result, workspace-relative. Nx keeps the whole folder in its cache. */
 export function resultFolder(change: string, packageId: string): string {
   return `${CHANGES_FOLDER}/${change}/results/${packageId}`;
 }

@@ -69,7 +69,7 @@ export async function runCommand(command: string, options: CommandOptions): Prom
   } finally {
     running.delete(started);
     stopListening();
-    // Somebody may still hold the other end; it must not keep this process waiting.
+    // A process may still hold the other end; this process must not wait for it.
     child.stdout?.destroy();
     child.stderr?.destroy();
   }
@@ -111,7 +111,7 @@ function stopListening(): void {
   process.removeListener('exit', killAll);
 }
 
-/** Without another listener the default action of the signal follows, as if nobody had listened. */
+/** Without another listener the default action of the signal follows. */
 function interrupt(signal: NodeJS.Signals): void {
   killAll();
   if (process.listenerCount(signal) > 1) return;

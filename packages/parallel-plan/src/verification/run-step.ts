@@ -11,7 +11,7 @@ type Step = WorkPackage['verification']['steps'][number];
 export interface StepContext {
   /** The workspace root, absolute, its own links resolved. */
   readonly root: string;
-  /** When the package has to be done, as `performance.now()` tells it. */
+  /** The time limit of the package, on the clock of `performance.now()`. */
   readonly deadline: number;
   /** Set for its commands, whatever the plan says. */
   readonly env: Readonly<Record<string, string>>;

@@ -179,7 +179,7 @@ function conclude(
   };
 }
 
-/** What the plan asks for by name, as far as a step tells it: an exit code, or whether it passed. */
+/** Values for the plan's result keys, as far as steps give them: an exit code, or whether one passed. */
 function resultsOf(
   { outputs }: WorkPackage,
   steps: readonly StepResult[],

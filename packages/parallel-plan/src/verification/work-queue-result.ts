@@ -82,7 +82,7 @@ export interface QueueOptions {
   readonly detectedAt: string;
 }
 
-/** The step that stands for a tier that no step could reach, because the form needs one. */
+/** The form needs a step; this one represents a tier that no step could reach. */
 const TIER_STEP = 'tier_required';
 /** For a command that was not run, or did not end by itself: no program exits with it. */
 const NO_EXIT_CODE = -1;

@@ -19,7 +19,7 @@ const CONFIGURATIONS = [
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * The `depConstraints` of `@nx/enforce-module-boundaries`, as far as they stand in a configuration
+ * The `depConstraints` of `@nx/enforce-module-boundaries`, as far as they are written in a configuration
  * at the workspace root as plain text: a list of objects of strings. The configuration is not run,
  * because it is a program; one that computes its constraints is not known.
  *

@@ -83,7 +83,7 @@ export function replaceFile(path: string, before: Uint8Array, after: string): vo
   }
 }
 
-/** The rename is the only step that anybody sees: https://pubs.opengroup.org/onlinepubs/9799919799/functions/rename.html */
+/** Readers only see the rename: https://pubs.opengroup.org/onlinepubs/9799919799/functions/rename.html */
 function writeBesideAndRename(
   target: string,
   text: string,

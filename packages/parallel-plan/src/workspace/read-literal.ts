@@ -1,4 +1,4 @@
-/** A value that stands in a JavaScript text without any computing. */
+/** A value that is written in a JavaScript text and needs no evaluation. */
 export type Literal = string | number | boolean | null | readonly Literal[] | LiteralObject;
 export interface LiteralObject {
   readonly [name: string]: Literal;

@@ -1,7 +1,7 @@
 import { parsePlan, type ParsedPlan } from '@parallel-plan/plan';
 import { parse } from 'yaml';
 
-/** A YAML document, or what is wrong with its text; and where its values stand. */
+/** A YAML document, or the problems of its text; and the places of its values. */
 export interface ReadYaml {
   readonly value?: unknown;
   readonly problems: ParsedPlan['diagnostics'];
@@ -9,7 +9,7 @@ export interface ReadYaml {
 }
 
 /**
- * Reads YAML that anybody may have written. The parser of plans looks at the text first: what it
+ * Reads untrusted YAML. The parser of plans checks the text first: what it
  * refuses could exhaust the memory of the YAML library.
  *
  * @param file named in the problems

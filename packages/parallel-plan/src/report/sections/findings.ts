@@ -2,7 +2,7 @@ import type { Diagnostic } from '@parallel-plan/plan';
 import { type Html, markup } from '../markup';
 import type { ReportModel } from '../report-model';
 
-/** More of them nobody reads on a page; the JSON has all. */
+/** A page with more is not read; the JSON has all. */
 const MOST_FINDINGS = 200;
 
 const NAMES = { error: 'Errors', warning: 'Warnings', info: 'Notes' } as const;
