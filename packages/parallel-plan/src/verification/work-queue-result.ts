@@ -30,7 +30,7 @@ export interface WorkQueueResult {
   readonly escalations: readonly QueueEscalation[];
 }
 
-export type QueueErrorCode =
+type QueueErrorCode =
   | 'SCOPE_VIOLATION'
   | 'VERIFICATION_FAILED'
   | 'VERIFICATION_INFEASIBLE'
@@ -54,7 +54,7 @@ interface QueueStep {
 }
 
 /** Something that the package can't settle by itself. */
-export interface QueueEscalation {
+interface QueueEscalation {
   readonly escalation_id: string;
   readonly feature_id: string;
   readonly package_id: string;
@@ -69,7 +69,7 @@ export interface QueueEscalation {
 }
 
 /** An escalation before it has an id. */
-export type Escalated = Pick<QueueEscalation, 'type' | 'severity' | 'summary'>;
+type Escalated = Pick<QueueEscalation, 'type' | 'severity' | 'summary'>;
 
 export interface QueueOptions {
   /** Counted from 1. Default 1. */

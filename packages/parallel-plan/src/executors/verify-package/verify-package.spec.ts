@@ -14,7 +14,7 @@ function workspaceWith(steps: Parameters<typeof verificationPlan>[1]['steps']) {
     ...workspace,
     verifyPackage: (more: { timeoutSeconds?: number } = {}) =>
       captured(() => verifyPackageExecutor({ ...options, ...more }, { root: workspace.root })),
-    verify: (more: { strict?: boolean; json?: boolean } = {}) =>
+    verify: (more: { strict?: boolean; json?: boolean; workQueue?: boolean } = {}) =>
       captured(() => verifyExecutor({ change: 'x', ...more }, { root: workspace.root })),
   };
 }
@@ -26,6 +26,8 @@ describe('the executors that verify', () => {
       success: true,
       output: expect.stringContaining('✔ x wp-a: passed, tier C\n  ✔ lint\n'),
     });
+    // Without git there is no base, which the form needs.
+    expect(await verify({ workQueue: true })).toEqual({ success: true, output: '[]\n' });
     expect(await verify()).toEqual({
       success: true,
       output: '✔ wp-a  passed  tier C\n\n✔ x: 1 package, passed\n',

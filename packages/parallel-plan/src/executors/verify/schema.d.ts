@@ -10,6 +10,10 @@ export interface VerifyExecutorOptions {
    */
   strict?: boolean;
   /**
+   * Print the results as a JSON array in the work-queue-result form of agentic-coding-tools. Pending packages are left out.
+   */
+  workQueue?: boolean;
+  /**
    * Print JSON instead of text.
    */
   json?: boolean;

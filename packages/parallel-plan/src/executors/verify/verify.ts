@@ -1,5 +1,6 @@
 import { formatChangeResult } from '../../verification/format-result';
 import { verifyChange } from '../../verification/verify-change';
+import { toWorkQueueResult } from '../../verification/work-queue-result';
 import { type RunContext, runExecutor } from '../run-executor';
 import type { VerifyExecutorOptions } from './schema';
 
@@ -8,17 +9,21 @@ export default async function verifyExecutor(
   options: VerifyExecutorOptions,
   context: RunContext,
 ): Promise<{ success: boolean }> {
-  const { change, strict = false } = options;
+  const { change, strict = false, workQueue = false } = options;
   return runExecutor(options, context, async (root) => {
     const result = await verifyChange(root, change);
     const isShown = result.requirements.every(
       ({ status, evidence }) => status !== 'unassigned' && evidence !== null && evidence.length > 0,
     );
+    const detectedAt = new Date().toISOString();
+    const queue = result.packages.flatMap(({ result: own }) =>
+      own === undefined ? [] : (toWorkQueueResult(own, { detectedAt }) ?? []),
+    );
     return {
       success:
         result.status === 'passed' ? isShown || !strict : result.status === 'pending' && !strict,
-      text: formatChangeResult(result),
-      json: result,
+      text: workQueue ? `${JSON.stringify(queue, null, 2)}\n` : formatChangeResult(result),
+      json: workQueue ? queue : result,
     };
   });
 }
