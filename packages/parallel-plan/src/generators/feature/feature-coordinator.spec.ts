@@ -56,7 +56,9 @@ describe('with the embedded coordinator', () => {
     expect(handoff).toMatchObject({
       summary: expect.stringContaining('3 planning claims held by plan:add-login.'),
       decisions: ['Projects: api, web'],
-      assumptions: expect.arrayContaining([expect.stringMatching(/^Which problem .*\? What was/)]),
+      assumptions: expect.arrayContaining([
+        expect.stringMatching(/^Which problem .*\? The request/),
+      ]),
       nextSteps: expect.arrayContaining(['parallel-plan approve --change add-login']),
       relevantFiles: expect.arrayContaining([`${CHANGE}/work-packages.yaml`]),
     });
@@ -148,7 +150,7 @@ describe('with the embedded coordinator', () => {
     const [, recalled] = files[`${CHANGE}/context.md`]?.split('## Recalled\n') ?? [];
     expect(recalled).toMatchInlineSnapshot(`
       "
-      Left by earlier sessions with the coordinator, to be judged by who reads it. The plan does not follow from it.
+      Left by earlier sessions with the coordinator. Check it before you rely on it: the plan does not depend on it.
 
       The last handoff: Fix\\[2J \\#\\# Why \\<img src=x\\> \\[a\\]\\(http:&#47;&#47;evil.example\\) \\!\\[b\\]\\(x\\) &#64;ada \\\`rm\\\`
 
@@ -156,7 +158,7 @@ describe('with the embedded coordinator', () => {
 
       - \\- \\[ \\] 1. Go on
 
-      Remembered about planning:
+      Memories about planning:
 
       - \\# UUIDs
       "
@@ -170,7 +172,7 @@ describe('with the embedded coordinator', () => {
     await plan(workspace, LOGIN, { isDryRun: true });
 
     expect(printed).toContain(
-      'Coordinator: embedded, not asked in a dry run; the plan is coordinated',
+      'Coordinator: embedded, not contacted in a dry run; the plan is coordinated',
     );
     expect(printed).toContain('Claims: not made in a dry run');
     expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
@@ -228,7 +230,7 @@ describe('without what a coordinated plan needs', () => {
     const { files } = await plan(workspace, { ...LOGIN, tier: 'local-parallel' });
 
     expect(packagesOf(files)).toEqual(PARALLEL);
-    expect(printed).toMatch(/Coordinator: embedded, which can't be used; .*\n {2}".*" is a file/);
+    expect(printed).toMatch(/Coordinator: embedded, not usable; .*\n {2}".*" is a file/);
   });
 });
 
