@@ -169,6 +169,8 @@ describe('what agents are about to write', () => {
     ['apps\\api\\..\\..\\x'],
     ['../outside.ts'],
     ['/etc/passwd'],
+    ['.git/config'],
+    ['sub/.GIT/hooks/pre-commit'],
     [''],
   ])('%j is blocked, however much of it is in scope', async (path) => {
     const from = { cwd: join(root, 'apps/api') };
