@@ -185,7 +185,7 @@ async function detectInTime(
   options: WorkspaceCoordinatorOptions,
 ): Promise<Pick<WorkspaceCoordinator, 'coordinator' | 'detection'>> {
   const wanted = wantedCoordinator(root, options.env, options.coordinator);
-  const { transport } = readSettings({ ...wanted, env: options.env });
+  const { transport } = settings(root, options.env, options.coordinator);
   const opening = openWorkspaceCoordinator(root, options);
   if (transport === 'http' || transport === 'mcp') return opening;
   const limit = wanted.timeouts.detection ?? STORE_MS;

@@ -157,7 +157,7 @@ describe('the ci generator', () => {
       () => true,
       (error: Error) => {
         expect(error.message).toMatch(
-          /^\[ci\/default-base\] "defaultBase" in nx\.json is .* no name of a branch/,
+          /^\[ci\/default-base\] "defaultBase" in nx\.json is .*, which is not a branch name/,
         );
         return false;
       },

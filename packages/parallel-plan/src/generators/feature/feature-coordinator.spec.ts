@@ -289,7 +289,7 @@ describe('with a server', () => {
     server.close();
 
     expect(packagesOf(files)).toEqual(['wp-main']);
-    expect(printed).toMatch(/\(http\) lacks .*was not answered within 3 s/);
+    expect(printed).toMatch(/\(http\) was too slow for .*was not answered within 3 s/);
     expect(seconds).toBeLessThan(10);
   });
 });
