@@ -11,34 +11,38 @@ import { allHeld, findGhosts, type Ghost } from './ghosts';
 import type { WorkspaceCoordinator } from './open';
 import type { PlanningClaims } from './planning-claims';
 
-/** What became of the planning claims of a change. */
+/** The result of claiming the planning claims of a change. */
 export interface ClaimReport {
   readonly changeId: string;
   readonly transport: Transport;
-  /** As whom. */
+  /** The agent that claims. */
   readonly agentId: string;
   readonly claimed: boolean;
   /** How many keys the plan has. */
   readonly wanted: number;
-  /** What is held now, with the end of each claim. */
+  /** The claims that are now held, each with its expiry time. */
   readonly claims: readonly { readonly key: string; readonly expiresAt: string | null }[];
-  /** The others that hold some of its keys. */
+  /** Other agents that hold some of the keys. */
   readonly heldBy: readonly LockHolder[];
-  /** Holders that are changes which are gone. */
+  /** Holders that are changes which no longer exist. */
   readonly ghosts: readonly Ghost[];
-  /** Keys that this claim may have left behind although it failed. */
+  /** Keys that this claim may still hold although it failed. */
   readonly leftBehind: readonly string[];
-  /** Keys of the plan that the change holds now; missing where that is unknown. */
+  /** Keys of the plan that the change holds now. Missing when this is unknown. */
   readonly stillHeld?: readonly string[];
-  /** Why nothing could be claimed, where the reason isn't another holder. */
+  /** Why the claim failed, when the reason isn't another holder. */
   readonly why?: string;
   readonly warnings: readonly string[];
 }
 
 /**
- * Claims everything that the plan of a change locks: all of it or nothing. It can be called again; what
- * the change holds and its plan no longer names is released then. It never throws because of the
- * coordinator.
+ * Claims everything that the plan of a change locks: all keys or none. It can be repeated: keys that the
+ * change holds but its plan no longer names are then released. Coordinator errors are reported in the
+ * result, never thrown.
+ *
+ * @param opened the coordinator, opened for the agent that claims
+ * @param claims the change, its title and its locks
+ * @returns the claims, or who holds the keys, or why nothing was claimed
  */
 export async function claimChange(
   opened: WorkspaceCoordinator,
@@ -101,7 +105,7 @@ export async function claimChange(
   }
 }
 
-/** What the change holds of its keys, sorted; nothing where the coordinator can't say. */
+/** The keys that the change holds, sorted. Empty object when the coordinator can't tell. */
 async function ownClaims(
   { coordinator, agent }: WorkspaceCoordinator,
   keys: readonly string[],
@@ -118,9 +122,9 @@ async function ownClaims(
 }
 
 /**
- * Releases what a claim took.
+ * Releases the locks that a claim acquired.
  *
- * @returns what may still be held
+ * @returns the keys that may still be held
  */
 async function giveBack(
   coordinator: Coordinator,
@@ -135,7 +139,7 @@ async function giveBack(
   return left.reverse();
 }
 
-/** Why something can't be done. */
+/** Why a capability is missing. */
 export function whyMissing(
   { missing }: WorkspaceCoordinator['detection'],
   capability: 'lock' | 'queueWork' | 'audit',
@@ -143,7 +147,9 @@ export function whyMissing(
   return missing.find((item) => item.capability === capability)?.why ?? 'It is not known why.';
 }
 
-/** Two changes of one agent don't refuse each other's locks, but their features show it. */
+/**
+ * Locks of the same agent never conflict. Registered features reveal a conflict between two of its changes.
+ */
 async function featureConflicts(
   coordinator: Coordinator,
   feature: Parameters<Coordinator['findConflicts']>[0],
@@ -160,7 +166,10 @@ async function featureConflicts(
   return found.sort(byText(({ key }) => key));
 }
 
-/** Planning claims of an earlier revision. Only the change itself is sure to hold nothing else. */
+/**
+ * Releases the planning claims of an earlier revision. Only for the agent of the change: any other agent
+ * may hold locks for other work.
+ */
 async function releaseOthers(
   coordinator: Coordinator,
   agentId: string,
@@ -189,17 +198,17 @@ async function tried<T>(
   }
 }
 
-/** What became of the claims of a change when they were to be released. */
+/** The result of releasing the claims of a change. */
 export interface ReleaseReport {
   readonly changeId: string;
   readonly transport: Transport;
   readonly agentId: string;
-  /** False where something of it may be held still. */
+  /** False when some claims may still be held. */
   readonly done: boolean;
   readonly released: readonly string[];
-  /** What somebody else holds, who keeps it. */
+  /** Keys that other agents hold. They are not released. */
   readonly heldByOthers: readonly LockHolder[];
-  /** What may be held still. */
+  /** Keys that may still be held. */
   readonly leftBehind: readonly string[];
   readonly why?: string;
 }
@@ -207,11 +216,21 @@ export interface ReleaseReport {
 export interface ReleaseOptions {
   /** The keys to release. */
   readonly keys: readonly string[];
-  /** All claims of the change: also what an earlier revision of its plan named, and its registration. */
+  /**
+   * Release all claims of the change: also those that only an earlier revision of its plan named, and its
+   * registration.
+   */
   readonly all: boolean;
 }
 
-/** Releases planning claims. It never throws because of the coordinator. */
+/**
+ * Releases planning claims. Coordinator errors are reported in the result, never thrown.
+ *
+ * @param opened the coordinator, opened for the agent that holds the claims
+ * @param changeId the id of the change
+ * @param options which claims to release
+ * @returns what was released and what may still be held
+ */
 export async function releaseChange(
   { coordinator, detection, agent }: WorkspaceCoordinator,
   changeId: string,

@@ -8,7 +8,7 @@ import type { SubmitReport } from './submit-plan';
 
 const MOST_SHOWN = 20;
 
-/** What became of a claim, for a person. */
+/** Formats the result of a claim for the terminal. */
 export function formatClaim(report: ClaimReport): string {
   return escaped([...claimLines(report), ...report.warnings.map((text) => `  ⚠ ${text}`)]);
 }
@@ -32,7 +32,7 @@ function claimLines(report: ClaimReport): readonly string[] {
   ];
 }
 
-/** Only an answer of the coordinator tells what is held. */
+/** What is held is known only when the coordinator has answered. */
 function stillHeldLines({ stillHeld, leftBehind }: ClaimReport): readonly string[] {
   if (leftBehind.length > 0) return leftLines(leftBehind);
   if (stillHeld === undefined) return ['  It is unknown which of these keys the change holds.'];
@@ -40,7 +40,7 @@ function stillHeldLines({ stillHeld, leftBehind }: ClaimReport): readonly string
   return [`  The change still holds, from an earlier claim: ${stillHeld.join(', ')}`];
 }
 
-/** What became of a release, for a person. */
+/** Formats the result of a release for the terminal. */
 export function formatRelease(report: ReleaseReport): string {
   const { changeId, transport, done, released, heldByOthers, why } = report;
   const claims = counted(released.length, 'claim');
@@ -55,7 +55,7 @@ export function formatRelease(report: ReleaseReport): string {
   return escaped([...lines, ...leftLines(report.leftBehind)]);
 }
 
-/** Who holds what, a line each. */
+/** Formats lock holders, one per line. */
 export function holderLines(holders: readonly LockHolder[], most = MOST_SHOWN): readonly string[] {
   const shown = holders.slice(0, most);
   const width = Math.max(0, ...shown.map(({ key }) => key.length));
@@ -73,7 +73,7 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Lines that a terminal may get, with a final newline. */
+/** Joins lines with terminal control characters escaped, and adds a final newline. */
 export function escaped(lines: readonly string[]): string {
   return lines.map((line) => `${escapeControls(line)}\n`).join('');
 }
@@ -84,7 +84,7 @@ function leftLines(leftBehind: readonly string[]): readonly string[] {
 
 const SIGNS = { pending: '·', claimed: '▸', completed: '✔', failed: '✖' } as const;
 
-/** What became of a submission, for a person. */
+/** Formats the result of a submission for the terminal. */
 export function formatSubmission(report: SubmitReport): string {
   const { changeId, transport, planRevision, attempt, packages, done, why } = report;
   const created = packages.filter((item) => item.created).length;
@@ -107,7 +107,7 @@ export function formatSubmission(report: SubmitReport): string {
   ]);
 }
 
-/** How far the packages are, for a person. */
+/** Formats the progress of the packages for the terminal. */
 export function formatStatus(status: SubmissionStatus): string {
   const { changeId, planRevision, packages, notSubmitted, stale, why } = status;
   if (why !== undefined) return escaped([`✖ ${changeId}: it is not known how far it is. ${why}`]);

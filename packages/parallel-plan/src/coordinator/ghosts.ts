@@ -6,19 +6,19 @@ import { workspaceRoots } from '../git/worktrees';
 import { CHANGES_FOLDER, readArchivedChanges, readOpenChanges } from '../workspace/open-changes';
 import { changeOfAgent, type WorkspaceCoordinator } from './open';
 
-/** Planning claims of a change that is in no branch and in no working tree that this clone knows. */
+/** Planning claims of a change that exists in no branch and no working tree of this clone. */
 export interface Ghost {
   readonly change: string;
-  /** What it holds, sorted by key. */
+  /** The claims that the change holds, sorted by key. */
   readonly claims: readonly LockHolder[];
-  /** When the first of the claims was made, ISO 8601; missing where the coordinator doesn't say. */
+  /** When the oldest claim was acquired, ISO 8601. Missing when the coordinator doesn't say. */
   readonly since?: string;
   /**
-   * True when nothing but this repository uses the coordinator. False on a server: the change may be in a
-   * clone that has not pushed it.
+   * True when only this repository uses the coordinator. False on a server: the change may exist in a clone
+   * that has not pushed it.
    */
   readonly certain: boolean;
-  /** The command that releases it. */
+  /** The command that releases the claims. */
   readonly release: string;
 }
 
@@ -26,18 +26,20 @@ export interface Ghost {
 export interface FoundGhosts {
   /** Sorted by change. */
   readonly ghosts: readonly Ghost[];
-  /** Why it is not known whether there are (more) ghosts, a sentence each. */
+  /** Why the search for ghosts is incomplete, one sentence per reason. */
   readonly notChecked: readonly string[];
 }
 
 /**
- * Finds claims of changes that are gone. A change counts as alive when its folder is in a working tree of
- * the repository, or its plan in a branch, local or remote-tracking; nothing is fetched.
+ * Finds claims of changes that no longer exist. A change exists when its folder is in a working tree of the
+ * repository, or its plan is in a local or remote-tracking branch. Nothing is fetched.
  *
- * It changes nothing, and never throws because of the coordinator or of git.
+ * It is read-only. Errors of the coordinator and of git are reported in the result, never thrown.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @param among Claims to look at, such as those that a claim was refused for. Default: all claims.
+ * @param root the workspace root, absolute, with its own symbolic links resolved
+ * @param coordinator the coordinator, and what it can do
+ * @param among the claims to check, such as those that blocked a claim. Default: all claims.
+ * @returns the ghosts, and why the search may be incomplete
  */
 export async function findGhosts(
   root: string,
@@ -47,7 +49,8 @@ export async function findGhosts(
   const notChecked: string[] = [];
   const byChange = claimsByChange(among);
   if (among !== undefined && byChange.size === 0) return { ghosts: [], notChecked };
-  // A refusal may name a registered feature: the locks of the change tell their age.
+  // A refusal may name a registered feature instead of a lock. The age then comes from the locks of the
+  // change.
   const unlisted: string[] = [];
   for (const [change, claims] of claimsByChange(await holdersOf(coordinator, unlisted))) {
     if (among === undefined || byChange.has(change)) byChange.set(change, claims);
@@ -60,7 +63,7 @@ export async function findGhosts(
   }
   for (const id of await changesOfHead(root)) byChange.delete(id);
   if (byChange.size === 0) return { ghosts: [], notChecked };
-  // `isKnown` leaves changes out of the comparison: all but the ones in question.
+  // `isKnown` excludes changes from the comparison: exclude all changes except the ones in question.
   const branches = await readBranchPlans(root, (change) => !byChange.has(change));
   for (const { change } of branches.plans) byChange.delete(change);
   if (branches.notChecked.length > 0) {
@@ -92,21 +95,21 @@ function claimsByChange(held: readonly LockHolder[] = []): Map<string, readonly 
   return byChange;
 }
 
-/** A folder that was deleted and not committed is still in the branch. */
+/** A folder that was deleted without a commit is still in the branch. */
 async function changesOfHead(root: string): Promise<readonly string[]> {
   const listed = await runGit(root, ['ls-tree', '--name-only', 'HEAD', `${CHANGES_FOLDER}/`]);
   if (listed.exitCode !== 0) return [];
   return listed.stdout.split('\n').map((path) => path.slice(path.lastIndexOf('/') + 1));
 }
 
-/** `2026-01-31-` of an archived change. */
+/** The date prefix of an archived change: `2026-01-31-`. */
 const DATE = /^\d{4}-\d{2}-\d{2}-/;
 
 /**
- * Everything that is held.
+ * Reads all locks.
  *
- * @returns nothing where the coordinator has no list of all locks
- * @throws CoordinatorError
+ * @returns `undefined` when the coordinator can't list all locks
+ * @throws CoordinatorError when the coordinator gives no answer
  */
 export async function allHeld(
   coordinator: Coordinator,
@@ -137,7 +140,7 @@ async function holdersOf(
 }
 
 /**
- * Says for each ghost what it is, since when, and how to release it: one line each, without indentation.
+ * Describes each ghost, its age, and how to release it: one line per ghost, without indentation.
  *
  * @param now milliseconds since 1970
  */

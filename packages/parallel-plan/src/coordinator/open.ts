@@ -13,10 +13,11 @@ import { wantedCoordinator } from './options';
 import { workspacePaths } from './workspace-paths';
 
 /**
- * Who this process is for a coordinator: `AGENT_ID`, else the user in this working tree, so that a second
- * call is the same agent and another worktree is another one.
+ * The agent that this process acts as: `AGENT_ID`, or the user in this working tree. Two calls in one
+ * worktree are therefore the same agent, and calls in two worktrees are different agents.
  *
  * @param root the workspace root, absolute
+ * @param env the environment variables
  */
 export function agentIdentity(root: string, env: NodeJS.ProcessEnv): Agent {
   const id = given(env, 'AGENT_ID');
@@ -29,14 +30,14 @@ export function agentIdentity(root: string, env: NodeJS.ProcessEnv): Agent {
 }
 
 /**
- * Who holds the planning claims of a change: the change, so that two changes of one person collide, and
- * every worktree and every person of the team can release them or claim them again.
+ * The agent that holds the planning claims of a change: the change itself. Two changes of one person
+ * therefore conflict, and every worktree and every team member can release or renew the claims.
  */
 export function planningAgent(changeId: string, { id }: Agent): Agent {
   return { id: `plan:${changeId}`, type: 'plan', sessionId: id };
 }
 
-/** The change that holds planning claims under an agent's id. */
+/** The change that holds planning claims under an agent id. `undefined` for any other agent. */
 export function changeOfAgent(agentId: string): string | undefined {
   return agentId.startsWith('plan:') ? agentId.slice('plan:'.length) : undefined;
 }
@@ -50,7 +51,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A container may run as a user that has no name.
+    // A container may run under a user id that has no name.
     return 'user';
   }
 }
@@ -59,12 +60,13 @@ function fingerprint(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
 
-/** The file of the embedded store, or why there is none. */
+/** The path of the embedded store, or why there is none. */
 export type StoreFile = string | { readonly unavailable: string };
 
 /**
- * Where the embedded store is: in the git directory that all worktrees of the repository share. A workspace
- * in a folder of the repository has a store of its own, because paths are relative to the workspace.
+ * Finds the embedded store. It is in the git directory that all worktrees of the repository share. A
+ * workspace in a subfolder of the repository has its own store, because lock paths are relative to the
+ * workspace.
  *
  * @param root the workspace root, absolute
  */
@@ -90,27 +92,27 @@ export async function findStoreFile(root: string): Promise<StoreFile> {
 }
 
 export interface WorkspaceCoordinatorOptions {
-  /** `--coordinator`: `auto`, or a transport. */
+  /** The value of `--coordinator`: `auto` or a transport. */
   readonly coordinator?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
-  /** Is told what a person should know. */
+  /** Called with each warning for the user. */
   readonly warn: (message: string) => void;
 }
 
 export interface WorkspaceCoordinator extends OpenedCoordinator {
-  /** The agent that uses it. */
+  /** The agent that the coordinator acts as. */
   readonly agent: Agent;
-  /** The workspace root, absolute, its own links resolved. */
+  /** The workspace root, absolute, with its own symbolic links resolved. */
   readonly root: string;
 }
 
 /**
- * Opens the coordinator of a workspace and asks what it can do.
+ * Opens the coordinator of a workspace and detects its capabilities.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @param changeId for what is done in the name of a change; otherwise this user in this worktree
- * @throws NotCheckableError for settings that make no sense. A coordinator that doesn't answer is no error:
- *   the detection says so
+ * @param root the workspace root, absolute, with its own symbolic links resolved
+ * @param changeId the change to act for. Default: act as this user in this worktree.
+ * @throws NotCheckableError for invalid settings. An unreachable coordinator is not an error: see
+ *   `detection`.
  */
 export async function openWorkspaceCoordinator(
   root: string,
@@ -121,7 +123,7 @@ export async function openWorkspaceCoordinator(
   if (changeId === undefined) return openAs(own, root, options);
   const planning = await openAs(planningAgent(changeId, own), root, options);
   if (!isBoundToAgent(planning, options.env)) return planning;
-  // The server's key may act as one agent only, which then holds the claims of all changes.
+  // The server's key may be bound to one agent. That agent then holds the claims of all changes.
   const bound = await openAs(own, root, options);
   if (!bound.detection.can.lock) {
     await bound.coordinator.close();
@@ -135,10 +137,10 @@ export async function openWorkspaceCoordinator(
 }
 
 /**
- * Opens the coordinator, does the work and closes it.
+ * Opens the coordinator, runs the work and closes the coordinator.
  *
- * @param changeId Acts for this change; otherwise as this user in this worktree.
- * @throws NotCheckableError for settings that make no sense
+ * @param changeId the change to act for. Default: act as this user in this worktree.
+ * @throws NotCheckableError for invalid settings
  */
 export async function withCoordinator<T>(
   root: string,
@@ -163,7 +165,7 @@ function isBoundToAgent({ detection }: OpenedCoordinator, env: NodeJS.ProcessEnv
   );
 }
 
-/** Work that takes longer says that it goes on. */
+/** Longer work reports its progress. */
 const PROGRESS_MS = 2_000;
 
 async function withProgress<T>(work: Promise<T>, say: (message: string) => void): Promise<T> {

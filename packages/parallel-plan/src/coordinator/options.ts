@@ -14,29 +14,29 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 
 /** `coordinator` in the plugin's options in `nx.json`. The file is committed: keep keys in the environment. */
 export interface CoordinatorPluginOptions {
-  /** Default `auto`: the first one that the environment names, else the embedded store. */
+  /** Default `auto`: the first coordinator that the environment configures, or the embedded store. */
   transport?: 'auto' | Transport;
-  /** The MCP server to use, in the form that MCP clients have. */
+  /** The MCP server to use, in the settings format of MCP clients. */
   mcp?: McpEndpoint;
   /** Time limits in seconds. */
   timeouts?: TimeoutSettings;
 }
 
-/** The settings of a workspace's coordinator. */
+/** The coordinator settings of a workspace. */
 export interface WantedCoordinator {
   readonly transport: 'auto' | Transport;
   readonly mcp?: McpEndpoint;
-  /** In milliseconds. */
+  /** Time limits in milliseconds. */
   readonly timeouts: Timeouts;
 }
 
 /**
- * Reads which coordinator to use: the option, else `PARALLEL_PLAN_COORDINATOR`, else the plugin's options in
- * `nx.json`, else `auto`.
+ * Reads which coordinator to use. The first that is set wins: the option, `PARALLEL_PLAN_COORDINATOR`, the
+ * plugin's options in `nx.json`. Default `auto`.
  *
  * @param root the workspace root, absolute
  * @param asked the value of `--coordinator`
- * @throws NotCheckableError for settings that make no sense
+ * @throws NotCheckableError for invalid settings
  */
 export function wantedCoordinator(
   root: string,

@@ -16,17 +16,17 @@ export interface PlanningClaims {
   readonly changeId: string;
   readonly title: string;
   readonly locks: readonly LockRequest[];
-  /** Keys by package, for releasing the claims of one. */
+  /** Keys by package, to release the claims of one package. */
   readonly byPackage: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * Every lock key and file of every package of a plan, as planning claims, sorted by key. Keys are
- * canonical, so that they are the ones that an agent would lock.
+ * The planning claims of a plan: every lock key and file of every package, sorted by key. Keys are
+ * canonical, because agents lock canonical keys.
  *
- * The integration package is left out, as where changes are compared: it works last, and locks what it
- * merges when it starts. Otherwise the first plan would hold the lock file of the workspace, and no other
- * could be claimed beside it.
+ * The integration package is excluded, as in comparisons of changes: it runs last and acquires its locks
+ * when it starts. Otherwise the first plan would hold the lock file of the workspace, and no other plan
+ * could be claimed.
  */
 export function planningClaims(plan: OpenPlan): PlanningClaims {
   const holders = new Map<string, string[]>();
@@ -65,8 +65,8 @@ const MOST_REASON = 500;
 const CONTRACT = 'contract:';
 
 /**
- * The key to lock for a key of a plan. `contract:contracts/openapi/v1.yaml` is a file of its own in each
- * change, so that it gets the change's folder; all other keys mean the same everywhere.
+ * The lock key for a key of a plan. Each change has its own `contract:contracts/openapi/v1.yaml`, so this
+ * key gets the path of the change's folder. All other keys mean the same in every change.
  */
 export function claimKey(key: string, plan: OpenPlan): string {
   const canonical = canonicalLockKey(key) ?? key.trim();
@@ -77,19 +77,21 @@ export function claimKey(key: string, plan: OpenPlan): string {
   return home === 'workspace' ? canonical : `${CONTRACT}openspec/changes/${plan.change}/${path}`;
 }
 
-/** Plans of open changes that can be claimed, and those that can't. */
+/** Plans of open changes that can be claimed, and the problems of the others. */
 export interface ClaimablePlans {
-  /** The workspace root, absolute, its own links resolved. */
+  /** The workspace root, absolute, with its own symbolic links resolved. */
   readonly root: string;
   readonly plans: readonly OpenPlan[];
-  /** One sentence each. */
+  /** One sentence per problem. */
   readonly problems: readonly string[];
 }
 
 /**
  * Reads the plans of all open changes, or of one.
  *
- * @throws NotCheckableError for a change that isn't there, has no plan, or whose plan can't be read
+ * @param workspaceRoot the workspace root
+ * @param changeId the change to read. Default: all open changes.
+ * @throws NotCheckableError when the named change doesn't exist, has no plan, or has an invalid plan
  */
 export function readOpenPlans(workspaceRoot: string, changeId?: string): ClaimablePlans {
   const root = realpathSync(workspaceRoot);

@@ -23,20 +23,20 @@ import {
 import { wantedCoordinator } from './options';
 import { planningClaims, readOpenPlans } from './planning-claims';
 
-/** What a coordinator says before a plan is made. */
+/** What the coordinator reports before a plan is made. */
 export interface PlanningStart {
   readonly detection: Detection;
-  /** `sequential` where something that a coordinated plan needs is missing. */
+  /** `sequential` when the coordinator lacks a required capability. */
   readonly tier: 'coordinated' | 'sequential';
-  /** Why it is sequential, and how to change that; one of the warnings. */
+  /** Why the tier is sequential, and how to change that. Also listed in `warnings`. */
   readonly degraded?: string;
   /** The newest handoff of any agent. */
   readonly handoff?: StoredHandoff;
-  /** What was remembered about planning, the newest first. */
+  /** Memories about planning, newest first. */
   readonly memories: readonly StoredMemory[];
-  /** What a person should know: what is missing and how to get it, and what went wrong. */
+  /** Warnings for the user: what is missing, how to get it, and what failed. */
   readonly warnings: readonly string[];
-  /** Enriching capabilities that are missing: no loss to the plan. */
+  /** Optional capabilities that are missing. The plan doesn't need them. */
   readonly notes: readonly string[];
 }
 
@@ -47,18 +47,20 @@ const NEEDED = new Set<Capability>(REQUIRED_CAPABILITIES);
 
 const MOST_MEMORIES = 10;
 
-/** A store that others write to all the time. */
+/** Time limit in milliseconds for a store that other processes keep busy. */
 const STORE_MS = 3_000;
 
-/** For each of what is read before planning. */
+/** Time limit in milliseconds for each read before planning. */
 const HOOK_MS = 3_000;
 
 /**
- * Before planning: what the coordinator can do, which tier that gives, and what earlier sessions left. It
- * is waited for a few seconds, however long the coordinator takes.
+ * Prepares planning: detects the coordinator's capabilities, derives the tier, and reads what earlier
+ * sessions left. Every step has a time limit, so a slow coordinator delays planning by a few seconds at
+ * most.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @throws NotCheckableError for settings that make no sense
+ * @param root the workspace root, absolute, with its own symbolic links resolved
+ * @param options which coordinator to open
+ * @throws NotCheckableError for invalid settings
  */
 export async function beginPlanning(
   root: string,
@@ -105,16 +107,16 @@ export async function beginPlanning(
         : [],
     };
   } finally {
-    // Nobody waits for what is too late anyway.
+    // The result no longer matters, so don't wait.
     void coordinator.close().catch(() => undefined);
   }
 }
 
 /**
- * Why a plan is made sequential, and what else can be done, in one warning also when one cause takes away
- * everything.
+ * Why a plan is sequential, and the alternatives. It is one warning, even when one cause affects all
+ * capabilities.
  *
- * @returns nothing where all is there that a coordinated plan needs
+ * @returns `undefined` when all required capabilities are present
  */
 export function whyDegraded({ transport, missing }: Detection): string | undefined {
   const lacking = missing.filter(({ capability }) => NEEDED.has(capability));
@@ -124,16 +126,16 @@ export function whyDegraded({ transport, missing }: Detection): string | undefin
   return `The coordinator (${transport}) ${verb} ${names}, so the plan is sequential. ${sharedReason(lacking)} \`npx parallel-plan coordinator status\` says more; --tier local-parallel plans in parallel without one.`;
 }
 
-/** One cause that takes away several capabilities is told once. */
+/** Reports a cause that several capabilities share only once. */
 export function sharedReason(missing: Detection['missing']): string {
   const reasons = [...new Set(missing.map(({ why }) => why))];
   return (missing.length === 1 ? reasons[0] : sharedStart(reasons)) ?? '';
 }
 
 /**
- * After the files are written: claims what the plan of a change locks, all of it or nothing.
+ * Claims what the plan of a change locks, all keys or none. Call it after the plan files are written.
  *
- * @throws NotCheckableError for settings that make no sense, and a plan that can't be read
+ * @throws NotCheckableError for invalid settings or an unreadable plan
  */
 export async function claimPlan(
   root: string,
@@ -148,10 +150,10 @@ export async function claimPlan(
 }
 
 /**
- * At the end: leaves a handoff for whoever goes on, and a memory for whoever plans next.
+ * Ends planning: writes a handoff for the next session, and a memory for later planning.
  *
- * @returns warnings where something could not be left, such as without the capability
- * @throws NotCheckableError for settings that make no sense
+ * @returns warnings for what could not be written, such as a missing capability
+ * @throws NotCheckableError for invalid settings
  */
 export async function handOffPlan(
   root: string,
@@ -179,7 +181,7 @@ export async function handOffPlan(
   });
 }
 
-/** The limits of a server bound its own detection. A store is waited for as long as a call of detection. */
+/** A server's detection has its own time limits. A store gets the time limit of one detection call. */
 async function detectInTime(
   root: string,
   options: WorkspaceCoordinatorOptions,
@@ -199,7 +201,7 @@ async function detectInTime(
 
 const TOO_LATE = Symbol('too late');
 
-/** What the work gives, unless it takes longer than so many milliseconds. Its failure after that is nobody's. */
+/** The result of the work, or `TOO_LATE` after `milliseconds`. A failure after that is ignored. */
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | typeof TOO_LATE> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<typeof TOO_LATE>((resolve) => {
@@ -212,23 +214,23 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | ty
   }
 }
 
-/** Reasons of one cause begin with the same sentence. */
+/** The first sentence, when all reasons share it: they then have the same cause. */
 function sharedStart([first = '', ...others]: readonly string[]): string {
   const [sentence = ''] = /^.*?[.!](?=\s|$)/s.exec(first) ?? [first];
   return others.every((other) => other.startsWith(sentence)) ? sentence : first;
 }
 
-/** What can be said of a coordinator that nobody asks. */
+/** What is known without a call to the coordinator. */
 export interface ForeseenPlanning extends Pick<PlanningStart, 'tier' | 'degraded'> {
   readonly transport: Transport;
 }
 
 /**
- * What `beginPlanning` will say if the coordinator answers: for a dry run, which calls nobody and makes
- * no store.
+ * Predicts what `beginPlanning` reports if the coordinator answers. For a dry run: it calls no server and
+ * creates no store.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @throws NotCheckableError for settings that make no sense
+ * @param root the workspace root, absolute, with its own symbolic links resolved
+ * @throws NotCheckableError for invalid settings
  */
 export async function foreseePlanning(
   root: string,

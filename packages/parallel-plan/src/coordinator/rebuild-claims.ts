@@ -12,19 +12,22 @@ import { releaseChange, type ReleaseReport } from './claim-change';
 
 export interface RebuiltClaims {
   readonly claims: readonly ClaimReport[];
-  /** Claims of changes that are archived here. */
+  /** Released claims of archived changes. */
   readonly releases: readonly ReleaseReport[];
-  /** Changes that are gone, whose claims were not released because they may be in another clone. */
+  /**
+   * Changes that no longer exist here. Their claims were kept, because another clone may have the change.
+   */
   readonly ghosts: readonly Ghost[];
-  /** Open changes that could not be claimed because of their plans, a sentence each. */
+  /** Open changes that could not be claimed because of their plans, one sentence per problem. */
   readonly problems: readonly string[];
 }
 
 /**
- * Claims what the plans of all open changes lock, such as after a store was lost. It releases the claims of
- * archived changes and of changes that are gone. Changes that are open on other branches keep theirs.
+ * Claims what the plans of all open changes lock, for example after the store was lost. Releases the claims
+ * of archived changes and of changes that no longer exist. Changes that are open on other branches keep
+ * their claims.
  *
- * @throws NotCheckableError for settings that make no sense
+ * @throws NotCheckableError for invalid settings
  */
 export async function rebuildClaims(
   workspaceRoot: string,
@@ -37,7 +40,7 @@ export async function rebuildClaims(
     const release = (coordinator: WorkspaceCoordinator) =>
       releaseChange(coordinator, changeId, { keys: [], all: true });
     const report = await withCoordinator(root, options, changeId, release);
-    // Most archived changes hold nothing: no news is no line.
+    // Most archived changes hold nothing: report only those that released something.
     if (report.released.length > 0) releases.push(report);
     if (!report.done) break;
   }
@@ -60,18 +63,18 @@ function archivedIds(root: string): readonly string[] {
 }
 
 export interface ReleasedGhosts extends FoundGhosts {
-  /** What became of each ghost that was to be released. */
+  /** The result for each ghost that was to be released. */
   readonly releases: readonly ReleaseReport[];
-  /** Ghosts that were left: those that are not certain and were not named. */
+  /** Ghosts that were kept: those that are neither certain nor named. */
   readonly left: readonly Ghost[];
 }
 
 /**
- * Releases the claims of changes that are gone: the certain ones, and those that are named.
+ * Releases the claims of changes that no longer exist: the certain ones, or the named ones.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @param only The changes to release, certain or not; none but these. Default: all certain ones.
- * @throws NotCheckableError for settings that make no sense
+ * @param root the workspace root, absolute, with its own symbolic links resolved
+ * @param only release exactly these changes, certain or not. Default: all certain ones.
+ * @throws NotCheckableError for invalid settings
  */
 export async function releaseGhosts(
   root: string,

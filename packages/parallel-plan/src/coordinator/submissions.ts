@@ -4,12 +4,12 @@ import { whyMissing } from './claim-change';
 import type { WorkspaceCoordinator } from './open';
 import { whyStale } from './work-envelope';
 
-/** Which tasks the packages of a revision became, as the coordinator remembers it. */
+/** The tasks of the packages of one plan revision, as stored in the coordinator's memory. */
 export interface Submission {
   readonly planRevision: number;
   readonly contractsRevision: number;
   readonly attempt: number;
-  /** Ids of tasks by package. */
+  /** Task ids by package id. */
   readonly tasks: Readonly<Record<string, string>>;
 }
 
@@ -17,7 +17,7 @@ const EVENT = 'decision';
 const KIND = 'parallel-plan:submission';
 const MOST = 200;
 
-/** Notes a submission, so that later calls find its tasks. */
+/** Stores a submission in the coordinator's memory, so later calls can find its tasks. */
 export async function noteSubmission(
   coordinator: Coordinator,
   changeId: string,
@@ -30,7 +30,7 @@ export async function noteSubmission(
   });
 }
 
-/** The submissions of a change, the newest first. */
+/** Reads the submissions of a change, newest first. */
 export async function readSubmissions(
   coordinator: Coordinator,
   changeId: string,
@@ -42,7 +42,7 @@ export async function readSubmissions(
   });
 }
 
-/** Reads tasks, those that are gone left out; a few at a time. */
+/** Reads tasks, a few at a time. Tasks that no longer exist are left out. */
 export async function readTasks(
   coordinator: Coordinator,
   ids: readonly string[],
@@ -56,12 +56,12 @@ export async function readTasks(
   return found;
 }
 
-/** Not one of the words that agents tag with. */
+/** The prefix keeps the tag apart from the tags of agents. */
 function tagOf(changeId: string): string {
   return `${KIND}:${changeId}`;
 }
 
-/** Anybody may have written it. */
+/** The text is not trusted: any agent can write a memory. */
 function parse(text: string): Submission | undefined {
   try {
     const { planRevision, contractsRevision, attempt, tasks } = JSON.parse(text) as Submission;
@@ -76,7 +76,7 @@ function parse(text: string): Submission | undefined {
   }
 }
 
-/** A task of a package. */
+/** The task of a package. */
 export interface PackageTask {
   readonly packageId: string;
   readonly taskId: string;
@@ -88,22 +88,24 @@ export interface PackageTask {
   readonly error?: string;
 }
 
-/** How far the packages of a change are, as far as the coordinator knows. */
+/** The progress of the packages of a change, as far as the coordinator knows. */
 export interface SubmissionStatus {
   readonly changeId: string;
   readonly planRevision: number;
   readonly contractsRevision: number;
-  /** Of this revision, the last attempt of each. */
+  /** The last attempt at each package of this revision. */
   readonly packages: readonly PackageTask[];
   /** Packages that were not submitted in this revision. */
   readonly notSubmitted: readonly string[];
-  /** Of older revisions: their results don't count. */
+  /** Tasks of older revisions. Their results don't count. */
   readonly stale: readonly (PackageTask & { readonly why: string })[];
-  /** Why nothing is known. */
+  /** Why the status is unknown. */
   readonly why?: string;
 }
 
-/** Reads how far the tasks of a change are. It never throws because of the coordinator. */
+/**
+ * Reads the status of the tasks of a change. Coordinator errors are reported in the result, never thrown.
+ */
 export async function submissionStatus(
   { coordinator, detection }: WorkspaceCoordinator,
   changeId: string,
@@ -138,7 +140,7 @@ export async function submissionStatus(
   }
 }
 
-/** Every task of a change once, the last attempts first. */
+/** Every task of a change once, last attempts first. */
 async function packageTasks(
   coordinator: WorkspaceCoordinator['coordinator'],
   changeId: string,

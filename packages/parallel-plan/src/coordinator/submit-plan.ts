@@ -15,9 +15,12 @@ export interface SubmitRequest {
   readonly open: OpenPlan;
   readonly plan: Plan;
   readonly approvalDigest: string;
-  /** 1, or more to submit again what has failed, and what waits for it. */
+  /**
+   * The number of the attempt, from 1. Above 1, failed packages and the packages that depend on them are
+   * submitted again.
+   */
   readonly attempt: number;
-  /** False submits without the claims of the change. Default true. */
+  /** False submits without checking that the change holds its claims. Default true. */
   readonly claim?: boolean;
 }
 
@@ -25,26 +28,26 @@ export interface SubmitRequest {
 export interface SubmittedPackage {
   readonly packageId: string;
   readonly taskId: string;
-  /** False where it was there already. */
+  /** False when the task was already on the queue. */
   readonly created: boolean;
   readonly dependsOn: readonly string[];
 }
 
-/** What became of a submission. */
+/** The result of a submission. */
 export interface SubmitReport {
   readonly changeId: string;
   readonly transport: Transport;
   readonly planRevision: number;
   readonly contractsRevision: number;
   readonly attempt: number;
-  /** In the order of submission. */
+  /** In order of submission. */
   readonly packages: readonly SubmittedPackage[];
   readonly done: boolean;
   readonly why?: string;
   readonly warnings: readonly string[];
 }
 
-/** The packages of a plan with their envelopes, each after those that it depends on. */
+/** The packages of a plan with their envelopes, in dependency order. */
 export function envelopesInOrder(
   { open, plan, approvalDigest, attempt }: SubmitRequest,
   heldBy: string,
@@ -65,9 +68,13 @@ export function envelopesInOrder(
 }
 
 /**
- * Puts every package of a plan on the queue, each after those that it depends on. Doing it again changes
- * nothing: a package of a revision and an attempt is there once. It never throws because of the
- * coordinator; what is on the queue when it fails stays there, and the next call goes on.
+ * Puts every package of a plan on the queue, in dependency order. It is idempotent: each package is queued
+ * once per revision and attempt. Coordinator errors are reported in the result, never thrown. After a
+ * failure, the queued tasks remain and the next call continues.
+ *
+ * @param opened the coordinator, opened for the agent of the change
+ * @param request the plan and the attempt
+ * @returns the queued tasks, and why the submission is incomplete
  */
 export async function submitPlan(
   opened: WorkspaceCoordinator,
@@ -122,7 +129,7 @@ export async function submitPlan(
     return { ...report, done: true };
   } catch (error) {
     if (!(error instanceof CoordinatorError)) throw error;
-    // Without a note the tasks that are there are still found by their keys.
+    // Without the note, the idempotency keys still find the queued tasks.
     await note().catch(() => undefined);
     return { ...report, done: false, why: error.message };
   }
@@ -151,7 +158,7 @@ function maybeTwice(packageId: string): string {
   return `${packageId} may be on the queue twice, because the answer to an earlier submission was lost. Workers lock each package and attempt, so that it is done once.`;
 }
 
-/** Why the packages can't be submitted yet: they rely on the claims of the change. */
+/** Why the packages can't be submitted yet: they need the claims of the change. */
 async function whyUnclaimed(
   { coordinator, detection, agent }: WorkspaceCoordinator,
   open: OpenPlan,
@@ -186,7 +193,7 @@ function keyOf({ open, plan, attempt }: SubmitRequest, packageId: string): strin
   return `${open.change}/${packageId}/plan-${plan.feature.plan_revision}/attempt-${attempt}`;
 }
 
-/** For a later attempt, what the packages of this revision became before. */
+/** For attempts above 1: the earlier tasks of this revision, by package. */
 async function earlierTasks(
   coordinator: Coordinator,
   { open, plan, attempt }: SubmitRequest,
@@ -221,7 +228,9 @@ async function earlierTasks(
   );
 }
 
-/** Nobody takes tasks of an older revision back: agents may be at them. */
+/**
+ * Warns about open tasks of older revisions. They are not withdrawn, because agents may be working on them.
+ */
 async function olderOnQueue(
   coordinator: Coordinator,
   { open, plan }: SubmitRequest,

@@ -8,7 +8,9 @@ import { contextFolder } from '../context/write-slices';
 import { resultFile } from '../verification/result-file';
 import { claimKey } from './planning-claims';
 
-/** What an agent gets with a task: all that it needs to do one package, and to say for which plan. */
+/**
+ * The input of a task: everything an agent needs to implement one package, and the plan that it belongs to.
+ */
 export interface WorkEnvelope {
   readonly envelope_version: 1;
   readonly feature_id: string;
@@ -17,14 +19,17 @@ export interface WorkEnvelope {
   readonly package_id: string;
   readonly plan_revision: number;
   readonly contracts_revision: number;
-  /** Of the plan, the contracts and the specs, as they were approved. */
+  /** The digest of the approved plan, contracts and specs. */
   readonly approval_digest: string;
   readonly attempt: number;
-  /** Tasks that this one waits for, by package. */
+  /** Tasks that must be completed first, by package. */
   readonly depends_on: Readonly<Record<string, string>>;
   /** What the package locks. */
   readonly locks: {
-    /** Who holds them already, so that the agent takes none. Missing for the integration package, which does. */
+    /**
+     * The agent that already holds these locks, so the worker must not acquire them. Missing for the
+     * integration package, which acquires its own.
+     */
     readonly held_by?: string;
     readonly keys: readonly string[];
     readonly files: readonly string[];
@@ -32,8 +37,8 @@ export interface WorkEnvelope {
     readonly reason?: string;
   };
   /**
-   * The lock that a worker takes before it begins, with any TTL. A package may be on the queue twice when a
-   * server lost an answer: only the worker that gets this lock does it.
+   * The lock that a worker acquires before it starts, with any TTL. When a server lost an answer, a package
+   * may be queued twice: only the worker that gets this lock implements it.
    */
   readonly work_lock: string;
   readonly scope: WorkPackage['scope'];
@@ -55,11 +60,11 @@ export interface EnvelopeFacts {
   readonly plan: Plan;
   readonly approvalDigest: string;
   readonly attempt: number;
-  /** Who holds the planning claims. */
+  /** The agent that holds the planning claims. */
   readonly heldBy: string;
 }
 
-/** @param dependsOn ids of tasks by package */
+/** @param dependsOn task ids by package id */
 export function workEnvelope(
   workPackage: WorkPackage,
   { open, plan, approvalDigest, attempt, heldBy }: EnvelopeFacts,
@@ -103,12 +108,12 @@ export function workEnvelope(
   };
 }
 
-/** The lock of one attempt at one package. */
+/** The lock for one attempt at one package. */
 export function workLock(change: string, packageId: string, attempt: number): string {
   return `feature:${change}:${packageId}-attempt-${attempt}`;
 }
 
-/** Why the result of a task doesn't count for a plan any more; nothing where it does. */
+/** Why the result of a task no longer counts for a plan. `undefined` when it counts. */
 export function whyStale(
   input: Readonly<Record<string, unknown>>,
   plan: Pick<Plan, 'feature' | 'contracts'>,

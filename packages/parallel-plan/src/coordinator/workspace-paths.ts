@@ -4,13 +4,14 @@ import type { WorkspacePaths } from '@parallel-plan/coordinator';
 import { workspaceRoots } from '../git/worktrees';
 import { isWithin, realPathOf, toRelative } from '../paths';
 
-/** Worktrees come and go while `parallel-plan mcp` runs. */
+/** Cache the worktrees only briefly, in milliseconds: they change while `parallel-plan mcp` runs. */
 const ROOTS_LAST_MS = 2_000;
 
 /**
- * The paths of a workspace for its coordinator: every spelling of a file, in every worktree, has one name.
+ * Maps paths to lock names for the coordinator of a workspace. A file has one name, however its path is
+ * spelled and in whichever worktree it is.
  *
- * @param root the workspace root, absolute, its own links resolved
+ * @param root the workspace root, absolute, with its own symbolic links resolved
  */
 export function workspacePaths(root: string): WorkspacePaths {
   let known: { readonly roots: Promise<readonly string[]>; readonly until: number } | undefined;
@@ -24,7 +25,7 @@ export function workspacePaths(root: string): WorkspacePaths {
   return {
     relativePath: async (path) => {
       const real = realPathOf(isAbsolute(path) ? resolve(path) : join(root, path));
-      // A worktree may lie inside another one: the innermost has the file.
+      // Worktrees can be nested: the file is in the innermost one.
       const [home] = (await roots())
         .map((tree) => realPathOf(tree))
         .filter((tree) => isWithin(tree, real))
@@ -34,7 +35,7 @@ export function workspacePaths(root: string): WorkspacePaths {
   };
 }
 
-/** Where no file has exactly this name, a file whose name differs only in case. */
+/** Prefers the exact name on disk, then a name that differs only in case. */
 function spelledAsOnDisk(root: string, path: string): string {
   let folder = root;
   const spelled = path.split('/').map((segment) => {

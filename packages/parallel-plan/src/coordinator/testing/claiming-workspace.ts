@@ -4,16 +4,16 @@ import { planText } from '../../testing/plan-text';
 import { tempWorkspace, type TempWorkspace } from '../../testing/temp-workspace';
 
 export interface ClaimingWorkspace extends TempWorkspace {
-  /** The store that the workspace uses. */
+  /** Opens the store that the workspace uses. */
   readonly store: (agent: Agent) => Promise<Coordinator>;
 }
 
-/** What the packages of a test's plan lock, by package. */
+/** The locks of a test plan, by package. */
 export type Locks = Readonly<
   Record<string, { readonly keys?: readonly string[]; readonly files?: readonly string[] }>
 >;
 
-/** The text of a plan in which `wp-contracts` comes first and `wp-integration` last. */
+/** The text of a plan that starts with `wp-contracts` and ends with `wp-integration`. */
 export function lockingPlan(change: string, locks: Locks, revision = 1): string {
   const parts = Object.keys(locks);
   const text = planText(change, [
@@ -66,7 +66,7 @@ const SETTINGS = [
   'PARALLEL_PLAN_COORDINATOR_URL',
 ];
 
-/** The developer's own coordinator must neither decide a test nor be filled by one. */
+/** Isolates tests from the developer's own coordinator, in both directions. */
 export function withoutCoordinatorSettings(): void {
   beforeEach(() => {
     for (const name of SETTINGS) Reflect.deleteProperty(process.env, name);
@@ -74,10 +74,10 @@ export function withoutCoordinatorSettings(): void {
 }
 
 /**
- * The features of an HTTP server, which keeps what is registered.
+ * The feature endpoints of an HTTP server. Registered features are kept in memory.
  *
- * @param others answers to `/features/conflicts`, in addition to what was registered
- * @returns answers a request, or gives nothing for another path
+ * @param others answers to `/features/conflicts`, in addition to the registered features
+ * @returns a function that answers a request, or returns `undefined` for any other path
  */
 export function featureRegistry(others: readonly object[] = []) {
   const registered = new Map<string, readonly string[]>();
