@@ -3,11 +3,12 @@ import type { DepConstraint, WorkspaceProject } from '../model/workspace';
 type Tagged = Pick<WorkspaceProject, 'name' | 'tags'>;
 
 /**
- * Why a dependency is against the constraints of a workspace, if it is. As the lint rule
- * `@nx/enforce-module-boundaries` decides it for a direct dependency; a project that no constraint
- * names is left alone.
+ * Checks a direct dependency against the dependency constraints of a workspace, by the same logic
+ * as the lint rule `@nx/enforce-module-boundaries`. A project without a matching constraint may
+ * depend on anything.
  *
- * @returns a clause: `"scope:api" may only depend on "scope:shared"`
+ * @returns the broken constraint as a clause, such as `"scope:api" may only depend on
+ *   "scope:shared"`; `undefined` when the dependency is allowed
  */
 export function brokenConstraint(
   source: Tagged,
@@ -35,12 +36,12 @@ function isFor({ sourceTag, allSourceTags }: DepConstraint, project: Tagged): bo
   return allSourceTags !== undefined && allSourceTags.every((tag) => hasTag(project, tag));
 }
 
-/** A tag of a constraint is a name, `*`, a name with `*`, or `/a regular expression/`. */
+/** The tag in a constraint is a name, `*`, a name with `*`, or `/a regular expression/`. */
 function hasTag({ tags }: Tagged, wanted: string): boolean {
   if (wanted === '*') return true;
   if (wanted.startsWith('/') && wanted.endsWith('/') && wanted.length > 2) {
     const pattern = toRegExp(wanted.slice(1, -1));
-    // One that can't be read is not known to be broken.
+    // An unreadable pattern counts as a match, so it never reports a broken constraint.
     return pattern === undefined || tags.some((tag) => pattern.test(tag));
   }
   if (!wanted.includes('*')) return tags.includes(wanted);

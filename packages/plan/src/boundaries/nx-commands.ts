@@ -1,24 +1,24 @@
-/** What a command asks Nx to run. */
+/** The projects and targets that a command asks Nx to run. */
 export interface NxRun {
-  /** Empty where any project will do: `nx affected`, `nx run-many` without `-p`. */
+  /** Empty when the command names no project: `nx affected`, or `nx run-many` without `-p`. */
   readonly projects: readonly string[];
   readonly targets: readonly string[];
 }
 
-/** Words of `nx` that are no targets. */
+/** Subcommands of `nx` that are not targets. */
 const COMMANDS = new Set(
   'add affected connect daemon exec format format:check format:write g generate graph import init list login logout mcp migrate record register release repair report reset run run-many show sync sync:check view-logs watch'.split(
     ' ',
   ),
 );
 
-/** What starts `nx`, as far as its own flags don't take a value. */
+/** Words that may precede `nx`, and their flags that take no value. */
 const RUNNERS = new Set('npx pnpm pnpx yarn bun bunx npm exec dlx x --'.split(' '));
 
 /**
- * Finds what a shell command asks Nx to run: `nx run api:test`, `nx test api`, `nx run-many -t test
- * -p api web`, `nx affected -t lint`. Commands that the shell would change first (variables,
- * substitutions) and everything that isn't plainly one of these are passed over.
+ * Parses the Nx runs in a shell command: `nx run api:test`, `nx test api`, `nx run-many -t test -p
+ * api web`, `nx affected -t lint`. Commands that need shell expansion (variables, substitutions)
+ * and all other forms are ignored.
  */
 export function nxRuns(command: string): readonly NxRun[] {
   return command.split(/&&|\|\||[;|\n]/).flatMap((part): NxRun[] => {
@@ -53,7 +53,7 @@ function projectTarget(text: string): NxRun | undefined {
   return project === '' || target === '' ? undefined : { projects: [project], targets: [target] };
 }
 
-/** `-t a,b`, `-t a b`, `--targets=a,b`; the list ends at the next flag. */
+/** Reads `-t a,b`, `-t a b` or `--targets=a,b`. The list ends at the next flag. */
 function listOption(words: readonly string[], names: readonly string[]): readonly string[] {
   const values: string[] = [];
   for (const [at, word] of words.entries()) {

@@ -3,41 +3,48 @@ import type { Workspace } from '../model/workspace';
 import type { Located, PackageView, PlanView } from '../parse/parsed-plan';
 import { projectIndex, type ReachedProject } from './project-index';
 
-/** What a write glob of a package reaches. */
+/** The projects that one write glob of a package reaches. */
 export interface GlobBoundary {
   readonly glob: Located<string>;
   readonly reached: readonly ReachedProject[];
-  /** False where no project owns anything that it allows. */
+  /** False when no project owns any path that the glob allows. */
   readonly isOwned: boolean;
-  /** Added by hand, with a recorded reason. */
+  /** Whether the glob was added by hand with a recorded reason. */
   readonly isAmended: boolean;
 }
 
-/** A package of a plan, laid over the projects of the workspace. */
+/** A package of a plan, mapped to the projects of the workspace. */
 export interface PackageBoundary {
   readonly id: string;
   readonly entry: PackageView;
-  /** `inputs.nx.projects` with those that the plan will create: what its scope was derived from. */
+  /**
+   * The projects that the scope was derived from: `inputs.nx.projects` and the projects that the
+   * plan will create.
+   */
   readonly declared: ReadonlySet<string>;
   readonly globs: readonly GlobBoundary[];
-  /** Names of the projects that it may write, by its globs. */
+  /** Names of the projects that the package's globs may write. */
   readonly reached: ReadonlySet<string>;
-  /** It brings the others together: what it may write is theirs. */
+  /** Whether this is the integration package. It may write what the other packages may write. */
   readonly isIntegration: boolean;
 }
 
-/** What packages say about projects, and what their globs say. */
+/** The projects that packages declare and the projects that their globs reach. */
 export interface PlanBoundaries {
   readonly packages: readonly PackageBoundary[];
-  /** Roots of the projects that the plan will create, by name. */
+  /** Roots of the projects that the plan will create, keyed by name. */
   readonly planned: ReadonlyMap<string, string>;
 }
 
 const known = new WeakMap<PlanView, { workspace: Workspace; boundaries: PlanBoundaries }>();
 
 /**
- * Lays a plan over a workspace. The files of changes (`openspec/`) belong to no project, and nothing
- * is said about them.
+ * Maps a plan to the projects of a workspace. Change files (`openspec/`) belong to no project and
+ * are ignored.
+ *
+ * @param view the readable part of the plan
+ * @param workspace the projects of the workspace
+ * @returns the boundaries of each package, and the planned projects
  */
 export function planBoundaries(view: PlanView, workspace: Workspace): PlanBoundaries {
   const found = known.get(view);

@@ -11,24 +11,27 @@ import { UnwritablePathError } from '../scope/unwritable-path-error';
 /** A project that a glob reaches. */
 export interface ReachedProject {
   readonly name: string;
-  /** A path of the project that the glob allows. */
+  /** One path of the project that the glob allows. */
   readonly witness: string;
 }
 
-/** Whose a path is: a path belongs to the project with the deepest root above it. */
+/** Finds the owner of a path: the project with the deepest root above it. */
 export interface ProjectIndex {
   /**
-   * Projects of which a glob may write a path, sorted by root, the project at the workspace root
-   * left out: its files are everybody's. Where the exact answer costs too much, fewer.
+   * Projects in which a glob may write a path, sorted by root. Excludes the project at the
+   * workspace root, because its files are shared. May be incomplete when the exact answer costs too
+   * much.
    */
   reachedBy(glob: string, deny: readonly string[]): readonly ReachedProject[];
-  /** Whether a project owns some path that the glob allows, the one at the workspace root included. */
+  /**
+   * Whether any project, including the one at the workspace root, owns a path that the glob allows.
+   */
   isOwned(glob: string, deny: readonly string[]): boolean;
 }
 
 /**
- * The cost of a glob is the length of its fixed beginning and the projects below that, not the
- * number of all projects.
+ * Builds the index. A lookup costs the length of the glob's literal prefix plus the number of
+ * projects below it, not the number of all projects.
  */
 export function projectIndex(
   projects: readonly Pick<WorkspaceProject, 'name' | 'root'>[],
@@ -53,7 +56,7 @@ export function projectIndex(
     });
   }
 
-  /** The project above the fixed beginning of a glob, and all below it. */
+  /** The project above the literal prefix of a glob, and all projects below it. */
   function candidatesOf(path: GlobPath): readonly string[] {
     const prefix = fixedPrefix(path);
     const above = ancestorsOf(prefix).find((folder) => byRoot.has(folder) && folder !== '.');
@@ -77,7 +80,7 @@ export function projectIndex(
   };
 }
 
-/** Whether a glob allows one path, or nothing that could be told apart from it. */
+/** Whether a glob allows a single path, or a set that is indistinguishable from one. */
 export function isPlainPath(glob: string): boolean {
   return alternativesOf(glob).every((path) => path.every(({ kind }) => kind === 'literal'));
 }
@@ -101,7 +104,7 @@ function alternativesOf(glob: string): readonly GlobPath[] {
   }
 }
 
-/** What other rules report, and what costs more than an answer here is worth. */
+/** Whether another rule reports this error, or the exact answer costs too much here. */
 function isBeyondUs(error: unknown): boolean {
   return (
     error instanceof InvalidGlobError ||
@@ -116,13 +119,13 @@ function fixedPrefix(path: GlobPath): string {
   return fixed.map(({ text }) => text).join('/');
 }
 
-/** The path itself and the folders above it, deepest first. */
+/** The path itself and its parent folders, deepest first. */
 function ancestorsOf(path: string): readonly string[] {
   const segments = path.split('/');
   return segments.map((_, at) => segments.slice(0, segments.length - at).join('/'));
 }
 
-/** Those of the sorted roots that are a folder or lie in it. */
+/** The sorted roots that equal a folder or lie in it. */
 function below(roots: readonly string[], folder: string): readonly string[] {
   if (folder === '') return roots;
   const found: string[] = [];

@@ -8,35 +8,40 @@ import type {
 import type { OpenPlan } from './open-plan';
 import type { RequirementDelta } from './requirement-delta';
 
-/** What two open changes both want. */
+/** What two open changes have in common and must not both change. */
 export interface ChangeCollision {
-  /** By name; a change that is only open on another branch comes second. */
+  /** Sorted by name. A change that is only open on another branch comes second. */
   readonly changes: Pair<OpenPlan>;
   readonly feasibility: Feasibility;
   readonly shares: Pair<PackageShare>;
-  /** In the order of the packages of the first change, then of the second. */
+  /** Sorted by the package order of the first change, then of the second. */
   readonly packages: readonly PackageCollision[];
-  /** In the order of the first change's spec deltas. */
+  /** Sorted by the order of the first change's spec deltas. */
   readonly requirements: readonly RequirementCollision[];
 }
 
-/** What two packages of different changes both want; each pair comes up once. */
+/** A collision of two packages from different changes. Each pair appears once. */
 export interface PackageCollision {
-  /** Whether their scopes overlap, whether they hold a lock in common, or both. */
+  /** Whether the scopes overlap, the packages share a lock, or both. */
   readonly kind: 'scope' | 'lock' | 'both';
   readonly packages: Pair<PackageView>;
-  /** There unless only locks collide. */
+  /** Missing when only locks collide. */
   readonly scope?: { readonly globs: Pair<Located<string>>; readonly witness: string };
-  /** Keys and files that both lock, each as either of them writes it. */
+  /** Keys and files that both packages lock, as each package writes them. */
   readonly locks: readonly Pair<Located<string>>[];
 }
 
-/** A requirement that both changes touch. */
+/** A requirement that both changes modify. */
 export interface RequirementCollision {
   readonly deltas: Pair<RequirementDelta>;
 }
 
-/** A collision without places, for programs. */
+/**
+ * Converts a collision to its JSON form, without source locations.
+ *
+ * @param collision a collision from `findCollisions`
+ * @returns the record that `--json` prints
+ */
 export function toRecord(collision: ChangeCollision): CollisionRecord {
   const { changes, feasibility, shares, packages, requirements } = collision;
   const { branches } = changes[1];
@@ -59,7 +64,7 @@ export function toRecord(collision: ChangeCollision): CollisionRecord {
   };
 }
 
-/** Does the same with both of a pair. */
+/** Maps both values of a pair. */
 export function both<T, U>([first, second]: Pair<T>, map: (value: T) => U): Pair<U> {
   return [map(first), map(second)];
 }
@@ -67,8 +72,8 @@ export function both<T, U>([first, second]: Pair<T>, map: (value: T) => U): Pair
 /**
  * How far two changes can be implemented at the same time.
  *
- * @param shares one for each of the two changes
- * @param requirements how many requirements both changes touch
+ * @param shares the package counts of the two changes
+ * @param requirements the number of requirements that both changes touch
  */
 export function feasibilityOf(shares: Pair<PackageShare>, requirements = 0): Feasibility {
   if (shares.some(({ colliding, total }) => colliding * 2 > total)) return 'SEQUENTIAL';

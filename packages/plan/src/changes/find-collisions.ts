@@ -17,7 +17,7 @@ import { sharedRequirements } from './shared-requirements';
 import { byCodeUnit } from '../text';
 
 export interface CollisionOptions {
-  /** What to compare; all of it unless set to `false`. */
+  /** What to compare. Set an option to `false` to skip it. */
   readonly scopes?: boolean;
   readonly locks?: boolean;
   readonly requirements?: boolean;
@@ -25,27 +25,29 @@ export interface CollisionOptions {
   readonly of?: ParsedPlan;
 }
 
-/** What `findCollisions` says. */
+/** The result of `findCollisions`. */
 export interface CollisionReport {
-  /** One for each two changes that want the same, sorted by the names of the changes. */
+  /** One entry for each pair of changes that collide, sorted by the names of the changes. */
   readonly collisions: readonly ChangeCollision[];
-  /** What could not be compared: absent is not passed. */
+  /** What could not be compared. A missing comparison never counts as passed. */
   readonly notChecked: readonly NotChecked[];
 }
 
-/** Nobody reads more; a bound for plans that collide everywhere. */
+/** Upper limit for plans that collide everywhere. A longer list helps no reader. */
 const MOST_PAIRS = 100_000;
 
 /**
- * What open changes collide in: paths that packages of both may write, locks that packages of both
- * hold, requirements that both touch.
+ * Finds collisions between open changes: paths that packages of both may write, locks that packages
+ * of both hold, and requirements that both touch.
  *
- * All plans are compared in one go, so the cost grows with their packages and what they share, not
- * with the pairs of changes. The integration packages are left out: they may write what the others
- * may, and only work once those are done. So are plans that can't be read; the caller says that.
+ * All plans are compared in one pass. The cost grows with the number of packages and what they
+ * share, not with the number of pairs of changes. Integration packages are left out: they may write
+ * what the other packages may write, and they run only after those. Unreadable plans are left out
+ * too; the caller must report them.
  *
  * @param plans in any order, each change once
- * @returns the same for the same plans, whatever their order
+ * @param options what to compare; by default scopes, locks and requirements of all plans
+ * @returns the collisions and what was not compared; independent of the order of `plans`
  */
 export function findCollisions(
   plans: readonly OpenPlan[],
@@ -82,10 +84,10 @@ interface FoundPair {
 class Comparison {
   readonly #plans: readonly OpenPlan[];
   readonly #units: readonly Unit[];
-  /** How many packages of each plan are compared. */
+  /** The number of packages compared in each plan. */
   readonly #totals: readonly number[];
   readonly #plansMayMeet: (i: number, j: number) => boolean;
-  /** By `a * units + b`, with `a < b`. */
+  /** Keyed by `a * units + b`, with `a < b`. */
   readonly #pairs = new Map<number, FoundPair>();
   readonly #requirements = new Map<number, RequirementCollision[]>();
   readonly #notChecked: NotChecked[] = [];
@@ -103,7 +105,7 @@ class Comparison {
   compareScopes(): void {
     const check = 'change/scope-overlap';
     for (const { change, parsed, branches } of this.#plans) {
-      // Where the plan is open, its globs have errors of their own.
+      // Invalid globs are reported on the branch where the plan is open.
       if (branches === undefined || globsOf(parsed.view).every(isValidGlob)) continue;
       const why = 'Some of its globs are outside the dialect, so what they match is not known.';
       this.#notChecked.push({ check, why: `${nameOf({ change, branches })}: ${why}` });
@@ -217,7 +219,7 @@ class Comparison {
   }
 }
 
-/** `add-audit`, or `add-audit (branch feature/audit)`. */
+/** Formats a change as `add-audit` or `add-audit (branch feature/audit)`. */
 function nameOf({ change, branches }: Pick<OpenPlan, 'change' | 'branches'>): string {
   return branches === undefined ? change : `${change} (branch ${branches[0] ?? ''})`;
 }
@@ -232,7 +234,9 @@ function kindOf({ scope, locks }: FoundPair): PackageCollision['kind'] {
   return locks.length > 0 ? 'both' : 'scope';
 }
 
-/** Plans that are open here first; by code units, so that no locale changes the order. */
+/**
+ * Locally open plans come first. Compares by code unit, so the order does not depend on the locale.
+ */
 function byPlaceAndName(a: OpenPlan, b: OpenPlan): number {
   const isElsewhere = (plan: OpenPlan): number => (plan.branches === undefined ? 0 : 1);
   const text = ({ change, parsed }: OpenPlan): string => `${change}\0${parsed.file}`;

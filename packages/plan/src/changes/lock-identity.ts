@@ -4,11 +4,16 @@ import type { OpenPlan } from './open-plan';
 const CONTRACT = 'contract:';
 
 /**
- * What a lock key locks, as one string that means the same in every change.
+ * Returns the identity of a lock key across changes: equal strings lock the same thing.
  *
- * It is `lockIdentity`, but for contracts: `contract:contracts/openapi/v1.yaml` names a file of its
- * own in each change, so the key gets the change's folder. A key that names the file from the
- * workspace root (`contract:openspec/changes/add-x/contracts/openapi/v1.yaml`) comes to the same.
+ * Equals `lockIdentity`, except for contracts. `contract:contracts/openapi/v1.yaml` names a
+ * different file in each change, so the identity includes the change's folder. A key relative to
+ * the workspace root (`contract:openspec/changes/add-x/contracts/openapi/v1.yaml`) has the same
+ * identity.
+ *
+ * @param key a lock key, canonical or not
+ * @param plan the plan that contains the key
+ * @returns the identity
  */
 export function identityAcrossChanges(key: string, plan: OpenPlan): string {
   const identity = lockIdentity(key);

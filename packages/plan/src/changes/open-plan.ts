@@ -1,21 +1,24 @@
 import type { ParsedPlan } from '../parse/parsed-plan';
 import type { RequirementDelta } from './requirement-delta';
 
-/** The plan of an open change, with what is known of the change around it. */
+/** The plan of an open change, with known facts about the change. */
 export interface OpenPlan {
   /** The change's id: the name of its folder. */
   readonly change: string;
   readonly parsed: ParsedPlan;
-  /** What the change does to requirements. Without it requirements are not compared. */
+  /**
+   * The requirements that the change adds, modifies, removes or renames. When missing, requirements
+   * are not compared.
+   */
   readonly requirements?: readonly RequirementDelta[];
   /**
-   * Where the paths of `contract:` keys lead, as the disk has it. A path that isn't here belongs to
-   * the change where it starts with `contracts/`, else to the workspace.
+   * What the path of each `contract:` key is relative to, as found on disk. A path that is not
+   * listed is relative to the change when it starts with `contracts/`, otherwise to the workspace.
    */
   readonly contractHomes?: ReadonlyMap<string, ContractHome>;
   /**
-   * The branches that have the plan, where it is not open here. Two such plans are not compared
-   * with each other: nobody here could do anything about it.
+   * The branches that contain the plan, when it is not open here. Two such plans are not compared
+   * with each other, because nobody on this branch can fix that collision.
    */
   readonly branches?: readonly string[];
 }

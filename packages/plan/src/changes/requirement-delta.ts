@@ -1,15 +1,17 @@
-/** What a change does to a requirement. A renamed one is touched under both of its names. */
+/**
+ * How a change modifies a requirement. A renamed requirement counts under its old and its new name.
+ */
 export type RequirementOperation = 'ADDED' | 'MODIFIED' | 'REMOVED' | 'RENAMED';
 
 /** One entry of a spec delta. */
 export interface RequirementDelta {
-  /** `auth`, or `auth/sessions` where specs are nested. */
+  /** `auth`, or `auth/sessions` when specs are nested. */
   readonly capability: string;
   readonly name: string;
   readonly operation: RequirementOperation;
-  /** The spec delta that it stands in, as findings are to name it. */
+  /** The spec delta that contains the entry, as named in findings. */
   readonly file: string;
-  /** Starts at 1. */
+  /** 1-based. */
   readonly line: number;
 }
 
@@ -21,12 +23,13 @@ const RENAMED_ITEM = /^\s*[-*+]?\s*(?:FROM|TO):\s*`?###\s*Requirement:\s*(.+?)`?
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
 /**
- * Reads a change's spec delta: what stands under `## ADDED|MODIFIED|REMOVED|RENAMED Requirements`,
- * with the headings and list items that OpenSpec 1.13 takes there. Text in code fences is none.
+ * Parses a change's spec delta: the entries below `## ADDED|MODIFIED|REMOVED|RENAMED Requirements`,
+ * with the headings and list items that OpenSpec 1.13 accepts there. Text in code fences is
+ * ignored.
  *
  * @param markdown the text of `specs/<capability>/spec.md`
- * @param place the capability, and the file as findings are to name it
- * @returns in the order of the text; nothing for a text that is no spec delta
+ * @param place the capability, and the file name for findings
+ * @returns the entries in document order; empty for a text that is not a spec delta
  */
 export function parseRequirementDeltas(
   markdown: string,
@@ -62,6 +65,6 @@ function nameIn(line: string, operation: RequirementOperation): string | undefin
     operation === 'RENAMED'
       ? RENAMED_ITEM.exec(line)
       : (HEADING.exec(line) ?? (operation === 'REMOVED' ? REMOVED_ITEM.exec(line) : null));
-  // A closing run of `#` behind a space is Markdown, not a part of the name.
+  // In Markdown, a closing run of `#` after a space is not part of the heading.
   return found?.[1]?.replace(/[ \t]+#+[ \t]*$/, '').trim();
 }

@@ -12,7 +12,7 @@ export interface LockHolder {
 
 /** A lock that two packages hold, as each of them writes it. */
 export interface SharedLock {
-  /** Places of the packages; `a` is smaller than `b`. */
+  /** Indexes of the packages; `a` is smaller than `b`. */
   readonly a: number;
   readonly b: number;
   readonly locks: readonly [Located<string>, Located<string>];
@@ -20,18 +20,19 @@ export interface SharedLock {
 
 export interface SharedLocks {
   readonly shared: readonly SharedLock[];
-  /** Whether these are all. */
+  /** Whether the list is complete. */
   readonly complete: boolean;
 }
 
-/** Characters compared between families of flags at most. */
+/** The maximum number of characters compared between flag families. */
 const FAMILY_BUDGET = 20_000_000;
 
 /**
- * The keys and files that packages of different changes both lock, all packages in one pass.
+ * Finds the keys and files that packages of different changes both lock, in one pass over all
+ * packages.
  *
- * @param mayMeet whether two packages are compared; called with `i < j`
- * @param limit how many to give at most
+ * @param mayMeet whether to compare two packages; called with `i < j`
+ * @param limit the maximum number of results
  */
 export function findSharedLocks(
   holders: readonly LockHolder[],
@@ -56,7 +57,7 @@ interface Claim {
   readonly lock: Located<string>;
 }
 
-/** By what is locked; each package at most once. */
+/** Keyed by the identity of the lock. Holds each package at most once. */
 type Claims = Map<string, Claim[]>;
 
 function claimsOf(holders: readonly LockHolder[]): { keys: Claims; files: Claims } {
@@ -77,7 +78,9 @@ function claimsOf(holders: readonly LockHolder[]): { keys: Claims; files: Claims
   return { keys, files };
 }
 
-/** Pairs of claims on one thing; `too-many` where comparing families of flags costs too much. */
+/**
+ * Pairs of claims on the same lock. Yields `too-many` when comparing flag families costs too much.
+ */
 function* meetingClaims(
   keys: Claims,
   files: Claims,
@@ -92,7 +95,7 @@ function* meetingClaims(
   let cost = 0;
   for (const family of flags.filter(isFlagFamily)) {
     for (const flag of flags) {
-      // Two families meet twice: once is enough.
+      // Two families meet once in each direction; report only one.
       const isSecond = isFlagFamily(flag) && (order.get(flag) ?? 0) <= (order.get(family) ?? 0);
       if (isSecond) continue;
       cost += family.length * flag.length;

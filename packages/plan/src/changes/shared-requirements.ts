@@ -3,16 +3,16 @@ import type { RequirementDelta } from './requirement-delta';
 
 /** A requirement that two changes touch. */
 export interface SharedRequirement {
-  /** Places of the plans, the smaller one first. */
+  /** Indexes of the plans, smaller first. */
   readonly plans: readonly [number, number];
   readonly deltas: readonly [RequirementDelta, RequirementDelta];
 }
 
 /**
- * The requirements that two changes touch, in whatever way: what one of them expects of a
- * requirement, the other one replaces. Names are compared as OpenSpec does, case included.
+ * Finds the requirements that two changes touch. Any kind of change collides, because one change
+ * replaces the text that the other relies on. Names are compared as in OpenSpec, case-sensitively.
  *
- * @param mayMeet whether two plans are compared; called with `i < j`
+ * @param mayMeet whether to compare two plans; called with `i < j`
  */
 export function sharedRequirements(
   plans: readonly OpenPlan[],
@@ -30,7 +30,7 @@ export function sharedRequirements(
   return shared;
 }
 
-/** By requirement: the plans that touch it, each with the first place where it does. */
+/** Maps each requirement to the plans that touch it, with the first location in each. */
 function touchedBy(
   plans: readonly OpenPlan[],
 ): ReadonlyMap<string, ReadonlyMap<number, RequirementDelta>> {

@@ -1,4 +1,4 @@
-/** Which node reaches which, a row of bits for each. */
+/** Reachability between nodes, as one row of bits for each node. */
 export interface Closure {
   readonly size: number;
   /** 32-bit words in a row. */
@@ -7,10 +7,10 @@ export interface Closure {
 }
 
 /**
- * The transitive closure of a graph. A node reaches itself only along a cycle.
+ * Computes the transitive closure of a graph. A node reaches itself only along a cycle.
  *
- * @param edges for each node, the nodes it points at
- * @param components its strong components, the ones pointed at first
+ * @param edges for each node, its successors
+ * @param components the strong components, successors first
  */
 export function closureOf(
   edges: readonly (readonly number[])[],
@@ -32,7 +32,7 @@ export function closureOf(
         }
       }
     }
-    // Inside a component all reach the same nodes, themselves included.
+    // All nodes of a component reach the same nodes, including themselves.
     for (const node of component.slice(1)) bits.set(row, node * words);
   }
   return { size, words, bits };
@@ -43,7 +43,7 @@ export function hasBit({ bits, words }: Closure, from: number, to: number): bool
   return (((bits[from * words + (to >>> 5)] as number) >>> (to & 31)) & 1) === 1;
 }
 
-/** The nodes of a list that no other one of it reaches, in time linear in the list. */
+/** The nodes of a list that no other node of the list reaches. Linear in the length of the list. */
 export function unreached({ bits, words }: Closure, nodes: readonly number[]): readonly number[] {
   const reached = new Uint32Array(words);
   for (const node of nodes) {

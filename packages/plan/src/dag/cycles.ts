@@ -1,11 +1,12 @@
-/** More than a person reads; a bound for graphs made to be hostile. */
+/** Upper limit for hostile graphs. A longer list helps no reader. */
 const MAX_CYCLES = 1_000;
 
 /**
- * Cycles such that every edge on a cycle is in one of them: for each edge that is in none yet, a
- * shortest cycle through it. (All elementary cycles can be exponentially many.)
+ * Finds cycles that together cover every edge that lies on a cycle. For each edge not yet covered,
+ * it adds a shortest cycle through that edge. (The number of all elementary cycles can be
+ * exponential.)
  *
- * @param edges for each node, the nodes it points at
+ * @param edges for each node, its successors
  * @param components its strong components
  * @returns each cycle once, starting and ending with its smallest node; at most 1,000
  */
@@ -33,7 +34,7 @@ export function cyclesOf(
   return cycles;
 }
 
-/** The nodes from `start` to `end`, both in one component; breadth first. */
+/** A shortest path from `start` to `end` in one component, by breadth-first search. */
 function shortestPath(
   start: number,
   end: number,

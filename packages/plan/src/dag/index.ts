@@ -1,3 +1,3 @@
-/** The graph of packages: `@parallel-plan/plan/dag`. Loads nothing else. */
+/** The package graph: `@parallel-plan/plan/dag`. Has no other dependencies. */
 export { packageTargetName } from '../words/packages';
 export { planDag, type PlanDag } from './plan-dag';

@@ -1,15 +1,16 @@
 import type { Closure } from './closure';
 
 /**
- * The size of a largest set of nodes of which none reaches another.
+ * The size of a largest set of nodes in which no node reaches another.
  *
- * Dilworth's theorem: it equals the fewest chains that cover all nodes, which is their number less a
- * maximum matching of the bipartite graph "left reaches right" (Fulkerson 1956). The matching grows
- * by depth-first phases in which each right node is visited once (Pothen and Fan 1990); rows of bits
- * make a phase cost nodes x words. 10,000 packages take some hundred milliseconds.
+ * By Dilworth's theorem this equals the minimum number of chains that cover all nodes. That number
+ * is the node count minus a maximum matching of the bipartite graph "left reaches right" (Fulkerson
+ * 1956). The matching grows in depth-first phases that visit each right node once (Pothen and Fan
+ * 1990). With rows of bits, a phase costs nodes x words. 10,000 packages take a few hundred
+ * milliseconds.
  *
- * @param closure of an acyclic graph, at least between `nodes`
- * @param nodes the ones to look at, closed under reaching
+ * @param closure the closure of a graph that is acyclic between `nodes`
+ * @param nodes the nodes to consider, closed under reachability
  */
 export function maxAntichain(closure: Closure, nodes: readonly number[]): number {
   const matching = new Matching(closure);
@@ -41,7 +42,7 @@ class Matching {
     this.unvisited.fill(0xffffffff);
   }
 
-  /** Finds an alternating path from an unmatched left node to a free right one and flips it. */
+  /** Finds an alternating path from an unmatched left node to a free right node and flips it. */
   augmentFrom(start: number): boolean {
     if (this.partnerOfLeft[start] !== -1) return false;
     const lefts = [start];
@@ -78,7 +79,7 @@ class Matching {
     clearBit(this.unvisited, end);
   }
 
-  /** The first right node that `left` reaches and that is in the set, or -1. */
+  /** The first right node in the set that `left` reaches, or -1. */
   private firstIn(left: number, set: Uint32Array): number {
     const { bits, words } = this.closure;
     const start = left * words;

@@ -1,6 +1,6 @@
 import type { Located } from '../parse/parsed-plan';
 
-/** What of a plan makes its graph: a `Plan` and a `PlanView` both have this shape. */
+/** The fields of a plan that define its graph. `Plan` and `PlanView` both have this shape. */
 export interface DagSource {
   readonly packages: readonly {
     readonly package_id?: string | Located<string>;
@@ -8,15 +8,18 @@ export interface DagSource {
   }[];
 }
 
-/** Packages as numbers: their place among the distinct ids of the plan. */
+/** The graph with packages as numbers: indexes into the distinct ids of the plan. */
 export interface PackageGraph {
   readonly ids: readonly string[];
   readonly indexOf: ReadonlyMap<string, number>;
-  /** For each package, those it depends on, each once, in the order they are written. */
+  /** For each package its distinct dependencies, in the order they are written. */
   readonly dependencies: readonly (readonly number[])[];
 }
 
-/** Reads the graph: the first of two packages with one id counts, unknown dependencies don't. */
+/**
+ * Builds the graph. When packages share an id, the first one counts. Unknown dependencies are
+ * ignored.
+ */
 export function buildGraph(plan: DagSource): PackageGraph {
   const indexOf = new Map<string, number>();
   const declared: (readonly (string | Located<string>)[])[] = [];

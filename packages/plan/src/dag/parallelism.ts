@@ -1,51 +1,55 @@
 import { type DagSource, type PlanDag, planDag } from './plan-dag';
 
-/** How parallel a plan is, and what makes it wait. */
+/** How parallel a plan is, and which dependencies limit it. */
 export interface Parallelism {
   readonly packages: number;
-  /** Packages by the earliest wave in which they can run. */
+  /** Packages grouped by the earliest wave in which they can run. */
   readonly layers: readonly (readonly string[])[];
-  /** The most packages that can run at once. */
+  /** The maximum number of packages that can run at once. */
   readonly width: number;
-  /** A longest chain of dependencies: no number of workers is faster than it. */
+  /** A longest chain of dependencies. It bounds the duration for any number of workers. */
   readonly criticalPath: readonly string[];
   /**
-   * Pairs that can run at the same time; in a plan without errors each is proven not to collide.
-   * Missing above 5,000 packages, because counting them takes longer than the rest.
+   * The number of pairs that can run at the same time. In a plan without errors each pair is proven
+   * not to collide. Missing above 5,000 packages, because counting takes longer than everything
+   * else.
    */
   readonly parallelPairs?: number;
   /**
-   * What serialises the others, in the plan's order: for each package the dependencies that it waits
-   * for, without those that follow from another of them.
+   * For each package the dependencies that it waits for, in plan order. Excludes transitive
+   * dependencies.
    */
   readonly waits: readonly { readonly package: string; readonly for: readonly string[] }[];
 }
 
-/** How long a plan takes with enough agents, beside one agent. All numbers are in one unit. */
+/**
+ * The duration of a plan with enough agents, compared with one agent. All numbers use the same
+ * unit.
+ */
 export interface SpeedUp {
-  /** The sum of all weights: what one agent needs. */
+  /** The sum of all weights: the duration with one agent. */
   readonly work: number;
-  /** The heaviest chain of dependencies: what any number of agents needs. */
+  /** The weight of the critical path: the minimum duration with any number of agents. */
   readonly longest: number;
   /** `work / longest`; 1 for a serial plan. */
   readonly factor: number;
 }
 
-/** What a plan gains when nobody waits for a package any more. */
+/** The gain when no package waits for a given package any more. */
 export interface EdgeCut {
   /** The package that others would no longer wait for. */
   readonly owner: string;
-  /** The packages that wait for it now, in the plan's order. */
+  /** The packages that wait for it now, in plan order. */
   readonly consumers: readonly string[];
-  /** Waves before and after. */
+  /** The number of waves before and after. */
   readonly waves: readonly [before: number, after: number];
 }
 
 /**
- * How parallel a plan is.
+ * Computes how parallel a plan is.
  *
  * @param dag a graph without cycles
- * @returns nothing for a plan without packages
+ * @returns `undefined` for a plan without packages
  */
 export function parallelism(dag: PlanDag): Parallelism | undefined {
   if (dag.ids.length === 0) return undefined;
@@ -61,10 +65,12 @@ export function parallelism(dag: PlanDag): Parallelism | undefined {
 }
 
 /**
- * The speed-up that a graph allows: the sum of the weights over the weight of the critical path.
+ * Computes the possible speed-up: the sum of all weights divided by the weight of the critical
+ * path.
  *
  * @param dag a graph without cycles
- * @param weightOf the weight of a package by its id, above 0
+ * @param weightOf the weight of a package by its id; must be above 0
+ * @returns the total work, the critical path and their ratio, in the unit of the weights
  */
 export function speedUp(dag: PlanDag, weightOf: (id: string) => number): SpeedUp {
   const ends = new Map<string, number>();
@@ -81,12 +87,13 @@ export function speedUp(dag: PlanDag, weightOf: (id: string) => number): SpeedUp
 }
 
 /**
- * The packages whose replacement by a contract would lower the number of waves, the best first.
+ * Finds the packages whose replacement by a contract would reduce the number of waves, best first.
  *
  * @param plan the packages with their dependencies, without a cycle
- * @param isFixed packages that others must wait for, and that wait for all others themselves
- * @returns at most one cut for each package; none for a plan of more than 200 packages, because each
- *   cut is tried
+ * @param isFixed whether a package must stay a barrier: others wait for it, or it waits for all
+ *   others
+ * @returns at most one cut for each package; empty for a plan of more than 200 packages, because
+ *   each cut is tried
  */
 export function edgeCuts(plan: DagSource, isFixed: (id: string) => boolean): readonly EdgeCut[] {
   const dag = planDag(plan);
@@ -116,7 +123,7 @@ function without(items: readonly string[], item: string): readonly string[] {
   return items.filter((other) => other !== item);
 }
 
-/** Without making the list of them. */
+/** Counts the pairs without building a list of them. */
 function countPairs({ ids, areParallelAt }: PlanDag): number {
   let pairs = 0;
   for (let a = 0; a < ids.length; a++) {

@@ -6,47 +6,55 @@ import { buildGraph, type DagSource, type PackageGraph } from './package-graph';
 export type { DagSource } from './package-graph';
 import { strongComponents } from './strong-components';
 
-/** The package graph of a plan. Package ids are in the plan's order unless it says otherwise. */
+/** The package graph of a plan. Package ids are in plan order unless documented otherwise. */
 export interface PlanDag {
-  /** The packages, in the plan's order. */
+  /** The package ids, in plan order. */
   readonly ids: readonly string[];
-  /** Packages by the earliest wave in which they can run. */
+  /** Packages grouped by the earliest wave in which they can run. */
   readonly layers: readonly (readonly string[])[];
   /** A longest chain of dependencies, from its root to its end. */
   readonly criticalPath: readonly string[];
-  /** The most packages that can run at once: the largest set without a path between any two. */
+  /**
+   * The maximum number of packages that can run at once: the largest set without a path between any
+   * two.
+   */
   readonly width: number;
   /** Each cycle once, as a path that starts and ends with the same package. */
   readonly cycles: readonly (readonly string[])[];
-  /** Pairs that can run at the same time, each sorted, in sorted order. Computed when asked for. */
+  /**
+   * Pairs that can run at the same time. Each pair is sorted, and so is the list. Computed on first
+   * access.
+   */
   readonly parallelPairs: readonly (readonly [string, string])[];
   /** The direct dependencies of a package, in the order they are written. */
   dependenciesOf(id: string): readonly string[];
-  /** The dependencies of a package without those that follow from another of them. */
+  /** The direct dependencies of a package that no other dependency implies. */
   waitsFor(id: string): readonly string[];
-  /** Whether `from` depends on `to`, directly or not. */
+  /** Whether `from` depends on `to`, directly or transitively. */
   reaches(from: string, to: string): boolean;
-  /** Whether neither reaches the other. */
+  /** Whether neither package reaches the other. */
   areParallel(a: string, b: string): boolean;
-  /** The same for two places in `ids`: for loops over many pairs. */
+  /** `areParallel` for two indexes into `ids`, for loops over many pairs. */
   areParallelAt(a: number, b: number): boolean;
 }
 
 /**
- * The package graph of a plan, or of what could be read of one.
+ * Builds the package graph of a plan or of its readable part.
  *
- * Dependencies on packages that the plan doesn't have are ignored, as are packages without an id;
- * of two packages with one id the first counts. An unknown id reaches nothing and is parallel to
- * nothing, and no package is parallel to itself. Where there are cycles, `cycles` holds enough of
- * them that each dependency on a cycle is in one (at most 1,000), starting at the package that
- * comes first in the plan; packages on a cycle, or behind one, can never run: `layers`,
- * `criticalPath` and `width` leave them out.
+ * Ignored are dependencies on unknown packages, packages without an id, and all but the first
+ * package with the same id. An unknown id reaches nothing and is parallel to nothing. No package is
+ * parallel to itself. `cycles` covers every dependency that lies on a cycle (at most 1,000 cycles);
+ * each starts at its first package in plan order. Packages on a cycle, or that depend on one, can
+ * never run: `layers`, `criticalPath` and `width` exclude them.
  *
- * Everything but `ids` is computed when first asked for. Reachability is one bit for each ordered
+ * Everything except `ids` is computed on first access. Reachability takes one bit for each ordered
  * pair of packages: 12.5 MB for 10,000 packages.
  *
- * `width` is exact: by Dilworth's theorem it is the number of packages less a maximum matching in
+ * `width` is exact. By Dilworth's theorem it is the number of packages minus a maximum matching in
  * the transitive closure.
+ *
+ * @param plan a `Plan` or a `PlanView`
+ * @returns the graph
  */
 export function planDag(plan: DagSource): PlanDag {
   const graph = buildGraph(plan);

@@ -1,10 +1,10 @@
 /**
- * Strongly connected components, dependencies before those who depend on them.
+ * Finds the strongly connected components, dependencies before dependents.
  *
- * Tarjan's algorithm (Depth-first search and linear graph algorithms, 1972) with an explicit stack,
- * because a chain of 10,000 packages overflows the call stack.
+ * Uses Tarjan's algorithm (Depth-first search and linear graph algorithms, 1972) with an explicit
+ * stack, because a chain of 10,000 packages overflows the call stack.
  *
- * @param edges for each node, the nodes it points at
+ * @param edges for each node, its successors
  */
 export function strongComponents(
   edges: readonly (readonly number[])[],

@@ -8,8 +8,11 @@ export interface DagEdge {
 }
 
 /**
- * The dependencies worth drawing: those that no longer way implies, between packages that can run,
- * in the plan's order.
+ * The dependencies to draw: those between packages that can run, without transitive ones.
+ *
+ * @param plan the plan to draw
+ * @param dag the graph of the same plan
+ * @returns the edges in plan order
  */
 export function drawnEdges({ packages }: Plan, dag: PlanDag): readonly DagEdge[] {
   const runnable = new Set(dag.layers.flat());

@@ -1,6 +1,8 @@
 import { escapeControls } from '../text';
 
-/** What can be wrong with a request. Stable: callers show their own hints for some of them. */
+/**
+ * What can be wrong with a request. Codes are stable, because callers add hints for some of them.
+ */
 export type DecomposeErrorCode =
   | 'no-project'
   | 'unknown-project'
@@ -15,7 +17,9 @@ export type DecomposeErrorCode =
   | 'unknown-package'
   | 'invalid-dependency';
 
-/** A request that no plan can be made of. The message says what is wrong and what to do. */
+/**
+ * Thrown for a request that cannot become a plan. The message says what is wrong and how to fix it.
+ */
 export class DecomposeError extends Error {
   override readonly name = 'DecomposeError';
 

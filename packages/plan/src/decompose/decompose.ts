@@ -21,17 +21,18 @@ import {
 const DEFAULT_MAX_PACKAGES = 12;
 
 /**
- * Makes a plan: who works on which projects, in which order, under which contracts, and which paths
- * each may write.
+ * Creates a plan: assigns projects to packages, orders the packages, and derives contracts and
+ * write scopes.
  *
- * Tier `sequential` gives one package. The others give `wp-contracts`, then packages of projects
- * (see `groupProjects`), then `wp-integration`. Parallel packages can't write one path: each has the
- * roots of its own projects, less what is nested in them. The same request and workspace give the
- * same plan, in whatever order their lists are.
+ * Tier `sequential` gives one package. The other tiers give `wp-contracts`, then packages of
+ * projects (see `groupProjects`), then `wp-integration`. Parallel packages cannot write the same
+ * path: each package has the roots of its own projects, minus nested projects of others. The result
+ * is deterministic and does not depend on the order of lists in the request and the workspace.
  *
- * @param request all decisions taken
- * @param workspace the projects there are, and what depends on what
- * @throws DecomposeError for a request that no plan can be made of; see its codes
+ * @param request all decisions about the feature
+ * @param workspace the projects and their dependencies
+ * @returns the plan
+ * @throws DecomposeError for a request that cannot become a plan; see its codes
  */
 export function decompose(request: FeatureRequest, workspace: Workspace): Plan {
   const feature = resolveFeature(request, workspace);
@@ -104,7 +105,7 @@ function parallelPackages(feature: Feature, graph: FeatureGraph): WorkPackage[] 
     ...works.map((work) => projectPackage(work, feature, graph, waitedFor.has(work.id))),
   ];
   const ids = first.map(({ package_id }) => package_id);
-  // After the overrides: the integration may write what they have added.
+  // Built after the overrides, because the integration package may write the paths that they add.
   const overridden = applyOverrides(first, overrides);
   const last = integrationPackage(overridden, works, feature);
   checkOverrideIds([...ids, last.package_id], feature.request);
@@ -157,7 +158,7 @@ function buildingOn(
   );
 }
 
-/** Those that can start earlier come first; within a wave, by id. */
+/** Sorted by earliest wave, then by id. */
 function inWaves(works: readonly ProjectPackage[]): readonly ProjectPackage[] {
   const { layers } = planDag({
     packages: works.map(({ id, after }) => ({
@@ -169,7 +170,7 @@ function inWaves(works: readonly ProjectPackage[]): readonly ProjectPackage[] {
   return layers.flatMap((layer) => [...layer].sort(byCodeUnit).flatMap((id) => byId.get(id) ?? []));
 }
 
-/** The edges of an acyclic graph without those that a longer way makes superfluous. */
+/** The transitive reduction of an acyclic graph. */
 function withoutShortcuts(edges: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const below = new Map<number, ReadonlySet<number>>();
   const reach = (node: number): ReadonlySet<number> => {

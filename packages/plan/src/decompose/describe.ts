@@ -4,35 +4,37 @@ import { type RequestedInterface, type RequestedModule } from './feature-request
 import { type ProjectGroup } from './group-projects';
 import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';
 
-/** A package of projects, before it is written down. */
+/** A package of projects, before it becomes part of a plan. */
 export interface ProjectPackage {
   readonly id: string;
   readonly projects: ProjectGroup;
-  /** Interfaces that one of its projects implements. */
+  /** Interfaces that its projects implement. */
   readonly owns: readonly RequestedInterface[];
-  /** Interfaces that it calls, reads or listens to, and that another package implements. */
+  /** Interfaces that it consumes and another package implements. */
   readonly uses: readonly RequestedInterface[];
-  /** Module contracts that one of its projects implements. */
+  /** Module contracts that its projects implement. */
   readonly exports: readonly RequestedModule[];
-  /** Module contracts that it builds against, and that another package implements. */
+  /** Module contracts that it builds against and another package implements. */
   readonly imports: readonly RequestedModule[];
-  /** Packages that must be done first, `wp-contracts` left out. */
+  /** Packages that must finish first, except `wp-contracts`. */
   readonly after: readonly Prerequisite[];
-  /** Names of its projects that depend on each other in a circle, circle by circle. */
+  /** Dependency cycles among its projects, each as a list of project names. */
   readonly circles: readonly (readonly string[])[];
 }
 
-/** A package that another one waits for, and why. */
+/** A package that another one waits for, and the reason. */
 export interface Prerequisite {
   readonly id: string;
-  /** `project` of the one that waits builds on `base` of the other. */
+  /** `project` of the waiting package depends on `base` of the other. */
   readonly because: readonly { readonly project: string; readonly base: string }[];
 }
 
 const MAX_TITLE = 120;
 const MAX_DESCRIPTION = 4000;
 
-/** An interface as people say it: `POST /v1/sessions`, `table sessions`, `event session.created`. */
+/**
+ * The display name of an interface: `POST /v1/sessions`, `table sessions`, `event session.created`.
+ */
 export function interfaceName({ kind, lockKey }: RequestedInterface): string {
   const name = lockKey.replace(/^(api|db:schema|event):/u, '');
   return kind === 'operation' ? name : `${kind} ${name}`;
@@ -48,7 +50,7 @@ export function titleOf({ projects, owns, uses }: ProjectPackage, { request }: F
   return title(`${names}: ${request.title}`);
 }
 
-/** What the agent of a package is to do, which contracts bind it, and what it waits for. */
+/** Describes the task of a package, its contracts and its dependencies. */
 export function describeProjects(
   work: ProjectPackage,
   isWaitedFor: boolean,
@@ -83,12 +85,12 @@ export function describeProjects(
   ]);
 }
 
-/** Whether a package only tests what others build. */
+/** Whether all projects of a package only test other projects. */
 export function isTesting(projects: ProjectGroup): boolean {
   return projects.every(({ type }) => type === 'e2e');
 }
 
-/** What the agent of the contracts package is to do. */
+/** Describes the task of the contracts package. */
 export function describeContracts({ interfaces: all, modules, request, folder }: Feature): string {
   if (all.length === 0 && modules.length === 0) {
     return paragraphs([
@@ -109,7 +111,7 @@ export function describeContracts({ interfaces: all, modules, request, folder }:
   ]);
 }
 
-/** What the agent that brings the packages together is to do. */
+/** Describes the task of the integration package. */
 export function describeIntegration(
   others: readonly string[],
   { request, folder }: Feature,
@@ -123,7 +125,7 @@ export function describeIntegration(
   ]);
 }
 
-/** What the agent that does the whole feature alone is to do. */
+/** Describes the task of the only package of a sequential plan. */
 export function describeSequential(projects: ProjectGroup, feature: Feature): string {
   const { request, folder, interfaces: all } = feature;
   return paragraphs([
@@ -190,7 +192,7 @@ function interfaces(items: readonly RequestedInterface[]): string {
   );
 }
 
-/** Interfaces with one owner and the same consumers are named together. */
+/** Groups interfaces that share an owner and consumers. */
 function parties(items: readonly RequestedInterface[]): string {
   const groups = new Map<string, string[]>();
   for (const item of items) {

@@ -1,15 +1,15 @@
-/** How the plan will be worked on. `coordinated` comes with the coordinator. */
+/** How the plan will be executed. `coordinated` needs the coordinator. */
 export type Tier = 'sequential' | 'local-parallel' | 'coordinated';
 
 /** A project that the feature touches. */
 export interface RequestedProject {
   readonly name: string;
-  /** For a project that does not exist yet; the root it will have. */
+  /** The root of a project that does not exist yet. */
   readonly newRoot?: string;
   readonly newType?: 'application' | 'library';
 }
 
-/** Something that packages share: one lock key, one owner. */
+/** An interface that packages share. It has one lock key and one owner. */
 export interface RequestedInterface {
   readonly kind: 'operation' | 'table' | 'event' | 'module';
   /**
@@ -25,8 +25,8 @@ export interface RequestedInterface {
 }
 
 /**
- * A contract for what a library exports. It replaces the dependency of its consumers on the owner:
- * they build against the contract, at the same time.
+ * A contract for the exports of a library. Consumers build against the contract in parallel with
+ * the owner, instead of waiting for it.
  */
 export interface RequestedModule {
   /** The project that exports it. */
@@ -37,15 +37,15 @@ export interface RequestedModule {
 
 /** A requirement of the feature's specs, and the projects that implement it. */
 export interface RequestedRequirement {
-  /** `user-sessions`, or `auth/sessions` where specs are nested. */
+  /** `user-sessions`, or `auth/sessions` when specs are nested. */
   readonly capability: string;
-  /** As its heading has it: `Sign in`. */
+  /** The name in its heading: `Sign in`. */
   readonly name: string;
-  /** Empty where nobody knows; the plan then has a finding `requirement/unassigned`. */
+  /** Empty when unknown; the plan then has the finding `requirement/unassigned`. */
   readonly implementedBy: readonly string[];
 }
 
-/** What a person may set for a package, by package id; everything else is derived. */
+/** Values that a person may set for a package. Everything else is derived. */
 export interface PackageOverride {
   readonly title?: string;
   readonly description?: string;
@@ -59,7 +59,7 @@ export interface PackageOverride {
   readonly tier_required?: 'A' | 'B' | 'C';
 }
 
-/** A feature, as `decompose` needs it: all decisions taken, nothing asked. */
+/** The input of `decompose`: a feature with all decisions made. */
 export interface FeatureRequest {
   readonly changeId: string;
   readonly title: string;
@@ -72,34 +72,36 @@ export interface FeatureRequest {
   readonly modules?: readonly RequestedModule[];
   readonly requirements?: readonly RequestedRequirement[];
   /**
-   * What `wp-contracts` writes beside the contracts, so that all others can start at once:
-   * workspace-relative paths of files (entries of libraries, root files) and, with a `/` at the end,
-   * of folders (the roots of new projects).
+   * What `wp-contracts` writes in addition to the contracts, so that all other packages can start
+   * at once. Workspace-relative paths: files (library entry points, root files), and folders with a
+   * trailing `/` (roots of new projects).
    */
   readonly skeleton?: readonly string[];
-  /** OpenAPI files, relative to the change's folder; `contracts/README.md` where there is no API. */
+  /** OpenAPI files, relative to the change's folder; `contracts/README.md` when there is no API. */
   readonly openapiFiles: readonly [string, ...string[]];
   /** Whether Python models are generated from the API. */
   readonly pythonModels?: boolean;
-  /** How Prism serves the API; missing where there is none. */
+  /** How Prism serves the API; missing when there is no API. */
   readonly prism?: { readonly command: string; readonly base_url: string };
-  /** Projects are grouped by zone when there are more than this many. Default 12. */
+  /** Above this number of packages, projects are grouped by zone. Default 12. */
   readonly maxPackages?: number;
-  /** By package id. */
+  /** Keyed by package id. */
   readonly overrides?: Readonly<Record<string, PackageOverride>>;
-  /** Root files that exist and that only the integration package may write: manifests, lock file. */
+  /**
+   * Existing root files that only the integration package may write: manifests and the lock file.
+   */
   readonly rootManifests: readonly string[];
   /**
-   * By project: single files inside its root that exist and that other packages are likely to want
+   * Keyed by project: existing files inside its root that other packages are likely to change
    * (`package.json`, `project.json`, a route table, a barrel), workspace-relative. They are locked.
    */
   readonly projectFiles?: Readonly<Record<string, readonly string[]>>;
-  /** By project: globs outside its root that its package may write, such as `prisma/**`. */
+  /** Keyed by project: globs outside its root that its package may write, such as `prisma/**`. */
   readonly ownedFiles?: Readonly<Record<string, readonly string[]>>;
-  /** Globs that only the integration package may write, besides what the others may. */
+  /** Additional globs that only the integration package may write. */
   readonly integrationFiles?: readonly string[];
-  /** Targets that verify packages, in order. Default: discovered from each project's targets. */
+  /** Targets that verify packages, in order. Default: derived from each project's targets. */
   readonly verificationTargets?: readonly string[];
-  /** The Nx project that stands for the change. Default `change/<changeId>`. */
+  /** The Nx project that represents the change. Default `change/<changeId>`. */
   readonly changeProject?: string;
 }

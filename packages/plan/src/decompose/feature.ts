@@ -14,35 +14,35 @@ import { byCodeUnit, byText, sortedSet } from '../text';
 import { requirementId } from '../words/requirements';
 import { type ProjectRole, rolesIn } from '../words/roles';
 
-/** A project of the workspace, or one that the feature will create. */
+/** A project of the workspace, or a project that the feature will create. */
 export interface FeatureProject extends WorkspaceProject {
   readonly isNew: boolean;
 }
 
-/** A request whose names have been looked up: sorted, without duplicates, sound. */
+/** A validated request with all names resolved, sorted and without duplicates. */
 export interface Feature {
   readonly request: FeatureRequest;
   /** `openspec/changes/<id>` */
   readonly folder: string;
-  /** The Nx project that stands for the change. */
+  /** The Nx project that represents the change. */
   readonly changeProject: string;
-  /** The projects that the feature touches, by name. */
+  /** The projects that the feature touches, sorted by name. */
   readonly requested: readonly FeatureProject[];
-  /** Those of the workspace and the new ones, by name. */
+  /** The projects of the workspace and the new ones, sorted by name. */
   readonly all: readonly FeatureProject[];
   readonly interfaces: readonly RequestedInterface[];
-  /** By owner. */
+  /** Sorted by owner. */
   readonly modules: readonly RequestedModule[];
-  /** By capability and name; implemented by projects of `all`. */
+  /** Sorted by capability and name. Implemented by projects in `all`. */
   readonly requirements: readonly RequestedRequirement[];
-  /** What each project is, by name. */
+  /** The role of each project, keyed by name. */
   readonly roles: ReadonlyMap<string, ProjectRole>;
 }
 
 /**
- * Looks up what a request names.
+ * Resolves the names in a request and validates it.
  *
- * @throws DecomposeError for each thing that can be wrong with it
+ * @throws DecomposeError for an invalid request
  */
 export function resolveFeature(request: FeatureRequest, workspace: Workspace): Feature {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/u.test(request.changeId)) {
@@ -208,7 +208,9 @@ function resolveRequirements(
   return [...byId].sort(byText(([id]) => id)).map(([, item]) => item);
 }
 
-/** @throws DecomposeError where the owner is not part of the feature, or a consumer does not exist */
+/**
+ * @throws DecomposeError when the owner is not part of the feature, or a consumer does not exist
+ */
 function checkParties(
   what: string,
   { owner, consumers }: { readonly owner: string; readonly consumers: readonly string[] },

@@ -1,10 +1,10 @@
 import { byCodeUnit } from '../text';
 
-/** The fields of a mapping in the order of the format; those inside its fields under `in`. */
+/** The field order of a mapping. `in` holds the order of nested mappings. */
 export interface FieldOrder {
   readonly fields: readonly string[];
   readonly in?: Readonly<Record<string, FieldOrder>>;
-  /** The others come sorted: they are names of projects, not fields. */
+  /** Sort the remaining keys: they are project names, not fields. */
   readonly byName?: boolean;
 }
 
@@ -71,7 +71,7 @@ const PACKAGE: FieldOrder = {
   },
 };
 
-/** A plan's fields as `plan-format` lists them. */
+/** The order of a plan's fields, as documented in `plan-format`. */
 export const PLAN_ORDER: FieldOrder = {
   fields: ['schema_version', 'feature', 'contracts', 'defaults', 'packages'],
   in: {
@@ -84,7 +84,10 @@ export const PLAN_ORDER: FieldOrder = {
   },
 };
 
-/** The same value with its fields in order, unknown ones last as they came. Lists keep their order. */
+/**
+ * Returns the same value with its fields ordered. Unknown fields come last, in their original
+ * order. Lists keep their order.
+ */
 export function inOrder(value: unknown, order: FieldOrder): unknown {
   if (Array.isArray(value)) return value.map((item) => inOrder(item, order));
   if (typeof value !== 'object' || value === null) return value;

@@ -1,14 +1,14 @@
-/** Whether a path is a folder, or lies in it. Every path lies in `.`. */
+/** Whether a path equals a folder or lies in it. Every path lies in `.`. */
 export function isInside(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }
 
-/** Whether a folder lies in another one and is not that folder itself. */
+/** Whether a folder lies strictly inside another folder. */
 export function isNestedIn(path: string, folder: string): boolean {
   return path !== folder && isInside(path, folder);
 }
 
-/** The deepest folder that holds all of the paths; `.` when they share none. */
+/** The deepest common folder of the paths; `.` when they share none. */
 export function commonFolder(paths: readonly string[]): string {
   const [first = '.', ...others] = paths;
   const segments = first === '.' ? [] : first.split('/');

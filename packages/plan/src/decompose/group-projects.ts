@@ -4,20 +4,20 @@ import { commonFolder, isNestedIn } from './folders';
 import { type FeatureGraph } from './project-graph';
 import { byCodeUnit } from '../text';
 
-/** The projects of one package, by name. */
+/** The projects of one package, sorted by name. */
 export type ProjectGroup = readonly FeatureProject[];
 
 /**
- * Which projects share a package: each has its own, save for three cases.
+ * Groups projects into packages. Each project gets its own package, with three exceptions:
  *
- * - Projects that depend on each other in a circle share one, for packages can't.
- * - A project whose root lies between two roots of a package belongs to it, touched or not: a `deny`
- *   for it would take the inner root away too.
- * - With more than `maxPackages` groups, neighbours are joined: those that build on each other before
- *   those that only share a folder, and small ones before large ones, so that no package becomes the
- *   bottleneck.
+ * - Projects that form a dependency cycle share a package, because packages must not form one.
+ * - A project whose root lies between two roots of a package belongs to that package, touched or
+ *   not. A `deny` for it would also exclude the inner root.
+ * - Above `maxPackages` groups, related groups are merged. Groups that depend on each other are
+ *   merged before groups that only share a folder, and small groups before large ones, so that no
+ *   package becomes the bottleneck.
  *
- * @returns groups without a circle between them, sorted by their first project
+ * @returns groups that form no dependency cycle, sorted by their first project
  */
 export function groupProjects(
   feature: Feature,
@@ -39,12 +39,12 @@ export function groupProjects(
   return groups;
 }
 
-/** All projects of a feature as one group, with those that lie between two of them. */
+/** All projects of a feature as one group, including projects nested between two of them. */
 export function singleGroup({ requested, all }: Feature): ProjectGroup {
   return absorbBetween([requested], all).flat();
 }
 
-/** For each group, the indexes of those that it builds on. */
+/** For each group, the indexes of the groups that it depends on. */
 export function groupEdges(
   groups: readonly ProjectGroup[],
   graph: FeatureGraph,
@@ -59,7 +59,7 @@ export function groupEdges(
   });
 }
 
-/** The projects of a group that depend on each other in a circle, circle by circle. */
+/** The dependency cycles within a group. */
 export function circlesIn(
   group: ProjectGroup,
   graph: FeatureGraph,
@@ -112,7 +112,7 @@ function absorbBetween(
   return groups;
 }
 
-/** Joins the two groups that belong together most. */
+/** Merges the two most closely related groups. */
 function joinNeighbours(
   groups: readonly ProjectGroup[],
   graph: FeatureGraph,

@@ -5,7 +5,7 @@ import { DecomposeError } from './decompose-error';
 import { type FeatureRequest, type PackageOverride } from './feature-request';
 import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE } from '../words/packages';
 
-/** Puts what a person has set over what was derived: texts and numbers are replaced, globs are added. */
+/** Applies a person's overrides to derived packages: replaces texts and numbers, adds globs. */
 export function applyOverrides(
   packages: readonly WorkPackage[],
   overrides: FeatureRequest['overrides'] = {},
@@ -17,9 +17,9 @@ export function applyOverrides(
 }
 
 /**
- * Whether every override is for a package of the plan.
+ * Checks that every override names a package of the plan.
  *
- * @throws DecomposeError `unknown-package` for one that isn't
+ * @throws DecomposeError `unknown-package` for an id that the plan does not have
  */
 export function checkOverrideIds(ids: readonly string[], request: FeatureRequest): void {
   const stranger = Object.keys(request.overrides ?? {})
@@ -33,9 +33,9 @@ export function checkOverrideIds(ids: readonly string[], request: FeatureRequest
 }
 
 /**
- * Whether the dependencies that a person has set leave a plan that can be worked on.
+ * Checks that the plan can be executed with the overridden dependencies.
  *
- * @throws DecomposeError `invalid-dependency` where they don't
+ * @throws DecomposeError `invalid-dependency` when it cannot
  */
 export function checkDependencies(plan: Plan): void {
   const ids = plan.packages.map(({ package_id }) => package_id);

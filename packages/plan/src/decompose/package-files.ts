@@ -5,9 +5,9 @@ import { type Feature, type FeatureProject } from './feature';
 import { isInside, isNestedIn } from './folders';
 import { type FeatureGraph } from './project-graph';
 
-/* Files, folders and keys that the packages of a feature hold. */
+/** Files, folders and lock keys of the packages of a feature. */
 
-/** The folder of the contracts of the change, workspace-relative. */
+/** The folder of the change's contracts, workspace-relative. */
 export function contractsFolder({ folder }: Feature): string {
   return `${folder}/contracts`;
 }
@@ -18,7 +18,7 @@ export function contractKeys({ request, interfaces }: Feature): string[] {
   return sortedSet(files).map((file) => `contract:${file}`);
 }
 
-/** What `wp-contracts` lays down outside of the change's folder. */
+/** The globs that `wp-contracts` may write outside the change's folder. */
 export function skeletonGlobs({ request }: Feature): string[] {
   return sortedSet(request.skeleton ?? []).map((path) =>
     path.endsWith('/') ? globUnder(path.slice(0, -1)) : globOf(path),
@@ -33,7 +33,9 @@ export function moduleKeys(projects: readonly FeatureProject[], { modules }: Fea
     .map(({ project }) => moduleLockKey(project));
 }
 
-/** The arguments of the check of module contracts; nothing where none of the projects has one. */
+/**
+ * The arguments of the module contract check; `undefined` when no project has a module contract.
+ */
 export function modulesOf(
   feature: Feature,
   projects: readonly FeatureProject[],
@@ -43,12 +45,15 @@ export function modulesOf(
   return ['--change', feature.request.changeId, ...which];
 }
 
-/** The roots of the projects, each once, sorted. */
+/** The distinct roots of the projects, sorted. */
 export function rootsOf(projects: readonly FeatureProject[]): string[] {
   return sortedSet(projects.map(({ root }) => root));
 }
 
-/** The roots of its projects and of all that they depend on, and folders of the change. */
+/**
+ * The read scope of projects: their roots, the roots of all their dependencies, and folders of the
+ * change.
+ */
 export function readable(
   projects: readonly FeatureProject[],
   feature: Feature,
@@ -72,12 +77,12 @@ export function readable(
   );
 }
 
-/** Globs outside of the projects' roots that they were given. */
+/** Additional globs outside the projects' roots, from the request. */
 export function ownedFiles(projects: readonly FeatureProject[], { request }: Feature): string[] {
   return projects.flatMap(({ name }) => [...(request.ownedFiles?.[name] ?? [])]);
 }
 
-/** Root files that a project at the workspace root holds, though only the integration writes them. */
+/** Files of a project at the workspace root that only the integration package may write. */
 export function manifestsOf(
   projects: readonly FeatureProject[],
   { request }: Feature,
@@ -85,7 +90,7 @@ export function manifestsOf(
   return projects.some(({ root }) => root === '.') ? request.rootManifests : [];
 }
 
-/** Files of a project that a nested project doesn't own. */
+/** Locked files of projects, except files that a nested project owns. */
 export function lockedFiles(
   projects: readonly FeatureProject[],
   { request, all }: Feature,

@@ -6,9 +6,10 @@ const RESERVED: readonly string[] = [CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQ
 const MAX_ID_LENGTH = 64;
 
 /**
- * Package ids for groups, in their order: `wp-` and the project's name, in the characters that an id
- * may have. Several projects get the name of the folder that only they are in, else that of the
- * first with `-group`. Of two groups that would get one id, the later one gets a number.
+ * Derives package ids for groups, in order: `wp-` plus the project's name, reduced to the allowed
+ * characters. A group of several projects is named after the folder that only they share, otherwise
+ * after its first project with the suffix `-group`. When two groups would share an id, the later
+ * one gets a number.
  */
 export function packageIds(groups: readonly ProjectGroup[]): readonly string[] {
   const wanted = groups.map((group) => idFor(nameOf(group, groups)));

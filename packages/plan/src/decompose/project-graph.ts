@@ -1,18 +1,18 @@
 import { type Workspace } from '../model/workspace';
 import { type Feature } from './feature';
 
-/** What the projects of a feature need of each other. Names of projects. */
+/** The dependencies between the projects of a feature, by project name. */
 export interface FeatureGraph {
   /**
-   * For each requested project, the other requested ones that it builds on with no contract in
-   * between: directly, or through projects that the feature doesn't touch.
+   * For each requested project, the other requested projects that it depends on without a contract:
+   * directly, or through projects outside the feature.
    */
   readonly buildsOn: ReadonlyMap<string, ReadonlySet<string>>;
-  /** All that a project depends on, directly or not. */
+  /** All direct and transitive dependencies of a project. */
   dependenciesOf(project: string): ReadonlySet<string>;
 }
 
-/** Reads the project graph for a feature. */
+/** Builds the project graph of a feature. */
 export function featureGraph(feature: Feature, workspace: Workspace): FeatureGraph {
   const targets = new Map<string, string[]>(feature.all.map(({ name }) => [name, []]));
   for (const { source, target } of workspace.dependencies) {
@@ -48,7 +48,10 @@ export function featureGraph(feature: Feature, workspace: Workspace): FeatureGra
   };
 }
 
-/** What a project reaches, itself left out; `stopAt` is reached but not gone through. */
+/**
+ * All projects reachable from a project, except itself. The search includes `stopAt` projects but
+ * does not continue past them.
+ */
 function reachedFrom(
   start: string,
   next: (name: string) => readonly string[],

@@ -2,30 +2,30 @@ import { globUnder } from '../scope/path-glob';
 import { isInside, isNestedIn } from './folders';
 import { sortedSet } from '../text';
 
-/** What follows from project roots: globs, sorted. */
+/** The globs that follow from project roots, sorted. */
 export interface DerivedScope {
   readonly write_allow: readonly string[];
   readonly deny: readonly string[];
 }
 
-/** Folders at the workspace root that belong to nobody's source, though a root project holds them. */
+/** Shared folders that a project at the workspace root does not own. */
 const SHARED_FOLDERS = ['.github', 'openspec'];
 
-/** What of `openspec` only archiving a change may write. */
+/** Folders in `openspec` that only change when a change is archived. */
 const ARCHIVE_FOLDERS = ['openspec/changes/archive', 'openspec/specs'];
 
 /**
- * The write scope of a package that owns some projects: all that is under their roots, less the
- * projects nested in them that it doesn't own. A project at the workspace root owns neither
- * `openspec` nor `.github`.
+ * Derives the write scope of a package from its projects: everything under their roots, minus
+ * nested projects that it does not own. A project at the workspace root owns neither `openspec` nor
+ * `.github`.
  *
- * A nested root that holds one of the owned roots is not denied, for a `deny` there would take the
- * owned one away too. `decompose` makes no package for which that happens.
+ * A nested root that contains an owned root is not denied, because a `deny` would also exclude the
+ * owned root. `decompose` never creates such a package.
  *
  * @param owned roots of the package's projects
- * @param roots roots of all projects, those that the plan will create included
- * @param alsoWrites other paths that the package writes, of which no `deny` may hold one
- * @throws UnwritablePathError for a root that the glob dialect can't write
+ * @param roots roots of all projects, including planned ones
+ * @param alsoWrites other paths that the package writes and that no `deny` may cover
+ * @throws UnwritablePathError for a root that the glob dialect cannot express
  */
 export function deriveScope(
   owned: readonly string[],

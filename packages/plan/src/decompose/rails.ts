@@ -1,13 +1,13 @@
-/** A vertical line with a branch to each of its rows: one package, and those that it leads to. */
+/** A vertical line that connects one package with several others, one row each. */
 export interface Rail {
-  /** Rows of the picture, ascending, two or more. */
+  /** The connected rows, ascending, at least two. */
   readonly rows: readonly number[];
 }
 
-/** Drawn lines, one text for each row, all of one width. */
+/** The drawn lines, one text for each row, all with the same width. */
 export interface DrawnRails {
   readonly lines: readonly string[];
-  /** Rails for which there was no room. */
+  /** Rails that did not fit. */
   readonly leftOut: readonly Rail[];
 }
 
@@ -15,20 +15,23 @@ const UP = 1;
 const DOWN = 2;
 const INWARD = 4;
 const OUTWARD = 8;
-/** The line of another rail goes by. */
+/** The line of another rail crosses this cell. */
 const PASSING = 16;
 
-/** Box characters by the sides they join, for rails on the left of the text: inward is right. */
+/**
+ * Box characters, indexed by the sides that they connect. For rails on the left of the text, inward
+ * is right.
+ */
 const BOXES = ' ╵╷│╶└┌├╴┘┐┤─┴┬┼';
 
 /**
- * Draws rails beside the rows of a text. Short rails stand next to the text and long ones outside,
- * which keeps crossings few.
+ * Draws rails beside the rows of a text. Short rails are next to the text and long ones further
+ * out, to keep crossings few.
  *
- * @param rails what to draw
- * @param height rows of the picture
- * @param side on which side of the text they stand
- * @param maxRails how many may stand beside each other
+ * @param rails the rails to draw
+ * @param height the number of rows
+ * @param side the side of the text
+ * @param maxRails the maximum number of columns
  */
 export function drawRails(
   rails: readonly Rail[],
@@ -65,7 +68,7 @@ function meet(a: Rail, b: Rail): boolean {
   return start(a) <= end(b) && start(b) <= end(a);
 }
 
-/** Columns count from the text outwards. */
+/** Columns count outwards from the text. */
 function mark(cells: readonly number[][], rail: Rail, column: number): void {
   for (let row = start(rail); row <= end(rail); row++) {
     const up = row > start(rail) ? UP : 0;
@@ -83,7 +86,7 @@ function add(cells: readonly number[][], row: number, column: number, sides: num
   if (cell !== undefined) cell[column] = (cell[column] ?? 0) | sides;
 }
 
-/** Each cell is followed, towards the text, by a blank or by the line that leaves it. */
+/** Towards the text, each cell is followed by a blank or by its outgoing line. */
 function lineOf(row: readonly number[], side: 'left' | 'right'): string {
   const outwards = row.map((sides) => {
     const link = (sides & (INWARD | PASSING)) === 0 ? ' ' : '─';
@@ -92,7 +95,7 @@ function lineOf(row: readonly number[], side: 'left' | 'right'): string {
   return side === 'right' ? outwards.join('') : outwards.reverse().join('');
 }
 
-/** A line that only goes by stops short of a vertical one, so that no branch is seen where none is. */
+/** A crossing line stops short of a vertical line, so that it does not look like a branch. */
 function boxOf(sides: number): string {
   const own = sides & (UP | DOWN | INWARD | OUTWARD);
   const isCrossed = (own & UP) !== 0 && (own & DOWN) !== 0 && (own & (INWARD | OUTWARD)) === 0;

@@ -8,14 +8,14 @@ const WIDTH = 100;
 const MAX_RAILS = 10;
 
 /**
- * The package graph as text for a terminal, at most 100 columns wide: a row for each package, by
- * waves, with lines from what comes first to what waits for it; then width and critical path.
+ * Renders the package graph for a terminal, at most 100 columns wide: one row for each package,
+ * grouped by wave, with lines from dependencies to dependents, followed by width and critical path.
  *
- * Dependencies that others imply are not drawn. Lines that lead from one package to several stand on
- * the left, those that bring several together on the right; where there are too many, the rest is
- * named below the picture.
+ * Transitive dependencies are not drawn. Lines from one package to several are on the left, lines
+ * from several packages to one on the right. Lines that do not fit are listed below the picture.
  *
- * @returns lines that end in LF, the last one too; no colours
+ * @param plan the plan to draw
+ * @returns lines terminated by LF, without colours
  */
 export function renderDag(plan: Plan): string {
   const dag = planDag(plan);
@@ -35,7 +35,7 @@ export function renderDag(plan: Plan): string {
 
 type Bundles = ReadonlyMap<Rail, readonly DagEdge[]>;
 
-/** An edge goes into the bundle, of its source or of its target, that holds more edges. */
+/** Each edge joins the larger bundle: that of its source or that of its target. */
 function bundles(
   edges: readonly DagEdge[],
   rows: readonly string[],
@@ -106,7 +106,7 @@ function layOut(
   );
 }
 
-/** The edges of a rail that found no room: one package and several others, on either side. */
+/** Lists the edges of a rail that did not fit, by the package that they share. */
 function notDrawn(edges: readonly DagEdge[]): readonly string[] {
   const from = [...new Set(edges.map((edge) => edge.from))];
   const to = [...new Set(edges.map((edge) => edge.to))];
@@ -130,7 +130,7 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Items after a heading, broken between items, later lines indented. */
+/** Items after a heading. Breaks lines between items and indents continuation lines. */
 function wrap(heading: string, items: readonly string[], separator: string): readonly string[] {
   const lines: string[] = [];
   let line = heading;

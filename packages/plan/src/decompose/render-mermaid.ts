@@ -4,8 +4,12 @@ import { type Plan } from '../model/plan.generated';
 import { drawnEdges } from './dag-edges';
 
 /**
- * The package graph as a Mermaid flowchart: a subgraph for each wave, the critical path marked.
- * Dependencies that others imply are not drawn. No text of the plan can leave its label.
+ * Renders the package graph as a Mermaid flowchart: a subgraph for each wave, with the critical
+ * path highlighted. Transitive dependencies are not drawn. All texts of the plan are escaped inside
+ * their labels.
+ *
+ * @param plan the plan to draw
+ * @returns Mermaid source
  */
 export function renderMermaid(plan: Plan): string {
   const dag = planDag(plan);
@@ -33,8 +37,8 @@ export function renderMermaid(plan: Plan): string {
 }
 
 /**
- * Entities for everything that Mermaid, its Markdown or HTML could read as something else. Mermaid
- * writes them with `#` where HTML has `&#`: https://mermaid.js.org/syntax/flowchart.html
+ * Escapes every character that Mermaid, its Markdown or HTML could interpret. Mermaid entities
+ * start with `#` instead of `&#`: https://mermaid.js.org/syntax/flowchart.html
  */
 function escapeLabel(text: string): string {
   return escapeControls(text).replace(

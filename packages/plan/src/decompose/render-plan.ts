@@ -10,11 +10,14 @@ const LINE_WIDTH = 100;
 const COMMENT_WIDTH = 84;
 
 /**
- * A plan as YAML that people review: fields in the order of the format, a blank line between
- * packages, comments that say which packages run together and what a scope follows from.
+ * Renders a plan as YAML for review: fields in the documented order, a blank line between packages,
+ * comments about waves and the origin of scopes.
  *
- * Reading it gives the same plan, under YAML 1.1 too: strings such as `on`, `1_000` or `2026-01-02`
- * are quoted. Lines end in LF, the last one too.
+ * Parsing the text gives the same plan, also with YAML 1.1: strings such as `on`, `1_000` or
+ * `2026-01-02` are quoted.
+ *
+ * @param plan the plan
+ * @returns YAML with lines terminated by LF
  */
 export function renderPlan(plan: Plan): string {
   const document = new Document(inOrder(plan, PLAN_ORDER), {
@@ -30,7 +33,7 @@ export function renderPlan(plan: Plan): string {
     separate(packages.items);
     annotate(packages.items, plan);
   }
-  // `styleTree` has put every text with an invisible character between double quotes.
+  // `styleTree` has double-quoted every text with an invisible character.
   return escapeJson(document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: false }));
 }
 
@@ -73,7 +76,7 @@ function commentOn(map: YAMLMap, field: string, text: string): void {
   if (isScalar(key)) key.commentBefore = comment([clip(text, COMMENT_WIDTH)]);
 }
 
-/** A comment stays one, whatever the names in it hold. */
+/** Names are sanitised, so they cannot end the comment. */
 function comment(lines: readonly string[]): string {
   return lines.map((line) => ` ${escapeControls(line)}`).join('\n');
 }

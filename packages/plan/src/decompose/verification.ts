@@ -2,22 +2,22 @@ import { type PackageVerification, type VerificationStep } from '../model/plan.g
 import { type FeatureProject } from './feature';
 import { byCodeUnit } from '../text';
 
-/** Targets that verify without a test word in their name. */
+/** Targets that verify, though their name contains no test word. */
 const CHECKING_TARGETS = new Set(['lint', 'typecheck', 'build']);
-/** Words in the name of a target that verifies. */
+/** Words in the names of verifying targets. */
 const TEST_WORDS = ['test', 'tests', 'e2e', 'check', 'checks', 'spec', 'specs', 'verify'];
-/** Words of targets that run until they are stopped, or that write. */
+/** Words in the names of targets that run until stopped, or that write files. */
 const EXCLUDED_WORDS = ['watch', 'fix', 'update', 'debug', 'ui', 'open', 'serve', 'dev', 'merge'];
-/** The words of a target that runs tests: they decide the tier. */
+/** Words in the names of targets that run tests. They decide the tier. */
 const RUNS_TESTS = ['test', 'tests', 'e2e', 'spec', 'specs'];
 
 /**
- * The targets that verify a project: `lint`, `typecheck`, `build`, and each whose name has `test`,
- * `e2e`, `check`, `spec` or `verify` as a word. A project with other tests leaves its end-to-end
- * tests to the integration.
+ * Selects the targets that verify a project: `lint`, `typecheck`, `build`, and each target with
+ * `test`, `e2e`, `check`, `spec` or `verify` as a word in its name. When a project has other tests,
+ * its end-to-end tests run in the integration package.
  *
- * @param targets of the project, in its own order
- * @param configured names that replace what is discovered, in the order to run them
+ * @param targets the project's targets, in its own order
+ * @param configured names that replace the derived ones, in execution order
  */
 export function verificationTargets(
   targets: readonly string[],
@@ -29,7 +29,7 @@ export function verificationTargets(
   return found.filter((target) => !hasOthers || !wordsOf(target).includes('e2e'));
 }
 
-/** Whether a target runs tests, by the words of its name: `unit-test`, `test:int`, `e2e`. */
+/** Whether a target runs tests, judged by the words in its name: `unit-test`, `test:int`, `e2e`. */
 export function isTest(target: string): boolean {
   return wordsOf(target).some((word) => RUNS_TESTS.includes(word));
 }
@@ -37,7 +37,7 @@ export function isTest(target: string): boolean {
 function verifies(target: string): boolean {
   const words = wordsOf(target);
   if (words.some((word) => EXCLUDED_WORDS.includes(word))) return false;
-  // Nx splits e2e and test targets into one for each file: `e2e-ci--src/a.spec.ts`.
+  // Nx splits e2e and test targets into one target for each file: `e2e-ci--src/a.spec.ts`.
   if (target.includes('--')) return false;
   return CHECKING_TARGETS.has(target) || words.some((word) => TEST_WORDS.includes(word));
 }
@@ -50,8 +50,8 @@ function wordsOf(target: string): readonly string[] {
 }
 
 /**
- * The targets that a new project will have: those that most of its siblings have. Siblings are the
- * projects of its type beside it, else all of its type.
+ * Predicts the targets of a new project: those that most of its siblings have. Siblings are
+ * projects of the same type in the same folder, otherwise all projects of that type.
  */
 export function foreseenTargets(
   { type, root }: Pick<FeatureProject, 'type' | 'root'>,
@@ -62,7 +62,7 @@ export function foreseenTargets(
   const beside = ofType.filter(
     (project) => project.root.split('/').slice(0, -1).join('/') === parent,
   );
-  // Sorted, so that the order of the workspace's list makes no difference.
+  // Sorted, so that the result does not depend on the order of the workspace's list.
   const siblings = [...(beside.length > 0 ? beside : ofType)].sort((a, b) =>
     byCodeUnit(a.root, b.root),
   );
@@ -74,10 +74,10 @@ export function foreseenTargets(
 }
 
 /**
- * How a package is verified: one step for each target that verifies one of its projects. Tier A with
- * tests, C without. A package without any such target validates the plan.
+ * The verification of a package: one step for each target that verifies one of its projects. Tier A
+ * with tests, C without. A package without any such target validates the plan.
  *
- * @param configured targets that replace the discovered ones
+ * @param configured targets that replace the derived ones
  */
 export function verifyProjects(
   projects: readonly FeatureProject[],
@@ -100,7 +100,7 @@ export function verifyProjects(
   return withTier(steps.length === 0 ? [validateStep(changeProject)] : steps);
 }
 
-/** How the merged whole is verified: everything affected, with all targets that verify. */
+/** The verification of the integrated change: all verifying targets of everything affected. */
 export function verifyWorkspace(
   projects: readonly FeatureProject[],
   changeProject: string,
@@ -115,7 +115,7 @@ export function verifyWorkspace(
   return { tier_required: targets.some(isTest) ? 'A' : 'C', steps: [validate, affected] };
 }
 
-/** How a plan of one package is verified: its projects, and the contracts that it writes too. */
+/** The verification of a single-package plan: its projects and the contracts that it writes. */
 export function verifyAlone(
   projects: readonly FeatureProject[],
   changeProject: string,
@@ -127,16 +127,16 @@ export function verifyAlone(
   return { tier_required, steps: [validate, ...others] };
 }
 
-/** How contracts are verified. */
+/** The verification of contracts. */
 export function verifyChange(changeProject: string): PackageVerification {
   return withTier([validateStep(changeProject)]);
 }
 
 /**
- * Adds the comparison of code with module contracts, before all other steps: what consumers can't compile
- * against needs no test.
+ * Prepends the check of code against module contracts. It runs first because the other steps cannot
+ * pass when consumers do not compile.
  *
- * @param which the arguments of `parallel-plan modules check`; without any, nothing is added
+ * @param which the arguments of `parallel-plan modules check`; when missing, nothing is added
  */
 export function withModules(
   verification: PackageVerification,
@@ -170,12 +170,15 @@ function commandStep(
   };
 }
 
-/** `-p` separates names by commas and takes names with the other signs for patterns. */
+/**
+ * Whether `-p` accepts the name literally. It splits at commas and treats other special characters
+ * as patterns.
+ */
 function isAddressable(name: string): boolean {
   return !/^(-|tag:|directory:)|[,*?!{}[\]()]/u.test(name);
 }
 
-/** One word of a POSIX shell's command line. */
+/** Quotes text as one word of a POSIX shell command. */
 function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -41,10 +41,10 @@ import {
 
 const LOCK_TTL_MINUTES = 120;
 const TRUST_LEVEL = 2;
-/** The packages that write what all others depend on need more trust. */
+/** Packages that write shared files need a higher trust level. */
 const SHARED_TRUST_LEVEL = 3;
 
-/** The first package: it makes the contracts final. */
+/** Builds the first package, which finalises the contracts. */
 export function contractsPackage(feature: Feature): WorkPackage {
   const contracts = contractsFolder(feature);
   const verification = withModules(
@@ -70,7 +70,7 @@ export function contractsPackage(feature: Feature): WorkPackage {
       read_allow: sortedSet([
         globUnder(feature.folder),
         'openspec/specs/**',
-        // Module contracts are completed from the code that exists.
+        // Module contracts are completed from existing code.
         ...(feature.modules.length === 0 ? [] : rootsOf(feature.requested).map(globUnder)),
       ]),
     },
@@ -83,7 +83,7 @@ export function contractsPackage(feature: Feature): WorkPackage {
   };
 }
 
-/** A package of projects. `isWaitedFor`: other packages of projects can't start before it. */
+/** Builds a package of projects. `isWaitedFor`: other project packages depend on it. */
 export function projectPackage(
   work: ProjectPackage,
   feature: Feature,
@@ -95,7 +95,7 @@ export function projectPackage(
   const denied = sortedSet([...deny, ...manifestsOf(projects, feature).map(globOf)]);
   const read = readable(projects, feature, graph, [
     contractsFolder(feature),
-    // Tests are made from the scenarios.
+    // Tests are derived from the scenarios.
     ...(isTesting(projects) ? [`${feature.folder}/specs`] : []),
   ]);
   const verification = withModules(
@@ -133,7 +133,7 @@ export function projectPackage(
   };
 }
 
-/** The last package: it merges the others and proves the whole. */
+/** Builds the last package, which merges the others and verifies the result. */
 export function integrationPackage(
   others: readonly WorkPackage[],
   works: readonly ProjectPackage[],
@@ -190,7 +190,7 @@ export function integrationPackage(
   };
 }
 
-/** The only package of a plan that isn't worked on in parallel. */
+/** Builds the only package of a sequential plan. */
 export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPackage {
   const { request, folder } = feature;
   const projects = singleGroup(feature);
@@ -256,14 +256,15 @@ function reason({ projects, owns }: ProjectPackage): string {
   return clip(oneLine(`${work} in ${names}`), 500);
 }
 
-/** Names are unique, so that at most the change's id is cut. */
+/** Only the change's id may be truncated, so that names stay unique. */
 function worktree(id: string, { request }: Feature): WorkPackage['worktree'] {
   return { name: `${request.changeId.slice(0, 79 - id.length)}.${id}`, mode: 'isolated' };
 }
 
 /**
- * Which projects the scope was derived from, and where they and others that its globs name were: from
- * that `nx sync` knows what to rewrite when one has moved. Those that are still to be made are apart.
+ * Records the projects that the scope was derived from, and the roots of all projects that its
+ * globs name. `nx sync` uses them to rewrite the scope when a project moves. New projects are
+ * recorded separately.
  */
 function nxInputs(
   projects: readonly FeatureProject[],

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, Scalar } from 'yaml';
 import { escapeControls } from '../text';
 
-/** Lists of short words, which read best on one line. */
+/** Lists of short words are written on one line. */
 const INLINE_FIELDS = [
   'depends_on',
   'surfaces',
@@ -14,7 +14,7 @@ const INLINE_WIDTH = 72;
 const LONG_TEXT = 80;
 const LITERAL_WIDTH = 90;
 
-/** Sets how the parts of a tree are written: long text as blocks, short lists on one line. */
+/** Sets the style of a YAML tree: long text as blocks, short lists on one line. */
 export function styleTree(node: unknown, field = ''): void {
   if (isScalar(node)) {
     styleScalar(node);
@@ -43,7 +43,7 @@ function styleKey(node: Scalar): void {
   }
 }
 
-/** Folding is for prose; a text of short lines was laid out by somebody and keeps its lines. */
+/** Prose is folded. A text of short lines keeps its line breaks. */
 function blockStyle(text: string): 'BLOCK_FOLDED' | 'BLOCK_LITERAL' {
   const lines = text.split('\n');
   const laidOut = lines.some((line) => /^\s|\s$/u.test(line));
@@ -51,7 +51,9 @@ function blockStyle(text: string): 'BLOCK_FOLDED' | 'BLOCK_LITERAL' {
   return laidOut || short ? Scalar.BLOCK_LITERAL : Scalar.BLOCK_FOLDED;
 }
 
-/** `=` alone is a type of its own in YAML 1.1. White space at an end is easily lost in a block. */
+/**
+ * `=` alone has a special type in YAML 1.1. White space at either end is easily lost in a block.
+ */
 function needsQuotes(text: string): boolean {
   return (
     text === '=' ||

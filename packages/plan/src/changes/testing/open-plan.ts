@@ -10,7 +10,7 @@ export interface TestPackage {
   readonly type?: string;
 }
 
-/** An open change with as much of a plan as comparing needs, and its spec deltas. */
+/** Builds an open change with a minimal plan for comparisons, and its spec deltas. */
 export function openPlan(
   change: string,
   packages: Readonly<Record<string, TestPackage>>,

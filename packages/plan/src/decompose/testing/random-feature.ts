@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { type Workspace, type WorkspaceProject } from '../../model/workspace';
 import { type FeatureRequest, type RequestedInterface } from '../feature-request';
 
-/** A request and the workspace that it is for. */
+/** A request and its workspace. */
 export interface RandomFeature {
   readonly request: FeatureRequest;
   readonly workspace: Workspace;
 }
 
 /**
- * Workspaces of up to 40 projects, nested in each other, in circles, with scoped and odd names and
- * sometimes one at the root, and requests that touch some of them. What no plan can be made of
- * (braces in roots, roots in `openspec`) is left out.
+ * Generates workspaces of up to 40 projects, with nested projects, cycles, scoped and unusual
+ * names, and sometimes a root project, and requests that touch some of them. Excludes requests that
+ * cannot become a plan (braces in roots, roots in `openspec`).
  */
 export function randomFeature(): fc.Arbitrary<RandomFeature> {
   return fc
@@ -138,7 +138,7 @@ function project(): fc.Arbitrary<WorkspaceProject> {
   });
 }
 
-/** Few names, so that folders often lie in each other. */
+/** Uses few names, so that folders are often nested. */
 function folder(): fc.Arbitrary<string> {
   return fc
     .array(fc.constantFrom('a', 'b', 'ab', '[id]', '(x)', '.github', 'a b'), {
