@@ -28,29 +28,29 @@ import { attemptFolder, type RunContext } from './run-context';
 import { judgeAttempt } from './verdict';
 import type { Worktree } from './worktree/worktree';
 
-/** The agent's program is not there: no attempt of any package can be made with it. */
+/** The agent's program is not installed, so no package can use it. */
 export class AgentMissingError extends NotCheckableError {}
 
-/** A run was interrupted while an agent was at work. Its work is kept. */
+/** A run was interrupted while an agent was working. Its work is kept. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
 
-/** An attempt that has begun: somebody works in the worktree now. */
+/** An attempt that has begun: an agent or a person is working in the worktree. */
 export interface OpenAttempt {
   readonly status: PackageStatus;
   readonly worktree: Worktree;
   readonly number: number;
   readonly files: AttemptFiles;
-  /** What the worktree held. */
+  /** The content of the worktree when the attempt began. */
   readonly before: Snapshot;
 }
 
 /**
- * Opens an attempt: notes it in git, puts back what an earlier one has left outside of the scope, and
- * writes what the agent reads.
+ * Opens an attempt: records it in git, restores files that an earlier attempt changed outside the
+ * scope, and writes the agent's input.
  *
- * @throws NotCheckableError where git or the plan can't be asked
+ * @throws NotCheckableError if git fails or the plan can't be read
  */
 export async function openAttempt(
   context: RunContext,
@@ -61,7 +61,7 @@ export async function openAttempt(
   const { work, attempts } = status;
   const number = (attempts.at(-1)?.number ?? 0) + 1;
   const found = await takeSnapshot(repository, worktree, work);
-  // The record keeps all of it, also what is put back now.
+  // The record keeps everything, including what is restored below.
   await record(context, status.id, number, { outcome: 'STARTED', text: '' }, found);
   await restoreUnwanted(repository, worktree, await judge(repository, worktree, work, found));
   if (attempts.at(-1)?.outcome === 'CONTRACT_REVISION_REQUIRED') {
@@ -73,12 +73,12 @@ export async function openAttempt(
 }
 
 /**
- * Lets an agent work on a package once: from the prompt to a commit on the package's branch, or to the
- * record of why there is none. What the agent has done is kept in either case.
+ * Runs an agent on a package once. The result is a commit on the package's branch, or a record of
+ * why there is none. The agent's work is kept in both cases.
  *
- * @returns how it ended; `DELIVERED` means that verification comes next
- * @throws AgentMissingError where the agent can't be started
- * @throws InterruptedError where the run was interrupted
+ * @returns how the attempt ended; after `DELIVERED`, verification comes next
+ * @throws AgentMissingError if the agent can't be started
+ * @throws InterruptedError if the run was interrupted
  */
 export async function runAttempt(
   context: RunContext,
@@ -134,19 +134,19 @@ export async function runAttempt(
 
 export interface AttemptEnd {
   readonly result: ShellResult;
-  /** Files in the shared git directory that were changed, and put back. */
+  /** Files in the shared git directory that were changed and then restored. */
   readonly changedGit: readonly string[];
-  /** Names of tools that the agent was not allowed to use. */
+  /** Names of tools that the agent was denied. */
   readonly denied: readonly string[];
-  /** Whether paths outside of the scope are put back; a person does that alone. */
+  /** Whether to restore paths outside the scope. False for a person, who restores them by hand. */
   readonly putBack: boolean;
 }
 
 /**
- * Judges what an attempt has left, and commits what is in scope.
+ * Judges the result of an attempt, and commits what is in scope.
  *
  * @returns the record of the attempt, and whether the agent's program was missing
- * @throws NotCheckableError where git or the plan can't be asked
+ * @throws NotCheckableError if git fails or the plan can't be read
  */
 export async function closeAttempt(
   context: RunContext,
@@ -200,7 +200,7 @@ function record(
   return writeAttempt(repository, { change, packageId, number, ...entry, tree, parent });
 }
 
-/** The contracts were changed on request: the package goes on from where the feature branch is now. */
+/** After a requested contract change, the package continues from the current feature branch. */
 async function bringContracts(
   { repository, plan: { change } }: RunContext,
   { work }: PackageStatus,
@@ -214,7 +214,7 @@ async function bringContracts(
   await git(repository, ['merge', '--ff-only', '--quiet', merged], { cwd: worktree.path });
 }
 
-/** A blocking contract change is work for the package that owns the contracts. */
+/** A blocking contract change becomes work for the package that owns the contracts. */
 async function askForContract(
   { repository, plan }: RunContext,
   packageId: string,

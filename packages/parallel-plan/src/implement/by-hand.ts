@@ -19,30 +19,30 @@ import { attemptFolder, type RunContext } from './run-context';
 import { openPrepared } from './worktree/open-prepared';
 import { findWorktree, gitDirOf, holderOf, setHolder, type Worktree } from './worktree/worktree';
 
-/** Makes the context of a call, when the plan is known. */
+/** Creates the context of a call, once the plan is known. */
 export type ContextMaker = (repository: RunRepository, plan: RunPlan, tip?: string) => RunContext;
 
-/** What a person or an agent that works by itself gets from `start`. */
+/** The result of `start`, for a person or an agent that works on its own. */
 export interface StartedPackage {
   readonly change: string;
   readonly package: string;
   readonly attempt: number;
-  /** Absolute. */
+  /** Absolute path. */
   readonly worktree: string;
-  /** The slice with the rules of work, absolute. */
+  /** Absolute path of the slice with the working rules. */
   readonly prompt: string;
-  /** Where the handoff goes, absolute. */
+  /** Absolute path where the handoff has to be written. */
   readonly handoff: string;
   readonly branch: string;
 }
 
 /**
- * Hands a package out: its branch, its worktree with dependencies, its prompt. Who works there ends with
- * `finishPackage`. Called again by the same person, it gives the same.
+ * Hands a package out: creates its branch, its worktree with dependencies, and its prompt. Call
+ * `finishPackage` when the work is done. A second call by the same person returns the same result.
  *
- * @param root the workspace root, absolute
- * @param person who works on it, for others to see
- * @throws NotCheckableError where the package can't start
+ * @param root absolute path of the workspace root
+ * @param person who works on it; shown to others
+ * @throws NotCheckableError if the package can't start
  */
 export async function startPackage(
   root: string,
@@ -81,25 +81,25 @@ export async function startPackage(
   };
 }
 
-/** How `finish` ended. */
+/** The result of `finish`. */
 export interface FinishedPackage {
   readonly change: string;
   readonly package: string;
   readonly outcome: 'merged' | 'refused' | 'waits';
-  /** The merge. */
+  /** The merge commit. */
   readonly commit?: string;
-  /** What is wrong, for who works on it. */
+  /** What is wrong, written for the person or agent who works on it. */
   readonly feedback?: string;
-  /** Whether the worktree is gone. */
+  /** Whether the worktree was removed. */
   readonly removed: boolean;
 }
 
 /**
- * Ends the work on a package: commits what is in scope, checks it, merges it.
+ * Ends the work on a package: commits what is in scope, checks it, and merges it.
  *
- * @param root the workspace root in the package's worktree, absolute
- * @throws NotCheckableError where this is not such a worktree
- * @throws MergeConflict where the plan is wrong
+ * @param root absolute path of the workspace root in the package's worktree
+ * @throws NotCheckableError if `root` is not in the worktree of a package
+ * @throws MergeConflict if the plan is wrong
  */
 export async function finishPackage(
   root: string,
@@ -109,11 +109,11 @@ export async function finishPackage(
   const here = await openRunRepository(root);
   const { change, packageId } = await workHere(here, root);
   const plan = readRunPlan(root, change);
-  // The worktree goes away, so that git is called from the main one.
+  // The worktree will be removed, so run git from the main one.
   const repository = { ...here, top: here.mainTree, root: join(here.mainTree, here.prefix) };
   const context = toContext(repository, plan);
   const found = await statusOf(context, packageId);
-  // The budget is for agents that go on without a person.
+  // The retry budget limits only agents that run without a person.
   if (found.state === 'failed') await allowRetries(context, [packageId]);
   const status = await statusOf(context, packageId);
   const worktree = await worktreeOf(context, status);
@@ -185,9 +185,9 @@ async function closeOpen(
 }
 
 /**
- * Answers the questions of a package, so that it goes on.
+ * Answers the questions of a package, so that it can continue.
  *
- * @throws NotCheckableError where it has no question
+ * @throws NotCheckableError if it has no question
  */
 export async function answerPackage(
   root: string,

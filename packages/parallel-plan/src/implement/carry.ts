@@ -14,8 +14,9 @@ import { retirePackage } from './worktree/retire';
 import type { Worktree } from './worktree/worktree';
 
 /**
- * Carries a package from where it is to where it can go without others: merged, failed, or waiting. Each
- * step reads the state from git, does one thing, and may be killed at any moment: the next call goes on.
+ * Takes a package as far as it can go without others: until it is merged, failed, or waiting. Each
+ * step reads the state from git and does one thing. A step may be killed at any moment; the next
+ * call continues.
  *
  * @returns its last state
  * @throws AgentMissingError, InterruptedError, MergeConflict, NotCheckableError
@@ -53,7 +54,10 @@ async function takeStep(
   }
 }
 
-/** A branch is cut from the feature branch as it is now, so that it has the code of its dependencies. */
+/**
+ * Creates the branch from the current feature branch, so that it contains the code of its
+ * dependencies.
+ */
 export async function startBranch(
   context: RunContext,
   { feature }: RunState,
@@ -62,7 +66,7 @@ export async function startBranch(
   const { repository, plan, events } = context;
   if (feature === undefined) return;
   if (merge !== undefined) {
-    // It is done again: the branch and the worktree of the last time are in the way.
+    // The package is redone. Remove the branch and the worktree of the last time first.
     await retirePackage({ ...context, keep: false }, id);
     tip = undefined;
   }
@@ -71,7 +75,10 @@ export async function startBranch(
   events.add({ event: 'package-started', package: id, commit: feature });
 }
 
-/** The integration has to work with what others have merged in the meantime. */
+/**
+ * Merges the default branch: the integration has to work with what others have merged in the
+ * meantime.
+ */
 async function bringDefaultBranch(
   { repository, plan, events, featureTip }: RunContext,
   tip: string,
@@ -117,7 +124,10 @@ const EVENTS: Readonly<Record<string, 'failed' | 'waits-for-person' | 'waits-for
   blocked: 'waits-for-contract',
 };
 
-/** The run was killed while an agent was at work, or right after its work was committed. */
+/**
+ * Closes an attempt whose run was killed while the agent was working, or right after its work was
+ * committed.
+ */
 async function closeOpenAttempt(
   { repository, plan, events }: RunContext,
   { work: workPackage, id, tip = '' }: PackageStatus,

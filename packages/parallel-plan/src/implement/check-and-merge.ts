@@ -16,9 +16,10 @@ import { retirePackage } from './worktree/retire';
 import type { Worktree } from './worktree/worktree';
 
 /**
- * Verifies and reviews what was delivered, and merges it; a refusal goes into the package's record.
+ * Verifies and reviews a delivered package, and merges it. A refusal is written to the package's
+ * record.
  *
- * @throws MergeConflict where the plan is wrong
+ * @throws MergeConflict if the plan is wrong
  */
 export async function checkAndMerge(
   context: RunContext,
@@ -61,7 +62,10 @@ export async function checkAndMerge(
   await retirePackage(context, id);
 }
 
-/** A contracts package that was reopened raises the revision of the contracts: its consumers are stale. */
+/**
+ * A reopened contracts package increases the revision of the contracts, which makes its consumers
+ * stale.
+ */
 function revisionFor(
   { plan }: RunContext,
   { contractsRevision }: RunState,
@@ -97,13 +101,14 @@ async function verify(
     change: plan.change,
     packageId: id,
     base,
-    // The run began with an approved plan, and the scope check has kept it.
+    // The run started from an approved plan, and the scope check ensured that the plan hasn't
+    // changed.
     unapproved: true,
     stdout: output,
     stderr: output,
     env: {
       ...worktreeEnvironment(env),
-      // The integration is the last word on the feature: nothing is taken from a cache.
+      // The integration is the final check of the feature, so it never uses the cache.
       ...(isIntegration ? { NX_SKIP_NX_CACHE: 'true' } : {}),
     },
   }).finally(() => new Promise<void>((resolve) => output.end(resolve)));

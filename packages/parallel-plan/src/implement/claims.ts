@@ -8,10 +8,11 @@ interface ClaimOptions {
 }
 
 /**
- * Makes sure that a change holds what its plan claims, so that no other change works on the same files.
+ * Ensures that a change holds the claims of its plan, so that no other change works on the same
+ * files.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError where something isn't claimed, or the coordinator can't be asked
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if a claim is missing, or the coordinator doesn't answer
  */
 export async function refuseUnclaimed(
   root: string,
@@ -53,9 +54,9 @@ export async function refuseUnclaimed(
 }
 
 /**
- * Whether a person has paused a change: the lock `feature:<change>:pause` is held.
+ * Checks whether a person has paused a change: the lock `feature:<change>:pause` is held.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export function pauseCheck(
   root: string,
@@ -67,7 +68,7 @@ export function pauseCheck(
       if (!detection.can.lock) return false;
       return (await coordinator.checkLocks([`feature:${change}:pause`])).length > 0;
     }).catch((error: unknown) => {
-      // A coordinator that doesn't answer must not stop what runs; the claims are held already.
+      // A coordinator that doesn't answer must not stop a run. The claims are already held.
       options.warn(`The pause of ${change} could not be read: ${String((error as Error).message)}`);
       return false;
     });

@@ -13,7 +13,7 @@ export interface ForeseenRun {
   readonly change: string;
   readonly feature: { readonly branch: string; readonly from: string; readonly exists: boolean };
   readonly jobs: number;
-  /** In the order in which they can start: each group after the one before. */
+  /** Groups of packages in starting order: each group starts after the one before. */
   readonly waves: readonly (readonly ForeseenPackage[])[];
 }
 
@@ -29,10 +29,10 @@ export interface ForeseenPackage {
 }
 
 /**
- * Says what `implementChange` would do, and does nothing of it.
+ * Describes what `implementChange` would do, without doing it.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError where nothing could start
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if nothing could start
  */
 export async function foreseeRun(root: string, options: ImplementOptions): Promise<ForeseenRun> {
   const repository = await openRunRepository(root);
@@ -43,7 +43,7 @@ export async function foreseeRun(root: string, options: ImplementOptions): Promi
   const waves: ForeseenPackage[][] = [];
   while (left.length > 0) {
     const next = left.filter(({ work }) => work.depends_on.every((id) => done.has(id)));
-    // With `--only`, what it waits for is not part of this run.
+    // With `--only`, the missing dependencies are not part of this run.
     const wave = next.length > 0 ? next : left;
     waves.push(
       wave.map(({ id, state, work }) => ({
@@ -70,7 +70,7 @@ export async function foreseeRun(root: string, options: ImplementOptions): Promi
   };
 }
 
-/** The same for a person. */
+/** Formats a foreseen run as text. */
 export function formatForeseenRun({ change, feature, jobs, waves }: ForeseenRun): string {
   const from = feature.from.slice(0, 10);
   const head = feature.exists

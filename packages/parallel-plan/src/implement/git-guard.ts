@@ -12,13 +12,13 @@ import { foreignRef, featureRef } from './branches/refs';
 import { checkoutOf } from './branches/feature-branch';
 import { commitOf, git, isAncestor, moveRef, NO_COMMIT, type RunRepository } from './repository';
 
-/** What in the shared git directory decides how git behaves, for everybody in this clone. */
+/** The parts of the shared git directory that decide how git behaves for the whole clone. */
 const WATCHED = ['config', 'config.worktree', 'hooks', 'info'];
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Sees whether an agent has changed how git behaves: settings, hooks, attributes. All working trees share
- * them, so such a change would outlive its worktree.
+ * Detects whether an agent has changed how git behaves: settings, hooks, attributes. All working
+ * trees share these files, so such a change would outlive its worktree.
  */
 export class GitGuard {
   readonly #repository: RunRepository;
@@ -34,10 +34,10 @@ export class GitGuard {
   }
 
   /**
-   * Puts back what has changed.
+   * Restores changed files.
    *
-   * @param folder keeps a copy of what was there, absolute
-   * @returns the files, relative to the git directory
+   * @param folder absolute path of a folder that receives copies of the changed files
+   * @returns the changed files, relative to the git directory
    */
   restore(folder: string): readonly string[] {
     const { commonDir } = this.#repository;
@@ -74,11 +74,11 @@ function watchedFiles(commonDir: string): ReadonlyMap<string, Buffer> {
 }
 
 /**
- * Undoes commits on the feature branch that neither a merge of this program nor a person in a checkout has
- * made: an agent has moved the branch itself. They stay reachable by a ref of their own.
+ * Undoes commits on the feature branch that come neither from a merge of this program nor from a
+ * person in a checkout: an agent has moved the branch. A separate ref keeps them reachable.
  *
  * @param known the tip as this program left it
- * @returns the foreign tip, where there was one
+ * @returns the foreign tip; `undefined` if there was none
  */
 export async function undoForeignCommits(
   repository: RunRepository,

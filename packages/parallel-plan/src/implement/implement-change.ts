@@ -22,27 +22,30 @@ import { holderOf } from './worktree/worktree';
 
 export interface ImplementOptions {
   readonly change: string;
-  /** A preset or a shell line, by role or archetype of a package; `default` for the others. */
+  /**
+   * A preset or a shell command, by role or archetype of a package. `default` applies to the
+   * others.
+   */
   readonly agents: Readonly<Record<string, string>>;
   readonly reviewBy?: string;
-  /** How many packages at a time. Default 3. */
+  /** Maximum number of packages at a time. Default: 3. */
   readonly jobs?: number;
-  /** Only these packages. */
+  /** Run only these packages. */
   readonly only?: readonly string[];
-  /** Give these packages their whole retry budget again. */
+  /** Restore the full retry budget of these packages. */
   readonly retry?: readonly string[];
   readonly prepare?: string;
   readonly worktreeHook?: string;
   readonly worktrees?: string;
   /** Milliseconds. */
   readonly timeout?: number;
-  /** Milliseconds. Default 20 minutes: shorter limits end healthy agents. */
+  /** Milliseconds. Default: 20 minutes. Shorter limits end healthy agents. */
   readonly silence?: number;
   readonly keep?: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
-  /** Whether no new package may start. */
+  /** Whether the change is paused, so that no new package may start. */
   readonly isPaused?: () => Promise<boolean>;
 }
 
@@ -50,11 +53,12 @@ const DEFAULT_JOBS = 3;
 const DEFAULT_SILENCE_MS = 20 * 60_000;
 
 /**
- * Carries an approved change out: several packages at a time, each in a worktree of its own, merged into
- * the branch of the change. It can be interrupted or killed at any moment and called again.
+ * Implements an approved change: several packages at a time, each in its own worktree, merged into
+ * the branch of the change. A run can be interrupted or killed at any moment; the next call
+ * continues it.
  *
- * @param workspaceRoot absolute
- * @throws NotCheckableError where nothing can start
+ * @param workspaceRoot absolute path
+ * @throws NotCheckableError if nothing can start
  */
 export async function implementChange(
   workspaceRoot: string,
@@ -86,9 +90,9 @@ export async function implementChange(
 }
 
 /**
- * What the steps of a run share.
+ * Creates the context that the steps of a run share.
  *
- * @param tip the tip of the feature branch, where this run made it
+ * @param tip the tip of the feature branch, if this run created it
  */
 export function toContext(
   repository: RunRepository,
@@ -117,7 +121,7 @@ export function toContext(
   };
 }
 
-/** The agent of a package: that of its archetype, else of its role, else the default one. */
+/** The agent of a package: by archetype, else by role, else `default`. */
 export function agentFor(work: WorkPackage, agents: Readonly<Record<string, string>>): string {
   const found = agents[work.archetype ?? ''] ?? agents[work.role ?? ''] ?? agents['default'];
   if (found !== undefined) return found;
@@ -131,7 +135,9 @@ interface Outcome {
   readonly problems: readonly string[];
 }
 
-/** A ready set: whenever a package ends, those that it held up may start. */
+/**
+ * Keeps a set of ready packages: when a package ends, the packages that waited for it may start.
+ */
 async function runPackages(context: RunContext, options: ImplementOptions): Promise<Outcome> {
   const { jobs = DEFAULT_JOBS, isPaused } = options;
   const { repository, plan, signal } = context;
@@ -159,7 +165,7 @@ async function runPackages(context: RunContext, options: ImplementOptions): Prom
   }
 }
 
-/** What can be worked on now, the most urgent first. */
+/** The packages that can be worked on now, most urgent first. */
 function startable({ packages }: RunState, { only }: ImplementOptions): readonly PackageStatus[] {
   return packages
     .filter(({ id }) => only === undefined || only.includes(id))
@@ -167,7 +173,7 @@ function startable({ packages }: RunState, { only }: ImplementOptions): readonly
     .sort((a, b) => a.work.priority - b.work.priority);
 }
 
-/** What an earlier run has merged and not cleaned up. */
+/** Removes worktrees and branches that an earlier run merged but didn't clean up. */
 async function retireMerged(
   context: RunContext,
   { packages }: RunState,
@@ -179,7 +185,7 @@ async function retireMerged(
   }
 }
 
-/** Packages that `parallel-plan start` has handed out, and to whom. */
+/** The packages that `parallel-plan start` has handed out, and to whom. */
 async function heldByPersons({
   repository,
   plan,
@@ -195,7 +201,7 @@ async function heldByPersons({
   return held;
 }
 
-/** Other packages go on. */
+/** Whether an error concerns only its own package, so that other packages continue. */
 function isOfOnePackage(error: unknown): boolean {
   return error instanceof NotCheckableError && !(error instanceof AgentMissingError);
 }
@@ -232,7 +238,7 @@ function conclude(
   return outcome(packages.every(({ state }) => state === 'merged') ? 'done' : 'open');
 }
 
-/** Gives packages their whole retry budget again. */
+/** Restores the full retry budget of packages. */
 export async function allowRetries(
   { repository, plan }: Pick<RunContext, 'repository' | 'plan'>,
   ids: readonly string[],

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import type { RunRepository } from './repository';
 
-/** A process, told apart from a later one that got the same id. */
+/** A process. `started` distinguishes it from a later process with the same id. */
 export interface Owner {
   readonly pid: number;
   readonly host: string;
-  /** When the process started, as the platform writes it. */
+  /** The start time of the process, in the platform's format. */
   readonly started: string;
 }
 
@@ -18,7 +18,7 @@ export function thisProcess(): Owner {
   return { pid: process.pid, host: hostname(), started: startTime(process.pid) ?? 'unknown' };
 }
 
-/** Whether a process still runs; nothing where that can't be seen from this machine. */
+/** Whether a process is running; `undefined` if this machine can't tell. */
 export function isAlive({ pid, host, started }: Owner): boolean | undefined {
   if (host !== hostname()) return undefined;
   const now = startTime(pid);
@@ -43,11 +43,11 @@ function startTime(pid: number): string | undefined {
 }
 
 /**
- * Makes sure that one process at a time carries out a change in a clone. The lock of a process that has
- * ended is replaced.
+ * Takes the lock of a change, so that only one process at a time implements it in a clone. Replaces
+ * the lock of a process that has ended.
  *
- * @returns what gives the lock back
- * @throws NotCheckableError where another process has it
+ * @returns a function that releases the lock
+ * @throws NotCheckableError if another process holds it
  */
 export function takeRunLock(repository: RunRepository, change: string): () => void {
   const file = join(runFolder(repository, change), 'run.lock');
@@ -68,12 +68,12 @@ export function takeRunLock(repository: RunRepository, change: string): () => vo
   throw new NotCheckableError(`The lock of ${change} could not be taken: remove ${file}.`);
 }
 
-/** Where the logs of a change are: never its state. */
+/** The folder for the logs of a change. It never holds state. */
 export function runFolder({ commonDir }: RunRepository, change: string): string {
   return join(commonDir, 'parallel-plan', change);
 }
 
-/** The owner that a text names; nothing where it names none. */
+/** Parses an owner; returns `undefined` if the text has none. */
 export function parseOwner(text: string): Owner | undefined {
   try {
     const value = JSON.parse(text) as Partial<Record<keyof Owner, unknown>> | null;
@@ -94,7 +94,7 @@ function refuseLiveOwner(text: string, file: string, change: string): void {
   );
 }
 
-/** A link is created whole or not at all, so nobody reads half of a lock. */
+/** Creating a link is atomic, so nobody reads a partial lock. */
 function tryLink(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -105,7 +105,7 @@ function tryLink(from: string, to: string): boolean {
   }
 }
 
-/** Another process may have replaced the lock since it was read: then it is put back. */
+/** Another process may have replaced the lock since it was read. If so, it is put back. */
 function removeIf(file: string, text: string): void {
   const taken = `${file}.${process.pid}.old`;
   try {

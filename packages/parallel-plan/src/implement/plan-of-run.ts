@@ -10,21 +10,21 @@ import {
 import { readSoundPlan } from '../verification/read-package';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
 
-/** The plan that a run carries out. */
+/** The plan that a run implements. */
 export interface RunPlan {
   readonly change: string;
   readonly plan: Plan;
   /** In the plan's order. */
   readonly packages: readonly WorkPackage[];
-  /** The package that starts on the merged state of all others, where there is one. */
+  /** Id of the package that starts after all others are merged, if the plan has one. */
   readonly integration?: string;
 }
 
 /**
  * Reads the plan of a run.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError where there is none, or it is not valid
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if there is no plan, or it is not valid
  */
 export function readRunPlan(root: string, change: string): RunPlan {
   const { plan } = readSoundPlan(root, change);
@@ -39,14 +39,14 @@ export function readRunPlan(root: string, change: string): RunPlan {
   };
 }
 
-/** The package that other packages wait for because it owns the contracts. */
+/** The package that owns the contracts, which other packages wait for. */
 export function contractsPackage({ packages }: RunPlan): WorkPackage | undefined {
   return packages.find(
     ({ package_id: id, task_type: type }) => type === 'contracts' || id === 'wp-contracts',
   );
 }
 
-/** All packages that a package waits for, directly or not. */
+/** All direct and indirect dependencies of a package. */
 export function ancestorsOf({ packages }: RunPlan, packageId: string): ReadonlySet<string> {
   const byId = new Map(packages.map((one) => [one.package_id, one]));
   const found = new Set<string>();
@@ -62,8 +62,8 @@ export function ancestorsOf({ packages }: RunPlan, packageId: string): ReadonlyS
 }
 
 /**
- * Identifies what a package was asked to do, so that an edit of the plan makes only those packages
- * stale that it concerns.
+ * Identifies the task of a package. An edit of the plan makes only those packages stale whose
+ * digest changes.
  */
 export function packageDigest(work: WorkPackage): string {
   return createHash('sha256').update(JSON.stringify(work, sortedKeys)).digest('hex').slice(0, 16);

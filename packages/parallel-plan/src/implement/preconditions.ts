@@ -20,21 +20,21 @@ import {
   tryGit,
 } from './repository';
 
-/** What has to be so before anything starts. */
+/** What the checks before a run found. */
 export interface Foundation {
   readonly plan: RunPlan;
   /** The commit with the approved plan. */
   readonly approved: string;
-  /** What a person should know, a sentence each. */
+  /** Warnings for the user, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Checks what has to be so before a change is carried out. It changes nothing.
+ * Checks the preconditions of a run. It changes nothing.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError for a plan that is not valid, not approved or not committed, a checkout that
- *   is in the way, and a git that can't do it
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if the plan is not valid, not approved or not committed, if a checkout
+ *   prevents the run, or if git is not able to do it
  */
 export async function checkFoundation(
   repository: RunRepository,
@@ -55,10 +55,10 @@ export async function checkFoundation(
 }
 
 /**
- * Makes the feature branch, with what a teammate has pushed to it.
+ * Creates the feature branch, including what a teammate has pushed to it.
  *
- * @returns its tip, and what a person should know
- * @throws NotCheckableError where the two have diverged
+ * @returns its tip, and warnings for the user
+ * @throws NotCheckableError if the local and the remote branch have diverged
  */
 export async function layFoundation(
   repository: RunRepository,
@@ -78,7 +78,7 @@ export async function layFoundation(
   return { tip: await ensureFeatureBranch(repository, change, approved), warnings };
 }
 
-/** `origin`, or the only remote. */
+/** The name of the remote: `origin`, or the only one. */
 export async function remoteOf(repository: RunRepository): Promise<string | undefined> {
   const remotes = (await git(repository, ['remote'])).split('\n').filter((line) => line !== '');
   if (remotes.includes('origin')) return 'origin';
@@ -119,7 +119,7 @@ async function refuseAnonymous(repository: RunRepository): Promise<void> {
   );
 }
 
-/** Worktrees are made from commits: what is only on the disk isn't in them. */
+/** Worktrees are created from commits, so they don't contain uncommitted files. */
 async function refuseUncommitted(
   repository: RunRepository,
   root: string,
@@ -150,8 +150,8 @@ async function refuseUnapproved(
 }
 
 /**
- * In a checkout of the feature branch the merged packages may have changed the contracts since the
- * approval. What counts then is the commit that the first package was merged into.
+ * In a checkout of the feature branch, merged packages may have changed the contracts since the
+ * approval. In that case check the commit that the first package was merged into.
  */
 async function wasApproved(
   repository: RunRepository,

@@ -5,31 +5,35 @@ import { gitSays, openRepository, type Repository } from '../git/repository';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import type { ProgramResult } from '../workspace/run-program';
 
-/** The repository of a run: the working tree it was started in, and what all working trees share. */
+/**
+ * The repository of a run: the working tree that the run was started in, and the parts that all
+ * working trees share.
+ */
 export interface RunRepository extends Repository {
-  /** The git directory that all working trees share, absolute. */
+  /** Absolute path of the git directory that all working trees share. */
   readonly commonDir: string;
-  /** The main working tree (or the bare repository), absolute. */
+  /** Absolute path of the main working tree, or of the bare repository. */
   readonly mainTree: string;
 }
 
-/** A working tree as `git worktree list` shows it. */
+/** A working tree, as `git worktree list` reports it. */
 export interface WorkTree {
   /** Absolute. */
   readonly path: string;
-  /** The full id of HEAD; zeros where `git worktree add` was killed. */
+  /** The full id of HEAD; zeros if `git worktree add` was killed. */
   readonly head: string;
-  /** `refs/heads/…`; missing on a detached HEAD. */
+  /** `refs/heads/…`; `undefined` on a detached HEAD. */
   readonly branch?: string;
-  /** The reason of its lock; missing where it isn't locked. */
+  /** The reason of its lock; `undefined` if it isn't locked. */
   readonly locked?: string;
 }
 
 export const NO_COMMIT = '0'.repeat(40);
 
 /**
- * An agent may have written hooks or settings into the shared git directory. Our own calls run no hook,
- * sign nothing, and start no garbage collection while packages are at work.
+ * An agent may have written hooks or settings to the shared git directory. This program's own git
+ * calls run no hook, sign nothing, and start no garbage collection while packages are being worked
+ * on.
  */
 const ALWAYS = [
   ...['--no-replace-objects', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0'],
@@ -39,10 +43,10 @@ const MAX_OUTPUT = 256 * 1024 * 1024;
 const TIMEOUT_MS = 300_000;
 
 /**
- * Opens the repository around a workspace.
+ * Opens the repository that contains a workspace.
  *
- * @param workspaceRoot absolute
- * @throws NotCheckableError where there is no repository, or no git
+ * @param workspaceRoot absolute path
+ * @throws NotCheckableError if there is no repository, or git is not installed
  */
 export async function openRunRepository(workspaceRoot: string): Promise<RunRepository> {
   const repository = await openRepository(workspaceRoot);
@@ -57,9 +61,9 @@ export async function openRunRepository(workspaceRoot: string): Promise<RunRepos
 }
 
 /**
- * Runs git in a folder, by default the top of the caller's working tree.
+ * Runs git in a folder; the default is the top of the caller's working tree.
  *
- * @throws NotCheckableError where git fails, with the first line that it printed
+ * @throws NotCheckableError if git fails, with the first line that it printed
  */
 export async function git(
   repository: RunRepository,
@@ -71,7 +75,7 @@ export async function git(
   throw new NotCheckableError(`git ${args[0] ?? ''} failed: ${gitSays(result)}`);
 }
 
-/** The same for a call that may fail. It doesn't throw. */
+/** Like `git`, but returns a failure instead of throwing. */
 export function tryGit(
   { top }: RunRepository,
   args: readonly string[],
@@ -81,7 +85,7 @@ export function tryGit(
   return runGit(cwd, [...ALWAYS, ...args], { ...limits, ...options });
 }
 
-/** @returns the full id of the commit that a name leads to; nothing where there is none */
+/** @returns the full id of the commit that a name resolves to; `undefined` if there is none */
 export async function commitOf(
   repository: RunRepository,
   name: string,
@@ -111,7 +115,10 @@ export async function mergeBaseOf(
   return (await git(repository, ['merge-base', one, other])).trim();
 }
 
-/** Moves a ref if it is still where it was read. `NO_COMMIT` as `from` creates it, as `to` deletes it. */
+/**
+ * Moves a ref if it still has the expected value. With `NO_COMMIT` as `from` the ref is created, as
+ * `to` deleted.
+ */
 export async function moveRef(
   repository: RunRepository,
   ref: string,
@@ -129,7 +136,11 @@ export interface NewCommit {
   readonly message: string;
 }
 
-/** Makes a commit that no ref leads to yet. @returns its full id */
+/**
+ * Creates a commit that no ref points to yet.
+ *
+ * @returns its full id
+ */
 export async function makeCommit(
   repository: RunRepository,
   { tree, parents, message }: NewCommit,
@@ -166,7 +177,9 @@ export async function listWorkTrees(repository: RunRepository): Promise<readonly
     });
 }
 
-/** What differs between two trees, without renames. Paths are relative to the repository. */
+/**
+ * A difference between two trees, without rename detection. Paths are relative to the repository.
+ */
 export interface TreeChange {
   readonly path: string;
   readonly mode: string;
@@ -193,7 +206,9 @@ export async function treeChanges(
   return changes;
 }
 
-/** The path of a workspace file inside the repository, with `/`; `toWorkspacePath` is the way back. */
+/**
+ * The path of a workspace file inside the repository, with `/`. `toWorkspacePath` is the inverse.
+ */
 export function toRepositoryPath({ prefix }: RunRepository, path: string): string {
   return posix.join(prefix, path);
 }

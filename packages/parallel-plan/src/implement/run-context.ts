@@ -7,7 +7,7 @@ import type { EventLog } from './progress/events';
 import type { RunRepository } from './repository';
 import type { PrepareMode } from './worktree/prepare';
 
-/** What all steps of a run share. */
+/** The context that all steps of a run share. */
 export interface RunContext {
   readonly repository: RunRepository;
   readonly plan: RunPlan;
@@ -18,21 +18,21 @@ export interface RunContext {
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
   readonly prepare: PrepareMode;
-  /** Run in each new worktree, after it was prepared. */
+  /** A command to run in each new worktree, after it was prepared. */
   readonly worktreeHook?: string;
-  /** Where worktrees are made, where not beside the repository. */
+  /** Where to create worktrees. Default: next to the repository. */
   readonly worktrees?: string;
-  /** Milliseconds; default: the package's `timeout_minutes`. */
+  /** Milliseconds. Default: the package's `timeout_minutes`. */
   readonly timeout?: number;
-  /** Milliseconds without a word of the agent. */
+  /** Milliseconds without output of the agent after which it counts as stalled. */
   readonly silence: number;
-  /** Leave the worktree of a merged package. */
+  /** Keep the worktree of a merged package. */
   readonly keep: boolean;
   agentOf(work: WorkPackage): AgentSpec;
   readonly reviewer?: AgentSpec;
 }
 
-/** Where the logs of one attempt are, absolute. */
+/** Absolute path of the folder for the logs of one attempt. */
 export function attemptFolder(
   { repository, plan }: Pick<RunContext, 'repository' | 'plan'>,
   packageId: string,
@@ -42,9 +42,9 @@ export function attemptFolder(
 }
 
 /**
- * The environment of everything that runs in a worktree. Nx shares answers and its database between
- * working trees of a repository otherwise (https://github.com/nrwl/nx/issues/36675); a relative folder is
- * one in each worktree.
+ * The environment of every command that runs in a worktree. By default, the working trees of a
+ * repository share Nx's cache and database (https://github.com/nrwl/nx/issues/36675). A relative
+ * folder gives each worktree its own.
  */
 export function worktreeEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const own = Object.entries(env).filter(

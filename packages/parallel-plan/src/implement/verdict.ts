@@ -8,30 +8,30 @@ import { contractsPackage } from './plan-of-run';
 import type { RunContext } from './run-context';
 import type { Worktree } from './worktree/worktree';
 
-/** What an attempt is judged by. */
+/** The evidence for judging an attempt. */
 export interface Evidence {
   readonly result: ShellResult;
   readonly judged: Judged;
-  /** Files in the shared git directory that were changed, and put back. */
+  /** Files in the shared git directory that were changed and then restored. */
   readonly changedGit: readonly string[];
-  /** The tree before the agent started. */
+  /** Id of the tree before the agent started. */
   readonly before: string;
   readonly log: string;
   readonly denied: readonly string[];
-  /** Whether the package may have nothing to change. */
+  /** Whether the package may deliver without changes. */
   readonly mayBeEmpty: boolean;
 }
 
-/** How an attempt ended, and what the next one has to know. */
+/** The outcome of an attempt, and the feedback for the next one. */
 export interface Verdict {
   readonly outcome: Outcome;
   readonly text: string;
   readonly judged: Judged;
-  /** The agent's program was not found. */
+  /** True if the agent's program was not found. */
   readonly missing?: boolean;
 }
 
-/** An agent is judged by what it has changed, and by its exit code only where it has changed nothing. */
+/** Judges an agent by its changes. The exit code counts only if it changed nothing. */
 export function judgeAttempt(
   context: RunContext,
   worktree: Worktree,

@@ -5,9 +5,9 @@ import { confine } from '../paths';
 import type { Artifact } from './work-result';
 
 /**
- * Looks for what the plan asks for as evidence. A path outside the workspace is not looked at.
+ * Checks whether the artifacts of the plan exist. Paths outside the workspace are not checked.
  *
- * @param root the workspace root, absolute, its own links resolved
+ * @param root absolute path of the workspace root, with symbolic links resolved
  */
 export function collectArtifacts(
   root: string,
@@ -20,7 +20,7 @@ export function isThere({ state }: Artifact): boolean {
   return state === 'file' || state === 'directory';
 }
 
-/** The same paths, where nothing was done that could have made them. */
+/** The same paths as unchecked artifacts, if no step ran that could have created them. */
 export function notLookedFor(paths: readonly string[]): readonly Artifact[] {
   return paths.map((path) => ({ path, state: 'not-looked-for' }));
 }
@@ -29,7 +29,7 @@ async function collectArtifact(root: string, path: string): Promise<Artifact> {
   const found = confine(root, path);
   if (found.where !== 'inside') return { path, state: found.where };
   if (found.kind === 'directory') return { path, state: 'directory' };
-  // A pipe or a device is not evidence, and reading it may never end.
+  // A pipe or a device is not evidence, and reading it may block forever.
   if (found.kind === 'other') return { path, state: 'missing' };
   try {
     const hash = createHash('sha256');

@@ -5,7 +5,7 @@ import type { StepResult, WorkResult } from './work-result';
 
 const MARK = { passed: '✔', pending: '…', failed: '✖', infeasible: '✖', 'not-run': '-' } as const;
 
-/** A result for a person: a line for the package, and one for each step. Ends in a newline. */
+/** Formats a result as text: a line for the package, and one for each step. Ends with a newline. */
 export function formatResult(result: WorkResult): string {
   const { change, package_id: id, status, code, verification, files_modified: files } = result;
   const { tier_required: required, tier_reached: reached } = verification;
@@ -36,7 +36,7 @@ function formatStep({ status, name, message, left_processes: left }: StepResult)
   return `  ${MARK[status]} ${escapeControls(name)}${why}`;
 }
 
-/** The results of a change for a person, ending in a newline. */
+/** Formats the results of a change as text. Ends with a newline. */
 export function formatChangeResult({
   change,
   status,
@@ -78,7 +78,7 @@ function formatOutcome(
   return `${mark} ${id.padEnd(width)}  ${status}${tier}${why}`;
 }
 
-/** A requirement, who implements it, and the tests that name it. */
+/** Formats a requirement, the packages that implement it, and the tests that name it. */
 function formatRow({ id, packages, status, evidence }: RequirementRow): string {
   const by = packages.length === 0 ? '' : ` by ${packages.join(', ')}`;
   const name = escapeControls(id);

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Set for everything that a command starts. It holds the marks of the commands around it as well. */
+/** Set for every process of a command. It also contains the marks of the enclosing commands. */
 export const STEP_MARK = 'PARALLEL_PLAN_STEP';
 
 /**
  * What identifies the processes of one command.
  *
- * A process can leave its group and session (`setsid`), lose its environment (`env -i`) and its parent
- * (a daemon). It keeps its resource limits: every child inherits them, and no program resets one that
- * has no effect. Linux ignores the limit on file locks since 2.4.25, so its soft value can carry a
- * number: https://man7.org/linux/man-pages/man2/getrlimit.2.html (RLIMIT_LOCKS).
+ * A process can leave its group and session (`setsid`), lose its environment (`env -i`) and its
+ * parent (a daemon). It keeps its resource limits: every child inherits them, and no program resets
+ * a limit that has no effect. Linux has ignored the limit on file locks since 2.4.25, so its soft
+ * value can carry a number: https://man7.org/linux/man-pages/man2/getrlimit.2.html (RLIMIT_LOCKS).
  */
 export interface ProcessMark {
-  /** A text without blanks; two commands never share it. */
+  /** A text without whitespace, unique to the command. */
   readonly mark: string;
-  /** The process id of the command's shell, which leads a session of its own. */
+  /** The process id of the command's shell, which leads its own session. */
   readonly group: number;
 }
 
 /**
- * The shell code that marks the processes of a command. Shells name the limit `-w` (dash) or `-x`
- * (bash); where it is unknown, the environment and the session remain as marks.
+ * The shell code that marks the processes of a command. The limit's option is `-w` (dash) or `-x`
+ * (bash). If the shell doesn't know it, the environment and the session remain as marks.
  *
  * @returns a list of POSIX shell commands that prints nothing and never fails
  */
@@ -31,8 +31,8 @@ export function markingCommand(mark: string): string {
 }
 
 /**
- * Finds what a command has started and what still runs: its group and session and, on Linux, what has
- * left both. On macOS and Windows a process that detaches itself is not found.
+ * Finds running processes of a command: its group and session and, on Linux, processes that have
+ * left both. On macOS and Windows, a process that detaches itself is not found.
  *
  * @returns process ids, without this process
  */
@@ -46,7 +46,7 @@ export function runningProcesses({ mark, group }: ProcessMark): readonly number[
     if (!Number.isInteger(pid) || pid === process.pid) return [];
     try {
       const { state, processGroup, session } = readStat(name);
-      // It has ended, and only waits for its parent to notice.
+      // The process has ended and waits for its parent to reap it.
       if (state === 'Z' || state === 'X') return [];
       const isOurs =
         processGroup === group || session === group || hasLimit(name, limit) || hasMark(name, mark);
@@ -57,14 +57,14 @@ export function runningProcesses({ mark, group }: ProcessMark): readonly number[
   });
 }
 
-/** Signals everything that `runningProcesses` finds. */
+/** Sends a signal to all processes that `runningProcesses` finds. */
 export function signalProcesses(command: ProcessMark, signal: 'SIGTERM' | 'SIGKILL'): void {
   const { group } = command;
   if (process.platform !== 'win32') trySignal(-group, signal);
   for (const pid of runningProcesses(command)) trySignal(pid, signal);
 }
 
-/** Between 2^40 and 2^48: higher than any real limit, and exact in the arithmetic of every shell. */
+/** Between 2^40 and 2^48: above any real limit, and exact in the arithmetic of every shell. */
 function limitOf(mark: string): number {
   return 2 ** 40 + createHash('sha256').update(mark).digest().readUIntBE(0, 5) * 128;
 }
@@ -83,7 +83,10 @@ function hasMark(pid: string, mark: string): boolean {
   return marks.split(' ').includes(mark);
 }
 
-/** `pid (name) state ppid pgrp session …`, where the name may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/**
+ * `pid (name) state ppid pgrp session …`; the name may contain any character. See
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
 function readStat(pid: string): {
   readonly state: string;
   readonly processGroup: number;

@@ -4,18 +4,18 @@ import { defaultBranch, headCommit, mergeBase, resolveRef } from '../git/refs';
 import { openRepository } from '../git/repository';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
-/** What a package has modified, or why that is not known. */
+/** The files that a package has modified, or why they are unknown. */
 export type ModifiedFiles =
   | { readonly base: string; readonly head: string; readonly files: readonly string[] }
   | { readonly base: null; readonly head: null; readonly why: string };
 
 /**
- * The paths in a package's write scope that differ from where the branch left the default branch:
- * in commits, in the index and in the working tree. Paths outside the scope are for `scope-check`,
- * whose answer is never cached.
+ * The paths in a package's write scope that changed since the branch forked from the default
+ * branch: in commits, in the index and in the working tree. Paths outside the scope are checked by
+ * `scope-check`, whose result is never cached.
  *
- * @param root the workspace root, absolute
- * @param ref what to compare with, instead of the default branch
+ * @param root absolute path of the workspace root
+ * @param ref the ref to compare with, instead of the default branch
  */
 export async function modifiedFiles(
   root: string,

@@ -4,11 +4,11 @@ import type { StepResult, Tier } from './work-result';
 type Steps = WorkPackage['verification']['steps'];
 
 /**
- * Why no outcome of the steps could reach the tier that the plan asks for, if so. Tier A needs a
- * command that runs tests here. Tier B needs that too or a `ci` step, because tests that ran here
- * prove more than CI that is trusted to run them. Tier C needs any step.
+ * Explains why no outcome of the steps can reach the tier that the plan requires. Tier A needs a
+ * command that runs tests here. Tier B needs such a command or a `ci` step, because tests that ran
+ * here are stronger evidence than tests that CI is trusted to run. Tier C needs any step.
  *
- * @returns one sentence, with what to do
+ * @returns one sentence that says what to do; `undefined` if the tier can be reached
  */
 export function whyInfeasible(required: Tier, steps: Steps): string | undefined {
   if (required === 'C' || steps.some(runsTests)) return undefined;
@@ -20,9 +20,9 @@ export function whyInfeasible(required: Tier, steps: Steps): string | undefined 
 }
 
 /**
- * What the steps have proved: A where tests ran here and all commands passed, B where CI is to say
- * so, C where only other commands ran or people look. Nothing where a step failed or didn't run.
- * Where C is enough, nothing more is claimed.
+ * The tier that the steps have reached: A if tests ran here and all commands passed, B if CI has to
+ * confirm that, C if only other commands ran or people review. `null` if a step failed or didn't
+ * run. If the plan requires only C, no higher tier is reported.
  */
 export function reachedTier(required: Tier, steps: readonly StepResult[]): Tier | null {
   if (steps.some(({ status }) => status === 'failed' || status === 'not-run')) return null;

@@ -11,19 +11,19 @@ import {
 import { readChangeSources } from '../prove/plan-source';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
-/** The plan of an open change that can be worked by. */
+/** The valid plan of an open change. */
 export interface SoundPlan {
-  /** The workspace root, absolute, its own links resolved. */
+  /** Absolute path of the workspace root, with symbolic links resolved. */
   readonly root: string;
   readonly change: string;
   readonly plan: Plan;
 }
 
 /**
- * Reads the plan of an open change. An invalid plan is never verified; but an error that a
- * user may lower is not counted here, and neither is what only the workspace shows.
+ * Reads the plan of an open change. An invalid plan is never verified. Errors whose severity a user
+ * may lower don't count here, nor do errors that depend on the workspace.
  *
- * @throws NotCheckableError where there is none, or it is not valid
+ * @throws NotCheckableError if there is no plan, or it is not valid
  */
 export function readSoundPlan(workspaceRoot: string, change: string): SoundPlan {
   const root = realpathSync(workspaceRoot);
@@ -47,7 +47,7 @@ export function readSoundPlan(workspaceRoot: string, change: string): SoundPlan 
   return { root, change, plan: parsed.plan };
 }
 
-/** @throws NotCheckableError for a package that the plan doesn't have */
+/** @throws NotCheckableError if the plan doesn't have the package */
 export function findPackage({ plan, change }: SoundPlan, packageId: string): WorkPackage {
   const found = plan.packages.find(({ package_id: id }) => id === packageId);
   if (found !== undefined) return found;

@@ -1,9 +1,11 @@
 /**
- * The environment variables that a plan may not set for a step. Each makes a program load other code,
- * other configuration or another source of packages, so that a command does what its text doesn't
- * show. In the command itself (`PYTHONPATH=src pytest`) a reader sees them, and they are allowed.
+ * The environment variables that a plan may not set for a step. Each makes a program load other
+ * code, other configuration or another source of packages, so the text of a command no longer shows
+ * what it does. In the command itself (`PYTHONPATH=src pytest`) a reader sees them, and they are
+ * allowed.
  *
- * A row has names in upper case, where `*` at the end is a family, and where they are documented.
+ * A row has upper-case names and the URL of their documentation. A `*` at the end of a name matches
+ * a family of names.
  */
 const REFUSED: readonly (readonly [names: string, source: string])[] = [
   ['PATH PATHEXT COMSPEC SHELL', 'POSIX.1-2024, 8.3; Windows: which program runs'],
@@ -83,10 +85,10 @@ const EXACT = new Set(NAMES.filter((name) => !name.endsWith('*')));
 const FAMILIES = NAMES.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
 
 /**
- * The first variable that a plan may not set, if there is one: one of the table, one that is no
- * valid name, or one with a NUL in its value.
+ * Finds the first variable that a plan may not set: one of the table, one with an invalid name, or
+ * one with a NUL in its value.
  *
- * @returns its name, as the plan has it
+ * @returns its name as written in the plan; `undefined` if all are allowed
  */
 export function refusedVariable(env: Readonly<Record<string, string>>): string | undefined {
   return Object.keys(env).find((name) => {

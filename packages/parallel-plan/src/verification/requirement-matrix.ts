@@ -9,20 +9,22 @@ import { runGit } from '../git/git';
 import { readSpecTexts } from '../openspec/read-specs';
 import { CHANGES_FOLDER } from '../workspace/open-changes';
 
-/** One requirement of a change: who implements it, against which contracts, and what shows it. */
+/**
+ * One requirement of a change: the packages that implement it, their contracts, and the evidence.
+ */
 export interface RequirementRow {
   /** `user-authentication.sign-in` */
   readonly id: string;
   readonly name: string;
   readonly packages: readonly string[];
-  /** The lock keys of interfaces that its packages hold: `api:POST /v1/sessions`. */
+  /** The lock keys of the interfaces that its packages hold: `api:POST /v1/sessions`. */
   readonly contracts: readonly string[];
   /**
-   * The worst of its packages; `unassigned` where no package implements it, `unknown` where the plan
-   * doesn't record which ones do.
+   * The worst state of its packages. `unassigned` if no package implements it; `unknown` if the
+   * plan doesn't record which packages do.
    */
   readonly status: string;
-  /** Test files that name its id, workspace-relative, sorted; `null` where that is not known. */
+  /** Test files that name its id, workspace-relative and sorted; `null` if unknown. */
   readonly evidence: readonly string[] | null;
 }
 
@@ -34,7 +36,7 @@ export interface RequirementMatrix {
 
 const INTERFACE = /^(?:api|db|event|contract):/;
 const MOST_OUTPUT = 16 * 1024 * 1024;
-/** What test runners of all languages call their files. */
+/** The names of test files in all languages. */
 const TEST_FILES = ['test', 'spec', 'tests', 'specs', 'e2e', '__tests__'].flatMap((word) => [
   `:(glob,icase)**/*[._-]${word}.*`,
   `:(glob,icase)**/${word}[._-]*`,
@@ -47,10 +49,11 @@ const ORDER = ['passed', 'pending', 'missing', 'stale', 'infeasible', 'failed'];
 
 /**
  * Lists the requirements that a change adds or modifies, with the packages that implement them
- * (`inputs.nx.requirements`) and the tests that name them: a test whose name or comment has the id.
+ * (`inputs.nx.requirements`) and the tests that name them. A test names a requirement if its title
+ * or a comment contains the id.
  *
- * @param root the workspace root, absolute
- * @param statusOf the state of a package's verification
+ * @param root absolute path of the workspace root
+ * @param statusOf returns the state of a package's verification
  */
 export async function requirementMatrix(
   root: string,
@@ -83,7 +86,7 @@ export async function requirementMatrix(
 
 const NO_GIT = 'git could not search the tests, so it is not known which requirements they name.';
 
-/** Name by id. What a change removes needs no evidence. */
+/** Requirement names by id. A removed requirement needs no evidence. */
 function requirementsOfChange(root: string, change: string): ReadonlyMap<string, string> {
   const texts = readSpecTexts(root, `${CHANGES_FOLDER}/${change}/specs`);
   return new Map(
@@ -95,7 +98,7 @@ function requirementsOfChange(root: string, change: string): ReadonlyMap<string,
   );
 }
 
-/** One search for all ids, in tracked and new files; nothing where git can't. */
+/** One search for all ids, in tracked and new files. Returns `undefined` if git fails. */
 async function findTests(
   root: string,
   ids: readonly string[],
@@ -105,7 +108,7 @@ async function findTests(
   const paths = [...TEST_FILES, ...MORE_TEST_FILES, ':(exclude)openspec'];
   const args = ['grep', ...flags, ...patterns, '--', ...paths];
   const result = await runGit(root, args, { maxOutput: MOST_OUTPUT });
-  // 1 means that nothing was found.
+  // Exit code 1 means no match.
   if (result.exitCode !== 0 && result.exitCode !== 1) return undefined;
   const found = new Map<string, Set<string>>();
   for (const [, file = '', text = ''] of result.stdout.matchAll(/([^\0\n]+)\0([^\n]*)\n/g)) {

@@ -6,7 +6,7 @@ import { resolveOutputFile } from '../workspace/output-file';
 import { readBounded } from '../workspace/read-bounded';
 import type { WorkResult } from './work-result';
 
-/** The folder of a package's result, workspace-relative. Nx keeps the whole folder in its cache. */
+/** The folder of a package's result, workspace-relative. Nx caches the whole folder. */
 export function resultFolder(change: string, packageId: string): string {
   return `${CHANGES_FOLDER}/${change}/results/${packageId}`;
 }
@@ -19,10 +19,10 @@ export function resultFile(change: string, packageId: string): string {
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * Writes the result of a package. Its folder keeps itself out of git: a result says what was true
- * of one working tree.
+ * Writes the result of a package. The folder ignores itself in git, because a result is valid only
+ * for one working tree.
  *
- * @throws NotCheckableError where it can't be written
+ * @throws NotCheckableError if the file can't be written
  */
 export function writeResult(root: string, result: WorkResult): void {
   const file = resolveOutputFile(root, resultFile(result.change, result.package_id));
@@ -36,17 +36,17 @@ export function writeResult(root: string, result: WorkResult): void {
   }
 }
 
-/** So that a run which is interrupted leaves no older answer behind. */
+/** Removes the last result, so that an interrupted run doesn't leave an outdated one. */
 export function removeResult(root: string, change: string, packageId: string): void {
-  // Names that can't be of a change or a package are refused later, with a better message.
+  // An invalid id of a change or a package is refused later, with a better message.
   if (/[/\\]|^\.{1,2}$/.test(change) || /[/\\]|^\.{1,2}$/.test(packageId)) return;
   rmSync(resolveOutputFile(root, resultFile(change, packageId)), { force: true });
 }
 
 /**
- * The result of a package's last verification, if there is one.
+ * Reads the result of a package's last verification; returns `undefined` if there is none.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export function readResult(
   root: string,

@@ -11,13 +11,13 @@ import {
 import { stepEnvironment } from './step-environment';
 
 export interface CommandOptions {
-  /** The workspace root, absolute. */
+  /** Absolute path of the workspace root. */
   readonly root: string;
-  /** Absolute, inside the root. */
+  /** Absolute path inside the root. */
   readonly cwd: string;
-  /** Added to this process's own variables; checked with `refusedVariable` first. */
+  /** Added to the variables of this process. Check them with `refusedVariable` first. */
   readonly env: Readonly<Record<string, string>>;
-  /** Milliseconds; then everything that the command has started is ended. */
+  /** Milliseconds after which all processes of the command are ended. */
   readonly timeout: number;
   readonly stdout: Writable;
   readonly stderr: Writable;
@@ -25,28 +25,28 @@ export interface CommandOptions {
 
 export interface CommandResult {
   readonly outcome: 'exited' | 'timed-out' | 'signalled' | 'not-started';
-  /** Present when the command exited by itself. */
+  /** Set if the command exited by itself. */
   readonly exitCode?: number;
   readonly signal?: string;
-  /** Whether the command had left something running, which was ended. */
+  /** Whether the command left processes running. They were ended. */
   readonly leftProcesses: boolean;
 }
 
 type Ending = Omit<CommandResult, 'leftProcesses'>;
 
-/** What is left gets this long to end by itself, then this long after being asked to. */
+/** Leftover processes get this time to end by themselves, and again after SIGTERM. */
 const GRACE_MS = 500;
 const TERMINATION_MS = 2_000;
 const POLL_MS = 50;
 
 /**
- * Runs a command in a shell of its own: `/bin/sh -c` or, on Windows, `cmd /d /s /c`, as `npm run` and
- * Nx do. The text is the whole program; nothing is put into it. Output is passed on as it comes, at
- * the speed at which it is taken. When the call returns, nothing that the command has started runs
- * any more, as far as the platform lets it be found.
+ * Runs a command in its own shell: `/bin/sh -c` or, on Windows, `cmd /d /s /c`, as `npm run` and Nx
+ * do. The text is run unchanged. Output is passed on as it arrives, at the speed of the reader.
+ * When the call returns, every process of the command has ended, as far as the platform can find
+ * them.
  *
- * When this process gets SIGINT, SIGTERM or SIGHUP, all commands are killed; the signal then ends this
- * process too, unless the program listens for it.
+ * When this process gets SIGINT, SIGTERM or SIGHUP, all commands are killed. The signal then ends
+ * this process too, unless the program listens for it.
  */
 export async function runCommand(command: string, options: CommandOptions): Promise<CommandResult> {
   const { timeout, stdout, stderr } = options;
@@ -69,16 +69,17 @@ export async function runCommand(command: string, options: CommandOptions): Prom
   } finally {
     running.delete(started);
     stopListening();
-    // A process may still hold the other end; this process must not wait for it.
+    // A leftover process may still hold the other end of the pipe. This process must not wait for
+    // it.
     child.stdout?.destroy();
     child.stderr?.destroy();
   }
 }
 
 /**
- * Ends everything that a command has started and that still runs: with SIGTERM, then with SIGKILL.
+ * Ends all running processes of a command, with SIGTERM and then with SIGKILL.
  *
- * @param grace how long it may still run before it counts as left behind, in milliseconds
+ * @param grace milliseconds that a process may still run before it counts as left behind
  * @returns whether there was anything to end
  */
 async function endProcesses(command: ProcessMark, grace = 0): Promise<boolean> {
@@ -95,7 +96,7 @@ async function endProcesses(command: ProcessMark, grace = 0): Promise<boolean> {
   return true;
 }
 
-/** The commands of this process, which end with it. */
+/** The running commands of this process. They are killed when it ends. */
 const running = new Set<ProcessMark>();
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -111,7 +112,7 @@ function stopListening(): void {
   process.removeListener('exit', killAll);
 }
 
-/** Without another listener the default action of the signal follows. */
+/** Without another listener, the default action of the signal follows. */
 function interrupt(signal: NodeJS.Signals): void {
   killAll();
   if (process.listenerCount(signal) > 1) return;
@@ -138,7 +139,7 @@ function startShell(
     const args = ['/d', '/s', '/c', `"${command}"`];
     return spawn(shell, args, { cwd, env, stdio, windowsVerbatimArguments: true });
   }
-  // In a session of its own, so that all of it can be ended.
+  // A separate session, so that the whole command can be ended.
   const args = ['-c', `${markingCommand(mark)}; exec /bin/sh -c "$0"`, command];
   return spawn('/bin/sh', args, { cwd, env, stdio, detached: true });
 }
@@ -146,7 +147,7 @@ function startShell(
 function endOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once('error', () => resolve({ outcome: 'not-started' }));
-    // Not `close`: a process in the background may keep the streams open for ever.
+    // Not `close`: a background process may keep the streams open forever.
     child.once('exit', (exitCode, signal) =>
       resolve(
         exitCode === null
@@ -167,7 +168,7 @@ async function endingWithin(timeout: number, ended: Promise<Ending>): Promise<En
   }
 }
 
-/** A pipe waits where the other side is slow, so that no output piles up here. */
+/** Respects back-pressure: if the reader is slow, output doesn't pile up here. */
 function passOn(from: Readable | null, to: Writable): Promise<void> {
   if (from === null) return Promise.resolve();
   from.pipe(to, { end: false });
@@ -177,7 +178,7 @@ function passOn(from: Readable | null, to: Writable): Promise<void> {
   });
 }
 
-/** It doesn't keep the process alive once the streams are done. */
+/** This timer doesn't keep the process alive after the streams have ended. */
 function patience(milliseconds: number): Promise<void> {
   return delay(milliseconds, undefined, { ref: false });
 }

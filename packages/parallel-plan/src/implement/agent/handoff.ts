@@ -6,7 +6,10 @@ import { readBounded } from '../../workspace/read-bounded';
 import { handoffRef } from '../branches/refs';
 import { git, moveRef, NO_COMMIT, type RunRepository, tryGit } from '../repository';
 
-/** What an agent tells the packages after its own: `schemas/handoff.schema.json`. */
+/**
+ * What an agent hands over to the packages that depend on its own. Schema:
+ * `schemas/handoff.schema.json`.
+ */
 export interface Handoff {
   readonly schema_version: 1;
   readonly package_id: string;
@@ -43,17 +46,17 @@ export interface Handoff {
 export type HandoffRead =
   | { readonly kind: 'none' }
   | { readonly kind: 'valid'; readonly handoff: Handoff }
-  /** For the agent: one line a problem. */
+  /** One line per problem, written for the agent. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
 const SCHEMA = 'schemas/handoff.schema.json';
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads the handoff that an agent has written.
+ * Reads and checks the handoff that an agent has written.
  *
- * @param file absolute
- * @param packageId whose handoff it has to be
+ * @param file absolute path
+ * @param packageId the package that the handoff must name
  */
 export function readHandoff(file: string, packageId: string): HandoffRead {
   const read = readBounded(file, MAX_BYTES);
@@ -68,7 +71,7 @@ export function readHandoff(file: string, packageId: string): HandoffRead {
   return parseHandoff(Buffer.from(read.bytes).toString('utf8'), packageId);
 }
 
-/** The same for a text. */
+/** Parses and checks the text of a handoff. Parameters and result as in `readHandoff`. */
 export function parseHandoff(text: string, packageId: string): HandoffRead {
   let value: unknown;
   try {
@@ -88,9 +91,10 @@ export function parseHandoff(text: string, packageId: string): HandoffRead {
 }
 
 /**
- * Keeps the handoff of a package in git, where dependents, the integration and other machines find it.
+ * Stores the handoff of a package in git, where dependents, the integration and other machines find
+ * it.
  *
- * @throws NotCheckableError where git can't
+ * @throws NotCheckableError if git fails
  */
 export async function storeHandoff(
   repository: RunRepository,
@@ -105,7 +109,10 @@ export async function storeHandoff(
   await moveRef(repository, ref, blob, before.exitCode === 0 ? before.stdout.trim() : NO_COMMIT);
 }
 
-/** The stored handoffs of packages, in the order that was asked for; packages without one are left out. */
+/**
+ * The stored handoffs of packages, in the order of the request. Packages without a handoff are left
+ * out.
+ */
 export async function storedHandoffs(
   repository: RunRepository,
   change: string,
@@ -128,7 +135,9 @@ function validator(): ReturnType<Ajv2020['compile']> {
   return compiled;
 }
 
-/** It lies in `schemas/` of the nearest folder upwards: the package's, or the repository's. */
+/**
+ * Finds the schema in `schemas/` of the nearest parent folder: in the package or in the repository.
+ */
 function readHandoffSchema(): object {
   let folder = __dirname;
   while (!existsSync(join(folder, SCHEMA)) && dirname(folder) !== folder) folder = dirname(folder);

@@ -10,7 +10,7 @@ import type { Worktree } from '../worktree/worktree';
 import { storedHandoffs } from './handoff';
 import { renderPrompt } from './prompt';
 
-/** The files of one attempt, absolute. */
+/** The files of one attempt, as absolute paths. */
 export interface AttemptFiles {
   readonly prompt: string;
   readonly log: string;
@@ -18,9 +18,9 @@ export interface AttemptFiles {
 }
 
 /**
- * Writes what an agent reads into its worktree, and a copy beside the logs.
+ * Writes the agent's input files into its worktree, and a copy next to the logs.
  *
- * @throws NotCheckableError where the slice can't be cut
+ * @throws NotCheckableError if the slice can't be created
  */
 export async function writeInputs(
   context: RunContext,
@@ -53,7 +53,7 @@ export async function writeInputs(
   const logs = attemptFolder(context, id, attempt);
   mkdirSync(own, { recursive: true });
   mkdirSync(logs, { recursive: true });
-  // It keeps itself out of git, whatever the agent adds.
+  // The folder ignores itself, so git never tracks it, whatever the agent adds.
   writeFileSync(join(own, '.gitignore'), '*\n');
   rmSync(join(own, 'handoff.json'), { force: true });
   for (const folder of [own, logs]) {
@@ -67,7 +67,7 @@ export async function writeInputs(
   };
 }
 
-/** What an agent finds in its environment, beside that of the caller. */
+/** The environment of an agent: the caller's variables and those of the attempt. */
 export function agentEnvironment(
   { env, plan }: RunContext,
   worktree: Worktree,
@@ -87,18 +87,18 @@ export function agentEnvironment(
   };
 }
 
-/** Keeps a copy of what the agent has handed over beside the logs. */
+/** Copies the agent's handoff next to the logs. */
 export function keepHandoff(worktree: Worktree, context: RunContext, attempt: number): void {
   const file = join(worktree.root, OWN_FOLDER, 'handoff.json');
   if (!existsSync(file)) return;
   try {
     copyFileSync(file, join(attemptFolder(context, worktree.packageId, attempt), 'handoff.json'));
   } catch {
-    // It is no regular file: `readHandoff` says so.
+    // The handoff is not a regular file. `readHandoff` reports it.
   }
 }
 
-/** @returns the session of the attempt before, where the agent named one */
+/** @returns the session of the previous attempt; `undefined` if the agent reported none */
 export function sessionBefore(
   context: RunContext,
   packageId: string,

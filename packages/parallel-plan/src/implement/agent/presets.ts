@@ -1,47 +1,49 @@
 import { readFileSync } from 'node:fs';
 
-/** How an agent is started and what its output says. */
+/** How to start an agent and read its output. */
 export interface AgentSpec {
-  /** A preset's name, or the command itself: for reports and trailers. */
+  /** The name of a preset, or the command itself. Used in reports and trailers. */
   readonly name: string;
-  /** A shell line. */
+  /** The shell command that starts the agent. */
   command(context: AgentContext): string;
-  /** What the agent tells about itself in its output. */
+  /** Reads what the agent reports about itself from its output. */
   readOutput(log: string): AgentOutput;
 }
 
 export interface AgentContext {
-  /** The prompt, absolute; it is also the standard input. */
+  /** Absolute path of the prompt. The prompt is also the standard input. */
   readonly promptFile: string;
-  /** The workspace root in the worktree, absolute. */
+  /** Absolute path of the workspace root in the worktree. */
   readonly cwd: string;
-  /** Of an earlier attempt, where the agent can go on from it. */
+  /** The session of an earlier attempt, if the agent can resume it. */
   readonly session?: string;
 }
 
 export interface AgentOutput {
   readonly session?: string;
   readonly tokens?: number;
-  /** Its answer, without what its output format puts around it. */
+  /** The agent's answer, without the wrapper of its output format. */
   readonly text?: string;
-  /** Names of tools that the agent was not allowed to use. */
+  /** Names of tools that the agent was denied. */
   readonly denied?: readonly string[];
 }
 
 interface Preset {
   readonly program: string;
   readonly args: (context: AgentContext) => readonly string[];
-  /** The arguments that continue a session, in place of `args`. */
+  /** The arguments that resume a session. They replace `args`. */
   readonly resume?: (session: string, context: AgentContext) => readonly string[];
-  /** One JSON value of the output. */
+  /** Reads one JSON value of the output. */
   readonly read?: (value: Json) => AgentOutput;
-  /** Where its command line is documented. */
+  /** URL of the documentation of its command line. */
   readonly docs: string;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Refuses a write outside of the scope before it happens: `docs/recipes/agent-hook.md`. */
+/**
+ * Hooks that refuse a write outside the scope before it happens. See `docs/recipes/agent-hook.md`.
+ */
 const HOOKS = {
   hooks: {
     PreToolUse: [
@@ -68,13 +70,16 @@ const CLAUDE = [
   ...['-p', '--output-format', 'stream-json', '--verbose', '--permission-mode', 'acceptEdits'],
   ...['--settings', JSON.stringify(HOOKS), '--mcp-config', JSON.stringify(MCP)],
 ];
-/** For agents that take the prompt as an argument: a command line has no room for a slice. */
+/**
+ * For agents that take the prompt as an argument. A slice is too long for a command line, so the
+ * argument names the file.
+ */
 const READ_PROMPT = ({ promptFile }: AgentContext): string =>
   `Read the file ${promptFile} and do what it says.`;
 
 /**
- * Agents by name. Each is run without a terminal, may edit files without asking, and reads the prompt from
- * standard input where it can.
+ * Agent presets by name. Each runs without a terminal, may edit files without asking, and reads the
+ * prompt from standard input if it can.
  */
 export const PRESETS: Readonly<Record<string, Preset>> = {
   claude: {
@@ -160,7 +165,8 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
 };
 
 /**
- * @param name a preset, or any shell line; `{prompt}` in it becomes the path of the prompt
+ * @param name a preset, or any shell command; `{prompt}` in it is replaced by the path of the
+ *   prompt
  */
 export function agentSpec(name: string): AgentSpec {
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
@@ -183,12 +189,12 @@ export function agentSpec(name: string): AgentSpec {
   };
 }
 
-/** @returns a text as one word of a POSIX shell */
+/** @returns the text, quoted as one word of a POSIX shell */
 export function shellQuoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The last value of each kind counts; tokens are added up. */
+/** The last value of each kind wins. Tokens are added up. */
 function readJsonLines(log: string, read: (value: Json) => AgentOutput): AgentOutput {
   let found: AgentOutput = {};
   for (const line of readFileSync(log, 'utf8').split('\n')) {
@@ -198,7 +204,7 @@ function readJsonLines(log: string, read: (value: Json) => AgentOutput): AgentOu
       const tokens = (found.tokens ?? 0) + (output.tokens ?? 0);
       found = { ...found, ...output, ...(tokens === 0 ? {} : { tokens }) };
     } catch {
-      // Something else has written this line.
+      // The line is not JSON: another program wrote it.
     }
   }
   return found;
@@ -210,7 +216,10 @@ function text<K extends string>(key: K, value: unknown): { readonly [key in K]?:
     : {};
 }
 
-/** Agents name what they used `input_tokens` and `output_tokens`, `input` and `output`, or `total_tokens`. */
+/**
+ * Agents report usage as `input_tokens` and `output_tokens`, as `input` and `output`, or as
+ * `total_tokens`.
+ */
 function tokensOf(usage: unknown): { readonly tokens?: number } {
   const number = (name: string): number => {
     const value = field(usage, name);

@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import type { RunRepository } from '../repository';
 
-/** Set for everything that a run starts, git included, so that a later run finds what outlived it. */
+/** Set for every process of a run, git included. A later run uses it to find leftover processes. */
 export const RUN_MARK = 'PARALLEL_PLAN_RUN';
-/** Set for everything that one command starts. */
+/** Set for every process of one command. */
 export const COMMAND_MARK = 'PARALLEL_PLAN_COMMAND';
 
-/** A variable and its value in the environment of processes that belong together. */
+/** An environment variable that identifies processes that belong together. */
 export interface Mark {
   readonly name: typeof RUN_MARK | typeof COMMAND_MARK;
   readonly value: string;
@@ -17,16 +17,18 @@ export interface Mark {
 const TERMINATION_MS = 2_000;
 const POLL_MS = 50;
 
-/** Identifies the processes of a change in this clone: the same in every run. */
+/**
+ * Identifies the processes of a change in this clone. Every run of the change has the same mark.
+ */
 export function runMark({ commonDir }: RunRepository, change: string): Mark {
   const hash = createHash('sha256').update(`${commonDir}\0${change}`).digest('hex');
   return { name: RUN_MARK, value: hash.slice(0, 32) };
 }
 
 /**
- * Marks everything that this process starts from now on.
+ * Marks every process that this process starts from now on.
  *
- * @returns what takes the mark away
+ * @returns a function that removes the mark
  */
 export function markThisProcess({ name, value }: Mark): () => void {
   const before = process.env[name];
@@ -38,10 +40,10 @@ export function markThisProcess({ name, value }: Mark): () => void {
 }
 
 /**
- * Ends all processes with a mark: asks first, then kills. On Linux they are found by their environment;
- * elsewhere only those of the group are.
+ * Ends all processes with a mark: first with SIGTERM, then with SIGKILL. Linux finds them by their
+ * environment; other platforms find only the processes of the group.
  *
- * @param group the process group of the command; missing for what an earlier run has left
+ * @param group the process group of the command; omit it for processes of an earlier run
  * @returns whether there was anything to end
  */
 export async function endMarked(mark: Mark, group?: number): Promise<boolean> {
@@ -53,7 +55,8 @@ export async function endMarked(mark: Mark, group?: number): Promise<boolean> {
     found = running(mark, group);
     if (found.length === 0) return true;
   }
-  // What is killed can't start anything again; what it had started in between is found in the next round.
+  // A killed process starts nothing more. The next round finds what it started before it was
+  // killed.
   for (let round = 0; round < 20 && found.length > 0; round++) {
     signal(found, 'SIGKILL', group);
     await delay(POLL_MS);
@@ -62,12 +65,12 @@ export async function endMarked(mark: Mark, group?: number): Promise<boolean> {
   return true;
 }
 
-/** Kills them at once: for the exit of this process. */
+/** Kills all processes with a mark at once. Use it when this process exits. */
 export function killMarked(mark: Mark, group?: number): void {
   signal(running(mark, group), 'SIGKILL', group);
 }
 
-/** The processes of a group or with a mark that still run. */
+/** The ids of running processes that belong to a group or have a mark. */
 export function running(mark: Mark, group?: number): readonly number[] {
   if (process.platform !== 'linux') {
     return group !== undefined && isThere(-group) ? [group] : [];
@@ -98,7 +101,7 @@ function trySignal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It has ended in the meantime.
+    // The process has ended in the meantime.
   }
 }
 

@@ -9,17 +9,17 @@ export interface PromptParts {
   readonly worktree: Worktree;
   readonly work: WorkPackage;
   readonly attempt: number;
-  /** Of the packages that this one depends on; of all packages for the integration. */
+  /** Handoffs of the packages that this one depends on; for the integration, of all packages. */
   readonly handoffs: readonly Handoff[];
-  /** What was wrong with earlier attempts, what a person answered. */
+  /** Problems of earlier attempts, and answers of a person. */
   readonly feedback: string;
 }
 
 /**
- * What an agent reads: the slice of its package, how it has to work, what the packages before it have
- * handed over, and what was wrong with its earlier attempts.
+ * Renders the prompt of an agent: the slice of its package, the working rules, the handoffs of its
+ * dependencies, and the problems of earlier attempts.
  *
- * @throws NotCheckableError where the slice can't be cut
+ * @throws NotCheckableError if the slice can't be created
  */
 export function renderPrompt({ worktree, work, attempt, handoffs, feedback }: PromptParts): string {
   const [slice] = contextSlices(worktree.root, worktree.change, work.package_id);
@@ -46,7 +46,7 @@ function rules(work: WorkPackage, attempt: number): string {
   Only the first three keys are required. Don't add dependencies yourself: name them in \`dependencies_wanted\`.`;
 }
 
-/** A handoff as Markdown, for a prompt or a slice. */
+/** Renders a handoff as Markdown, for a prompt or a slice. */
 export function renderHandoff(handoff: Handoff): string {
   const list = <T>(
     title: string,

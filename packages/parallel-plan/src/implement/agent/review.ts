@@ -13,7 +13,7 @@ import { agentEnvironment } from './inputs';
 import { renderPrompt } from './prompt';
 import { lastWords, runShell, shellInWords } from './run-shell';
 
-/** What a reviewer has found. */
+/** One finding of a reviewer. */
 export interface Finding {
   readonly severity: 'blocking' | 'advice';
   /** Workspace-relative. */
@@ -25,7 +25,7 @@ export interface Finding {
 
 export interface Review {
   readonly findings: readonly Finding[];
-  /** Why there is no review. That is never an approval. */
+  /** Why there is no review. A missing review is never an approval. */
   readonly problem?: string;
 }
 
@@ -58,8 +58,8 @@ const MAX_DIFF = 400_000;
 const REVIEW_TIMEOUT_MS = 30 * 60_000;
 
 /**
- * Lets a second agent judge what was delivered. It reads the slice and the diff, and writes findings as
- * JSON: into `$PARALLEL_PLAN_REVIEW_FILE`, or as the last JSON object that it prints.
+ * Lets a second agent review what was delivered. The reviewer reads the slice and the diff. It
+ * writes findings as JSON to `$PARALLEL_PLAN_REVIEW_FILE`, or prints them as its last JSON object.
  */
 export async function reviewPackage(
   context: RunContext,
@@ -133,7 +133,7 @@ function readFindings(file: string): readonly Finding[] | undefined {
   return read.ok ? parseFindings(Buffer.from(read.bytes).toString('utf8')) : undefined;
 }
 
-/** The last JSON object with findings in a text. */
+/** The findings of the last JSON object in a text that has any. */
 function findingsIn(text: string): readonly Finding[] | undefined {
   for (let at = text.lastIndexOf('{"findings"'), tries = 0; at !== -1 && tries < 50; tries++) {
     for (let end = text.length; end > at; end = text.lastIndexOf('}', end - 1)) {

@@ -6,41 +6,41 @@ import { dirname } from 'node:path';
 import { COMMAND_MARK, endMarked, killMarked } from './processes';
 
 export interface ShellOptions {
-  /** Absolute. */
+  /** Absolute path. */
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Gets standard output and standard error, appended. Absolute. */
+  /** Absolute path. Standard output and standard error are appended to it. */
   readonly log: string;
-  /** Is read as standard input, absolute. Without it, standard input is empty. */
+  /** Absolute path of the file for standard input. Default: standard input is empty. */
   readonly input?: string;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Milliseconds without output after which it counts as stalled. Default: no limit. */
+  /** Milliseconds without output after which the command counts as stalled. Default: no limit. */
   readonly silence?: number;
-  /** Bytes of output after which it is ended. Default 64 MiB. */
+  /** Bytes of output after which the command is ended. Default: 64 MiB. */
   readonly maxOutput?: number;
-  /** Ends it. */
+  /** Aborting it ends the command. */
   readonly signal: AbortSignal;
 }
 
 export interface ShellResult {
   readonly outcome:
     'exited' | 'signalled' | 'timed-out' | 'silent' | 'flooded' | 'interrupted' | 'not-started';
-  /** There when it exited by itself. */
+  /** Set if the command exited by itself. */
   readonly exitCode?: number;
   readonly signal?: string;
-  /** Whether it had left something running, which was ended. */
+  /** Whether the command left processes running. They were ended. */
   readonly leftProcesses: boolean;
 }
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
-/** How often the size of the log is looked at. */
+/** The interval at which the size of the log is checked. */
 const WATCH_MS = 500;
 
 /**
- * Runs a shell command that may take hours. Its output goes to a file without passing through this
- * process, so a command that floods costs nothing here. When the call returns, nothing that the command
- * has started runs any more, as far as the platform lets it be found.
+ * Runs a shell command that may take hours. Its output goes directly to a file, so a command that
+ * floods its output costs this process nothing. When the call returns, every process of the command
+ * has ended, as far as the platform can find them.
  */
 export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
   mkdirSync(dirname(options.log), { recursive: true });
@@ -82,7 +82,7 @@ function start(
       close,
     };
   }
-  // In a group of its own, so that all of it can be ended.
+  // A separate process group, so that the whole command can be ended.
   return { child: spawn('/bin/sh', ['-c', command], { cwd, env, stdio, detached: true }), close };
 }
 
@@ -101,7 +101,7 @@ function endOf(child: ChildProcess): Promise<End> {
   });
 }
 
-/** Watches the log: its size says whether there is too much output, or none. */
+/** Watches the size of the log: it shows too much output, or none. */
 function limitReached(options: ShellOptions, ended: Promise<unknown>): Promise<End> {
   const { log, timeout, silence, signal, maxOutput = MAX_OUTPUT } = options;
   const first = sizeOf(log);
@@ -142,7 +142,7 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** How a command ended, for a sentence. */
+/** Describes how a command ended, as part of a sentence. */
 export function shellInWords({ outcome, exitCode, signal }: ShellResult): string {
   switch (outcome) {
     case 'exited':
@@ -163,9 +163,9 @@ export function shellInWords({ outcome, exitCode, signal }: ShellResult): string
 }
 
 /**
- * The last lines of a log, safe for a terminal.
+ * The last lines of a log, safe to print on a terminal.
  *
- * @param count lines, of which empty ones are left out
+ * @param count number of lines; empty lines are left out
  */
 export function lastWords(log: string, count: number): string {
   const size = sizeOf(log);

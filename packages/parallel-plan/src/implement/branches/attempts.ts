@@ -17,34 +17,39 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
-/** What else the record of a package holds. */
+/** Other entries in the record of a package. */
 export type Note =
-  /** An agent works on it, or did so when the run was killed. */
+  /** An agent is working on it, or was when the run was killed. */
   | 'STARTED'
   | 'INTERRUPTED'
   | 'DELIVERED'
-  /** It waits for a person, and got an answer. */
+  /** `QUESTIONS`: the package waits for a person. `ANSWERED`: the person has answered. */
   | 'QUESTIONS'
   | 'ANSWERED'
-  /** It waits for the contracts package, or is that package and has to change a contract. */
+  /**
+   * `CONTRACT_REVISION_REQUIRED`: the package waits for the contracts package. `REOPENED`: the
+   * contracts package has to change a contract.
+   */
   | 'CONTRACT_REVISION_REQUIRED'
   | 'REOPENED'
   | 'PLAN_REVISION_REQUIRED'
-  /** A person allowed the whole budget again. */
+  /** A person restored the full retry budget. */
   | 'RETRY';
 export type Outcome = Refusal | Note;
 
-/** One entry in the record of a package: an attempt, or what a person said in between. */
+/** One entry in the record of a package: an attempt, or the input of a person in between. */
 export interface Attempt {
   readonly number: number;
   readonly outcome: Outcome;
-  /** The commit that the entry is: its tree is what the worktree held, also what was refused. */
+  /**
+   * The commit of the entry. Its tree is the content of the worktree, including refused changes.
+   */
   readonly commit: string;
-  /** For the next attempt: what was wrong, the answer to a question. */
+  /** Input for the next attempt: what was wrong, or the answer to a question. */
   readonly text: string;
 }
 
-/** The records of all packages of a change, by package, in order. */
+/** The records of all packages of a change, by package, in chronological order. */
 export async function readAttempts(
   repository: RunRepository,
   change: string,
@@ -76,15 +81,16 @@ export interface NewAttempt {
   readonly number: number;
   readonly outcome: Outcome;
   readonly text?: string;
-  /** What the entry keeps: a tree, and the commit that it was made from. */
+  /** What the entry keeps: a tree, and the commit that the tree is based on. */
   readonly tree: string;
   readonly parent: string;
 }
 
 /**
- * Writes an entry. It replaces the entry of the same attempt, whose commit stays reachable as a parent.
+ * Writes an entry. It replaces the entry of the same attempt, whose commit stays reachable as a
+ * parent.
  *
- * @throws NotCheckableError where another process wrote it in between
+ * @throws NotCheckableError if another process wrote it in the meantime
  */
 export async function writeAttempt(
   repository: RunRepository,
@@ -110,14 +116,14 @@ export async function writeAttempt(
   return { number, outcome, commit, text };
 }
 
-/** The refusals since a person last allowed the whole budget. */
+/** The refusals since a person last restored the full retry budget. */
 export function refusalsOf(attempts: readonly Attempt[]): readonly Attempt[] {
   const since = attempts.map(({ outcome }) => outcome).lastIndexOf('RETRY') + 1;
   const refusals: readonly string[] = REFUSALS;
   return attempts.slice(since).filter(({ outcome }) => refusals.includes(outcome));
 }
 
-/** What the next attempt has to know: what was said since the last delivery. */
+/** The feedback for the next attempt: all texts since the last delivery. */
 export function feedbackOf(attempts: readonly Attempt[]): string {
   const since = attempts.map(({ outcome }) => outcome).lastIndexOf('DELIVERED') + 1;
   return attempts

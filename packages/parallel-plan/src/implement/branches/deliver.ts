@@ -24,34 +24,40 @@ import {
 import type { Worktree } from '../worktree/worktree';
 import { featureRef, packageRef, withTrailers } from './refs';
 
-/** What an agent has left in its worktree. */
+/** The state of a worktree. */
 export interface Snapshot {
-  /** All files that git doesn't ignore, as a tree. */
+  /** Id of a tree with all files that git doesn't ignore. */
   readonly tree: string;
-  /** The tip of the package's branch, which has the agent's own commits. */
+  /** The tip of the package's branch, including the agent's own commits. */
   readonly tip: string;
-  /** Where the branch left the feature branch. */
+  /** The commit where the branch forked from the feature branch. */
   readonly fork: string;
 }
 
 export interface Judged extends Snapshot {
-  /** Outside of the scope: a reason to refuse. Workspace-relative paths. */
+  /** Changes outside the scope, which are a reason to refuse. Workspace-relative paths. */
   readonly violations: readonly ScopeViolation[];
-  /** What is committed: repository paths. */
+  /** The changes to commit, with repository paths. */
   readonly wanted: readonly TreeChange[];
-  /** What isn't: paths outside of the scope, and planning files, which no package commits. */
+  /**
+   * The changes not to commit: paths outside the scope, and planning files, which no package
+   * commits.
+   */
   readonly unwanted: readonly TreeChange[];
-  /** Whether a commit of the agent touches a path outside of the scope: then its commits are left out. */
+  /**
+   * Whether a commit of the agent touches a path outside the scope. If so, its commits are left
+   * out.
+   */
   readonly hasForeignHistory: boolean;
 }
 
-/** Files of ours in a worktree: the prompt, the handoff. */
+/** The folder in a worktree for the plugin's own files: the prompt, the handoff. */
 export const OWN_FOLDER = '.parallel-plan';
 
 /**
- * Takes a picture of a worktree, without its index: an agent may have staged anything. A worktree in
- * which an agent has switched branches is brought back to the package's branch, with its commits where
- * they continue that branch.
+ * Takes a snapshot of a worktree. It ignores the index, because an agent may have staged anything.
+ * If an agent has switched branches, the worktree returns to the package's branch, with the agent's
+ * commits if they continue that branch.
  */
 export async function takeSnapshot(
   repository: RunRepository,
@@ -80,7 +86,7 @@ export async function takeSnapshot(
   return { tree: await treeOf(repository, worktree, tip), tip, fork };
 }
 
-/** All files of a worktree that git doesn't ignore, as a tree. */
+/** Writes all files of a worktree that git doesn't ignore as a tree, and returns its id. */
 export async function treeOf(
   repository: RunRepository,
   { path: cwd, gitDir }: Pick<Worktree, 'path' | 'gitDir'>,
@@ -106,9 +112,9 @@ export async function treeOf(
 }
 
 /**
- * Judges a snapshot by the plan, as it was where the package started.
+ * Checks a snapshot against the plan, in the version the package started from.
  *
- * @throws NotCheckableError where git or the plan can't be asked
+ * @throws NotCheckableError if git fails or the plan can't be read
  */
 export async function judge(
   repository: RunRepository,
@@ -154,11 +160,11 @@ async function pathsOfCommits(
 }
 
 /**
- * Commits what is in scope on the package's branch. The agent's own commits stay, unless one of them
- * touches a path outside of the scope.
+ * Commits the changes in scope to the package's branch. The agent's own commits stay, unless one of
+ * them touches a path outside the scope.
  *
- * @param trailers `Plan-Delivered`, where the package is done
- * @returns the new tip; the old one where there is nothing to commit
+ * @param trailers `Plan-Delivered` if the package is done
+ * @returns the new tip, or the old one if there is nothing to commit
  */
 export async function commitWanted(
   repository: RunRepository,
@@ -191,7 +197,7 @@ export async function commitWanted(
   return next;
 }
 
-/** A tree with changes put into it. */
+/** Applies changes to a tree, and returns the id of the new tree. */
 async function applyTo(
   repository: RunRepository,
   { path: cwd, gitDir }: Worktree,
@@ -204,7 +210,7 @@ async function applyTo(
   mkdirSync(dirname(indexFile), { recursive: true });
   const options = { cwd, indexFile };
   await git(repository, ['read-tree', base], options);
-  // Removals first: a file may have become a folder.
+  // Apply removals first: a file may have become a folder.
   const isRemoval = ({ mode }: TreeChange): boolean => /^0+$/.test(mode);
   const sorted = [...changes].sort((a, b) => Number(isRemoval(b)) - Number(isRemoval(a)));
   const input = sorted.map(({ mode, blob, path }) => `${mode} ${blob}\t${path}\0`).join('');
@@ -214,22 +220,19 @@ async function applyTo(
   return tree;
 }
 
-/** Brings the index of a worktree to a commit; files stay as they are. */
+/** Resets the index of a worktree to a commit. Files are not changed. */
 async function matchIndex(
   repository: RunRepository,
   { path: cwd, gitDir }: Worktree,
   commit: string,
 ): Promise<void> {
-  // Nothing of ours and no agent runs in it any more, so the lock is left over.
+  // Neither this program nor an agent runs git here any more, so the lock is stale.
   rmSync(join(gitDir, 'index.lock'), { force: true });
   await git(repository, ['read-tree', commit], { cwd });
   await tryGit(repository, ['update-index', '-q', '--refresh'], { cwd });
 }
 
-/**
- * Puts files that must not be changed back to what they were where the package started. Call it only
- * after they were saved.
- */
+/** Restores files outside the scope to their content when the package started. Save them first. */
 export async function restoreUnwanted(
   repository: RunRepository,
   worktree: Worktree,
@@ -248,7 +251,7 @@ export async function restoreUnwanted(
   });
 }
 
-/** For the agent: which paths it must leave alone, and why. */
+/** Feedback for the agent: which paths it must not change, and why. */
 export function scopeFeedback(violations: readonly ScopeViolation[]): string {
   const shown = violations.slice(0, 50);
   const more = violations.length - shown.length;

@@ -15,7 +15,7 @@ import {
 } from '../repository';
 import { featureRef, withTrailers } from './refs';
 
-/** What git refuses to merge. */
+/** Git found conflicts in a merge. */
 export class MergeConflict extends Error {
   override readonly name = 'MergeConflict';
 
@@ -29,12 +29,12 @@ export class MergeConflict extends Error {
 }
 
 /**
- * Makes the feature branch from a commit that has the approved plan. A branch that is there already and
- * has another plan gets that commit merged.
+ * Creates the feature branch from the commit with the approved plan. If the branch exists with
+ * another plan, merges that commit into it.
  *
- * @param approved the full id of a commit with the plan as it was approved
+ * @param approved full id of the commit with the approved plan
  * @returns the tip of the branch
- * @throws NotCheckableError where the branch has a newer plan, or git can't bring the two together
+ * @throws NotCheckableError if the branch has a newer plan, or git can't merge the two
  */
 export async function ensureFeatureBranch(
   repository: RunRepository,
@@ -64,7 +64,7 @@ export async function ensureFeatureBranch(
  * Merges a commit into the feature branch.
  *
  * @returns the new tip
- * @throws NotCheckableError where git finds conflicts
+ * @throws NotCheckableError if git finds conflicts
  */
 export async function bringIn(
   repository: RunRepository,
@@ -95,11 +95,11 @@ export async function bringIn(
 }
 
 /**
- * Merges without a checkout. Renames of directories are not guessed: a file must stay where its package
+ * Merges without a checkout. Directory renames are not detected: a file must stay where its package
  * put it.
  *
- * @returns the merge commit, which no ref leads to yet
- * @throws MergeConflict with the paths
+ * @returns the merge commit; no ref points to it yet
+ * @throws MergeConflict with the conflicting paths
  * @see https://git-scm.com/docs/git-merge-tree#OUTPUT
  */
 export async function mergeCommits(
@@ -127,11 +127,11 @@ export async function mergeCommits(
 }
 
 /**
- * Moves the feature branch forward, if it is still where it was read. Where it is checked out, the files
- * there move along; git refuses that where it would overwrite an edit.
+ * Moves the feature branch forward if it hasn't moved since it was read. If it is checked out,
+ * updates the files of that checkout too; git refuses this if it would overwrite an edit.
  *
- * @returns whether it was moved
- * @throws NotCheckableError where the checkout is in the way
+ * @returns whether the branch was moved
+ * @throws NotCheckableError if the checkout prevents it
  */
 export async function advanceFeature(
   repository: RunRepository,
@@ -150,7 +150,9 @@ export async function advanceFeature(
   );
 }
 
-/** @returns the working tree that has the feature branch checked out */
+/**
+ * @returns the working tree that has the feature branch checked out; `undefined` if there is none
+ */
 export async function checkoutOf(
   repository: RunRepository,
   change: string,
@@ -159,7 +161,7 @@ export async function checkoutOf(
   return trees.find(({ branch }) => branch === featureRef(change))?.path;
 }
 
-/** @throws NotCheckableError where the feature branch is checked out with edits that aren't committed */
+/** @throws NotCheckableError if the feature branch is checked out with uncommitted edits */
 export async function refuseDirtyCheckout(
   repository: RunRepository,
   change: string,

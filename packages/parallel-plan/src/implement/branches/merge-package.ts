@@ -11,17 +11,17 @@ export interface MergeRequest {
   readonly head: string;
   readonly attempt: number;
   readonly contractsRevision: number;
-  /** Who did it: a preset, a command, a person. */
+  /** Who delivered it: a preset, a command or a person. */
   readonly by: string;
 }
 
 /**
- * Merges a delivered package into the feature branch, without a checkout. Other mergers may run at the same
- * time.
+ * Merges a delivered package into the feature branch, without a checkout. Other processes may merge
+ * at the same time.
  *
  * @returns the merge commit
- * @throws MergeConflict where the plan is wrong: packages of a proven plan never conflict
- * @throws NotCheckableError where git can't, or where the checkout is in the way
+ * @throws MergeConflict if the plan is wrong: packages of a proven plan never conflict
+ * @throws NotCheckableError if git fails, or a checkout prevents the merge
  */
 export async function mergePackage(
   repository: RunRepository,
@@ -60,7 +60,7 @@ async function mergeOnto(
     treeChanges(repository, fork, head),
     treeChanges(repository, tip, merged),
   ]);
-  // What another package has merged in the same way already is no difference any more.
+  // A change that another package has already merged with the same content no longer differs.
   const wanted = new Set(own.map(({ path, mode, blob }) => `${mode} ${blob} ${path}`));
   const extra = made.filter(({ path, mode, blob }) => !wanted.has(`${mode} ${blob} ${path}`));
   if (extra.length > 0) {
@@ -78,7 +78,7 @@ async function mergeOnto(
   return merged;
 }
 
-/** Two files whose names differ only in case are one file on macOS and Windows. */
+/** Refuses two files whose names differ only in case: on macOS and Windows they are one file. */
 async function refuseCaseCollisions(
   repository: RunRepository,
   merged: string,

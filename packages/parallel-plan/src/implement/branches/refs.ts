@@ -1,4 +1,4 @@
-/** The branch on which the packages of a change come together. */
+/** The feature branch, into which the packages of a change are merged. */
 export function featureRef(change: string): string {
   return `refs/heads/${change}`;
 }
@@ -12,7 +12,7 @@ export function packageBranch(change: string, packageId: string): string {
   return `${change}--${packageId}`;
 }
 
-/** What belongs to a run and is no branch: attempts, handoffs. */
+/** The prefix of the refs of a run that are not branches: attempts, handoffs. */
 export function runRefs(change: string): string {
   return `refs/parallel-plan/${change}/`;
 }
@@ -21,26 +21,29 @@ export function attemptRef(change: string, packageId: string, attempt: number): 
   return `${runRefs(change)}${packageId}/attempts/${attempt}`;
 }
 
-/** Leads to a blob: the handoff of the attempt that was delivered last. */
+/** Points to a blob: the handoff of the last delivered attempt. */
 export function handoffRef(change: string, packageId: string): string {
   return `${runRefs(change)}${packageId}/handoff`;
 }
 
-/** Where a branch tip is kept that something else than this program had moved. */
+/** Keeps a branch tip that something other than this program created. */
 export function foreignRef(change: string, commit: string): string {
   return `${runRefs(change)}foreign/${commit}`;
 }
 
-/** Lines at the end of a commit message, which hold the state of a run. */
+/** Lines at the end of a commit message. They hold the state of a run. */
 export type Trailers = Readonly<Record<string, string>>;
 
-/** @returns the message with its trailers as the last paragraph */
+/** @returns the message, with its trailers as the last paragraph */
 export function withTrailers(subject: string, body: string, trailers: Trailers): string {
   const lines = Object.entries(trailers).map(([name, value]) => `${name}: ${value}`);
   return `${[subject, body.trim(), lines.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** The parts of a message. Only its last paragraph counts: an agent's words may look like trailers. */
+/**
+ * Splits a message into body and trailers. Only the last paragraph counts: the agent's text may
+ * look like trailers.
+ */
 export function parseMessage(message: string): { body: string; trailers: Trailers } {
   const paragraphs = message.trimEnd().split('\n\n');
   const last = paragraphs.at(-1) ?? '';

@@ -4,24 +4,24 @@ import { git, type RunRepository } from '../repository';
 import { type Attempt, readAttempts, refusalsOf } from './attempts';
 import { featureRef, packageRef, parseMessage, type Trailers } from './refs';
 
-/** How far a package is. Everything is read from git, so a run that was killed goes on. */
+/** The progress of a package. It is read only from git, so a killed run can continue. */
 export type PackageState =
-  /** Its dependencies are not merged. */
+  /** Its dependencies are not merged yet. */
   | 'waiting'
-  /** It can start: there is no branch yet. */
+  /** It can start; it has no branch yet. */
   | 'ready'
-  /** It has a branch; its worktree may be there, an agent may have worked in it. */
+  /** It has a branch. Its worktree may exist, and an agent may have worked in it. */
   | 'started'
-  /** All of its work is committed; scope, verification and review come next. */
+  /** All of its work is committed. Scope check, verification and review come next. */
   | 'delivered'
   | 'merged'
-  /** It was merged for an older plan or older contracts, and is done again. */
+  /** It was merged for an older plan or older contracts, and has to be redone. */
   | 'stale'
-  /** Its retry budget is used. */
+  /** Its retry budget is used up. */
   | 'failed'
-  /** It waits for a person. */
+  /** It waits for the answer of a person. */
   | 'asked'
-  /** It waits for a change of the contracts. */
+  /** It waits for a contract change. */
   | 'blocked';
 
 export interface PackageStatus {
@@ -33,11 +33,11 @@ export interface PackageStatus {
   /** Its last merge. */
   readonly merge?: Merge;
   readonly attempts: readonly Attempt[];
-  /** What it waits for. */
+  /** Ids of the packages it waits for. */
   readonly waitsFor: readonly string[];
 }
 
-/** A package on the feature branch. */
+/** A merge of a package into the feature branch. */
 export interface Merge {
   readonly commit: string;
   readonly packageId: string;
@@ -45,22 +45,25 @@ export interface Merge {
   readonly planRevision: number;
   readonly contractsRevision: number;
   readonly digest: string;
-  /** The commit of the package's branch that was merged. */
+  /** The merged commit of the package's branch. */
   readonly head: string;
 }
 
 export interface RunState {
-  /** The tip of the feature branch; missing before the first run. */
+  /** The tip of the feature branch; `undefined` before the first run. */
   readonly feature?: string;
   readonly packages: readonly PackageStatus[];
-  /** The revision of the contracts: that of the plan, raised by each contract change within the run. */
+  /**
+   * The revision of the contracts: the plan's revision, increased by each contract change of the
+   * run.
+   */
   readonly contractsRevision: number;
 }
 
 /**
- * Reads the state of a run.
+ * Reads the state of a run from git.
  *
- * @throws NotCheckableError where git can't answer
+ * @throws NotCheckableError if git fails
  */
 export async function readRunState(repository: RunRepository, plan: RunPlan): Promise<RunState> {
   const [branches, attempts] = await Promise.all([
@@ -127,17 +130,20 @@ function statusOf(
     return status('blocked');
   }
   if (tip === undefined) return status('ready');
-  // What was delivered for an earlier merge is done again.
+  // A delivery from before the last merge doesn't count: the package is redone.
   const isDelivered = last?.outcome === 'DELIVERED' && last.number > (merge?.attempt ?? 0);
   return status(isDelivered ? 'delivered' : 'started');
 }
 
-/** A contract change was asked for after the package was merged. */
+/** Whether a contract change was requested after the package was merged. */
 function isReopened(attempts: readonly Attempt[], merge: Merge): boolean {
   return attempts.some(({ outcome, number }) => outcome === 'REOPENED' && number > merge.attempt);
 }
 
-/** Whether the contracts package hasn't been merged again since the package asked for a change. */
+/**
+ * Whether the package requested a contract change and the contracts package hasn't been merged
+ * since.
+ */
 function isUnanswered(
   plan: RunPlan,
   asked: Attempt,
@@ -167,7 +173,7 @@ async function readBranches(
   );
 }
 
-/** The last merge of each package on the first-parent history of the feature branch. */
+/** The last merge of each package, from the first-parent history of the feature branch. */
 export async function readMerges(
   repository: RunRepository,
   feature: string,
@@ -202,7 +208,7 @@ function revisionOfContracts(plan: RunPlan, merges: ReadonlyMap<string, Merge>):
   return Math.max(plan.plan.contracts.revision, merged?.contractsRevision ?? 0);
 }
 
-/** Dependencies first; a sound plan has no cycle. */
+/** Sorts dependencies first. A valid plan has no cycle. */
 function inOrder(packages: readonly WorkPackage[]): readonly WorkPackage[] {
   const byId = new Map(packages.map((work) => [work.package_id, work]));
   const ordered = new Set<WorkPackage>();

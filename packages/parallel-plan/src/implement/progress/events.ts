@@ -3,24 +3,24 @@ import { dirname, join } from 'node:path';
 import { runFolder } from '../owner';
 import type { RunRepository } from '../repository';
 
-/** What happens in a run, a line each in `events.jsonl`. It is a log and never state. */
+/** An event of a run. `events.jsonl` has one per line. It is a log, never state. */
 export interface RunEvent {
   readonly v: 1;
-  /** ISO 8601, UTC. */
+  /** ISO 8601 in UTC. */
   readonly time: string;
-  /** The same for all events of one call. */
+  /** Id of the call; all events of one call share it. */
   readonly run: string;
   readonly change: string;
   readonly event: EventName;
   readonly package?: string;
   readonly attempt?: number;
-  /** Who works on it. */
+  /** The agent of the package. */
   readonly agent?: string;
-  /** One line for a person. */
+  /** One line of text for the user. */
   readonly text?: string;
   readonly commit?: string;
   readonly path?: string;
-  /** How long the step took, in milliseconds. */
+  /** Duration of the step in milliseconds. */
   readonly milliseconds?: number;
   readonly tokens?: number;
 }
@@ -45,12 +45,12 @@ export type EventName =
 
 export type NewEvent = Omit<RunEvent, 'v' | 'time' | 'run' | 'change'>;
 
-/** Where the events of a change are, absolute. */
+/** Absolute path of the event log of a change. */
 export function eventsFile(repository: RunRepository, change: string): string {
   return join(runFolder(repository, change), 'events.jsonl');
 }
 
-/** Writes the events of one run and tells them to whoever shows them. */
+/** Writes the events of one run and passes them to its listeners. */
 export class EventLog {
   readonly #file: string;
   readonly #run: string;
@@ -74,13 +74,13 @@ export class EventLog {
     const time = new Date().toISOString();
     const full: RunEvent = { v: 1, time, run: this.#run, change: this.#change, ...event };
     this.events.push(full);
-    // One write a line, so that two runs never mix within a line.
+    // One write call per line, so that lines of two runs never mix.
     appendFileSync(this.#file, `${JSON.stringify(full)}\n`);
     for (const listener of this.#listeners) listener(full);
   }
 }
 
-/** The events of a change so far. A line that was cut by a crash is left out. */
+/** Reads all events of a change. A line that a crash has truncated is skipped. */
 export function readEvents(repository: RunRepository, change: string): readonly RunEvent[] {
   let text: string;
   try {

@@ -9,10 +9,10 @@ import { type RunReport, type RunStatus, toRunReport } from './run-report';
 const POLL_MS = 500;
 
 /**
- * How far a change is, read from git and the log. It changes nothing.
+ * Reports the progress of a change from git and the log. It changes nothing.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError where there is no plan, or git can't answer
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if there is no plan, or git fails
  */
 export async function readRunReport(root: string, change: string): Promise<RunReport> {
   const repository = await openRunRepository(root);
@@ -39,7 +39,7 @@ export async function readRunReport(root: string, change: string): Promise<RunRe
 /**
  * Follows a run of another process, from its last start until it ends.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export async function followRun(
   root: string,

@@ -2,7 +2,7 @@ import { escapeControls } from '@parallel-plan/plan';
 import type { RunEvent } from './events';
 import { duration } from './run-report';
 
-/** Where a view writes. */
+/** The output stream of a view. */
 export interface ViewOutput {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -20,7 +20,9 @@ interface Line {
 
 const REDRAW_MS = 1000;
 
-/** Shows a run while it goes on: a line a package on a terminal, else a line an event. */
+/**
+ * Shows the progress of a run: on a terminal one line per package, otherwise one line per event.
+ */
 export class LiveView {
   readonly #output: ViewOutput;
   readonly #lines = new Map<string, Line>();
@@ -32,13 +34,13 @@ export class LiveView {
     this.#output = output;
   }
 
-  /** @param packages ids, in the plan's order */
+  /** @param packages ids, in the order of the plan */
   async start(packages: readonly string[]): Promise<void> {
     if (this.#output.isTTY !== true) return;
     for (const id of packages) {
       this.#lines.set(id, { state: '', since: Date.now(), text: '', isWorking: false });
     }
-    // It is an ES module, and needed on a terminal only.
+    // An ES module, and needed only on a terminal. Load it when it is used.
     const { createLogUpdate } = await import('log-update');
     const update = createLogUpdate(this.#output as NodeJS.WriteStream);
     this.#draw = update;
@@ -107,7 +109,7 @@ const STATES: Readonly<
   interrupted: { word: 'stopped', isWorking: false },
 };
 
-/** An event as one line; nothing for those that only a redrawn view needs. */
+/** An event as one line of text; `undefined` for events that only the redrawn view needs. */
 export function plainLine(event: RunEvent): string | undefined {
   const { package: id, attempt, text, agent, milliseconds, commit } = event;
   if (event.event === 'run-started' || event.event === 'run-ended') return undefined;

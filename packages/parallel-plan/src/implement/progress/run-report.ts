@@ -4,7 +4,7 @@ import { refusalsOf } from '../branches/attempts';
 import type { PackageState, PackageStatus } from '../branches/state';
 import type { RunEvent } from './events';
 
-/** What came of a run, or how far it is. */
+/** The result or the progress of a run. */
 export interface RunReport {
   readonly version: 1;
   readonly change: string;
@@ -12,11 +12,11 @@ export interface RunReport {
   readonly exitCode: number;
   readonly packages: readonly PackageReport[];
   readonly feature: { readonly branch: string; readonly commit: string | null };
-  /** Milliseconds: from the first event of the change to the last. */
+  /** Milliseconds from the first event of the change to the last. */
   readonly elapsed: number;
-  /** Milliseconds: what the agents took, one after the other. */
+  /** Milliseconds: the sum of the durations of all agents. */
   readonly agentTime: number;
-  /** `agentTime` divided by `elapsed`; `null` where nothing has run. */
+  /** `agentTime` divided by `elapsed`; `null` if nothing has run. */
   readonly speedUp: number | null;
   readonly questions: readonly {
     readonly package: string;
@@ -28,9 +28,9 @@ export interface RunReport {
     readonly path: string;
     readonly text: string;
   }[];
-  /** What stopped the run, or what a person should know. */
+  /** What stopped the run, and warnings for the user. */
   readonly problems: readonly string[];
-  /** The next command, where there is one. */
+  /** The next command for the user, if there is one. */
   readonly next?: string;
 }
 
@@ -52,12 +52,12 @@ export interface PackageReport {
   readonly state: PackageState;
   readonly attempts: number;
   readonly agent?: string;
-  /** Milliseconds of all attempts together. */
+  /** Milliseconds: the sum of all attempts. */
   readonly agentTime: number;
   readonly tokens?: number;
-  /** The merge. */
+  /** The merge commit. */
   readonly commit?: string;
-  /** One line: what it waits for, why it failed. */
+  /** One line: what the package waits for, or why it failed. */
   readonly text?: string;
 }
 
@@ -71,7 +71,7 @@ export interface ReportParts {
   readonly problems: readonly string[];
 }
 
-/** Sums up a run. */
+/** Summarizes a run. */
 export function toRunReport({
   change,
   status,
@@ -167,7 +167,7 @@ const TITLES: Readonly<Record<RunStatus, string>> = {
   interrupted: '✖ Interrupted',
 };
 
-/** The report as text for a person. */
+/** Formats a report as text. */
 export function formatRunReport(report: RunReport): string {
   const { packages, change, feature } = report;
   const width = Math.max(...packages.map((one) => one.package.length), 0);
@@ -217,7 +217,10 @@ function section(title: string, items: readonly string[]): readonly string[] {
   ];
 }
 
-/** @param milliseconds */
+/**
+ * @param milliseconds
+ * @returns the duration as text
+ */
 export function duration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 60) return `${seconds} s`;

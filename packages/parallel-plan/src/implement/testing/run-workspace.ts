@@ -10,37 +10,40 @@ export const CHANGE = 'add-sessions';
 const FOLDER = `openspec/changes/${CHANGE}`;
 const AGENT = resolve(__dirname, '../../../../../tools/testing/scripted-agent.mjs');
 
-/** A package of a test's plan. */
+/** A package of the plan in a test. */
 export interface RunPackage {
   readonly id: string;
   readonly write: readonly string[];
   readonly deny?: readonly string[];
   readonly dependsOn?: readonly string[];
-  /** A shell line. Default: nothing is wrong. */
+  /** A shell command. Default: a command that passes. */
   readonly verify?: string;
   readonly retries?: number;
   readonly taskType?: string;
 }
 
-/** What a scripted agent does: by package, steps an attempt. See `tools/testing/scripted-agent.mjs`. */
+/**
+ * The steps of a scripted agent: by package, one list per attempt. See
+ * `tools/testing/scripted-agent.mjs`.
+ */
 export type Script = Readonly<
   Record<string, readonly (readonly Readonly<Record<string, unknown>>[])[]>
 >;
 
 export interface RunWorkspace extends TempWorkspace {
-  /** The shell line of an agent with a script. */
+  /** The shell command of an agent with a script. */
   agent(script: Script, name?: string): string;
-  /** Carries the change out with a scripted agent. */
+  /** Implements the change with a scripted agent. */
   implement(script: Script, options?: Partial<ImplementOptions>): Promise<RunReport>;
-  /** A file on the feature branch; nothing where it isn't there. */
+  /** The content of a file on the feature branch; `undefined` if it isn't there. */
   merged(path: string): string | undefined;
-  /** The packages in the order in which they were merged. */
+  /** Ids of the packages, in the order of their merges. */
   mergedPackages(): readonly string[];
-  /** What git and the disk must look like after every run. */
+  /** Checks the state of git and the disk that every run must leave. */
   expectTidy(): void;
 }
 
-/** Three packages: contracts, then two that run side by side, then the integration. */
+/** A contracts package, two packages that run in parallel, and the integration. */
 export const PACKAGES: readonly RunPackage[] = [
   { id: 'wp-contracts', write: [`${FOLDER}/contracts/**`], taskType: 'contracts' },
   { id: 'wp-api', write: ['apps/api/**'], dependsOn: ['wp-contracts'] },
@@ -64,9 +67,9 @@ export const SCRIPT: Script = {
 };
 
 /**
- * A git repository with an approved plan on `main`, checked out.
+ * Creates a git repository with an approved plan on `main`, which is checked out.
  *
- * @param files more files, by workspace-relative path
+ * @param files additional files, by workspace-relative path
  */
 export async function runWorkspace(
   packages: readonly RunPackage[] = PACKAGES,
@@ -145,7 +148,7 @@ function gitQuietly(cwd: string, ...args: readonly string[]): string {
   return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** The record of a package in git, as outcomes in order. */
+/** The outcomes in the record of a package, in order. */
 export function outcomes(workspace: TempWorkspace, packageId: string): readonly string[] {
   const format = '--format=%(trailers:key=Plan-Outcome,valueonly,separator=)';
   const refs = `refs/parallel-plan/${CHANGE}/${packageId}/attempts`;
@@ -161,7 +164,7 @@ export function outcomes(workspace: TempWorkspace, packageId: string): readonly 
     .filter((line) => line !== '');
 }
 
-/** The text of a file in the logs of an attempt. */
+/** The content of a file in the logs of an attempt. */
 export function logOf(
   { root }: TempWorkspace,
   packageId: string,

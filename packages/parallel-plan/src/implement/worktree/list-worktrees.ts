@@ -16,30 +16,30 @@ import {
 } from '../repository';
 import { gitDirOf, type Holder, holderOf, removeWorktree } from './worktree';
 
-/** A worktree of a package, and whether it can go. */
+/** A worktree of a package, and whether it can be removed. */
 export interface ListedWorktree {
   readonly change: string;
   readonly package: string;
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   readonly holder: Holder['kind'];
-  /** Who has it, for a person. */
+  /** Who holds it, as text for the user. */
   readonly heldBy?: string;
   /** Whether its package is merged. */
   readonly isMerged: boolean;
-  /** Whether it has files that are in no commit. */
+  /** Whether it has uncommitted files. */
   readonly isDirty: boolean;
   /** Whether `clean` removes it. */
   readonly canGo: boolean;
-  /** Why not, in a few words. */
+  /** Why `clean` doesn't remove it, in a few words. */
   readonly why?: string;
 }
 
 /**
- * The worktrees of packages in a repository, of all changes.
+ * Lists the worktrees of packages in a repository, for all changes.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError where git can't answer
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if git fails
  */
 export async function listPackageWorktrees(
   repository: RunRepository,
@@ -78,10 +78,10 @@ export async function listPackageWorktrees(
 }
 
 /**
- * Removes a worktree that can go. What is in no commit is saved in the record of the package first.
+ * Removes a worktree. Uncommitted files are first saved in the record of the package.
  *
- * @returns the ref's commit that has it, where there was something to save
- * @throws NotCheckableError where git can't
+ * @returns the commit with the saved files; `undefined` if there was nothing to save
+ * @throws NotCheckableError if git fails
  */
 export async function cleanWorktree(
   repository: RunRepository,

@@ -3,7 +3,7 @@ import { attemptFolder, type RunContext, worktreeEnvironment } from '../run-cont
 import { prepareWorktree } from './prepare';
 import { markPrepared, openWorktree, type Worktree } from './worktree';
 
-/** Opens the worktree of a package, and brings what git doesn't. */
+/** Opens the worktree of a package, and adds what git doesn't provide, such as dependencies. */
 export async function openPrepared(
   context: RunContext,
   id: string,

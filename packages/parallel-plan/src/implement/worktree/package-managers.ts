@@ -1,18 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How a package manager installs exactly what its lock file says. */
+/** How a package manager installs exactly the versions of its lock file. */
 export interface PackageManager {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'bun';
   /** Workspace-relative. */
   readonly lockFile: string;
-  /** A shell command that changes no file that git knows. */
+  /** A shell command that changes no tracked file. */
   readonly install: string;
 }
 
 /**
- * Frozen installs: https://docs.npmjs.com/cli/commands/npm-ci, https://pnpm.io/cli/install#--frozen-lockfile,
- * https://yarnpkg.com/cli/install, https://bun.sh/docs/cli/install#production-mode
+ * Installs with a frozen lock file: https://docs.npmjs.com/cli/commands/npm-ci,
+ * https://pnpm.io/cli/install#--frozen-lockfile, https://yarnpkg.com/cli/install,
+ * https://bun.sh/docs/cli/install#production-mode
  */
 const MANAGERS: readonly PackageManager[] = [
   { name: 'bun', lockFile: 'bun.lock', install: 'bun install --frozen-lockfile' },
@@ -23,14 +24,14 @@ const MANAGERS: readonly PackageManager[] = [
   { name: 'npm', lockFile: 'package-lock.json', install: 'npm ci --no-audit --no-fund' },
 ];
 
-/** @returns the package manager whose lock file a workspace has; nothing where it has none */
+/** @returns the package manager whose lock file the workspace has; `undefined` if it has none */
 export function packageManagerOf(root: string): PackageManager | undefined {
   const found = MANAGERS.find(({ lockFile }) => existsSync(join(root, lockFile)));
   if (found?.name !== 'yarn' || isModernYarn(root)) return found;
   return { ...found, install: 'yarn install --frozen-lockfile' };
 }
 
-/** Yarn 2 and newer write another lock file: https://yarnpkg.com/configuration/yarnrc */
+/** Yarn 2 and newer use a different lock file format: https://yarnpkg.com/configuration/yarnrc */
 function isModernYarn(root: string): boolean {
   return (
     existsSync(join(root, '.yarnrc.yml')) ||

@@ -21,26 +21,26 @@ export type PrepareMode = string;
 
 export interface PrepareOptions {
   readonly mode: PrepareMode;
-  /** Run in the worktree after everything else: a shell command. */
+  /** A shell command to run in the worktree after all other steps. */
   readonly hook?: string;
-  /** The environment of commands. */
+  /** The environment of the commands. */
   readonly env: NodeJS.ProcessEnv;
-  /** Where commands write their output, absolute. */
+  /** Absolute path of the file for the commands' output. */
   readonly log: string;
   readonly signal: AbortSignal;
 }
 
 const INSTALL_TIMEOUT_MS = 30 * 60_000;
-/** Caches that hold absolute paths, or that another working tree would write into. */
+/** Caches that contain absolute paths, or that another working tree would write to. */
 const CACHES = ['.cache', '.vite', '.vitest'];
 
 /**
- * Gives a new worktree what git doesn't bring: the dependencies, and the ignored files that
- * `.worktreeinclude` lists. The dependencies are never linked to those of another working tree: workspace
+ * Adds to a new worktree what git doesn't provide: the dependencies, and the ignored files that
+ * `.worktreeinclude` lists. The dependencies are never linked to another working tree: workspace
  * packages would resolve to that tree's sources, and tests would pass for code that isn't here.
  *
  * @returns how it was done, in a few words
- * @throws NotCheckableError where it can't be done, or where a link leads into another working tree
+ * @throws NotCheckableError if it can't be done, or if a link leads into another working tree
  */
 export async function prepareWorktree(
   repository: RunRepository,
@@ -55,7 +55,7 @@ export async function prepareWorktree(
   return how;
 }
 
-/** What `--prepare` will do, for `--dry-run`. */
+/** Describes what `--prepare` will do, for `--dry-run`. */
 export function planPreparation(
   repository: RunRepository,
   root: string,
@@ -105,7 +105,7 @@ async function bringDependencies(
   return 'command';
 }
 
-/** Whether the installed dependencies of a working tree are those that another one's lock file asks for. */
+/** Whether the installed dependencies of one working tree match the lock file of another. */
 function canCopy(from: string, to: string): boolean {
   const manager = packageManagerOf(to);
   if (manager === undefined || !existsSync(join(from, 'node_modules'))) return false;
@@ -116,7 +116,7 @@ function canCopy(from: string, to: string): boolean {
   return one !== undefined && other !== undefined && one.equals(other);
 }
 
-/** Copies `node_modules` of the root and of every workspace package, links as they are. */
+/** Copies `node_modules` of the root and of every workspace package. Links stay links. */
 async function copyModules(
   repository: RunRepository,
   worktree: Worktree,
@@ -138,7 +138,7 @@ async function copyModules(
   }
 }
 
-/** The file system copies by reference where it can, which takes no time and no space. */
+/** Uses copy-on-write if the file system supports it, which takes almost no time and space. */
 async function copyFolder(from: string, to: string, hardLinks: boolean): Promise<void> {
   const args: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
     linux: ['-a', hardLinks ? '--link' : '--reflink=auto'],
@@ -177,8 +177,8 @@ async function initSubmodules(repository: RunRepository, { path }: Worktree): Pr
 }
 
 /**
- * A link that leads into another working tree runs the code of that tree. One such link made a broken
- * worktree pass its tests, and put the pass into the cache that all share.
+ * Refuses links into another working tree, which would run the code of that tree. One such link
+ * made a broken worktree pass its tests, and put the result into the shared cache.
  */
 async function refuseForeignLinks(repository: RunRepository, worktree: Worktree): Promise<void> {
   const trees = (await listWorkTrees(repository)).map(({ path }) => path);

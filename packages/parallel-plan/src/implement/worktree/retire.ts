@@ -10,8 +10,8 @@ import { findWorktree, gitDirOf, holderOf, removeWorktree, worktreePath } from '
 type RetireContext = Pick<RunContext, 'repository' | 'plan' | 'keep' | 'worktrees'>;
 
 /**
- * Removes the worktree and the branch of a merged package. What the worktree has on top of the merge is
- * saved in the record of the package first. A worktree that somebody else holds stays.
+ * Removes the worktree and the branch of a merged package. Changes since the merge are first saved
+ * in the record of the package. A worktree that another process or person holds is kept.
  */
 export async function retirePackage(context: RetireContext, id: string): Promise<void> {
   const { repository, plan, keep, worktrees } = context;

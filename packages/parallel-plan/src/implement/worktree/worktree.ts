@@ -18,22 +18,22 @@ import { git, listWorkTrees, type RunRepository, tryGit, type WorkTree } from '.
 export interface Worktree {
   readonly change: string;
   readonly packageId: string;
-  /** Its top folder, absolute. */
+  /** Absolute path of its top folder. */
   readonly path: string;
-  /** The workspace root in it, absolute. */
+  /** Absolute path of the workspace root in it. */
   readonly root: string;
-  /** Its own git directory, absolute. */
+  /** Absolute path of its own git directory. */
   readonly gitDir: string;
-  /** The tip of the package's branch when it was opened. */
+  /** The tip of the package's branch when the worktree was opened. */
   readonly start: string;
 }
 
-/** Who has a worktree, as the reason of its lock says. */
+/** Who holds a worktree, according to the reason of its lock. */
 export type Holder =
   | { readonly kind: 'process'; readonly owner: Owner; readonly isAlive: boolean | undefined }
-  /** `parallel-plan start` handed it out; `finish` ends that. */
+  /** Handed out by `parallel-plan start`. `finish` releases it. */
   | { readonly kind: 'person'; readonly name: string }
-  /** Locked by something else. */
+  /** Locked by another program. */
   | { readonly kind: 'foreign'; readonly reason: string }
   | { readonly kind: 'nobody' };
 
@@ -42,10 +42,10 @@ const BY_PERSON = 'parallel-plan start: ';
 const MARKER = 'parallel-plan-prepared';
 
 /**
- * Where the worktrees of a repository are: outside of it, because inside Nx and Node find the main
- * checkout's files.
+ * The folder for the worktrees of a repository. It is outside the repository, because inside it Nx
+ * and Node would find the files of the main checkout.
  *
- * @param folder another place, absolute or relative to the caller's working tree
+ * @param folder another folder, absolute or relative to the caller's working tree
  */
 export function worktreesFolder(repository: RunRepository, folder?: string): string {
   if (folder === undefined) return `${repository.mainTree.replace(/\.git$|\/$/, '')}.worktrees`;
@@ -68,11 +68,12 @@ export function worktreePath(
 }
 
 /**
- * Opens the worktree of a package that has a branch; makes it where there is none. A worktree whose
- * creation was killed is made again: nobody has worked in one without the marker of `markPrepared`.
+ * Opens the worktree of a package that has a branch, and creates it if there is none. If its
+ * creation was killed, it is created again: without the marker of `markPrepared`, it contains no
+ * work.
  *
- * @param holder who has it from now on
- * @throws NotCheckableError where something else is in its place, or somebody else works in it
+ * @param holder who holds it from now on
+ * @throws NotCheckableError if its path is taken, or if it is held by another process or person
  */
 export async function openWorktree(
   repository: RunRepository,
@@ -106,12 +107,12 @@ export async function openWorktree(
   return { ...placed(repository, change, packageId, path, made, tip), isPrepared: false };
 }
 
-/** Notes that a worktree is complete and prepared, so that work in it is kept from now on. */
+/** Records that a worktree is complete and prepared. From now on, work in it is kept. */
 export function markPrepared({ gitDir }: Worktree, how: string): void {
   writeFileSync(join(gitDir, MARKER), `${how}\n`);
 }
 
-/** Hands a worktree on to a person, or back to this process. */
+/** Hands a worktree over to a person, or back to this process. */
 export function setHolder(
   { gitDir }: Worktree,
   holder: 'process' | { readonly person: string },
@@ -119,7 +120,7 @@ export function setHolder(
   writeFileSync(join(gitDir, 'locked'), reasonOf(holder));
 }
 
-/** The worktree of a package, wherever it is. */
+/** Finds the worktree of a package at any path. */
 export async function findWorktree(
   repository: RunRepository,
   change: string,
@@ -128,7 +129,8 @@ export async function findWorktree(
 ): Promise<WorkTree | undefined> {
   const ref = packageRef(change, packageId);
   const trees = (await listWorkTrees(repository)).slice(1);
-  // The path is compared too: git forgets the branch while a rebase stops, and of a half-made one.
+  // Compare the path too: git doesn't report the branch during a rebase or for a half-created
+  // worktree.
   return trees.find(({ branch }) => branch === ref) ?? trees.find((tree) => tree.path === path);
 }
 
@@ -138,16 +140,16 @@ export function holderOf({ locked }: Pick<WorkTree, 'locked'>): Holder {
   const owner = locked.startsWith(BY_PROCESS)
     ? parseOwner(locked.slice(BY_PROCESS.length))
     : undefined;
-  // `git worktree add` says this until it is done.
+  // The lock reason that `git worktree add` sets until it is done.
   if (locked === 'initializing') return { kind: 'nobody' };
   if (owner === undefined) return { kind: 'foreign', reason: locked };
   return { kind: 'process', owner, isAlive: isAlive(owner) };
 }
 
 /**
- * Removes a worktree that nobody needs any more. The caller has made sure that nothing in it is lost.
+ * Removes a worktree that is no longer needed. The caller must have saved its content.
  *
- * @throws NotCheckableError where git can't
+ * @throws NotCheckableError if git fails
  */
 export async function removeWorktree(repository: RunRepository, path: string): Promise<void> {
   await removeRegistration(repository, path);
@@ -158,7 +160,7 @@ export async function removeWorktree(repository: RunRepository, path: string): P
   }
 }
 
-/** The git directory of a worktree; nothing where it is half-made. */
+/** The git directory of a worktree; `undefined` if it is half-created. */
 export function gitDirOf(path: string): string | undefined {
   try {
     const [, target] = /^gitdir: (.+)\n?$/.exec(readFileSync(join(path, '.git'), 'utf8')) ?? [];
@@ -218,7 +220,7 @@ function refuseLeftover(path: string): void {
   }
 }
 
-/** Removes a worktree also where git finds it broken. */
+/** Removes a worktree even if git considers it broken. */
 async function removeRegistration(repository: RunRepository, path: string): Promise<void> {
   await tryGit(repository, ['worktree', 'unlock', path]);
   const removed = await tryGit(repository, ['worktree', 'remove', '-f', '-f', path]);
@@ -229,7 +231,8 @@ async function removeRegistration(repository: RunRepository, path: string): Prom
       if (leadsHere) rmSync(join(entries, name), { recursive: true, force: true });
     }
   }
-  // git leaves the folder where it was killed in the middle, and files that it ignores where they resist.
+  // git leaves the folder behind if it was killed while removing it, and leaves ignored files that
+  // it can't delete.
   rmSync(path, { recursive: true, force: true });
   await git(repository, ['worktree', 'prune']);
 }
