@@ -1,6 +1,6 @@
 /**
- * Whether an import names a package, as npm and Node.js write it: `ioredis`, `@scope/name/part`,
- * `node:fs`. Paths, URLs and `#internal` names are none.
+ * Whether an import specifier names a package as npm and Node.js define it: `ioredis`,
+ * `@scope/name/part`, `node:fs`. False for paths, URLs and `#internal` names.
  */
 export function isPackageName(specifier: string): boolean {
   return (

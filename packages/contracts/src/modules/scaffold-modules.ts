@@ -2,15 +2,16 @@ import { moduleContractFile } from '@parallel-plan/plan';
 import type { ContractFiles, ContractRequest, ModuleRequest } from '../request/contract-request';
 import { ContractRequestError, quoted } from '../request/contract-request-error';
 
-/** The names of npm packages and Nx projects; a scope becomes a folder. */
+/** The names of npm packages and Nx projects. A scope becomes a folder. */
 const PROJECT_NAME = /^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*$/u;
 
 /**
- * Writes the module contracts of a request: a header that names owner and consumers, and the declarations
- * that the request brings. Without declarations it asks the questions that a contract has to answer.
+ * Writes the module contracts of a request: a header that names the owner and the consumers, and
+ * the declarations of the request. If the request has none, the file contains the questions that a
+ * contract must answer.
  *
- * @returns paths relative to the folder of the change, each with the text of the file
- * @throws ContractRequestError for a project that can't be a file name, or that is there twice
+ * @returns the text of each file, by path relative to the change folder
+ * @throws ContractRequestError for a project whose name can't be a file name, or that occurs twice
  */
 export function moduleContracts({ changeId, modules = [] }: ContractRequest): ContractFiles {
   checkModules(modules);
@@ -22,7 +23,9 @@ export function moduleContracts({ changeId, modules = [] }: ContractRequest): Co
   );
 }
 
-/** @throws ContractRequestError for a project that can't be a file name, or that is there twice */
+/**
+ * @throws ContractRequestError for a project whose name can't be a file name, or that occurs twice
+ */
 export function checkModules(modules: readonly ModuleRequest[]): void {
   const seen = new Map<string, number>();
   for (const [index, { project }] of modules.entries()) {

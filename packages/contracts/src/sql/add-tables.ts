@@ -5,7 +5,7 @@ import { schemaSql } from './schema-sql';
 import { seedSql } from './seed-sql';
 import { orderTables } from './table-order';
 
-/** The SQL of a change; a text that is empty or missing is made. */
+/** The SQL files of a change. An empty or missing text is created. */
 export interface SqlTexts {
   readonly schema?: string;
   readonly seed?: string;
@@ -14,8 +14,9 @@ export interface SqlTexts {
 /**
  * Appends the tables of a request to `schema.sql`, and their rows to `seed.sql`.
  *
- * @param file of the schema, for messages
- * @throws ContractRequestError for a table that is there already, and for what no SQL can be made of
+ * @param file path of the schema, for messages
+ * @throws ContractRequestError for a table that already exists, and for a request that can't be
+ * written as SQL
  */
 export function addTables(
   { schema = '', seed = '' }: SqlTexts,
@@ -41,7 +42,7 @@ export function addTables(
   };
 }
 
-/** The first paragraph of what we write is about the whole file. */
+/** Drops the first paragraph of the added text: it describes the whole file. */
 function appended(text: string, added: string): string {
   if (text.trim() === '') return added;
   const end = added.indexOf('\n\n');
@@ -61,8 +62,8 @@ const CREATE = new RegExp(
 );
 
 /**
- * Where tables are made, as far as it can be seen without a parser: it is only said to the user sooner
- * than the checks of the contract would.
+ * Finds `CREATE TABLE` statements without a parser. It only reports a duplicate earlier than the
+ * contract checks would.
  */
 function createdTables(sql: string): readonly CreatedTable[] {
   return [...sql.matchAll(CREATE)].flatMap(({ groups, indices }) => {

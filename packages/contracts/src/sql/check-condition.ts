@@ -1,21 +1,21 @@
-/** What a simple condition says of its column. Bounds are inclusive. */
+/** The limits that a simple condition sets for its column. Bounds are inclusive. */
 export interface ColumnLimits {
   readonly min?: number;
   readonly max?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly values?: readonly string[];
-  /** Numbers that are excluded. */
+  /** Excluded numbers. */
   readonly not?: readonly number[];
 }
 
 const NUMBER = String.raw`(-?\d+(?:\.\d+)?)`;
 
 /**
- * Reads the conditions that seeds can be made for: comparisons of a column or its length with
+ * Reads the conditions that seeds can be derived for: comparisons of a column or its length with
  * numbers, `between`, `in`, `is not null` and `<> ''`, joined by `and`.
  *
- * @param integers the column holds integers, so `> 0` means 1 or more
+ * @param integers whether the column holds integers, so `> 0` means 1 or more
  * @returns `undefined` for a condition of another form
  */
 export function readCondition(
@@ -104,7 +104,7 @@ function stripParentheses(text: string): string {
   return /^\([^()]*\)$/.test(text) ? text.slice(1, -1).trim() : text;
 }
 
-/** Splits at `and`, but not at the one that belongs to `between`, nor inside strings. */
+/** Splits at `and`, except inside strings and at the `and` of a `between`. */
 function splitAnd(text: string): string[] {
   const outside = text.replace(/'(?:[^']|'')*'|\([^()]*\)/g, (part) => 'x'.repeat(part.length));
   const parts: string[] = [];

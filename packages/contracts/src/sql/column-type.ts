@@ -1,4 +1,4 @@
-/** What values of a column look like, for seeds and for matching references. */
+/** The kind of values in a column, for seeds and for matching references. */
 export type ColumnKind =
   | 'uuid'
   | 'text'
@@ -16,14 +16,17 @@ export type ColumnKind =
 
 export interface ColumnType {
   readonly kind: ColumnKind;
-  /** As it stands in the SQL: lower case, single spaces. */
+  /** The type as SQL: lower case, single spaces. */
   readonly sql: string;
-  /** What both sides of a reference must have alike: `serial` is `integer`, lengths don't matter. */
+  /**
+   * The base type, which must match on both sides of a reference: `serial` becomes `integer`,
+   * lengths are ignored.
+   */
   readonly base: string;
   readonly array: boolean;
-  /** Of `char` and `varchar`. */
+  /** Length of `char` and `varchar`. */
   readonly length?: number;
-  /** Of `numeric`. */
+  /** Precision of `numeric`. */
   readonly precision?: number;
   readonly scale?: number;
   readonly serial: boolean;
@@ -73,7 +76,7 @@ const NAMES: Readonly<Record<string, readonly [kind: ColumnKind, base: string]>>
 
 const TYPE = /^([a-z0-9]+(?: [a-z]+)*)(?: ?\( ?(\d{1,8}) ?(?:, ?(\d{1,4}) ?)?\))?(\[\])?$/;
 
-/** Reads a PostgreSQL type; `undefined` for one that contracts don't use. */
+/** Parses a PostgreSQL type. Returns `undefined` for a type that contracts don't support. */
 export function parseColumnType(text: string): ColumnType | undefined {
   const sql = text.trim().toLowerCase().replace(/\s+/g, ' ');
   const [, name = '', first, second, array] = TYPE.exec(sql) ?? [];
@@ -99,7 +102,7 @@ export function parseColumnType(text: string): ColumnType | undefined {
   };
 }
 
-/** `char` alone is one character long, as in SQL. */
+/** As in SQL, `char` without a length has length 1. */
 function lengthOf(kind: ColumnKind, base: string, first: string | undefined): { length?: number } {
   if (kind !== 'text' || (first === undefined && base !== 'char')) {
     return {};

@@ -15,7 +15,7 @@ export interface ResolvedColumn {
   readonly source: ColumnContract;
   readonly type: ColumnType;
   readonly place: string;
-  /** The column refuses null. */
+  /** Whether the column is `NOT NULL`. */
   readonly notNull: boolean;
   readonly reference?: ResolvedReference;
 }
@@ -31,7 +31,7 @@ export interface ResolvedTable {
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
 
 /**
- * The tables with all columns, types and references decided.
+ * Decides all columns, types and references of the tables.
  *
  * @throws ContractRequestError for the first thing that PostgreSQL would refuse
  */
@@ -56,7 +56,11 @@ export function resolveTables(tables: readonly TableContract[]): ResolvedTable[]
   }));
 }
 
-/** Names are what lock keys can hold, each once. @throws ContractRequestError */
+/**
+ * Checks that lock keys can represent the names, and that each occurs once.
+ *
+ * @throws ContractRequestError if they can't, or if a name occurs twice
+ */
 export function checkTableNames(tables: readonly TableContract[]): void {
   const seen = new Set<string>();
   tables.forEach(({ name }, index) => {
@@ -116,7 +120,7 @@ function resolveColumn(
   return { name: source.name, source, type, place, notNull };
 }
 
-/** Words that mean a value by themselves; any other bare word would name a column. */
+/** Keywords that are values by themselves. Any other bare word would name a column. */
 const VALUE_WORDS =
   /^(?:true|false|null|current_date|current_time|current_timestamp|current_user|localtime|localtimestamp|session_user)$/i;
 

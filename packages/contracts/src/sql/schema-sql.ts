@@ -4,9 +4,9 @@ import { identifier, lineComment, literal } from './sql-text';
 import { type TableOrder } from './table-order';
 
 /**
- * `schema.sql`: what the change does to the database, for PostgreSQL 13 and later.
+ * Renders `schema.sql`: the changes to the database, for PostgreSQL 13 and later.
  *
- * @param created tables that the script has made before
+ * @param created tables that the script creates earlier
  */
 export function schemaSql(
   request: ContractRequest,
@@ -92,7 +92,7 @@ function columnLine(
   ].join(' ');
 }
 
-/** `DEFAULT` takes operands, not any expression. */
+/** `DEFAULT` accepts only operands, not every expression. */
 function operand(expression: string): string {
   const text = expression.trim();
   return /^(?:-?\d+(?:\.\d+)?|\w+(?:\(\))?|'(?:[^']|'')*')$/.test(text) ? text : `(${text})`;

@@ -5,9 +5,9 @@ import { identifier, lineComment, literal } from './sql-text';
 import { type TableOrder } from './table-order';
 
 /**
- * `seed.sql`: one row a table, to run after `schema.sql` on an empty database.
+ * Renders `seed.sql`: one row for each table, to run after `schema.sql` on an empty database.
  *
- * @param filled tables that have a row already
+ * @param filled tables that already have a row
  */
 export function seedSql(
   request: ContractRequest,
@@ -35,7 +35,7 @@ function insertRow(table: ResolvedTable, rows: SeedRows): string {
   return [insert, ...columns.flatMap((column) => advanceSequence(table, column))].join('\n');
 }
 
-/** Otherwise the next default value would be the one that the row has. */
+/** Without this, the next default value would repeat the value of the row. */
 function advanceSequence(table: ResolvedTable, column: ResolvedColumn): string[] {
   if (!column.type.serial) {
     return [];
@@ -52,7 +52,7 @@ function sqlValue(value: SeedValue): string {
   return typeof value === 'string' ? literal(value) : String(value).toUpperCase();
 }
 
-/** The values of all rows; a reference has the value that it refers to. */
+/** The values of all rows. A reference has the value of the row that it references. */
 class SeedRows {
   private readonly tables: ReadonlyMap<string, ResolvedTable>;
   private readonly referred: ReadonlySet<string>;
@@ -68,7 +68,10 @@ class SeedRows {
     );
   }
 
-  /** A default speaks for itself where nothing depends on the value. */
+  /**
+   * Whether the row sets the column. A column uses its default unless something depends on the
+   * value.
+   */
   isGiven(table: ResolvedTable, column: ResolvedColumn): boolean {
     const { source, type } = column;
     return (

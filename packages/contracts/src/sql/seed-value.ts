@@ -8,9 +8,9 @@ import { type ResolvedColumn } from './resolve-tables';
 export type SeedValue = string | number | boolean | null;
 
 /**
- * A value that the column's type and conditions allow: the given example, or a derived one.
+ * A value that the column's type and conditions allow: the given example, or a derived value.
  *
- * @throws ContractRequestError when the example doesn't fit, or none can be derived
+ * @throws ContractRequestError if the example doesn't fit, or if no value can be derived
  */
 export function seedValue(table: string, column: ResolvedColumn): SeedValue {
   const { source, type } = column;
@@ -29,7 +29,7 @@ export function seedValue(table: string, column: ResolvedColumn): SeedValue {
   return value;
 }
 
-/** @throws ContractRequestError when the value breaks a condition of the column */
+/** @throws ContractRequestError if the value breaks a condition of the column */
 export function checkExample(
   column: ResolvedColumn,
   value: SeedValue,
@@ -48,7 +48,7 @@ export function checkExample(
   }
 }
 
-/** `undefined`: there is a condition of a form that only PostgreSQL can judge. */
+/** `undefined` if a condition has a form that only PostgreSQL can evaluate. */
 function limitsOf({ source, type }: ResolvedColumn): ColumnLimits | undefined {
   const limits =
     source.check === undefined
@@ -176,7 +176,7 @@ function fitsType(value: Exclude<SeedValue, null> | SeedValue, type: ColumnType)
   }
 }
 
-/** `2025-02-30` has the form of a date, and is none. */
+/** `2025-02-30` has the form of a date but is not one. */
 function isDay(text: string, type: ColumnType): boolean {
   if (type.kind !== 'date' && type.kind !== 'timestamp') {
     return true;

@@ -1,5 +1,5 @@
 /**
- * Key words that PostgreSQL 17 reserves, or that can't be a column's name in an expression
+ * Keywords that PostgreSQL 17 reserves, or that can't be a column name in an expression
  * (`pg_get_keywords()`, categories R, T and C).
  */
 const RESERVED = new Set(
@@ -22,17 +22,20 @@ const RESERVED = new Set(
   ).split(' '),
 );
 
-/** A name as it stands in SQL. Names are `[a-z][a-z0-9_]*`, so only reserved words need quotes. */
+/** Writes a name as SQL. Names match `[a-z][a-z0-9_]*`, so only reserved words need quotes. */
 export function identifier(name: string): string {
   return RESERVED.has(name) ? `"${name}"` : name;
 }
 
-/** A string constant. Relies on `standard_conforming_strings`, which is on since PostgreSQL 9.1. */
+/**
+ * Writes a string constant. Requires `standard_conforming_strings`, the default since PostgreSQL
+ * 9.1.
+ */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A comment of one line; nothing in the text can end it early. */
+/** Writes a one-line comment. Nothing in the text can end it early. */
 export function lineComment(text: string): string {
   return `-- ${text.replace(/\s+/g, ' ').trim()}`;
 }
@@ -40,9 +43,9 @@ export function lineComment(text: string): string {
 const EXPRESSION_LIMIT = 500;
 
 /**
- * Why a text can't stand as an expression inside a statement of ours, or `undefined`. What passes
- * can't end the statement, start a comment or read a table; whether it means something is for
- * PostgreSQL to say.
+ * Why a text can't be used as an expression in a generated statement, or `undefined` if it can. An
+ * accepted text can't end the statement, start a comment or read a table. PostgreSQL decides
+ * whether it is meaningful.
  */
 export function expressionProblem(text: string): string | undefined {
   if (text.trim() === '' || text.length > EXPRESSION_LIMIT) {

@@ -13,9 +13,9 @@ const TIMES: readonly ColumnContract[] = ['created_at', 'updated_at'].map((name)
 }));
 
 /**
- * The columns of a table, with the ones that are derived: a primary key where none is given, and of
- * a table that only a name is known of, two times. Of an existing table, the first ones are those
- * that it has already.
+ * The columns of a table, including derived ones: a primary key if none is given, and two
+ * timestamps if only the table's name is known. For an existing table, the first columns are those
+ * that it already has.
  */
 export function tableColumns(table: TableContract): ColumnContract[] {
   const given = (table.columns ?? []).map((column) => withNullability(column, table));
@@ -37,7 +37,7 @@ function withPrimaryKey(columns: readonly ColumnContract[]): ColumnContract[] {
     : [ID, ...columns];
 }
 
-/** Rows are there already, so a new column without a value for them can't refuse null. */
+/** Existing rows have no value for a new column, so without a default it can't be `NOT NULL`. */
 function withNullability(column: ColumnContract, table: TableContract): ColumnContract {
   const added = table.existing === true && column.existing !== true;
   return added && column.nullable === undefined && column.default === undefined

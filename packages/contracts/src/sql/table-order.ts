@@ -2,16 +2,16 @@ import { ContractRequestError } from '../request/contract-request-error';
 import { type ResolvedColumn, type ResolvedTable } from './resolve-tables';
 
 export interface TableOrder {
-  /** Each table after those that it refers to, but for the postponed references. */
+  /** Each table comes after the tables that it references, except for postponed references. */
   readonly tables: readonly ResolvedTable[];
-  /** Nullable references that close a cycle: constraints of their own, after all tables. */
+  /** Nullable references that close a cycle. They become separate constraints after all tables. */
   readonly postponed: ReadonlySet<ResolvedColumn>;
 }
 
 /**
- * An order in which tables can be created and filled; otherwise that of the request.
+ * An order in which the tables can be created and filled; otherwise request order.
  *
- * @throws ContractRequestError when tables need each other's rows before their own
+ * @throws ContractRequestError if the tables' rows depend on each other in a cycle
  */
 export function orderTables(tables: readonly ResolvedTable[]): TableOrder {
   const ordered: ResolvedTable[] = [];
@@ -37,7 +37,7 @@ export function orderTables(tables: readonly ResolvedTable[]): TableOrder {
   return { tables: ordered, postponed };
 }
 
-/** References to tables that are not there yet. A table may refer to itself. */
+/** References to tables that are not placed yet. A table can reference itself. */
 function missing(table: ResolvedTable, placed: ReadonlySet<string>): ResolvedColumn[] {
   return table.columns.filter(
     ({ reference, source }) =>

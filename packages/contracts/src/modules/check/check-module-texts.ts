@@ -3,8 +3,8 @@ import type { CheckLimits, ContractCheck, ContractSources } from '../../check/co
 import { checkModules } from './check-modules';
 
 /**
- * Checks the module contracts of a change by their text alone: syntax, exports, constructs that agree on
- * nothing, documentation. `checkModules` compares them with code.
+ * Checks the text of a change's module contracts: syntax, exports, constructs that promise nothing,
+ * and documentation. `checkModules` also compares them with code.
  */
 export async function checkModuleTexts(
   { folder, files }: ContractSources,

@@ -4,16 +4,16 @@ import { runFilesInChild, SKIPPED } from '../../check/child/run-files-in-child';
 import type { ContractCheck, ContractFinding, UncheckedContract } from '../../check/contract-check';
 import type { JudgedProblem } from './judge-module';
 
-/** A module contract to be checked. */
+/** A module contract to check. */
 export interface ModuleSource {
-  /** The contract, workspace-relative. */
+  /** Workspace-relative path of the contract. */
   readonly file: string;
   readonly text: string;
-  /** Where the owner's code is; without it only the text is judged. */
+  /** The owner's code. Without it, only the text of the contract is checked. */
   readonly code?: {
-    /** Workspace-relative: what the project's package or path alias leads to. */
+    /** The workspace-relative file that the project's package name or path alias resolves to. */
     readonly entry: string;
-    /** Workspace-relative: the configuration that the project is built with. */
+    /** Workspace-relative path of the tsconfig that builds the project. */
     readonly tsconfig: string;
   };
 }
@@ -21,11 +21,11 @@ export interface ModuleSource {
 export interface ModuleCheckOptions {
   /** Absolute path of the workspace. */
   readonly root: string;
-  /** For one contract, in milliseconds. */
+  /** The time limit for one contract, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** What the child gets. Paths are absolute. */
+/** The input of the child process. Paths are absolute. */
 export interface ModulesInput {
   readonly root: string;
   readonly modules: readonly {
@@ -34,22 +34,27 @@ export interface ModulesInput {
   }[];
 }
 
-/** What the child says of one contract. */
+/** The child's result for one contract. */
 export interface ModuleAnswer {
   readonly problems: readonly JudgedProblem[];
-  /** Why it could not be judged, in one line. */
+  /** Why the contract could not be checked, in one line. */
   readonly failure?: string;
 }
 
-/** A program of a large application needs some; the standard library alone takes 100. */
+/** The standard library alone takes 100 MB; the program of a large application needs much more. */
 const MEMORY_MB = 4_096;
 
 /**
- * Checks module contracts in a process of its own, which shares what it has parsed among them: TypeScript
- * 5.9 of this package judges with the options of each owner, whatever version the workspace has.
- * Nothing is written. A contract can't make the check read a file outside the workspace.
+ * Checks module contracts in a child process. The child parses each file once for all contracts. It
+ * uses the TypeScript 5.9 of this package with each owner's compiler options, regardless of the
+ * workspace's TypeScript version. It writes nothing. A contract can't make it read a file outside
+ * the workspace.
  *
- * @returns findings in the contracts, each mismatch with its place in the code as a related location
+ * @param modules the contracts to check
+ * @param options the workspace root (absolute) and `timeoutMs`, the limit per contract in
+ * milliseconds
+ * @returns findings in the contracts; each mismatch has its place in the code as a related
+ * location. A contract that could not be checked is in `notChecked`.
  */
 export async function checkModules(
   modules: readonly ModuleSource[],

@@ -13,21 +13,21 @@ export interface FileRange {
   readonly endColumn: number;
 }
 
-/** What was found in one contract, with places in the contract and in the code. */
+/** A problem in one contract, with its range in the contract and, for a mismatch, in the code. */
 export interface JudgedProblem extends FileRange {
   readonly code: ContractProblem['code'] | 'module/mismatch' | 'module/strict';
-  /** Where it differs from the rule's own. */
+  /** Overrides the severity of the rule. */
   readonly severity?: 'warning';
   readonly message: string;
-  /** Absolute path of the code that differs. */
+  /** The range of the differing code; `file` is absolute. */
   readonly related?: FileRange & { readonly file: string };
 }
 
 /**
- * Judges one contract: its text, and, where the code is given, whether the code fulfils it.
+ * Checks one contract: its text and, if code is given, whether the code fulfils it.
  *
  * @param text of the contract
- * @param code where the code is; without it only the text is judged
+ * @param code of the owner; without it, only the text is checked
  */
 export function judgeModule(
   text: string,
@@ -37,15 +37,15 @@ export function judgeModule(
   const found = lintContract(text, { hasCode: code !== undefined }).map((problem) =>
     placed(text, problem),
   );
-  // What was refused is not given to a compiler that would follow its references.
+  // Don't let the compiler follow the references of a contract that was refused.
   if (code === undefined || found.some(isRefused)) return found;
   return [...found, ...compareWithCode(text, code, host)];
 }
 
 /**
- * Compares code with a contract whose text is sound.
+ * Compares code with a contract whose text has no errors.
  *
- * @returns what the compiler says of the contract, else how the code differs
+ * @returns the compiler's errors in the contract; if there are none, the differences in the code
  */
 export function compareWithCode(
   text: string,
@@ -58,7 +58,7 @@ export function compareWithCode(
   if (broken.length > 0) return broken;
   const { differences, comparesClasses } = compareModules(open);
   const mismatches = differences.map((difference) => mismatch('module/mismatch', difference, open));
-  // The compiler has the last word on what the walk takes as equal.
+  // The compiler confirms what our own comparison found equal.
   if (mismatches.length === 0 && !comparesClasses) mismatches.push(...probeProblems(open));
   return [...mismatches, ...strictProblems(module, host, mismatches)];
 }
@@ -67,7 +67,7 @@ function isRefused({ code }: JudgedProblem): boolean {
   return code === 'module/contract' || code === 'module/unsupported';
 }
 
-/** What the compiler itself says of the contract: names and packages that are not there. */
+/** The compiler's errors in the contract: missing names and packages. */
 function compileProblems({ program, contractFile, contractEnd }: OpenModule): JudgedProblem[] {
   return program
     .getSemanticDiagnostics(contractFile)
@@ -82,7 +82,7 @@ function compileProblems({ program, contractFile, contractEnd }: OpenModule): Ju
 /** Cannot find module; the same with a hint; resolved to a file without types. */
 const IMPORT_ERRORS = new Set([2307, 2792, 7016]);
 
-/** What the compiler says of the probes, at the declaration that each of them is about. */
+/** The compiler's errors in the probes, reported at the declaration that each probe tests. */
 function probeProblems(open: OpenModule): JudgedProblem[] {
   const { program, contractFile, contractEnd, probeFile, probes } = open;
   const ofTypes = program
@@ -103,7 +103,7 @@ function lineAt(text: string, offset: number): string {
   return text.slice(text.lastIndexOf('\n', offset) + 1, end < 0 ? text.length : end);
 }
 
-/** What only an owner with `strict` would see is a warning: its own options accept it. */
+/** Differences that only `strict` finds are warnings: the owner's own options accept them. */
 function strictProblems(
   module: ModuleCode,
   host: ProgramHost,
@@ -136,7 +136,7 @@ function mismatch(
   return { code, message: prefix + message, ...range, related };
 }
 
-/** A declaration is shown by its name, not by all that it holds. */
+/** Report a declaration at its name, not at its whole range. */
 function nameOf(node: ts.Node): ts.Node {
   return ts.getNameOfDeclaration(node as ts.Declaration) ?? node;
 }

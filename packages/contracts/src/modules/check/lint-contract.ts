@@ -2,21 +2,24 @@ import ts from 'typescript';
 import { quoted } from '@parallel-plan/plan';
 import { isPackageName } from '../names';
 
-/** What is wrong with a contract text, and where in it. */
+/** A problem in the text of a contract, with its position. */
 export interface ContractProblem {
   readonly code: 'module/contract' | 'module/undocumented' | 'module/unsupported';
   readonly message: string;
-  /** Where it differs from the rule's own. */
+  /** Overrides the severity of the rule. */
   readonly severity?: 'warning';
   /** Offset in the text, in UTF-16 units. */
   readonly start: number;
   readonly end: number;
 }
 
-/** Beyond this size nobody reads a contract, and parsing it costs seconds. */
+/** A larger contract can't be reviewed, and takes seconds to parse. */
 const MOST_CHARACTERS = 512 * 1024;
 
-/** A contract is a list of declarations. Deeper syntax is hostile, and ends the stack of a reader. */
+/**
+ * A contract is a list of declarations. Deeper syntax is hostile: it overflows the stack of a
+ * recursive reader.
+ */
 const MOST_DEPTH = 200;
 
 const ERRORS = new Set([
@@ -31,12 +34,13 @@ const ERRORS = new Set([
 ]);
 
 /**
- * Judges a module contract by its text alone: syntax, that it exports something, and the constructs
- * that a compiler accepts with a wrong module, or that no module can fulfil.
+ * Checks the text of a module contract: its syntax, that it exports something, constructs with
+ * which the compiler accepts a wrong module, and constructs that no module can fulfil.
  *
  * @param text the contract, a TypeScript declaration file
- * @param hasCode whether there is code for it: then an empty contract is an error, before that a warning
- * @returns the problems in the order of the text
+ * @param hasCode whether the owner has code; if so, an empty contract is an error, otherwise a
+ * warning
+ * @returns the problems in text order
  */
 export function lintContract(
   text: string,
@@ -55,7 +59,7 @@ export function lintContract(
   }
 }
 
-/** @returns the syntax tree of a contract, with parents, whatever the text holds */
+/** @returns the syntax tree of a contract, with parent links; never throws on invalid text */
 export function parseContract(text: string): ts.SourceFile {
   return ts.createSourceFile('contract.d.ts', text, ts.ScriptTarget.Latest, true);
 }
@@ -251,7 +255,7 @@ function isCallable(node: ts.Node): node is Callable {
   );
 }
 
-/** A type whose value the contract gives, or a function, which a stub can write. */
+/** Whether a stub can write a value of the type: a literal type, or a function. */
 function isLiteralType(type: ts.TypeNode | undefined): boolean {
   if (type === undefined) return false;
   if (ts.isLiteralTypeNode(type) || ts.isFunctionTypeNode(type)) return true;
@@ -276,7 +280,7 @@ function isExport(statement: ts.Statement): boolean {
   );
 }
 
-/** Of several overloads each may be documented, or the first one for all. */
+/** Document either each overload, or the first one for all of them. */
 function missingDocumentation(node: ts.FunctionDeclaration): string | undefined {
   const overloads = overloadsOf(node);
   const comments = overloads.flatMap((overload) => ts.getJSDocCommentsAndTags(overload));
@@ -303,7 +307,7 @@ function overloadsOf(node: ts.FunctionDeclaration): readonly ts.FunctionDeclarat
     .filter(({ name }) => name?.text === node.name?.text);
 }
 
-/** The parser keeps what it could not read on the file; no program is needed to get it. */
+/** The parser stores its errors on the source file, so no program is needed to read them. */
 function syntaxErrors(source: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
   return (
     (source as { readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[] })

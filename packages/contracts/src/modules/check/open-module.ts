@@ -3,21 +3,21 @@ import ts from 'typescript';
 import { type Probe, probesOf, probeTexts } from './probes';
 import type { ProgramHost } from './program-host';
 
-/** A module contract, and the code that fulfils it. Paths are absolute. */
+/** A module contract and the code that must fulfil it. Paths are absolute. */
 export interface ModuleCode {
   /** The text of the contract. */
   readonly contract: string;
-  /** The file that the project's package or path alias leads to. */
+  /** The file that the project's package name or path alias resolves to. */
   readonly entry: string;
-  /** The configuration that the project is built with. */
+  /** The tsconfig that builds the project. */
   readonly tsconfig: string;
 }
 
-/** A program that holds a contract beside the code that fulfils it, and what it says of both. */
+/** A program that contains a contract and the code that must fulfil it, with their type checker. */
 export interface OpenModule {
   readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
-  /** The contract, followed by probes: its own text ends at `contractEnd`. */
+  /** The contract followed by the probes. The contract's own text ends at `contractEnd`. */
   readonly contractFile: ts.SourceFile;
   readonly contractEnd: number;
   readonly entryFile: ts.SourceFile;
@@ -30,7 +30,7 @@ const PROBE_NAME = '__parallel_plan_probe__';
 export const CONTRACT_SPECIFIER = 'parallel-plan:contract';
 export const CODE_SPECIFIER = 'parallel-plan:code';
 
-/** What no check of types needs, or what would refuse files that exist in memory only. */
+/** Options that type checking doesn't need, or that reject files that exist only in memory. */
 const OPTIONS_OFF: ts.CompilerOptions = {
   composite: false,
   declaration: false,
@@ -59,11 +59,11 @@ const OPTIONS_REMOVED = [
 ];
 
 /**
- * Opens a contract as if it lay beside the entry of its owner, so that imports, module format and
- * options are those of the owner. Nothing is written.
+ * Opens a contract as if it were next to the owner's entry file: imports, module format and
+ * compiler options are the owner's. Writes nothing.
  *
- * @param strict whether `strict` is forced on
- * @throws Error in one sentence where the configuration or the entry can't be read
+ * @param strict whether to force `strict` on
+ * @throws Error with a one-sentence message if the tsconfig or the entry can't be read
  */
 export function openModule(code: ModuleCode, host: ProgramHost, strict: boolean): OpenModule {
   const config = readConfiguration(code.tsconfig);
@@ -103,7 +103,7 @@ export function openModule(code: ModuleCode, host: ProgramHost, strict: boolean)
   };
 }
 
-/** A contract was written by somebody else: what it imports is part of the workspace, or is not there. */
+/** A contract is untrusted input: its imports resolve only to files inside the workspace. */
 function insideOnly(
   name: string,
   from: string,
@@ -117,11 +117,11 @@ function insideOnly(
 }
 
 /**
- * Reads what the entry of a project exports.
+ * Reads the exports of a project's entry.
  *
- * @returns the names, sorted, those that it exports with `export type`, and whether its relative imports
- *   need an extension
- * @throws Error in one sentence where the configuration or the entry can't be read
+ * @returns the exported names, sorted; the names exported with `export type`; and whether relative
+ * imports of the project need a file extension
+ * @throws Error with a one-sentence message if the tsconfig or the entry can't be read
  */
 export function readEntry(
   { entry, tsconfig }: Omit<ModuleCode, 'contract'>,
@@ -154,7 +154,7 @@ export function readEntry(
   };
 }
 
-/** Whether one of the exports that lead from an entry to a declaration is an `export type`. */
+/** Whether any export on the way from the entry to the declaration is an `export type`. */
 export function isTypeOnlyExport(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
   for (let at: ts.Symbol | undefined = symbol; at !== undefined; at = nextOf(checker, at)) {
     const isType = at.declarations?.some(
@@ -172,7 +172,7 @@ function nextOf(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol | undefin
   return isAlias ? checker.getImmediateAliasedSymbol(symbol) : undefined;
 }
 
-/** What `module` alone says of the resolution. */
+/** The module resolution that `module` implies when `moduleResolution` is not set. */
 const MODULE_RESOLUTIONS: Readonly<Record<number, ts.ModuleResolutionKind>> = {
   [ts.ModuleKind.Node16]: ts.ModuleResolutionKind.Node16,
   [ts.ModuleKind.Node18]: ts.ModuleResolutionKind.Node16,
@@ -180,7 +180,10 @@ const MODULE_RESOLUTIONS: Readonly<Record<number, ts.ModuleResolutionKind>> = {
   [ts.ModuleKind.NodeNext]: ts.ModuleResolutionKind.NodeNext,
 };
 
-/** Whether a file writes extensions although its resolution does not need them. */
+/**
+ * Whether a file's relative imports or exports have extensions, even if its module resolution
+ * doesn't need them.
+ */
 function hasExtension({ statements }: ts.SourceFile): boolean {
   return statements.some(
     (node) =>
@@ -190,7 +193,7 @@ function hasExtension({ statements }: ts.SourceFile): boolean {
   );
 }
 
-/** @returns whether the owner's options have all that `strict` stands for */
+/** @returns whether the owner's options enable everything that `strict` implies */
 export function isStrict(tsconfig: string): boolean {
   const { options } = readConfiguration(tsconfig);
   const parts = ['strictNullChecks', 'strictFunctionTypes', 'noImplicitAny'] as const;

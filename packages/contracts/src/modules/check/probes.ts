@@ -1,20 +1,20 @@
 import ts from 'typescript';
 
-/** A line of code that the compiler accepts only where code fits a contract. */
+/** A line of code that compiles only if the code fits the contract. */
 export interface Probe {
   readonly kind: 'type' | 'value';
-  /** The exported name that it is about. */
+  /** The exported name that the probe tests. */
   readonly name: string;
-  /** One line. */
+  /** The code of the probe, one line. */
   readonly text: string;
-  /** The declaration in the contract, as offsets. */
+  /** The offset of the declaration in the contract. */
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Writes probes for the names that a contract declares and exports: for each type one in both directions,
- * generic where the type is; for each value an assignment.
+ * Writes probes for the names that a contract declares and exports. A type gets one probe in each
+ * direction, generic if the type is generic. A value gets an assignment.
  */
 export function probesOf(contract: string): readonly Probe[] {
   const source = ts.createSourceFile('contract.d.ts', contract, ts.ScriptTarget.Latest, true);
@@ -26,8 +26,8 @@ export function probesOf(contract: string): readonly Probe[] {
 }
 
 /**
- * @returns `types` to be appended to the contract, so that its local names are in scope for the limits of
- *   type parameters; `values` as a file beside it
+ * @returns `types`, to append to the contract, because constraints of type parameters can use its
+ * local names; and `values`, a file next to it
  */
 export function probeTexts(probes: readonly Probe[]): {
   readonly types: string;

@@ -1,12 +1,12 @@
 import { dirname, join, sep } from 'node:path';
 import ts from 'typescript';
 
-/** Files that exist in memory only, by absolute path. */
+/** Files that exist only in memory, by absolute path. */
 export type VirtualFiles = ReadonlyMap<string, string>;
 
 /**
- * The disk for one child process: each file is read and parsed once for all programs, because parsing
- * the standard library is most of what a small program costs.
+ * File access for one child process. It reads and parses each file once for all programs: parsing
+ * the standard library takes most of the time of a small program.
  */
 export class ProgramHost {
   private readonly exists = new Map<string, boolean>();
@@ -23,16 +23,19 @@ export class ProgramHost {
     ];
   }
 
-  /** Whether a file, its links resolved, is part of the workspace or of what is installed in it. */
+  /**
+   * Whether a file, with symbolic links resolved, is in the workspace or in its installed packages.
+   */
   isInside(file: string): boolean {
     const target = real(file);
     return this.roots.some((root) => target === root || target.startsWith(`${root}${sep}`));
   }
 
   /**
-   * @param options those of the program
-   * @param virtual files that the program sees beside those on the disk
-   * @param resolve gives the file for a module name, `null` for none, `undefined` for the usual way
+   * @param options of the program
+   * @param virtual files that the program sees in addition to those on disk
+   * @param resolve returns the file for a module name, `null` for none, or `undefined` to use the
+   * default resolution
    */
   compilerHost(
     options: ts.CompilerOptions,
@@ -93,7 +96,7 @@ export class ProgramHost {
   }
 }
 
-/** Programs share parsed files when their options agree on everything but the place of files. */
+/** Programs share parsed files if their options differ only in file locations. */
 function bucketOf(options: ts.CompilerOptions): string {
   const places = new Set(['baseUrl', 'configFilePath', 'paths', 'pathsBasePath', 'typeRoots']);
   return JSON.stringify(

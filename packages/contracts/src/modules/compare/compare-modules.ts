@@ -6,14 +6,17 @@ import { isClassInstance } from './members';
 import { TypeComparison } from './type-comparison';
 import { constraintDifferences } from './type-parameters';
 
-/** How code differs from its contract, in the order of the contract. */
+/** The differences between the code and its contract, in contract order. */
 export interface ModuleComparison {
   readonly differences: readonly Difference[];
-  /** Whether the compiler's own comparison of both may be stricter than a caller: it is, with classes. */
+  /**
+   * Whether classes were compared. For classes, the compiler's own comparison can be stricter than
+   * callers need.
+   */
   readonly comparesClasses: boolean;
 }
 
-/** Compares what a contract exports with what the code exports. */
+/** Compares the exports of a contract with the exports of the code. */
 export function compareModules(module: OpenModule): ModuleComparison {
   const comparison = new TypeComparison(module.checker);
   const exports = new ExportComparison(comparison, module);
@@ -21,14 +24,14 @@ export function compareModules(module: OpenModule): ModuleComparison {
   return { differences, comparesClasses: comparison.comparesClasses };
 }
 
-/** One name that a contract exports; without `code` the code does not export it. */
+/** One name that a contract exports. `code` is missing if the code doesn't export the name. */
 interface Export {
   readonly name: string;
   readonly contract: ts.Symbol;
   readonly code: ts.Symbol | undefined;
-  /** The code exports it with `export type`, so that it is no value for callers. */
+  /** The code exports the name with `export type`, so callers can't use it as a value. */
   readonly isTypeOnly: boolean;
-  /** The contract exports a value: not with `export type`. */
+  /** The contract exports a value: the name is not exported with `export type`. */
   readonly isValue: boolean;
   readonly place: Place;
 }

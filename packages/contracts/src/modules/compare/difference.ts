@@ -1,26 +1,27 @@
 import type ts from 'typescript';
 
-/** A type of the contract, and the one of the code. */
+/** A type of the contract and the matching type of the code. */
 export interface Sides {
   readonly contract: ts.Type;
   readonly code: ts.Type;
 }
 
 /**
- * How the two sides of a type are used.
- * - `gives`: the code gives the value, and consumers read it: what the code has must fit the contract.
- * - `takes`: consumers give the value: what the contract says must fit the code.
+ * How a type is used.
+ * - `gives`: the code provides the value and consumers read it. The code's type must fit the
+ *   contract's.
+ * - `takes`: consumers provide the value. The contract's type must fit the code's.
  * - `both`: consumers do both, as with an exported type.
  */
 export type Relation = 'gives' | 'takes' | 'both';
 
-/** @returns the relation of a parameter, seen from its function */
+/** @returns the relation for a parameter of a function that has this relation */
 export function reversed(relation: Relation): Relation {
   if (relation === 'both') return 'both';
   return relation === 'gives' ? 'takes' : 'gives';
 }
 
-/** Where a comparison is: a path for people, and the nearest declarations on both sides. */
+/** The position of a comparison: a readable path, and the nearest declaration on each side. */
 export interface Place {
   /** From the export inwards: `createComment`, `parameter "comment"`, `property "author"`. */
   readonly path: readonly string[];
@@ -28,13 +29,13 @@ export interface Place {
   readonly code: ts.Node | undefined;
 }
 
-/** One thing in which the code differs from its contract. */
+/** One difference between the code and its contract. */
 export interface Difference extends Place {
-  /** What differs, a sentence. */
+  /** The difference, as a sentence. */
   readonly what: string;
 }
 
-/** @returns the place of a part; a side without a declaration keeps the outer one */
+/** @returns the place of a part; a side without a declaration keeps the outer declaration */
 export function inner(
   place: Place,
   step: string,

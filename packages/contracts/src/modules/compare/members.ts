@@ -4,7 +4,10 @@ import { type Difference, inner, type Place, type Relation, type Sides } from '.
 import { compareSignatureLists } from './signatures';
 import type { TypeComparison } from './type-comparison';
 
-/** Compares two object types by what they hold: properties, index signatures, calls and constructors. */
+/**
+ * Compares the members of two object types: properties, index signatures, call signatures and
+ * constructors.
+ */
 export function compareMembers(
   comparison: TypeComparison,
   contract: ts.Type,
@@ -12,7 +15,8 @@ export function compareMembers(
   relation: Relation,
   place: Place,
 ): readonly Difference[] {
-  // Nobody writes an instance of a class by hand: what the code's class has more harms nobody.
+  // Consumers don't write class instances by hand, so additional members of the code's class are
+  // harmless.
   const areClasses = isClassInstance(contract) && isClassInstance(code);
   const used = areClasses ? 'gives' : relation;
   if (areClasses) comparison.comparesClasses = true;
@@ -127,7 +131,10 @@ function indexDifferences(
   });
 }
 
-/** By their escaped names, which tell `[Symbol.iterator]` from a string, without the id of a symbol. */
+/**
+ * The properties by escaped name: it distinguishes `[Symbol.iterator]` from a string key, and
+ * leaves out the symbol's id.
+ */
 function propertiesOf(checker: ts.TypeChecker, type: ts.Type): ReadonlyMap<string, ts.Symbol> {
   return new Map(
     checker
@@ -167,7 +174,10 @@ function isHidden(symbol: ts.Symbol): boolean {
   );
 }
 
-/** `CheckFlags` of the compiler: set on the properties of `Readonly<T>` and the like. */
+/**
+ * The compiler's internal `CheckFlags.Readonly`, set on properties of mapped types such as
+ * `Readonly<T>`.
+ */
 const READONLY_FLAG = 1 << 3;
 const MAPPED_FLAG = 1 << 18;
 
@@ -186,7 +196,7 @@ function isReadonly(symbol: ts.Symbol): boolean {
   );
 }
 
-/** Whether a type is what `new` gives, not the class itself. */
+/** Whether a type is an instance type of a class, not the class itself. */
 export function isClassInstance(type: ts.Type): boolean {
   return type.isClass() || ((type as Partial<ts.TypeReference>).target?.isClass() ?? false);
 }

@@ -5,7 +5,10 @@ import { compareMembers } from './members';
 import type { TypeComparison } from './type-comparison';
 import { isAny, isLibraryType, isReference } from './type-kinds';
 
-/** Compares two object types: lists by their elements, uses of one generic type by its arguments. */
+/**
+ * Compares two object types: arrays and tuples by their elements, two uses of one generic type by
+ * their type arguments.
+ */
 export function compareObjects(
   comparison: TypeComparison,
   contract: ts.Type,
@@ -25,11 +28,11 @@ export function compareObjects(
         ? []
         : comparison.compare(argument, other, relation, ofArgument(contract, at, place));
     });
-    // A parameter may be used the other way round, as in `Consumer<T>`: then the members decide.
+    // A type parameter can be contravariant, as in `Consumer<T>`. Then the members decide.
     if (found.length === 0 || !comparison.isAssignable(contract, code, relation)) return found;
     if (isLibraryType(contract)) return found;
   }
-  // Library types agree with each other by rules that are more lenient than ours.
+  // For library types the compiler's assignability decides: it is more lenient than our comparison.
   if (isLibraryType(contract) && isLibraryType(code)) {
     return compareLibraryTypes(comparison, contract, code, relation, place);
   }
@@ -82,7 +85,7 @@ function elementsOf(comparison: TypeComparison, type: ts.Type): readonly ts.Type
   return isList ? comparison.checker.getTypeArguments(type as ts.TypeReference) : undefined;
 }
 
-/** The type arguments of two uses of one generic type. */
+/** The type arguments of both sides if they use the same generic type. */
 function argumentsOf(
   comparison: TypeComparison,
   contract: ts.Type,
@@ -104,7 +107,7 @@ function ofArgument(type: ts.Type, at: number, place: Place): Place {
   return inner(place, step, undefined, undefined);
 }
 
-/** An array, or a tuple with its optional and rest elements; not whether it is read-only. */
+/** The shape of an array or tuple, with optional and rest elements but without `readonly`. */
 function shapeOf({ checker }: TypeComparison, type: ts.Type): string {
   if (!checker.isTupleType(type)) return 'array';
   return `tuple ${String((type as ts.TupleTypeReference).target.elementFlags)}`;

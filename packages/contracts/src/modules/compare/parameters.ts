@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** A parameter as a caller sees it: a rest parameter with the type of one argument. */
+/** A parameter as callers see it. A rest parameter has the type of one argument. */
 export interface Parameter {
   readonly name: string;
   readonly type: ts.Type;
@@ -17,7 +17,10 @@ export function parameters(checker: ts.TypeChecker, signature: ts.Signature): re
   });
 }
 
-/** Callers may leave out a parameter with an initial value; its own type does not say so. */
+/**
+ * Adds `undefined` for a parameter with a default value: callers can omit it, but its own type
+ * doesn't include that.
+ */
 function typeOfParameter(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Type {
   const type = checker.getTypeOfSymbol(symbol);
   const node = symbol.valueDeclaration;
@@ -41,7 +44,7 @@ export function arity(signature: ts.Signature): { readonly least: number; readon
   return { least: minArgumentCount ?? declared, most: hasRest(signature) ? Infinity : declared };
 }
 
-/** `SignatureFlags.HasRestParameter` of the compiler. */
+/** The compiler's internal `SignatureFlags.HasRestParameter`. */
 const REST_SIGNATURE = 1;
 
 function hasRest(signature: ts.Signature): boolean {
@@ -49,7 +52,7 @@ function hasRest(signature: ts.Signature): boolean {
   return ((flags ?? 0) & REST_SIGNATURE) !== 0;
 }
 
-/** Names that a caller sees; destructured parameters have none. */
+/** Parameter names that callers see. Destructured parameters have no name. */
 export function names(signature: ts.Signature): readonly string[] {
   return signature
     .getParameters()

@@ -14,8 +14,8 @@ import { isNever, isVoid } from './type-kinds';
 import { constraintDifferences } from './type-parameters';
 
 /**
- * Compares the overloads of two functions, or of two constructors: each one that the one side uses needs
- * one of the other side that fits.
+ * Compares the overloads of two functions or constructors. Each overload that one side uses needs a
+ * matching overload on the other side.
  */
 export function compareSignatureLists(
   comparison: TypeComparison,
@@ -85,7 +85,8 @@ function compareSignatures(
   if (accessible.length > 0) return accessible;
   const [own, others] = [contract.typeParameters ?? [], code.typeParameters ?? []];
   if (own.length !== others.length) {
-    // A caller may name type arguments, so that what the contract has the code must have.
+    // Callers can write type arguments explicitly, so the code needs the contract's type
+    // parameters.
     const isUnfit = relation === 'gives' && own.length > 0;
     if (isUnfit) {
       const what = `the contract has ${count(own.length, 'type parameter')}, the code ${others.length}`;
@@ -106,7 +107,7 @@ function compareSignatures(
   ]);
 }
 
-/** The first step that finds something: what follows from it says nothing more. */
+/** The differences of the first step that finds any. Later steps would only repeat them. */
 function first(steps: readonly (() => readonly Difference[])[]): readonly Difference[] {
   for (const step of steps) {
     const found = step();
@@ -138,7 +139,7 @@ function constructorDifferences(
     : [];
 }
 
-/** `SignatureFlags.Abstract` of the compiler. */
+/** The compiler's internal `SignatureFlags.Abstract`. */
 const ABSTRACT_SIGNATURE = 4;
 
 function isAbstract(signature: ts.Signature): boolean {

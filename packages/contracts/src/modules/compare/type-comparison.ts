@@ -16,30 +16,33 @@ import {
 import { TypeText } from './type-text';
 import { compareUnions } from './unions';
 
-/** So many pairs of types are looked at in a comparison; the compiler alone judges the others. */
+/** The number of type pairs that one comparison visits. The compiler alone checks the others. */
 const MOST_PAIRS = 200_000;
 
-/** Types that nest deeper than this grow without end. */
+/** A type that nests deeper is infinitely recursive. */
 const MOST_DEPTH = 60;
 
 /**
- * Compares types of a contract with types of code, part by part. The compiler judges the leaves
- * (`isTypeAssignableTo`); the walk finds what assignability lets through: `any`, optional and read-only
- * properties, parameters that were swapped, methods that take less, predicates that were lost, promises
- * for `void`, other values in place of an enum.
+ * Compares types of a contract with types of code, part by part. The compiler checks the leaves
+ * (`isTypeAssignableTo`). This comparison finds what assignability allows: `any`, optional and
+ * read-only properties, swapped parameters, methods with narrower parameters, lost type predicates,
+ * promises for `void`, and other values in place of an enum.
  *
- * Two types that contain themselves are equal unless a difference is found (coinduction).
+ * Two recursive types are equal unless a difference is found (coinduction).
  */
 export class TypeComparison {
   readonly text: TypeText;
-  /** Whether classes were compared: the compiler holds each for a type of its own, the walk does not. */
+  /**
+   * Whether classes were compared. The compiler treats each class as a distinct type; this
+   * comparison doesn't.
+   */
   comparesClasses = false;
   private readonly results = new Map<string, readonly Difference[]>();
-  /** The keys of `results`, in the order in which they were set. */
+  /** The keys of `results`, in insertion order. */
   private readonly assumed: string[] = [];
   private readonly ids = new Map<ts.Type, number>();
   private readonly typeParameters = new Map<ts.Type, ts.Type>();
-  /** Exported under one name on both sides, and so compared there. */
+  /** Symbols that both sides export under the same name; each pair is compared there. */
   private readonly counterparts = new Map<ts.Symbol, ts.Symbol>();
   private depth = 0;
 
@@ -47,18 +50,21 @@ export class TypeComparison {
     this.text = new TypeText(checker);
   }
 
-  /** Two symbols that the modules export under one name. Other exports take their types as equal. */
+  /**
+   * Registers two symbols that both modules export under the same name. Comparisons of other
+   * exports treat their types as equal.
+   */
   addCounterparts(contract: ts.Symbol, code: ts.Symbol): void {
     this.counterparts.set(contract, code);
   }
 
-  /** Two type parameters that are taken as one. */
+  /** Treats two type parameters as the same. */
   addTypeParameters(contract: ts.Type, code: ts.Type): void {
     this.typeParameters.set(contract, code);
     this.text.addTypeParameters(contract, code);
   }
 
-  /** @returns how the code differs; nothing where it fits */
+  /** @returns the differences in the code; empty if it fits */
   compare(
     contract: ts.Type,
     code: ts.Type,
@@ -66,7 +72,7 @@ export class TypeComparison {
     place: Place,
   ): readonly Difference[] {
     if (contract === code || this.typeParameters.get(contract) === code) return [];
-    // Its own text has none: this one is part of a library type.
+    // The contract's own text contains no `any`; this one comes from a library type.
     if (isAny(contract)) return [];
     if (isAny(code)) {
       return this.differ(place, `the contract says ${this.name(contract)}, the code has "any"`);
@@ -87,7 +93,7 @@ export class TypeComparison {
     return found;
   }
 
-  /** Compares a pair of declared types although others take them as equal. */
+  /** Compares a pair of declared types that other comparisons treat as equal. */
   compareDeclared(
     contract: ts.Type,
     code: ts.Type,
@@ -98,13 +104,16 @@ export class TypeComparison {
   }
 
   /**
-   * Whether two types fit. What was taken as equal only for this question is forgotten when they don't.
+   * Whether two types fit. If they don't, discards the pairs that were assumed equal to find out.
    */
   fits(contract: ts.Type, code: ts.Type, relation: Relation, place: Place): boolean {
     return this.try(() => this.compare(contract, code, relation, place)).length === 0;
   }
 
-  /** @returns the result of a comparison; when it found something, nothing that it assumed is kept */
+  /**
+   * @returns the result of a comparison; if it has differences, discards the assumptions made for
+   * it
+   */
   try(compare: () => readonly Difference[]): readonly Difference[] {
     const before = this.assumed.length;
     const found = compare();
@@ -120,7 +129,7 @@ export class TypeComparison {
     return quoted(this.text.short(type));
   }
 
-  /** Whether the compiler lets the one be used as the other. */
+  /** Whether the compiler accepts one type where the other is expected. */
   isAssignable(contract: ts.Type, code: ts.Type, relation: Relation): boolean {
     const gives = relation === 'takes' || this.checker.isTypeAssignableTo(code, contract);
     return gives && (relation === 'gives' || this.checker.isTypeAssignableTo(contract, code));
@@ -198,7 +207,7 @@ export class TypeComparison {
     return pairs.some(([symbol, args = [], other, otherArgs = []]) => {
       if (symbol === undefined || other === undefined) return false;
       if (this.counterparts.get(symbol) !== other) return false;
-      // The value of a class, an enum or a namespace has the same symbol as its type.
+      // The value of a class, enum or namespace has the same symbol as its type.
       if (isValueOf(contract, symbol) || isValueOf(code, symbol)) return false;
       return (
         args.length === otherArgs.length &&

@@ -24,7 +24,7 @@ export function isEnum(type: ts.Type): boolean {
   return (type.flags & ts.TypeFlags.EnumLike) !== 0;
 }
 
-/** `unique symbol`: each declaration has a type of its own, so that the name has to tell. */
+/** Each `unique symbol` declaration has its own type, so compare these types by name. */
 export function isUniqueSymbol(type: ts.Type): boolean {
   return (type.flags & ts.TypeFlags.UniqueESSymbol) !== 0;
 }
@@ -41,7 +41,7 @@ function objectFlags(type: ts.Type): ts.ObjectFlags {
   return (type as Partial<ts.ObjectType>).objectFlags ?? 0;
 }
 
-/** What the compiler can't resolve before its type parameters are known. */
+/** Whether the compiler can't resolve a type before its type parameters are known. */
 export function isOpaque(type: ts.Type): boolean {
   if ((type.flags & ts.TypeFlags.Instantiable) !== 0) return true;
   if ((objectFlags(type) & ts.ObjectFlags.Mapped) === 0) return false;

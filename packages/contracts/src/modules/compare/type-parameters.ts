@@ -4,7 +4,7 @@ import { type Difference, inner, type Place, type Relation, reversed } from './d
 import type { TypeComparison } from './type-comparison';
 import { isUnknown } from './type-kinds';
 
-/** Compares the limits and defaults of type parameters that were paired by their order. */
+/** Compares the constraints and defaults of type parameters, paired by position. */
 export function constraintDifferences(
   comparison: TypeComparison,
   contract: readonly ts.Type[],

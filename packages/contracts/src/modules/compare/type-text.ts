@@ -7,7 +7,7 @@ const EXACT =
   ts.TypeFormatFlags.InTypeAlias |
   ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
 
-/** Types as text: short for people, and exact for types that hold type parameters. */
+/** Prints types as text: short for messages, exact for comparing types with type parameters. */
 export class TypeText {
   private readonly names: (readonly [contract: string, code: string])[] = [];
 
@@ -27,7 +27,7 @@ export class TypeText {
     return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
   }
 
-  /** Whether two types that depend on type parameters read the same with one name for each of these. */
+  /** Whether two types print the same after their paired type parameters get the same names. */
   areEqual(contract: ts.Type, code: ts.Type): boolean {
     if (this.names.length === 0) return false;
     const isInstantiable = [contract, code].every(

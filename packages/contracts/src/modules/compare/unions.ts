@@ -4,8 +4,8 @@ import type { TypeComparison } from './type-comparison';
 import { isEnum, isObject, isOpaque, isUniqueSymbol, membersOf } from './type-kinds';
 
 /**
- * Compares two types of which one is a union at least: each member that the one side uses needs one of the
- * other side that fits.
+ * Compares two types, at least one of them a union. Each member that one side uses needs a matching
+ * member on the other side.
  */
 export function compareUnions(
   comparison: TypeComparison,
@@ -55,7 +55,10 @@ function hasMatch(
   );
 }
 
-/** A primitive member is judged with the whole of the other side: `"a"` is part of `string | number`. */
+/**
+ * A primitive member fits if it is assignable to the whole other type: `"a"` is part of `string |
+ * number`.
+ */
 function isPlainMember(comparison: TypeComparison, member: ts.Type, other: ts.Type): boolean {
   return (
     !isObject(member) && !isEnum(member) && comparison.checker.isTypeAssignableTo(member, other)
@@ -73,7 +76,10 @@ function mayFit(
   return isJudgedByParts || comparison.isAssignable(contract, code, relation);
 }
 
-/** Where one object type on each side has no match, what differs in it says more than both unions. */
+/**
+ * If exactly one object type on each side has no match, report the differences between these two.
+ * That says more than printing both unions.
+ */
 function closestDifference(
   comparison: TypeComparison,
   contracts: readonly ts.Type[],

@@ -2,7 +2,7 @@ import { createJiti } from 'jiti';
 import { answerParent } from '../../check/child/child-program';
 import type { ExampleAnswer, ExamplesInput } from './run-examples';
 
-/** What `examples(module)` yields. */
+/** A case that `examples(module)` yields. */
 interface NamedCase {
   readonly name: string;
   readonly run: () => unknown;
@@ -13,7 +13,7 @@ void answerParent(async (input, tell) => {
   tell(null);
   for (const module of modules) {
     const print = process.stdout.write;
-    // What the code under test prints must not be taken for an answer.
+    // Standard output carries the answers, so redirect the output of the code under test.
     process.stdout.write = process.stderr.write.bind(process.stderr) as typeof print;
     const answer = await examplesOf(module);
     process.stdout.write = print;

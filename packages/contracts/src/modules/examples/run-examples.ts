@@ -3,7 +3,10 @@ import { quoted } from '@parallel-plan/plan';
 import { runFilesInChild, SKIPPED } from '../../check/child/run-files-in-child';
 import type { ContractCheck, ContractFinding, UncheckedContract } from '../../check/contract-check';
 
-/** The shared examples of a module contract, and the code that they run on. Paths are workspace-relative. */
+/**
+ * The shared examples of a module contract, and the code to run them on. Paths are
+ * workspace-relative.
+ */
 export interface ExamplesSource {
   /** `contracts/modules/<project>.examples.ts` of a change. */
   readonly file: string;
@@ -12,7 +15,7 @@ export interface ExamplesSource {
   readonly tsconfig: string;
 }
 
-/** What the child gets. Paths are absolute. */
+/** The input of the child process. Paths are absolute. */
 export interface ExamplesInput {
   readonly modules: readonly {
     readonly examples: string;
@@ -21,19 +24,20 @@ export interface ExamplesInput {
   }[];
 }
 
-/** The cases of one file, each with what it threw, or why none could run. */
+/** The cases of one file, each with its error if it failed; or why no case could run. */
 export type ExampleAnswer =
   | { readonly cases: readonly { readonly name: string; readonly problem?: string }[] }
   | { readonly failure: string };
 
 /**
- * Runs shared examples on the code of owners, in a process of its own. The file exports a function that
- * yields cases: `export function* examples(module) { yield { name, run() { … } } }`. A case fails when
- * `run` throws or rejects.
+ * Runs shared examples on the owners' code, in a child process. The file exports a generator
+ * function of cases: `export function* examples(module) { yield { name, run() { … } } }`. A case
+ * fails if `run` throws or rejects.
  *
- * @param root absolute path of the workspace
- * @param timeoutMs for one file, in milliseconds
- * @returns `module/example` for each case that fails, and for a file without any case
+ * @param sources the example files, each with the owner's entry and tsconfig
+ * @param options the workspace root (absolute) and `timeoutMs`, the limit per file in milliseconds
+ * @returns a `module/example` finding for each failed case, each file that can't run or doesn't
+ * end, and each file without a case; files that were skipped are in `notChecked`
  */
 export async function runExamples(
   sources: readonly ExamplesSource[],
@@ -46,7 +50,7 @@ export async function runExamples(
       entry: join(__dirname, 'examples-child'),
       input: { modules: left.flatMap((file) => inputOf(root, byFile.get(file))) },
       timeoutMs,
-      // The code of the workspace may need its settings, as in its tests.
+      // The code of the workspace may need environment variables, as in its tests.
       environment: 'inherited',
     }),
   );
@@ -92,7 +96,7 @@ function findingsOf(
   );
 }
 
-/** At the line that has the name of the case. */
+/** A finding at the line that contains the name of the case. */
 function finding(
   { file, text, entry }: ExamplesSource,
   name: string,

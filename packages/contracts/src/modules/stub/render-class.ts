@@ -2,8 +2,8 @@ import ts from 'typescript';
 import { commentOf, notImplemented, signatureText } from './stub-text';
 
 /**
- * Writes a class of a contract. An error class is real: its constructor passes on the message and sets the
- * properties that have the name of a parameter. Other classes throw when they are used.
+ * Writes a class of a contract. An error class is complete: its constructor passes on the message
+ * and sets each property that has the name of a parameter. Other classes throw when used.
  */
 export function renderClass(node: ts.ClassDeclaration, source: ts.SourceFile): string {
   const name = node.name?.text ?? 'default';
@@ -77,7 +77,7 @@ function accessorText(
 ): string {
   const keyword = ts.isGetAccessor(node) ? 'get' : 'set';
   const [parameter] = node.parameters;
-  // A setter needs its parameter, and a linter wants every parameter used.
+  // A setter needs its parameter, and linters report an unused one.
   const use = parameter === undefined ? '' : `void ${parameter.name.getText(source)};\n`;
   const title = node.name.getText(source);
   return `${prefix}${keyword} ${title}${signatureText(node, source)} {\n${use}${thrown(path)}\n}`;
@@ -100,7 +100,10 @@ function propertyText(
   return `${visible}get ${title}(): ${type} {\n${thrown(path)}\n}`;
 }
 
-/** A property that can change would get the wide type of its value. */
+/**
+ * The value of a literal property. Without `as const`, a mutable property would get the widened
+ * type.
+ */
 function literalText(type: string, prefix: string): string {
   return prefix.includes('readonly') ? type : `${type} as const`;
 }
@@ -140,7 +143,7 @@ function errorMembers(node: ts.ClassDeclaration, source: ts.SourceFile): readonl
   return [...fields, ...build, ...rest];
 }
 
-/** `noImplicitOverride` demands it of what every error has. */
+/** `noImplicitOverride` requires `override` on members that every error has. */
 function overrides(title: string): string {
   return ['name', 'message', 'stack', 'cause'].includes(title) ? 'override ' : '';
 }
@@ -154,9 +157,9 @@ interface ErrorClass {
   readonly name: string;
   readonly parameters: readonly ts.ParameterDeclaration[];
   readonly properties: readonly ts.PropertyDeclaration[];
-  /** Properties whose value the contract does not tell. */
+  /** Properties whose value the contract doesn't define. */
   readonly open: readonly ts.PropertyDeclaration[];
-  /** The class of this contract that it extends; missing for a class that extends `Error`. */
+  /** The class of this contract that it extends; missing if it extends `Error` directly. */
   readonly parent: ts.ClassDeclaration | undefined;
 }
 
@@ -176,7 +179,7 @@ function errorConstructor(
   const inherited = parent?.members.find(ts.isConstructorDeclaration)?.parameters;
   const names = new Set(parameters.map(title));
   if (open.length > 0) {
-    // The value of a property that no parameter gives is for the owner to say.
+    // The owner must decide the value of a property that no parameter sets.
     const none = inherited?.map(() => 'undefined as never').join(', ') ?? '';
     return `constructor(${list});\nconstructor() {\nsuper(${none});\n${thrown(name)}\n}`;
   }

@@ -3,22 +3,22 @@ import { parseContract } from '../check/lint-contract';
 import { renderClass } from './render-class';
 import { commentOf, notImplemented, signatureText } from './stub-text';
 
-/** The code that a contract stands for until its owner has written the real one. */
+/** Code that replaces a contract's implementation until its owner has written it. */
 export interface Stub {
-  /** TypeScript, without format. Empty where nothing is left to write. */
+  /** Unformatted TypeScript. Empty if nothing is left to write. */
   readonly text: string;
-  /** Whether the module has a default export, which `export *` leaves out. */
+  /** Whether the module has a default export, which `export *` doesn't re-export. */
   readonly hasDefault: boolean;
 }
 
 /**
- * Writes a module that exports what a contract declares. Types, enums, constants with a literal value and
- * error classes are real. Functions and methods throw, or reject where they return a promise, with
- * `not implemented: <name>`. The same contract gives the same text.
+ * Writes a module that exports what a contract declares. Types, enums, constants with a literal
+ * value and error classes are complete. Functions and methods throw `not implemented: <name>`, or
+ * reject with it if they return a promise. The output is deterministic.
  *
- * @param contract a contract that `lintContract` has no errors for
- * @param present names that the entry of the owner exports already: these are left out
- * @param entry how the stub imports a present name that it needs as a type: `../index`
+ * @param contract a contract without `lintContract` errors
+ * @param present names that the owner's entry already exports; the stub leaves them out
+ * @param entry the import path for types that the entry already exports, such as `../index`
  */
 export function renderStub(contract: string, present: ReadonlySet<string>, entry: string): Stub {
   const source = parseContract(contract);
@@ -96,7 +96,7 @@ function functionType(type: ts.TypeNode): ts.FunctionTypeNode | undefined {
   return ts.isFunctionTypeNode(type) ? type : undefined;
 }
 
-/** The value of a literal type. */
+/** The value of a literal type, as code. */
 function valueText(type: ts.TypeNode, source: ts.SourceFile): string {
   if (ts.isParenthesizedTypeNode(type) || ts.isTypeOperatorNode(type)) {
     return valueText(type.type, source);
@@ -119,7 +119,7 @@ function valueText(type: ts.TypeNode, source: ts.SourceFile): string {
 function namespaceText(node: ts.ModuleDeclaration, source: ts.SourceFile): string {
   const { body } = node;
   const statements = body !== undefined && ts.isModuleBlock(body) ? [...body.statements] : [];
-  // What an ambient namespace declares it exports.
+  // An ambient namespace exports everything that it declares.
   const parts = renderStatements(statements, source).map((text) =>
     text.replace(/^(?=(?:class|const|enum|function|interface|namespace|type) )/gmu, 'export '),
   );
@@ -128,7 +128,7 @@ function namespaceText(node: ts.ModuleDeclaration, source: ts.SourceFile): strin
   return `${commentOf(node, source)}${reason}\n${modifiersOf(node)}namespace ${node.name.getText(source)} {\n${parts.join('\n\n')}\n}`;
 }
 
-/** Types in a list are marked, as `verbatimModuleSyntax` and `isolatedModules` demand. */
+/** Types in an export list get `type`, as `verbatimModuleSyntax` and `isolatedModules` require. */
 function exportListText(node: ts.ExportDeclaration, source: ts.SourceFile): string {
   const { exportClause } = node;
   if (node.moduleSpecifier !== undefined || node.isTypeOnly || exportClause === undefined) {
@@ -180,7 +180,7 @@ function presentTypes(
   return list.length === 0 ? [] : [`import type { ${list.join(', ')} } from '${entry}';`];
 }
 
-/** Local declarations that only left-out ones used would be unused code. */
+/** Removes local declarations that only left-out declarations used. */
 function withoutUnusedLocals(
   statements: readonly ts.Statement[],
   source: ts.SourceFile,
@@ -198,7 +198,7 @@ function withoutUnusedLocals(
   }
 }
 
-/** Names in use, without the names that the statements themselves declare. */
+/** The identifiers that the statements use, without those that they declare themselves. */
 function identifiersIn(statements: readonly ts.Statement[]): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {

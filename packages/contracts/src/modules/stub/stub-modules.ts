@@ -2,42 +2,48 @@ import { join } from 'node:path';
 import { runFilesInChild, SKIPPED } from '../../check/child/run-files-in-child';
 import type { Stub } from './render-stub';
 
-/** A contract, and the owner that gets its stub. */
+/** A contract and the owner whose stub is written. */
 export interface StubSource {
-  /** The contract, workspace-relative. */
+  /** Workspace-relative path of the contract. */
   readonly file: string;
   readonly text: string;
-  /** Workspace-relative: what the project's package or path alias leads to. */
+  /** The workspace-relative file that the project's package name or path alias resolves to. */
   readonly entry: string;
-  /** Workspace-relative: the configuration that the project is built with. */
+  /** Workspace-relative path of the tsconfig that builds the project. */
   readonly tsconfig: string;
-  /** How the stub imports the entry: `../index`, and the extension where one is needed: `.js`. */
+  /**
+   * How the stub imports the entry: the path, such as `../index`, and the file extension if imports
+   * need one, such as `.js`.
+   */
   readonly entryImport: { readonly path: string; readonly extension: string };
 }
 
 /** The stub of a contract, or why there is none. */
 export type StubAnswer =
   | (Stub & {
-      /** What the entry exports today. */
+      /** The names that the entry exports today. */
       readonly present: readonly string[];
-      /** Whether relative imports of the project have an extension, as in ES modules of Node.js. */
+      /**
+       * Whether relative imports of the project need a file extension, as in Node.js ES modules.
+       */
       readonly needsExtensions: boolean;
     })
   | { readonly failure: string };
 
-/** What the child gets; entry and tsconfig are absolute. */
+/** The input of the child process. `entry` and `tsconfig` are absolute. */
 export interface StubInput {
   readonly root: string;
   readonly modules: readonly Omit<StubSource, 'file'>[];
 }
 
 /**
- * Writes the stubs of contracts: code that compiles as they say, and fails when it is called. Nothing is
- * written to the disk.
+ * Renders the stubs of contracts: code that compiles against the contract and throws when called.
+ * Writes nothing to disk.
  *
- * @param root absolute path of the workspace
- * @param timeoutMs for one contract, in milliseconds
- * @returns the stubs by the file of their contract
+ * @param sources the contracts, each with the owner's entry and tsconfig
+ * @param options the workspace root (absolute) and `timeoutMs`, the limit per contract in
+ * milliseconds
+ * @returns the stub of each contract, or why it failed, by the contract's file
  */
 export async function stubModules(
   sources: readonly StubSource[],

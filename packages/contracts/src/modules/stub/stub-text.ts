@@ -1,6 +1,8 @@
 import ts from 'typescript';
 
-/** What a function with a signature of a contract does until it is written. */
+/**
+ * The body of a stub function: what a function with this signature does until it is implemented.
+ */
 export function notImplemented(
   overloads: readonly ts.SignatureDeclaration[],
   name: string,
@@ -21,7 +23,7 @@ function isPromise(type: ts.TypeNode | undefined): boolean {
   );
 }
 
-/** Type parameters, parameters and return type as the contract has them. */
+/** Type parameters, parameters and return type, as in the contract. */
 export function signatureText(node: ts.SignatureDeclaration, source: ts.SourceFile): string {
   const list = (nodes: readonly ts.Node[] | undefined) =>
     (nodes ?? []).map((one) => one.getText(source)).join(', ');
@@ -30,7 +32,7 @@ export function signatureText(node: ts.SignatureDeclaration, source: ts.SourceFi
   return `${generics}(${list(node.parameters)})${type}`;
 }
 
-/** The documentation of a declaration with a line break after it, or nothing. */
+/** The documentation of a declaration followed by a line break, or an empty text. */
 export function commentOf(node: ts.Node, source: ts.SourceFile): string {
   const ranges = ts.getLeadingCommentRanges(source.text, node.pos) ?? [];
   const comment = ranges

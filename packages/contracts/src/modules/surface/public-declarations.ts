@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /**
- * Leaves out of declarations what no caller can use: members of classes that are not public.
+ * Removes what callers can't use from declarations: class members that are not public.
  *
  * @param typesOnly exported names that are types only, although their declaration has a value too
  */
@@ -25,7 +25,7 @@ function isType(node: ts.ExportSpecifier): boolean {
   return node.isTypeOnly || node.parent.parent.isTypeOnly;
 }
 
-/** A constructor that is not public stays: without it, anybody could call `new`. */
+/** A non-public constructor stays: without it, callers could use `new`. */
 function isHidden(node: ts.ClassElement): boolean {
   if (ts.isConstructorDeclaration(node)) return false;
   if (node.name !== undefined && ts.isPrivateIdentifier(node.name)) return true;

@@ -1,24 +1,28 @@
 import { join } from 'node:path';
 import { runInChild } from '../../check/child/run-in-child';
 
-/** Where a library is. Paths are absolute. */
+/** The location of a library. Paths are absolute. */
 export interface SurfaceInput {
-  /** What the project's package or path alias leads to; TypeScript, or declarations. */
+  /**
+   * The file that the project's package name or path alias resolves to: TypeScript or declarations.
+   */
   readonly entry: string;
-  /** The configuration that the project is built with. */
+  /** The tsconfig that builds the project. */
   readonly tsconfig: string;
 }
 
-/** What a library exports, or why it can't be told. */
+/** The exports of a library as declarations, or why they can't be read. */
 export type SurfaceAnswer = { readonly text: string } | { readonly failure: string };
 
 const MEMORY_MB = 4_096;
 
 /**
- * Reads what a library exports today, as one declaration file: rollup-plugin-dts, which inlines the files
- * of the library and leaves packages as imports. In a process of its own; nothing is written.
+ * Reads what a library exports today, as one declaration file. It runs rollup-plugin-dts in a child
+ * process, which inlines the library's files and keeps package imports. It writes nothing.
  *
- * @param timeoutMs in milliseconds; a library takes 4 to 7 seconds
+ * @param input the library's entry and tsconfig
+ * @param timeoutMs the time limit in milliseconds; a library takes 4 to 7 seconds
+ * @returns the declarations as text, or why they can't be read
  */
 export async function readSurface(input: SurfaceInput, timeoutMs: number): Promise<SurfaceAnswer> {
   const outcome = await runInChild({

@@ -11,7 +11,7 @@ void answerParent(async (input): Promise<SurfaceAnswer> => {
   const { entry, tsconfig } = input as SurfaceInput;
   const bundle = await rollup({
     input: entry,
-    // Packages stay imports; files of the workspace are taken in.
+    // Keep imports of packages; inline files of the workspace.
     external: (name) => !/^[./]/u.test(name) && !/^[A-Za-z]:/u.test(name),
     onwarn: () => undefined,
     plugins: [

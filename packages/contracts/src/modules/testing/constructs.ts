@@ -1,18 +1,18 @@
-/** A construct of a contract, with code that fulfils it and code that does not. */
+/** A construct of a contract, with code that fulfils it and code that doesn't. */
 export interface Construct {
   readonly name: string;
   readonly contract: string;
   readonly fits: string;
   readonly differs: string;
-  /** Part of what is found in `differs`. Default: the rule `module/mismatch` alone. */
+  /** Part of the finding for `differs`. Default: only the rule `module/mismatch`. */
   readonly finds?: RegExp;
-  /** The difference is one of `null`, `undefined` or implicit `any`, which only `strict` sees. */
+  /** The difference involves `null`, `undefined` or implicit `any`, which only `strict` detects. */
   readonly needsStrict?: boolean;
 }
 
 const THROW = `{ throw new Error('x'); }`;
 
-/** What a library exports, kind by kind. */
+/** The exports that a library can have, one construct for each kind. */
 export const CONSTRUCTS: readonly Construct[] = [
   {
     name: 'a function that is missing',

@@ -4,17 +4,17 @@ import { dirname, join } from 'node:path';
 import { type JudgedProblem, judgeModule } from '../check/judge-module';
 import { ProgramHost } from '../check/program-host';
 
-/** A library in a folder of its own, with a package `shared-items` beside it. */
+/** A library in a temporary folder, with a package `shared-items` next to it. */
 export interface ModuleWorkspace {
   readonly root: string;
-  /** Writes a file, its path relative to the root. */
+  /** Writes a file; the path is relative to the root. */
   write(file: string, text: string): void;
-  /** Judges a contract against this text of `src/index.ts`. */
+  /** Checks a contract against this text of `src/index.ts`. */
   judge(contract: string, code: string): readonly JudgedProblem[];
   remove(): void;
 }
 
-/** @param compilerOptions those of the library's `tsconfig.json`, beside target and library */
+/** @param compilerOptions of the library's `tsconfig.json`, in addition to target and library */
 export function moduleWorkspace(
   compilerOptions: Readonly<Record<string, unknown>>,
 ): ModuleWorkspace {
@@ -32,7 +32,7 @@ export function moduleWorkspace(
     `${shared}/index.d.ts`,
     'export interface Item { id: string }\nexport declare function make(): Item;\n',
   );
-  // The host reads each file once: those that a test changes have names of their own.
+  // The host reads each file only once, so files that a test changes get new names.
   const host = new ProgramHost(root);
   let count = 0;
   return {

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import ts from 'typescript';
 
-/** A contract that differs from its original in a way that a caller sees. */
+/** A contract that differs from its original in a way that callers notice. */
 export interface Mutation {
   readonly what: string;
   readonly text: string;
 }
 
-/** @returns so many different mutations of declarations, by a seed, or all where there are fewer */
+/**
+ * @returns `count` different mutations of declarations, chosen by `seed`; all of them if there are
+ * fewer
+ */
 export function mutationsOf(text: string, seed: number, count: number): readonly Mutation[] {
   const source = ts.createSourceFile('surface.d.ts', text, ts.ScriptTarget.Latest, true);
   const exported = exportedNames(source);
@@ -36,7 +39,7 @@ function editsIn(statement: ts.Statement, source: ts.SourceFile): readonly Edit[
   const add = (node: ts.Node, to: string, what: string) =>
     edits.push({ start: node.getStart(source), end: node.getEnd(), to, what });
   const visit = (node: ts.Node): void => {
-    // Constraints, conditions and defaults may be met by more than one type.
+    // More than one type can satisfy a constraint, condition or default.
     if (ts.isTypeParameterDeclaration(node) || ts.isConditionalTypeNode(node)) return;
     if (ts.isIntersectionTypeNode(node) || ts.isMappedTypeNode(node)) return;
     if (isPrimitive(node) && !isInUnion(node)) add(node, '{ readonly mutated: 1 }', 'another type');
@@ -66,7 +69,7 @@ function isPrimitive({ kind }: ts.Node): boolean {
   return kind === StringKeyword || kind === NumberKeyword || kind === BooleanKeyword;
 }
 
-/** What a union loses or gains may be compatible for its caller. */
+/** Adding or removing a union member can be compatible for callers. */
 function isInUnion(node: ts.Node): boolean {
   return ts.isUnionTypeNode(node.parent);
 }
@@ -85,7 +88,7 @@ function isExportedInPlace(node: ts.Statement): boolean {
     : false;
 }
 
-/** The local names that a declaration file exports, in place or in a list. */
+/** The local names that a declaration file exports, directly or in a list. */
 function exportedNames(source: ts.SourceFile): ReadonlySet<string> {
   return new Set(
     source.statements.flatMap((node) => {

@@ -5,19 +5,19 @@ import { readSql } from '../read/read-sql';
 import type { ColumnFact } from '../read/sql-statement';
 import { type SchemaState, schemaState, type TableState } from './schema-state';
 
-/** For one version of a file. */
+/** The time limit for one version of a file. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * What an edit of an SQL file breaks for those who use the database as the file had it: tables and columns
- * that are gone, columns of another type, and columns that an `INSERT` has to fill from now on. What a file
- * takes from tables that it didn't make (`ALTER TABLE users DROP COLUMN email`) counts from the moment that
- * it says so. A text with a syntax error is left to the check of the database.
+ * Finds what an edit of an SQL file breaks for users of the database as the old file defined it:
+ * removed tables and columns, changed column types, and columns that an `INSERT` now must fill. If
+ * a file removes parts of tables that it didn't create (`ALTER TABLE users DROP COLUMN email`),
+ * that counts from the edit that adds the statement. Syntax errors are left to the database check.
  *
- * @param before the version that others know; nothing where the file is new
- * @param after nothing where the file is gone
- * @returns findings in the later version, or in the earlier one where there is none; each message is a
- *   clause that says what changed
+ * @param before the version that others use; `undefined` if the file is new
+ * @param after `undefined` if the file was deleted
+ * @returns findings in the later version, or in the earlier one if the file was deleted; each
+ * message is a clause that says what changed
  */
 export async function breakingSqlChanges(
   before: ContractText | undefined,
@@ -31,7 +31,7 @@ export async function breakingSqlChanges(
   );
   const stateOf = (version: ContractText | undefined): SchemaState | undefined => {
     const reading = version === undefined ? undefined : readings[versions.indexOf(version)];
-    // A version that can't be read has its own finding, and is no reason for others.
+    // An unreadable version has its own finding; don't report more here.
     if (reading === undefined || 'why' in reading || reading.file.errors.length > 0)
       return undefined;
     return schemaState(reading.file);

@@ -2,26 +2,29 @@ import type { ColumnFact, SqlFile, TableAction, TableName } from '../read/sql-st
 
 /** A table after all statements of a script. */
 export interface TableState {
-  /** Where the script names it first. */
+  /** The first place where the script names it. */
   readonly offset: number;
-  /** The script makes it; otherwise it is there already, and only some of its columns are known. */
+  /**
+   * Whether the script creates the table. If not, the table already exists and only some of its
+   * columns are known.
+   */
   readonly isCreated: boolean;
   readonly columns: ReadonlyMap<string, ColumnFact>;
 }
 
-/** What a script takes from a database that was there before it. */
+/** A table or column that a script removes from an existing database. */
 export interface Loss {
   readonly table: string;
-  /** None: the table itself. */
+  /** If missing, the table itself is removed. */
   readonly column?: string;
   readonly offset: number;
-  /** `renamed to "people"` */
+  /** How it was removed, such as `renamed to "people"`. */
   readonly how: string;
 }
 
-/** What a database with nothing but a script's tables looks like. */
+/** The state of a database that has only a script's tables. */
 export interface SchemaState {
-  /** By `schema.name`, without the schema `public`. */
+  /** By `schema.name`; the schema `public` is left out. */
   readonly tables: ReadonlyMap<string, TableState>;
   readonly losses: readonly Loss[];
 }
@@ -32,7 +35,7 @@ interface Draft {
   columns: Map<string, ColumnFact>;
 }
 
-/** Follows a script statement by statement, without running it. */
+/** Applies a script statement by statement, without running it. */
 export function schemaState({ statements }: Pick<SqlFile, 'statements'>): SchemaState {
   const fold = new SchemaFold();
   for (const { actions } of statements) actions.forEach((action) => fold.apply(action));
@@ -51,7 +54,7 @@ class SchemaFold {
       case 'create':
         if (table === undefined) {
           const columns = new Map(action.columns.map((column) => [column.name, column]));
-          // One that may be there already can have more columns than are written here.
+          // A table that may already exist can have more columns than the script defines.
           this.tables.set(name, { offset, isCreated: !action.isGuarded, columns });
         }
         return;

@@ -15,7 +15,7 @@ import { type PlacedStatement, runFindings } from './run-findings';
 import { isToBeRun, staticFindings } from './static-findings';
 import { tableLockKey } from './table-lock-key';
 
-/** PGlite itself needs 400 to 800. */
+/** PGlite itself needs 400 to 800 MB. */
 const MEMORY_MB = 2_048;
 const LARGEST_FILE = 16 * 1_024 * 1_024;
 
@@ -26,13 +26,14 @@ interface ReadFile {
 }
 
 /**
- * Checks the SQL files under `<folder>/contracts/db/`: their syntax with PostgreSQL's own parser, and then,
- * where PGlite is installed, by running them as one transaction on an empty database: `schema.sql`, other
- * files by name, `seed.sql`. Files that revert a migration (`*.down.sql`) are parsed and not run.
+ * Checks the SQL files under `<folder>/contracts/db/`. PostgreSQL's own parser checks their syntax.
+ * If PGlite is installed, the files then run in one transaction on an empty database: `schema.sql`,
+ * other files by name, `seed.sql`. Files that revert a migration (`*.down.sql`) are parsed but not
+ * run.
  *
- * A fact is a table that a statement creates, alters, renames or drops. The target of a foreign key is one
- * too, marked as a reference where the contract does nothing else to it: whoever changes that table at the
- * same time has to hold its lock, and whoever only refers to it doesn't.
+ * A fact is a table that a statement creates, alters, renames or drops. The target of a foreign key
+ * is also a fact, marked as a reference if the contract does nothing else to it: a change that
+ * modifies that table must hold its lock, a change that only references it need not.
  */
 export async function checkDatabase(
   sources: ContractSources,
@@ -85,7 +86,7 @@ async function runFiles(
     }));
   const isRead = ({ file }: DatabaseFile) =>
     read.some(({ source, sql }) => source.file === file && sql.errors.length === 0);
-  // Of a file that can't be read as a whole, most other errors would be consequences.
+  // If one file can't be read at all, most errors in the others would only be consequences.
   const unread = files.find((file) => !file.isDown && !isRead(file));
   if (unread !== undefined) {
     const why = `The SQL files were not run on PostgreSQL, because ${unread.file} has to be readable first.`;

@@ -1,17 +1,17 @@
 import type { ContractSources, ContractText } from '../../check/contract-check';
 
 export interface DatabaseFile extends ContractText {
-  /** Reverts a migration: it is parsed, and neither run nor asked for locks. */
+  /** Reverts a migration: the file is parsed, but not run, and needs no locks. */
   readonly isDown: boolean;
 }
 
-/** `2_users.sql` before `10_orders.sql`. */
+/** Sorts `2_users.sql` before `10_orders.sql`. */
 const ORDER = new Intl.Collator('en', { numeric: true });
 const DOWN = /(?:^|[./_-])down(?:\.sql|\/.*)$/i;
 
 /**
- * The SQL files of a change in the order in which they run: `schema.sql`, other files such as migrations
- * by name, and `seed.sql` at last.
+ * The SQL files of a change in execution order: `schema.sql`, other files such as migrations by
+ * name, and `seed.sql` last.
  */
 export function databaseFiles({ folder, files }: ContractSources): readonly DatabaseFile[] {
   const home = `${folder}/contracts/db/`;

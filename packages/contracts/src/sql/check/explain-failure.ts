@@ -3,13 +3,13 @@ import type { SqlStatement } from '../read/sql-statement';
 import type { SqlFailure } from './sql-run';
 import { shortened } from './static-findings';
 
-/** Where things are made and asked for in all files, to say more than PostgreSQL knows. */
+/** Where all files define and use tables, to explain failures better than PostgreSQL can. */
 export interface ScriptKnowledge {
-  /** Where a table is made later than a statement: `contracts/db/schema.sql:12`. */
+  /** Where a later statement creates the table, such as `contracts/db/schema.sql:12`. */
   laterDefinition(table: string, statement: number): string | undefined;
 }
 
-/** PostgreSQL's own words on one line, and what to do about it where that can be said. */
+/** PostgreSQL's message on one line, followed by a fix if one is known. */
 export function explainFailure(
   failure: SqlFailure,
   statement: SqlStatement,
@@ -66,10 +66,11 @@ function helpFor(
 }
 
 /**
- * What PGlite lacks of a PostgreSQL server, where that is why a statement failed: an extension that doesn't
- * come with it, a role, a language, a tablespace. Whether the statement is right is then not known.
+ * The feature that PGlite lacks compared with a PostgreSQL server, if that made a statement fail:
+ * an extension that it doesn't include, a role, a language, a tablespace. Such a failure doesn't
+ * show that the statement is wrong.
  *
- * @returns such as `the extension "vector"`
+ * @returns for example `the extension "vector"`
  */
 export function absentInPglite({ code, message }: SqlFailure): string | undefined {
   const [, extension] = /extension "([^"]+)" is not available/.exec(message) ?? [];
@@ -82,7 +83,10 @@ export function absentInPglite({ code, message }: SqlFailure): string | undefine
 const SERVER_OBJECT =
   /^(role|language|tablespace|collation|text search (?:configuration|dictionary)|foreign-data wrapper|server|access method) "([^"]+)"/;
 
-/** Whether a statement may have failed because an extension is absent: for a type, a function, an operator. */
+/**
+ * Whether a statement may have failed because a type, function or operator of a missing extension
+ * is unknown.
+ */
 export function mayNeedExtension({ code }: SqlFailure): boolean {
   return code === '42704' || code === '42883';
 }

@@ -6,9 +6,9 @@ const PACKAGE = '@electric-sql/pglite';
 const VERSION = /^0\.5\./;
 const INSTALL = `npm install --save-dev ${PACKAGE}@0.5`;
 
-/** The part of PGlite that is used here. */
+/** The part of PGlite's API that is used here. */
 export interface PgliteDatabase {
-  /** @returns a result for each statement */
+  /** @returns one result for each statement */
   exec(
     sql: string,
     options?: { readonly blob?: Blob },
@@ -22,16 +22,16 @@ export interface Pglite {
     readonly extensions: Readonly<Record<string, unknown>>;
     readonly loadDataDir?: Blob;
   }): Promise<PgliteDatabase>;
-  /** Those of some extensions of PostgreSQL that PGlite brings with it. */
+  /** The named PostgreSQL extensions, as far as PGlite includes them. */
   extensions(names: readonly string[]): Readonly<Record<string, unknown>>;
 }
 
 /**
- * PGlite is a peer that may be absent: it is looked for in the workspace first, which may have installed
- * it for this very check, and then beside this package.
+ * Finds PGlite, an optional peer dependency: first in the workspace, which may have installed it
+ * for this check, then next to this package.
  *
- * @param folders absolute
- * @returns why there is none, where there is none that fits
+ * @param folders absolute paths
+ * @returns PGlite, or why no suitable version was found
  */
 export function findPglite(folders: readonly string[]): Pglite | { readonly why: string } {
   const others: string[] = [];
@@ -56,7 +56,7 @@ function load(entry: string, version: string, folder: string): Pglite {
       Object.fromEntries(
         names.flatMap((name): [string, unknown][] => {
           const key = name.replaceAll('-', '_');
-          // A name from a contract becomes part of a path.
+          // The name comes from a contract and becomes part of a path.
           const file = /^[a-z0-9_]+$/.test(key)
             ? resolve(`${PACKAGE}/contrib/${key}`, folder)
             : undefined;
@@ -75,7 +75,7 @@ function resolve(name: string, folder: string): string | undefined {
   }
 }
 
-/** Its exports have no `package.json`. */
+/** The package's exports don't include `package.json`. */
 function versionOf(entry: string): string | undefined {
   for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
     const file = join(folder, 'package.json');

@@ -40,7 +40,7 @@ async function start(pglite: Pglite): Promise<PgliteDatabase> {
     try {
       return await pglite.create({ extensions, loadDataDir: kept });
     } catch {
-      // Whole, and still not what this PGlite reads: it is made anew.
+      // The snapshot is intact but this PGlite can't read it. Create a new one.
     }
   }
   const database = await pglite.create({ extensions });
@@ -48,7 +48,10 @@ async function start(pglite: Pglite): Promise<PgliteDatabase> {
   return database;
 }
 
-/** In a savepoint, because the first failure would make all that follows fail. */
+/**
+ * Runs each statement in a savepoint. Otherwise the first failure would make all later statements
+ * fail.
+ */
 async function runStatement(database: PgliteDatabase, statement: RunStatement): Promise<void> {
   const { sql, rows, opensFile } = statement;
   if (opensFile) await database.exec('RESET ALL; RESET SESSION AUTHORIZATION');
@@ -60,7 +63,8 @@ async function runStatement(database: PgliteDatabase, statement: RunStatement): 
       await database.exec(fromRows, { blob: new Blob([rows]) });
     }
     const [, answer] = await database.exec('RELEASE statement_of_contract; SELECT 1');
-    // After what PGlite can't do (COPY … FROM PROGRAM in a DO block) it accepts everything, and does nothing.
+    // After something that PGlite can't do (COPY … FROM PROGRAM in a DO block), it accepts every
+    // statement and does nothing.
     if (answer?.rows.length !== 1) throw new Error('it answers no more');
   } catch (error) {
     if (isDatabaseError(error)) await database.exec('ROLLBACK TO statement_of_contract');
@@ -77,7 +81,7 @@ interface DatabaseError {
   readonly where?: string;
 }
 
-/** Anything else means that the database itself is broken. */
+/** Any other error means that the database itself is broken. */
 function isDatabaseError(error: unknown): error is DatabaseError {
   return error instanceof Error && 'severity' in error && 'code' in error;
 }

@@ -11,7 +11,7 @@ import {
 } from './explain-failure';
 import type { SqlFailure, SqlRunResult, SqlStop } from './sql-run';
 
-/** A statement that was run, and the file that it is from. */
+/** A statement that was run, and its file. */
 export interface PlacedStatement {
   readonly file: string;
   readonly text: string;
@@ -21,7 +21,7 @@ export interface PlacedStatement {
 
 const MOST_OF_A_FILE = 20;
 
-/** The findings of a run, in its order. */
+/** The findings of a run, in statement order. */
 export function runFindings(
   result: SqlRunResult,
   statements: readonly PlacedStatement[],
@@ -40,11 +40,14 @@ export function runFindings(
   return { findings, notChecked };
 }
 
-/** Sorts failures into what is wrong, what could not be checked, and what follows from either. */
+/**
+ * Classifies failures: real errors, statements that could not be checked, and consequences of
+ * either.
+ */
 class FailureReport {
   private readonly findings: ContractFinding[] = [];
   private readonly knowledge: Definitions;
-  /** Tables that were not made, with whether that is because PGlite lacks something. */
+  /** Tables that were not created. The value says whether PGlite lacks a feature that they need. */
   private readonly unmade = new Map<string, boolean>();
   private readonly failuresOf = new Map<string, number>();
   private readonly notRun: { readonly at: string; readonly why: string }[] = [];
@@ -80,7 +83,7 @@ class FailureReport {
       this.notRun.push({ at: `${placed.file}:${line}`, why: absent });
       return;
     }
-    // A statement that uses a table that could not be made fails too.
+    // A statement that uses a table that was not created fails as a consequence.
     if (cause !== undefined) return;
     const { file, lines } = placed;
     const count = (this.failuresOf.get(file) ?? 0) + 1;
@@ -96,7 +99,7 @@ class FailureReport {
     });
   }
 
-  /** Why a failure says nothing about the statement. */
+  /** Why a failure doesn't show that the statement is wrong. */
   private absent(failure: SqlFailure, cause: boolean | undefined): string | undefined {
     const own = absentInPglite(failure);
     if (own?.startsWith('the extension')) this.extension ??= own;
@@ -124,7 +127,10 @@ function moreFailures(file: string, count: number): ContractFinding[] {
   return [{ code: 'contract/sql', message, file, line: 1, column: 1 }];
 }
 
-/** Of the row of a `COPY`, of what PostgreSQL points at, of the table that it names, or of the statement. */
+/**
+ * The offset of a failure: the row of a `COPY`, else PostgreSQL's position, else the table that it
+ * names, else the statement.
+ */
 function offsetOf(failure: SqlFailure, { text, statement }: PlacedStatement): number {
   const { position, where, message } = failure;
   const { start, end, copyData, actions } = statement;
@@ -200,7 +206,7 @@ class Definitions implements ScriptKnowledge {
   }
 }
 
-/** PostgreSQL shows a schema only where it was written. */
+/** PostgreSQL prints the schema of a table only if the statement names it. */
 function bare(relation: string): TableName['name'] {
   return relation.slice(relation.lastIndexOf('.') + 1);
 }

@@ -6,14 +6,14 @@ import type { SqlFailure, SqlRun, SqlRunResult, SqlStop, WorkerMessage } from '.
 const WATCH_MS = 50;
 const MEBIBYTE = 1_024 * 1_024;
 
-// A thread that is inside of PostgreSQL can only be ended together with its process.
+// A thread that is running PostgreSQL code can only be stopped by ending its process.
 void answerParent((input) => run(input as SqlRun)).then(() =>
   process.stdout.write('', () => process.exit()),
 );
 
 /**
- * PostgreSQL runs in a thread, and never gives it back while a statement lasts. This one watches it, and
- * knows what it had found when it is stopped.
+ * Runs PostgreSQL in a worker thread, which is blocked while a statement runs. This thread watches
+ * it, and has the results so far if the worker must be stopped.
  */
 function run(input: SqlRun): Promise<SqlRunResult> {
   const running = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { runInChild } from '../../check/child/run-in-child';
 import type { SqlRun, SqlRunResult } from './sql-run';
 
-/** PGlite has to be compiled, and its database made, before the first statement. */
+/** Before the first statement, PGlite must compile and create its database. */
 const START_MS = 60_000;
 
-/** Runs statements on a real PostgreSQL, PGlite, in one transaction that is never committed. */
+/** Runs statements on PGlite, a real PostgreSQL, in one transaction that is never committed. */
 export async function runSql(run: SqlRun): Promise<SqlRunResult> {
   if (run.statements.length === 0) return { kind: 'ran', failures: [] };
   const outcome = await runInChild({

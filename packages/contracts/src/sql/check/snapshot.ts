@@ -2,12 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** SHA-256, before what it is of. */
+/** The SHA-256 digest of the content comes before it. */
 const DIGEST_BYTES = 32;
 
 /**
- * An empty database as it is after `initdb`, which takes PGlite most of its start. Kept once a version
- * of PGlite, some 40 MB.
+ * An empty database right after `initdb`, which takes most of PGlite's start time. It is cached
+ * once for each PGlite version, about 40 MB.
  */
 export class Snapshot {
   readonly #folder: string | undefined;
@@ -22,7 +22,7 @@ export class Snapshot {
     return this.#folder !== undefined;
   }
 
-  /** @returns nothing where there is none, or one that was cut short or changed */
+  /** @returns `undefined` if there is no snapshot, or if it is truncated or modified */
   read(): Blob | undefined {
     if (this.#folder === undefined) return undefined;
     try {
@@ -35,7 +35,7 @@ export class Snapshot {
     }
   }
 
-  /** Other processes see the whole file or none; of two that write, the last one's is kept. */
+  /** Other processes see the whole file or none. If two processes write, the last one wins. */
   async write(snapshot: Blob): Promise<void> {
     if (this.#folder === undefined) return;
     const file = this.#file(this.#folder);
@@ -46,7 +46,7 @@ export class Snapshot {
       writeFileSync(unfinished, Buffer.concat([digest(data), data]));
       renameSync(unfinished, file);
     } catch {
-      // A cache that can't be written costs two seconds the next time.
+      // Without a cache, the next run takes two seconds longer.
       rmSync(unfinished, { force: true });
     }
   }

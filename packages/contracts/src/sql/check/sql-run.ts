@@ -1,41 +1,43 @@
-/** One statement to be run, and all that belongs to it. */
+/** One statement to run, with its data and settings. */
 export interface RunStatement {
   readonly sql: string;
   /** The rows of a `COPY … FROM stdin`. */
   readonly rows?: string;
-  /** The first of its file: settings that another file made are forgotten. */
+  /** Whether it is the first statement of its file. Settings from earlier files are reset. */
   readonly opensFile: boolean;
 }
 
 export interface SqlRun {
   readonly statements: readonly RunStatement[];
-  /** What `CREATE EXTENSION` names. */
+  /** The extensions that `CREATE EXTENSION` names. */
   readonly extensions: readonly string[];
-  /** For all statements together, in milliseconds, from the first one on. */
+  /**
+   * The time limit for all statements together, in milliseconds, from the start of the first one.
+   */
   readonly timeoutMs: number;
-  /** What the process may occupy. */
+  /** The memory limit of the process. */
   readonly memoryMb: number;
-  /** Absolute folders in which PGlite is looked for, in this order. */
+  /** Absolute folders to search for PGlite, in this order. */
   readonly resolveFrom: readonly string[];
   readonly cacheFolder?: string;
 }
 
-/** What PostgreSQL refused. */
+/** A statement that PostgreSQL refused. */
 export interface SqlFailure {
-  /** An index of `SqlRun.statements`. */
+  /** Index into `SqlRun.statements`. */
   readonly statement: number;
-  /** SQLSTATE: `42P01` */
+  /** SQLSTATE, such as `42P01`. */
   readonly code: string;
   readonly message: string;
   readonly detail?: string;
   readonly hint?: string;
-  /** In characters of the statement, from 1. */
+  /** The character position in the statement, from 1. */
   readonly position?: number;
-  /** `COPY film, line 3, column title` */
+  /** The context, such as `COPY film, line 3, column title`. */
   readonly where?: string;
 }
 
-/** Why the statements after one were not run. */
+/** Why the run stopped after a statement. */
 export interface SqlStop {
   readonly statement: number;
   readonly reason: 'time' | 'memory' | 'crash';
@@ -50,7 +52,7 @@ export type SqlRunResult =
       readonly stopped?: SqlStop;
     };
 
-/** What the thread that has PostgreSQL tells the one that watches it. */
+/** A message from the worker thread that runs PostgreSQL to the thread that watches it. */
 export type WorkerMessage =
   | { readonly kind: 'failure'; readonly failure: SqlFailure }
   | { readonly kind: 'crash'; readonly statement: number; readonly message: string }
@@ -58,6 +60,6 @@ export type WorkerMessage =
   | { readonly kind: 'done' };
 
 export interface WorkerInput extends SqlRun {
-  /** One number: the index of the statement that is running, -1 before the first. */
+  /** One number: the index of the running statement, or -1 before the first. */
   readonly running: SharedArrayBuffer;
 }

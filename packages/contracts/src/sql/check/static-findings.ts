@@ -3,14 +3,14 @@ import type { ContractFinding } from '../../check/contract-check';
 import type { TextLines } from '@parallel-plan/plan/text';
 import type { SqlFile, SqlStatement } from '../read/sql-statement';
 
-/** psql's commands that dumps have, and that mean nothing for a contract. */
+/** psql commands that occur in dumps and don't affect a contract. */
 const HARMLESS = new Set(
   String.raw`\restrict \unrestrict \echo \qecho \warn \set \unset \pset \timing \encoding \. \x \q`.split(
     ' ',
   ),
 );
 
-/** What the commands that matter do, and what to write instead. */
+/** What other psql commands do, and what to write instead. */
 const COMMANDS: Readonly<Record<string, string>> = {
   '\\connect': 'switches to another database, and a contract describes one. Remove the line',
   '\\c': 'switches to another database, and a contract describes one. Remove the line',
@@ -20,7 +20,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   '\\copy': 'reads or writes a file. Write the rows as INSERT, or as COPY … FROM stdin',
 };
 
-/** Transactions that the check makes itself: one around everything. */
+/** Transaction statements to ignore: the check runs everything in one transaction. */
 const OWN_TRANSACTION = new Set([
   'TRANS_STMT_BEGIN',
   'TRANS_STMT_START',
@@ -31,12 +31,12 @@ const OWN_TRANSACTION = new Set([
 
 const MOST_CHARACTERS = 300;
 
-/** Whether a statement is for PostgreSQL to judge. */
+/** Whether PostgreSQL should run the statement. */
 export function isToBeRun({ transaction, copies }: SqlStatement): boolean {
   return transaction === undefined && copies === undefined;
 }
 
-/** What can be said of a file without running it. */
+/** The findings in a file that don't require running it. */
 export function staticFindings(
   file: string,
   { statements, errors, metaCommands }: SqlFile,
@@ -77,7 +77,10 @@ function statementFindings(
   return [];
 }
 
-/** Words of PostgreSQL, which quote the statement: at most 300 characters of them, and how many are left out. */
+/**
+ * A PostgreSQL message, which can quote the whole statement: its first 300 characters, and the
+ * number of characters left out.
+ */
 export function shortened(message: string): string {
   const left = message.length - MOST_CHARACTERS;
   return left > 0

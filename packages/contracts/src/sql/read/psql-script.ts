@@ -1,19 +1,21 @@
-/** A part of a script that PostgreSQL would get as one statement. Offsets are UTF-16 units. */
+/**
+ * A part of a script that psql would send to PostgreSQL as one statement. Offsets are UTF-16 units.
+ */
 export interface ScriptPiece {
-  /** Of its first token, after comments and white space. */
+  /** Offset of the first token, after comments and white space. */
   readonly start: number;
-  /** Before the semicolon. */
+  /** Offset of the end, before the semicolon. */
   readonly end: number;
   /** The lines that psql would send after a `COPY … FROM stdin`. */
   readonly copyData?: { readonly start: number; readonly end: number };
-  /** Why PostgreSQL's parser would refuse it, or take minutes to. */
+  /** Why PostgreSQL's parser would refuse the statement, or take minutes to parse it. */
   readonly problem?: { readonly message: string; readonly offset: number };
 }
 
-/** A command of psql, which PostgreSQL never sees. */
+/** A psql command, which is never sent to PostgreSQL. */
 export interface MetaCommand {
   readonly start: number;
-  /** `\connect` */
+  /** Such as `\connect`. */
   readonly name: string;
 }
 
@@ -22,25 +24,26 @@ export interface PsqlScript {
   readonly metaCommands: readonly MetaCommand[];
 }
 
-/** What separates words: nothing in it opens a string, a comment or a statement. */
+/** White space never opens a string, a comment or a statement. */
 const SPACE = /\s+/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const NUMBER = /\d[\w.]*/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const META = /\\[^\s\\]*/y;
 const COPY_FROM_STDIN = /^copy\b[\s\S]*\bfrom\s+stdin\b/i;
-/** A `COPY` that reads rows is shorter. */
+/** A `COPY` statement that reads rows is shorter than this. */
 const LONGEST_COPY = 20_000;
-/** PostgreSQL's parser takes time with the square of the depth. */
+/** The time of PostgreSQL's parser grows with the square of the nesting depth. */
 const DEEPEST_COMMENT = 100;
 
 /**
- * Splits a script as psql does, so that dumps can be read: at semicolons outside of strings, comments,
- * parentheses and `BEGIN ATOMIC … END` bodies. The rows of `COPY … FROM stdin` and the backslash commands are
- * kept apart. Everything between is left to PostgreSQL's own parser.
+ * Splits a script the way psql does, which makes dumps readable: at semicolons outside strings,
+ * comments, parentheses and `BEGIN ATOMIC … END` bodies. The rows of `COPY … FROM stdin` and
+ * backslash commands are returned separately. PostgreSQL's own parser handles the rest.
  *
- * `scanSync` of libpg-query can't do this: it fails on the first quote in a `COPY` row or in an open string
- * without saying where, and takes 350 MB and 4 s for 2 MB of text, 100 s for 200 kB of `/*`.
+ * `scanSync` of libpg-query can't do this. It fails on the first quote in a `COPY` row or an
+ * unterminated string without a position. It takes 350 MB and 4 s for 2 MB of text, and 100 s for
+ * 200 kB of `/*`.
  *
  * @see https://github.com/postgres/postgres/blob/REL_18_STABLE/src/fe_utils/psqlscan.l
  */
@@ -52,7 +55,7 @@ class Scanner {
   readonly #pieces: ScriptPiece[] = [];
   readonly #metaCommands: MetaCommand[] = [];
   #at = 0;
-  /** Of the statement that is being read. */
+  /** Start of the current statement. */
   #start = -1;
   #end = 0;
   #parentheses = 0;
@@ -61,7 +64,7 @@ class Scanner {
   #problem: ScriptPiece['problem'];
 
   constructor(private readonly text: string) {
-    // psql skips a byte order mark, and PostgreSQL doesn't know it.
+    // psql skips a byte order mark; PostgreSQL doesn't recognize it.
     if (text.startsWith('\uFEFF')) this.#at = 1;
   }
 
@@ -105,7 +108,7 @@ class Scanner {
     else if (character === ')') this.#parentheses = Math.max(0, this.#parentheses - 1);
   }
 
-  /** A function's body of SQL has semicolons of its own: psql counts `BEGIN`, `CASE` and `END`. */
+  /** An SQL function body contains semicolons, so psql counts `BEGIN`, `CASE` and `END`. */
   #word(word: string): void {
     if (this.#words.length < 4) this.#words.push(word);
     if (this.#parentheses > 0 || !isRoutine(this.#words)) return;
@@ -122,7 +125,7 @@ class Scanner {
     this.#skipTo('\n');
   }
 
-  /** Ends the statement, if there is one, and goes past its semicolon. */
+  /** Ends the current statement, if any, and skips its semicolon. */
   #finish(): void {
     const start = this.#start;
     if (this.text[this.#at] === ';') this.#at++;
@@ -164,7 +167,7 @@ class Scanner {
     return true;
   }
 
-  /** Goes behind the next occurrence. */
+  /** Moves past the next occurrence of `mark`. */
   #skipTo(mark: string): void {
     const found = this.text.indexOf(mark, this.#at);
     this.#at = found === -1 ? this.text.length : found + mark.length;
@@ -211,7 +214,7 @@ class Scanner {
     this.#unterminated(`unterminated ${what}`, start);
   }
 
-  /** The rest of the text belongs to the statement. */
+  /** The rest of the text becomes part of the statement. */
   #unterminated(message: string, start: number): void {
     this.#at = this.text.length;
     this.#report(message, start);

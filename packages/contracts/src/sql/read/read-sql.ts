@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { runInChild } from '../../check/child/run-in-child';
 import type { SqlFile } from './sql-statement';
 
-/** A file that was read, or why it was not. */
+/** A parsed file, or why it could not be read. */
 export type SqlReading = { readonly file: SqlFile } | { readonly why: string };
 
-/** For a machine that does several things at once: the process has to start and load the parser. */
+/** Time for the process to start and load the parser on a busy machine. */
 const START_MS = 20_000;
 const MEMORY_MB = 1_024;
 
 /**
- * Reads SQL files with PostgreSQL's parser, in a process of its own: text that is made to break a parser
- * then breaks nothing else.
+ * Reads SQL files with PostgreSQL's parser in a child process, because a hostile text can crash the
+ * parser.
  *
- * @param timeoutMs for one text
+ * @param timeoutMs the time limit for one text, in milliseconds
  */
 export async function readSql(
   texts: readonly string[],

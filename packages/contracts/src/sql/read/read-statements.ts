@@ -3,11 +3,14 @@ import { type PsqlScript, readPsqlScript, type ScriptPiece } from './psql-script
 import type { SqlFile, SqlStatement, SyntaxError } from './sql-statement';
 import { tableActions } from './table-actions';
 
-/** A parse tree takes some 200 times the memory of its text. */
+/** A parse tree takes about 200 times the memory of its text. */
 const CHUNK = 256 * 1024;
 const MOST_ERRORS = 20;
 
-/** Reads a file with PostgreSQL's own parser. What has an error is left out, and the rest is read. */
+/**
+ * Parses a file with PostgreSQL's own parser. Statements with errors are left out; the rest is
+ * parsed.
+ */
 export async function readStatements(text: string): Promise<SqlFile> {
   await loadModule();
   const script = readPsqlScript(text);
@@ -33,7 +36,7 @@ export async function readStatements(text: string): Promise<SqlFile> {
   return { statements, errors, metaCommands: script.metaCommands };
 }
 
-/** Neighbours in one piece of text, because a call for each statement takes longer. */
+/** Groups adjacent statements into one text: a parser call for each statement takes longer. */
 function* chunks({ pieces, metaCommands }: PsqlScript): Generator<readonly ScriptPiece[]> {
   const commands = metaCommands.map(({ start }) => start);
   let chunk: ScriptPiece[] = [];
@@ -119,12 +122,12 @@ function syntaxError(error: unknown, source: string, start: number): SyntaxError
     message: message.startsWith('memory exhausted')
       ? 'the statement is nested too deep to be read'
       : message,
-    // The parser counts characters here, and bytes in what it has read.
+    // The parser counts characters here, but bytes in its parse tree.
     offset: start + unitsOfCharacters(source, Math.max(0, cursorPosition)),
   };
 }
 
-/** How many UTF-16 units a number of characters takes. */
+/** The number of UTF-16 units in the first `characters` characters. */
 export function unitsOfCharacters(text: string, characters: number): number {
   let units = 0;
   for (let count = 0; count < characters && units < text.length; count++) {
@@ -133,7 +136,7 @@ export function unitsOfCharacters(text: string, characters: number): number {
   return units;
 }
 
-/** @returns what gives the UTF-16 offset of a byte offset in UTF-8 */
+/** @returns a function from a UTF-8 byte offset to a UTF-16 offset */
 function unitsOfBytes(text: string): (byte: number) => number | undefined {
   // eslint-disable-next-line no-control-regex -- ASCII is what it says.
   if (/^[\x00-\x7f]*$/.test(text)) return (byte) => byte;

@@ -1,4 +1,4 @@
-/** A table as a statement names it: unquoted names are in lower case. */
+/** A table name as a statement writes it. Unquoted names are in lower case. */
 export interface TableName {
   /** Default: `public`. */
   readonly schema?: string;
@@ -10,17 +10,17 @@ export interface ColumnFact {
   /** As PostgreSQL spells it: `int4`, `varchar(80)`, `text[]`. */
   readonly type: string;
   readonly notNull: boolean;
-  /** A default, a sequence or a generated value: an `INSERT` may leave the column out. */
+  /** The column has a default, a sequence or a generated value, so an `INSERT` can omit it. */
   readonly hasDefault: boolean;
   readonly offset: number;
 }
 
-/** What a statement does to a table, or wants of it. Offsets are UTF-16 units in the file. */
+/** What a statement does to a table, or how it uses it. Offsets are UTF-16 units in the file. */
 export type TableAction = { readonly table: TableName; readonly offset: number } & (
   | {
       readonly does: 'create';
       readonly columns: readonly ColumnFact[];
-      /** Does nothing where the table is there: `IF NOT EXISTS`. */
+      /** Whether `IF NOT EXISTS` makes the statement do nothing for an existing table. */
       readonly isGuarded: boolean;
     }
   | { readonly does: 'drop' }
@@ -32,34 +32,34 @@ export type TableAction = { readonly table: TableName; readonly offset: number }
   | { readonly does: 'retype-column'; readonly name: string; readonly type: string }
   | { readonly does: 'set-not-null'; readonly name: string; readonly value: boolean }
   | { readonly does: 'set-default'; readonly name: string; readonly value: boolean }
-  /** Another `ALTER TABLE`: constraints, triggers, owners. */
+  /** Any other `ALTER TABLE`: constraints, triggers, owners. */
   | { readonly does: 'alter' }
   /** The target of a foreign key. */
   | { readonly does: 'refer' }
 );
 
 export interface SqlStatement {
-  /** The statement's name in PostgreSQL's grammar: `CreateStmt`, `InsertStmt`. */
+  /** The statement's node name in PostgreSQL's grammar: `CreateStmt`, `InsertStmt`. */
   readonly kind: string;
   readonly start: number;
   readonly end: number;
   readonly actions: readonly TableAction[];
   readonly copyData?: { readonly start: number; readonly end: number };
-  /** A `COPY` that would read or write something else than the script. */
+  /** A `COPY` from or to anything other than the script. */
   readonly copies?: { readonly program: boolean; readonly target: string };
-  /** Of `CREATE EXTENSION`. */
+  /** The extension of a `CREATE EXTENSION`. */
   readonly extension?: string;
-  /** Of `BEGIN`, `COMMIT`, `ROLLBACK`: `TRANS_STMT_BEGIN`. */
+  /** The kind of a `BEGIN`, `COMMIT` or `ROLLBACK`, such as `TRANS_STMT_BEGIN`. */
   readonly transaction?: string;
 }
 
 export interface SyntaxError {
-  /** In PostgreSQL's words. */
+  /** PostgreSQL's message. */
   readonly message: string;
   readonly offset: number;
 }
 
-/** A file, read as far as it can be. */
+/** A file, parsed as far as possible. */
 export interface SqlFile {
   readonly statements: readonly SqlStatement[];
   readonly errors: readonly SyntaxError[];

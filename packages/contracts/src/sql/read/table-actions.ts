@@ -12,13 +12,13 @@ import type {
 } from 'libpg-query';
 import type { ColumnFact, TableAction, TableName } from './sql-statement';
 
-/** Turns a byte offset of the parser into an offset in the file. */
+/** Converts a byte offset of the parser into an offset in the file. */
 export type OffsetOf = (location: number | undefined) => number;
 
 /**
- * What a statement does to tables, from PostgreSQL's parse tree.
+ * Reads what a statement does to tables from PostgreSQL's parse tree.
  *
- * @param at the offset of the statement's first token, for what has no place of its own
+ * @param at the offset of the statement's first token, used for nodes without a location
  */
 export function tableActions(node: Node, offsetOf: OffsetOf, at: number): TableAction[] {
   const read = new ActionReader(offsetOf, at);
@@ -181,7 +181,7 @@ class ActionReader {
   }
 }
 
-/** What the types that count are made of. */
+/** The integer types behind the `serial` types. */
 const SERIAL: Readonly<Record<string, string>> = {
   serial: 'int4',
   serial2: 'int2',
@@ -199,7 +199,7 @@ function tableName({ schemaname, relname = '' }: RangeVar): TableName {
   return schemaname === undefined ? { name: relname } : { schema: schemaname, name: relname };
 }
 
-/** `public.users` as a list of names; a database's name before them doesn't matter. */
+/** A list of names such as `public.users`; a leading database name is ignored. */
 function qualified(names: readonly string[]): TableName {
   const [name = '', schema] = names.toReversed();
   return schema === undefined ? { name } : { schema, name };
@@ -216,7 +216,7 @@ function typeText(type: TypeName | undefined): string {
 function integerOf(node: Node): string {
   if (!('A_Const' in node)) return '?';
   const { ival } = node.A_Const;
-  // Protocol buffers leave a zero out.
+  // Protocol buffers omit a zero.
   return ival === undefined ? '?' : String(ival.ival ?? 0);
 }
 
