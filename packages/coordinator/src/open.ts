@@ -16,12 +16,14 @@ import type * as Postgres from './store/postgres/open-postgres';
 import type { PostgresOptions } from './store/postgres/open-postgres';
 
 export interface OpenCoordinatorOptions extends SettingsSources {
-  /** The file of the embedded store. Where none can be named, such as outside of git, why. */
+  /**
+   * The path of the embedded store. When there is no path, such as outside of a git repository, the reason.
+   */
   readonly embeddedFile: string | { readonly unavailable: string };
   readonly agent: Agent;
-  /** The disk behind the paths that are locked. Without it, only relative paths can be locked. */
+  /** Resolves locked paths on disk. Without it, only relative paths can be locked. */
   readonly paths?: WorkspacePaths;
-  /** Is told what a person should know. */
+  /** Called with each warning for the user. */
   readonly warn?: (message: string) => void;
   readonly timeouts?: Timeouts;
   readonly retries?: Retries;
@@ -33,11 +35,13 @@ export interface OpenedCoordinator {
 }
 
 /**
- * Opens the coordinator that is meant (see `readSettings`) and asks what it can do. One that is configured
- * and doesn't answer is reported as such: it is not replaced by another, because two groups of agents that
- * claim in two places collide.
+ * Opens the configured coordinator (see `readSettings`) and detects its capabilities. There is no fallback
+ * when it doesn't answer: two groups of agents with two coordinators would collide. The detection reports
+ * the failure instead.
  *
- * @throws CoordinatorError `invalid-request` for settings that make no sense
+ * @param options the settings, the agent to act as, and the limits of remote calls
+ * @returns the coordinator and its capabilities
+ * @throws CoordinatorError `invalid-request` for invalid settings
  */
 export async function openCoordinator(options: OpenCoordinatorOptions): Promise<OpenedCoordinator> {
   const settings = readSettings(options);
@@ -53,7 +57,8 @@ async function open(
     return await openAs(settings, options);
   } catch (error) {
     if (!(error instanceof CoordinatorError) || error.code === 'invalid-request') throw error;
-    // What can't be opened is reported by its capabilities, as what doesn't answer is.
+    // Report a coordinator that can't be opened like one that doesn't answer: all its capabilities are
+    // missing.
     return openNone({ why: error.message, transport: settings.transport, code: error.code });
   }
 }
@@ -87,13 +92,16 @@ async function openAs(
 
 export type { EmbeddedOptions, PostgresOptions };
 
-// Loaded when a store is opened: its libraries cost more than most commands that import this package.
+// Load a store only when it is opened: its libraries take longer to load than most commands run.
 const load = createRequire(__filename);
 
 /**
- * A coordinator in a file, for all processes of a machine.
+ * Opens a coordinator in a file, shared by all processes of one machine.
  *
- * @throws CoordinatorError `store` when the file can't be used: newer, read-only, a full disk
+ * @param options the path of the file and the agent to act as
+ * @returns the coordinator
+ * @throws CoordinatorError `store` when the file can't be used: it was written by a newer version, is
+ *   read-only, or the disk is full
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<StoreCoordinator> {
   const embedded = load('./store/embedded/open-embedded') as typeof Embedded;
@@ -101,10 +109,13 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<StoreCoord
 }
 
 /**
- * A coordinator in a PostgreSQL database, for the machines of a team. PostgreSQL 14 or newer.
+ * Opens a coordinator in a PostgreSQL database, shared by the machines of a team. Requires PostgreSQL 14 or
+ * newer.
  *
- * @throws CoordinatorError `unavailable` when the server can't be reached, `unauthorized`,
- *   `store` for tables of a newer version, `invalid-request` for a URL that is none
+ * @param options the URL of the database and the agent to act as
+ * @returns the coordinator
+ * @throws CoordinatorError `unavailable` when the server can't be reached, `unauthorized` when it rejects
+ *   the credentials, `store` for tables of a newer version, `invalid-request` for an invalid URL
  */
 export async function openPostgres(options: PostgresOptions): Promise<StoreCoordinator> {
   const postgres = load('./store/postgres/open-postgres') as typeof Postgres;
@@ -114,14 +125,19 @@ export async function openPostgres(options: PostgresOptions): Promise<StoreCoord
 export type { McpStreams };
 
 /**
- * Serves a coordinator to a coding agent: MCP over two streams, usually standard input and output, under
- * the tool names of agent-coordinator. Every call is made as the coordinator's own agent.
+ * Serves a coordinator to a coding agent with MCP over two streams, usually standard input and output. The
+ * tools have the names of agent-coordinator's tools. Every call acts as the coordinator's own agent.
  *
- * It ends when the client is gone (the input ends, the output breaks), on `signal`, and on SIGTERM and
- * SIGINT; calls that are under way are finished, and the coordinator is closed.
+ * The server stops when the client disconnects (end of input, broken output), on `signal`, and on SIGTERM
+ * and SIGINT. It then finishes running calls, for up to 5 seconds, and closes the coordinator.
+ *
+ * @param coordinator the coordinator to serve; it is closed at the end
+ * @param streams the input and output, the version to report, and the signal that stops the server
+ * @returns when the server has stopped
+ * @throws CoordinatorError `unavailable` when the coordinator can't be used, before anything is served
  */
 export async function serveMcp(coordinator: StoreCoordinator, streams: McpStreams): Promise<void> {
-  // Loaded when it is asked for: the SDK costs more than most commands that import this package.
+  // Load on demand: the SDK takes longer to load than most commands run.
   const load = createRequire(__filename);
   const server = load('./serve/serve-mcp') as typeof Server;
   return server.serveMcp(coordinator, streams);

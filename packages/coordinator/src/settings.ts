@@ -3,7 +3,7 @@ import { CoordinatorError } from './api/errors';
 import type { McpEndpoint } from './remote/mcp/endpoint';
 import type { Timeouts } from './remote/timing';
 
-/** Where a coordinator is, and with what key. */
+/** The location of a coordinator and its credentials. */
 export type CoordinatorSettings =
   | { readonly transport: 'embedded' | 'none' }
   | { readonly transport: 'postgres'; readonly url: string }
@@ -13,16 +13,18 @@ export type CoordinatorSettings =
 export interface SettingsSources {
   readonly transport: 'auto' | Transport;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The MCP server that the workspace names; `PARALLEL_PLAN_COORDINATOR_MCP` wins over it. */
+  /** The MCP server from the workspace's settings. `PARALLEL_PLAN_COORDINATOR_MCP` overrides it. */
   readonly mcp?: McpEndpoint;
 }
 
 /**
- * Which coordinator is meant. With `auto` the first of these that is set: a PostgreSQL database
+ * Reads which coordinator to use. With `auto`, the first of these that is set: a PostgreSQL database
  * (`PARALLEL_PLAN_COORDINATOR_URL`), an agent-coordinator server (`COORDINATION_API_URL`), an MCP server
- * (`PARALLEL_PLAN_COORDINATOR_MCP`, else the workspace's), and otherwise the embedded store.
+ * (`PARALLEL_PLAN_COORDINATOR_MCP`, or the workspace's). Otherwise the embedded store.
  *
- * @throws CoordinatorError `invalid-request` for settings that make no sense; secrets are not repeated
+ * @param sources the requested transport, the environment variables and the workspace's MCP server
+ * @returns the transport with its URL or program
+ * @throws CoordinatorError `invalid-request` for invalid settings; the message contains no secrets
  */
 export function readSettings({ transport, env, mcp }: SettingsSources): CoordinatorSettings {
   switch (transport) {
@@ -82,10 +84,12 @@ function mcpServer(
 }
 
 /**
- * Reads the description of an MCP server, as MCP clients write it in their settings.
+ * Reads the settings of an MCP server, in the format of MCP clients.
  *
- * @param where for messages
- * @throws CoordinatorError `invalid-request`
+ * @param value the settings, not validated
+ * @param where the source of the settings, for error messages
+ * @returns the validated settings
+ * @throws CoordinatorError `invalid-request` for settings in another format
  */
 export function readMcpEndpoint(value: unknown, where: string): McpEndpoint {
   const problem = () =>
@@ -116,13 +120,13 @@ export function readMcpEndpoint(value: unknown, where: string): McpEndpoint {
   };
 }
 
-/** The time limits of a coordinator in seconds, as settings have them. */
+/** The time limits of a coordinator in seconds, as users configure them. */
 export interface TimeoutSettings {
-  /** Starting a program. Default 30. */
+  /** Time to start a program. Default 30. */
   readonly start?: number;
-  /** Each call that finds out what a server can do. Default 3. */
+  /** Each call that detects capabilities. Default 3. */
   readonly detection?: number;
-  /** Each other call. Default 10. */
+  /** Every other call. Default 10. */
   readonly call?: number;
 }
 
@@ -131,12 +135,15 @@ const LONGEST_SECONDS = 600;
 const TIMEOUTS = 'PARALLEL_PLAN_COORDINATOR_TIMEOUTS';
 
 /**
- * Reads time limits: those of `PARALLEL_PLAN_COORDINATOR_TIMEOUTS` (`start=60,call=30`), and for the others
- * those of the workspace.
+ * Reads time limits. Each limit comes from `PARALLEL_PLAN_COORDINATOR_TIMEOUTS` (`start=60,call=30`) if it
+ * is set there, otherwise from the workspace's settings.
  *
- * @param workspace what the workspace's settings say, not checked
- * @returns milliseconds
- * @throws CoordinatorError `invalid-request`
+ * @param env the environment variables
+ * @param workspace the time limits from the workspace's settings, in seconds, not validated
+ * @param where the source of the workspace's settings, for error messages
+ * @returns the limits that are set, in milliseconds
+ * @throws CoordinatorError `invalid-request` for an unknown name or a value that is not above 0 and at most 600
+ *   seconds
  */
 export function readTimeouts(env: Environment, workspace: unknown, where: string): Timeouts {
   const text = set(env, TIMEOUTS);

@@ -1,4 +1,4 @@
-/** What a coordinator may be able to do, in the order of every listing. */
+/** The capabilities of a coordinator, in the order in which they are always listed. */
 export const CAPABILITIES = [
   'discover',
   'queueWork',
@@ -20,34 +20,34 @@ export const REQUIRED_CAPABILITIES: readonly Capability[] = [
   'guardrails',
 ];
 
-/** How a coordinator is reached. */
+/** The ways to reach a coordinator. */
 export const TRANSPORTS = ['embedded', 'postgres', 'http', 'mcp', 'none'] as const;
 
 export type Transport = (typeof TRANSPORTS)[number];
 
-/** A capability that can't be used. */
+/** A missing capability. */
 export interface MissingCapability {
   readonly capability: Capability;
-  /** Why, and how to get it: one or more sentences. */
+  /** Why it is missing and how to get it, in one or more sentences. */
   readonly why: string;
-  /** True when the coordinator has it, as far as is known, but did not answer in time. */
+  /** True when the coordinator seems to have the capability but did not answer in time. */
   readonly slow?: true;
 }
 
-/** What a coordinator can do, as real, authenticated calls have shown. */
+/** What a coordinator can do, as observed with real, authenticated calls. */
 export interface Detection {
-  /** False when nothing at all could be asked. */
+  /** False when the coordinator could not be reached at all. */
   readonly available: boolean;
   readonly transport: Transport;
   readonly can: Readonly<Record<Capability, boolean>>;
-  /** Every capability that `can` denies. */
+  /** Every capability that is false in `can`. */
   readonly missing: readonly MissingCapability[];
 }
 
 /**
- * Puts a detection together.
+ * Builds a detection.
  *
- * @param missing the capabilities that can't be used, in any order
+ * @param missing the missing capabilities, in any order
  */
 export function detectionOf(
   transport: Transport,

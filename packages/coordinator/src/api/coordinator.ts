@@ -3,27 +3,27 @@ import type { Detection } from './capabilities';
 /*
  * Leases, for workers on many machines
  *
- * A worker takes a task for a limited time, renews the lease while it works, and completes the task with it:
+ * A worker claims a task for a limited time, renews the lease while it works, and completes the task with it:
  *
  *   const task = await coordinator.claimWork({ change, abilities: ['role:backend'], leaseMinutes: 5 });
  *   const timer = setInterval(() => coordinator.renewLease(task.lease), 30_000);
  *   const { completed, why } = await coordinator.completeWork(task.id, { success, result }, task.lease);
  *
- * - `claimWork` gives a task to exactly one worker. Each claim of a task has a higher `token` (a fencing
+ * - `claimWork` gives a task to exactly one worker. Each claim of a task gets a higher `token` (a fencing
  *   token: Kleppmann, "How to do distributed locking", 2016).
- * - `renewLease` and `completeWork` are refused when another worker has taken the task since
- *   (`{ renewed: false }`, `{ completed: false }`): the lease is lost, and its result doesn't count.
- * - A lease that has expired, and whose task nobody has taken yet, can still be renewed and completed.
- * - `leaseMinutes` is 1 to 480; 5 fits a worker that renews every 30 seconds. Without it, the task stays
- *   with the agent for 120 minutes after the last write of the agent, whatever it writes.
- * - `change` gives only tasks of that change. `abilities` gives only tasks that the worker can do: a task
- *   needs `role:backend`; a worker that names abilities of the kind `role` must name it, and a worker that
- *   names none of that kind can do every role.
- * - The stores have leases, and so has `parallel-plan mcp`. agent-coordinator has none: there, a task comes
- *   without `lease`, and a claim with `change`, `abilities` or `leaseMinutes` is `unsupported`.
+ * - `renewLease` and `completeWork` are refused when another worker has claimed the task in the meantime
+ *   (`{ renewed: false }`, `{ completed: false }`). The lease is then lost, and the result doesn't count.
+ * - An expired lease can still be renewed and completed until another worker claims the task.
+ * - `leaseMinutes` is 1 to 480. Use 5 for a worker that renews every 30 seconds. Without it, the agent keeps
+ *   the task for 120 minutes after its last write of any kind.
+ * - `change` matches only tasks of that change. `abilities` matches only tasks that the worker can do. For a
+ *   task that needs `role:backend`, a worker that names any ability of the kind `role` must name this one. A
+ *   worker that names none of that kind can do every role.
+ * - The stores and `parallel-plan mcp` have leases. agent-coordinator has none: its tasks have no `lease`, and
+ *   a claim with `change`, `abilities` or `leaseMinutes` fails with `unsupported`.
  */
 
-/** The caller. Locks and tasks belong to an agent; the session is for the audit. */
+/** The caller. Locks and tasks belong to an agent. The session is recorded in the audit only. */
 export interface Agent {
   readonly id: string;
   readonly type: string;
@@ -35,9 +35,9 @@ export type LockOutcome =
   | {
       readonly acquired: true;
       readonly action: 'acquired' | 'refreshed';
-      /** ISO 8601, or `null` for a planning claim, which does not expire. */
+      /** ISO 8601. `null` for a planning claim, which never expires. */
       readonly expiresAt: string | null;
-      /** A difference to the request, such as a server that lets planning claims expire. */
+      /** How the lock differs from the request. For example, the server lets planning claims expire. */
       readonly warning?: string;
     }
   | { readonly acquired: false; readonly heldBy: LockHolder };
@@ -47,21 +47,21 @@ export interface LockHolder {
   readonly agentId: string;
   readonly agentType?: string;
   readonly reason?: string;
-  /** ISO 8601; missing where the server doesn't say. */
+  /** ISO 8601. Missing when the server doesn't report it. */
   readonly acquiredAt?: string;
-  /** ISO 8601, or `null` for a planning claim, which does not expire. */
+  /** ISO 8601. `null` for a planning claim, which never expires. */
   readonly expiresAt: string | null;
 }
 
 export interface LockRequest {
-  /** A lock key such as `db:schema:users`, or a path. A path may be relative or absolute: see `lock-name.ts`. */
+  /** A lock key such as `db:schema:users`, or a path, relative or absolute. See `lock-name.ts`. */
   readonly key: string;
-  /** 1 to 480 minutes; 0 is a planning claim, which does not expire. */
+  /** 1 to 480 minutes. 0 is a planning claim, which never expires. */
   readonly ttlMinutes: number;
   readonly reason?: string;
 }
 
-/** The answer to a claim: all of its locks, or none. */
+/** The answer to a claim of several locks: all of them, or none. */
 export type ClaimOutcome =
   | {
       readonly claimed: true;
@@ -71,15 +71,15 @@ export type ClaimOutcome =
     }
   | {
       readonly claimed: false;
-      /** Every other holder of a key of the set, sorted by key. */
+      /** All other holders of requested keys, sorted by key. */
       readonly heldBy: readonly LockHolder[];
-      /** Keys that were taken and could not be given back, because a server failed. */
+      /** Acquired keys that could not be released because the server failed. */
       readonly leftBehind: readonly string[];
     };
 
 export interface ClaimedLock {
   readonly key: string;
-  /** True when this claim took it, false when the agent held it before; missing where that is not known. */
+  /** True when this claim acquired the lock, false when the agent already held it. Missing when unknown. */
   readonly fresh?: boolean;
   readonly expiresAt: string | null;
 }
@@ -100,19 +100,19 @@ export interface TaskRequest {
   readonly priority: number;
   /** Ids of tasks that must be completed first. */
   readonly dependsOn: readonly string[];
-  /** The change that the task belongs to, so that workers can ask for it. */
+  /** The change that the task belongs to. Workers can ask for the tasks of a change. */
   readonly change?: string;
-  /** What a worker must be able to do, as `<kind>:<value>`: `role:backend`, `agent:claude`. */
+  /** Abilities that a worker must have, as `<kind>:<value>`: `role:backend`, `agent:claude`. */
   readonly needs?: readonly string[];
-  /** The same key gives the same task: submitting it again adds nothing to the queue. */
+  /** A repeated submission with the same key returns the same task and queues nothing. */
   readonly idempotencyKey?: string;
 }
 
 export interface Submission {
   readonly taskId: string;
-  /** False when the task was on the queue already. */
+  /** False when the task was already on the queue. */
   readonly created: boolean;
-  /** True when the answer to an earlier submission was lost: the same task may be on the queue twice. */
+  /** True when the answer to an earlier submission was lost, so the task may be on the queue twice. */
   readonly mayBeTwice?: true;
 }
 
@@ -124,13 +124,13 @@ export interface Task extends Omit<TaskRequest, 'idempotencyKey'> {
   readonly error?: string;
 }
 
-/** Which task a worker wants. */
+/** The tasks that a worker accepts. */
 export interface WorkQuery {
-  /** Only tasks of these types. An empty list gives none. */
+  /** Only tasks of these types. An empty list matches no task. */
   readonly types?: readonly string[];
   /** Only tasks of this change. */
   readonly change?: string;
-  /** What the worker can do, as `<kind>:<value>`. */
+  /** The abilities of the worker, as `<kind>:<value>`. */
   readonly abilities?: readonly string[];
   /** Length of the lease, 1 to 480 minutes. */
   readonly leaseMinutes?: number;
@@ -139,20 +139,20 @@ export interface WorkQuery {
 /** The right to work on a task, for a limited time. */
 export interface Lease {
   readonly taskId: string;
-  /** Higher for every claim of the task. */
+  /** The fencing token. It increases with every claim of the task. */
   readonly token: number;
-  /** ISO 8601, by the clock of the store. */
+  /** ISO 8601, from the clock of the store. */
   readonly expiresAt: string;
 }
 
 export interface ClaimedTask extends Task {
-  /** Missing on a server that has no leases. */
+  /** Missing when the server has no leases. */
   readonly lease?: Lease;
 }
 
 export type LeaseOutcome =
   | { readonly renewed: true; readonly lease: Lease }
-  /** The lease is lost. */
+  /** The worker has lost the lease. */
   | { readonly renewed: false; readonly why: string };
 
 export type TaskCompletion =
@@ -173,7 +173,7 @@ export interface GuardrailVerdict {
     readonly pattern: string;
     readonly category: string;
     readonly severity: 'low' | 'medium' | 'high' | 'critical';
-    /** What was found, without secrets. */
+    /** The text that matched, with secrets removed. */
     readonly matchedText: string;
     readonly blocked: boolean;
   }[];
@@ -238,7 +238,7 @@ export interface FeatureConflicts {
   readonly conflicts: readonly { readonly featureId: string; readonly keys: readonly string[] }[];
 }
 
-/** A feature as it was registered last. */
+/** The last registration of a feature. */
 export interface RegisteredFeature extends FeatureClaims {
   readonly agentId: string;
   readonly registeredAt: string;
@@ -251,32 +251,32 @@ export interface KnownAgent {
 }
 
 /**
- * Claims, locks, queue, handoffs and memories of agents that work at the same time. The transport behind it
- * makes no difference to a plan.
+ * Claims, locks, queue, handoffs and memories of agents that work at the same time. Plans work the same
+ * with every transport.
  *
- * Every method throws a `CoordinatorError` when there is no answer. A refusal is an answer.
+ * Every method rejects with a `CoordinatorError` when there is no answer. A refusal is an answer.
  */
 export interface Coordinator {
-  /** Finds out, with real and authenticated calls, what the coordinator can do. Never throws. */
+  /** Detects what the coordinator can do, with real, authenticated calls. Never throws. */
   detect(): Promise<Detection>;
   discoverAgents(): Promise<readonly KnownAgent[]>;
   acquireLock(lock: LockRequest): Promise<LockOutcome>;
-  /** Takes all locks or none. */
+  /** Acquires all locks or none. */
   claimLocks(locks: readonly LockRequest[]): Promise<ClaimOutcome>;
   releaseLock(key: string): Promise<ReleaseOutcome>;
-  /** The holders of these keys, sorted by key; without keys, of everything that is held. */
+  /** The holders of these keys, sorted by key. Without keys, the holders of all locks. */
   checkLocks(keys?: readonly string[]): Promise<readonly LockHolder[]>;
   submitWork(task: TaskRequest): Promise<Submission>;
   getTask(taskId: string): Promise<Task | undefined>;
-  /** Claims the most urgent task whose dependencies are completed. Exactly one agent gets it. */
+  /** Claims the most urgent task whose dependencies are completed. Each task goes to exactly one agent. */
   claimWork(query?: WorkQuery): Promise<ClaimedTask | undefined>;
   /**
-   * Extends a lease by its length, from now on.
+   * Extends a lease by its original length, from now on.
    *
-   * @throws CoordinatorError `unsupported` on a server that has no leases
+   * @throws CoordinatorError `unsupported` when the server has no leases
    */
   renewLease(lease: Lease): Promise<LeaseOutcome>;
-  /** @param lease Refuses the completion when another worker has taken the task since. */
+  /** @param lease The completion is refused when another worker has claimed the task in the meantime. */
   completeWork(
     taskId: string,
     completion: TaskCompletion,
@@ -285,7 +285,7 @@ export interface Coordinator {
   /** @param paths workspace-relative paths that the operation writes */
   checkGuardrails(operation: string, paths?: readonly string[]): Promise<GuardrailVerdict>;
   writeHandoff(handoff: Handoff): Promise<{ readonly id: string }>;
-  /** The newest first. */
+  /** Newest first. */
   readHandoff(options?: { readonly limit?: number }): Promise<readonly StoredHandoff[]>;
   remember(memory: Memory): Promise<{ readonly id: string }>;
   recall(query: {
@@ -294,17 +294,17 @@ export interface Coordinator {
   }): Promise<readonly StoredMemory[]>;
   checkPolicy(operation: string, resource?: string): Promise<PolicyVerdict>;
   queryAudit(query?: AuditQuery): Promise<readonly AuditEntry[]>;
-  /** Registers a feature, and reads it back where the server allows that. */
+  /** Registers a feature, and reads it back when the server supports that. */
   registerFeature(feature: FeatureClaims): Promise<void>;
   findConflicts(feature: FeatureClaims): Promise<FeatureConflicts>;
   deregisterFeature(featureId: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A coordinator that is the store itself, and can therefore serve others. */
+/** A coordinator that is itself the store. It can be served to other agents. */
 export interface StoreCoordinator extends Coordinator {
-  /** Says that the agent is alive: it keeps the tasks that it has claimed without a lease. */
+  /** Reports that the agent is alive. It then keeps the tasks that it claimed without a lease. */
   heartbeat(): Promise<void>;
-  /** The oldest first. */
+  /** Oldest first. */
   listFeatures(): Promise<readonly RegisteredFeature[]>;
 }

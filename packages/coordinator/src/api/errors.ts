@@ -1,25 +1,25 @@
 export type CoordinatorErrorCode =
-  /** Nothing answers: refused, reset or not ready. */
+  /** No server answers: the connection was refused or reset, or the server is not ready. */
   | 'unavailable'
-  /** No answer in time. Whether the call had an effect is unknown. */
+  /** No answer in time. The call may have had an effect. */
   | 'timeout'
   /** The key or the password is missing or wrong. */
   | 'unauthorized'
-  /** The key is accepted, but may not do this. */
+  /** The key is accepted but does not permit this call. */
   | 'forbidden'
-  /** The request is not valid. */
+  /** The request is invalid. */
   | 'invalid-request'
-  /** The answer makes no sense. */
+  /** The answer is invalid. */
   | 'bad-answer'
-  /** The other side can't do this at all. */
+  /** The server doesn't support this operation. */
   | 'unsupported'
-  /** The store can't be used: newer than this version, read-only, full. */
+  /** The store can't be used: it was written by a newer version, is read-only, or the disk is full. */
   | 'store';
 
 /**
- * A call gave no answer. The message says what happened and what to do, and contains no secret.
+ * A call failed without an answer. The message says what happened and what to do. It contains no secrets.
  *
- * A business refusal (a lock that another agent holds) is a value, never this error.
+ * A refusal (another agent holds the lock) is a return value, never this error.
  */
 export class CoordinatorError extends Error {
   override readonly name = 'CoordinatorError';
@@ -32,13 +32,15 @@ export class CoordinatorError extends Error {
     super(message, options);
   }
 
-  /** True when the call may have had its effect although its answer is missing. */
+  /** True when the call may have had an effect although no answer arrived. */
   get mayHaveHappened(): boolean {
     return ['unavailable', 'timeout', 'bad-answer'].includes(this.code);
   }
 }
 
-/** A server failed in the middle of a claim. Everything it took was given back, except `leftBehind`. */
+/**
+ * A server failed in the middle of a claim. All acquired locks were released except those in `leftBehind`.
+ */
 export class ClaimInterruptedError extends CoordinatorError {
   constructor(
     code: CoordinatorErrorCode,

@@ -5,7 +5,9 @@ const LONGEST_KEY = 512;
 const LONGEST_TTL_MINUTES = 480;
 const MOST_ROWS = 1_000;
 
-/** @throws CoordinatorError `invalid-request` for a key that no plan could hold */
+/**
+ * @throws CoordinatorError `invalid-request` for a key that is empty, too long or has control characters
+ */
 export function checkKey(key: string): void {
   if (key.trim() === '') throw invalid('A lock needs a key, and this one is empty.');
   if (key.length > LONGEST_KEY) {
@@ -34,12 +36,12 @@ export function checkPriority(priority: number): void {
   );
 }
 
-/** @throws CoordinatorError `invalid-request` for nothing but white space */
+/** @throws CoordinatorError `invalid-request` for empty text or white space only */
 export function checkText(what: string, text: string): void {
   if (text.trim() === '') throw invalid(`${what} is empty, and must say something.`);
 }
 
-/** @throws CoordinatorError `invalid-request` outside of 1..480; nothing is allowed */
+/** @throws CoordinatorError `invalid-request` outside of 1..480. `undefined` is valid. */
 export function checkLease(minutes: number | undefined): void {
   if (minutes === undefined) return;
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= LONGEST_TTL_MINUTES) return;
@@ -61,7 +63,11 @@ export function kindOf(ability: string): string {
   return ability.split(':', 1)[0] ?? '';
 }
 
-/** How many rows are read at most: what was asked for, within bounds. */
+/**
+ * The maximum number of rows to read: `limit`, capped at 1,000, or `otherwise` without a limit.
+ *
+ * @throws CoordinatorError `invalid-request` for a limit below 1 or with a fraction
+ */
 export function rowLimit(limit: number | undefined, otherwise: number): number {
   if (limit === undefined) return otherwise;
   if (!Number.isInteger(limit) || limit < 1) {
@@ -74,5 +80,5 @@ export function invalid(message: string): CoordinatorError {
   return new CoordinatorError('invalid-request', message);
 }
 
-// eslint-disable-next-line no-control-regex -- to refuse control characters is the point
+// eslint-disable-next-line no-control-regex -- the pattern exists to reject control characters
 const CONTROL = /[\u0000-\u001f\u007f]/;

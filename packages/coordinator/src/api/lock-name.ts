@@ -3,24 +3,24 @@ import { canonicalLockKey, filePathIdentity, parseLockKey, quoted } from '@paral
 import type { Coordinator } from './coordinator';
 import { checkKey, invalid } from './limits';
 
-/** The disk behind the paths that agents name. */
+/** Resolves the paths that agents name on the disk. */
 export interface WorkspacePaths {
   /**
-   * The one name of a path: relative to the workspace root, with `/`, links resolved, spelled as on the disk.
-   * A path in another working tree of the repository has the same name as in this one.
+   * The canonical form of a path: relative to the workspace root, with `/`, symbolic links resolved,
+   * spelled as on disk. A file has the same canonical path in every working tree of the repository.
    *
    * @param path relative to the workspace root, or absolute; with `/`
-   * @returns nothing for a path outside of every working tree; `.` for a root
+   * @returns `undefined` for a path outside of every working tree; `.` for a root
    */
   relativePath(path: string): Promise<string | undefined>;
 }
 
 /**
- * The one name of a lock. A key of a namespace (`db:schema:users`) gets its canonical form. Anything else is
- * a path: `.`, `..`, back-slashes, doubled slashes and `file:` URLs are resolved, and an absolute path becomes
- * relative to its working tree.
+ * The canonical name of a lock. A key with a namespace (`db:schema:users`) gets its canonical form.
+ * Anything else is a path: `.`, `..`, backslashes, repeated slashes and `file:` URLs are resolved, and an
+ * absolute path becomes relative to its working tree.
  *
- * @param paths Without it, nothing is known about the disk: only relative paths have a name.
+ * @param paths resolves paths on disk. Without it, only relative paths have a name.
  * @throws CoordinatorError `invalid-request` for a path outside of the workspace, and for a glob
  */
 export async function lockName(key: string, paths?: WorkspacePaths): Promise<string> {
@@ -46,8 +46,8 @@ export async function lockName(key: string, paths?: WorkspacePaths): Promise<str
 }
 
 /**
- * What a lock name stands for in a store. Paths that differ only in case, or in dots and blanks at the end of
- * a segment, are one file on some file systems, so they are one lock.
+ * The identity of a path in a store. Paths that differ only in case, or in dots and spaces at the end of a
+ * segment, are one file on some file systems, so they share one lock.
  */
 export function pathIdentity(path: string): string {
   return filePathIdentity(path.normalize('NFC'))
@@ -58,8 +58,8 @@ export function pathIdentity(path: string): string {
 }
 
 /**
- * A coordinator that takes any spelling of a lock. It is the outermost layer of every transport, so that two
- * spellings of one file meet on a server, too.
+ * Makes a coordinator accept any spelling of a lock. It is the outermost layer of every transport, so two
+ * spellings of one file also meet on a server.
  */
 export function withLockNames<T extends Coordinator>(coordinator: T, paths?: WorkspacePaths): T {
   const name = (key: string) => lockName(key, paths);
@@ -78,7 +78,7 @@ export function withLockNames<T extends Coordinator>(coordinator: T, paths?: Wor
       const keys = await names(locks.map(({ key }) => key));
       return coordinator.claimLocks(locks.map((lock, at) => ({ ...lock, key: keys[at] ?? '' })));
     },
-    // A lock that an earlier version took under a name that is refused now can still be released.
+    // Keep old locks releasable: an earlier version may have acquired a name that is now rejected.
     releaseLock: async (key) =>
       coordinator.releaseLock(await name(key).catch(() => (checkKey(key), key.trim()))),
     checkLocks: async (keys) => coordinator.checkLocks(keys && (await names(keys))),
@@ -99,12 +99,15 @@ function plainPath(text: string): string {
   }
 }
 
-/** `[id]` is a folder of many routers, and `{a}` a name; `*`, `?` and a choice are globs. */
+/**
+ * Whether a path is a glob: `*`, `?`, a leading `!`, `{a,b}` or `{a..b}`. `[id]` is not one, because many
+ * routers use it as a folder name. Neither is `{a}`.
+ */
 function isGlob(path: string): boolean {
   return /[*?]|^!|\{[^{}/]*(?:,|\.\.)[^{}/]*\}/.test(path);
 }
 
-/** @returns nothing for an absolute path, and for one that leads outside */
+/** @returns `undefined` for an absolute path, and for a path that leads outside */
 function withoutDots(path: string): string | undefined {
   if (/^(?:\/|[A-Za-z]:)/.test(path)) return undefined;
   const segments: string[] = [];

@@ -3,11 +3,13 @@ import type { Coordinator } from './coordinator';
 import { CoordinatorError } from './errors';
 
 export interface NoneOptions {
-  /** Why there is no coordinator: a sentence. It begins the reason of every missing capability. */
+  /**
+   * Why there is no coordinator, in one sentence. The reason of every missing capability starts with it.
+   */
   readonly why?: string;
   /** The transport that was configured and can't be used. Default `none`. */
   readonly transport?: Transport;
-  /** The code of the errors. Default `unsupported`. */
+  /** The code of the thrown errors. Default `unsupported`. */
   readonly code?: CoordinatorError['code'];
 }
 
@@ -25,9 +27,11 @@ const CONSEQUENCES: Readonly<Record<Capability, string>> = {
 };
 
 /**
- * Opens a coordinator that can do nothing and says why. Every call but `detect` and `close` fails.
+ * Opens a coordinator that has no capabilities and reports why. `detect` and `close` succeed, and every
+ * other call fails.
  *
- * @returns a coordinator whose calls throw a `CoordinatorError` of `options.code`
+ * @param options the reason, the transport and the error code to report
+ * @returns a coordinator whose calls reject with a `CoordinatorError` of `options.code`
  */
 export function openNone(options: NoneOptions = {}): Coordinator {
   const { why = TURNED_OFF, transport = 'none', code = 'unsupported' } = options;

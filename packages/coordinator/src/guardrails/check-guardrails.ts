@@ -6,13 +6,13 @@ import { findSecrets, secretValues, secretViolations, withoutSecrets } from './s
 import { DESTRUCTIVE_SQL, destructiveStatement } from './sql-guardrails';
 
 /**
- * Checks an operation of an agent for what a person should decide: commands that destroy data or history,
- * destructive SQL, secrets in arguments, paths outside of the workspace. It catches mistakes. It does not stop
- * an agent that wants to get around it.
+ * Checks an operation of an agent for actions that need a person's decision: commands that destroy data or
+ * history, destructive SQL, secrets in arguments, and paths outside of the workspace. It catches mistakes.
+ * It does not stop an agent that evades it on purpose.
  *
  * @param operation a shell command, an SQL statement or a sentence
  * @param paths workspace-relative paths that the operation writes
- * @returns `safe` unless a violation is `blocked`; no text in it contains a secret
+ * @returns `safe` unless a violation is `blocked`; its texts contain no secrets
  */
 export async function checkGuardrails(
   operation: string,

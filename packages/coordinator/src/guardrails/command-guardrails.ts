@@ -75,10 +75,12 @@ const INFRASTRUCTURE: Guardrail = {
   blocked: true,
 };
 
-/** Commands in commands: `sh -c "bash -c …"`. No honest script is deeper. */
+/**
+ * The maximum depth of nested commands, such as `sh -c "bash -c …"`. Legitimate scripts nest less deeply.
+ */
 const DEEPEST = 6;
 
-/** Finds the commands of a text that destroy something or run code that nobody has read. */
+/** Finds commands that destroy data or run unreviewed code. */
 export async function commandFindings(text: string, depth = 0): Promise<readonly CommandFinding[]> {
   const found: CommandFinding[] = [];
   for (const { words, reader, input } of await shellCommands(text)) {
@@ -86,7 +88,7 @@ export async function commandFindings(text: string, depth = 0): Promise<readonly
     const [program = '', ...args] = command;
     const name = programName(program);
     const readerName = programName(unwrapped(reader ?? []).command[0] ?? '');
-    // A shell reads its script from the here-document, too.
+    // A shell can also read its script from a here-document.
     const scripts = [innerScript(command), SHELLS.has(name) && input !== '' ? input : undefined];
     for (const script of scripts) {
       if (script !== undefined && depth < DEEPEST) {
@@ -104,7 +106,7 @@ interface Surroundings {
   readonly reader: string;
   /** The programs that run the command, such as `xargs`. */
   readonly wrappers: readonly string[];
-  /** The text of its here-documents. */
+  /** The text of the command's here-documents. */
   readonly input: string;
 }
 
@@ -161,7 +163,7 @@ function guardrailOf(
   }
 }
 
-/** `-c "drop …"`, `--command="drop …"`, `-e"drop …"`. */
+/** The SQL in an argument: `-c "drop …"`, `--command="drop …"`, `-e"drop …"`. */
 function sqlOf(arg: string): readonly string[] {
   return [arg, arg.replace(/^--[a-z-]+=/, ''), arg.replace(/^-[a-zA-Z]/, '')];
 }
@@ -199,7 +201,10 @@ function gitGuardrail(args: ShellCommand): Guardrail | undefined {
   }
 }
 
-/** Build output and temporary folders are deleted every day; a whole tree, a home or the root never. */
+/**
+ * Deleting build output and temporary folders is normal. Deleting a whole tree, a home folder or the root
+ * is not.
+ */
 function deleteGuardrail(args: ShellCommand): Guardrail | undefined {
   if (args.includes('--no-preserve-root')) return RECURSIVE_DELETE;
   const targets = args.filter((arg) => !arg.startsWith('-'));
@@ -207,14 +212,14 @@ function deleteGuardrail(args: ShellCommand): Guardrail | undefined {
   return targets.some((target) => target.startsWith('$')) ? UNKNOWN_DELETE : undefined;
 }
 
-/** xargs adds what it reads: names that nobody sees here. */
+/** `xargs` appends names from its input, which are unknown here. */
 function xargsDeleteGuardrail(args: ShellCommand): Guardrail | undefined {
   const targets = args.filter((arg) => !arg.startsWith('-'));
   const isOpen = targets.length === 0 || targets.some((target) => /^(?:\{\}|%|@|_)$/.test(target));
   return isOpen ? RECURSIVE_DELETE : deleteGuardrail(args);
 }
 
-/** The folders in which people keep what they write, as a whole. */
+/** Whether the target is a whole folder in which people keep their work. */
 function isSource(target: string): boolean {
   const path = target.replace(/\\/g, '/').replace(/^(?:\.\/)+/, '');
   return /^(?:src|lib|libs|app|apps|packages|services|modules|projects|test|tests|docs|openspec|migrations|\.github)(?:\/\*{0,2})*$/.test(
@@ -227,11 +232,11 @@ function isPrecious(target: string): boolean {
   if (path === '' && target !== '') return true;
   if (/^(?:\/?\*|\.{1,2}|(?:\.{1,2}\/)+\.{0,2}|(?:\.{1,2}\/)*\*)$/.test(path)) return true;
   if (/^(?:~|\$HOME|\$\{HOME\}|\$env:USERPROFILE|%USERPROFILE%)(?:\/\*)?$/i.test(path)) return true;
-  // Nothing but wildcards: `?*`, `[a-z]*`, `./*`.
+  // Only wildcards: `?*`, `[a-z]*`, `./*`.
   if (/^(?:\.{0,2}\/)*(?:[*?]|\[[^\]]*\])+$/.test(path)) return true;
   if (/^[a-z]:(?:\/\*)?$/i.test(path)) return true;
   if (/(?:^|\/)\.git(?:\/\*)?$/.test(path)) return true;
-  // A folder of the system, or a home: `/usr`, `/home/me`, `/Users/me/*`.
+  // A system folder or a home folder: `/usr`, `/home/me`, `/Users/me/*`.
   if (/^\/(?:tmp|var\/tmp)(?:\/|$)/.test(path)) return path === '/tmp' || path === '/var/tmp';
   return /^\/[^/]+(?:\/\*)?$/.test(path) || /^\/(?:home|Users)\/[^/]+(?:\/\*)?$/.test(path);
 }
@@ -256,7 +261,7 @@ function withoutGitOptions(args: ShellCommand): ShellCommand {
   return args.slice(at);
 }
 
-/** A flag by one of its letters, also among others (`-rf`), or by its long name. */
+/** Whether a flag is set by one of its letters, also combined (`-rf`), or by its long name. */
 function hasFlag(args: ShellCommand, letters: string, long?: string): boolean {
   const short = new RegExp(`^-[A-Za-z]*[${letters}][A-Za-z]*$`);
   return args.some((arg) => arg === long || short.test(arg));

@@ -2,13 +2,13 @@ import type { GuardrailVerdict } from '../api/coordinator';
 
 export type Violation = GuardrailVerdict['violations'][number];
 
-/** One thing that an agent shouldn't do without a person. */
+/** An action that an agent must not do without a person. */
 export interface Guardrail {
-  /** Stable: audits and people refer to it. */
+  /** A stable name: audits refer to it. */
   readonly name: string;
   readonly category: string;
   readonly severity: Violation['severity'];
-  /** Whether it makes an operation unsafe. What doesn't is only worth a second look. */
+  /** True when the operation is unsafe. False when it only deserves a second look. */
   readonly blocked: boolean;
 }
 

@@ -15,7 +15,7 @@ const PATHS: readonly (readonly [Guardrail, RegExp])[] = [
   ],
 ];
 
-/** Paths that no work package should touch. */
+/** Finds paths that no work package should write. */
 export function pathViolations(paths: readonly string[]): readonly Violation[] {
   return paths.flatMap((path) =>
     PATHS.filter(([, pattern]) => pattern.test(path)).map(([guardrail]) =>

@@ -3,7 +3,7 @@ import { violationOf } from './guardrail';
 
 const SECRET: Omit<Guardrail, 'name'> = { category: 'secret', severity: 'critical', blocked: true };
 
-/** Places in commands that hold a secret. secretlint knows the forms of tokens. */
+/** Patterns in addition to the rules of secretlint: token formats, and places in commands that hold a secret. */
 const SECRETS: readonly (readonly [string, RegExp])[] = [
   ['private-key', /-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----/g],
   ['aws-access-key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g],
@@ -23,7 +23,7 @@ const SECRETS: readonly (readonly [string, RegExp])[] = [
     'password-argument',
     /(?:^|[\s"'])--?(?:password|passwd|api[-_]?key|secret|token|access[-_]?token)(?:=|\s{1,5})["']?([^\s"']{6,200})/gi,
   ],
-  // mysql and its tools take the password glued to the option; curl takes user and password in one.
+  // The mysql tools take the password attached to the option. curl takes user and password in one argument.
   [
     'password-argument',
     /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n;|&]{0,200}?\s-p([^\s"'-][^\s"']{2,200})/g,
@@ -44,18 +44,22 @@ const SECRETS: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-/** Stands for a secret without being one: variables, templates, examples. */
+/** Text in the place of a secret that is not one: variables, templates, examples. */
 const PLACEHOLDER =
   /^(?:[$%<{*]|x{3,}|your|changeme|example|placeholder|redacted|\.{3}|process\.env|-)/i;
 
-/** Where a secret is in a text. */
+/** The position of a secret in a text. */
 export interface FoundSecret {
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Finds secrets, sorted by place and without overlaps, by secretlint's rules and by the places in commands. */
+/**
+ * Finds secrets with secretlint's rules and in known places of commands.
+ *
+ * @returns the positions, sorted and without overlaps
+ */
 export async function findSecrets(text: string): Promise<readonly FoundSecret[]> {
   const own = SECRETS.flatMap(([name, pattern]) =>
     [...text.matchAll(pattern)].flatMap((match): FoundSecret[] => {
@@ -73,7 +77,7 @@ export async function findSecrets(text: string): Promise<readonly FoundSecret[]>
     const last = apart.at(-1);
     if (last === undefined || secret.start >= last.end) apart.push(secret);
     else {
-      // The name of a place in a command says more than that of a form.
+      // The name from a place in a command is more specific than the name from a form.
       const name = last.name.startsWith('secret-') ? secret.name : last.name;
       apart[apart.length - 1] = { ...last, name, end: Math.max(last.end, secret.end) };
     }
@@ -81,9 +85,9 @@ export async function findSecrets(text: string): Promise<readonly FoundSecret[]>
   return apart;
 }
 
-/** The recommended rules of secretlint (https://github.com/secretlint/secretlint). */
+/** Runs the recommended rules of secretlint (https://github.com/secretlint/secretlint). */
 async function lint(text: string): Promise<readonly FoundSecret[]> {
-  // Loaded on demand: the rules cost 130 ms.
+  // Load on demand: the rules take 130 ms to load.
   const [{ lintSource }, { creator }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
@@ -99,7 +103,7 @@ async function lint(text: string): Promise<readonly FoundSecret[]> {
   );
 }
 
-/** A finding shows the place of the secret, and nothing of it. */
+/** Describes each secret by the text before it, without any part of the secret. */
 export function secretViolations(
   text: string,
   secrets: readonly FoundSecret[],
@@ -114,7 +118,7 @@ export function secretViolations(
 
 const SHOWN_BEFORE = 40;
 
-/** The secrets themselves, the longest first. */
+/** The values of the secrets, longest first. */
 export function secretValues(text: string, secrets: readonly FoundSecret[]): readonly string[] {
   const values = new Set(secrets.map(({ start, end }) => text.slice(start, end)));
   return [...values].sort((a, b) => b.length - a.length);

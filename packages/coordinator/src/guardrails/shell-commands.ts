@@ -1,33 +1,33 @@
-/** A command with its arguments, quotes removed. Variables stay as they are written. */
+/** A command with its arguments, without quotes. Variables are not expanded. */
 export type ShellCommand = readonly string[];
 
 /** A command as it appears in a script. */
 export interface FoundCommand {
   readonly words: ShellCommand;
-  /** The command that reads its output. */
+  /** The command that reads the output. */
   readonly reader?: ShellCommand;
-  /** The text of its here-documents. */
+  /** The text of the command's here-documents. */
   readonly input: string;
 }
 
-/** A text with more commands than this is data, not a script. */
+/** The maximum number of commands to find. A text with more commands is data, not a script. */
 const MOST_COMMANDS = 5_000;
 
 /**
- * Finds every simple command of a shell script, wherever it is: in loops, groups, pipelines, substitutions
+ * Finds every simple command of a shell script, including those in loops, groups, pipelines, substitutions
  * and here-documents.
  *
- * @param text Anything: what isn't a script gives commands that nothing knows.
+ * @param text Any text. Text that isn't a script yields unknown commands, which match no guardrail.
  */
 export async function shellCommands(text: string): Promise<readonly FoundCommand[]> {
-  // Loaded on demand: most commands that import this package check no operation.
+  // Load on demand: most commands that import this package check no operation.
   const { parse } = await import('unbash');
   const found: FoundCommand[] = [];
   visit(parse(text), found);
   return found;
 }
 
-/** Substitutions in substitutions: each level parses the text below it once more. */
+/** The maximum depth of nested substitutions: each level parses the text below it again. */
 const DEEPEST = 20;
 
 interface Waiting {
@@ -36,7 +36,7 @@ interface Waiting {
   readonly depth: number;
 }
 
-/** Walks the tree by its fields, so that no construct of the language is missed. */
+/** Walks all fields of the tree instead of known node types, so no language construct is missed. */
 function visit(root: unknown, found: FoundCommand[]): void {
   const waiting: Waiting[] = [{ node: root, reader: undefined, depth: 0 }];
   for (let next = waiting.pop(); next && found.length < MOST_COMMANDS; next = waiting.pop()) {
@@ -58,7 +58,7 @@ function visit(root: unknown, found: FoundCommand[]): void {
       }
       continue;
     }
-    // Words and substitutions parse their insides on demand, by accessors.
+    // The accessors of words and substitutions parse their content on demand.
     const { parts, script } =
       depth < DEEPEST && hasCommands(node) ? (node as Inner) : ({} as Inner);
     for (const value of Object.values(node).reverse()) waiting.push({ node: value, reader, depth });
@@ -73,7 +73,9 @@ interface Inner {
   readonly script?: unknown;
 }
 
-/** Only what holds a substitution is looked into: `$(…)`, backquotes, `<(…)`. */
+/**
+ * Whether a node contains a substitution: `$(…)`, backquotes, `<(…)`. Only such nodes are parsed further.
+ */
 function hasCommands(node: object): boolean {
   const { text } = node as { text?: unknown };
   return typeof text === 'string' && /[$<>]\(|`/.test(text);

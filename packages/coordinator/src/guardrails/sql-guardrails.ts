@@ -13,8 +13,8 @@ const KIND =
   'table|database|schema|view|materialized view|role|user|owned by|index|type|function|sequence|extension';
 
 /**
- * Statements that destroy data. Each is matched to its end, because a sentence begins with the same words:
- * "Truncate table names in the report".
+ * Statements that destroy data. Each pattern matches the whole statement, because a sentence may start with
+ * the same words: "Truncate table names in the report".
  */
 const DESTRUCTIVE = [
   new RegExp(
@@ -30,14 +30,16 @@ const DESTRUCTIVE = [
   new RegExp(`^update (?:only )?${NAME}(?: (?:as )?\\w+)? set ${NAME} ?=(?![^;]*\\bwhere\\b)`, 'i'),
 ];
 
-/** A condition that is always true is none: `true`, `1`, `1=1`, `'a' = 'a'`, `x = x`. */
+/**
+ * A condition that is always true, which counts as no condition: `true`, `1`, `1=1`, `'a' = 'a'`, `x = x`.
+ */
 const ALWAYS = / where \(?(?:true|[1-9]\d*|(\w+|'[^']*') ?= ?\1|not false)\)?(?: returning .*)?$/i;
 
-/** The words that SQL begins with. A text that begins otherwise only talks about SQL. */
+/** The first words of SQL statements. A text that starts with another word only mentions SQL. */
 const SQL =
   /^(?:select|insert|update|delete|drop|truncate|alter|create|begin|start|commit|set|with|grant|revoke|explain|comment)\b/i;
 
-/** The first statement of a text that destroys data: without a condition, or for good. */
+/** Finds the first statement that destroys data: it has no condition, or it can't be undone. */
 export function destructiveStatement(text: string): string | undefined {
   const statements = plainSql(text)
     .split(';')
@@ -50,7 +52,7 @@ export function destructiveStatement(text: string): string | undefined {
   });
 }
 
-/** The text without comments. A comment nests in PostgreSQL; quotes hide what looks like one. */
+/** Removes comments. PostgreSQL comments nest, and comment markers inside quotes are text. */
 function plainSql(text: string): string {
   let plain = '';
   let depth = 0;

@@ -1,10 +1,10 @@
 import type { ShellCommand } from './shell-commands';
 
-/** How a program that runs another one takes its own arguments. */
+/** The arguments that a wrapper program takes before the command that it runs. */
 interface Wrapper {
-  /** Options whose value is the next word. */
+  /** Options that take the next word as their value. */
   readonly valued?: readonly string[];
-  /** Words before the command that belong to the wrapper: a duration, a folder, a host. */
+  /** The number of the wrapper's own words before the command, such as a duration, a folder or a host. */
   readonly positional?: number;
 }
 
@@ -45,18 +45,18 @@ export const SHELLS: ReadonlySet<string> = new Set([
   'cmd',
 ]);
 
-/** The name of a program: without its folder and `.exe`, in lower case. */
+/** The name of a program, in lower case, without its folder and `.exe`. */
 export function programName(word: string): string {
   return (word.split(/[\\/]/).at(-1) ?? '').replace(/\.exe$/i, '').toLowerCase();
 }
 
-/** The command that runs in the end, and the wrappers around it, the outermost first. */
+/** The command that finally runs, and its wrappers, outermost first. */
 export interface Unwrapped {
   readonly command: ShellCommand;
   readonly wrappers: readonly string[];
 }
 
-/** `sudo -u x env A=b timeout 5 git push` runs `git push`. */
+/** Removes the wrappers of a command: `sudo -u x env A=b timeout 5 git push` runs `git push`. */
 export function unwrapped(words: ShellCommand): Unwrapped {
   const wrappers: string[] = [];
   let command = words;
@@ -83,7 +83,10 @@ function afterOptions(words: ShellCommand, { valued = [], positional = 0 }: Wrap
   return words.slice(at + positional);
 }
 
-/** The script in the arguments of `bash -c "…"`, `eval "…"`, `env -S "…"`, `ssh host …` and their like. */
+/**
+ * The script in the arguments of `bash -c "…"`, `eval "…"`, `env -S "…"`, `ssh host …` and similar
+ * commands.
+ */
 export function innerScript(command: ShellCommand): string | undefined {
   const [program = '', ...args] = command;
   const name = programName(program);

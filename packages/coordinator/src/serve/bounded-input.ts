@@ -1,18 +1,21 @@
 import { type Readable, Transform } from 'node:stream';
 
-/** Below the limit of the SDK (10 MiB), which ends the server without a word. */
+/**
+ * The maximum length of a message in bytes. It is below the limit of the SDK (10 MiB), which stops the
+ * server without a message.
+ */
 export const LONGEST_MESSAGE = 8 * 1024 * 1024;
 
 const NEW_LINE = 0x0a;
 const HEAD_BYTES = 4_096;
 
-/** The id of a request, as JSON. Without one, nobody waits for an answer. */
+/** The id of a JSON-RPC request. `null` when it is unknown. */
 export type MessageId = number | string | null;
 
 /**
- * Reads messages, one a line, and cuts lines that are too long, so that the ones after them arrive.
+ * Reads messages, one per line, and drops the rest of a line that is too long. Later messages still arrive.
  *
- * @param tooLong called for each line that was cut, with the id of its request if its first 4 KiB tell it
+ * @param tooLong called for each line that is too long, with the request id if it is in the first 4 KiB
  */
 export function boundedInput(input: Readable, tooLong: (id: MessageId) => void): Readable {
   let head = '';
@@ -37,13 +40,15 @@ export function boundedInput(input: Readable, tooLong: (id: MessageId) => void):
       done();
     },
   });
-  // A client that breaks off sends no end.
+  // When a client breaks the connection, the stream closes without an `end` event.
   input.on('close', () => bounded.end());
   input.on('error', () => bounded.end());
   return input.pipe(bounded);
 }
 
-/** JSON-RPC 2.0, section 4: a string or a number. Of a nested `id`, there is no sign this early. */
+/**
+ * Finds the request id (JSON-RPC 2.0, section 4: a string or a number). It can't distinguish a nested `id`.
+ */
 function idOf(head: string): MessageId {
   const [, id] = /"id"\s*:\s*(\d{1,15}|"[^"\\]{1,200}")\s*[,}]/.exec(head) ?? [];
   return id === undefined ? null : (JSON.parse(id) as number | string);

@@ -135,7 +135,7 @@ function toEntry(entry: AuditEntry) {
   };
 }
 
-/** The resource under the name that it has as a parameter of the operation. */
+/** The resource, named like the operation's own parameter. */
 function resourceField({ operation, resource }: AuditEntry): Readonly<Record<string, string>> {
   if (resource === undefined) return {};
   if (operation.endsWith('_lock')) return { file_path: resource };

@@ -16,9 +16,9 @@ import type { Tool, ToolAnswer } from './tool';
 export interface McpStreams {
   readonly input: Readable;
   readonly output: Writable;
-  /** What the server calls itself towards its clients. */
+  /** The version that the server reports to its clients. */
   readonly version: string;
-  /** Ends the server as the end of its input does. */
+  /** Stops the server, like the end of its input. */
   readonly signal?: AbortSignal;
 }
 
@@ -28,15 +28,16 @@ const INSTRUCTIONS = `Several agents work in this repository at the same time. T
 Before you change a file or another resource of the plan, acquire its lock; release it when you are done. A refused lock is somebody else's work: leave it alone.
 get_work claims a task for you alone; end it with complete_work. At the start of a session call read_handoff, at its end write_handoff.`;
 
-/** How long calls that are under way may go on when the client is gone. */
+/** How long running calls may continue after the client has disconnected, in milliseconds. */
 const LAST_CALLS_MS = 5_000;
 
 /**
- * Serves a coordinator to a coding agent: MCP over two streams, usually standard input and output, under
- * the tool names of agent-coordinator. Every call is made as the coordinator's own agent.
+ * Serves a coordinator to a coding agent with MCP over two streams, usually standard input and output. The
+ * tools have the names of agent-coordinator's tools. Every call acts as the coordinator's own agent.
  *
- * It ends when the client is gone (the input ends, the output breaks), on `signal`, and on SIGTERM and
- * SIGINT; calls that are under way are finished, and the coordinator is closed. What is no message is passed over.
+ * The server stops when the client disconnects (end of input, broken output), on `signal`, and on SIGTERM
+ * and SIGINT. It then finishes running calls and closes the coordinator. Input that is not a message is
+ * ignored.
  *
  * @throws CoordinatorError `unavailable` when the coordinator can't be used, before anything is served
  */
@@ -75,7 +76,7 @@ export async function serveMcp(
     );
   }
 
-  // Whatever breaks the output ends the server; the last answers may find it broken.
+  // A broken output stops the server elsewhere. The listener keeps the last answers from throwing.
   output.on('error', () => undefined);
   const disconnected = new Promise<void>((resolve) => (server.server.onclose = resolve));
   const bounded = boundedInput(input, (id) => output.write(tooLong(id)));
@@ -84,7 +85,7 @@ export async function serveMcp(
     const transport = new StdioServerTransport(bounded, output);
     await server.connect(transport);
     await Promise.race([gone.promise, disconnected]);
-    // What came last is being read.
+    // Let the server read the last message first.
     await turn();
     await Promise.race([
       Promise.allSettled(running),
@@ -97,7 +98,7 @@ export async function serveMcp(
   }
 }
 
-/** JSON-RPC 2.0, section 5.1: an invalid request. */
+/** The answer to a message that is too long: an invalid request (JSON-RPC 2.0, section 5.1). */
 function tooLong(id: MessageId): string {
   const message = `The message is longer than ${LONGEST_MESSAGE / 1_048_576} MiB and was not read. Send less: name a file instead of its text.`;
   return `${JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_600, message } })}\n`;
@@ -106,7 +107,7 @@ function tooLong(id: MessageId): string {
 async function answer(tool: Tool, coordinator: StoreCoordinator, args: unknown) {
   try {
     const result: ToolAnswer = await tool.run(coordinator, args as never);
-    // Fields without a value are left out on both ways.
+    // Serialize once, so both forms of the answer leave out `undefined` fields.
     const text = JSON.stringify(result);
     return {
       content: [{ type: 'text' as const, text }],
@@ -121,7 +122,7 @@ async function answer(tool: Tool, coordinator: StoreCoordinator, args: unknown) 
   }
 }
 
-/** Every way in which the end of the client shows. */
+/** Resolves on every event that means that the client has disconnected, or that the server must stop. */
 function clientIsGone({ input, output, signal }: Omit<McpStreams, 'version'>) {
   const listening = new AbortController();
   const options = { signal: listening.signal };
@@ -133,7 +134,7 @@ function clientIsGone({ input, output, signal }: Omit<McpStreams, 'version'>) {
     once(process, 'SIGINT', options),
     ...(signal === undefined ? [] : [once(signal, 'abort', options)]),
   ];
-  // An error of a stream rejects `once`: a broken pipe is the end of the client too.
+  // A stream error, such as a broken pipe, rejects `once`. It also means that the client has disconnected.
   const settled = events.map((event) => event.catch(() => undefined));
   if (signal?.aborted === true || input.readableEnded || input.destroyed) listening.abort();
   return { promise: Promise.race(settled), stop: () => listening.abort() };

@@ -4,23 +4,23 @@ import type { StoreCoordinator } from '../api/coordinator';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** What a tool answers: JSON, with the field names of the reference server. */
+/** The answer of a tool: JSON with the field names of agent-coordinator. */
 export type ToolAnswer = Readonly<Record<string, unknown>>;
 
-/** A tool as an agent sees it, and what it does. */
+/** A tool as an agent sees it, and its implementation. */
 export interface Tool {
   readonly name: string;
-  /** What the coordinator must be able to do for the tool to be there. */
+  /** The capability that the coordinator needs for this tool. Without it, the tool is not offered. */
   readonly needs: Capability;
   readonly title: string;
   readonly description: string;
   readonly input: Shape;
-  /** Changes nothing. */
+  /** True when the tool changes nothing. */
   readonly readOnly: boolean;
   readonly run: (coordinator: StoreCoordinator, args: never) => Promise<ToolAnswer>;
 }
 
-/** Binds the arguments of `run` to the schemas of `input`. */
+/** Derives the argument types of `run` from the schemas of `input`. */
 export function tool<Input extends Shape>(
   definition: Omit<Tool, 'input' | 'run' | 'readOnly'> & {
     readonly input: Input;
