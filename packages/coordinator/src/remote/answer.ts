@@ -1,27 +1,28 @@
 import { CoordinatorError } from '../api/errors';
 
-/** An answer that is read field by field, and refused where it makes no sense. */
+/** Reads the fields of a server's answer and checks their types. */
 export interface Answer {
   text(field: string): string;
   optionalText(field: string): string | undefined;
   flag(field: string): boolean;
   optionalFlag(field: string): boolean | undefined;
   integer(field: string, fallback: number): number;
-  /** ISO 8601 in UTC; `null` where the field is missing or null. */
+  /** ISO 8601 in UTC. `null` when the field is missing or null. */
   time(field: string): string | null;
-  /** An object, or a string that holds one as JSON; missing is empty. */
+  /** An object, or a string that holds one as JSON. A missing field is an empty object. */
   object(field: string): Readonly<Record<string, unknown>>;
-  /** Missing is empty. */
+  /** A list of strings. A missing field is an empty list. */
   texts(field: string): readonly string[];
   list(field: string): readonly Answer[];
   nested(field: string): Answer | undefined;
 }
 
 /**
- * Reads what a server answered.
+ * Wraps the answer of a server.
  *
  * @param what names the answer in messages: `The answer of http://... to acquireLock`
- * @throws CoordinatorError `bad-answer` as soon as something is read that isn't there
+ * @returns accessors that throw a CoordinatorError `bad-answer` for a missing or wrong field
+ * @throws CoordinatorError `bad-answer` when the answer is not an object
  */
 export function readAnswer(value: unknown, what: string): Answer {
   if (!isObject(value)) throw badAnswer(what, 'it is no object');
@@ -93,7 +94,7 @@ export function badAnswer(what: string, why: string): CoordinatorError {
   );
 }
 
-/** Servers that keep JSON in a text column hand it out as text. */
+/** Some servers keep JSON in a text column and return it as text. */
 function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
@@ -110,17 +111,17 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 const MOST_SHOWN = 300;
 
 /**
- * Text of somebody else, as a message may show it: one line, bounded, no control characters, and
- * without secrets that a server may echo.
+ * Makes text from a server safe to show: one line, at most 300 characters, control characters escaped, and
+ * without secrets that the server may echo.
  *
- * @param secrets what must not be shown
+ * @param secrets texts to remove
  */
 export function shownText(text: string, secrets: readonly string[] = []): string {
   const hidden = secrets
     .filter((secret) => secret !== '')
     .reduce((shown, secret) => shown.replaceAll(secret, '[key]'), text);
   const line = hidden.replace(/\s+/g, ' ').trim();
-  // Format characters too: an override of the writing direction can turn a message around.
+  // Escape format characters too: a bidirectional override can reverse the displayed text.
   const escaped = [...line.slice(0, MOST_SHOWN)]
     .map((character) =>
       /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character)

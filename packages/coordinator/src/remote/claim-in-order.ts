@@ -6,11 +6,11 @@ import { acquire, release } from './locks';
 import type { RemoteServer } from './server';
 
 /**
- * Takes all locks of a set, or none: one after the other in the order of their code units, so that two
- * agents that claim overlapping sets can't each hold what the other wants. On the first refusal, what
- * this call has taken is given back in reverse.
+ * Claims all locks of a set, or none. The locks are acquired one by one in the order of their code units.
+ * Two agents that claim overlapping sets can therefore never each hold what the other wants. On the first
+ * refusal, the locks that this call acquired are released in reverse order.
  *
- * @throws ClaimInterruptedError where the server fails in between
+ * @throws ClaimInterruptedError when the server fails in between
  */
 export async function claimInOrder(
   server: RemoteServer,
@@ -39,17 +39,17 @@ export async function claimInOrder(
   return { claimed: true, locks: claimed, warnings: summarized(warnings) };
 }
 
-/** What a claim has done so far. */
+/** The locks acquired so far. */
 interface Journal {
-  /** Taken by this call. */
+  /** Acquired by this call. */
   readonly fresh: string[];
-  /** Taken by this call, or held by the agent before. */
+  /** Acquired by this call, or already held by the agent. */
   readonly unsure: string[];
-  /** Held by the agent before. */
+  /** Already held by the agent. */
   readonly before: string[];
 }
 
-/** Each key once, with the longest time that is asked for. */
+/** Each key once, with the longest requested time. */
 function inOrder(locks: readonly LockRequest[]): readonly LockRequest[] {
   const byKey = new Map<string, LockRequest>();
   for (const lock of locks) {
@@ -70,7 +70,7 @@ async function interrupted(
   error: unknown,
 ): Promise<unknown> {
   if (!(error instanceof CoordinatorError)) return error;
-  // Without an answer, the lock may be taken all the same.
+  // The lock may have been acquired although the answer is missing.
   if (error.mayHaveHappened) journal.unsure.push(key);
   const leftBehind = await giveBack(server, journal);
   const left =
@@ -83,14 +83,15 @@ async function interrupted(
 }
 
 /**
- * Releases in reverse what this call has taken, within twice the time of a call.
+ * Releases in reverse order what this call acquired, within twice the time limit of a call.
  *
- * @returns what may be held still
+ * @returns the keys that may still be held
  */
 async function giveBack(server: RemoteServer, journal: Journal): Promise<readonly string[]> {
   const left: string[] = [];
   const deadline = inTotal(2 * server.deadline('call').attempt());
-  // Who held a part before is claiming again: an unsure one is more likely to be from then.
+  // If the agent already held some keys, it is renewing a claim. It then probably held the unsure keys too,
+  // so keep them.
   const keepUnsure = journal.before.length > 0;
   const mine = [...journal.fresh, ...journal.unsure].sort().reverse();
   for (const key of mine) {
@@ -114,7 +115,10 @@ async function released(
   }
 }
 
-/** So that a conflict is reported as a whole; the first holder alone is reason enough. */
+/**
+ * Finds the other holders, to report the whole conflict. Failures are ignored: the first holder is enough
+ * for the refusal.
+ */
 async function holdersOfOthers(
   server: RemoteServer,
   keys: readonly string[],
@@ -133,7 +137,7 @@ async function holdersOfOthers(
   }
 }
 
-/** A warning a lock would be a page of the same; the first end is what counts. */
+/** The warnings of all locks are nearly the same. Keep the one with the earliest expiry. */
 function summarized(warnings: ReadonlySet<string>): readonly string[] {
   return [...warnings].sort().slice(0, 1);
 }

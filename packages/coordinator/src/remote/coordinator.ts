@@ -16,7 +16,7 @@ import type { RemoteServer } from './server';
 import { submitOnce } from './submit-once';
 import { claimWork, completeWork, getTask, renewLease, submit } from './work';
 
-/** A coordinator on a server that is reached over HTTP or MCP. */
+/** A coordinator on a server that is reached with HTTP or MCP. */
 export function remoteCoordinator(server: RemoteServer, paths?: WorkspacePaths): Coordinator {
   const remote: Coordinator = {
     detect: () => detectRemote(server),

@@ -14,7 +14,7 @@ import type { Deadline } from './timing';
 
 const UNKNOWN_TASK = '00000000-0000-4000-8000-000000000000';
 
-/** The operations of each capability. It is missing when the server lacks one of them. */
+/** The operations of each capability. The capability is missing when the server lacks one of them. */
 const OPERATIONS: Readonly<Record<Capability, readonly RemoteOperation[]>> = {
   discover: ['discoverAgents'],
   queueWork: ['submitWork', 'getTask', 'claimWork', 'completeWork'],
@@ -26,15 +26,15 @@ const OPERATIONS: Readonly<Record<Capability, readonly RemoteOperation[]>> = {
   audit: ['queryAudit'],
 };
 
-/** Why a capability can't be used: an error of a call, or a sentence. */
+/** Why a capability is missing: the error of a call, or a sentence. */
 type Reason = CoordinatorError | string;
 
 /**
- * Finds out what a server can do. A capability counts when a real call with this key has succeeded: a lock
- * is taken and given back, the others are only read.
+ * Detects what a server can do. A capability counts only after a successful real call with this key. For
+ * `lock`, a lock is acquired and released. All other calls only read.
  *
- * Each call has the time limit of a detection. A server that is slow in all of them therefore takes a
- * small multiple of it, and a server that hangs takes the limit once or twice.
+ * Each call has the time limit of a detection call. A server that is slow in every call therefore takes a
+ * small multiple of the limit. A server that hangs takes the limit once or twice.
  */
 export async function detectRemote(server: RemoteServer): Promise<Detection> {
   try {
@@ -49,9 +49,10 @@ export async function detectRemote(server: RemoteServer): Promise<Detection> {
     if (reason !== undefined) found.set(capability, reason);
   };
   await Promise.all(CAPABILITIES.filter((capability) => capability !== 'audit').map(probe));
-  // Last, so that it has an entry. Without a lock nothing was recorded.
+  // Probe the audit last: the lock probe must have left an entry by then.
   await probe('audit');
-  // Servers answer some questions without looking at the key. Such an answer proves nothing.
+  // Servers answer some questions without checking the key. When the key is rejected anywhere, no other
+  // answer counts.
   const refusedKey = [...found.values()].find(
     (reason) => reason instanceof CoordinatorError && reason.code === 'unauthorized',
   );
@@ -87,7 +88,7 @@ async function whyMissing(
   }
 }
 
-/** A probe asks for something real. It gives a reason when the answer is not good enough. */
+/** Each probe makes a real call. It returns a reason when the answer is not acceptable. */
 const PROBES: Readonly<
   Record<Capability, (server: RemoteServer, deadline: Deadline) => Promise<string | undefined>>
 > = {

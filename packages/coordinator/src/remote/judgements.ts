@@ -49,7 +49,7 @@ export async function checkGuardrails(
     matchedText: violation.optionalText('matched_text') ?? '',
     blocked: violation.flag('blocked'),
   }));
-  // Not allowed to ask: that is no verdict on the operation.
+  // The server refused the check itself. This is not a verdict on the operation.
   if (!safe && violations.length === 0) throw refused('check the operation', answer, server);
   return { safe, violations };
 }
@@ -71,8 +71,8 @@ export async function checkPolicy(
 }
 
 /**
- * Registers a feature and reads it back: servers are known that answer `success` and do nothing, such as for
- * a feature that was deregistered before.
+ * Registers a feature and reads it back. Some servers answer `success` without registering the feature, for
+ * example when it was deregistered before.
  *
  * @throws CoordinatorError `bad-answer` when the feature is not registered afterwards
  */
@@ -85,7 +85,8 @@ export async function registerFeature(server: RemoteServer, feature: FeatureClai
   });
   if (!answer.flag('success')) throw refused('register the feature', answer, server);
   if (feature.claims.length === 0) return;
-  // No server has a call to read a feature over MCP. Another feature with the same claims conflicts with it.
+  // MCP servers have no call to read a feature. Find it as a conflict of another feature with the same
+  // claims.
   const featureId = `${feature.featureId}--read-back`;
   const { conflicts } = await findConflicts(server, { featureId, claims: feature.claims });
   const read = conflicts.find((conflict) => conflict.featureId === feature.featureId);
@@ -114,7 +115,7 @@ export async function findConflicts(
   };
 }
 
-/** What isn't registered is deregistered. */
+/** Deregisters a feature. A feature that is not registered is not an error. */
 export async function deregisterFeature(server: RemoteServer, featureId: string): Promise<void> {
   const answer = await ask(server, 'deregisterFeature', { feature_id: featureId });
   if (answer.flag('success')) return;

@@ -6,16 +6,16 @@ import { type Answer, badAnswer, readAnswer } from './answer';
 import type { RemoteServer } from './server';
 import type { Deadline } from './timing';
 
-/** The outcome, and whether this very call took the lock; `undefined` where that is not known. */
+/** The outcome, and whether this call acquired the lock. `undefined` when that is unknown. */
 export interface Acquired {
   readonly outcome: LockOutcome;
   readonly fresh: boolean | undefined;
 }
 
 /**
- * Takes one lock.
+ * Acquires one lock.
  *
- * @throws CoordinatorError `invalid-request` for a key or a TTL that the server would reject or misunderstand
+ * @throws CoordinatorError `invalid-request` for a key or a TTL that the server would reject or misread
  */
 export async function acquire(
   server: RemoteServer,
@@ -36,11 +36,11 @@ export async function acquire(
   const outcome = readAcquired(value, lock, server);
   if (!outcome.acquired) return { outcome: await withExpiry(server, outcome), fresh: false };
   if (outcome.action === 'acquired') return { outcome, fresh: true };
-  // The attempt before may have taken it, so that this one found it taken.
+  // A failed earlier attempt may have acquired the lock, so this attempt found it held.
   return { outcome, fresh: repeated ? undefined : false };
 }
 
-/** Gives one lock back. */
+/** Releases one lock. */
 export async function release(
   server: RemoteServer,
   key: string,
@@ -62,7 +62,7 @@ export async function release(
   return repeated ? { released: true } : { released: false, why: 'not-held' };
 }
 
-/** Some servers name the holder only, and not until when. */
+/** Adds the expiry to a refusal: some servers name only the holder. */
 async function withExpiry(
   server: RemoteServer,
   outcome: Extract<LockOutcome, { acquired: false }>,
@@ -91,7 +91,7 @@ async function holderOf(
   }
 }
 
-/** The holder of a key, from a record of it. */
+/** Reads a lock holder from a server's record. */
 export function readHolder(lock: Answer, key: string): LockHolder {
   const agentType = lock.optionalText('agent_type');
   const reason = lock.optionalText('reason');
@@ -106,7 +106,10 @@ export function readHolder(lock: Answer, key: string): LockHolder {
   };
 }
 
-/** What an answer to `acquireLock` says. Only a plain yes, with its proof, is a yes. */
+/**
+ * Reads the answer to `acquireLock`. Only an explicit success with a known action and a valid expiry
+ * counts.
+ */
 export function readAcquired(
   value: unknown,
   { key, ttlMinutes }: LockRequest,
@@ -146,9 +149,9 @@ function refusal(answer: Answer, key: string, server: RemoteServer): LockOutcome
 }
 
 /**
- * A refusal that is no answer to the question, such as a policy's.
+ * An error for a call that the server refused without a valid answer, for example because of a policy.
  *
- * @param what completes "to": `lock "x"`
+ * @param what what was refused, to complete "refused to": `lock "x"`
  */
 export function refused(what: string, answer: Answer, server: RemoteServer): CoordinatorError {
   const reason = answer.optionalText('reason') ?? answer.optionalText('error');

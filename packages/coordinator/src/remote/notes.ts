@@ -13,7 +13,7 @@ import type { RemoteServer } from './server';
 
 const MOST_ROWS = 1_000;
 
-/** Not every server has a field for assumptions: otherwise they travel among the decisions. */
+/** Marks assumptions among the decisions, for servers that have no field for assumptions. */
 const ASSUMPTION = 'Assumption: ';
 
 export async function writeHandoff(
@@ -71,7 +71,11 @@ export async function recall(
     }));
 }
 
-/** @throws CoordinatorError `unsupported` where the audit is empty: then it records nothing */
+/**
+ * Reads the audit.
+ *
+ * @throws CoordinatorError `unsupported` when the audit is empty, because it then records nothing
+ */
 export async function queryAudit(
   server: RemoteServer,
   { agentId, operation, limit = 100 }: AuditQuery,

@@ -1,7 +1,7 @@
 import type { Agent, LockHolder } from '../api/coordinator';
 import type { Deadline, RemoteAnswer } from './timing';
 
-/** What can be asked of a server, whichever way it is asked. */
+/** The operations of a server, independent of the transport. */
 export type RemoteOperation =
   | 'acquireLock'
   | 'releaseLock'
@@ -23,27 +23,27 @@ export type RemoteOperation =
   | 'findConflicts'
   | 'deregisterFeature';
 
-/** A server that understands the operations of agent-coordinator, behind HTTP or MCP. */
+/** A server with the operations of agent-coordinator, reached with HTTP or MCP. */
 export interface RemoteServer {
   readonly transport: 'http' | 'mcp';
-  /** What messages call it: an origin or the name of a program, never with secrets. */
+  /** The name of the server in messages: an origin or the name of a program, without secrets. */
   readonly name: string;
   readonly agent: Agent;
   /**
    * Resolves when the server is ready for calls.
    *
-   * @throws CoordinatorError `unavailable`
+   * @throws CoordinatorError when the server can't be reached, such as `unavailable`
    */
   ready(deadline: Deadline): Promise<void>;
-  /** Why the server doesn't have an operation at all; nothing where it has. */
+  /** Why the server doesn't support an operation. `undefined` when it does. */
   lacks(operation: RemoteOperation, deadline: Deadline): Promise<string | undefined>;
-  /** Whether an operation takes an argument that not every server knows. */
+  /** Whether an operation accepts an argument that not every server has. */
   takes(operation: RemoteOperation, argument: string, deadline: Deadline): Promise<boolean>;
   /**
-   * Asks. Only what may be done twice is asked again when a connection fails.
+   * Calls an operation. After a failed connection, only idempotent operations are retried.
    *
-   * @param args by the names of MCP's tools: `file_path`, `task_type`, `description`, ...
-   * @throws CoordinatorError
+   * @param args arguments with the names of the MCP tools: `file_path`, `task_type`, `description`, ...
+   * @throws CoordinatorError when there is no valid answer
    */
   call(
     operation: RemoteOperation,
@@ -51,23 +51,21 @@ export interface RemoteServer {
     deadline: Deadline,
   ): Promise<RemoteAnswer>;
   /**
-   * Who holds what of these keys; without keys, everything that is held.
+   * The holders of these keys. Without keys, the holders of all locks.
    *
-   * @throws CoordinatorError `unsupported` where the server would give a wrong answer, or none
+   * @throws CoordinatorError `unsupported` when the server would answer wrongly or can't answer
    */
   holders(keys: readonly string[] | undefined, deadline: Deadline): Promise<readonly LockHolder[]>;
-  /** Whether the server's answer about the holder of a key can be relied on. */
+  /** Whether the server reports the holder of a key correctly. */
   canTellHolder(key: string): boolean;
-  /**
-   * A time limit of the settings: for `ready` (`start`), for a call of a detection, or for any other call.
-   */
+  /** The configured time limit for `ready` (`start`), for a detection call, or for any other call. */
   deadline(kind: 'start' | 'detection' | 'call'): Deadline;
-  /** Text of the server, or of an error, safe to be shown: bounded, escaped, without the key. */
+  /** Makes text of the server or of an error safe to show: bounded, escaped, without the key. */
   shown(text: string): string;
   close(): Promise<void>;
 }
 
-/** Operations whose repetition changes nothing, so that a lost answer may be asked for again. */
+/** Operations that change nothing when repeated. They are retried after a lost answer. */
 export const IDEMPOTENT: ReadonlySet<RemoteOperation> = new Set([
   'acquireLock',
   'releaseLock',

@@ -8,19 +8,19 @@ import { acquire, release } from './locks';
 import type { RemoteServer } from './server';
 import { getTask, submit } from './work';
 
-/** Long enough for the calls that it protects, and the shortest that servers give. */
+/** How long a submission is locked. This is the shortest TTL, and long enough for its calls. */
 const TURN_MINUTES = 1;
 
-/** The agent of the notes, where a key may act as any agent: every agent finds them. */
+/** The agent that stores the notes when the key may act as any agent. Every agent then finds them. */
 const LEDGER_AGENT = 'parallel-plan';
 
 /**
- * Submits a task unless one was submitted under the same key before.
+ * Submits a task unless it was already submitted with the same key.
  *
- * A server without idempotency keys keeps no record of them. Its memory then keeps three notes, each with the
- * tag of the key: the intent before the submission, and afterwards the task's id, or that the server refused
- * it. An intent without an outcome means that an answer was lost: the task may be on the queue already. A
- * lock keeps two clients from submitting at once.
+ * Some servers have no idempotency keys. Their memory then stores up to three kinds of notes, tagged with
+ * the key: the intent before the submission, and afterwards the task id or a refusal. An intent without an
+ * outcome means that an answer was lost, so the task may already be on the queue. A lock prevents two
+ * clients from submitting at the same time.
  *
  * @throws CoordinatorError `unsupported` when the server has no memory
  */
@@ -52,7 +52,7 @@ export async function submitOnce(
     await remember(server, tag, `intent ${intent}`);
     return { ...(await submitNoted(server, task, { tag, intent })), ...doubt };
   } finally {
-    // It expires by itself within a minute.
+    // The lock expires within a minute anyway.
     await release(server, turn).catch(() => undefined);
   }
 }
@@ -95,7 +95,7 @@ async function takeTurn(server: RemoteServer, key: string): Promise<void> {
   const reason = 'submitting a task';
   do {
     const { outcome, fresh } = await acquire(server, { key, ttlMinutes: TURN_MINUTES, reason });
-    // Held by this agent already: another process of it is submitting.
+    // If this agent already held the lock, another of its processes is submitting.
     if (outcome.acquired && fresh !== false) return;
     await pause(20 + Math.random() * 100);
   } while (!deadline.expired);
@@ -105,7 +105,7 @@ async function takeTurn(server: RemoteServer, key: string): Promise<void> {
   );
 }
 
-/** What the memory knows about a key: its task, and whether an intent has no outcome. */
+/** Reads the notes about a key: its task, and whether an intent has no outcome. */
 async function readNotes(
   server: RemoteServer,
   tag: string,
@@ -136,7 +136,10 @@ async function remember(server: RemoteServer, tag: string, summary: string): Pro
   throw new CoordinatorError('bad-answer', `${server.name} did not keep a note.`);
 }
 
-/** A key that is bound to an agent may act as no other. Then that agent keeps the notes. */
+/**
+ * Calls as the agent of the notes. A key that is bound to an agent can't do that. That agent then stores
+ * the notes.
+ */
 async function asLedger(
   server: RemoteServer,
   call: (agent: { readonly agent_id?: string }) => ReturnType<RemoteServer['call']>,

@@ -3,19 +3,24 @@ import type { CoordinatorError } from '../api/errors';
 
 /** Time limits, in milliseconds. */
 export interface Timeouts {
-  /** Starting a program, up to its list of tools. Default 30,000: `npx` may have to download it first. */
+  /**
+   * Time to start a program, including its list of tools. Default 30,000, because `npx` may download the
+   * program first.
+   */
   readonly start?: number;
-  /** Each call that finds out what the server can do. Default 3,000. */
+  /** Each call that detects capabilities. Default 3,000. */
   readonly detection?: number;
-  /** Each attempt of any other call. Default 10,000. */
+  /** Each attempt of every other call. Default 10,000. */
   readonly call?: number;
 }
 
-/** Repetition of calls that may be repeated. */
+/** How idempotent calls are retried. */
 export interface Retries {
-  /** All attempts, the first included. Default 3. */
+  /** The number of attempts, including the first. Default 3. */
   readonly attempts?: number;
-  /** The pause before the second attempt, in milliseconds; it doubles each time. Default 100. */
+  /**
+   * The pause before the second attempt, in milliseconds. It doubles for each further attempt. Default 100.
+   */
   readonly pause?: number;
 }
 
@@ -26,26 +31,26 @@ export const DEFAULT_TIMEOUTS: Required<Timeouts> = {
 };
 export const DEFAULT_RETRIES: Required<Retries> = { attempts: 3, pause: 100 };
 
-/** What a message about a time limit adds. */
+/** The advice in messages about a time limit. */
 export const RAISE_TIMEOUTS =
   'If the server is only slow, raise the limit: `coordinator.timeouts` in nx.json, or PARALLEL_PLAN_COORDINATOR_TIMEOUTS (such as start=60,detection=10,call=30, in seconds).';
 
-/** The time that is left for a question, over all its attempts. */
+/** The time limit of a call and its attempts. */
 export interface Deadline {
-  /** The whole time in milliseconds, for messages. */
+  /** The time limit in milliseconds, for messages. */
   readonly limit: number;
-  /** The time of the next attempt, in milliseconds. */
+  /** The time limit of the next attempt, in milliseconds. */
   attempt(): number;
   /** True when no time is left. */
   readonly expired: boolean;
 }
 
-/** Every attempt may take `ms` milliseconds. */
+/** Each attempt may take `ms` milliseconds. */
 export function perAttempt(ms: number): Deadline {
   return { limit: ms, attempt: () => ms, expired: false };
 }
 
-/** All attempts together may take `ms` milliseconds from now on. */
+/** All attempts together may take `ms` milliseconds, starting now. */
 export function inTotal(ms: number): Deadline {
   const end = performance.now() + ms;
   return {
@@ -58,16 +63,16 @@ export function inTotal(ms: number): Deadline {
 }
 
 export interface RemoteAnswer {
-  /** The answer, parsed from JSON and not checked. */
+  /** The answer, parsed from JSON but not validated. */
   readonly value: unknown;
-  /** True when an earlier attempt may have had its effect although its answer was lost. */
+  /** True when an earlier attempt may have had an effect although its answer was lost. */
   readonly repeated: boolean;
 }
 
 /** A failed attempt. */
 export interface FailedAttempt {
   readonly error: CoordinatorError;
-  /** True when another attempt may succeed: no connection, or an error of the server. */
+  /** True when a retry may succeed: no connection, or a server error. */
   readonly transient: boolean;
 }
 
@@ -75,10 +80,10 @@ export interface FailedAttempt {
 export type Attempt = () => Promise<{ readonly value: unknown } | FailedAttempt>;
 
 /**
- * Makes attempts until one succeeds, one fails for good, or no attempt or time is left.
+ * Retries until an attempt succeeds or fails permanently, or until no attempts or time are left.
  *
- * Pauses double and are jittered ("full jitter", Brooker, "Exponential Backoff And Jitter", AWS 2015), so
- * that many clients of a server that restarts don't call at the same moment.
+ * The pauses grow exponentially, with "full jitter" (Brooker, "Exponential Backoff And Jitter", AWS 2015).
+ * After a restart of the server, its clients therefore don't all call at the same moment.
  *
  * @throws CoordinatorError of the last attempt
  */

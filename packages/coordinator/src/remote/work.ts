@@ -16,7 +16,7 @@ import { type Answer, badAnswer, readAnswer } from './answer';
 import { refused } from './locks';
 import type { RemoteOperation, RemoteServer } from './server';
 
-/** Anything else as a task's id is an error 500 of the server. */
+/** The format of a task id. The server answers 500 for any other text. */
 const TASK_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const STATUS: Readonly<Record<string, Task['status']>> = {
@@ -30,9 +30,9 @@ const STATUS: Readonly<Record<string, Task['status']>> = {
 };
 
 /**
- * Puts a task on the queue, once: without an answer it isn't sent again.
+ * Puts a task on the queue. It is sent only once, even when the answer is lost.
  *
- * @param extra arguments that not every server knows
+ * @param extra arguments that not every server has
  */
 export async function submit(
   server: RemoteServer,
@@ -61,7 +61,7 @@ export async function submit(
   return { taskId: id, created: answer.optionalFlag('created') ?? true };
 }
 
-/** Hints for workers: a server that doesn't know them gives the task to any worker. */
+/** Keeps only the hints that the server has. A server without them gives the task to any worker. */
 async function understood(
   server: RemoteServer,
   hints: Readonly<Record<string, unknown>>,
@@ -89,9 +89,9 @@ export async function getTask(server: RemoteServer, taskId: string): Promise<Tas
 }
 
 /**
- * Claims the next task. Without an answer it isn't asked again: a task may have been claimed.
+ * Claims the next task. It is sent only once: after a lost answer, a task may already be claimed.
  *
- * @throws CoordinatorError `unsupported` for a query that the server doesn't understand
+ * @throws CoordinatorError `unsupported` for a query that the server doesn't support
  */
 export async function claimWork(
   server: RemoteServer,
@@ -128,12 +128,13 @@ export async function claimWork(
     claimedBy: server.agent.id,
   };
   const lease = readLease(answer.nested('lease'));
-  // The answer leaves out what the task depended on. A failure to read it doesn't undo the claim.
+  // The answer lacks the dependencies of the task, so read the task. If that fails, the claim is still
+  // valid.
   const task = (await getTask(server, id).catch(() => undefined)) ?? claimed;
   return lease === undefined ? task : { ...task, lease };
 }
 
-/** Extends a lease on a server that has leases. */
+/** Extends a lease, if the server has leases. */
 export async function renewLease(server: RemoteServer, lease: Lease): Promise<LeaseOutcome> {
   const deadline = server.deadline('call');
   const why = await server.lacks('renewLease', deadline);
@@ -155,7 +156,7 @@ function readLease(lease: Answer | undefined): Lease | undefined {
   return { taskId: lease.text('task_id'), token: lease.integer('token', 0), expiresAt };
 }
 
-/** Leaving out what a server doesn't know would answer another question. */
+/** Fails when the server lacks the argument. Without the argument, the call would have another meaning. */
 async function requireArgument(
   server: RemoteServer,
   operation: RemoteOperation,
@@ -197,7 +198,10 @@ export async function completeWork(
   return { completed: true };
 }
 
-/** The server accepts completions only from its own agent id, and says merely that it doesn't. */
+/**
+ * Explains a refused completion. Some servers accept completions only from their own agent id, and don't
+ * say so.
+ */
 async function whyNot(server: RemoteServer, taskId: string, answer: Answer): Promise<string> {
   const said = server.shown(answer.optionalText('reason') ?? 'it gives no reason');
   const task = await getTask(server, taskId).catch(() => undefined);

@@ -3,14 +3,16 @@ import type { RemoteOperation } from '../server';
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
-  /** With its query, encoded, from the server's base on; starts with `/`. */
+  /** The encoded path with its query, relative to the server's base URL. Starts with `/`. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** Where each operation is on agent-coordinator's REST server, and what it wants to know. */
+/**
+ * The endpoint of each operation on agent-coordinator's REST server, and the request body that it expects.
+ */
 export const HTTP_ENDPOINTS: Readonly<
   Record<Exclude<RemoteOperation, 'renewLease'>, (args: Args, agent: Agent) => HttpCall>
 > = {
@@ -35,7 +37,7 @@ export const HTTP_ENDPOINTS: Readonly<
   deregisterFeature: (args) => post('/features/deregister', args),
 };
 
-/** The server is ready, its database included; `/health` is 200 without one. */
+/** `/ready` also checks the database. `/health` answers 200 even without a database. */
 export const READY: HttpCall = get('/ready');
 
 function get(path: string): HttpCall {
@@ -57,7 +59,7 @@ function identity(agent: Agent): Args {
   };
 }
 
-/** Slashes stay, because proxies refuse `%2F`. */
+/** Keeps slashes unencoded, because proxies reject `%2F`. */
 function encodePath(key: string): string {
   return key.split('/').map(encodeURIComponent).join('/');
 }

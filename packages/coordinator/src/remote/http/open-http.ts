@@ -6,9 +6,9 @@ import { DEFAULT_RETRIES, DEFAULT_TIMEOUTS, type Retries, type Timeouts } from '
 import { httpServer } from './server';
 
 export interface HttpOptions {
-  /** `http://` or `https://`, with a path where the server is behind one. */
+  /** An `http://` or `https://` URL, with a path if the server has one. */
   readonly url: string;
-  /** Sent as `X-API-Key` to this server, and shown nowhere. */
+  /** Sent as `X-API-Key` to this server only, and never shown. */
   readonly apiKey?: string;
   readonly agent: Agent;
   readonly paths?: WorkspacePaths;
@@ -17,9 +17,11 @@ export interface HttpOptions {
 }
 
 /**
- * A client of agent-coordinator's REST server. Nothing is sent before the first call.
+ * Opens a client of agent-coordinator's REST server. It sends nothing before the first call.
  *
- * @throws CoordinatorError `invalid-request` for a URL or a key that can't be used
+ * @param options the URL, the key, the agent to act as, and the limits of calls
+ * @returns a coordinator whose calls reject with a `CoordinatorError` when there is no answer
+ * @throws CoordinatorError `invalid-request` for an invalid URL or key
  */
 export function openHttp({
   url,
@@ -41,7 +43,7 @@ export function openHttp({
   );
 }
 
-/** The messages don't repeat the URL: it may hold a password. */
+/** Messages never repeat the URL: it may contain a password. */
 function baseOf(text: string): string {
   const unusable = (why: string) =>
     new CoordinatorError(

@@ -1,27 +1,27 @@
 import type { HttpCall } from './endpoints';
 
 export interface HttpRequest extends HttpCall {
-  /** Of the server, without a slash at its end. */
+  /** The base URL of the server, without a trailing slash. */
   readonly base: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Ends the request early, when the client is closed. */
+  /** Aborts the request when the client is closed. */
   readonly signal: AbortSignal;
 }
 
-/** What came back: a status with its body, or why there is none. */
+/** The result of a request: a status with its body, or why there is none. */
 export type HttpOutcome =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'redirect'; readonly to: string | undefined }
   | { readonly kind: 'timeout' | 'closed' | 'too-much' }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** More than any list that a coordinator hands out. */
+/** The maximum size of an answer. It is larger than any list that a coordinator returns. */
 export const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
- * Sends one request. It follows no redirect: `fetch` would hand our own headers, the key among them, to
- * whatever host it leads to. It never throws.
+ * Sends one request. It never throws and never follows redirects: `fetch` would send our headers, including
+ * the key, to the new host.
  */
 export async function sendRequest(request: HttpRequest): Promise<HttpOutcome> {
   const timeout = AbortSignal.timeout(request.timeoutMs);
@@ -56,7 +56,7 @@ async function readBounded(response: Response): Promise<string | undefined> {
   if (response.body === null) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop cancels the stream.
+  // Returning from the loop cancels the stream.
   for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > MOST_BYTES) return undefined;
@@ -83,7 +83,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
 };
 
-/** By the code only: the messages of `fetch` may quote what was sent. */
+/** Uses only the error code: the messages of `fetch` may quote the request. */
 function reasonOf(error: unknown): string {
   const code = codeOf(error) ?? codeOf((error as { cause?: unknown } | undefined)?.cause);
   if (code === undefined) return 'the connection failed';

@@ -18,7 +18,7 @@ import { HTTP_ENDPOINTS, type HttpCall, READY } from './endpoints';
 import { type HttpOutcome, MOST_BYTES, sendRequest } from './send-request';
 
 export interface HttpServerOptions {
-  /** Without credentials, query and fragment; without a slash at its end. */
+  /** The base URL, without credentials, query, fragment and trailing slash. */
   readonly base: string;
   readonly apiKey: string | undefined;
   readonly agent: Agent;
@@ -26,7 +26,7 @@ export interface HttpServerOptions {
   readonly retries: Required<Retries>;
 }
 
-/** agent-coordinator's REST server, as something that operations can be asked of. */
+/** Adapts agent-coordinator's REST server to `RemoteServer`. */
 export function httpServer(options: HttpServerOptions): RemoteServer {
   const { base, apiKey, agent, timeouts, retries } = options;
   const closing = new AbortController();
@@ -155,7 +155,7 @@ function parse(body: string, what: string): { readonly value: unknown } | Failed
   }
 }
 
-/** FastAPI's `detail`: a sentence, or a list of what is wrong where. */
+/** Reads FastAPI's `detail`: a sentence, or a list of validation errors with their locations. */
 function detailOf(body: string): string {
   try {
     const { detail } = JSON.parse(body) as { detail?: unknown };
@@ -176,7 +176,7 @@ function failed(code: CoordinatorErrorCode, message: string, transient = false):
   return { error: new CoordinatorError(code, message), transient };
 }
 
-/** The server puts a key between quotes into a list, and doesn't escape it. */
+/** Characters that the server answers wrongly: it inserts the key into a quoted list without escaping. */
 const ANSWERED_WRONGLY = /[",]/;
 
 const AT_ONCE = 8;
@@ -185,7 +185,7 @@ export function canTellHolder(key: string): boolean {
   return !ANSWERED_WRONGLY.test(key);
 }
 
-/** Asks for each key by itself: the server has no call for several, and none for all. */
+/** Asks for each key separately: the server can't list several locks, or all of them, in one call. */
 export async function httpHolders(
   server: Pick<RemoteServer, 'call' | 'name'>,
   keys: readonly string[] | undefined,

@@ -7,15 +7,16 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { Program } from './endpoint';
 
-/** How long a server may take to end by itself, and then on request, in milliseconds. */
+/** How long the server may take to exit, first by itself and then after SIGTERM, in milliseconds. */
 const GRACE = 500;
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * A server as a child process, for the SDK's client. Unlike the SDK's own transport it ends the whole
- * process group, so that what `npx` or a script has started ends as well, and ends it also when this
- * process is ended by a signal; a server that hangs doesn't notice that its input is closed.
+ * Runs an MCP server as a child process, as a transport for the SDK's client. Unlike the SDK's own
+ * transport, it ends the whole process group, including processes that `npx` or a script has started. It
+ * also ends the group when a signal ends this process, because a server that hangs doesn't notice that its
+ * input is closed.
  */
 export class ChildTransport implements Transport {
   onclose?: () => void;
@@ -39,14 +40,14 @@ export class ChildTransport implements Transport {
       ...(cwd === undefined ? {} : { cwd }),
       shell: false,
       windowsHide: true,
-      // A process group of its own; on Windows that would open a window.
+      // Give the child its own process group, except on Windows, where this would open a window.
       detached: process.platform !== 'win32',
     });
     this.child = child;
     child.on('error', (error) => this.onerror?.(error));
     child.stdin.on('error', (error) => this.onerror?.(error));
     child.stdout.on('data', (chunk: Buffer) => this.read(chunk));
-    // It may hold secrets, and must not fill the pipe.
+    // Discard standard error: it may contain secrets, and a full pipe would block the server.
     child.stderr.resume();
     await once(child, 'spawn');
     const stopWatching = endWithUs(child);
@@ -59,7 +60,7 @@ export class ChildTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     const { child } = this;
     if (child === undefined || !child.stdin.writable) throw new Error('Not connected');
-    // Not waiting for a full pipe to drain: the time limit of the request ends the wait.
+    // Don't wait for a full pipe to drain: the time limit of the request ends the wait.
     child.stdin.write(this.stdio.serializeMessage(message));
   }
 
@@ -81,7 +82,7 @@ export class ChildTransport implements Transport {
       endGroup(child, 'SIGTERM');
       await Promise.race([closed, pause(GRACE)]);
     }
-    // What it has started may run on without it.
+    // Processes that the server has started may still run.
     endGroup(child, 'SIGKILL');
     await closed;
     child.stdout.destroy();
@@ -92,7 +93,7 @@ export class ChildTransport implements Transport {
     try {
       this.buffer.append(chunk);
     } catch (error) {
-      // A line without end.
+      // The line is too long.
       this.onerror?.(error as Error);
       void this.close();
       return;
@@ -103,7 +104,7 @@ export class ChildTransport implements Transport {
         if (message === null) return;
         this.onmessage?.(message);
       } catch (error) {
-        // A line that is no message, such as a greeting: the next may be one.
+        // Ignore a line that is not a message, such as a greeting. The next line may be one.
         this.onerror?.(error as Error);
       }
     }
@@ -120,17 +121,22 @@ function endGroup(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals)
     if (process.platform === 'win32') child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch {
-    // The group is gone.
+    // The group has already ended.
   }
 }
 
-/** @returns a function that stops watching */
+/**
+ * Ends the child's process group when this process ends.
+ *
+ * @returns a function that stops watching
+ */
 function endWithUs(child: ChildProcessWithoutNullStreams): () => void {
   const atExit = () => endGroup(child, 'SIGKILL');
   const onSignal = (signal: NodeJS.Signals) => {
     atExit();
     stop();
-    // Whoever else listens decides what the signal means; otherwise it ends this process, as ever.
+    // If there are other listeners, they decide what the signal means. Otherwise repeat it, so it ends this
+    // process as usual.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   const stop = () => {

@@ -2,40 +2,40 @@ import type { Agent } from '../../api/coordinator';
 import { CoordinatorError } from '../../api/errors';
 import { shownText } from '../answer';
 
-/** A server that is started as a child process and spoken to over its standard input and output. */
+/** A server that is started as a child process. It communicates over standard input and output. */
 export interface Program {
-  /** A program, found like any other by `PATH`. It is not run in a shell. */
+  /** The program, found in `PATH`. It is not run in a shell. */
   readonly command: string;
   readonly args?: readonly string[];
-  /** Added to the few variables that a program needs to run at all. */
+  /** Variables for the program, in addition to the few that every program needs. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The folder that it runs in. Default the current one. */
+  /** The working folder of the program. Default: the current folder. */
   readonly cwd?: string;
 }
 
-/** A server that runs already: streamable HTTP. */
+/** A running server: streamable HTTP. */
 export interface RunningServer {
   readonly url: string;
-  /** Sent with every request to it, such as `Authorization`. */
+  /** Headers of every request to the server, such as `Authorization`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type McpEndpoint = Program | RunningServer;
 
-/** An endpoint ready to be connected to, with what messages need to know about it. */
+/** A validated endpoint, with its name and secrets for messages. */
 export interface CheckedEndpoint {
   readonly endpoint: McpEndpoint;
   /** The name of the server in messages, without secrets. */
   readonly name: string;
-  /** Text that no message may contain. */
+  /** Texts that messages must not contain. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Checks an endpoint and gives a program the environment that it needs.
+ * Validates an endpoint and gives a program its environment variables.
  *
  * @param agent A program receives its id, type and session as `AGENT_ID`, `AGENT_TYPE` and `SESSION_ID`.
- * @throws CoordinatorError `invalid-request` for a URL, header or command that can't be used
+ * @throws CoordinatorError `invalid-request` for an invalid URL, header or command
  */
 export function checkEndpoint(server: McpEndpoint, agent: Agent): CheckedEndpoint {
   return 'url' in server ? running(server) : program(server, agent);
@@ -59,7 +59,7 @@ function running(server: RunningServer): CheckedEndpoint {
       'A header for the MCP server has a character that can not be sent.',
     );
   }
-  // `Bearer <key>`: the server may repeat the key alone.
+  // The server may repeat only the key of `Bearer <key>`.
   const secrets = values.flatMap((value) => [value, value.split(' ').at(-1) ?? '']);
   return {
     name: `${url.origin}${url.pathname}`,
@@ -68,7 +68,7 @@ function running(server: RunningServer): CheckedEndpoint {
   };
 }
 
-/** What a program needs to run at all; anything else in the environment may be a secret. */
+/** Variables that a program needs to run. All others may be secrets, so they are not inherited. */
 const INHERITED = [
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TERM', 'TMPDIR', 'TEMP', 'TMP', 'LANG'],
   ...['APPDATA', 'LOCALAPPDATA', 'USERPROFILE', 'SYSTEMROOT', 'SYSTEMDRIVE', 'PATHEXT'],

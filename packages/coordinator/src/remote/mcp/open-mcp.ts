@@ -23,7 +23,10 @@ import { MCP_TOOLS, textsOf, type ToolResult, valueOf } from './tools';
 
 export interface McpOptions {
   readonly server: McpEndpoint;
-  /** MCP tools take no agent: a program receives it as `AGENT_ID`; a running server has its own. */
+  /**
+   * The agent to act as. MCP tools have no agent argument: a program receives the agent as `AGENT_ID`, and
+   * a running server has its own.
+   */
   readonly agent: Agent;
   readonly paths?: WorkspacePaths;
   readonly timeouts?: Timeouts;
@@ -31,10 +34,12 @@ export interface McpOptions {
 }
 
 /**
- * Opens a client of an MCP server with agent-coordinator's tools. Nothing is started or sent before the
- * first call; `close` ends what was started.
+ * Opens a client of an MCP server with agent-coordinator's tools. It starts and sends nothing before the
+ * first call. `close` ends a program that it has started.
  *
- * @throws CoordinatorError `invalid-request` for a URL, header or command that can't be used
+ * @param options the server, the agent to act as, and the limits of calls
+ * @returns a coordinator whose calls reject with a `CoordinatorError` when there is no answer
+ * @throws CoordinatorError `invalid-request` for an invalid URL, header or command
  */
 export function openMcp({ server, agent, paths, timeouts, retries }: McpOptions): Coordinator {
   const options = {
@@ -52,7 +57,7 @@ interface McpServerOptions extends CheckedEndpoint {
   readonly retries: Required<Retries>;
 }
 
-/** An MCP server as a `RemoteServer`. It connects when it is first asked. */
+/** Adapts an MCP server to `RemoteServer`. It connects on the first call. */
 function mcpServer(options: McpServerOptions): RemoteServer {
   const { endpoint, name, agent, timeouts, retries } = options;
   const shown = (text: string) => shownText(text, options.secrets);
@@ -82,7 +87,7 @@ function mcpServer(options: McpServerOptions): RemoteServer {
     }
   };
   let opening: Promise<McpSession> | undefined;
-  // Two calls at once share the connection that the first of them makes.
+  // Concurrent calls share one connection attempt.
   const connected = (deadline: Deadline): Promise<McpSession> =>
     (opening ??= connect(deadline).finally(() => {
       opening = undefined;
@@ -157,7 +162,7 @@ function judge(
   return { value };
 }
 
-/** A tool that fails says why in words only. */
+/** Derives an error code from the text of a failed tool, which has no code. */
 function codeOfText(text: string): CoordinatorErrorCode {
   if (/unauthori|invalid api key|\b401\b/i.test(text)) return 'unauthorized';
   if (/permit|denied|forbid|\b403\b/i.test(text)) return 'forbidden';
@@ -167,7 +172,7 @@ function codeOfText(text: string): CoordinatorErrorCode {
   return 'unavailable';
 }
 
-/** The code of the SDK for a request without an answer in time. */
+/** The SDK's error code for a request timeout. */
 const TIMED_OUT = -32001;
 
 /** The connection failed before the call was sent. */
@@ -177,7 +182,7 @@ class ConnectionFailure extends Error {
   }
 }
 
-/** Reads codes only: the messages of the SDK may quote what a server or a program has said. */
+/** Uses only error codes: the messages of the SDK may quote output of the server. */
 function failureOf(
   error: unknown,
   { name, what, limit }: { name: string; what: string; limit: number },
@@ -222,10 +227,10 @@ function failed(code: CoordinatorErrorCode, message: string, transient = false):
 }
 
 /**
- * Asks who holds what. Servers put the keys that are asked for between quotes into a list, and don't
- * escape them: with a quote or a comma in one, the list of all locks is what is right.
+ * Reads lock holders. Servers insert the requested keys into a quoted list without escaping. For keys with
+ * a quote or a comma, only the list of all locks is right.
  *
- * @param keys without them, everything that is held
+ * @param keys the keys to look up. Default: all locks.
  */
 export async function mcpHolders(
   server: Pick<RemoteServer, 'call' | 'name'>,
@@ -241,7 +246,10 @@ export async function mcpHolders(
   return asked === keys ? holders : holders.filter(({ key }) => keys?.includes(key));
 }
 
-/** A list, the only field of an object, or, from servers that give a text an item, a single lock. */
+/**
+ * Reads a list, an object with the list in `locks`, or a single lock. Servers that return one text per item
+ * return a single lock for a list of one.
+ */
 function readLocks(value: unknown, what: string): readonly Answer[] {
   if (Array.isArray(value)) return value.map((lock: unknown) => readAnswer(lock, what));
   const answer = readAnswer(value, what);

@@ -6,9 +6,9 @@ import { ChildTransport } from './child-transport';
 import type { McpEndpoint } from './endpoint';
 import type { ToolResult } from './tools';
 
-/** A connected server: what it offers, and how to ask. */
+/** A connected server: its tools, and a function that calls them. */
 export interface McpSession {
-  /** The tools, each with the names of its arguments. */
+  /** The argument names of each tool, by tool name. */
   readonly tools: ReadonlyMap<string, ReadonlySet<string>>;
   readonly alive: () => boolean;
   call(tool: string, args: Readonly<Record<string, unknown>>, timeout: number): Promise<ToolResult>;
@@ -18,10 +18,10 @@ export interface McpSession {
 const MOST_PAGES = 20;
 
 /**
- * Connects, shakes hands and reads the list of tools. Whatever was started is ended when one of these
- * fails.
+ * Connects, performs the handshake and reads the list of tools. If a step fails, a started program is
+ * ended.
  *
- * @param timeout milliseconds for all of it
+ * @param timeout milliseconds for all steps together
  */
 export async function connectMcp(endpoint: McpEndpoint, timeout: number): Promise<McpSession> {
   const load = createRequire(__filename);
@@ -32,7 +32,7 @@ export async function connectMcp(endpoint: McpEndpoint, timeout: number): Promis
   client.onclose = () => {
     alive = false;
   };
-  // Lines that are no messages, and the like: whatever matters makes a call fail.
+  // Ignore lines that are not messages, and similar errors: a real problem makes a call fail.
   client.onerror = () => undefined;
   const close = async () => {
     await client.close().catch(() => undefined);
@@ -68,7 +68,7 @@ function transportTo(endpoint: McpEndpoint, load: NodeJS.Require): Transport {
     fetch: boundedFetch,
     requestInit: { headers: { ...endpoint.headers }, redirect: 'manual' },
   });
-  // Its optional fields are declared in a way that `exactOptionalPropertyTypes` can't match.
+  // The SDK's optional fields are not compatible with `exactOptionalPropertyTypes`.
   return transport as Transport;
 }
 
@@ -92,10 +92,10 @@ async function listTools(
 
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** `fetch` that follows no redirect, because headers hold keys, and reads no answer without end. */
+/** A `fetch` that follows no redirect, because headers contain keys, and limits the size of an answer. */
 export const boundedFetch: FetchLike = async (url, init) => {
   const response = await fetch(url, { ...init, redirect: 'manual' });
-  // A stream of events is as long as the connection; what an event may be is the SDK's to say.
+  // An event stream stays open as long as the connection. The SDK limits the size of its events.
   if (response.body === null || init?.method !== 'POST') return response;
   let size = 0;
   const bounded = response.body.pipeThrough(

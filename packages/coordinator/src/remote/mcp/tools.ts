@@ -1,6 +1,6 @@
 import type { RemoteOperation } from '../server';
 
-/** The tool behind each operation. */
+/** The tool that implements each operation. */
 export const MCP_TOOLS: Readonly<Record<RemoteOperation, string>> = {
   acquireLock: 'acquire_lock',
   releaseLock: 'release_lock',
@@ -23,20 +23,20 @@ export const MCP_TOOLS: Readonly<Record<RemoteOperation, string>> = {
   deregisterFeature: 'deregister_feature',
 };
 
-/** A result of `tools/call`, as far as it matters here. */
+/** The fields of a `tools/call` result that are read here. */
 export interface ToolResult {
   readonly isError?: boolean | undefined;
   readonly structuredContent?: unknown;
   readonly content?: unknown;
 }
 
-/** The value in an answer: structured where the server does that, else JSON in its texts. */
+/** The value of an answer: its structured content, or JSON in its texts. */
 export function valueOf(result: ToolResult): unknown {
   const structured = result.structuredContent;
   if (structured !== undefined && structured !== null) return unwrapped(structured);
   const texts = textsOf(result);
   if (texts.length === 1) return parsed(texts[0] ?? '');
-  // Older servers give a list as one text an item, and an empty one as none.
+  // Older servers return a list as one text per item, and an empty list as no text.
   return texts.map(parsed);
 }
 
@@ -47,7 +47,7 @@ export function textsOf({ content }: ToolResult): readonly string[] {
   );
 }
 
-/** Structured content is an object: lists come as its only field `result`. */
+/** Structured content must be an object, so servers wrap a list in the field `result`. */
 function unwrapped(structured: unknown): unknown {
   if (typeof structured !== 'object' || structured === null) return structured;
   const entries = Object.entries(structured);
