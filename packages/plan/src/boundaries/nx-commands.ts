@@ -12,7 +12,7 @@ const COMMANDS = new Set(
   ),
 );
 
-/** Words that may precede `nx`, and their flags that take no value. */
+/** Words that may precede `nx`. Their flags are skipped too, if they take no separate value. */
 const RUNNERS = new Set('npx pnpm pnpx yarn bun bunx npm exec dlx x --'.split(' '));
 
 /**

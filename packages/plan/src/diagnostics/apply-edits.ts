@@ -1,11 +1,12 @@
 import type { TextEdit } from './diagnostic';
 
 /**
- * Applies edits to the text that they were made for. Of two edits that overlap the one that starts
- * first wins; the other is left for the next run, when it is made anew.
+ * Applies edits to a text. When two edits overlap, the one that starts first wins; the other is
+ * skipped and must be recomputed for the new text.
  *
  * @param text the text that the offsets refer to
  * @param edits in any order; equal edits count once
+ * @returns the edited text
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const sorted = [...edits].sort((a, b) => a.offset - b.offset || a.length - b.length);

@@ -1,7 +1,7 @@
-/** How much a finding matters. Only errors make a plan invalid. */
+/** The severity of a finding. Only errors make a plan invalid. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** A stretch of a text. Lines and columns start at 1; columns and offsets count UTF-16 units. */
+/** A range in a text. Lines and columns are 1-based; columns and offsets count UTF-16 units. */
 export interface SourceRange {
   readonly offset: number;
   readonly endOffset: number;
@@ -11,7 +11,7 @@ export interface SourceRange {
   readonly endColumn: number;
 }
 
-/** Another place that a reader has to see to understand a finding. */
+/** Another location that explains a finding. */
 export interface RelatedLocation {
   readonly message: string;
   readonly file: string;
@@ -19,26 +19,29 @@ export interface RelatedLocation {
   readonly column: number;
 }
 
-/** Replaces `length` UTF-16 units of the file's text, from `offset` on, by `text`. */
+/** Replaces `length` UTF-16 units of the file's text, starting at `offset`, with `text`. */
 export interface TextEdit {
   readonly offset: number;
   readonly length: number;
   readonly text: string;
 }
 
-/** A way out. With `edits` a tool may apply it; without any, a person has to. */
+/**
+ * A way to fix a finding. With `edits`, a tool may apply it; without, a person must make the
+ * change.
+ */
 export interface Fix {
   readonly description: string;
   readonly edits: readonly TextEdit[];
 }
 
-/** One finding, at one place. The shape is public: it is what `--json` prints. */
+/** One finding at one location. This is the public shape that `--json` prints. */
 export interface Diagnostic {
-  /** A rule id, such as `scope/overlap`. Stable: users put it in their settings. */
+  /** A rule id, such as `scope/overlap`. Stable, because settings refer to it. */
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
-  /** As the caller named it: a workspace-relative POSIX path, or `<stdin>`. */
+  /** The file name as the caller gave it: a workspace-relative POSIX path, or `<stdin>`. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -46,35 +49,35 @@ export interface Diagnostic {
   readonly endColumn: number;
   readonly related: readonly RelatedLocation[];
   readonly fix?: Fix;
-  /** What a program needs of the finding; documented with its rule. */
+  /** Machine-readable details, documented with the rule. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** What a rule is: everything that its page in the catalogue says. */
+/** The description of a rule, as shown on its page in the catalogue. */
 export interface RuleMeta {
-  /** Stable: users put it in their settings. */
+  /** Stable, because settings refer to it. */
   readonly id: string;
   readonly severity: Severity;
-  /** Part of what "valid" means: users can't lower its severity. */
+  /** Whether validity depends on the rule. Users cannot lower its severity. */
   readonly required: boolean;
   /** One line. */
   readonly summary: string;
-  /** Why it matters: what goes wrong without it. */
+  /** What goes wrong when the rule is broken. */
   readonly why: string;
-  /** What to do about a finding. */
+  /** How to fix a finding. */
   readonly howToFix: string;
-  /** Parts of a plan: one that breaks the rule, one that doesn't. */
+  /** Parts of plans: one that breaks the rule and one that does not. */
   readonly examples: {
     readonly wrong: string;
     readonly right: string;
-    /** What they are written in, where it isn't YAML: `sql`. */
+    /** The language of the examples when it is not YAML: `sql`. */
     readonly language?: string;
   };
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** The most severe findings, in the order of the list. */
+/** The most severe findings, in their original order. */
 export function mostSevere(
   diagnostics: readonly Diagnostic[],
   limit: number,

@@ -1,7 +1,12 @@
 import type { Diagnostic } from './diagnostic';
 import type { NotChecked, ValidationResult } from './validation-result';
 
-/** Counts by severity. */
+/**
+ * Counts findings by severity.
+ *
+ * @param diagnostics findings of any files
+ * @returns the number of findings of each severity
+ */
 export function summarize(diagnostics: readonly Diagnostic[]): ValidationResult['summary'] {
   const count = (severity: Diagnostic['severity']) =>
     diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
@@ -9,11 +14,12 @@ export function summarize(diagnostics: readonly Diagnostic[]): ValidationResult[
 }
 
 /**
- * What validation says as a whole.
+ * Combines findings into a validation result.
  *
- * @param diagnosticsByFile the findings of each file that was read, none left out, in the order in
- *   which they are shown
+ * @param diagnosticsByFile the findings of each file that was read, including files without
+ *   findings, in display order
  * @param notChecked checks that could not run
+ * @returns the result, with its summary
  */
 export function toValidationResult(
   diagnosticsByFile: ReadonlyMap<string, readonly Diagnostic[]>,
@@ -33,7 +39,7 @@ export function toValidationResult(
   };
 }
 
-/** Findings without their files: grouped by file, in the order in which the files come up. */
+/** Builds a result from findings alone. Groups them by file, in order of first appearance. */
 export function resultOf(diagnostics: readonly Diagnostic[]): ValidationResult {
   const byFile = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {

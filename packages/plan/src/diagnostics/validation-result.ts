@@ -1,7 +1,10 @@
 import type { Parallelism } from '../dag/parallelism';
 import type { Diagnostic } from './diagnostic';
 
-/** A check that could not run. Absent is not passed, so it is always said. */
+/**
+ * A check that could not run. It is always reported, because a missing check never counts as
+ * passed.
+ */
 export interface NotChecked {
   readonly check: string;
   readonly why: string;
@@ -13,12 +16,12 @@ export interface FileResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** How parallel a plan is; the same numbers for a person and for a program. */
+/** How parallel a plan is, for text and JSON output. */
 export interface PlanShape extends Parallelism {
   readonly file: string;
 }
 
-/** What validation says, the same from the bin, the executor and the generators. */
+/** The result of a validation. The CLI, the executor and the generators all return it. */
 export interface ValidationResult {
   readonly version: 1;
   readonly valid: boolean;
@@ -29,37 +32,40 @@ export interface ValidationResult {
     readonly infos: number;
   };
   readonly notChecked: readonly NotChecked[];
-  /** The plans whose shape can be told, in the order of the files. */
+  /** The shapes of the plans whose graph is sound, in file order. */
   readonly plans?: readonly PlanShape[];
-  /** What open changes collide in; there where changes were compared with each other. */
+  /** Collisions of open changes. Present when changes were compared with each other. */
   readonly collisions?: readonly CollisionRecord[];
 }
 
-/** One of each of two things; the first is the first change's. */
+/** A pair of values; the first belongs to the first change. */
 export type Pair<T> = readonly [T, T];
 
 /**
- * How far two changes can be implemented at the same time, in the coordinator's words:
+ * How far two changes can be implemented at the same time, in the coordinator's terms:
  *
- * - `FULL`: nothing of the two collides;
- * - `SEQUENTIAL`: over half of the packages of at least one of them collide, so that one can do
- *   little before the other is merged;
- * - `PARTIAL`: anything between. Exactly half is `PARTIAL`, and so are changes that only have a
- *   requirement in common.
+ * - `FULL`: the changes do not collide.
+ * - `SEQUENTIAL`: more than half of the packages of at least one change collide. That change can do
+ *   little before the other one is merged.
+ * - `PARTIAL`: everything in between. Exactly half is `PARTIAL`, and so are changes that only share
+ *   a requirement.
  */
 export type Feasibility = 'FULL' | 'PARTIAL' | 'SEQUENTIAL';
 
-/** How many packages of a change collide with those of another. */
+/** How many packages of a change collide with packages of another change. */
 export interface PackageShare {
   readonly colliding: number;
-  /** Packages that were compared: all but the integration package. */
+  /** The number of compared packages: all except the integration package. */
   readonly total: number;
 }
 
-/** What two open changes collide in: the shape that `--json` prints, see docs/across-changes.md. */
+/**
+ * A collision of two open changes. This is the shape that `--json` prints; see
+ * docs/across-changes.md.
+ */
 export interface CollisionRecord {
   readonly changes: Pair<string>;
-  /** Where the second change is open, if not here. */
+  /** The branches where the second change is open, if it is not open here. */
   readonly branches?: readonly string[];
   readonly feasibility: Feasibility;
   readonly shares: Pair<PackageShare>;

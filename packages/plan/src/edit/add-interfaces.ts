@@ -4,7 +4,7 @@ import { addEntry, appendItems, replaceNumber, replaceText } from './insert';
 import { PlanEditError } from './plan-edit-error';
 import { type EditedPlan, verified } from './verified';
 
-/** What a package gets when interfaces are added; what it has already is not added twice. */
+/** What a package gains when interfaces are added. Existing entries are not repeated. */
 export interface PackageGain {
   readonly packageId: string;
   /** Lock keys. */
@@ -14,26 +14,29 @@ export interface PackageGain {
   readonly reads?: readonly string[];
 }
 
-/** Interfaces that a plan gets: who owns them, who waits for them, where they are described. */
+/** New interfaces of a plan: which packages own, consume and describe them. */
 export interface InterfaceAddition {
   readonly gains: readonly PackageGain[];
   /** The first OpenAPI document of a plan that had none. */
   readonly openapi?: {
     /** Relative to the change's folder. */
     readonly file: string;
-    /** What `contracts.openapi` named instead. */
+    /** The previous value of `contracts.openapi`. */
     readonly insteadOf: string;
     readonly prism?: { readonly command: string; readonly base_url: string };
   };
 }
 
 /**
- * Gives packages what they need for interfaces that were added to the contracts, and raises
- * `feature.plan_revision`. The text is edited in place, as by `amendPlan`.
+ * Extends packages for interfaces that were added to the contracts, and increments
+ * `feature.plan_revision`. Edits the text in place, like `amendPlan`.
  *
- * Whether the plan still passes is for the rules to say.
+ * It does not check the edited plan against the rules.
  *
- * @throws PlanEditError where the text can't be edited; see its codes
+ * @param parsed a sound plan
+ * @param addition what the packages gain, and the first OpenAPI document if there is one
+ * @returns the edited plan
+ * @throws PlanEditError when the text cannot be edited; see its codes
  */
 export function addInterfaces(
   parsed: ParsedPlan,
@@ -111,7 +114,7 @@ type FirstApi = NonNullable<InterfaceAddition['openapi']>;
 
 const OPENAPI: PlanPath = ['contracts', 'openapi'];
 const GENERATED = { typescript_dir: 'contracts/generated' };
-/** In the order of the format, these come behind `generated` and `mocks`. */
+/** In the documented field order, these come after `generated` and `mocks`. */
 const AFTER_GENERATED = ['mocks', 'cdc'];
 const AFTER_MOCKS = ['cdc'];
 

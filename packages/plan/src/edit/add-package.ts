@@ -7,22 +7,28 @@ import { PlanEditError } from './plan-edit-error';
 import { type EditedPlan, verified } from './verified';
 import { rangeOf, YamlSource } from './yaml-source';
 
-/** A package for a plan that exists. */
+/** A package to add to an existing plan. */
 export interface PackageAddition {
   readonly work: WorkPackage;
-  /** The package that merges the others: it comes to depend on the new one, and may write what that writes. */
+  /**
+   * The package that merges the others. It gains a dependency on the new package and its write
+   * scope.
+   */
   readonly mergedBy?: string;
-  /** What changes besides, in packages that there are: those of what the new one takes over. */
+  /** Additional edits of existing packages, such as those whose work the new package takes over. */
   readonly operations?: readonly PlanOperation[];
 }
 
 /**
- * Adds a package to a plan, in front of the one that merges the others, and raises
- * `feature.plan_revision`. The text is edited in place, as by `amendPlan`.
+ * Adds a package to a plan, before the package that merges the others, and increments
+ * `feature.plan_revision`. Edits the text in place, like `amendPlan`.
  *
- * Whether the plan still passes is for the rules to say.
+ * It does not check the edited plan against the rules.
  *
- * @throws PlanEditError where the text can't be edited; see its codes
+ * @param parsed a sound plan
+ * @param addition the package, the package that merges it, and additional edits
+ * @returns the edited plan
+ * @throws PlanEditError when the text cannot be edited; see its codes
  */
 export function addPackage(
   parsed: ParsedPlan,
@@ -73,7 +79,9 @@ export function addPackage(
   });
 }
 
-/** The package as a plan that we write has it, comments included, from the column of its dash on. */
+/**
+ * The package as the plan renderer writes it, with comments, without the indentation of its dash.
+ */
 function blockLines(plan: Plan, work: WorkPackage): readonly string[] {
   const text = renderPlan({ ...plan, packages: [work] });
   const source = new YamlSource(text);

@@ -4,25 +4,29 @@ import { addEntry, appendItems, replaceNumber } from './insert';
 import { PlanEditError } from './plan-edit-error';
 import { type EditedPlan, verified } from './verified';
 
-/** Paths that a package may write on top of what was planned, and why. */
+/** Additional paths that a package may write, and the reason. */
 export interface Amendment {
   readonly packageId: string;
-  /** Globs, in the order in which they are to stand in the plan. */
+  /** Globs, in the order in which to add them. */
   readonly paths: readonly [string, ...string[]];
   /** One line. */
   readonly reason: string;
-  /** Packages that merge this one, and what of the paths each of them may not write yet. */
+  /** The packages that merge this one, with the paths that each of them may not write yet. */
   readonly mergedBy?: readonly { readonly packageId: string; readonly paths: readonly string[] }[];
 }
 
 /**
- * Adds paths to the write scope of a package, records them in its `inputs.nx.amendments`, and raises
- * `feature.plan_revision`. The text is edited in place: comments, order, quotes and line breaks stay
- * as they are. Those that merge the package may write the paths too. The result is read again, and is the old plan with these changes and no other.
+ * Adds paths to the write scope of a package, records them in its `inputs.nx.amendments`, and
+ * increments `feature.plan_revision`. Edits the text in place: comments, order, quotes and line
+ * breaks do not change. The packages that merge this one get the paths too. The result is parsed
+ * again to verify that it contains these changes and no others.
  *
- * Whether the globs are sound, and whether the plan still passes, is for the rules to say.
+ * It checks neither the globs nor the edited plan against the rules.
  *
- * @throws PlanEditError where the text can't be edited; see its codes
+ * @param parsed a sound plan
+ * @param amendment the package, the paths and the reason
+ * @returns the edited plan
+ * @throws PlanEditError when the text cannot be edited; see its codes
  */
 export function amendPlan(parsed: ParsedPlan, amendment: Amendment): EditedPlan {
   const { plan } = parsed;
@@ -60,7 +64,7 @@ function recordsOf({ paths, reason }: Amendment, revision: number): readonly Ame
   return paths.map((path) => ({ path, reason, revision }));
 }
 
-/** Appends to the list where there is one, and makes what is missing on the way to it. */
+/** Appends to the list. Creates the list and its parents when missing. */
 function record(
   text: string,
   at: PlanPath,
@@ -81,7 +85,7 @@ function record(
   return addEntry(text, path, 'amendments', records);
 }
 
-/** In the order of the format, `inputs` comes in front of these. */
+/** In the documented field order, `inputs` comes before these. */
 const AFTER_INPUTS = ['outputs'];
 
 function amended(plan: Plan, index: number, amendment: Amendment, revision: number): Plan {

@@ -14,9 +14,12 @@ import {
 import { pairOf, pathText, rangeOf, YamlSource } from './yaml-source';
 
 /**
- * Appends items to a list, in the way that the list is written. All else stays as it is, to the byte.
+ * Appends items to a list in the style of the list. The rest of the text stays byte for byte.
  *
- * @param text a text that `parsePlan` found sound
+ * @param text a text without errors from `parsePlan`
+ * @param path the path of the list
+ * @param items the items, in order
+ * @returns the edited text
  * @throws PlanEditError `not-a-list`, `alias`
  */
 export function appendItems(text: string, path: PlanPath, items: readonly EditValue[]): string {
@@ -34,10 +37,11 @@ export function appendItems(text: string, path: PlanPath, items: readonly EditVa
 }
 
 /**
- * Adds an entry to a mapping, in the way that the mapping is written.
+ * Adds an entry to a mapping in the style of the mapping.
  *
- * @param text a text that `parsePlan` found sound
- * @param before keys that it goes in front of, where the mapping has one of them (not in first place)
+ * @param text a text without errors from `parsePlan`
+ * @param before insert before the first of these keys that the mapping has (but never in first
+ *   place)
  * @throws PlanEditError `not-a-mapping`, `alias`
  */
 export function addEntry(
@@ -61,19 +65,19 @@ export function addEntry(
   return applyEdits(text, [insertLines(source, end, entryLines(key, value, style), column)]);
 }
 
-/** A list item, written for either kind of list. */
+/** A list item, rendered in both block and flow style. */
 export interface WrittenItem {
-  /** From the dash on; not indented. */
+  /** The lines from the dash on, without indentation. */
   readonly lines: readonly string[];
   readonly flow: string;
 }
 
 /**
- * Inserts an item into a list that has some, set off by empty lines where the list does so.
+ * Inserts an item into a non-empty list. Adds empty lines around it when the list uses them.
  *
- * @param index of the item that it goes in front of, at least 1; a list between brackets gets it at
- *   its end
- * @returns the text, and the index that the item has got
+ * @param index the index of the item to insert before, at least 1; a flow list gets the item at its
+ *   end
+ * @returns the text, and the index of the new item
  * @throws PlanEditError `not-a-list`, `alias`
  */
 export function insertItem(
@@ -97,7 +101,7 @@ export function insertItem(
 }
 
 /**
- * Puts a number in the place of another.
+ * Replaces a number.
  *
  * @throws PlanEditError `alias`
  */
@@ -107,7 +111,7 @@ export function replaceNumber(text: string, path: PlanPath, value: number): stri
 }
 
 /**
- * Puts a text in the place of another.
+ * Replaces a text.
  *
  * @throws PlanEditError `alias`
  */
@@ -123,18 +127,21 @@ export function replaceText(text: string, path: PlanPath, value: string): string
   return applyEdits(text, [{ offset, length: end - offset, text: flowText(value, style) }]);
 }
 
-/** An entry of a mapping, written for either kind of mapping. */
+/** A mapping entry, rendered in both block and flow style. */
 export interface WrittenEntry {
-  /** From its key on; not indented. */
+  /** The lines from the key on, without indentation. */
   readonly lines: readonly string[];
   readonly flow: string;
 }
 
 /**
- * Adds an entry, as it is written, at the end of a mapping of any YAML document. All else stays as it
- * is, to the byte.
+ * Adds a rendered entry at the end of a mapping in any YAML document. The rest of the text stays
+ * byte for byte.
  *
- * @param text one sound YAML document
+ * @param text one YAML document without errors
+ * @param path the path of the mapping
+ * @param entry the entry in both styles
+ * @returns the edited text
  * @throws PlanEditError `not-a-mapping`, `alias`
  */
 export function insertEntry(text: string, path: PlanPath, { lines, flow }: WrittenEntry): string {
@@ -156,7 +163,7 @@ function insertLines(
 ): TextEdit {
   const { lineBreak, text } = source;
   const padded = lines.map((line) => (line === '' ? '' : `${' '.repeat(column)}${line}`));
-  // A block text with `+` ends after its last line break.
+  // A block scalar with `+` ends after its last line break.
   return text[end - 1] === '\n'
     ? { offset: end, length: 0, text: padded.map((line) => `${line}${lineBreak}`).join('') }
     : {
@@ -195,7 +202,7 @@ function insertInFlow(
   ].reduce<TextEdit[]>(joinAtOnePlace, []);
 }
 
-/** `applyEdits` makes one edit a place. */
+/** Joins edits at the same offset, because `applyEdits` allows one edit for each place. */
 function joinAtOnePlace(edits: TextEdit[], edit: TextEdit): TextEdit[] {
   const previous = edits.at(-1);
   if (previous?.offset !== edit.offset) return [...edits, edit];
@@ -231,7 +238,7 @@ function firstKey(item: unknown): unknown {
   return isMap(item) ? item.items[0]?.key : undefined;
 }
 
-/** As the last text near by is written. */
+/** The quote style of the last text nearby. */
 function quotesOf(nodes: readonly unknown[]): WriteStyle['quotes'] | undefined {
   const last = nodes.findLast(
     (node): node is Scalar<string> => isScalar(node) && typeof node.value === 'string',
@@ -246,7 +253,10 @@ function quotesOf(nodes: readonly unknown[]): WriteStyle['quotes'] | undefined {
   }
 }
 
-/** As the first package is indented: every plan has a mapping in it, and nearly every one a list. */
+/**
+ * The indentation of the first package. Every plan has a mapping there, and nearly every plan a
+ * list.
+ */
 function indentsOf(source: YamlSource): Pick<WriteStyle, 'indent' | 'listIndent'> {
   const scope = source.find(['packages', 0, 'scope']);
   const own = source.find(['packages', 0]);

@@ -7,13 +7,13 @@ import { type EditedPlan, verified } from './verified';
 import type { EditValue } from './write-value';
 import { YamlSource } from './yaml-source';
 
-/** One change of a plan, by the place where it is made. Indexes are those of the plan before all changes. */
+/** One edit of a plan, addressed by path. Indexes refer to the plan before all edits. */
 export type PlanOperation =
-  /** A text in the place of another. */
+  /** Replaces a text. */
   | { readonly kind: 'replace'; readonly path: PlanPath; readonly value: string }
-  /** Items behind those of a list, which is made where its mapping doesn't have it. */
+  /** Appends items to a list. Creates the list when its mapping does not have it. */
   | { readonly kind: 'append'; readonly path: PlanPath; readonly items: readonly EditValue[] }
-  /** A new entry of a mapping, in front of the first of `before` that it has. */
+  /** Adds an entry to a mapping, before the first of the `before` keys that it has. */
   | {
       readonly kind: 'add';
       readonly path: PlanPath;
@@ -21,23 +21,23 @@ export type PlanOperation =
       readonly value: EditValue;
       readonly before?: readonly string[];
     }
-  /** Items of a list. */
+  /** Removes items from a list. */
   | { readonly kind: 'remove'; readonly path: PlanPath; readonly indexes: readonly number[] }
-  /** An entry of a mapping. */
+  /** Removes an entry from a mapping. */
   | { readonly kind: 'drop'; readonly path: PlanPath; readonly key: string };
 
-/** What moves other places comes last. */
+/** Edits that move other values come last. */
 const ORDER: readonly PlanOperation['kind'][] = ['replace', 'append', 'add', 'drop', 'remove'];
 
 /**
- * Makes changes in a plan, and raises `feature.plan_revision`. The text is edited in place: comments,
- * order, quotes and line breaks stay as they are. The result is read again, and is the old plan with
- * these changes and no other.
+ * Applies edits to a plan, and increments `feature.plan_revision`. Edits the text in place:
+ * comments, order, quotes and line breaks do not change. The result is parsed again to verify that
+ * it contains these changes and no others.
  *
- * Whether the plan still passes is for the rules to say.
+ * It does not check the edited plan against the rules.
  *
- * @param operations at most one of a kind a place
- * @throws PlanEditError where the text can't be edited; see its codes
+ * @param operations at most one of each kind for each path
+ * @throws PlanEditError when the text cannot be edited; see its codes
  */
 export function applyOperations(
   parsed: ParsedPlan,
@@ -56,9 +56,9 @@ export function applyOperations(
 }
 
 /**
- * The changes in a text, and what the plan is with them. The revision stays.
+ * Applies edits to a text and to the plan's value. Does not change the revision.
  *
- * @throws PlanEditError where the text can't be edited; see its codes
+ * @throws PlanEditError when the text cannot be edited; see its codes
  */
 export function operate(
   text: string,
@@ -89,7 +89,10 @@ function edited(text: string, operation: PlanOperation): string {
   }
 }
 
-/** The same for the plain value. Where the place isn't there, `verified` finds the difference. */
+/**
+ * Applies an edit to the plain value. When the path does not exist, `verified` detects the
+ * difference.
+ */
 function change(plan: Plan, operation: PlanOperation): void {
   const { kind, path } = operation;
   if (kind === 'replace') {
@@ -121,7 +124,7 @@ function at(plan: Plan, path: PlanPath): object | undefined {
   return typeof value === 'object' && value !== null ? value : undefined;
 }
 
-/** As an own property, whatever the name. */
+/** Sets an own property, also for names such as `__proto__`. */
 function put(holder: object, key: string | number, value: EditValue): void {
   Reflect.defineProperty(holder, key, {
     value,

@@ -6,10 +6,10 @@ import { PlanEditError } from './plan-edit-error';
 import { pairOf, pathText, rangeOf, YamlSource } from './yaml-source';
 
 /**
- * Removes items from a list. What else stands there stays to the byte, comments on lines of their own
- * too; a list that becomes empty is `[]`.
+ * Removes items from a list. The rest of the text stays byte for byte, including comments on their
+ * own lines. A list that becomes empty is written as `[]`.
  *
- * @param text a text that `parsePlan` found sound
+ * @param text a text without errors from `parsePlan`
  * @throws PlanEditError `not-a-list`, `alias`, `not-verified`
  */
 export function removeItems(text: string, path: PlanPath, indexes: readonly number[]): string {
@@ -35,9 +35,9 @@ export function removeItems(text: string, path: PlanPath, indexes: readonly numb
 }
 
 /**
- * Removes an entry from a mapping; a mapping that becomes empty is `{}`.
+ * Removes an entry from a mapping. A mapping that becomes empty is written as `{}`.
  *
- * @param text a text that `parsePlan` found sound
+ * @param text a text without errors from `parsePlan`
  * @throws PlanEditError `not-a-mapping`, `alias`, `not-verified`
  */
 export function removeEntry(text: string, path: PlanPath, key: string): string {
@@ -56,7 +56,10 @@ export function removeEntry(text: string, path: PlanPath, key: string): string {
   return applyEdits(text, [{ offset: start, length: end - start, text: '{}' }]);
 }
 
-/** The lines of something that stands on lines of its own, behind what `lead` describes. */
+/**
+ * The whole lines of a value. Before the value, its first line may only contain what `lead`
+ * matches.
+ */
 function wholeLines(
   { text }: YamlSource,
   path: PlanPath,
@@ -73,7 +76,7 @@ function wholeLines(
   return { offset: lineStart, length: after - lineStart, text: '' };
 }
 
-/** Each with the comma that follows it; what comes last, with the comma in front. */
+/** Removes each item with the comma after it, or the last item with the comma before it. */
 function removedFromFlow(
   source: YamlSource,
   collection: YAMLMap | YAMLSeq,

@@ -4,19 +4,19 @@ import type { ParsedPlan } from '../parse/parsed-plan';
 import { PlanEditError } from './plan-edit-error';
 import { isObject } from '../text';
 
-/** A plan's text after an edit. */
+/** A plan after an edit. */
 export interface EditedPlan {
   readonly text: string;
-  /** The text, read; `plan` is there. */
+  /** The parsed text; `plan` is always present. */
   readonly parsed: ParsedPlan;
-  /** Its `feature.plan_revision`. */
+  /** The new `feature.plan_revision`. */
   readonly revision: number;
 }
 
 /**
- * Reads an edited text again.
+ * Parses an edited text and compares it with the expected plan.
  *
- * @throws PlanEditError `not-verified` where it isn't the plan that was wanted
+ * @throws PlanEditError `not-verified` when they differ
  */
 export function verified({ file }: ParsedPlan, text: string, wanted: Plan): EditedPlan {
   const parsed = parsePlan(text, { file });
@@ -29,7 +29,7 @@ export function verified({ file }: ParsedPlan, text: string, wanted: Plan): Edit
   return { text, parsed, revision: wanted.feature.plan_revision };
 }
 
-/** Whether two plain values are equal, with the keys of mappings in any order. */
+/** Whether two plain values are equal, regardless of key order in mappings. */
 function sameValue(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));

@@ -1,17 +1,17 @@
 import { jsonString } from '../text';
 
-/** What an edit may put into a plan. */
+/** A value that an edit may add to a plan. */
 export type EditValue =
   string | number | boolean | readonly EditValue[] | { readonly [key: string]: EditValue };
 
-/** How the surroundings are written, so that what is added looks like them. */
+/** The style of the surrounding text, which added text follows. */
 export interface WriteStyle {
   readonly quotes: 'single' | 'double' | 'plain';
-  /** Keys stand in quotes too, as in JSON. */
+  /** Whether keys are quoted, as in JSON. */
   readonly quotedKeys: boolean;
-  /** Columns from a mapping to one inside it. */
+  /** Indentation of a nested mapping, in columns. */
   readonly indent: number;
-  /** Columns from a key to the dashes of its list. */
+  /** Indentation of a list's dashes below their key, in columns. */
   readonly listIndent: number;
 }
 
@@ -46,12 +46,12 @@ export function itemLines(value: EditValue, style: WriteStyle): readonly string[
   return lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
 }
 
-/** `key: value` on one line, for between braces. */
+/** `key: value` on one line, for a flow mapping. */
 export function flowEntry(key: string, value: EditValue, style: WriteStyle): string {
   return `${keyText(key, style)}: ${flowText(value, style)}`;
 }
 
-/** A value on one line, which can stand anywhere. */
+/** A value on one line, valid in block and flow style. */
 export function flowText(value: EditValue, style: WriteStyle): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return scalarText(value, style);
@@ -60,7 +60,7 @@ export function flowText(value: EditValue, style: WriteStyle): string {
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
-/** Words and paths that no YAML, 1.1 or 1.2, takes for anything else, wherever they stand. */
+/** Words and paths that YAML 1.1 and 1.2 read as text, in block and flow style. */
 const PLAIN = /^[A-Za-z_][\w./*+-]*(?: [\w./*+()-]+)*$/;
 const NOT_TEXT = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 

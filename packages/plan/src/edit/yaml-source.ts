@@ -14,7 +14,7 @@ import {
 import type { PlanPath } from '../parse/parsed-plan';
 import { PlanEditError } from './plan-edit-error';
 
-/** A text that `parsePlan` found sound, with the nodes that it is made of. */
+/** A text without errors from `parsePlan`, with its YAML nodes. */
 export class YamlSource {
   readonly #root: unknown;
 
@@ -30,9 +30,9 @@ export class YamlSource {
   }
 
   /**
-   * The node that a path leads to.
+   * Finds the node at a path.
    *
-   * @throws PlanEditError `alias` where there is one on the way
+   * @throws PlanEditError `alias` when the path leads through an alias
    */
   node(path: PlanPath): Node | undefined {
     for (let length = 1; length <= path.length; length++) {
@@ -42,7 +42,7 @@ export class YamlSource {
     return this.find(path);
   }
 
-  /** The same; aliases lead nowhere. */
+  /** Finds the node at a path; `undefined` when the path leads through an alias. */
   find(path: PlanPath): Node | undefined {
     let node: unknown = this.#root;
     for (const step of path) {
@@ -52,25 +52,25 @@ export class YamlSource {
     return isNode(node) ? node : undefined;
   }
 
-  /** The column of an offset, from 0. A byte order mark has no column. */
+  /** The 0-based column of an offset. A byte order mark has no column. */
   column(offset: number): number {
     const start = this.text.lastIndexOf('\n', offset - 1) + 1;
     return offset - start - (start === 0 && this.text.startsWith('\ufeff') ? 1 : 0);
   }
 
-  /** Where the line of an offset ends: before its line break, CR included. */
+  /** The end of the line that contains an offset, before its line break (LF or CRLF). */
   lineEnd(offset: number): number {
     const end = this.text.indexOf('\n', offset);
     if (end === -1) return this.text.length;
     return end > offset && this.text[end - 1] === '\r' ? end - 1 : end;
   }
 
-  /** The line break of this text. */
+  /** The line break style of this text. */
   get lineBreak(): string {
     return /\r?\n/.exec(this.text)?.[0] ?? '\n';
   }
 
-  /** The offset after the last character of a node, comments and empty lines after it left out. */
+  /** The offset after the last character of a node, excluding comments and empty lines after it. */
   endOf(node: unknown): number {
     if (isCollection(node) && node.flow !== true) {
       const last: unknown = node.items.at(-1);
@@ -79,29 +79,29 @@ export class YamlSource {
     const [start, end] = rangeOf(node);
     if (!isScalar(node) || !isBlockScalar(node)) return end;
     const written = this.text.slice(start, end);
-    // With `+` the empty lines at the end are part of the text.
+    // With `+`, trailing empty lines are part of the text.
     return /^[|>]\d?\+/.test(written) ? end : start + written.trimEnd().length;
   }
 
-  /** The same for an entry of a mapping, whose value may be written as nothing. */
+  /** The same as `endOf` for a mapping entry, whose value may be empty. */
   endOfPair({ key, value }: { readonly key: unknown; readonly value: unknown }): number {
     const [start, end] = rangeOf(value);
     return start === end ? rangeOf(key)[1] : this.endOf(value);
   }
 }
 
-/** The entry of a mapping that counts for a key: the first. */
+/** The effective entry for a key in a mapping: the first one. */
 export function pairOf(map: YAMLMap, key: string): YAMLMap['items'][number] | undefined {
   return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
 }
 
-/** Start and end of a node, in UTF-16 units; `[0, 0]` for what isn't written. */
+/** Start and end offset of a node in UTF-16 units; `[0, 0]` for a node without source text. */
 export function rangeOf(node: unknown): readonly [number, number] {
   const range = isNode(node) ? node.range : undefined;
   return range ? [range[0], range[1]] : [0, 0];
 }
 
-/** A path as people write it: `packages[2].scope.write_allow`. */
+/** Formats a path for messages: `packages[2].scope.write_allow`. */
 export function pathText(path: PlanPath): string {
   return path
     .map((step, index) =>

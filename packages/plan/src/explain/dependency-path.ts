@@ -3,9 +3,9 @@ import type { ParsedPlan } from '../parse/parsed-plan';
 import type { DependencyStep } from './pair-explanation';
 
 /**
- * The shortest chain of `depends_on` entries from one package to another.
+ * Finds a shortest chain of `depends_on` entries from one package to another.
  *
- * @returns nothing where `from` doesn't depend on `to`
+ * @returns `undefined` when `from` does not depend on `to`
  */
 export function dependencyPath(
   parsed: ParsedPlan,
@@ -20,7 +20,7 @@ export function dependencyPath(
   );
 }
 
-/** Breadth first, so that the first way found is a shortest one. */
+/** Breadth-first search, so that the first path found is a shortest one. */
 function shortest(
   { dependencies }: PackageGraph,
   source: number,

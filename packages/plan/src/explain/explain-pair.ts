@@ -12,12 +12,14 @@ import { type NamedScope, scopeMeetings } from './scope-meetings';
 import { UnexplainableError } from './unexplainable-error';
 
 /**
- * Why two packages of a plan may or may not run in parallel. Works on what could be read of a broken
- * plan, and says in `notChecked` what that leaves open.
+ * Explains why two packages of a plan may or may not run in parallel. Uses the readable part of a
+ * broken plan and lists the gaps in `notChecked`.
  *
- * @param a, b two different package ids
- * @throws UnexplainableError for a text that can't be read, an id that the plan doesn't have, and a
- *   package with itself
+ * @param parsed the plan
+ * @param a the id of a package
+ * @param b the id of another package
+ * @returns the verdict and its reasons
+ * @throws UnexplainableError for unreadable text, an unknown id, or twice the same package
  */
 export function explainPair(parsed: ParsedPlan, a: string, b: string): PairExplanation {
   const [first, second] = findPackages(parsed, a, b);
@@ -69,7 +71,7 @@ function findPackages(parsed: ParsedPlan, a: string, b: string): [PackageView, P
   return pair;
 }
 
-/** Without its invalid globs; where a deny is invalid, without any, as the rules see it. */
+/** Leaves out invalid globs. When a `deny` is invalid, leaves out all globs, like the rules do. */
 function scopeOf(id: string, { scope }: PackageView): NamedScope {
   const isReadable = scope.deny.every(isValidGlob);
   const texts = (globs: typeof scope.deny): string[] =>
@@ -105,7 +107,7 @@ function verdictOf({
   return isComplete ? 'parallel' : 'unknown';
 }
 
-/** A package that may read everything would read everything that anybody writes: not worth a word. */
+/** Ignores a package that may read everything, because it would overlap with every writer. */
 function readsOf(
   reader: string,
   { scope }: PackageView,

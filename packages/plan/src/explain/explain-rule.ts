@@ -3,10 +3,11 @@ import type { RuleMeta } from '../rules/rule';
 import { UnexplainableError } from './unexplainable-error';
 
 /**
- * The page of a rule.
+ * Finds the description of a rule.
  *
- * @param code as findings have it: `scope/overlap`; its last part will do where only one rule has it
- * @throws UnexplainableError for a code that no rule has, with the one that was probably meant
+ * @param code the rule id: `scope/overlap`; the last part is enough when it is unique
+ * @returns the description of the rule
+ * @throws UnexplainableError for an unknown code; the message suggests the closest one
  */
 export function explainRule(code: string): RuleMeta {
   const wanted = code.trim().toLowerCase();

@@ -8,10 +8,16 @@ import type {
   PairExplanation,
 } from './pair-explanation';
 
-/** More places than a person reads; the JSON has them all. */
+/** The maximum number of listed places. The JSON output contains all of them. */
 const MOST_LISTED = 10;
 
-/** The explanation of a pair for a terminal: the verdict in one line, then each reason. */
+/**
+ * Formats the explanation of a pair for a terminal: the verdict in one line, then each reason.
+ *
+ * @param explanation the explanation
+ * @param options output options
+ * @returns text for a terminal
+ */
 export function formatPair(
   explanation: PairExplanation,
   { color = false }: PageOptions = {},

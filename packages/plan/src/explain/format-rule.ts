@@ -2,13 +2,19 @@ import { createColors } from 'picocolors';
 import type { RuleMeta } from '../rules/rule';
 import { wrapped } from './wrap-text';
 
-/** What to print with. */
+/** Output options. */
 export interface PageOptions {
   /** ANSI colours. Default false. */
   readonly color?: boolean;
 }
 
-/** The page of a rule for a terminal. */
+/**
+ * Formats the page of a rule for a terminal.
+ *
+ * @param rule the rule
+ * @param options output options
+ * @returns text for a terminal
+ */
 export function formatRule(rule: RuleMeta, { color = false }: PageOptions = {}): string {
   const { bold, dim, red, green } = createColors(color);
   const { id, summary, why, howToFix, examples } = rule;
@@ -31,7 +37,13 @@ export function formatRule(rule: RuleMeta, { color = false }: PageOptions = {}):
   ].join('\n');
 }
 
-/** All rules, a line each, for a terminal. */
+/**
+ * Formats the list of rules for a terminal, one line for each rule.
+ *
+ * @param rules the rules, in display order
+ * @param options output options
+ * @returns text for a terminal
+ */
 export function formatRuleList(
   rules: readonly RuleMeta[],
   { color = false }: PageOptions = {},

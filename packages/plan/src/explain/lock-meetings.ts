@@ -5,14 +5,17 @@ import { inScope } from '../scope/in-scope';
 import type { LockMeeting } from './pair-explanation';
 import type { NamedScope } from './scope-meetings';
 
-/** What one side of a comparison holds. */
+/** The locks and scope of one package in a comparison. */
 export interface LockSide {
   readonly id: string;
   readonly locks: PackageView['locks'];
   readonly scope: NamedScope;
 }
 
-/** Locks of two packages that can't be held at the same time, and locked files that the other may write. */
+/**
+ * Finds locks that two packages cannot hold at the same time, and locked files that the other
+ * package may write.
+ */
 export function lockMeetings(a: LockSide, b: LockSide): readonly LockMeeting[] {
   return [
     ...shared('key', a, b, lockKeysConflict),
@@ -40,7 +43,7 @@ function shared(
   );
 }
 
-/** A locked folder locks what is in it. */
+/** A locked folder includes its contents. */
 function filesConflict(left: string, right: string): boolean {
   const [a, b] = [filePathIdentity(left), filePathIdentity(right)];
   return a === b || foldersOf(a).includes(b) || foldersOf(b).includes(a);

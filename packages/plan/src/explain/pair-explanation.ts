@@ -1,30 +1,30 @@
 import type { NotChecked } from '../diagnostics/validation-result';
 
 /**
- * Why two packages may or may not run in parallel. The shape is public: it is what
+ * Why two packages may or may not run in parallel. This is the public shape that
  * `parallel-plan explain <plan> <package> <package> --json` prints.
  */
 export interface PairExplanation {
   readonly version: 1;
-  /** As the caller named the plan. */
+  /** The file name of the plan, as the caller gave it. */
   readonly file: string;
-  /** In the order in which they were asked for. */
+  /** The package ids, in the order of the request. */
   readonly packages: readonly [string, string];
   readonly verdict: PairVerdict;
-  /** The dependencies that put one after the other; for `cycle` the way there and back. */
+  /** The dependencies between the packages; for `cycle` the path in both directions. */
   readonly order: readonly DependencyStep[];
   readonly scopes: ScopeMeetings;
   readonly locks: readonly LockMeeting[];
-  /** Advice, never a reason against: what one reads while the other writes it. */
+  /** Paths that one package reads while the other writes them. Advice only, never a collision. */
   readonly reads: readonly ReadMeeting[];
-  /** What the verdict does not cover; with any entry `parallel` is not claimed. */
+  /** What the verdict does not cover. When not empty, the verdict is never `parallel`. */
   readonly notChecked: readonly NotChecked[];
 }
 
 /**
- * - `parallel`: they can run at the same time, and nothing that either may write or lock is shared.
- * - `sequential`: one depends on the other, directly or not.
- * - `collision`: nothing puts one after the other, and they share a path or a lock.
+ * - `parallel`: the packages can run at the same time and share no writable path and no lock.
+ * - `sequential`: one depends on the other, directly or transitively.
+ * - `collision`: no dependency orders them, and they share a path or a lock.
  * - `cycle`: each depends on the other, so neither can ever run.
  * - `unknown`: no collision was found, but not everything could be read.
  */
@@ -38,21 +38,23 @@ export interface DependencyStep {
   readonly column: number;
 }
 
-/** Where the write globs of two packages meet, globs of the first package first. */
+/** Where the write globs of two packages overlap, ordered by the globs of the first package. */
 export interface ScopeMeetings {
-  /** Paths that both may write. */
+  /** Paths that both packages may write. */
   readonly overlaps: readonly {
     readonly globs: readonly [string, string];
     readonly witness: string;
   }[];
-  /** Globs that meet, and the denies that leave nothing of the meeting. */
+  /** Globs whose overlap is fully denied, with the denies that exclude it. */
   readonly carved: readonly CarvedMeeting[];
-  /** A path that both may write where upper and lower case are one, as on macOS and Windows. */
+  /**
+   * A path that both packages may write on a case-insensitive file system, as on macOS and Windows.
+   */
   readonly caseInsensitive?: {
     readonly globs: readonly [string, string];
     readonly witness: string;
   };
-  /** How many pairs of globs were compared. */
+  /** The number of compared pairs of globs. */
   readonly compared: number;
 }
 
@@ -60,22 +62,25 @@ export interface CarvedMeeting {
   readonly globs: readonly [string, string];
   /** A path that both globs match, before denies. */
   readonly path: string;
-  /** The fewest denies found that are enough; without any of them something is left. */
+  /** A minimal set of denies: without any one of them, part of the overlap remains. */
   readonly denies: readonly { readonly package: string; readonly deny: string }[];
 }
 
-/** A lock of each that can't be held at the same time; or a file that one locks and the other may write. */
+/**
+ * Two locks that cannot be held at the same time, or a locked file that the other package may
+ * write.
+ */
 export interface LockMeeting {
   readonly kind: 'key' | 'file' | 'file-in-scope';
   readonly packages: readonly [string, string];
-  /** The lock of the first, and the lock (for `file-in-scope` the glob) of the second. */
+  /** The lock of the first package, and the lock (for `file-in-scope` the glob) of the second. */
   readonly locks: readonly [string, string];
 }
 
 export interface ReadMeeting {
   readonly reader: string;
   readonly writer: string;
-  /** The glob that reads, and the one that writes. */
+  /** The reading glob and the writing glob. */
   readonly globs: readonly [string, string];
   readonly witness: string;
 }

@@ -4,22 +4,24 @@ import { findScopeOverlap, type ScopeOverlap } from '../scope/scope-overlap';
 import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
 import type { CarvedMeeting, ScopeMeetings } from './pair-explanation';
 
-/** A package's write scope: globs of the dialect only. */
+/** The write scope of a package, with valid globs only. */
 export interface NamedScope extends Required<Scope> {
   readonly id: string;
 }
 
-/** Beyond this, to compare each glob with each is more than a person wants to wait for, or read. */
+/**
+ * The maximum number of compared pairs of globs, to keep the command fast and its output readable.
+ */
 const MOST_COMPARED = 10_000;
-/** Each costs the whole budget of a comparison. */
+/** The maximum number of pairs given up. Each one costs the whole budget of a comparison. */
 const MOST_TOO_COMPLEX = 10;
-/** Beyond this, looking for the fewest denies isn't worth its time. */
+/** Above this number of denies, the search for a minimal set is skipped. */
 const MOST_DENIES = 60;
 
 /**
- * All the places where two write scopes meet, with the denies taken into account one by one.
+ * Finds all overlaps of two write scopes, taking denies into account one by one.
  *
- * @returns the meetings, and the globs that would have cost too much to tell
+ * @returns the overlaps, and the globs that are too complex to compare
  */
 export function scopeMeetings(
   a: NamedScope,
@@ -42,7 +44,7 @@ export function scopeMeetings(
     });
   }
   if (pairs.length > MOST_COMPARED) tooComplex.push([`${pairs.length} pairs of globs`]);
-  // What is too complex with case is far more so without.
+  // A comparison that is too complex with case is even more complex without.
   const folded = attempt(tooComplex, () =>
     overlaps.length + tooComplex.length > 0
       ? null
@@ -80,7 +82,7 @@ function overlapOf(
   );
 }
 
-/** Takes denies away as long as nothing is left of the meeting: what stays is needed. */
+/** Removes denies while the overlap stays fully denied. The remaining ones are needed. */
 function neededDenies(
   globs: readonly [string, string],
   a: NamedScope,

@@ -1,11 +1,11 @@
 import { quoted, quotedList } from '../text';
 import { didYouMean } from '../suggest/did-you-mean';
 
-/** What was asked about isn't there. The message is one line for a person. */
+/** Thrown when the requested subject does not exist. The message is one line. */
 export class UnexplainableError extends Error {
   override readonly name = 'UnexplainableError';
 
-  /** For a name that isn't among the candidates, with the one that was probably meant. */
+  /** Creates the error for an unknown name, with a suggestion from the candidates. */
   static unknown(
     what: string,
     name: string,

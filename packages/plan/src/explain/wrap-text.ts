@@ -1,10 +1,10 @@
-/** Columns of a terminal page. */
+/** The width of a terminal page, in columns. */
 const WIDTH = 96;
 
 /**
- * Breaks a paragraph into lines at spaces. Code between backticks stays together.
+ * Wraps a paragraph at spaces. Code between backticks stays together.
  *
- * @param indent what each line starts with
+ * @param indent the prefix of each line
  */
 export function wrapped(paragraph: string, indent = '  '): string {
   const words = paragraph.match(/(?:`[^`]*`|[^\s`])+/g) ?? [];

@@ -5,45 +5,53 @@ import type { ParsedPlan } from '../parse/parsed-plan';
 import { isSameData } from './is-same-data';
 import { isSafeFix } from './is-safe-fix';
 
-/** A finding whose fix was applied. */
+/** A finding that was fixed. */
 export interface AppliedFix {
   readonly code: string;
-  /** Where it stood in the text of its round, from 1. */
+  /** The 1-based line in the text of its round. */
   readonly line: number;
   readonly column: number;
-  /** The text that was replaced, and what stands there now, quotes included. */
+  /** The replaced text and the new text, including quotes. */
   readonly before: string;
   readonly after: string;
 }
 
 export interface FixedPlan {
   readonly text: string;
-  /** Empty where there was nothing to fix; then the text is the one given. */
+  /** Empty when there was nothing to fix; the text is then unchanged. */
   readonly applied: readonly AppliedFix[];
 }
 
 export interface FixOptions {
-  /** As findings name it. */
+  /** The file name for findings. */
   readonly file: string;
-  /** Finds what is wrong: the rules and settings are the caller's. */
+  /** Returns the findings of a plan. The caller chooses rules and settings. */
   readonly check: (parsed: ParsedPlan) => readonly Diagnostic[];
-  /** Whether a workspace-relative path is a folder: then `apps/api/` means all that is in it. */
+  /** Whether a workspace-relative path is a folder. If so, `apps/api/` means everything in it. */
   readonly isFolder?: (path: string) => boolean;
 }
 
-/** A fix may bring out another one (a renamed key whose value isn't canonical); no plan needs many. */
+/**
+ * A fix may reveal another one (a renamed key whose value is not canonical). No plan needs many
+ * rounds.
+ */
 const MOST_ROUNDS = 10;
-/** Beyond this, fixes that fail together are not tried one by one: each costs a whole check. */
+/**
+ * When more fixes than this fail together, they are not tried one by one, because each attempt is a
+ * full check.
+ */
 const MOST_ALONE = 50;
 
 /**
- * Applies the fixes that are safe to the text of a plan: those that only spell what is there in the
- * one way that counts. Everything else (comments, order, quotes, line ends) stays byte for byte.
+ * Applies safe fixes to the text of a plan: those that only rewrite a value in its canonical form.
+ * Everything else (comments, order, quotes, line ends) stays byte for byte.
  *
- * Each round is verified by reading the text again: the findings are gone, and the data differs
- * only in the values and keys that were edited. What can't be verified is left as it is.
+ * Each round is verified by parsing the text again: the findings must be gone, and the data may
+ * differ only in the edited values and keys. A fix that cannot be verified is not applied.
  *
- * @returns a text for which a second call has nothing to do
+ * @param text the text of a plan
+ * @param options the file name, the check, and facts about the disk
+ * @returns the fixed text and the applied fixes; a second call with this text changes nothing
  */
 export function fixPlan(text: string, options: FixOptions): FixedPlan {
   const applied: AppliedFix[] = [];
@@ -87,7 +95,7 @@ function fixOnce(text: string, options: FixOptions): FixedPlan | undefined {
   );
 }
 
-/** All of them, or the first that can be applied alone. */
+/** Applies all fixes, or else the first one that works alone. */
 function applyMost(
   before: Before,
   candidates: readonly Candidate[],
@@ -113,7 +121,7 @@ function withoutOverlaps(candidates: readonly Candidate[]): readonly Candidate[]
     });
 }
 
-/** The text with these fixes, if they do what they promise and nothing else. */
+/** The text with these fixes, or `undefined` when they do more or less than expected. */
 function apply(
   before: Before,
   candidates: readonly Candidate[],
@@ -138,8 +146,9 @@ function apply(
 }
 
 /**
- * Places move; what a finding says doesn't. A fix may bring out other findings, but no text that
- * can't be read, and no shape that was right before: two spellings of one key would stand twice.
+ * Compares findings without their positions, because positions move. A fix may reveal other
+ * findings, but it must not make the text unreadable or break a valid shape, such as by duplicating
+ * a key.
  */
 function areGone(
   candidates: readonly Candidate[],

@@ -1,8 +1,8 @@
 import type { Diagnostic, TextEdit } from '../diagnostics/diagnostic';
 
 /**
- * Whether a fix only spells what is there in the one way that counts. A fix that widens or guesses
- * (a number range, a dependency that was probably meant, a glob that reaches further) is for a person.
+ * Whether a fix only rewrites a value in its canonical form. A person must review a fix that widens
+ * or guesses (a number range, the suggested name of a dependency, a wider glob).
  *
  * @param isFolder whether a workspace-relative path is a folder
  */
@@ -29,7 +29,10 @@ export function isSafeFix(
   }
 }
 
-/** Without what means nothing (`./`, doubled slashes, `[^`) they are one; a folder is all that is in it. */
+/**
+ * Whether two globs are equal after normalising (`./`, doubled slashes, `[^`). A folder means
+ * everything in it.
+ */
 function isSameGlob(glob: string, other: string, isFolder: (path: string) => boolean): boolean {
   if (glob.startsWith('/')) return false;
   const path = glob

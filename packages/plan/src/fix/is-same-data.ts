@@ -6,8 +6,8 @@ import { isObject } from '../text';
 type Tree = NonNullable<ReturnType<typeof readDocument>['tree']>;
 
 /**
- * Whether two texts hold the same data, but for the values and keys that edits replaced in the first
- * one: an anchor that is used elsewhere, a merge or a quote that was read differently would show.
+ * Whether two texts contain the same data, except for the values and keys that the edits replaced
+ * in the first one. Detects side effects on anchors, merge keys and quotes.
  */
 export function isSameData(before: string, after: string, edits: readonly TextEdit[]): boolean {
   const [old, now] = [readDocument(before).tree, readDocument(after).tree];

@@ -1,14 +1,19 @@
 import { canonicalLockKey } from './lock-key';
 
 /**
- * Whether two lock keys lock one thing.
+ * Whether two lock keys lock the same thing.
  *
- * Keys are compared in canonical form. Beyond equality:
- * - `*` in a `flag:` key stands for any characters, `/` and `.` included: `flag:billing/*` is in conflict
- *   with `flag:billing/x`, and with `flag:b*x`.
- * - Names of path parameters don't matter: `GET /v1/users/{id}` and `GET /v1/users/{userId}` are one
- *   endpoint, as OpenAPI 3 has it ("templated paths with the same hierarchy but different templated
- *   names MUST NOT exist as they are identical"). A parameter and a literal (`/users/me`) are two.
+ * Keys are compared in canonical form. They also conflict in these cases:
+ * - `*` in a `flag:` key matches any characters, including `/` and `.`: `flag:billing/*` conflicts
+ *   with `flag:billing/x` and with `flag:b*x`.
+ * - Names of path parameters are ignored: `GET /v1/users/{id}` and `GET /v1/users/{userId}` are the
+ *   same endpoint, as in OpenAPI 3 ("templated paths with the same hierarchy but different
+ *   templated names MUST NOT exist as they are identical"). A parameter and a literal (`/users/me`)
+ *   differ.
+ *
+ * @param a a lock key
+ * @param b a lock key
+ * @returns whether the keys conflict
  */
 export function lockKeysConflict(a: string, b: string): boolean {
   const [first, second] = [lockIdentity(a), lockIdentity(b)];
@@ -18,8 +23,11 @@ export function lockKeysConflict(a: string, b: string): boolean {
 }
 
 /**
- * What a key locks, as one string: equal strings are in conflict, and different ones are not unless
- * one is a family of flags. A key without a canonical form stands for itself.
+ * Returns the identity of what a key locks. Equal identities conflict. Different ones conflict only
+ * when one is a flag family.
+ *
+ * @param key a lock key
+ * @returns the identity; the key itself when it has no canonical form
  */
 export function lockIdentity(key: string): string {
   const canonical = canonicalLockKey(key) ?? key.trim();
@@ -30,17 +38,17 @@ export function lockIdentity(key: string): string {
     .join('/');
 }
 
-/** Whether a lock identity is a family of flags. */
+/** Whether a lock identity is a flag family (has a `*`). */
 export function isFlagFamily(identity: string): boolean {
   return identity.startsWith('flag:') && identity.includes('*');
 }
 
-/** Whether one text matches both patterns, in which `*` stands for any characters. */
+/** Whether some text matches both patterns. `*` matches any characters. */
 function familiesMeet(a: string, b: string): boolean {
   const commonLength = Math.min(literalPrefix(a), literalPrefix(b));
   if (a.slice(0, commonLength) !== b.slice(0, commonLength)) return false;
 
-  // meets[j]: whether the rest of `a` from i on and the rest of `b` from j on have a text in common.
+  // meets[j]: whether some text matches both the rest of `a` from i and the rest of `b` from j.
   let meets: boolean[] = [];
   for (let i = a.length; i >= 0; i--) {
     const below = meets;

@@ -1,4 +1,9 @@
-/** One spelling for a path of `locks.files`: no `./`, doubled or trailing slashes. */
+/**
+ * Normalises a path of `locks.files`: removes `./`, doubled and trailing slashes.
+ *
+ * @param path the path as written
+ * @returns the normalised path
+ */
 export function filePathIdentity(path: string): string {
   return path
     .split('/')
@@ -6,7 +11,7 @@ export function filePathIdentity(path: string): string {
     .join('/');
 }
 
-/** The folders that a path lies in, without itself: `a/b/c` is in `a` and `a/b`. */
+/** The parent folders of a path: `a` and `a/b` for `a/b/c`. */
 export function foldersOf(path: string): readonly string[] {
   const segments = path.split('/');
   return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('/'));

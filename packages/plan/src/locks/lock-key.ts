@@ -8,10 +8,10 @@ export interface LockKeyProblem {
   readonly reason: string;
 }
 
-/** A lock key, read. Either it is canonical as it stands, or `problem` says why it isn't. */
+/** A parsed lock key. Either the text is canonical, or `problem` says why it is not. */
 export interface LockKey {
   readonly namespace?: LockNamespace;
-  /** The one way to write this key. Missing where nobody can tell what is meant. */
+  /** The canonical form of the key. Missing when the meaning is unclear. */
   readonly canonical?: string;
   readonly problem?: LockKeyProblem;
 }
@@ -19,10 +19,14 @@ export interface LockKey {
 const PORT = /^\d+$|(?:^|[_:-])(?:port|ports|tcp|udp|localhost)[_:-]?\d{1,5}(?:$|[_:-])/;
 
 /**
- * Reads a lock key of a plan (`locks.keys`).
+ * Parses a lock key of a plan (`locks.keys`).
  *
- * What differs from the canonical form only in writing (case, white space, doubled or trailing
- * slashes, a leading `./`) gets that form in `canonical`; anything else has no canonical form.
+ * A key that differs from its canonical form only in notation (case, white space, doubled or
+ * trailing slashes, a leading `./`) gets that form in `canonical`. Any other key has no canonical
+ * form.
+ *
+ * @param key the key as written
+ * @returns the parsed key and its problem, if any
  */
 export function parseLockKey(key: string): LockKey {
   const found = namespaceOf(key.trim());
@@ -54,7 +58,12 @@ export function parseLockKey(key: string): LockKey {
   };
 }
 
-/** The one way to write a lock key, or nothing where nobody can tell what is meant. */
+/**
+ * Returns the canonical form of a lock key.
+ *
+ * @param key the key as written
+ * @returns the canonical form; `undefined` when the meaning is unclear
+ */
 export function canonicalLockKey(key: string): string | undefined {
   return parseLockKey(key).canonical;
 }

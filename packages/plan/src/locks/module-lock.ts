@@ -1,22 +1,22 @@
-/** Where the module contracts of a change are, below its folder. */
+/** The folder of module contracts, relative to the change's folder. */
 export const MODULES_FOLDER = 'contracts/modules';
 
 const EXTENSION = '.d.ts';
 
 /**
- * Names the file of a module contract.
+ * Returns the file of a module contract.
  *
- * @param project its owner
- * @returns relative to the folder of the change
+ * @param project the project that owns the contract
+ * @returns a path relative to the change's folder
  */
 export function moduleContractFile(project: string): string {
   return `${MODULES_FOLDER}/${project}${EXTENSION}`;
 }
 
 /**
- * Names the lock of a module contract, which the package of its owner holds.
+ * Returns the lock key of a module contract. The owner's package holds it.
  *
- * @param project its owner
+ * @param project the project that owns the contract
  * @returns a lock key
  */
 export function moduleLockKey(project: string): string {
@@ -24,11 +24,11 @@ export function moduleLockKey(project: string): string {
 }
 
 /**
- * The Nx project that a module contract is for. A scope is a folder: `@acme/comments.d.ts`.
+ * Returns the Nx project of a module contract. An npm scope is a folder: `@acme/comments.d.ts`.
  *
  * @param changeFolder `openspec/changes/<id>`
- * @param file workspace-relative
- * @returns nothing where the file is no module contract of the change
+ * @param file a workspace-relative path
+ * @returns the project name; `undefined` when the file is not a module contract of the change
  */
 export function moduleProject(changeFolder: string, file: string): string | undefined {
   const prefix = `${changeFolder}/${MODULES_FOLDER}/`;

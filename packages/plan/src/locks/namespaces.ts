@@ -15,10 +15,10 @@ export type LockNamespace = (typeof NAMESPACES)[number];
 
 type Canonical = { readonly canonical: string } | { readonly reason: string };
 
-/** RFC 9110, section 9, and RFC 5789. `CONNECT` names no path. */
+/** RFC 9110, section 9, and RFC 5789. `CONNECT` is missing because its target is not a path. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']);
 
-/** The canonical form of what stands behind `<namespace>:`, trimmed; or why there is none. */
+/** The canonical form of the trimmed text after `<namespace>:`, or why it has none. */
 export function canonicalRestOf(namespace: LockNamespace, rest: string): Canonical {
   if (CONTROLS.test(rest)) return { reason: 'A key has no control characters.' };
   switch (namespace) {

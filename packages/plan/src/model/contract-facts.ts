@@ -1,28 +1,30 @@
 import type { RelatedLocation, Severity } from '../diagnostics/diagnostic';
 
-/** An operation, a table or a channel that a contract defines. */
+/** An operation, table or channel that a contract defines. */
 export interface ContractInterface {
   /** Canonical: `api:POST /v1/sessions`, `db:schema:sessions`, `event:session.created`. */
   readonly lockKey: string;
-  /** Where it is defined: a workspace-relative path. Lines and columns start at 1. */
+  /** Where it is defined: a workspace-relative path. Lines and columns are 1-based. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The contract only refers to it, and something else defines it: it wants no lock because of that. */
+  /**
+   * Whether the contract only refers to it and another one defines it. A reference needs no lock.
+   */
   readonly isReference?: boolean;
 }
 
-/** What the checkers of contracts found, before anybody's settings. */
+/** A finding of a contract checker, before rule settings are applied. */
 export interface ContractIssue {
-  /** A rule of the catalogue: `contract/openapi`. */
+  /** A rule id of the catalogue: `contract/openapi`. */
   readonly code: string;
-  /** Where it differs from the rule's own. */
+  /** Overrides the rule's own severity. */
   readonly severity?: Severity;
   readonly message: string;
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** Default: where it starts. */
+  /** Default: the start line. */
   readonly endLine?: number;
   readonly endColumn?: number;
   readonly related?: readonly RelatedLocation[];
@@ -30,26 +32,28 @@ export interface ContractIssue {
 }
 
 /**
- * What is known of the contracts of one change. A rule never reads the disk: an adapter reads and
- * checks the files and passes this in. Without it nothing is said about contracts.
+ * Facts about the contracts of one change. Rules never read the disk: an adapter reads and checks
+ * the files. Without these facts, contract rules do not run.
  */
 export interface ContractFacts {
   /** The change's folder, workspace-relative: `openspec/changes/add-users`. */
   readonly folder: string;
-  /** The contract files that are there, workspace-relative. */
+  /** The existing contract files, workspace-relative. */
   readonly files: ReadonlySet<string>;
-  /** What they define, in the order of files and lines. */
+  /** The interfaces that they define, sorted by file and line. */
   readonly interfaces: readonly ContractInterface[];
-  /** Whether `files` are all there are: what isn't among them is missing then. */
+  /** Whether `files` is complete. If so, a file that is not listed is missing. */
   readonly complete: boolean;
   readonly issues: readonly ContractIssue[];
 }
 
 /**
- * The contract file that a path of a plan names: below the change's folder first, then, for plans
- * written elsewhere, below the workspace root.
+ * Finds the contract file that a path in a plan refers to: first relative to the change's folder,
+ * then, for plans from other tools, relative to the workspace root.
  *
- * @returns a workspace-relative path of `files`, or nothing where there is none
+ * @param facts the change's folder and its contract files
+ * @param path the path as the plan has it
+ * @returns a workspace-relative path from `files`; `undefined` when no file matches
  */
 export function contractFileAt(
   { folder, files }: { readonly folder: string; readonly files: Pick<ReadonlySet<string>, 'has'> },
@@ -62,7 +66,7 @@ export function contractFileAt(
   return [`${folder}/${plain}`, plain].find((candidate) => files.has(candidate));
 }
 
-/** The contract files as a plan names them: below the change's folder where they are in it. */
+/** The contract files as a plan names them: relative to the change's folder when they are in it. */
 export function contractNames({ folder, files }: ContractFacts): readonly string[] {
   return [...files].map((file) =>
     file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file,

@@ -3,7 +3,7 @@ import { type FeatureRequest } from '../feature-request';
 
 const targets = ['build', 'lint', 'test'];
 
-/** A shop: an API with a plug-in folder, two web apps, libraries with real dependencies, e2e tests. */
+/** A shop: an API with a plug-in folder, two web apps, libraries with dependencies, e2e tests. */
 export const shopWorkspace: Workspace = {
   projects: [
     { name: '@shop/auth', root: 'libs/auth', type: 'library', tags: ['scope:shared'], targets },
@@ -32,7 +32,7 @@ export const shopWorkspace: Workspace = {
   ],
 };
 
-/** Sign-in with sessions: an API that two clients use, a table, an event, and a new library. */
+/** Sign-in with sessions: an API with two clients, a table, an event, and a new library. */
 export const sessionsRequest: FeatureRequest = {
   changeId: 'add-user-sessions',
   title: 'Sign in with sessions that can be revoked',

@@ -1,6 +1,6 @@
 import { escapeControls } from '../../text';
 
-/** A stretch of a text, in lines and columns from 1; columns count UTF-16 units. */
+/** A range in a text. Lines and columns are 1-based; columns count UTF-16 units. */
 export interface FrameRange {
   readonly line: number;
   readonly column: number;
@@ -8,19 +8,20 @@ export interface FrameRange {
   readonly endColumn: number;
 }
 
-/** One line of a frame; the caller decides on colours. */
+/** One line of a frame. The caller adds colours. */
 export interface FrameLine {
-  /** Line number, or blanks, right-aligned. */
+  /** The line number, or blanks, right-aligned. */
   readonly gutter: string;
   readonly code: string;
   readonly kind: 'context' | 'marked' | 'carets';
 }
 
 /**
- * The lines around a place, with carets under it.
+ * Renders the lines around a range, with carets under it.
  *
- * @param lines the lines of a text, without their line breaks
- * @param range the place; one that ends on a later line is marked to the end of its first line
+ * @param lines the lines of a text, without line breaks
+ * @param range the range to mark; when it spans several lines, it is marked to the end of its first
+ *   line
  */
 export function codeFrame(lines: readonly string[], range: FrameRange): FrameLine[] {
   const first = Math.max(1, range.line - CONTEXT_LINES);
@@ -30,7 +31,7 @@ export function codeFrame(lines: readonly string[], range: FrameRange): FrameLin
   const from = Math.min(range.column - 1, marked.length);
   const to =
     range.endLine > range.line ? marked.length : Math.min(range.endColumn - 1, marked.length);
-  // All lines are cut at one column, so that they stay aligned.
+  // All lines are cut at the same column, so that they stay aligned.
   const cut = displayWidth(marked.slice(0, to)) > WIDEST ? Math.max(0, from - LEAD) : 0;
   const width = String(last).length;
   const frame: FrameLine[] = [];
@@ -55,16 +56,16 @@ export function codeFrame(lines: readonly string[], range: FrameRange): FrameLin
 }
 
 const CONTEXT_LINES = 2;
-/** Display columns of code. */
+/** The maximum width of code, in display columns. */
 const WIDEST = 100;
-/** UTF-16 units that stay visible before the marked place when a line is cut. */
+/** UTF-16 units that stay visible before the marked range when a line is cut. */
 const LEAD = 20;
 const TAB = '  ';
 
 function shown(line: string, cut: number): string {
   let code = cut > 0 && line.length > cut ? '…' : '';
   let width = code.length;
-  // The slice keeps a line of many megabytes from being walked.
+  // The slice avoids a walk over a line of many megabytes.
   for (const character of line.slice(cut, cut + 2 * WIDEST)) {
     const piece = visible(character);
     const next = width + pieceWidth(character, piece);
@@ -94,6 +95,6 @@ function pieceWidth(character: string, piece: string): number {
 }
 
 const ZERO_WIDTH = /^\p{Mark}$/u;
-/** East Asian wide and full-width blocks, and emoji (Unicode Standard Annex 11, in outline). */
+/** East Asian wide and full-width blocks, and emoji (approximates Unicode Standard Annex 11). */
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f9ff}\u{20000}-\u{3fffd}]$/u;

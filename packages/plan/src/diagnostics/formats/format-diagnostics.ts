@@ -8,14 +8,16 @@ import type { FormatOptions } from './format-options';
 import { formatSarif } from './format-sarif';
 import { formatText } from './format-text';
 
-/** `text` for people, `json` for programs, the others for what their names say. */
+/** `text` is for people and `json` for programs. The others are standard formats. */
 export type DiagnosticFormat = 'text' | 'json' | 'sarif' | 'github' | 'junit';
 
 /**
- * Prints findings. Nothing of them reaches the output unescaped.
+ * Formats findings. All texts of findings are escaped for the format.
  *
- * @param input findings alone, or a whole result with its files and what was not checked
- * @returns text that ends in a newline, or is empty where a format has nothing to say
+ * @param input findings, or a whole result with its files and unchecked parts
+ * @param format the output format
+ * @param options sources, rules and colours
+ * @returns text that ends in a newline, or an empty string when the format has nothing to report
  */
 export function formatDiagnostics(
   input: readonly Diagnostic[] | ValidationResult,

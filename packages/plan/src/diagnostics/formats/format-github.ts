@@ -3,8 +3,8 @@ import { escapeControls } from '../../text';
 import type { ValidationResult } from '../validation-result';
 
 /**
- * Workflow commands that GitHub Actions shows as annotations. Where it won't show all of them, a last
- * line for the log says so.
+ * Formats findings as workflow commands, which GitHub Actions shows as annotations. When GitHub
+ * will not show all of them, a last line in the log says so.
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
@@ -13,7 +13,7 @@ export function formatGithub(result: ValidationResult): string {
   const printed = mostSevere(all, MOST_PRINTED);
   const annotations = printed.map(
     ({ severity, code, message, file, line, column, endLine, endColumn, fix }) => {
-      // GitHub drops columns where the lines differ.
+      // GitHub ignores columns when the range spans several lines.
       const columns = endLine === line ? `,col=${column},endColumn=${endColumn}` : '';
       const text = fix ? `${message} (fix: ${fix.description})` : message;
       return `::${COMMANDS[severity]} file=${property(file)},line=${line},endLine=${endLine}${columns},title=${property(code)}::${data(text)}\n`;
@@ -32,10 +32,12 @@ export function formatGithub(result: ValidationResult): string {
     .replaceAll('##[', '# #[');
 }
 
-/** More than this says nothing more to a reader of the log. */
+/** The maximum number of printed findings. A longer log helps no reader. */
 const MOST_PRINTED = 100;
 
-/** GitHub shows as many of errors, of warnings and of notices in a step; the others are in its log. */
+/**
+ * In each step GitHub shows this many errors, warnings and notices; the rest is only in the log.
+ */
 const MOST_SHOWN = 10;
 
 function hiddenNote({ summary, notChecked }: ValidationResult): string[] {
@@ -53,7 +55,7 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
   info: 'notice',
 };
 
-/** Line breaks are escaped as the protocol says; other controls as everywhere. */
+/** Escapes line breaks as the protocol requires, and other control characters as usual. */
 function data(text: string): string {
   return text
     .replaceAll('%', '%25')

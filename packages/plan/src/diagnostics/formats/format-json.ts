@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic';
 import { escapeJson } from '../../text';
 import type { PlanShape, ValidationResult } from '../validation-result';
 
-/** The documented JSON shape, its keys always in one order. */
+/** Formats a result in the documented JSON shape, with a fixed order of keys. */
 export function formatJson(result: ValidationResult): string {
   const { version, valid, files, summary, notChecked, plans, collisions } = result;
   const ordered = {

@@ -3,8 +3,9 @@ import { escapeControls } from '../../text';
 import type { FileResult, ValidationResult } from '../validation-result';
 
 /**
- * JUnit XML as CI systems read it: a test suite a file, a test case a rule that found something. A
- * file without errors has one passed case, and a check that could not run is a skipped one.
+ * Formats a result as JUnit XML for CI systems: a test suite for each file, and a test case for
+ * each rule with findings. A file without errors has one passed case. A check that could not run is
+ * a skipped case.
  */
 export function formatJunit({ files, notChecked }: ValidationResult): string {
   const suites = [
@@ -102,7 +103,10 @@ function attributes(values: Readonly<Record<string, string>>): string {
     .join('');
 }
 
-/** What XML can't hold is shown as an escape; no text starts a line of its own. */
+/**
+ * Escapes characters that XML cannot contain. Line breaks are escaped too, so no text starts a new
+ * line.
+ */
 function escapeXml(text: string): string {
   return escapeControls(text)
     .replaceAll('&', '&amp;')

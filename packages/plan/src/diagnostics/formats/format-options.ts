@@ -1,10 +1,12 @@
 import type { RuleMeta } from '../diagnostic';
 
 export interface FormatOptions {
-  /** The texts of the files, by the names that the findings use; without them no code is shown. */
+  /**
+   * The texts of the files, keyed by the file names in findings. When missing, no code is shown.
+   */
   readonly sources?: ReadonlyMap<string, string>;
-  /** The rules that findings come from; SARIF describes them. */
+  /** The rules that findings may refer to. SARIF includes their descriptions. */
   readonly rules?: readonly RuleMeta[];
-  /** ANSI colours, in `text` only. Default false. */
+  /** ANSI colours, for `text` only. Default false. */
   readonly color?: boolean;
 }

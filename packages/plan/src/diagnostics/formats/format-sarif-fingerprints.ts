@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostic';
 
 /**
- * Identities of findings in SARIF's `partialFingerprints`. The same finding in a plan whose lines
- * moved keeps its identity: where a line is doesn't count, only what it says.
+ * Computes identities of findings for SARIF's `partialFingerprints`. The identity uses the content
+ * of a line and not its number, so it survives moved lines.
  */
 export class SarifFingerprints {
   readonly #sources: ReadonlyMap<string, string>;
@@ -13,7 +13,7 @@ export class SarifFingerprints {
     this.#sources = sources;
   }
 
-  /** @returns 16 hexadecimal digits and, behind a colon, the how many-th finding with them it is */
+  /** @returns 16 hexadecimal digits, a colon, and the count of findings so far with these digits */
   of({ code, message, file, line }: Diagnostic): string {
     const hash = fnv1a([code, file, message, this.#line(file, line)].join('\0'));
     const count = (this.#seen.get(hash) ?? 0) + 1;
@@ -31,7 +31,7 @@ export class SarifFingerprints {
   }
 }
 
-/** FNV-1a, 64 bits: identity, not secrecy, and no dependency on a platform's crypto. */
+/** 64-bit FNV-1a. It needs no cryptographic strength and no platform crypto. */
 function fnv1a(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(text)) {

@@ -1,23 +1,23 @@
 import type { Diagnostic, RuleMeta, Severity } from '../diagnostic';
 import { byText } from '../../text';
 
-/** SARIF's word for each severity. */
+/** The SARIF level of each severity. */
 export const SARIF_LEVELS: Readonly<Record<Severity, string>> = {
   error: 'error',
   warning: 'warning',
   info: 'note',
 };
 
-/** The rules that a log describes, and where each of them stands. */
+/** The rules that a log describes, and the index of each. */
 export interface SarifRules {
   readonly rules: readonly object[];
-  /** @returns the index in `rules`, or -1 for a code that none of the findings has */
+  /** @returns the index in `rules`, or -1 for a code without findings */
   readonly indexOf: (code: string) => number;
 }
 
 /**
- * Descriptions of the rules that found something, so that a reader of the log has what the catalogue
- * says. Sorted by code.
+ * Selects the descriptions of the rules with findings, so that the log contains the catalogue's
+ * text. Sorted by code.
  */
 export function sarifRules(
   diagnostics: readonly Diagnostic[],
@@ -58,7 +58,10 @@ function descriptor({ id, severity, summary, why, howToFix, examples }: RuleMeta
   };
 }
 
-/** What another program checks, such as OpenSpec: its own words are in each finding. */
+/**
+ * The descriptor of a check by another program, such as OpenSpec. Its findings contain the full
+ * explanation.
+ */
 function unlistedDescriptor(id: string, severity: Severity): object {
   const help =
     'The message of each finding says what is wrong and where, in the words of the program that found it.';
@@ -81,7 +84,7 @@ function settings(id: string, severity: Severity): object {
   };
 }
 
-/** GitHub's words, by which it filters. */
+/** The severity names that GitHub filters by. */
 const PROBLEM_SEVERITIES: Readonly<Record<Severity, string>> = {
   error: 'error',
   warning: 'warning',

@@ -6,21 +6,22 @@ import type { FormatOptions } from './format-options';
 import { SarifFingerprints } from './format-sarif-fingerprints';
 import { SARIF_LEVELS, sarifRules } from './format-sarif-rules';
 
-/** GitHub refuses a run with more results. */
+/** GitHub rejects a run with more results. */
 export const MOST_SARIF_RESULTS = 25_000;
 
-/** GitHub refuses a result with more locations. */
+/** GitHub rejects a result with more locations. */
 export const MOST_SARIF_LOCATIONS = 1_000;
 
-/** A bound of ours, in UTF-16 units, for messages that quote a hostile plan. */
+/** Our own limit for messages that quote a hostile plan, in UTF-16 units. */
 const LONGEST_MESSAGE = 8_192;
 
 /**
- * SARIF 2.1.0, as GitHub code scanning takes it. What goes over a limit of GitHub's is left out, the
- * least severe findings first, and the log says how much it was.
+ * Formats a result as SARIF 2.1.0 for GitHub code scanning. Above a GitHub limit, the least severe
+ * findings are left out, and the log reports how many.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
- * @see https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ * @see
+ *   https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function formatSarif(
   result: ValidationResult,
@@ -45,7 +46,7 @@ export function formatSarif(
           },
         },
         columnKind: 'utf16CodeUnits',
-        // Where it is on this machine is nobody's business: GitHub knows its own checkout.
+        // Omits the local path of the workspace. GitHub knows its own checkout.
         originalUriBaseIds: {
           [ROOT]: { description: { text: 'The root of the workspace.' } },
         },
@@ -63,7 +64,7 @@ export function formatSarif(
   return `${escapeJson(JSON.stringify(log, null, 2))}\n`;
 }
 
-/** The name that GitHub gives the root of a repository. */
+/** GitHub's name for the repository root. */
 const ROOT = '%SRCROOT%';
 
 function notifications({ notChecked }: ValidationResult, leftOut: number): object[] {
@@ -107,14 +108,14 @@ class ResultWriter {
       ...(related.length > 0 && {
         relatedLocations: related.slice(0, MOST_SARIF_LOCATIONS).map(relatedLocation),
       }),
-      // Not GitHub's `primaryLocationLineHash`: its upload warns of each value that isn't its own,
-      // and adds that one itself.
+      // Not GitHub's `primaryLocationLineHash`: the upload computes that itself and warns about
+      // different values.
       partialFingerprints: { 'parallelPlan/v1': this.#fingerprints.of(diagnostic) },
       ...(fixes.length > 0 && { fixes }),
     };
   }
 
-  /** Edits as lines and columns: readers of SARIF differ in what an offset counts. */
+  /** Edits as lines and columns, because SARIF readers disagree about what an offset counts. */
   #fixes({ file, fix }: Diagnostic): object[] {
     const lines = this.#linesOf(file);
     if (!fix || fix.edits.length === 0 || !lines) return [];
@@ -175,7 +176,7 @@ function relatedLocation(
   };
 }
 
-/** `[text](target)` in a message is a link, which no text of a plan may become. */
+/** Escapes `[text](target)`, which SARIF renders as a link. No text of a plan may become a link. */
 function message(text: string): { readonly text: string } {
   const shown = escapeControls(text).replaceAll('](', '\\](');
   if (shown.length <= LONGEST_MESSAGE) return { text: shown };
@@ -187,7 +188,10 @@ function artifactLocation(path: string): object {
   return { uri: uri(path), uriBaseId: ROOT };
 }
 
-/** A relative reference: each segment percent-encoded, so that `:` in the first is no scheme. */
+/**
+ * A relative URI reference. Each segment is percent-encoded, so that a `:` in the first one is not
+ * read as a scheme.
+ */
 function uri(path: string): string {
   return path
     .split('/')

@@ -6,7 +6,10 @@ import type { ValidationResult } from '../validation-result';
 import { codeFrame, type FrameLine } from './code-frame';
 import type { FormatOptions } from './format-options';
 
-/** For people: each finding starts with a line that editors and terminals can jump to. */
+/**
+ * Formats a result for people. Each finding starts with a location that editors and terminals can
+ * open.
+ */
 export function formatText(
   result: ValidationResult,
   { sources, color = false }: FormatOptions,
@@ -34,7 +37,7 @@ export function formatText(
   return withoutCommands(text);
 }
 
-/** A terminal and a log are read by people: more than this says nothing more to them. */
+/** The maximum number of printed findings. Longer output helps no reader. */
 const MOST_PRINTED = 100;
 
 class TextPrinter {
@@ -60,7 +63,7 @@ class TextPrinter {
     ];
   }
 
-  /** Nothing has to be done about a note, so that it gets a line and no frame. */
+  /** A note needs no action, so it gets one line without a code frame. */
   notes(diagnostics: readonly Diagnostic[]): string[] {
     const lines = diagnostics.map(
       (diagnostic) => `${place(diagnostic)}: ${this.#head(diagnostic)}`,
