@@ -88,7 +88,7 @@ describe('the verification of a package', () => {
   it('that leaves a child behind leaves none', () => {
     const { output, result } = verify('sleep 602 & echo $! > tmp-pid');
     expect(result.status).toBe('passed');
-    expect(output).toContain('It had left something running, which was ended.');
+    expect(output).toContain('It left processes running, which were ended.');
     const pid = Number(readFileSync(workspace().path('tmp-pid'), 'utf8'));
     expect(
       workspace()
