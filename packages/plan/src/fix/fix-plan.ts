@@ -37,8 +37,8 @@ export interface FixOptions {
  */
 const MOST_ROUNDS = 10;
 /**
- * When more fixes than this fail together, they are not tried one by one, because each attempt is a
- * full check.
+ * When fixes fail together, at most this many are tried alone, because each attempt is a full
+ * check.
  */
 const MOST_ALONE = 50;
 

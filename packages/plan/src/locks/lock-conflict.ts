@@ -27,7 +27,7 @@ export function lockKeysConflict(a: string, b: string): boolean {
  * when one is a flag family.
  *
  * @param key a lock key
- * @returns the identity; the key itself when it has no canonical form
+ * @returns the identity; based on the trimmed key when it has no canonical form
  */
 export function lockIdentity(key: string): string {
   const canonical = canonicalLockKey(key) ?? key.trim();

@@ -13,25 +13,25 @@ import type { PathFacts, RuleContext } from './rule';
 import { severitySetting, type RuleSettings } from './rule-settings';
 
 export interface CheckOptions {
-  /** The workspace that the plan is for; without it, rules about projects don't run. */
+  /** The workspace of the plan. Without it, rules about projects do not run. */
   readonly workspace?: Workspace;
-  /** The plans of the other open changes, where nothing more is known of them. */
+  /** The plans of the other open changes, when only the plans are known. */
   readonly otherPlans?: readonly ParsedPlan[];
-  /**
-   * The open changes with what is known of them, those that are checked among them; then
-   * `otherPlans` is not looked at.
-   */
+  /** The open changes, including those that are checked. When present, `otherPlans` is ignored. */
   readonly changes?: readonly OpenPlan[];
-  /** What the disk says about the paths in the plan; without it, symbolic links aren't followed. */
+  /** Facts about the plan's paths on disk. Without them, symbolic links are not followed. */
   readonly paths?: PathFacts;
   /**
-   * What is known of the contracts of the plan's change, and what their checkers found; without it,
-   * nothing is said about contracts.
+   * Facts about the contracts of the plan's change, and the findings of their checkers. Without
+   * them, contract rules do not run.
    */
   readonly contracts?: ContractFacts;
   /** Severities by rule id. Settings that `unknownRuleSettings` reports are ignored. */
   readonly rules?: RuleSettings;
-  /** Collisions with other open changes and breaking edits of contracts are errors, not warnings. */
+  /**
+   * Whether collisions with open changes and breaking edits of contracts are errors instead of
+   * warnings.
+   */
   readonly strict?: boolean;
 }
 
@@ -43,12 +43,14 @@ export interface SkippedRule {
 }
 
 /**
- * Checks a plan: what the parser found and what every rule finds.
+ * Checks a plan and returns the findings of the parser and of all rules.
  *
- * Rules run on what could be read, so that a plan with a schema error still gets its other answers.
- * At most 1,000 findings a rule are listed; one more says that there are others.
+ * Rules run on the readable part of the plan, so a plan with a schema error still gets its other
+ * findings. At most 1,000 findings of each rule are listed; one more says that there are others.
  *
- * @returns sorted by file (the plan's first) and place, then in the order of the catalogue; the same for the same input
+ * @param parsed the plan
+ * @param options facts about the plan's environment, and rule settings
+ * @returns findings sorted by file (the plan's own first), place and catalogue order; deterministic
  */
 export function checkPlan(parsed: ParsedPlan, options: CheckOptions = {}): Diagnostic[] {
   const { rules = {}, otherPlans = [], changes = asOpenPlans(parsed, otherPlans) } = options;
@@ -57,7 +59,7 @@ export function checkPlan(parsed: ParsedPlan, options: CheckOptions = {}): Diagn
   return runRules(parsed, options, toReport, requirementsIn(changes, parsed)).diagnostics;
 }
 
-/** What the change of a plan does to requirements, where that was read. */
+/** The requirement deltas of a plan's change, if they were read. */
 export function requirementsIn(
   changes: readonly OpenPlan[] | undefined,
   plan: ParsedPlan,
@@ -66,9 +68,10 @@ export function requirementsIn(
 }
 
 /**
- * The same, with the rules that could not run: an unchecked plan is not a sound one.
+ * Runs the rules, and also lists those that could not run, so that an unchecked plan does not look
+ * valid.
  *
- * @param collisions those with other open changes that are told with this plan
+ * @param collisions the collisions with other open changes to report with this plan
  */
 export function runRules(
   parsed: ParsedPlan,

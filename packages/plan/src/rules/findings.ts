@@ -4,10 +4,10 @@ import { RULE_CATALOGUE } from './registry';
 import type { FileLine, Finding, RuleMeta } from './rule';
 import { byCodeUnit } from '../text';
 
-/** As many as a person could ever work through; a bound for plans made to be hostile. */
+/** The maximum number of findings of one rule, a limit for hostile plans. */
 const MOST_OF_A_RULE = 1_000;
 
-/** Collects what was found in one plan. */
+/** Collects the findings of one plan. */
 export class Findings {
   readonly #parsed: ParsedPlan;
   readonly #found: Diagnostic[] = [];
@@ -18,7 +18,7 @@ export class Findings {
     for (const diagnostic of parsed.diagnostics) this.#push(diagnostic);
   }
 
-  /** Adds a finding of a rule. Tells whether there is room for another one. */
+  /** Adds a finding of a rule. Returns whether another one fits. */
   add(rule: RuleMeta, severity: Severity | undefined, finding: Finding): boolean {
     const { file, line, column, endLine, endColumn } = finding.in
       ? startOf(finding.in)
@@ -69,7 +69,7 @@ export class Findings {
     return count <= MOST_OF_A_RULE;
   }
 
-  /** Without what the schema says of a lock key that a rule says better, and as severely. */
+  /** Drops schema findings about lock keys when a rule reports them better and as severely. */
   #withoutEchoes(): Diagnostic[] {
     const said = new Set(
       this.#found
@@ -84,7 +84,7 @@ function startOf({ file, line, column = 1, endLine = line, endColumn = column }:
   return { file, line, column, endLine, endColumn };
 }
 
-/** The plan's own file first, the others by name. */
+/** Sorts the plan's own file first, the others by name. */
 function byFile(a: string, b: string, own: string): number {
   if (a === b) return 0;
   if (a === own || b === own) return a === own ? -1 : 1;

@@ -8,11 +8,12 @@ import type { ValidationResult } from '../diagnostics/validation-result';
 import { RULE_CATALOGUE } from './registry';
 
 /**
- * Prints findings of the rules of the catalogue. Nothing of them reaches the output unescaped.
+ * Formats findings of the rules in the catalogue. All texts of findings are escaped for the format.
  *
- * @param input findings alone, or a whole result with its files and what was not checked
- * @param form `text` for people, `json` for programs, the others for what their names say
- * @returns text that ends in a newline, or is empty where a format has nothing to say
+ * @param input findings, or a whole result with its files and unchecked parts
+ * @param form `text` for people, `json` for programs; the others are standard formats
+ * @param options sources and colours
+ * @returns text that ends in a newline, or an empty string when the format has nothing to report
  */
 export function formatDiagnostics(
   input: readonly Diagnostic[] | ValidationResult,

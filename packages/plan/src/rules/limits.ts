@@ -1,5 +1,5 @@
 /**
- * Packages up to which reachability is computed: one bit for each ordered pair, 50 MB. Plans that
- * people write have fewer than fifty.
+ * The maximum number of packages for reachability: one bit for each ordered pair, 50 MB. Plans
+ * written by people have fewer than fifty packages.
  */
 export const MOST_PACKAGES = 20_000;

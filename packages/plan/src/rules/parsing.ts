@@ -4,7 +4,7 @@ const TWO_MAPPINGS = `packages:
   - package_id: wp-api
     description: one`;
 
-/** What the parser finds: these checks run before any rule, on the text itself. */
+/** The checks of the parser. They run on the text, before all other rules. */
 export const PARSING_RULES: readonly RuleMeta[] = [
   {
     id: 'yaml/syntax',

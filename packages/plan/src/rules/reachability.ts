@@ -2,7 +2,7 @@ import { planDag, type PlanDag } from '../dag/plan-dag';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { MOST_PACKAGES } from './limits';
 
-/** The package graph, where what it says about order can be trusted. */
+/** Returns the package graph if its order is reliable, otherwise the reason. */
 export function reachability({ view }: ParsedPlan): { dag?: PlanDag; why?: string } {
   const ids = view.packages.flatMap(({ package_id }) => package_id?.value ?? []);
   if (new Set(ids).size < ids.length) return { why: 'two packages have one id' };

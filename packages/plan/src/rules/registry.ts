@@ -47,7 +47,7 @@ import { outsideWorkspace } from './scope/outside-workspace';
 import { PARSING_RULES } from './parsing';
 import type { Rule, RuleMeta } from './rule';
 
-/** The rules that run on a parsed plan, in the order of the catalogue. */
+/** The rules that run on a parsed plan, in catalogue order. */
 export const RULES: readonly Rule[] = [
   duplicateId,
   unknownDependency,
@@ -99,7 +99,7 @@ export const RULES: readonly Rule[] = [
   changeRequirementOverlap,
 ];
 
-/** Everything that can be reported about a plan, in the order of the catalogue. */
+/** All rules that can report a finding about a plan, in catalogue order. */
 export const RULE_CATALOGUE: readonly RuleMeta[] = [
   ...PARSING_RULES,
   ...RULES.map(({ meta }) => meta),

@@ -13,7 +13,7 @@ This page is generated from the rules in \`packages/plan/src/rules\`.
 `;
 
 /**
- * The catalogue of rules as a Markdown page: a table, then a section for each.
+ * Renders the rule catalogue as a Markdown page: a table, then a section for each rule.
  *
  * @returns Markdown that is not formatted yet
  */
@@ -46,7 +46,7 @@ function fenced(text: string, language = 'yaml'): string {
   return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
-/** As GitHub makes them: punctuation falls away. */
+/** Derives an anchor like GitHub does: punctuation is removed. */
 function anchorOf(id: string): string {
   return id.replaceAll('/', '');
 }

@@ -1,14 +1,14 @@
 import type { Fix } from '../diagnostics/diagnostic';
 import type { Located, ParsedPlan } from '../parse/parsed-plan';
 
-/** A plain YAML scalar that needs no quotes anywhere, also between braces and brackets. */
+/** A plain YAML scalar that needs no quotes in block or flow style. */
 const PLAIN = /^(?!true$|false$|null$|yes$|no$|on$|off$)[A-Za-z_][\w./*-]*$/i;
 
 /**
- * Replaces a text in a plan, in the quotes that it has.
+ * Replaces a text in a plan and keeps its quotes.
  *
- * @returns a fix with an edit; without one where the value is written in a way (block, escapes,
- *   alias, tag) that makes an edit a guess
+ * @returns a fix with an edit; without an edit when the notation of the value (block, escapes,
+ *   alias, tag) makes a safe edit impossible
  */
 export function replaceValue(
   parsed: ParsedPlan,

@@ -6,15 +6,15 @@ import type { RuleMeta } from './rule';
 
 export type RuleSetting = 'off' | 'info' | 'warn' | 'error';
 
-/** Severities by rule id, as users write them in `nx.json` and behind `--rule`. */
+/** Severities by rule id, from `nx.json` and `--rule`. */
 export type RuleSettings = Readonly<Record<string, RuleSetting>>;
 
 /** A setting that has no effect. */
 export interface RuleSettingProblem {
   readonly rule: string;
-  /** `required`: the rule is part of what "valid" means, and can't be lowered. */
+  /** `required`: validity depends on the rule, so its severity cannot be lowered. */
   readonly kind: 'unknown-rule' | 'unknown-setting' | 'required';
-  /** One line, with a way out. */
+  /** One line that also says how to fix it. */
   readonly message: string;
 }
 
@@ -26,11 +26,12 @@ const SETTINGS: Readonly<Record<RuleSetting, Severity | 'off'>> = {
 };
 
 /**
- * The settings that would have no effect: rules that don't exist, severities that don't exist, and
- * required rules set to anything but `error`. `checkPlan` ignores all of these; a command should
- * refuse them, because a check that someone thinks is off (or on) is worse than an error.
+ * Finds settings that have no effect: unknown rules, unknown severities, and required rules set to
+ * anything but `error`. `checkPlan` ignores such settings. A command should reject them, so that
+ * nobody relies on a setting without effect.
  *
- * @param settings from a user: any record of texts
+ * @param settings any record from a user
+ * @returns one problem for each setting without effect; empty when all settings are valid
  */
 export function unknownRuleSettings(
   settings: Readonly<Record<string, unknown>>,
@@ -38,7 +39,7 @@ export function unknownRuleSettings(
   return Object.entries(settings).flatMap(([rule, setting]) => problemOf(rule, setting) ?? []);
 }
 
-/** The severity that settings give a rule, or nothing where they leave it as it is. */
+/** The severity that the settings give a rule; `undefined` when they do not change it. */
 export function severitySetting(
   { id, required }: RuleMeta,
   settings: RuleSettings,

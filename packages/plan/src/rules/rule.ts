@@ -8,86 +8,89 @@ import type { ParsedPlan, PlanPath, PlanView } from '../parse/parsed-plan';
 
 export type { RuleMeta };
 
-/** What a rule reports; the runner adds code, severity and positions. */
+/** What a rule reports. The runner adds the code, the severity and the position. */
 export interface Finding {
   readonly message: string;
-  /** Where it differs from the rule's own. */
+  /** Overrides the rule's own severity. */
   readonly severity?: Severity;
   readonly at: PlanPath;
   readonly part?: 'key' | 'value';
-  /** Where it stands, when that is in another file of the change; `at` says nothing then. */
+  /** The location, when it is in another file of the change. `at` is then ignored. */
   readonly in?: FileLine;
   readonly related?: readonly {
     readonly message: string;
     readonly at: PlanPath;
     readonly part?: 'key' | 'value';
-    /** The plan that the place is in, where it is another one. */
+    /** The plan that contains the location, when it is another plan. */
     readonly plan?: ParsedPlan;
-    /** As for the finding itself. */
+    /** The same as for the finding itself. */
     readonly in?: FileLine;
   }[];
   readonly fix?: Fix;
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** A place in a file that is no plan: a line, or as much of it as is known. */
+/** A location in a file other than a plan: at least a line. */
 export interface FileLine {
   readonly file: string;
-  /** Starts at 1. */
+  /** 1-based. */
   readonly line: number;
-  /** Starts at 1, in UTF-16 units. Default 1. */
+  /** 1-based, in UTF-16 units. Default 1. */
   readonly column?: number;
-  /** Where it ends. Default: where it starts. */
+  /** The end of the range. Default: its start. */
   readonly endLine?: number;
   readonly endColumn?: number;
 }
 
 /**
- * What the disk says about the paths that a plan names. A rule never reads the disk: an adapter
- * gathers this for the literal leading folders of the plan's globs and passes it in.
+ * Facts about the plan's paths on disk. Rules never read the disk: an adapter collects these facts
+ * for the literal leading folders of the plan's globs.
  */
 export interface PathFacts {
-  /** Directories that exist, workspace-relative. */
+  /** Existing directories, workspace-relative. */
   readonly directories: ReadonlySet<string>;
-  /** Paths that leave the workspace through a symbolic link, and where they lead. */
+  /** Paths that leave the workspace through a symbolic link, and their targets. */
   readonly outside: ReadonlyMap<string, string>;
   /**
-   * Globs with brackets that are also the name of something that exists: the whole glob, or the
-   * segments before its first `*`, `?` or `{`. The value is that path, with which the glob starts.
+   * Globs with brackets that are also the name of an existing path: either the whole glob, or its
+   * segments before the first `*`, `?` or `{`. The value is that path.
    */
   readonly literal?: ReadonlyMap<string, string>;
-  /** Names of the files at the workspace root; missing where unknown. */
+  /** Names of the files at the workspace root; missing when unknown. */
   readonly rootFiles?: ReadonlySet<string>;
 }
 
-/** What a rule may look at. */
+/** What a rule can access. */
 export interface RuleContext {
   readonly parsed: ParsedPlan;
   readonly view: PlanView;
   readonly workspace?: Workspace;
   readonly paths?: PathFacts;
-  /** What the plan's change does to requirements; missing where its specs were not read. */
+  /** How the plan's change modifies requirements; missing when its specs were not read. */
   readonly requirements?: readonly RequirementDelta[];
-  /** What is known of the contracts of the plan's change. */
+  /** Facts about the contracts of the plan's change. */
   readonly contracts?: ContractFacts;
-  /** Collisions with other open changes that are to be told with this plan. */
+  /** The collisions with other open changes to report with this plan. */
   readonly collisions: readonly ChangeCollision[];
-  /** Collisions with other open changes and breaking edits of contracts are errors, not warnings. */
+  /**
+   * Whether collisions with open changes and breaking edits of contracts are errors instead of
+   * warnings.
+   */
   readonly strict: boolean;
-  /** Missing with a cycle or a duplicate id: rules that need it (`needsDag`) don't run then. */
+  /** Missing when the plan has a cycle or a duplicate id. Rules with `needsDag` then do not run. */
   readonly dag?: PlanDag;
   /**
    * Reports one finding.
    *
-   * @returns whether there is room for more: a rule may stop looking when there isn't
+   * @returns whether another finding fits; when `false`, the rule may stop
    */
   report(finding: Finding): boolean;
 }
 
-/** One rule, one file. */
+/** A rule. Each rule has its own file. */
 export interface Rule {
   readonly meta: RuleMeta;
-  /** Runs only where reachability is sound. */
+  /** Whether the rule only runs when the package graph is reliable. */
   readonly needsDag?: boolean;
   check(context: RuleContext): void;
 }

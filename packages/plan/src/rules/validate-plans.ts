@@ -8,19 +8,20 @@ import { asOpenPlans, collisionsToReport, compareChanges } from './change/collis
 import { type CheckOptions, requirementsIn, runRules } from './check-plan';
 import { parallelism } from '../dag/parallelism';
 
-/** Options for all plans, but for what differs from plan to plan. */
+/** Options for all plans. Contract facts differ between plans. */
 export interface ValidatePlansOptions extends Omit<CheckOptions, 'contracts'> {
-  /** What is known of the contracts of each plan's change, by the plan's file. */
+  /** Contract facts of each plan's change, keyed by the plan's file. */
   readonly contracts?: ReadonlyMap<string, ContractFacts>;
 }
 
 /**
- * Checks plans, each against the rules, and says what could not be checked. With `changes` or
- * `otherPlans` they are also compared with each other and with these; what two of the plans collide
- * in is told once, with the later one by name.
+ * Validates plans and reports what could not be checked. With `changes` or `otherPlans`, also
+ * compares them with these and with each other. A collision of two plans is reported once, with the
+ * later plan by name.
  *
- * @param plans in the order in which they are to be reported
- * @param options for all of them
+ * @param plans in reporting order
+ * @param options options for all plans
+ * @returns the findings, the shapes of the plans, the collisions and the checks that could not run
  */
 export function validatePlans(
   plans: readonly ParsedPlan[],
@@ -64,7 +65,7 @@ export function validatePlans(
   };
 }
 
-/** Nothing where the plans are not to be compared with any. */
+/** `undefined` when the plans are not compared with others. */
 function changesOf(
   plans: readonly ParsedPlan[],
   { changes, otherPlans }: CheckOptions,

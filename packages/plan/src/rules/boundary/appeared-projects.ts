@@ -5,8 +5,8 @@ import { globUnder } from '../../scope/path-glob';
 import { UnwritablePathError } from '../../scope/unwritable-path-error';
 
 /**
- * Projects that lie inside a derived scope of a package, are not the package's own and are not
- * denied: they were not there when the scope was derived.
+ * Finds projects inside a derived scope of a package that the package neither declares nor denies.
+ * They were added after the scope was derived.
  */
 export function appearedProjects(
   { declared, entry }: PackageBoundary,
@@ -18,7 +18,7 @@ export function appearedProjects(
   const deny = entry.scope.deny.map(({ value }) => value);
   return projects.filter(({ name, root }) => {
     const isNested = derived.some((folder) => isNestedIn(root, folder.root));
-    // Any name will do: a scope that is derived denies all of a folder or nothing.
+    // Any file name works here, because a derived scope denies a whole folder or nothing.
     return isNested && !declared.has(name) && allows('**', deny, `${root}/any-file`);
   });
 }

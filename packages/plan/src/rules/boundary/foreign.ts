@@ -33,7 +33,10 @@ export const foreign: Rule = {
   },
 };
 
-/** A project that has appeared inside a derived scope is `boundary/stale`, which `nx sync` repairs. */
+/**
+ * Skips projects that appeared inside a derived scope. `boundary/stale` reports those, and
+ * `nx sync` repairs them.
+ */
 function reportForeign(
   { id, globs, declared }: PackageBoundary,
   appeared: ReadonlySet<string>,

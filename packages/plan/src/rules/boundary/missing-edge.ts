@@ -50,7 +50,7 @@ export const missingEdge: Rule = {
         for (const building of writers.get(source) ?? []) {
           const pair = JSON.stringify([changing.id, building.id]);
           if (told.has(pair) || !dag.areParallel(changing.id, building.id)) continue;
-          // One that writes both projects is at home in both.
+          // A package that may write both projects needs no edge between them.
           if (building.reached.has(target) || changing.reached.has(source)) continue;
           if (hasContract(changing, building, contracts, dag)) continue;
           told.add(pair);
@@ -71,10 +71,13 @@ export const missingEdge: Rule = {
   },
 };
 
-/** Lock keys of what a package owns and others call or read. */
+/** Lock keys of interfaces that one package owns and others use. */
 const INTERFACE = /^(?:api|event|db:schema|contract):/;
 
-/** Both wait for the contracts, and the one that changes its project owns one of the interfaces. */
+/**
+ * Whether both packages wait for the contracts, and the one that changes its project owns an
+ * interface.
+ */
 function hasContract(
   changing: PackageBoundary,
   building: PackageBoundary,

@@ -52,7 +52,7 @@ export const split: Rule = {
   },
 };
 
-/** One pair is enough: the project is split, however often. */
+/** Finds one parallel pair. One is enough to report the project. */
 function parallelPair(
   packages: readonly PackageBoundary[],
   areParallel: (a: string, b: string) => boolean,

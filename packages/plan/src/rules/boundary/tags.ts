@@ -56,7 +56,7 @@ export const tags: Rule = {
   },
 };
 
-/** Something is wrong only where no project of the one may depend on any project of the other. */
+/** Reports only when no project of one package may depend on any project of the other. */
 function brokenBetween(
   work: PackageBoundary,
   other: PackageBoundary,

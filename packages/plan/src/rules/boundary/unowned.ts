@@ -36,7 +36,7 @@ export const unowned: Rule = {
   },
 };
 
-/** Manifests and settings, which all projects share; `scope/hotspot` is about those. */
+/** Root manifests and settings, which all projects share. `scope/hotspot` reports those. */
 function isRootFile(glob: string): boolean {
   return !glob.includes('/') && isPlainPath(glob);
 }

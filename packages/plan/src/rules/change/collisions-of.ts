@@ -7,7 +7,10 @@ import { changeLockOverlap } from './lock-overlap';
 import { changeRequirementOverlap } from './requirement-overlap';
 import { changeScopeOverlap } from './scope-overlap';
 
-/** What the settings let be compared: a rule that is off leaves nothing behind, in no format. */
+/**
+ * Compares changes as far as the rule settings allow. A rule that is off produces no output in any
+ * format.
+ */
 export function compareChanges(
   changes: readonly OpenPlan[],
   rules: RuleSettings,
@@ -23,7 +26,7 @@ export function compareChanges(
   });
 }
 
-/** Plans of which nothing but the plan is known, as open changes. */
+/** Converts plans to open changes without any further facts. */
 export function asOpenPlans(
   parsed: ParsedPlan,
   others: readonly ParsedPlan[],
@@ -33,8 +36,8 @@ export function asOpenPlans(
 }
 
 /**
- * The collisions that are reported with a plan: each is told once, with the later change by name,
- * and with the only one that is being checked where the other one isn't.
+ * Selects the collisions to report with a plan. Each collision is reported once: with the later
+ * change by name, or with the checked change when only one is checked.
  */
 export function collisionsToReport(
   parsed: ParsedPlan,
@@ -47,7 +50,7 @@ export function collisionsToReport(
   });
 }
 
-/** What people call a change: the folder that its plan is in, its feature id, or its file. */
+/** The display name of a change: the folder of its plan, its feature id, or its file. */
 function changeName({ view, file }: ParsedPlan): string {
   const [, folder] = /(?:^|\/)openspec\/changes\/([^/]+)\/[^/]+$/.exec(file) ?? [];
   return folder ?? view.feature.id?.value ?? file;

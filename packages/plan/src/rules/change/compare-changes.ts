@@ -4,13 +4,14 @@ import type { OpenPlan } from '../../changes/open-plan';
 import { quoted, quotedList } from '../../text';
 import type { Located, ParsedPlan } from '../../parse/parsed-plan';
 
-/** A collision as one of the two changes sees it. */
+/** A collision from the perspective of one of its two changes. */
 export interface Side {
   readonly other: OpenPlan;
-  /** A pair of the collision, ours first. */
+  /** Orders a pair of the collision: own value first. */
   mineFirst<T>(pair: Pair<T>): Pair<T>;
 }
 
+/** Views a collision from the change of `parsed`. */
 export function sideOf(parsed: ParsedPlan, { changes }: ChangeCollision): Side {
   const isFirst = changes[0].parsed === parsed;
   return {
@@ -19,14 +20,17 @@ export function sideOf(parsed: ParsedPlan, { changes }: ChangeCollision): Side {
   };
 }
 
-/** `the open change "add-audit" on the branch "feature/audit"`. */
+/** Describes a change: `the open change "add-audit" on the branch "feature/audit"`. */
 export function describeChange({ change, branches }: OpenPlan): string {
   const name = `the open change ${quoted(change)}`;
   if (branches === undefined) return name;
   return `${name} on the ${branches.length === 1 ? 'branch' : 'branches'} ${quotedList(branches, 3)}`;
 }
 
-/** `lock "db:schema:users"`, `lock "flag:a/*" and "flag:a/b", which overlap`, or several of these. */
+/**
+ * Describes locks: `lock "db:schema:users"`, or `lock "flag:a/*" and "flag:a/b", which overlap`, or
+ * a list of these.
+ */
 export function describeLocks(locks: readonly Pair<Located<string>>[]): string {
   const shown = locks.slice(0, 3).map(([mine, theirs]) => {
     if (mine.value === theirs.value) return quoted(mine.value);
@@ -36,12 +40,12 @@ export function describeLocks(locks: readonly Pair<Located<string>>[]): string {
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(' and ');
 }
 
-/** Names of the other change, as data of a finding. */
+/** The other change as `data` of a finding. */
 export function changeData({ change, branches }: OpenPlan): Readonly<Record<string, unknown>> {
   return branches === undefined ? { change } : { change, branches };
 }
 
-/** Locks as data of a finding: each as either of them writes it. */
+/** Locks as `data` of a finding, as each change writes them. */
 export function locksData(locks: readonly Pair<Located<string>>[]): readonly Pair<string>[] {
   return locks.map((lock) => both(lock, ({ value }) => value));
 }

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule';
 import { foundByChecker } from './found-by-checker';
 
-/** What is found in database scripts, event schemas and generated files. */
+/** Rules about database scripts, event schemas and generated files. */
 export const ARTIFACT_RULES: readonly Rule[] = [
   foundByChecker({
     id: 'contract/sql-syntax',

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule';
 import { foundByChecker } from './found-by-checker';
 
-/** What makes a contract's file unfit to be checked at all. */
+/** Rules about contract files that cannot be checked at all. */
 export const FILE_RULES: readonly Rule[] = [
   foundByChecker({
     id: 'contract/external-ref',

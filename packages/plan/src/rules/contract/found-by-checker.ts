@@ -2,10 +2,10 @@ import type { ContractIssue } from '../../model/contract-facts';
 import type { Finding, Rule, RuleContext, RuleMeta } from '../rule';
 
 /**
- * A rule that checkers of contracts judge, because it takes the contracts' files and tools: here it
- * gets its page, its severity and its place among the others.
+ * Creates a rule for findings of contract checkers, which need files and tools. The rule adds the
+ * catalogue page, the severity and the sort order.
  *
- * @param judge what else a finding depends on: its severity
+ * @param judge overrides parts of a finding, such as its severity
  */
 export function foundByChecker(
   meta: RuleMeta,

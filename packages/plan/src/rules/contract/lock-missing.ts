@@ -3,7 +3,7 @@ import { lockIdentity } from '../../locks/lock-conflict';
 import type { ContractInterface } from '../../model/contract-facts';
 import type { Rule } from '../rule';
 
-/** More of one file are one finding: a whole API without locks is one omission, not hundreds. */
+/** Above this number, a file gets a single finding: a whole API without locks is one omission. */
 const MOST_OF_A_FILE = 10;
 
 export const lockMissing: Rule = {
@@ -51,7 +51,7 @@ locks:
   },
 };
 
-/** By file, each interface once. */
+/** The interfaces without a lock holder, grouped by file and without duplicates. */
 function withoutHolder(
   interfaces: readonly ContractInterface[],
   held: ReadonlySet<string>,

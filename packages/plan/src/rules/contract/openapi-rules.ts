@@ -1,11 +1,13 @@
 import type { Rule } from '../rule';
 import { foundByChecker } from './found-by-checker';
 
-/** An API that a change didn't make can't be given other answers by it. */
+/**
+ * A change cannot fix an API that existed before it, so findings in such a document are warnings.
+ */
 const EXISTING_API =
   'A document with `x-existing-api: true` at its root describes an API that is there already, as one that `--openapi` took over: for it this is a warning.';
 
-/** What is found in OpenAPI documents. */
+/** Rules about OpenAPI documents. */
 export const OPENAPI_RULES: readonly Rule[] = [
   foundByChecker({
     id: 'contract/openapi',

@@ -9,9 +9,9 @@ import { mayMatch, placedScope } from '../../scope/plan-globs';
 import type { Rule, RuleContext } from '../rule';
 import { planOverlaps } from '../scope/plan-overlaps';
 
-/** How a package owns a contract, or something that the contract defines. */
+/** How a package claims a contract, or an interface that the contract defines. */
 interface Claim {
-  /** Place in `dag.ids`. */
+  /** Index in `dag.ids`. */
   readonly index: number;
   readonly id: string;
   readonly by: 'interface' | 'key' | 'file' | 'scope';
@@ -56,7 +56,7 @@ packages:
     for (const [file, claims] of claimsByFile(context, contracts)) {
       const said = new Set<string>();
       for (const owner of claims) {
-        // Whoever may only write it collides with other writers, and the scopes tell that.
+        // A package with write access only collides through its scope, which scope rules report.
         if (owner.by === 'scope' || owner.by === 'file') continue;
         for (const other of claims) {
           if (!dag.areParallelAt(owner.index, other.index) || other.by === 'interface') continue;
@@ -70,7 +70,7 @@ packages:
   },
 };
 
-/** The same key twice is `lock/overlap`. */
+/** `lock/overlap` reports equal keys. */
 function isToldByLocks(a: Claim, b: Claim): boolean {
   return a.by === 'key' && b.by === 'key' && keyOf(a) === keyOf(b);
 }
@@ -96,7 +96,7 @@ function report(context: RuleContext, file: string, owner: Claim, other: Claim):
   });
 }
 
-/** Claims by contract file; the strongest claim of each package on it first. */
+/** Groups claims by contract file. The strongest claim of each package comes first. */
 function claimsByFile(
   { view, dag }: RuleContext,
   contracts: ContractFacts,

@@ -4,11 +4,14 @@ import { filePathIdentity, foldersOf } from '../../locks/lock-file';
 import type { Located } from '../../parse/parsed-plan';
 import type { Rule, RuleContext } from '../rule';
 
-/** Characters compared between families of flags; beyond it the plan is refused, never waved through. */
+/**
+ * The maximum number of characters compared between flag families. Above it the plan is rejected
+ * and never passes unchecked.
+ */
 const FAMILY_BUDGET = 20_000_000;
 
 interface Holder {
-  /** Place in `dag.ids`. */
+  /** Index in `dag.ids`. */
   readonly index: number;
   readonly id: string;
   readonly lock: Located<string>;
@@ -105,7 +108,7 @@ function reportFamilies(context: RuleContext, keys: Holders): boolean {
   let cost = 0;
   for (const family of families) {
     for (const flag of flags) {
-      // Two families meet twice: once is enough.
+      // Two families meet once in each direction; report only one.
       if (flag === family || (isFlagFamily(flag) && at(order, flag) < at(order, family))) continue;
       cost += family.length * flag.length;
       if (cost > FAMILY_BUDGET) return reportTooMany(context, keys.get(family) ?? []);

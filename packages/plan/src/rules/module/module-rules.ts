@@ -1,7 +1,7 @@
 import type { Rule } from '../rule';
 import { foundByChecker } from '../contract/found-by-checker';
 
-/** What is found in module contracts, and where code does not fulfil them. */
+/** Rules about module contracts, and about code that does not implement them. */
 export const MODULE_RULES: readonly Rule[] = [
   foundByChecker({
     id: 'module/contract',

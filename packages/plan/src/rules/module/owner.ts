@@ -47,7 +47,7 @@ packages:
   },
 };
 
-/** The package that writes the contracts holds them before they have an owner. */
+/** The contracts package is not an owner. It only holds the locks until the owners start. */
 function holderOf(
   { package_id, task_type, locks }: PackageView,
   key: string,

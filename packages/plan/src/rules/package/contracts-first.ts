@@ -3,7 +3,7 @@ import { quoted } from '../../text';
 import type { PackageView } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
 
-/** Kinds of work that build on no contract. */
+/** Task types that do not depend on contracts. */
 const NO_IMPLEMENTATION =
   /^(contracts?|docs?|documentation|verify|verification|validate|validation|review|research)$/;
 
@@ -69,7 +69,7 @@ export const contractsFirst: Rule = {
   },
 };
 
-/** Whether a package finds something out, which contracts may rest on, and implements nothing. */
+/** Whether a package only explores, so that contracts may depend on its result. */
 function explores(id: string, packages: readonly PackageView[]): boolean {
   const entry = packages.find(({ package_id }) => package_id?.value === id);
   return EXPLORATION.test(entry?.task_type?.value ?? '') || EXPLORATION.test(id);

@@ -3,7 +3,7 @@ import { quoted } from '../../text';
 import type { PackageView, PlanPath } from '../../parse/parsed-plan';
 import type { Rule } from '../rule';
 
-/** A path longer than this is told by its ends; the related places have all of it. */
+/** A longer cycle is shortened in the message. The related locations contain all of it. */
 const LONGEST_PATH = 12;
 
 export const cycle: Rule = {

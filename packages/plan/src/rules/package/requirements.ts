@@ -89,7 +89,7 @@ export const packagePurposeless: Rule = {
   },
 };
 
-/** The requirements of each package that records them; nothing where none does. */
+/** The recorded requirements of each package; `undefined` when no package records any. */
 function assignments(
   packages: RuleContext['view']['packages'],
 ): ReadonlyMap<PackageView, readonly string[]> | undefined {

@@ -72,11 +72,14 @@ export const fileFolder: Rule = {
 
 interface NamedFile {
   readonly scope: number;
-  /** The place of its glob in `write_allow`. */
+  /** The index of the glob in `write_allow`. */
   readonly glob: number;
 }
 
-/** The paths that globs name in full, and that may so be files, with the scopes that have them. */
+/**
+ * The paths that globs name in full, and that may therefore be files, with the scopes that contain
+ * them.
+ */
 function filesOf(scopes: readonly PlacedScope[]): ReadonlyMap<string, readonly NamedFile[]> {
   const files = new Map<string, NamedFile[]>();
   for (const [scope, { write_allow }] of scopes.entries()) {
@@ -93,7 +96,7 @@ function filesOf(scopes: readonly PlacedScope[]): ReadonlyMap<string, readonly N
   return files;
 }
 
-/** The folders that a glob names: its literal beginnings, each shorter than the whole. */
+/** The folders that a glob names: its literal prefixes, except the whole path. */
 function foldersOf(glob: string): readonly string[] {
   const folders = new Set<string>();
   for (const path of parseGlob(glob).alternatives) {
@@ -104,7 +107,10 @@ function foldersOf(glob: string): readonly string[] {
   return [...folders];
 }
 
-/** A path below a folder that the one scope may write while the other may write the folder's name. */
+/**
+ * A path below a folder that one scope may write, while the other scope may write a file with the
+ * folder's name.
+ */
 function pathInside(
   folder: string,
   file: PlacedScope | undefined,
@@ -124,7 +130,8 @@ function pathInside(
     );
     return below?.witness;
   } catch (error) {
-    // `scope/too-complex` reports what costs too much; a path with braces has no glob of its own.
+    // `scope/too-complex` reports expensive comparisons. A path with braces cannot be written as a
+    // glob.
     if (error instanceof ScopeTooComplexError || error instanceof UnwritablePathError)
       return undefined;
     throw error;

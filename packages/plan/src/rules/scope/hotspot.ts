@@ -9,7 +9,7 @@ import { parseGlob } from '../../scope/parse-glob';
 import { mayMatch, placedScope } from '../../scope/plan-globs';
 import type { Rule } from '../rule';
 
-/** Globs that may match a file at the root, or a folder whose name starts with a dot. */
+/** Globs that may match a root file, or a folder whose name starts with a dot. */
 const AT_THE_ROOT = /^[^/]*$|^[.*?[]|^[^/]*\{/;
 
 export const hotspot: Rule = {
@@ -69,8 +69,9 @@ export const hotspot: Rule = {
 };
 
 /**
- * What a package may write of the files that all share. Of the files that a wildcard covers, only
- * those count that the workspace has; a file that a glob names is one that the package will make.
+ * The shared files that a package may write without a lock. A wildcard only counts for files that
+ * exist in the workspace. A file that a glob names counts always, because the package may create
+ * it.
  */
 function unlockedSharedPaths(
   { scope, locks }: PackageView,
@@ -93,7 +94,9 @@ function unlockedSharedPaths(
   return candidates.filter((path) => !locked.has(path) && inScope({ write_allow, deny }, path));
 }
 
-/** Whether a glob has the path itself as an alternative, and not only a wildcard that covers it. */
+/**
+ * Whether an alternative of the glob equals the path, instead of only matching it with a wildcard.
+ */
 function names(glob: string, path: string): boolean {
   return parseGlob(glob).alternatives.some(
     ([segment, ...rest]) =>

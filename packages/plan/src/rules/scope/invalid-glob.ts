@@ -45,7 +45,7 @@ function invalid({ parsed }: RuleContext, glob: Located<string>): Finding | unde
   };
 }
 
-/** A glob without wildcards names one file; a folder is never one. */
+/** Reports a folder without wildcards: such a glob matches only a file with that name. */
 function bareDirectory(
   { parsed, paths }: RuleContext,
   glob: Located<string>,

@@ -46,7 +46,7 @@ function readAsClass(
     const path = paths?.literal?.get(glob.value);
     if (path === undefined) return [];
     const suggestion = escaped(glob.value, path);
-    // Beside the glob for the path itself, the class can only be meant as one.
+    // When the plan also has the glob for the literal path, the class is intended.
     if (suggestion === undefined || written.has(suggestion)) return [];
     return [
       {
@@ -59,7 +59,7 @@ function readAsClass(
   });
 }
 
-/** The glob with the path that it starts with taken by the letter; nothing where that gets too long. */
+/** The glob with its literal prefix escaped; `undefined` when the result is too long. */
 function escaped(glob: string, path: string): string | undefined {
   try {
     const suggestion = `${globOf(path)}${glob.slice(path.length)}`;

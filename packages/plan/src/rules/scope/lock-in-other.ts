@@ -81,7 +81,7 @@ function locksOf({ view }: RuleContext) {
     );
 }
 
-/** Too complex scopes have an error of their own. */
+/** Another rule reports scopes that are too complex. */
 function overlapsOf(...[scopes, mayMeet]: Parameters<typeof findOverlaps>) {
   try {
     return findOverlaps(scopes, mayMeet, { limit: LIMIT }).overlaps;

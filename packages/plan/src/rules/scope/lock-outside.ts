@@ -47,7 +47,7 @@ scope:
   },
 };
 
-/** The path itself, or, where it is a folder, something in it. */
+/** Whether the scope allows the path itself, or, for a folder, something in it. */
 function mayWrite(scope: Scope, path: string): boolean {
   const write_allow = scope.write_allow.filter((glob) => mayMatch(glob, path));
   if (inScope({ ...scope, write_allow }, path)) return true;

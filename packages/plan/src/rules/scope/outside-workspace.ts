@@ -60,7 +60,7 @@ function contractPathsOf({ contracts }: PlanView): readonly Located<string>[] {
   return [...(primary ? [primary] : []), ...files, ...generated];
 }
 
-/** Everything of a package that is a path and no glob. */
+/** All values of a package that are paths and not globs. */
 function pathsOf({ locks, outputs, verification }: PackageView): readonly Located<string>[] {
   return [
     ...locks.files,

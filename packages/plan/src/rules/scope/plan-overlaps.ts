@@ -5,30 +5,30 @@ import { placedScope, type PlacedScope } from '../../scope/plan-globs';
 import type { CompareOptions } from '../../scope/scope';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 
-/** What parallel packages of a plan may both write. */
+/** The scope overlaps of parallel packages in a plan. */
 export interface PlanOverlaps {
-  /** By the place of the package in `dag.ids`. */
+  /** Indexed like `dag.ids`. */
   readonly scopes: readonly PlacedScope[];
   readonly overlaps: readonly Overlap[];
-  /** Pairs that there were no steps left for. */
+  /** Pairs that were not compared because the budget was exhausted. */
   readonly undecided?: OverlapReport['undecided'];
-  /** Where even joining the globs took too long: nothing is known then. */
+  /** Set when even joining the globs exceeded the budget. No overlap is known then. */
   readonly givenUp?: ScopeTooComplexError;
 }
 
-/** One more than is listed, so that the list can say that there are others. */
+/** One more than the maximum that is listed, to detect that there are others. */
 const LIMIT = 1_001;
 
 const known = new WeakMap<PlanDag, PlanOverlaps>();
 
-/** Computed once for a graph: several rules look at it. */
+/** Cached for each graph, because several rules use it. */
 export function planOverlaps(view: PlanView, dag: PlanDag): PlanOverlaps {
   let result = known.get(dag);
   if (result === undefined) known.set(dag, (result = compare(scopesOf(view), dag.areParallelAt)));
   return result;
 }
 
-/** What is added to that on a file system that ignores case. */
+/** The additional overlaps on a case-insensitive file system. */
 export function addedByIgnoringCase(view: PlanView, dag: PlanDag): PlanOverlaps {
   const { scopes, overlaps } = planOverlaps(view, dag);
   const decided = new Set(overlaps.map(({ a, b }) => a * scopes.length + b));
@@ -37,7 +37,7 @@ export function addedByIgnoringCase(view: PlanView, dag: PlanDag): PlanOverlaps 
   return compare(scopes, mayMeet, { caseInsensitive: true });
 }
 
-/** The scopes of the packages that have an id, which are those of a graph without duplicates. */
+/** The scopes of the packages with an id, in the order of the graph if it has no duplicates. */
 export function scopesOf(view: PlanView): readonly PlacedScope[] {
   return view.packages
     .filter(({ package_id }) => package_id !== undefined)

@@ -48,15 +48,15 @@ export const selfDenied: Rule = {
 };
 
 /**
- * Cheap, and wrong only in saying yes. Where a glob has `*`, patterns that go on with a letter leave
- * nearly all of it, however many they are.
+ * A cheap test that may only err with `true`. When a glob has `*`, patterns that continue with a
+ * letter leave nearly all of it, regardless of their number.
  */
 function mayCover(deny: string, glob: string): boolean {
   const prefix = literalPrefix(glob);
   return glob[prefix.length] !== '*' || literalPrefix(deny).length <= prefix.length;
 }
 
-/** Where the exact answer is too costly there is no warning: nothing rests on it. */
+/** Gives no warning when the exact answer costs too much, because nothing depends on it. */
 function isContained(outer: readonly string[], inner: string): boolean {
   try {
     return containsGlob(outer, inner);

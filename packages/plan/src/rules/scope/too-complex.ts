@@ -62,7 +62,7 @@ export const tooComplex: Rule = {
   },
 };
 
-/** @param others how many more pairs this one stands for */
+/** @param others the number of further pairs that this finding represents */
 function undecidedPair(
   scopes: readonly PlacedScope[],
   { ids }: PlanDag,

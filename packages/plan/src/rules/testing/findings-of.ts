@@ -3,9 +3,9 @@ import { parsePlan } from '../../parse/parse-plan';
 import { checkPlan, type CheckOptions } from '../check-plan';
 
 /**
- * What one rule finds in a part of a plan: whole packages, or the fields of one.
+ * The findings of one rule in a part of a plan.
  *
- * @param yaml `packages:` and what else a plan has at its root, or fields of one package
+ * @param yaml `packages:` and other root fields of a plan, or the fields of one package
  */
 export function findingsOf(code: string, yaml: string, options?: CheckOptions): Diagnostic[] {
   return checkPlan(parsePlan(asPlan(yaml), { file: 'plan.yaml' }), options).filter(
@@ -13,12 +13,12 @@ export function findingsOf(code: string, yaml: string, options?: CheckOptions): 
   );
 }
 
-/** `line:column`, as in an editor. */
+/** `line:column`, as editors show it. */
 export function placeOf({ line, column }: { line: number; column: number }): string {
   return `${line}:${column}`;
 }
 
-/** A part of a plan as a plan, as far as rules need it. */
+/** Completes a part of a plan to a plan, as far as rules need it. */
 export function asPlan(yaml: string): string {
   if (!/^(?:#.*\n)*(?:locks|scope|verification|worktree|task_type|depends_on):/.test(yaml))
     return yaml;
@@ -26,7 +26,7 @@ export function asPlan(yaml: string): string {
   return ['packages:', '  - package_id: wp-api', ...fields].join('\n');
 }
 
-/** The text with its fixes applied, last one first. */
+/** Applies the fixes to the text, last one first. */
 export function fixed(text: string, diagnostics: readonly Diagnostic[]): string {
   return diagnostics
     .flatMap(({ fix }) => fix?.edits ?? [])

@@ -47,7 +47,7 @@ function reportWithoutTests({ report }: RuleContext, entry: PackageView): void {
   });
 }
 
-/** Said once a plan: where no package has a CI step, that is one decision and not many mistakes. */
+/** Reported once for each plan: when no package has a CI step, that is a single decision. */
 function reportWithoutCi({ view, report }: RuleContext): void {
   const found = view.packages.filter(
     ({ verification: { tier_required: tier, steps } }) =>
@@ -67,7 +67,7 @@ function reportWithoutCi({ view, report }: RuleContext): void {
   });
 }
 
-/** Contracts and documents have nothing that tests could run. */
+/** Packages of contracts and documents contain nothing to test. */
 const WITHOUT_CODE = /^(?:contracts?|docs?|documentation)$/;
 
 function reportBelowDefault({ view, report }: RuleContext): void {

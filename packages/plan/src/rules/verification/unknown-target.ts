@@ -42,7 +42,7 @@ export const unknownTarget: Rule = {
 
 interface KnownProjects {
   readonly byName: ReadonlyMap<string, WorkspaceProject>;
-  /** Not of this workspace's code, or not there yet: nothing is said about their targets. */
+  /** Whether the project is not (yet) part of this workspace. Its targets are then not checked. */
   isElsewhere(name: string): boolean;
 }
 
@@ -57,7 +57,7 @@ function knownProjects(
     isElsewhere: (name) =>
       planned.has(name) ||
       changes.has(name) ||
-      // The project of this very change, which a new change doesn't have yet.
+      // The Nx project of the change itself, which does not exist yet for a new change.
       (featureId !== undefined && name.endsWith(featureId)),
   };
 }

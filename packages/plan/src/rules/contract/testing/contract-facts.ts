@@ -3,7 +3,7 @@ import type { ContractFacts } from '../../../model/contract-facts';
 export const CONTRACTS_FOLDER = 'openspec/changes/add-users';
 export const API_FILE = `${CONTRACTS_FOLDER}/contracts/openapi/v1.yaml`;
 
-/** The contracts of a change with one operation, `GET /v1/users`, in one document. */
+/** Facts about the contracts of a change with one operation, `GET /v1/users`, in one document. */
 export function contractFacts(facts: Partial<ContractFacts> = {}): ContractFacts {
   return {
     folder: CONTRACTS_FOLDER,
