@@ -3,42 +3,42 @@ import type { Expression, Kysely, Transaction } from 'kysely';
 import { CoordinatorError } from '../api/errors';
 import type { StoreSchema } from './schema';
 
-/** The code of an error of Node, of libsql or of PostgreSQL, and '' for one without. */
+/** The code of an error of Node, libsql or PostgreSQL. Empty when there is none. */
 export function errorCode(error: unknown): string {
-  // Not `instanceof Error`: the error may come from another realm, as it does in tests.
+  // Not `instanceof Error`: the error may come from another realm, such as in tests.
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
   return typeof code === 'string' ? code : '';
 }
 
-/** What an error says. */
+/** The message of an error. */
 export function errorText(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error
     ? String(error.message)
     : String(error);
 }
 
-/** What the two kinds of store do each in its own way. */
+/** The operations that the two kinds of store implement differently. */
 export interface Engine {
   readonly transport: 'embedded' | 'postgres';
-  /** For messages: a path or a server, never a secret. */
+  /** A path or a server for messages, without secrets. */
   readonly location: string;
-  /** Milliseconds since 1970 by the store's clock, in a statement. */
+  /** An SQL expression: milliseconds since 1970 by the store's clock. */
   now(): Expression<number>;
-  /** Whether rows that another transaction is working on are passed over by `for update skip locked`. */
+  /** Whether the engine supports `for update skip locked`. */
   readonly skipsLockedRows: boolean;
   /** Runs statements that change nothing. Errors are `CoordinatorError`s. */
   read<T>(work: (db: Kysely<StoreSchema>) => Promise<T>): Promise<T>;
   /**
-   * All of the work, or nothing of it. The work may run more than once, and must therefore have no
-   * effect but on the store. Errors that the work throws come through.
+   * Runs the work in a transaction. The work may run more than once, so it must have no effect outside of
+   * the store. Errors that the work throws are passed on.
    */
   write<T>(work: (transaction: Transaction<StoreSchema>) => Promise<T>): Promise<T>;
-  /** Until the transaction ends, no other one gets past this. */
+  /** Blocks all other transactions that call it, until this transaction ends. */
   lockFlagFamilies(transaction: Transaction<StoreSchema>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Thrown by a transaction's work that met a change made in between: it is rolled back and runs again. */
+/** Thrown in a transaction after a conflicting change. The transaction is rolled back and runs again. */
 export class RetryTransaction extends Error {
   override readonly name = 'RetryTransaction';
 }
@@ -46,10 +46,10 @@ export class RetryTransaction extends Error {
 const MOST_ATTEMPTS = 10;
 
 /**
- * Runs a transaction until nobody is in its way.
+ * Runs a transaction until it succeeds without a conflict, at most 10 times.
  *
- * @param isTransient errors of the engine that mean the same as `RetryTransaction`
- * @throws what the last attempt threw; CoordinatorError `unavailable` for `RetryTransaction`
+ * @param isTransient errors of the engine that are retried like `RetryTransaction`
+ * @throws the error of the last attempt; CoordinatorError `unavailable` for `RetryTransaction`
  */
 export async function untilUndisturbed<T>(
   transaction: () => Promise<T>,

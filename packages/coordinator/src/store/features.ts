@@ -9,7 +9,7 @@ type Features = Pick<
   'registerFeature' | 'findConflicts' | 'deregisterFeature' | 'listFeatures'
 >;
 
-/** What the features that are being worked on need, whether it is locked now or not. */
+/** Registered features in a store: the keys that each needs, locked or not. */
 export function storeFeatures(session: Session): Features {
   const { agent, engine } = session;
   return {
@@ -93,8 +93,8 @@ export function storeFeatures(session: Session): Features {
 }
 
 /**
- * `SEQUENTIAL` when over half of what the feature, or one of the others, needs is wanted by both: the
- * same bound as for two plans.
+ * `SEQUENTIAL` when the feature and the others share over half of the keys that it or one of them needs.
+ * The limit is the same as for two plans.
  */
 function conflictsOf(
   claims: readonly string[],

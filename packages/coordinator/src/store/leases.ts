@@ -18,11 +18,11 @@ import { PRESENCE_MS, type Session, type StoreTransaction } from './session';
 const MINUTE_MS = 60_000;
 
 /**
- * Claiming tasks, keeping them and completing them.
+ * Claims, renews and completes tasks.
  *
- * A claimed task belongs to its claimer until it is completed. When its lease ends (or, without a lease,
- * when the agent has not written anything for `PRESENCE_MS`), the task can be claimed again, and only the
- * last claim completes it. A task whose dependency failed is never given.
+ * A claimed task belongs to its claimer until it is completed. It can be claimed again when its lease ends
+ * or, without a lease, when the agent has written nothing for `PRESENCE_MS`. Only the last claim can
+ * complete it. A task with a failed dependency is never given out.
  */
 export function storeLeases(
   session: Session,
@@ -166,7 +166,7 @@ async function complete(
     .returning('id')
     .execute();
   const task = completed.length > 0 ? undefined : await readTask(transaction, taskId);
-  // A worker that lost the answer asks again, with the lease under which it has completed the task.
+  // A worker that lost the answer asks again, with the lease that completed the task.
   const repeated =
     lease !== undefined &&
     task?.status === status &&

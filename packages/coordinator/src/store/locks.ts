@@ -15,7 +15,7 @@ import type { Session, StoreTransaction } from './session';
 
 type Locks = Pick<Coordinator, 'acquireLock' | 'claimLocks' | 'releaseLock' | 'checkLocks'>;
 
-/** A lock that is asked for, with what it locks. */
+/** A requested lock, with the identity of what it locks. */
 interface Wanted extends LockRequest {
   readonly identity: string;
 }
@@ -26,10 +26,10 @@ interface TakenLock {
   readonly refreshes: number;
 }
 
-/** More bound values than this in one statement are not portable. */
+/** The maximum number of rows in one statement: more bound values are not portable. */
 const ROWS_A_STATEMENT = 500;
 
-/** The locks of a store. Beyond equal keys, `lockKeysConflict` says which ones exclude each other. */
+/** The locks of a store. `lockKeysConflict` defines which different keys exclude each other. */
 export function storeLocks(session: Session): Locks {
   return {
     acquireLock: async (lock) => {
@@ -112,7 +112,10 @@ export function storeLocks(session: Session): Locks {
   };
 }
 
-/** Sorted, so that no two transactions can wait for each other, and each thing once. */
+/**
+ * Validates the locks and removes duplicates. They are sorted, so two transactions never wait for each
+ * other.
+ */
 function wantedLocks(locks: readonly LockRequest[]): readonly Wanted[] {
   const wanted = new Map<string, Wanted>();
   for (const lock of locks) {
@@ -131,10 +134,10 @@ function lastsLonger(minutes: number, than: number): boolean {
 }
 
 /**
- * Takes all of them, or finds who is in the way.
+ * Acquires all locks, or finds the other holders.
  *
- * The `on conflict` clause is what makes a holder the only one; looking first is for the message, and
- * for families of flags, which exclude keys that are spelled differently.
+ * The `on conflict` clause guarantees a single holder. The query before it provides the message, and covers
+ * families of flags, which exclude keys with other spellings.
  */
 async function take(
   session: Session,
@@ -149,12 +152,15 @@ async function take(
   if (heldBy.length > 0) return { taken: [], heldBy };
   const taken: TakenLock[] = [];
   for (const rows of chunks(wanted)) taken.push(...(await upsert(session, transaction, rows)));
-  // Somebody was faster, after we looked.
+  // Another agent acquired a lock after the query.
   if (taken.length < wanted.length) throw new RetryTransaction();
   return { taken, heldBy: [] };
 }
 
-/** Gives the rows that are ours now. Rows that somebody else holds stay as they are. */
+/**
+ * Writes the locks and returns the rows that this agent now holds. Rows that other agents hold don't
+ * change.
+ */
 async function upsert(
   { agent, engine }: Session,
   transaction: StoreTransaction,
@@ -194,7 +200,7 @@ async function upsert(
               then ${row.ref('locks.refreshes')} + 1 else 0 end`,
             acquired_at: sql<number>`case when ${sameHolder}
               then ${row.ref('locks.acquired_at')} else ${row.ref('excluded.acquired_at')} end`,
-            // A refresh never shortens: a planning claim stays one.
+            // A refresh never shortens a lock: a planning claim remains one.
             expires_at: sql<number | null>`case
               when not ${sameHolder} then ${ours}
               when ${theirs} is null or ${ours} is null then null
@@ -212,7 +218,7 @@ async function upsert(
     .execute();
 }
 
-/** Who holds what of some things, or all that is held, by key. */
+/** The holders of some identities, or of all locks, sorted by key. */
 async function holders(
   session: Session,
   db: Kysely<StoreSchema>,
@@ -254,7 +260,7 @@ function unexpired({ engine }: Session) {
     row.or([row('expires_at', 'is', null), row('expires_at', '>', engine.now())]);
 }
 
-/** Keys of plans by what they lock; anything else is taken for a path. */
+/** The identity of a key. A key without a namespace is a path. */
 function identityOf(key: string): string {
   if (parseLockKey(key).namespace !== undefined) return lockIdentity(key);
   return pathIdentity(key.trim());
@@ -270,7 +276,7 @@ function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
   }
 }
 
-/** By code units, as `sort` has it, so that every machine sorts alike. */
+/** Compares by code units, like `sort`, so the order is the same on every machine. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,12 +1,12 @@
-/** In what the engines' table definitions differ. */
+/** The differences between the engines' table definitions. */
 export interface SchemaDialect {
-  /** The type of a primary key that counts up and never gives a number twice. */
+  /** The type of an increasing primary key that never reuses a number. */
   readonly sequence: string;
 }
 
 /**
- * How a store comes from one version to the next: the statements at index 0 make version 1 out of an
- * empty store. What has been released never changes here; a change is another entry.
+ * The migrations between store versions: the statements at index 0 turn an empty store into version 1.
+ * Never change a released migration. Add another one instead.
  */
 export const MIGRATIONS: readonly ((dialect: SchemaDialect) => readonly string[])[] = [
   ({ sequence }) => [
@@ -90,9 +90,9 @@ export const MIGRATIONS: readonly ((dialect: SchemaDialect) => readonly string[]
   ],
   () => [
     `alter table tasks add column change text`,
-    // How often the task was claimed: the fencing token of the last claim.
+    // The number of claims of the task: the fencing token of the last claim.
     `alter table tasks add column claims integer not null default 0`,
-    // Null: whatever the agent writes extends the claim.
+    // Null: every write of the agent extends the claim.
     `alter table tasks add column lease_ms bigint`,
     `create table task_needs (
       task_id text not null references tasks (id),
@@ -100,7 +100,7 @@ export const MIGRATIONS: readonly ((dialect: SchemaDialect) => readonly string[]
       kind text not null,
       primary key (task_id, need)
     )`,
-    // Paths are one lock whatever their case: some file systems have one file for both spellings.
+    // Paths that differ only in case share one lock: they are one file on some file systems.
     `update locks set identity = lower(identity) where identity not like '%:%' and not exists (
       select 1 from locks as other
       where lower(other.identity) = lower(locks.identity) and other.identity <> locks.identity
@@ -111,7 +111,7 @@ export const MIGRATIONS: readonly ((dialect: SchemaDialect) => readonly string[]
 /** The version of a store that this code reads and writes. */
 export const STORE_VERSION = MIGRATIONS.length;
 
-/** The statements that bring a store of some version to this code's version. */
+/** The statements that migrate a store from `version` to `STORE_VERSION`. */
 export function migrationsFrom(version: number, dialect: SchemaDialect): readonly string[] {
   return MIGRATIONS.slice(version).flatMap((migration) => migration(dialect));
 }

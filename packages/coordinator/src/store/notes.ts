@@ -9,7 +9,7 @@ type Notes = Pick<
   'writeHandoff' | 'readHandoff' | 'remember' | 'recall' | 'queryAudit' | 'discoverAgents'
 >;
 
-/** What agents leave for each other in a store: handoffs, memories, and the record of what they did. */
+/** What agents leave for each other in a store: handoffs, memories, and the audit. */
 export function storeNotes(session: Session): Notes {
   const { agent, engine } = session;
   return {

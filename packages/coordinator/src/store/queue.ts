@@ -6,7 +6,7 @@ import { checkAbility, checkPriority, checkText, invalid, kindOf } from '../api/
 import type { StoreSchema } from './schema';
 import type { Session, StoreTransaction } from './session';
 
-/** Submitting tasks and reading them. `leases.ts` claims and completes them. */
+/** Submits and reads tasks. `leases.ts` claims and completes them. */
 export function storeQueue(session: Session): Pick<Coordinator, 'submitWork' | 'getTask'> {
   return {
     submitWork: async (request) => {
@@ -93,7 +93,7 @@ async function requireTasks(db: Kysely<StoreSchema>, ids: readonly string[]): Pr
   );
 }
 
-/** A task with what it depends on and needs; nothing where there is none of this id. */
+/** A task with its dependencies and needs. `undefined` when the id is unknown. */
 export async function readTask(db: Kysely<StoreSchema>, id: string): Promise<Task | undefined> {
   const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) return undefined;

@@ -1,32 +1,32 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** ISO 8601 of an instant in milliseconds since 1970; `null` stays `null`. */
+/** Converts milliseconds since 1970 to ISO 8601. `null` stays `null`. */
 export function isoTime(instant: number): string;
 export function isoTime(instant: number | null): string | null;
 export function isoTime(instant: number | null): string | null {
   return instant === null ? null : new Date(instant).toISOString();
 }
 
-/** Milliseconds since 1970 by the store's clock: this machine's, or the PostgreSQL server's. */
+/** Milliseconds since 1970 by the store's clock: the clock of this machine or of the PostgreSQL server. */
 type Instant = number;
 
-/** JSON text: both engines keep it as it was written. */
+/** JSON text. Both engines keep it unchanged. */
 type Json = string;
 
-/** The tables, the same on both engines. */
+/** The tables, which are the same in both engines. */
 export interface StoreSchema {
   locks: {
-    /** What the key locks (`lockIdentity`): two spellings of one key are one row. */
+    /** What the key locks (`lockIdentity`): two spellings of one key share a row. */
     identity: string;
     key: string;
     agent_id: string;
     agent_type: string;
     session_id: string | null;
     reason: string | null;
-    /** How often the owner has refreshed it since it was acquired. */
+    /** How often the holder has refreshed the lock since it was acquired. */
     refreshes: number;
     acquired_at: Instant;
-    /** `null`: a planning claim, which does not expire. */
+    /** `null` for a planning claim, which never expires. */
     expires_at: Instant | null;
   };
   agents: {
@@ -46,18 +46,21 @@ export interface StoreSchema {
     status: 'pending' | 'claimed' | 'completed' | 'failed';
     submitted_by: string;
     claimed_by: string | null;
-    /** After this instant a claimed task may be claimed by somebody else. */
+    /** After this time, another agent may claim the task. */
     lease_expires_at: Instant | null;
     result: Json | null;
     error: string | null;
-    /** The change that it belongs to. */
+    /** The change that the task belongs to. */
     change: string | null;
-    /** How often it was claimed: the fencing token of the last claim. */
+    /** The number of claims: the fencing token of the last claim. */
     claims: Generated<number>;
-    /** The length of the lease of the last claim; null where the agent's presence extends it. */
+    /**
+     * The length of the last claim's lease in milliseconds. `null` when every write of the agent extends
+     * the claim.
+     */
     lease_ms: number | null;
   };
-  /** What a worker must be able to do: `role:backend` is of the kind `role`. */
+  /** The abilities that a worker needs: `role:backend` has the kind `role`. */
   task_needs: {
     task_id: string;
     need: string;

@@ -4,12 +4,12 @@ import { CoordinatorError } from '../api/errors';
 import type { Engine } from './engine';
 import type { StoreSchema } from './schema';
 
-/** A task claimed without a lease stays with its agent for this time after the agent's last write. */
+/** How long an agent keeps a task without a lease after its last write, in milliseconds. */
 export const PRESENCE_MS = 120 * 60_000;
 
 export type StoreTransaction = Transaction<StoreSchema>;
 
-/** What one write did, for the audit. */
+/** The audit entry of one write. */
 export interface AuditRecord {
   readonly operation: string;
   readonly resource?: string;
@@ -17,23 +17,27 @@ export interface AuditRecord {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** An agent at a store: what it reads, and what it writes with its name. */
+/** The access of one agent to a store. */
 export interface Session {
   readonly agent: Agent;
   readonly engine: Engine;
   read<T>(work: (db: Kysely<StoreSchema>) => Promise<T>): Promise<T>;
-  /** A transaction; the agent counts as seen when it ends well. */
+  /** Runs a transaction. When it succeeds, the agent counts as seen. */
   write<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
-  /** Writes that the agent is there now. */
+  /** Records that the agent is alive. */
   checkIn(): Promise<void>;
   record(transaction: StoreTransaction, entry: AuditRecord): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How often an agent that writes all the time is written down as seen. */
+/** The minimum time between two records that an agent was seen, in milliseconds. */
 const SEEN_EVERY_MS = 10_000;
 
-/** @param agent as whom everything is written */
+/**
+ * Opens a session.
+ *
+ * @param agent the agent that all writes are attributed to
+ */
 export function openSession(engine: Engine, agent: Agent): Session {
   let seenAt: number | undefined;
   let closing: Promise<void> | undefined;
@@ -85,7 +89,7 @@ export function openSession(engine: Engine, agent: Agent): Session {
   };
 }
 
-/** An agent that is alive keeps the tasks that it has claimed without a lease. */
+/** Records that the agent is alive, and extends its claims without a lease. */
 async function seen(transaction: StoreTransaction, engine: Engine, agent: Agent): Promise<void> {
   await transaction
     .insertInto('agents')

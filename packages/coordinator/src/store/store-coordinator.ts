@@ -11,7 +11,10 @@ import { storeNotes } from './notes';
 import { storeQueue } from './queue';
 import { openSession } from './session';
 
-/** A coordinator that is nothing but a store: everyone who can write to it may do everything. */
+/**
+ * A coordinator on a store. There are no permissions: everyone who can write to the store can do
+ * everything.
+ */
 export function storeCoordinator(
   engine: Engine,
   agent: Agent,

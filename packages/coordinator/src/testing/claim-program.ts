@@ -1,8 +1,8 @@
 import { openStore } from './programs';
 
 /**
- * `claim-program <place> <agent> <keys>`: claims one set after the other, until it is killed. It prints a line
- * when it begins and after each set.
+ * `claim-program <place> <agent> <keys>`: claims set after set until it is killed. It prints a line at the
+ * start and after each set.
  */
 async function main([place = '', agent = '', keys]: readonly string[]): Promise<void> {
   const store = await openStore(place, agent);

@@ -11,8 +11,8 @@ import { describeQueue } from './conformance/queue';
 export { FIRST_AGENT, type Harness, SECOND_AGENT, type Traits };
 
 /**
- * What every coordinator does, whichever way it is reached. Each test gets a coordinator of its own
- * from `start`.
+ * Tests the contract of all coordinators, independent of the transport. `start` provides a new coordinator
+ * for each test.
  */
 export function describeCoordinator(
   name: string,

@@ -5,16 +5,16 @@ import type { StoreCoordinator } from '../api/coordinator';
 import { CoordinatorError } from '../api/errors';
 import { openStore } from './programs';
 
-/** What one process has seen, as JSON on its output. */
+/** The observations of one process, printed as JSON. */
 export interface ContentionReport {
   readonly acquired: number;
   readonly released: number;
   readonly refused: number;
-  /** Somebody else held what this process had been given. */
+  /** Locks that this process acquired while another process held them. */
   readonly violations: readonly string[];
-  /** A lock of its own that it could not give back. */
+  /** Its own locks that it could not release. */
   readonly lost: readonly string[];
-  /** Of the store, by code: none but `unavailable` while the server is down. */
+  /** Errors of the store by code. Only `unavailable` is expected, while the server is down. */
   readonly errors: Readonly<Record<string, number>>;
   readonly messages: readonly string[];
   /** The longest call, in milliseconds. */
@@ -22,8 +22,8 @@ export interface ContentionReport {
 }
 
 /**
- * `contention-program <place> <agent> <locks> <milliseconds> <folder>`: takes and gives back locks at
- * random. While it believes that it holds one, it holds a file that only one process can make.
+ * `contention-program <place> <agent> <locks> <milliseconds> <folder>`: acquires and releases locks at
+ * random. While it holds a lock, it holds a file that only one process can create.
  */
 async function main([place = '', agent = '', locks, milliseconds, folder = '']: readonly string[]) {
   const store = await openStore(place, agent);
@@ -75,7 +75,7 @@ async function main([place = '', agent = '', locks, milliseconds, folder = '']: 
   await store.close();
   process.stdout.write(`${JSON.stringify(report satisfies ContentionReport)}\n`);
 
-  /** A release whose answer was lost is asked again: it may have been done. */
+  /** Releases a lock, and retries after an error: the lost answer may have been a success. */
   async function giveBack(coordinator: StoreCoordinator, key: string): Promise<void> {
     for (let asked = 1; ; asked++) {
       try {

@@ -1,6 +1,6 @@
 import { openEmbedded, serveMcp } from '../open';
 
-/** `mcp-program <file> <agent>`: what `parallel-plan mcp` does, on a store of a test. */
+/** `mcp-program <file> <agent>`: does the same as `parallel-plan mcp`, on a test's store. */
 async function main([file = '', agent = '']: readonly string[]): Promise<void> {
   const coordinator = await openEmbedded({ file, agent: { id: agent, type: 'test-agent' } });
   const { stdin: input, stdout: output } = process;

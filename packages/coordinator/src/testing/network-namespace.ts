@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process';
 
-/** A machine as the network sees it, with a cable to this one. */
+/** A separate machine from the network's view, connected to this one with a virtual cable. */
 export interface NetworkNamespace {
-  /** Under which it reaches this machine, and nothing else does. */
+  /** The address of this machine that only the namespace can reach. */
   readonly address: string;
-  /** Before a command, runs it there. */
+  /** The prefix of a command that runs it inside the namespace. */
   readonly within: readonly string[];
   remove(): void;
 }
 
-/** @param number 1..250, to tell the namespaces of a test apart */
+/**
+ * Creates a network namespace.
+ *
+ * @param number 1..250, different for each namespace of a test
+ */
 export function makeNetworkNamespace(number: number): NetworkNamespace {
   const name = `pp-${process.pid}-${number}`;
   const [here, there] = [
@@ -34,7 +38,7 @@ export function makeNetworkNamespace(number: number): NetworkNamespace {
   return {
     address: `${subnet}.1`,
     within: ['ip', 'netns', 'exec', name],
-    // The cable goes with the namespace that its other end is in.
+    // Deleting the namespace also deletes the cable.
     remove: () => void ip('netns', 'delete', name),
   };
 }

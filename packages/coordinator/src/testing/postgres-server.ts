@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A PostgreSQL server of a test's own, with one empty database. */
+/** A PostgreSQL server for one test, with one empty database. */
 export interface PostgresServer {
-  /** For openPostgres; `schema` keeps tests apart that share a server. */
+  /** The URL for `openPostgres`. `schema` separates tests that share a server. */
   url(schema?: string): string;
   /** As the server's administrator. */
   stop(mode: 'fast' | 'immediate'): Promise<void>;
@@ -19,15 +19,15 @@ export interface PostgresServer {
 }
 
 export interface PostgresServerOptions {
-  /** Addresses to listen on besides the socket, such as `10.1.2.3`. */
+  /** Addresses to listen on in addition to the socket, such as `10.1.2.3`. */
   readonly listen?: string;
-  /** Writes to the disk before it answers, as servers do, and tests need not. */
+  /** Flush writes to the disk before answering, like production servers. Most tests don't need it. */
   readonly durable?: boolean;
 }
 
 const PORT = 5432;
 
-/** Its input ends when the process that started it does, in whatever way. */
+/** Stops the server when its own standard input ends. That happens however the parent process ends. */
 const WATCHDOG = `
 const [control, data, folder] = process.argv.slice(1);
 process.stdin.resume().on('end', () => {
@@ -36,8 +36,8 @@ process.stdin.resume().on('end', () => {
 });`;
 
 /**
- * Starts a server on a socket in a temporary folder. It ends with `remove`, and at the latest with this
- * process, also when that is killed.
+ * Starts a server on a socket in a temporary folder. It ends with `remove`, or with this process, even when
+ * the process is killed.
  *
  * PostgreSQL refuses to run as root, so root starts it as another user.
  */

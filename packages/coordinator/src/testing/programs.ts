@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { StoreCoordinator } from '../api/coordinator';
 import { openEmbedded, openPostgres } from '../open';
 
-/** How a program of this folder runs from its source, in a process of its own. */
+/** The command that runs a program of this folder from source, in a separate process. */
 export function childProgram(
   name: string,
   ...args: readonly string[]
@@ -14,17 +14,21 @@ export function childProgram(
   };
 }
 
-/** What takes long by nature is short in `npm test`, and has its full length with `SOAK=1`. */
+/** Long tests are short in `npm test`, and run at full length with `SOAK=1`. */
 export function inSoak<T>(full: T, short: T): T {
   return process.env['SOAK'] === '1' ? full : short;
 }
 
-/** What a test has measured, for who reads its output. */
+/** Prints a measurement of a test. */
 export function tell(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** @param place a file, or the URL of a PostgreSQL database */
+/**
+ * Opens a store.
+ *
+ * @param place a file path, or the URL of a PostgreSQL database
+ */
 export function openStore(place: string, id: string): Promise<StoreCoordinator> {
   const agent = { id, type: 'test-agent' };
   return place.startsWith('postgres:')

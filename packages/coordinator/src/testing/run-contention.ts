@@ -7,15 +7,15 @@ import { childProgram } from './programs';
 import type { ContentionReport } from './contention-program';
 
 export interface Contention {
-  /** One process for each. */
+  /** The store of each process. There is one process per entry. */
   readonly places: readonly string[];
-  /** For each of them a command that runs it, such as one that enters a network namespace. */
+  /** The command prefix of each process, such as one that enters a network namespace. */
   readonly within?: readonly (readonly string[])[];
   readonly locks: number;
   readonly milliseconds: number;
 }
 
-/** What all processes have seen together. */
+/** Runs the processes and merges their observations. */
 export async function runContention({
   places,
   within = [],

@@ -7,7 +7,10 @@ import { runContention } from './run-contention';
 const PROCESSES = 8;
 const KEYS = 50;
 
-/** What must hold when real processes use one store at the same time. `place` gives an empty store each time. */
+/**
+ * Tests that real processes can use one store at the same time. `place` provides an empty store for each
+ * test.
+ */
 export function describeStress(place: () => Promise<string>): void {
   it(
     'never has two holders of a lock, and loses no release',
@@ -50,10 +53,10 @@ export function describeStress(place: () => Promise<string>): void {
 }
 
 /**
- * Kills a process that claims all the time, at a random moment.
+ * Kills a process that claims continuously, at a random moment.
  *
- * @param from the line that the process prints before the moment: `claimed` is after its first set
- * @returns how many of its sets were held afterwards
+ * @param from the line after which the process is killed: `claimed` is printed after its first set
+ * @returns how many of its sets are held afterwards
  */
 async function claimAndKill(store: string, agent: string, from: string): Promise<number> {
   const { command, args } = childProgram('claim-program', store, agent, `${KEYS}`);
@@ -69,7 +72,7 @@ async function claimAndKill(store: string, agent: string, from: string): Promise
   try {
     const claims = () =>
       after.queryAudit({ agentId: agent, operation: 'claim_locks', limit: 1_000 });
-    // A server may still be at what the killed process has sent it last.
+    // A server may still be processing the last request of the killed process.
     let [claimed, held] = [await claims(), await after.checkLocks()];
     for (let before = -1; before !== claimed.length;) {
       before = claimed.length;

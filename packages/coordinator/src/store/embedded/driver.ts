@@ -14,8 +14,9 @@ import { retryWhileBusy } from './errors';
 import type { StoreFile } from './store-file';
 
 /**
- * SQLite by libsql. Transactions begin with `begin immediate`: one that begins as a reader and becomes
- * a writer is refused by SQLite without waiting when anybody has written in between.
+ * A Kysely dialect for SQLite, with libsql. Transactions start with `begin immediate`. Otherwise SQLite
+ * refuses a transaction that starts as a reader and becomes a writer, without waiting, when another process
+ * has written in between.
  */
 export function libsqlDialect(file: StoreFile): Dialect {
   return {
@@ -27,7 +28,7 @@ export function libsqlDialect(file: StoreFile): Dialect {
 }
 
 function libsqlDriver(file: StoreFile): Driver {
-  // One connection, and one user of it at a time.
+  // There is one connection, with one user at a time.
   let last: Promise<void> = Promise.resolve();
   let connection: LibsqlConnection | undefined;
   let release = (): void => undefined;
@@ -57,7 +58,7 @@ function libsqlDriver(file: StoreFile): Driver {
     },
     rollbackTransaction: async (connection) => {
       const { database } = databaseOf(connection);
-      // A full disk may have ended the transaction already.
+      // A full disk may already have ended the transaction.
       if (database.inTransaction) database.exec('rollback');
     },
     releaseConnection: async () => release(),
@@ -98,14 +99,16 @@ class LibsqlConnection implements DatabaseConnection {
       try {
         return this.#run<Row>(sql, parameters);
       } catch (error) {
-        // Within a transaction nothing is busy. Alone, libsql leaves the query open: see `openDatabase`.
+        // A statement inside a transaction is never busy. Outside of one, libsql leaves a busy query open:
+        // see `openOnce`.
         if (isBusy(error) && !this.database.inTransaction) await this.#reopen();
         throw error;
       }
     });
   }
 
-  // eslint-disable-next-line require-yield -- the interface wants a generator, and nothing here streams
+  // eslint-disable-next-line require-yield -- Kysely's interface requires a generator, and nothing here
+  // streams
   async *streamQuery(): AsyncIterableIterator<never> {
     throw new Error('A store does not stream.');
   }
@@ -116,7 +119,10 @@ class LibsqlConnection implements DatabaseConnection {
     this.database = await this.#file.database();
   }
 
-  /** Preparing costs as much as running; the statements of a store are few, but for lists of values. */
+  /**
+   * Caches prepared statements: preparing takes as long as running. A store has few different statements,
+   * except those with lists of values.
+   */
   #prepared(sql: string): Statement {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
@@ -128,19 +134,21 @@ class LibsqlConnection implements DatabaseConnection {
 
   #run<Row>(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
     const statement = this.#prepared(sql);
-    // `returning` makes a reader of a writing statement, in libsql too.
+    // With `returning`, libsql treats a writing statement as a reader, too.
     if (statement.reader) return { rows: statement.all([...parameters]) as Row[] };
     const { changes } = statement.run([...parameters]);
     return { rows: [], numAffectedRows: BigInt(changes) };
   }
 }
 
-/** libsql binds `undefined` as if it were `null`, and a boolean ends the process. */
+/**
+ * Rejects values that libsql can't bind: it binds `undefined` as `null`, and a boolean ends the process.
+ */
 function requireBindable(value: unknown): void {
   if (value === null) return;
   if (typeof value === 'string') {
     if (!value.includes('\0')) return;
-    // It would end the text, without a word.
+    // libsql would silently cut the text at the NUL character.
     throw new CoordinatorError(
       'invalid-request',
       'The coordinator can not keep text with NUL characters.',

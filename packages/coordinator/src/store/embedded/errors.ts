@@ -9,10 +9,10 @@ const GIVE_UP_AFTER_MS = 30_000;
 const LONGEST_PAUSE_MS = 100;
 
 /**
- * Tries again while another process writes, for up to 30 seconds.
+ * Retries while another process writes, for up to 30 seconds.
  *
- * SQLite itself waits 200 ms at most, because it blocks the process while it does; the pauses here
- * don't, and are of random length so that processes which were refused at once don't come back at once.
+ * SQLite itself waits at most 200 ms, because it blocks the process meanwhile. The pauses here don't block.
+ * Their length is random, so processes that were refused together don't retry together.
  */
 export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> {
   const start = performance.now();
@@ -26,7 +26,7 @@ export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> 
   }
 }
 
-/** Somebody else writes: another attempt will do. */
+/** Whether another process is writing, so that a retry may succeed. */
 export function isBusy(error: unknown): boolean {
   return (
     /^SQLITE_(?:BUSY|LOCKED)/.test(errorCode(error)) ||
@@ -34,7 +34,7 @@ export function isBusy(error: unknown): boolean {
   );
 }
 
-/** The file isn't a database, or is no longer one. */
+/** Whether the file is not a database, or is damaged. */
 export function isDamage(error: unknown): boolean {
   return (
     /^SQLITE_(?:NOTADB|CORRUPT)/.test(errorCode(error)) ||
@@ -42,7 +42,7 @@ export function isDamage(error: unknown): boolean {
   );
 }
 
-/** What an error of libsql means to a person. A `CoordinatorError` stays what it is. */
+/** Explains an error of libsql to the user. A `CoordinatorError` is returned unchanged. */
 export function storeFileError(error: unknown, file: string): CoordinatorError {
   if (error instanceof CoordinatorError) return error;
   const code = errorCode(error);
@@ -78,7 +78,7 @@ export function storeFileError(error: unknown, file: string): CoordinatorError {
   return says(`The coordinator's store ${name} failed: ${errorText(error).split('\n', 1)[0]}.`);
 }
 
-/** Errors of the file system on the way to the store. */
+/** Explains a file system error while the store's folder is created. */
 export function folderError(error: unknown, file: string): CoordinatorError {
   const folder = quoted(dirname(file));
   const code = errorCode(error);

@@ -9,18 +9,18 @@ import { retryWhileBusy } from './errors';
 
 export type LibsqlDatabase = InstanceType<typeof Database>;
 
-/** "PPln": marks the file as ours (`file` and other tools show it). */
+/** "PPln": marks the file as a store of parallel-plan. `file` and other tools show it. */
 const APPLICATION_ID = 0x50506c6e;
 
-/** What waits in SQLite itself, where nothing else can run in the meantime. */
+/** How long SQLite itself may wait, in milliseconds. It blocks the process meanwhile. */
 const BUSY_TIMEOUT_MS = 200;
 
 const DIALECT = { sequence: 'integer primary key autoincrement' };
 
 /**
- * Opens the store's file, makes it where there is none, and brings it to this version.
+ * Opens the store's file, creates it if it is missing, and migrates it to this version.
  *
- * @throws errors of libsql as they are, and `CoordinatorError` for a file that is not for this version
+ * @throws errors of libsql unchanged, and `CoordinatorError` for a file that this version can't use
  */
 export async function openDatabase(file: string): Promise<LibsqlDatabase> {
   makeFolder(file);
@@ -28,8 +28,8 @@ export async function openDatabase(file: string): Promise<LibsqlDatabase> {
 }
 
 /**
- * Whatever is busy here ends the connection: a query that libsql gives up as busy stays open in it, and
- * whoever writes afterwards is told that the snapshot is too old, for ever.
+ * Closes the connection after any error. A query that libsql gives up as busy stays open in its connection,
+ * and every later write would fail because the snapshot is too old.
  */
 function openOnce(file: string): LibsqlDatabase {
   const database = new Database(file);
@@ -37,7 +37,7 @@ function openOnce(file: string): LibsqlDatabase {
     database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     checkOwner(database, file);
     requireWal(database, file);
-    // A commit survives the end of the process; after a power cut the latest ones may be missing.
+    // A commit survives a crash of the process. A power failure may lose the latest commits.
     database.exec('pragma synchronous = normal');
     database.exec('pragma foreign_keys = on');
     if (pragma(database, 'user_version') < STORE_VERSION) migrate(database);

@@ -11,23 +11,26 @@ import { storeFile } from './store-file';
 
 export interface EmbeddedOptions {
   /**
-   * The store. It is made where there is none, and so is the folder that it lies in. All worktrees of a
-   * repository see the same claims when it lies in the common git directory. A file at this path that is
-   * no database is taken for a damaged store, and renamed.
+   * The path of the store. The file and its folder are created if they are missing. In the common git
+   * directory, all worktrees of a repository share the store. A file that is not a database counts as a
+   * damaged store and is renamed.
    */
   readonly file: string;
   readonly agent: Agent;
   readonly paths?: WorkspacePaths;
-  /** Is told what a person should know: a damaged file that was set aside. */
+  /** Called with each warning for the user: a damaged file was renamed. */
   readonly warn?: (message: string) => void;
-  /** Milliseconds since 1970; for tests, which don't wait. */
+  /** Returns milliseconds since 1970. Tests use it instead of waiting. */
   readonly clock?: () => number;
 }
 
 /**
- * A coordinator in a file, for all processes of a machine.
+ * Opens a coordinator in a file, shared by all processes of one machine.
  *
- * @throws CoordinatorError `store` when the file can't be used: newer, read-only, a full disk
+ * @param options the path of the file and the agent to act as
+ * @returns the coordinator
+ * @throws CoordinatorError `store` when the file can't be used: it was written by a newer version, is
+ *   read-only, or the disk is full
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<StoreCoordinator> {
   const file = storeFile(options.file, options.warn ?? (() => undefined));
@@ -51,7 +54,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<StoreCoord
     skipsLockedRows: false,
     read: (work) => understood(() => work(db)),
     write: (work) => understood(() => untilUndisturbed(() => db.transaction().execute(work))),
-    // `begin immediate` has done so already.
+    // `begin immediate` already excludes other writers.
     lockFlagFamilies: async () => undefined,
     close: () => db.destroy(),
   };

@@ -5,16 +5,19 @@ import Database from 'libsql';
 import { isDamage, retryWhileBusy, storeFileError } from './errors';
 import { type LibsqlDatabase, openDatabase } from './open-database';
 
-/** What SQLite keeps beside a database. A log without its database is worth as much as the other way round. */
+/**
+ * The suffixes of a database and the files that SQLite keeps beside it. The database and its log are
+ * useless without each other.
+ */
 const PARTS = ['', '-wal', '-shm'] as const;
 
 /**
- * Renames a damaged store, so that a new one can be made and nothing is lost to who wants to look.
+ * Renames a damaged store, so a new one can be created and the old one stays available for recovery.
  *
- * Processes that find the damage at the same time take turns, by a lock that ends with its process: the
- * second one finds a sound store, or none, and leaves it.
+ * Processes that find the damage at the same time take turns with a lock that ends with its process. The
+ * second process finds a valid store, or none, and leaves it alone.
  *
- * @returns the name that the damaged file has now; nothing when somebody else was faster
+ * @returns the new name of the damaged file; `undefined` when another process renamed it first
  */
 export async function setAsideIfDamaged(file: string): Promise<string | undefined> {
   return retryWhileBusy(() => {
@@ -55,20 +58,24 @@ function freeName(file: string): string {
   }
 }
 
-/** The database behind a path, whatever happens to the file. */
+/** The database at a path, even when the file is replaced. */
 export interface StoreFile {
   readonly path: string;
   /**
-   * The database that is at the path now. A file that was removed or replaced while it was open is
-   * opened again: who went on in the old one would hold locks that nobody else sees.
+   * The database that is now at the path. A file that was removed or replaced while open is opened again.
+   * Otherwise this process would hold locks in the old file, where nobody else sees them.
    */
   database(): Promise<LibsqlDatabase>;
-  /** To be told of every error: a file that turns out to be damaged is set aside at the next use. */
+  /** Report every error: a damaged file is renamed at the next use. */
   failed(error: unknown): void;
   close(): void;
 }
 
-/** @param warn is told when a damaged file was set aside */
+/**
+ * Opens the store's file on first use.
+ *
+ * @param warn called when a damaged file was renamed
+ */
 export function storeFile(path: string, warn: (message: string) => void): StoreFile {
   const file = resolve(path);
   let open: { readonly database: LibsqlDatabase; readonly identity: string } | undefined;

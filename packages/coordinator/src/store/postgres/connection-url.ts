@@ -2,19 +2,21 @@ import { quoted } from '@parallel-plan/plan';
 import { Client, type ClientConfig } from 'pg';
 import { CoordinatorError } from '../../api/errors';
 
-/** A PostgreSQL URL, taken apart. */
+/** The parts of a PostgreSQL URL. */
 export interface ConnectionTarget {
   readonly config: ClientConfig;
-  /** Where the tables are: the `schema` parameter of the URL, or `parallel_plan`. */
+  /** The schema of the tables: the `schema` parameter of the URL, or `parallel_plan`. */
   readonly schema: string;
-  /** For messages: `user@host:port/database`, without a password. */
+  /** `user@host:port/database` for messages, without a password. */
   readonly name: string;
 }
 
 /**
- * Reads `postgres://user@host:port/database?schema=team_a`. All but `schema` is as libpq has it.
+ * Reads `postgres://user@host:port/database?schema=team_a`. All parameters but `schema` have the meaning
+ * that libpq gives them.
  *
- * @throws CoordinatorError `invalid-request`; the message doesn't repeat the URL, which may hold a password
+ * @throws CoordinatorError `invalid-request`; the message doesn't repeat the URL, which may contain a
+ *   password
  */
 export function connectionTarget(url: string): ConnectionTarget {
   if (!/^postgres(?:ql)?:\/\//.test(url)) {
@@ -41,7 +43,7 @@ function parsed(config: ClientConfig): Client {
   try {
     return new Client(config);
   } catch {
-    // Without the cause: an error about a URL holds the URL.
+    // Omit the cause: an error about a URL contains the URL.
     throw notUsable('it can not be read as a URL');
   }
 }

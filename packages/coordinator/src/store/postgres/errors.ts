@@ -2,13 +2,13 @@ import { quoted } from '@parallel-plan/plan';
 import { CoordinatorError, type CoordinatorErrorCode } from '../../api/errors';
 import { errorCode, errorText } from '../engine';
 
-/** Two transactions were in each other's way, and one of them has to try again. */
+/** Whether two transactions conflicted, so that this one must be retried. */
 export function isTransient(error: unknown): boolean {
   // serialization_failure, deadlock_detected
   return ['40001', '40P01'].includes(errorCode(error));
 }
 
-/** What an error of PostgreSQL, or of the way there, means to a person. */
+/** Explains an error of PostgreSQL, or of the connection to it, to the user. */
 export function postgresError(error: unknown, server: string): CoordinatorError {
   if (error instanceof CoordinatorError) return error;
   const [code, why] = explanation(error);
@@ -52,7 +52,7 @@ function explanation(error: unknown): readonly [CoordinatorErrorCode, string] {
     case '22P05':
       return ['invalid-request', 'can not keep text with NUL characters.'];
   }
-  // lock_not_available: it has waited long enough.
+  // lock_not_available: the lock timeout has passed.
   if (isTransient(error) || code === '55P03') {
     return ['unavailable', 'is busy: others write the same all the time. Try again.'];
   }
@@ -71,7 +71,7 @@ function explanation(error: unknown): readonly [CoordinatorErrorCode, string] {
   return ['store', `refused the operation: ${text}`];
 }
 
-/** Nothing was asked yet. */
+/** Whether the server could not be reached. The request was then not sent. */
 function isUnreachable(code: string, text: string): boolean {
   return (
     /^(?:57P03|08001|08004|ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EACCES|E(?:HOST|NET)UNREACH)$/.test(

@@ -4,16 +4,16 @@ import { CoordinatorError } from '../../api/errors';
 import { migrationsFrom, STORE_VERSION } from '../migrations';
 import type { ConnectionTarget } from './connection-url';
 
-/** Any number that nobody else locks by. */
+/** The number of the advisory lock. No other lock may use it. */
 export const MIGRATION_LOCK = 0x50506c6e;
 
 const DIALECT = { sequence: 'bigint generated always as identity primary key' };
 
 /**
- * Brings the tables to this version; makes them where there are none. Any number of clients may do so
- * at once: an advisory lock lets one after the other.
+ * Migrates the tables to this version, and creates them if they are missing. Any number of clients may call
+ * it at the same time: an advisory lock lets one client run at a time.
  *
- * @throws CoordinatorError `store` when a newer parallel-plan has been here
+ * @throws CoordinatorError `store` when a newer parallel-plan has migrated the tables
  */
 export async function migrate(client: ClientBase, target: ConnectionTarget): Promise<void> {
   if ((await versionOf(client, target)) === STORE_VERSION) return;
@@ -31,13 +31,13 @@ export async function migrate(client: ClientBase, target: ConnectionTarget): Pro
   }
 }
 
-/** The version of the tables, or nothing where there are none. */
+/** The version of the tables. `undefined` when there are none. */
 async function versionOf(
   client: ClientBase,
   { schema, name }: ConnectionTarget,
 ): Promise<number | undefined> {
-  // Not `to_regclass`: what it has not found once it does not find again in the same transaction, although
-  // somebody else has made it while we waited for the lock.
+  // Not `to_regclass`: after it has not found a table, it doesn't find it later in the same transaction,
+  // although another client created it while this one waited for the lock.
   const there = await client.query(
     `select 1 from pg_catalog.pg_tables where schemaname = $1 and tablename = 'store_version'`,
     [schema],
@@ -56,7 +56,7 @@ async function versionOf(
 
 async function makeSchema(client: ClientBase, { schema }: ConnectionTarget): Promise<number> {
   const { rows } = await client.query('select 1 from pg_namespace where nspname = $1', [schema]);
-  // `if not exists` would need the right to create even where there is nothing to create.
+  // `if not exists` would require the create privilege even when the schema exists.
   if (rows.length === 0) await client.query(`create schema ${schema}`);
   await client.query(`create table ${schema}.store_version (version integer not null)`);
   await client.query(`insert into ${schema}.store_version (version) values (0)`);

@@ -10,7 +10,7 @@ import { migrate } from './migrate';
 import { isTransient, postgresError } from './errors';
 
 export interface PostgresOptions {
-  /** `postgres://user@host:port/database`, with `?schema=name` for tables of their own. */
+  /** `postgres://user@host:port/database`. Add `?schema=name` to use separate tables. */
   readonly url: string;
   readonly agent: Agent;
   readonly paths?: WorkspacePaths;
@@ -19,14 +19,17 @@ export interface PostgresOptions {
 const CONNECT_TIMEOUT_MS = 5_000;
 const CALL_TIMEOUT_MS = 10_000;
 
-/** For the advisory lock of a transaction that takes a family of flags. */
+/** The advisory lock of a transaction that locks a family of flags. */
 const FLAG_LOCK = 0x466c6167;
 
 /**
- * A coordinator in a PostgreSQL database, for the machines of a team. PostgreSQL 14 or newer.
+ * Opens a coordinator in a PostgreSQL database, shared by the machines of a team. Requires PostgreSQL 14 or
+ * newer.
  *
- * @throws CoordinatorError `unavailable` when the server can't be reached, `unauthorized`,
- *   `store` for tables of a newer version, `invalid-request` for an URL that is none
+ * @param options the URL of the database and the agent to act as
+ * @returns the coordinator
+ * @throws CoordinatorError `unavailable` when the server can't be reached, `unauthorized` when it rejects
+ *   the credentials, `store` for tables of a newer version, `invalid-request` for an invalid URL
  */
 export async function openPostgres({
   url,
@@ -63,7 +66,7 @@ export async function openPostgres({
   const engine: Engine = {
     transport: 'postgres',
     location: target.name,
-    // Not `now()`, which is when the transaction began: it may have waited since then.
+    // Not `now()`, which is the start of the transaction: it may have waited since then.
     now: () => sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
     skipsLockedRows: true,
     read: (work) => understood(() => work(db)),
@@ -85,22 +88,22 @@ function openPool({ config }: ConnectionTarget): Pool {
     application_name: 'parallel-plan',
     max: 4,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    // A client that is gone without a word must not keep its row locks.
+    // Release the row locks of a client that disappeared.
     idle_in_transaction_session_timeout: CALL_TIMEOUT_MS,
     statement_timeout: CALL_TIMEOUT_MS,
     lock_timeout: CALL_TIMEOUT_MS,
     query_timeout: CALL_TIMEOUT_MS + 1_000,
     keepAlive: true,
-    // What waits for nothing but the next call doesn't keep the process alive.
+    // Idle connections don't keep the process alive.
     allowExitOnIdle: true,
     types: { getTypeParser },
   });
-  // Lost connections are told of by the call that needs one; without a listener they end the process.
+  // The next call reports a lost connection. Without a listener, the error would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** Counters and milliseconds are far below 2^53. */
+/** Parses 64-bit integers as numbers: counters and milliseconds are far below 2^53. */
 const getTypeParser: typeof types.getTypeParser = (id: number, format?: 'text' | 'binary') =>
   id === types.builtins.INT8 ? Number : types.getTypeParser(id, format as 'text');

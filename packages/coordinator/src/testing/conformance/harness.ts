@@ -1,38 +1,38 @@
 import type { Capability, Transport } from '../../api/capabilities';
 import type { Agent, Coordinator, LockRequest, TaskRequest } from '../../api/coordinator';
 
-/** The agents that the two clients of every test call as. */
+/** The agents of the two clients in every test. */
 export const FIRST_AGENT: Agent = { id: 'first-agent', type: 'test-agent', sessionId: 'session-1' };
 export const SECOND_AGENT: Agent = { id: 'second-agent', type: 'test-agent' };
 
-/** Two clients of one coordinator that nobody else uses, and that holds nothing yet. */
+/** Two clients of one empty coordinator that no other test uses. */
 export interface Harness {
-  /** Calls as `FIRST_AGENT`. */
+  /** Acts as `FIRST_AGENT`. */
   readonly first: Coordinator;
-  /** Calls as `SECOND_AGENT`. */
+  /** Acts as `SECOND_AGENT`. */
   readonly second: Coordinator;
-  /** Makes it later for the coordinator, so that no test waits. */
+  /** Advances the coordinator's clock, so tests don't wait. */
   readonly advance: (minutes: number) => Promise<void> | void;
-  /** Ends what was started for this one test, the two clients included. */
+  /** Ends everything that was started for this test, including the two clients. */
   readonly close: () => Promise<void>;
 }
 
-/** In what a coordinator may differ. Everything else is the same for all of them. */
+/** The properties in which coordinators may differ. All others are the same. */
 export interface Traits {
   readonly transport: Transport;
-  /** What it can't do at all; `detect` has to say so, and why. */
+  /** Capabilities that it lacks. `detect` must report them with a reason. */
   readonly missing?: readonly Capability[];
-  /** Minutes after which it lets go of planning claims that it should keep; it has to warn of it. */
+  /** Minutes until planning claims expire, on a server that lets them expire. It must warn about it. */
   readonly planningClaimsExpireAfter?: number;
-  /** Whether claims of tasks have leases, and tasks are claimed by change and ability. */
+  /** Whether claims of tasks have leases, and can be limited to a change and abilities. */
   readonly leases?: boolean;
-  /** Whether it knows idempotency keys. */
+  /** Whether it supports idempotency keys. */
   readonly idempotentSubmit?: boolean;
   /** Whether a refresh with a shorter TTL makes the lock end earlier. */
   readonly refreshShortens?: boolean;
 }
 
-/** How instants begin. */
+/** The start of an ISO 8601 time. */
 export const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 export function lock(key: string, ttlMinutes = 30): LockRequest {

@@ -32,7 +32,7 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
       expect(await first.renewLease(lease)).toMatchObject({ renewed: true, lease: { token: 1 } });
       await advance(4);
       expect(await second.claimWork({ leaseMinutes: 5 })).toBeUndefined();
-      // Whatever else the first worker writes doesn't extend its lease.
+      // Other writes of the first worker don't extend its lease.
       await first.remember({ eventType: 'decision', summary: 'x', tags: [] });
       await advance(2);
       expect(await second.claimWork({ leaseMinutes: 5 })).toMatchObject({
@@ -124,7 +124,7 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
       [['role:frontend'], false],
       [['role:frontend', 'role:backend', 'agent:claude'], true],
       [['role:backend', 'agent:codex'], false],
-      // No ability of a kind: can do all of that kind.
+      // A worker without abilities of a kind can do all of that kind.
       [['agent:claude'], true],
       [['agent:codex'], false],
       [['size:large'], true],

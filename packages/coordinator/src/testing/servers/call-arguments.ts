@@ -1,6 +1,6 @@
 export type Args = Readonly<Record<string, unknown>>;
 
-/** How the server answers when a call is not accepted. */
+/** The server's answer to a rejected call. */
 export class ServerFault extends Error {
   constructor(
     readonly status: number,
@@ -32,7 +32,7 @@ export function strings(args: Args, name: string): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-/** As Python's `UUID()`, whose error nobody catches. */
+/** Fails like Python's `UUID()` on a server that doesn't handle its error. */
 export function checkUuid(id: string): void {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
     throw new ServerFault(500, 'Internal Server Error');

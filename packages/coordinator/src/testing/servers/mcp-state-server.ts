@@ -27,18 +27,18 @@ export const STDIO_SERVER = join(__dirname, 'mcp-stdio-server.cjs');
 
 export interface McpStateServer {
   readonly state: ReferenceState;
-  /** For the environment of `STDIO_SERVER`. */
+  /** The URL for the environment of `STDIO_SERVER`. */
   readonly stateUrl: string;
-  /** Streamable HTTP, as an agent. */
+  /** The URL for streamable HTTP as the given agent. */
   mcpUrl(agent: Agent): string;
-  /** Headers of the requests for MCP. */
+  /** The headers of all MCP requests. */
   readonly headers: IncomingMessage['headers'][];
-  /** Answers instead of the server; true when it has. */
+  /** May answer instead of the server. Returns true when it has answered. */
   intercept: (response: ServerResponse) => boolean;
   close(): Promise<void>;
 }
 
-/** agent-coordinator's state behind MCP: over HTTP by itself, over stdio for the program's calls. */
+/** Serves agent-coordinator's state with MCP: directly over HTTP, and over stdio through `STDIO_SERVER`. */
 export async function startMcpStateServer(): Promise<McpStateServer> {
   const state = new ReferenceState();
   const server = createServer((request, response) => {
@@ -56,7 +56,7 @@ export async function startMcpStateServer(): Promise<McpStateServer> {
     mcp.headers.push(request.headers);
     if (mcp.intercept(response)) return;
     const [, , id = '', type = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
-    // A server a request: it keeps no sessions.
+    // Create a server per request, because there are no sessions.
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
     const mcpServer = createStateServer(state, { id, type });
     response.on('close', () => void mcpServer.close());
@@ -80,7 +80,7 @@ export async function startMcpStateServer(): Promise<McpStateServer> {
   return mcp;
 }
 
-/** An MCP server for one agent, on whatever it is connected to. */
+/** Creates an MCP server for one agent, without a transport. */
 export function createStateServer(
   state: ReferenceState,
   agent: Agent,

@@ -17,7 +17,7 @@ interface TaskRow {
   error_message: string | null;
 }
 
-/** What the queue needs of the server that it belongs to. */
+/** What the queue needs from its server. */
 export interface QueueHost {
   readonly defects: { readonly jsonStrings?: boolean; readonly completesOnlyFor?: string };
   log(operation: string, agent: Agent, parameters: Args, success: boolean): void;

@@ -9,27 +9,30 @@ interface LockRow {
   readonly locked_by: string;
   readonly agent_type: string;
   readonly locked_at: string;
-  /** Milliseconds. */
+  /** Milliseconds since 1970. */
   readonly expires: number;
   readonly expires_at: string | null;
   readonly reason: string | null;
 }
 
-/** What the server does otherwise than it should, as was observed. */
+/** Deviations of real servers from the expected behaviour, as observed. */
 export interface StateDefects {
-  /** `ttl_minutes: 0` is taken as 120. */
+  /** `ttl_minutes: 0` is treated as 120. */
   readonly clampsPlanningClaims?: boolean;
-  /** `input_data` and `result` come back as JSON in a string. */
+  /** `input_data` and `result` are returned as JSON in a string. */
   readonly jsonStrings?: boolean;
-  /** `/work/complete` works for this agent id only. */
+  /** `/work/complete` works only for this agent id. */
   readonly completesOnlyFor?: string;
-  /** The audit answers with an empty list. */
+  /** The audit always returns an empty list. */
   readonly emptyAudit?: boolean;
-  /** A refusal names the holder, and not until when. */
+  /** A refusal names the holder but not the expiry. */
   readonly hidesExpiry?: boolean;
 }
 
-/** What agent-coordinator keeps, and how its operations answer, in memory. Names as in its MCP tools. */
+/**
+ * An in-memory model of agent-coordinator's state and operations. Operations have the names of its MCP
+ * tools.
+ */
 export class ReferenceState {
   defects: StateDefects = {};
   private readonly locks = new Map<string, LockRow>();
@@ -45,7 +48,7 @@ export class ReferenceState {
     this.later += minutes * 60_000;
   }
 
-  /** Answers a call, by the name of its MCP tool. */
+  /** Answers a call, given the name of its MCP tool. */
   handle(tool: string, args: Args, agent: Agent): unknown {
     this.agents.set(agent.id, { type: agent.type, seen: this.iso() });
     const operation = OPERATIONS[tool];

@@ -4,11 +4,11 @@ import type { Agent } from '../../api/coordinator';
 import { ReferenceState } from './reference-state';
 import { type Args, ServerFault } from './call-arguments';
 
-/** What goes wrong between the client and the operation. */
+/** A fault between the client and the operation. */
 export type Mishap =
   | { readonly kind: 'status'; readonly status: number; readonly body?: string }
   | { readonly kind: 'hang' | 'reset' | 'garbage' | 'huge' | 'cut-off' }
-  /** The operation is done, and its answer lost. */
+  /** The operation takes effect, but its answer is lost. */
   | { readonly kind: 'answer-lost' | 'answer-hangs' }
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'json'; readonly value: unknown };
@@ -24,16 +24,16 @@ export interface RestServer {
   readonly url: string;
   readonly state: ReferenceState;
   readonly requests: ReceivedRequest[];
-  /** Agent ids that keys are bound to; a key that isn't here is refused. */
+  /** The agent id that each key is bound to, if any. Keys that are not in the map are rejected. */
   readonly keys: Map<string, string | undefined>;
-  /** `/ready` is 503, and `/health` 200 all the same. */
+  /** `/ready` answers 503, while `/health` still answers 200. */
   databaseDown: boolean;
-  /** Decides, for each request, what goes wrong. */
+  /** Chooses the fault for each request. */
   mishap: (request: ReceivedRequest) => Mishap | undefined;
   close(): Promise<void>;
 }
 
-/** The REST interface of agent-coordinator, truthful unless it is told to misbehave. */
+/** The REST interface of agent-coordinator. It answers correctly unless `mishap` chooses a fault. */
 export async function startRestServer(state = new ReferenceState()): Promise<RestServer> {
   const server = createServer((request, response) => void serve(rest, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -119,7 +119,7 @@ function misbehave(mishap: Mishap, response: ServerResponse): void {
       response.end(JSON.stringify(mishap.value));
       break;
     default:
-    // Hangs: nothing is sent, and the connection stays open.
+    // Hang: send nothing and keep the connection open.
   }
 }
 
@@ -180,7 +180,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   'POST /features/deregister': 'deregister_feature',
 };
 
-/** Keys that name the agent in the body must name one; all others may. */
+/** Paths whose body must name the agent. It is optional for all others. */
 const NAMES_AGENT = /^\/(locks|memory)\/|^\/work\/(claim|complete)|^\/policy/;
 
 function principal({ keys }: RestServer, { key, body, path }: ReceivedRequest): Agent {
@@ -200,7 +200,10 @@ function principal({ keys }: RestServer, { key, body, path }: ReceivedRequest): 
   };
 }
 
-/** Looks in a list that is not escaped, so that quotes and commas make another question of it. */
+/**
+ * Answers like the real server, which inserts the key into a list without escaping: a key with a quote or a
+ * comma is never found.
+ */
 function lockStatus(state: ReferenceState, file_path: string): unknown {
   const wrong = /[",]/.test(file_path);
   const [lock] = wrong ? [] : (state.checkLocks({ file_paths: [file_path] }) as readonly unknown[]);

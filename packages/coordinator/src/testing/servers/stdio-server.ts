@@ -5,15 +5,16 @@ import type { Agent } from '../../api/coordinator';
 import type { Program } from '../../remote/mcp/endpoint';
 
 export interface StdioServer {
-  /** Speaks on its standard input and output for what serves in this process. */
+  /** The program to start. It connects its standard input and output to `serve` in this process. */
   readonly program: Program;
   close(): Promise<void>;
 }
 
 /**
- * Serves children of a client from within this process.
+ * Serves the child processes of a client from within this process.
  *
- * @param serve gets each child's two streams as one socket, and whom the child was started as
+ * @param serve called with the two streams of each child as one socket, and the agent that the child acts
+ *   as
  */
 export async function startStdioServer(
   serve: (socket: Socket, agent: Agent) => Promise<void>,
