@@ -26,16 +26,22 @@ import { addOperations } from './openapi/add-operations';
 import { addTables } from './sql/add-tables';
 import { addToReadme } from './add-to-readme';
 
-/** The contracts of a change as they are, with paths relative to its folder. */
+/** The existing contracts of a change, with paths relative to the change folder. */
 export interface ExistingContracts {
   readonly files: ContractFiles;
-  /** The document that operations go into; missing where the change has no API yet. */
+  /** The document to add operations to; missing if the change has no API yet. */
   readonly openapi?: string;
 }
 
 /**
- * The interfaces of a request, as `contractInterfaces` gives them, for a change whose API is described
- * in another document than a new one.
+ * The interfaces of a request, as from `contractInterfaces`, for a change whose API is described in
+ * an existing document.
+ *
+ * @param request the additions
+ * @param openapi path of the existing document, or `undefined` for a new one
+ * @returns the interfaces; `openapi` replaces the artifact of each operation
+ * @throws ContractRequestError for an operation, table, channel or project that no lock key can
+ * represent
  */
 export function addedInterfaces(
   request: ContractRequest,
@@ -47,14 +53,16 @@ export function addedInterfaces(
 }
 
 /**
- * Adds operations, tables, events and modules to the contracts of a change. What is there is edited in place:
- * comments and what people have written stay.
+ * Adds operations, tables, events and modules to the contracts of a change. Edits existing files in
+ * place, and keeps comments and manual changes.
  *
- * @param request what is new: its tables may name existing ones, its operations schemas of the document
- * @returns the files that are new or different, with paths relative to the change's folder
- * @throws ContractRequestError for what is there already, and for the first thing that no contract can
- *   be made of
- * @throws PlanEditError where a document is written in a way that can't be edited
+ * @param existing the contracts of the change, and the document to add operations to
+ * @param request the additions; its tables can reference existing tables, its operations can use
+ * schemas of the document
+ * @returns the new and changed files, with paths relative to the change folder
+ * @throws ContractRequestError for something that already exists, and for the first part that can't
+ * become a contract
+ * @throws PlanEditError if a document can't be edited in the way that it is written
  */
 export async function addContracts(
   { files, openapi }: ExistingContracts,

@@ -2,10 +2,10 @@ import { type ContractInterface } from './request/contract-request';
 import { generatedFiles, interfaceRow, NO_API, NO_INTERFACE, TABLE_HEAD } from './contracts-readme';
 
 /**
- * Adds interfaces to the index of the contracts: rows behind the last row of its table, which is made
- * where there is none. Other lines stay as they are.
+ * Adds interfaces to the contract index: rows after the last row of its table, which is created if
+ * missing. Other lines are unchanged.
  *
- * @param generated files that were not there before, relative to the change's folder
+ * @param generated newly created files, relative to the change folder
  */
 export function addToReadme(
   text: string,
@@ -39,7 +39,7 @@ function endOfTable(lines: readonly string[], head: number): number {
   return end === -1 ? lines.length : end;
 }
 
-/** In the place of the sentence that there is nothing, else at the end. */
+/** Replaces the sentence that there are no interfaces; otherwise appends to the end. */
 function withTable(lines: readonly string[], rows: readonly string[]): string[] {
   const table = [...TABLE_HEAD, ...rows];
   const empty = lines.findIndex((line) => line.trim() === NO_INTERFACE);

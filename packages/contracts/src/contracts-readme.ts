@@ -9,7 +9,7 @@ export const TABLE_HEAD = [
   '| --- | --- | --- | --- |',
 ] as const;
 
-/** `README.md`: who owns and who uses each interface, and where it is described. */
+/** Renders `README.md`: the owner, the consumers and the artifact of each interface. */
 export function renderReadme(request: ContractRequest, files: readonly string[]): string {
   const interfaces = contractInterfaces(request);
   const generated = files.filter((file) => file.startsWith('contracts/generated/'));
@@ -31,7 +31,7 @@ export function renderReadme(request: ContractRequest, files: readonly string[])
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** One interface as a row of the index. */
+/** One interface as a row of the index table. */
 export function interfaceRow({ artifact, owner, consumers, lockKey }: ContractInterface): string {
   const cells = [
     link(artifact),
@@ -42,7 +42,7 @@ export function interfaceRow({ artifact, owner, consumers, lockKey }: ContractIn
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The paragraph that lists what is generated. */
+/** The paragraph that lists the generated files. */
 export function generatedFiles(files: readonly string[]): readonly string[] {
   return ['Generated from the contracts, never edited:', '', ...files.map(listItem)];
 }
@@ -56,12 +56,12 @@ function listItem(file: string): string {
   return `- ${link(file)}`;
 }
 
-/** A name as code; one that code in a table can't hold, as escaped text. */
+/** A name as inline code, or as escaped text if inline code in a table can't contain it. */
 function code(text: string): string {
   return /[`|\\\s]/.test(text) || text === '' ? markdownText(text) : `\`${text.trim()}\``;
 }
 
-/** User text as one line of Markdown that means only itself. */
+/** User text as one line of Markdown, with all markup escaped. */
 function markdownText(text: string): string {
   return text
     .replace(/\s+/g, ' ')

@@ -1,13 +1,13 @@
 import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 
-/** The object, or an empty one for anything else. */
+/** Returns the value if it is an object, otherwise an empty object. */
 export function objectOrEmpty(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
 /**
- * The keys of a JSON pointer that is written as a URI fragment (RFC 6901, section 6):
- * `#/paths/~1v1~1users` gives `paths` and `/v1/users`. `#` and `#/` are the whole document.
+ * The keys of a JSON pointer in URI fragment form (RFC 6901, section 6): `#/paths/~1v1~1users`
+ * gives `paths` and `/v1/users`. `#` and `#/` are the whole document.
  *
  * @returns `undefined` for text that is not a pointer, such as an anchor
  */
@@ -16,17 +16,17 @@ export function pointerKeys(fragment: string): string[] | undefined {
   return fragment.startsWith('#/') ? fragment.slice(2).split('/').map(pointerKey) : undefined;
 }
 
-/** One step of a JSON pointer as the key that it names. A stray percent sign stays as it is. */
+/** Decodes one step of a JSON pointer. A stray percent sign is kept. */
 export function pointerKey(step: string): string {
   return percentDecoded(step).replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-/** A key as a step of a JSON pointer: `/v1/users` gives `~1v1~1users`. */
+/** Encodes a key as a step of a JSON pointer: `/v1/users` gives `~1v1~1users`. */
 export function pointerStep(key: string | number): string {
   return String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** Text with its percent-encoding undone; unchanged where the encoding is malformed. */
+/** Decodes percent-encoded text; returns malformed text unchanged. */
 export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -35,7 +35,7 @@ export function percentDecoded(text: string): string {
   }
 }
 
-/** The value at the end of a path of keys, own properties only; `undefined` where it ends early. */
+/** The value at a path of keys, own properties only; `undefined` if the path does not exist. */
 export function valueAt(root: unknown, keys: readonly (string | number)[]): unknown {
   let node = root;
   for (const key of keys) {
@@ -45,7 +45,7 @@ export function valueAt(root: unknown, keys: readonly (string | number)[]): unkn
   return node;
 }
 
-/** What a reference within a document points to: `#/components/schemas/User`. */
+/** The target of a reference within a document, such as `#/components/schemas/User`. */
 export function localTarget(document: unknown, reference: string): unknown {
   const keys = pointerKeys(reference);
   return keys === undefined ? undefined : valueAt(document, keys);

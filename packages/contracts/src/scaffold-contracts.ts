@@ -23,30 +23,31 @@ import { checkTexts } from './request/check-text';
 import { renderTypes } from './generated/render-types';
 import { yamlText } from './yaml';
 
-/** How the Python models of an API are made. */
+/** Settings for the Python models of an API. */
 export interface ScaffoldedModels {
   readonly tool: PythonModelsTool;
   readonly settings: ToolSettings;
 }
 
 /**
- * Writes the contracts of a change: an OpenAPI 3.1.0 document with an example in every media type
- * (or the one that the request brings), the TypeScript types of it and how to serve it, `schema.sql`
- * and `seed.sql` for PostgreSQL, a JSON Schema for each event, a
- * declaration file for each module, and an index. What the request leaves
- * open is derived from names and paths, the same way every time.
+ * Renders the contracts of a change: an OpenAPI 3.1.0 document with an example for each media type
+ * (or the request's own document), its TypeScript types and instructions to serve it, `schema.sql`
+ * and `seed.sql` for PostgreSQL, a JSON Schema for each event, a declaration file for each module,
+ * and an index. Whatever the request leaves open is derived from names and paths; the result is
+ * deterministic.
  *
- * @param models missing: no Python models
- * @returns paths relative to the change's folder, each with the text of the file; a kind of which
- *   the request has nothing has no file, and the index is always there
- * @throws ContractRequestError for the first thing in the request that no contract can be made of
- * @throws ModelsToolError where Python models are wanted, and their tool can't be used
+ * @param request the contracts to write
+ * @param models if missing, no Python models are generated
+ * @returns the text of each file, by path relative to the change folder; a kind that the request
+ * doesn't use has no file, the index always exists
+ * @throws ContractRequestError for the first part of the request that can't become a contract
+ * @throws ModelsToolError if Python models are requested and their tool can't be used
  */
 export async function scaffoldContracts(
   request: ContractRequest,
   models?: ScaffoldedModels,
 ): Promise<ContractFiles> {
-  // The document is written as it is, and read by the checks of its kind.
+  // The request's own document is written unchanged and checked by the OpenAPI checks.
   const { openapi, ...own } = request;
   checkTexts(own);
   const files = new Map<string, string>();

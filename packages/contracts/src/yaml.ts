@@ -1,19 +1,19 @@
 import { stringify } from 'yaml';
 
 /**
- * A document as YAML that readers of YAML 1.1 and of 1.2 understand alike: texts that one of them would take
- * for a date, a number or a boolean are quoted.
+ * Writes a document as YAML that YAML 1.1 and 1.2 parsers read alike: quotes texts that one of them
+ * would read as a date, a number or a boolean.
  */
 export function yamlText(document: unknown): string {
   return stringify(document, { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-/** Deeper than any contract. Recursion over a document needs a limit. */
+/** Deeper than any real contract. Recursion over a document needs a limit. */
 export const MOST_DEPTH = 500;
 
 /**
- * Whether text may open more than 500 levels of lists and mappings in one place. The YAML library takes
- * minutes for it, so it is never given such text.
+ * Whether text may nest lists and mappings more than 500 levels deep. The YAML library takes
+ * minutes for such text, so don't parse it.
  */
 export function isTooDeep(text: string): boolean {
   let depth = 0;

@@ -2,7 +2,10 @@ import { quoted } from '@parallel-plan/plan/text';
 import { type KeywordChange, NARROWS, WIDENS } from './keyword-change';
 import type { JsonStep, SchemaParts } from './schema-parts';
 
-/** What changed in the limits of numbers, texts, lists and objects. The tightest limit of all parts counts. */
+/**
+ * The changes in the limits of numbers, texts, lists and objects. The tightest limit of all parts
+ * counts.
+ */
 export function boundChanges(before: SchemaParts, after: SchemaParts): readonly KeywordChange[] {
   return BOUNDS.flatMap((bound) => boundChange(bound, before, after));
 }
@@ -11,7 +14,7 @@ interface Bound {
   readonly inclusive: string;
   readonly exclusive?: string;
   readonly name: string;
-  /** A bound that every value keeps: no text is shorter than 0. */
+  /** A bound that every value satisfies: no text is shorter than 0. */
   readonly always: number;
   readonly isLower: boolean;
 }
@@ -95,7 +98,7 @@ function limitOf(bound: Bound, parts: SchemaParts): Limit {
   });
 }
 
-/** Above 0 where `a` allows less than `b`. */
+/** Greater than 0 if `a` allows less than `b`. */
 function tighter({ isLower }: Bound, a: Limit, b: Limit): number {
   if (a.value === b.value) return Number(a.isExclusive) - Number(b.isExclusive);
   return (isLower ? a.value > b.value : a.value < b.value) ? 1 : -1;

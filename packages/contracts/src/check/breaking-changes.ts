@@ -10,13 +10,14 @@ import { breakingEventChanges } from '../events/breaking-event-changes';
 import { breakingOpenapiChanges } from '../openapi/breaking/breaking-openapi';
 
 /**
- * What the edits between two versions of a change's contracts break for code that was built against the
- * earlier one.
+ * Finds what the edits between two versions of a change's contracts break for code built against
+ * the earlier version.
  *
- * @param before the earlier version; only files that are in it are compared
- * @param limits `timeoutMs` is for each document
- * @returns findings in the later version, or in the earlier one for a file that is gone, and what could
- *   not be compared
+ * @param before the earlier version; only its files are compared
+ * @param after the later version
+ * @param limits `timeoutMs` is the time limit per document, in milliseconds
+ * @returns findings in the later version, or in the earlier one for a deleted file; and what could
+ * not be compared
  */
 export async function breakingChanges(
   before: ContractSources,
@@ -62,7 +63,10 @@ function fileIsGone(file: string): ContractFinding {
   };
 }
 
-/** The kinds of contracts say what changed, in a clause. What to do is the same for all of them. */
+/**
+ * Each kind of contract reports a clause that says what changed. The advice is the same for all
+ * kinds.
+ */
 function asSentence(finding: ContractFinding): ContractFinding {
   return {
     ...finding,

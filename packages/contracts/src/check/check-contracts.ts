@@ -19,11 +19,11 @@ type Checker = (
 
 /** Settings of the workspace. */
 export interface CheckSettings {
-  /** The tool that makes Python models; missing where the workspace has no setting yet. */
+  /** The tool that generates Python models; missing if the workspace has no setting yet. */
   readonly pythonModels?: PythonModelsChoice;
 }
 
-/** The kinds of contracts, each with its check. A new kind is a row here. */
+/** The kinds of contracts, each with its check. Add a row here for a new kind. */
 const CHECKERS = {
   openapi: checkOpenapi,
   database: checkDatabase,
@@ -38,17 +38,18 @@ export const CONTRACT_KINDS = Object.keys(CHECKERS) as readonly ContractKind[];
 
 export interface ContractCheckOptions extends CheckSettings {
   readonly limits: CheckLimits;
-  /** Default all. */
+  /** The kinds to check. Default: all. */
   readonly kinds?: readonly ContractKind[];
 }
 
 /**
- * Checks the contracts of a change, all kinds in parallel. It never rejects: what could not be checked, for
- * lack of time or because a checker failed, is in `notChecked`. Each checker stops work that takes too long
- * itself, because only it knows which file that was.
+ * Checks the contracts of a change, all kinds in parallel. It never rejects: if a check runs out of
+ * time or fails, it is in `notChecked`. Each checker enforces its own time limit, because only the
+ * checker knows the slow file.
  *
  * @param sources the texts; nothing else is read, nothing is fetched
- * @returns findings in the order of files and places, each once, and at most 1,001 of a rule
+ * @param options time limits, workspace settings, and the kinds to check (default: all)
+ * @returns findings ordered by file and position, without duplicates, at most 1,001 for each rule
  */
 export async function checkContracts(
   sources: ContractSources,
@@ -77,10 +78,10 @@ function unchecked(kind: ContractKind, why: string): ContractCheck {
   return { findings: [], facts: [], notChecked: [{ check: `contract/${kind}`, why: sentence }] };
 }
 
-/** One more than is listed of a rule, so that the list can say that there are others. */
+/** One more than a list shows for a rule, so that the list can say that there are more. */
 const MOST_OF_A_RULE = 1_001;
 
-/** Several checks of the same contracts as one: in the order of the files, each thing said once. */
+/** Merges several checks of the same contracts: ordered by file, without duplicates. */
 export function mergeChecks(checks: readonly ContractCheck[]): ContractCheck {
   const findings = distinct(
     checks.flatMap((check) => check.findings),

@@ -1,32 +1,36 @@
 import type { RelatedLocation, Severity } from '@parallel-plan/plan';
 
-/** The contracts of one change, as they are: texts, not paths, because nothing is read or fetched later. */
+/** The contracts of one change as texts, not paths: nothing is read or fetched later. */
 export interface ContractSources {
-  /** The change's folder, workspace-relative: `openspec/changes/add-users`. */
+  /** Workspace-relative path of the change folder, such as `openspec/changes/add-users`. */
   readonly folder: string;
   /**
-   * Everything under `<folder>/contracts/`, and what `contracts.openapi.files` names elsewhere in the
-   * workspace. Keys are workspace-relative POSIX paths, sorted.
+   * All files under `<folder>/contracts/`, and the files that `contracts.openapi.files` names
+   * elsewhere in the workspace. Keys are workspace-relative POSIX paths, sorted.
    */
   readonly files: ReadonlyMap<string, string>;
-  /** The keys of `files` that are OpenAPI documents to be checked, each an entry point. */
+  /** The OpenAPI documents to check, as keys of `files`; each is an entry point. */
   readonly openapi: readonly string[];
   /**
-   * Files of projects that hold a copy of the generated code, for their own code to import: text by
-   * workspace-relative path, `undefined` for a file that is missing. A `.ts` holds types, a `.py` models.
+   * Files in projects that contain a copy of the generated code, for the projects' own code to
+   * import: text by workspace-relative path, `undefined` for a missing file. A `.ts` file contains
+   * types, a `.py` file models.
    */
   readonly copies?: ReadonlyMap<string, string | undefined>;
 }
 
-/** What is wrong with a contract, and where. Lines and columns start at 1; columns count UTF-16 units. */
+/**
+ * A problem in a contract, with its position. Lines and columns start at 1; columns count UTF-16
+ * units.
+ */
 export interface ContractFinding {
-  /** A rule of the catalogue: `contract/openapi`, `module/mismatch`. */
+  /** A rule of the catalogue, such as `contract/openapi` or `module/mismatch`. */
   readonly code: `contract/${string}` | `module/${string}`;
-  /** Where it differs from the rule's own. */
+  /** Overrides the severity of the rule. */
   readonly severity?: Severity;
-  /** What is wrong, why it matters, what to do. One line. */
+  /** What is wrong, why it matters, how to fix it. One line. */
   readonly message: string;
-  /** A key of `ContractSources.files`, or the path that should have been one. */
+  /** A key of `ContractSources.files`, or the path of a missing file. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -37,15 +41,15 @@ export interface ContractFinding {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** A check that could not run. Absent is not passed. */
+/** A check that could not run. A missing check has not passed. */
 export interface UncheckedContract {
   /** `contract/sql` */
   readonly check: string;
-  /** What is missing, and how to get it. */
+  /** What is missing, and how to install it. */
   readonly why: string;
 }
 
-/** An operation, a table or a channel that the contracts hold. */
+/** An operation, a table or a channel that the contracts define. */
 export interface ContractFact {
   /** Canonical: `api:POST /v1/sessions`, `db:schema:sessions`, `event:session.created`. */
   readonly lockKey: string;
@@ -53,25 +57,32 @@ export interface ContractFact {
   readonly line: number;
   readonly column: number;
   /**
-   * The contract only refers to the table, and another change or the main branch defines it. It wants no
-   * lock of its own unless another package of the plan holds one.
+   * The contract only references the table; another change or the main branch defines it. It needs
+   * no lock of its own unless another package of the plan holds one.
    */
   readonly isReference?: boolean;
 }
 
 export interface ContractCheck {
   readonly findings: readonly ContractFinding[];
-  /** What the contracts define, as far as they can be read: each wants a package that locks it. */
+  /**
+   * What the contracts define, as far as they can be read. Each fact needs a package that locks it.
+   */
   readonly facts: readonly ContractFact[];
   readonly notChecked: readonly UncheckedContract[];
 }
 
 export interface CheckLimits {
-  /** How long one file may take, in milliseconds. */
+  /** The time limit for one file, in milliseconds. */
   readonly timeoutMs: number;
-  /** Absolute: where what is costly to make may be kept between runs. Nothing is kept without it. */
+  /**
+   * Absolute path of a folder that caches expensive results between runs. If missing, nothing is
+   * cached.
+   */
   readonly cacheFolder?: string;
-  /** Absolute: the workspace's root, where optional packages such as PGlite are looked for first. */
+  /**
+   * Absolute path of the workspace root. Optional packages such as PGlite are looked up here first.
+   */
   readonly resolveFrom?: string;
 }
 
@@ -82,7 +93,7 @@ export interface ContractText {
   readonly text: string;
 }
 
-/** What comparing two versions of contracts gave. */
+/** The result of comparing two versions of contracts. */
 export interface BreakingEdits {
   readonly findings: readonly ContractFinding[];
   readonly notChecked: readonly UncheckedContract[];

@@ -1,18 +1,18 @@
 import type { JsonStep } from './schema-parts';
 
-/** What a change does to the set of valid values. */
+/** The effect of a change on the set of valid values. */
 export interface Effect {
-  /** A value that was valid is not. */
+  /** Some value that was valid is now invalid. */
   readonly narrows: boolean;
-  /** A value that was not valid is. */
+  /** Some value that was invalid is now valid. */
   readonly widens: boolean;
 }
 
-/** A change of keywords that hold for one value. */
+/** A change of keywords that apply to one value. */
 export interface KeywordChange extends Effect {
   /** A clause that follows the subject: `may be "lost" now`. */
   readonly what: string;
-  /** In the later document. */
+  /** The path in the later document. */
   readonly path: readonly JsonStep[];
 }
 

@@ -4,8 +4,8 @@ import { BOTH, type Effect, type KeywordChange, NARROWS, WIDENS } from './keywor
 import type { SchemaParts } from './schema-parts';
 
 /**
- * What changed in the keywords that restrict a value itself: all but those that describe its properties,
- * items and variants. A keyword that is absent allows every value.
+ * The changes in keywords that restrict the value itself, excluding those that describe its
+ * properties, items and variants. A missing keyword allows every value.
  *
  * @see https://json-schema.org/draft/2020-12/json-schema-validation
  */
@@ -43,7 +43,9 @@ function typeChanges(before: SchemaParts, after: SchemaParts): readonly KeywordC
     : [];
 }
 
-/** The types that all parts allow, `nullable` of OpenAPI 3.0 included; `undefined` for any. */
+/**
+ * The types that all parts allow, including `nullable` of OpenAPI 3.0; `undefined` for any type.
+ */
 function typesOf(parts: SchemaParts): ReadonlySet<string> | undefined {
   if (parts.isImpossible) return new Set();
   const lists = parts.all('type').map(({ value }) => [value].flat().map(String));
@@ -77,7 +79,7 @@ function valueChanges(before: SchemaParts, after: SchemaParts): readonly Keyword
   return added.length > 0 ? [{ ...WIDENS, what: `may be ${shown(added)} now`, path }] : [];
 }
 
-/** The values that `enum` and `const` of all parts allow, as JSON; `undefined` for any. */
+/** The values that `enum` and `const` of all parts allow, as JSON; `undefined` for any value. */
 function valuesOf(parts: SchemaParts): ReadonlySet<string> | undefined {
   const lists = [
     ...parts.all('const').map(({ value }) => [value]),
@@ -98,7 +100,7 @@ function uniqueChanges(before: SchemaParts, after: SchemaParts): readonly Keywor
     : [{ ...WIDENS, what: 'may have an item twice now', path }];
 }
 
-/** Keywords whose values can't be ordered: another one allows other values. */
+/** Keywords whose values have no order: a different value allows a different set. */
 const ASSERTED: Readonly<Record<string, string>> = {
   format: 'format',
   pattern: 'pattern',
@@ -131,7 +133,7 @@ function assertionChanges(
   return added.length > 0 ? [{ ...NARROWS, what: `has the ${name} ${now} now`, path }] : [];
 }
 
-/** Every multiple of 6 is one of 3. */
+/** The effect of a changed `multipleOf`: every multiple of 6 is a multiple of 3. */
 function stepEffect(keyword: string, gone: readonly string[], added: readonly string[]): Effect {
   const [was, is] = [Number(gone[0]), Number(added[0])];
   if (keyword !== 'multipleOf' || gone.length + added.length > 2) return BOTH;
@@ -139,7 +141,7 @@ function stepEffect(keyword: string, gone: readonly string[], added: readonly st
   return was % is === 0 ? WIDENS : BOTH;
 }
 
-/** Keywords that are too rich to say what changed in them. */
+/** Keywords that are too complex to describe their changes. */
 const CONDITIONS = [
   'not',
   'if',
@@ -163,7 +165,8 @@ function conditionChanges(
 ): readonly KeywordChange[] {
   const { gone, added } = difference(keyword, before, after);
   if (gone.length + added.length === 0) return [];
-  // Without one of `if`, `then` and `else` the others say something else, in both directions.
+  // If one of `if`, `then` and `else` is removed, the others change their meaning in both
+  // directions.
   const isBranch = ['if', 'then', 'else', 'minContains', 'maxContains'].includes(keyword);
   const effect =
     isBranch || (gone.length > 0 && added.length > 0) ? BOTH : added.length > 0 ? NARROWS : WIDENS;
@@ -180,7 +183,7 @@ function discriminatorChanges(before: SchemaParts, after: SchemaParts): readonly
   return [{ ...BOTH, what: 'has another discriminator', path }];
 }
 
-/** The values of a keyword on one side only, as JSON. */
+/** The values of a keyword that only one side has, as JSON. */
 function difference(
   keyword: string,
   before: SchemaParts,
@@ -200,7 +203,7 @@ function shown(values: readonly string[]): string {
   return quotedList(values.map(plain));
 }
 
-/** A JSON text without the quotes of a string. */
+/** A JSON text without the quotes around a string. */
 function plain(json: string): string {
   return json.startsWith('"') ? String(JSON.parse(json)) : json;
 }

@@ -5,23 +5,23 @@ import { type JsonStep, type PlacedValue, SchemaParts, strings } from './schema-
 import { itemsOf, variants } from './schema-variants';
 
 /**
- * Whose values a schema describes. Narrowing a request breaks callers, widening a response breaks readers.
- * Producers and readers of an event are built against the same schema, so both break it, save for a field
- * that is always there from now on.
+ * The direction of the values that a schema describes. Narrowing a request breaks callers, widening
+ * a response breaks readers. Producers and readers of an event are built against the same schema,
+ * so both break it, except for a field that becomes required.
  */
 export type Direction = 'request' | 'response' | 'event';
 
-/** A change of a schema that breaks code that was built against the earlier one. */
+/** A schema change that breaks code built against the earlier version. */
 export interface SchemaChange {
-  /** The field: `data.items[].price`; empty for the value itself. */
+  /** The field, such as `data.items[].price`; empty for the value itself. */
   readonly subject: string;
   /** A clause that follows the subject. */
   readonly what: string;
-  /** In the later document. */
+  /** The path in the later document. */
   readonly path: readonly JsonStep[];
 }
 
-/** How many pairs of schemas are compared. */
+/** The maximum number of schema pairs to compare. */
 const MOST_PAIRS = 50_000;
 
 /** A change of a value or of one of its fields. */
@@ -30,13 +30,13 @@ interface FieldChange extends KeywordChange {
   readonly breaksNoReader?: boolean;
 }
 
-/** Two descriptions of one value. */
+/** Two descriptions of the same value. */
 interface Sides {
   readonly before: readonly PlacedValue[];
   readonly after: readonly PlacedValue[];
 }
 
-/** What differs between two descriptions of one value, and what describes its parts. */
+/** The differences between two descriptions of one value, and the descriptions of its parts. */
 interface Pair {
   readonly changes: FieldChange[];
   readonly inner: { readonly step: string; readonly sides: Sides }[];
@@ -55,16 +55,17 @@ export class SchemaComparison {
     private readonly after: unknown,
   ) {}
 
-  /** Whether there were more than 50,000 pairs of schemas, so that some were not compared. */
+  /** Whether there were more than 50,000 pairs of schemas, so some were not compared. */
   get isCut(): boolean {
     return this.pairs.size >= MOST_PAIRS;
   }
 
   /**
-   * The changes of one value that break somebody, those of outer fields first, each edit once.
+   * The breaking changes of one value, outer fields first, each edit once.
    *
    * @param before a schema of the earlier document
-   * @param after the schema that describes the same value in the later one
+   * @param after the schema of the same value in the later document
+   * @param direction of the value
    */
   changes(before: PlacedValue, after: PlacedValue, direction: Direction): readonly SchemaChange[] {
     const found = new Map<string, SchemaChange>();
@@ -78,7 +79,8 @@ export class SchemaComparison {
       for (const change of changes.filter((one) => breaks(one, direction))) {
         const { what, path, field = '' } = change;
         const at = joined(subject, field);
-        // A schema that several fields refer to is one edit; a field that is gone is named each time.
+        // A schema that several fields reference is one edit. A removed field is reported each
+        // time.
         const edit = JSON.stringify([what, path, what === GONE ? at : '']);
         if (!found.has(edit)) found.set(edit, { subject: at, what, path });
       }
@@ -174,7 +176,7 @@ function compareProperties(before: SchemaParts, after: SchemaParts, pair: Pair):
   }
 }
 
-/** Where `required` lists a name. */
+/** The path of a name in `required`. */
 function requiredPath(parts: SchemaParts, name: string): readonly JsonStep[] {
   const list = parts.all('required').find(({ value }) => strings(value).includes(name));
   if (list === undefined) return parts.path;
@@ -202,7 +204,7 @@ function compareAdditional(before: SchemaParts, after: SchemaParts, pair: Pair):
   pair.changes.push({ narrows, widens: !narrows, what, path: is?.path ?? after.path });
 }
 
-/** 0 for none, 1 for some, 2 for all. */
+/** 0 if it allows no value, 1 for some, 2 for all. */
 function openness(schema: unknown): 0 | 1 | 2 {
   if (schema === false) return 0;
   return isObject(schema) && Object.keys(schema).length > 0 ? 1 : 2;
@@ -234,8 +236,8 @@ function compareItems(before: SchemaParts, after: SchemaParts, pair: Pair): void
 }
 
 /**
- * The keyword of a choice that is all there is on one side, where the other side has none: `string` and
- * `anyOf: [string, null]` are compared as variants.
+ * The keyword of a choice that is the only keyword on one side while the other side has no choice:
+ * `string` and `anyOf: [string, null]` are compared as variants.
  */
 function choiceAlone(before: SchemaParts, after: SchemaParts): string | undefined {
   return CHOICES.find((keyword) => {

@@ -1,34 +1,34 @@
 import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { pointerKeys, valueAt } from '../json';
 
-/** A step into a document: a key, or a place in a list. */
+/** A step in a document path: a key, or an index. */
 export type JsonStep = string | number;
 
-/** A value, and the path at which it is written. */
+/** A value and its path. */
 export interface PlacedValue {
   readonly value: unknown;
   readonly path: readonly JsonStep[];
 }
 
-/** A value of a keyword. */
+/** An object value and its path. */
 type PlacedSchema = PlacedValue & { readonly value: JsonObject };
 
 const DEEPEST = 50;
 
 /**
- * Everything that holds for one value: schemas, with all that their `$ref` and `allOf` add. References lead
- * within the document; others are listed.
+ * All schemas that apply to one value, including those that `$ref` and `allOf` add. Only references
+ * within the document are followed; others are listed.
  */
 export class SchemaParts {
   readonly parts: readonly PlacedSchema[];
-  /** References that leave the document. */
+  /** References to other documents. */
   readonly references: readonly string[];
   /** One of the schemas is `false`: no value is valid. */
   readonly isImpossible: boolean;
 
   /**
    * @param root the document
-   * @param schemas all of them apply to the value; at least one
+   * @param schemas that all apply to the value; at least one
    */
   constructor(
     private readonly root: unknown,
@@ -40,12 +40,12 @@ export class SchemaParts {
     this.isImpossible = schemas.some(({ value }) => value === false);
   }
 
-  /** Where the value is described first. */
+  /** The path of the first description of the value. */
   get path(): readonly JsonStep[] {
     return this.schemas[0]?.path ?? [];
   }
 
-  /** All values of a keyword, in the order of the parts. */
+  /** All values of a keyword, in part order. */
   all(keyword: string): readonly PlacedValue[] {
     return this.parts
       .filter(({ value }) => Object.hasOwn(value, keyword))
@@ -62,7 +62,10 @@ export class SchemaParts {
     return new Set(this.all('required').flatMap(({ value }) => strings(value)));
   }
 
-  /** The properties by name, each with all that describes it. One that is `false` can't be there. */
+  /**
+   * The properties by name, each with all its descriptions. A property that is `false` is
+   * forbidden.
+   */
   properties(): ReadonlyMap<string, readonly PlacedValue[]> {
     const found = new Map<string, PlacedValue[]>();
     for (const { value, path } of this.all('properties')) {
@@ -74,20 +77,23 @@ export class SchemaParts {
     return found;
   }
 
-  /** Whether anything beside `keywords` restricts the value. */
+  /** Whether no keywords except `keywords` restrict the value. */
   hasOnly(keywords: readonly string[]): boolean {
     return this.parts.every(({ value }) =>
       Object.keys(value).every((key) => keywords.includes(key) || !ASSERTIONS.has(key)),
     );
   }
 
-  /** The parts of a schema of the same document. */
+  /** The parts of another schema of the same document. */
   of(schema: PlacedValue): SchemaParts {
     return new SchemaParts(this.root, [schema]);
   }
 }
 
-/** Keywords that restrict values; others describe them. `$ref` and `allOf` are followed before. */
+/**
+ * Keywords that restrict values; others only describe them. `$ref` and `allOf` are already
+ * resolved.
+ */
 const ASSERTIONS = new Set(
   (
     'type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength ' +
@@ -120,7 +126,7 @@ function* collect(
   }
 }
 
-/** The texts of a list. */
+/** The strings in a list. */
 export function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

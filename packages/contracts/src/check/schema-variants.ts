@@ -1,13 +1,13 @@
 import { isObject, quoted } from '@parallel-plan/plan/text';
 import type { PlacedValue, SchemaParts } from './schema-parts';
 
-/** The items of a list of schemas, each where it is written. */
+/** The items of a list of schemas, each with its path. */
 export function itemsOf(list: PlacedValue | undefined): readonly PlacedValue[] {
   if (list === undefined || !Array.isArray(list.value)) return [];
   return (list.value as unknown[]).map((value, index) => ({ value, path: [...list.path, index] }));
 }
 
-/** The alternatives by what tells them apart. A value without a choice is its own alternative. */
+/** The alternatives by their identity. A value without a choice is its own only alternative. */
 export function variants(
   keyword: string,
   parts: SchemaParts,
@@ -17,7 +17,7 @@ export function variants(
   return new Map(itemsOf(list).map((variant) => [nameOf(parts.of(variant)), [variant]]));
 }
 
-/** A constant, a reference, a title or a type. */
+/** The identity of a variant: a constant, a reference, a title or a type. */
 function nameOf(parts: SchemaParts): string {
   const constants = [...parts.properties()].flatMap(([name, schemas]) =>
     schemas.flatMap(({ value }) =>

@@ -4,14 +4,14 @@ import { SchemaComparison } from '../check/schema-changes';
 import { readJson } from './json-document';
 
 /**
- * What an edit of an event's schema breaks for code that was built against the earlier one: fields that are
- * gone or not always there any more, and values of another type, format or range. Fields that are added break
- * nobody. Text that is not JSON is left to the check of events.
+ * Finds what an edit of an event schema breaks for code built against the earlier version: removed
+ * fields, fields that are no longer always present, and values with another type, format or range.
+ * Added fields break nothing. Text that is not JSON is left to the event check.
  *
  * @param before the earlier version
- * @param after missing where the channel is gone
- * @returns findings in the later version, or in the earlier one where there is none; each message is a
- *   clause that says what changed
+ * @param after missing if the channel was deleted
+ * @returns findings in the later version, or in the earlier one if the channel was deleted; each
+ * message is a clause that says what changed
  */
 export function breakingEventChanges(
   before: ContractText,

@@ -17,7 +17,11 @@ const CHANNEL = /^[a-z][a-z0-9]*(?:\.[a-z0-9]+)*$/;
 const CHANNEL_LIMIT = 120;
 const DEFS = '#/$defs/';
 
-/** Channels are what lock keys and file names can hold. @throws ContractRequestError */
+/**
+ * Checks that lock keys and file names can represent the channels.
+ *
+ * @throws ContractRequestError if they can't
+ */
 export function checkChannels(events: readonly EventContract[]): void {
   const seen = new Set<string>();
   events.forEach(({ channel }, index) => {
@@ -41,10 +45,10 @@ export function checkChannels(events: readonly EventContract[]): void {
 }
 
 /**
- * The JSON Schema 2020-12 of each event: an envelope with the attributes of CloudEvents 1.0 and the
- * event's own `data`, with an example.
+ * Writes the JSON Schema 2020-12 of each event: an envelope with the attributes of CloudEvents 1.0
+ * and the event's own `data`, with an example.
  *
- * @returns by channel
+ * @returns the schemas by channel
  * @throws ContractRequestError for the first event that can't be described
  */
 export function eventSchemas(request: ContractRequest): Map<string, JsonSchema> {
@@ -97,13 +101,13 @@ function eventSchema(
   };
 }
 
-/** `session.created` is about a session: its data is `sessionId`. */
+/** The id of the event's subject: the data of `session.created` is `sessionId`. */
 function subjectId(channel: string): FieldContract {
   const subject = channel.split('.')[0] ?? channel;
   return { name: camelCase([...splitWords(subject), 'id']), type: 'string', format: 'uuid' };
 }
 
-/** The named schemas that fields refer to, and those that these refer to. */
+/** The named schemas that fields reference, directly or indirectly. */
 function definitionsFor(fields: readonly FieldContract[], schemas: NamedSchemas): JsonSchema {
   const valueOf = (variant: string, property: string): string =>
     discriminatorValue(schemas, variant, property);

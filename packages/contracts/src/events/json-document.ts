@@ -11,7 +11,7 @@ export type ReadJson =
   | { readonly document: JsonDocument; readonly problem?: undefined }
   | { readonly document?: undefined; readonly problem: JsonPlace & { readonly message: string } };
 
-/** A JSON text: its value, and where each part of it is written. */
+/** A JSON text with its value and the position of each part. */
 export class JsonDocument {
   readonly value: unknown;
   readonly #text: string;
@@ -24,8 +24,8 @@ export class JsonDocument {
   }
 
   /**
-   * Where a value starts, or the nearest thing around it that the text has. Of an object's member it is
-   * the key, because that is what has to be found in an editor.
+   * The position of a value, or of the nearest enclosing value in the text. For an object member it
+   * is the position of the key, which is what users look for in an editor.
    */
   place(path: readonly JsonStep[]): JsonPlace {
     this.#lines ??= new TextLines(this.#text);
@@ -34,7 +34,7 @@ export class JsonDocument {
 
   #offset(path: readonly JsonStep[]): number {
     try {
-      // Only what is wrong has to be found: most texts are never read a second time.
+      // Only findings need positions, so most texts are never parsed a second time.
       this.#tree ??= ts.parseJsonText('contract.json', this.#text);
     } catch {
       return 0; // Nested deeper than TypeScript reads.
@@ -52,7 +52,10 @@ export class JsonDocument {
   }
 }
 
-/** Where a file holds no JSON: in a place that an editor can go to, with the engine's own words. */
+/**
+ * Parses JSON. For invalid text, returns a position that an editor can open and the engine's own
+ * message.
+ */
 export function readJson(text: string): ReadJson {
   try {
     return { document: new JsonDocument(text, JSON.parse(text) as unknown) };
@@ -72,7 +75,7 @@ function memberOf(
     return item === undefined ? undefined : { at: item, value: item };
   }
   if (!ts.isObjectLiteralExpression(node)) return undefined;
-  // Of a key that is there twice, the last one counts.
+  // If a key occurs twice, the last one counts.
   const property = node.properties.findLast(
     (candidate): candidate is ts.PropertyAssignment =>
       ts.isPropertyAssignment(candidate) &&
@@ -88,8 +91,8 @@ function positionIn(message: string): number | undefined {
 }
 
 /**
- * The engine names a position only for some mistakes. Every beginning of a JSON text either is one or
- * ends too early, so the mistake is where the first beginning ends that is neither.
+ * The engine reports a position only for some errors. Each prefix of a JSON text is either valid or
+ * incomplete, so the error is at the end of the first prefix that is neither.
  */
 function firstBadOffset(text: string): number {
   let [sound, broken] = [0, text.length + 1];
@@ -111,7 +114,10 @@ function mayGoOn(beginning: string): boolean {
   }
 }
 
-/** `Unexpected token '}', ..."a": }" is not valid JSON` quotes the text, which may be long and odd. */
+/**
+ * The engine's message without its quotation of the text: `Unexpected token '}', ..."a": }" is not
+ * valid JSON` can quote any characters.
+ */
 function reason(message: string, text: string): string {
   if (text.trim() === '') return 'the file is empty';
   const short = /^Unexpected token (?:'(.)')?/su.exec(message);

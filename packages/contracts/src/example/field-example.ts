@@ -12,12 +12,12 @@ import { stringExample } from './string-example';
 
 const VALUE_LIMIT = 10_000;
 
-/** Makes examples that are valid: what the author gave is checked, the rest is derived. */
+/** Creates valid examples: checks the author's examples and derives missing ones. */
 export class ExampleMaker {
   private values = 0;
   private readonly components: Readonly<Record<string, JsonSchema>>;
 
-  /** @param known examples of named schemas that are there already */
+  /** @param known examples of named schemas that already exist */
   constructor(
     private readonly schemas: NamedSchemas,
     private readonly known: ReadonlyMap<string, JsonValue> = new Map(),
@@ -25,19 +25,19 @@ export class ExampleMaker {
     this.components = componentSchemas(schemas);
   }
 
-  /** @throws ContractRequestError where no valid example is known */
+  /** @throws ContractRequestError if no valid example is known */
   ofSchema(name: string, place = `schemas.${name}`): JsonValue {
     this.values = 0;
     return this.ofNamed(name, place, []);
   }
 
-  /** @throws ContractRequestError where no valid example is known */
+  /** @throws ContractRequestError if no valid example is known */
   ofFields(fields: readonly FieldContract[], owner: string, place: string): JsonValue {
     this.values = 0;
     return this.objectOf(fields, owner, place, []);
   }
 
-  /** @throws ContractRequestError where no valid example is known */
+  /** @throws ContractRequestError if no valid example is known */
   ofField(shape: FieldShape, name: string, owner: string, place: string): JsonValue {
     this.values = 0;
     return this.ofShape(shape, name, owner, place, []);
@@ -196,7 +196,7 @@ export class ExampleMaker {
   }
 }
 
-/** The named schemas as they stand in an OpenAPI document. */
+/** The named schemas as they are written in an OpenAPI document. */
 export function componentSchemas(schemas: NamedSchemas): Record<string, JsonSchema> {
   const valueOf = (variant: string, property: string): string =>
     discriminatorValue(schemas, variant, property);
@@ -220,7 +220,7 @@ function isLimited(shape: FieldShape): boolean {
   return shape.min !== undefined || shape.max !== undefined || shape.pattern !== undefined;
 }
 
-/** The value, or the fallback where the value would have to contain itself. */
+/** The value, or the fallback if the value would contain itself. */
 function unlessEndless<T>(make: () => JsonValue, fallback: T): JsonValue | T {
   try {
     return make();

@@ -4,11 +4,11 @@ const LENGTH_LIMIT = 400;
 const EXTRA_REPEATS = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128];
 
 /**
- * A text that a regular expression matches and whose length, in characters, is within limits.
- * Knows literals, classes, groups, alternatives, anchors and greedy repeats, which is what the
- * patterns of contracts are made of; whatever it comes up with is checked against the real engine.
+ * Creates a text that matches a regular expression and whose length in characters is within limits.
+ * Supports literals, character classes, groups, alternatives, anchors and greedy quantifiers, which
+ * contracts usually use. Checks the result with the real engine.
  *
- * @returns `undefined` when it finds none: the author then has to give an example
+ * @returns `undefined` if it finds none; the author must then give an example
  */
 export function patternExample(
   pattern: string,
@@ -39,7 +39,7 @@ function matchesInTime(pattern: string, text: string): boolean {
   }
 }
 
-/** Recursive descent over the pattern; `undefined` from `sample` means a construct it doesn't know. */
+/** A recursive-descent sampler. `sample` returns `undefined` for an unsupported construct. */
 class PatternSampler {
   private position = 0;
   private known = true;

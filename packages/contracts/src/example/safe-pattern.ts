@@ -1,9 +1,12 @@
 import { runInNewContext } from 'node:vm';
 
-/** Long enough that a busy machine never takes a simple pattern for an endless one. */
+/** Long enough that a simple pattern never times out on a busy machine. */
 const TIMEOUT_MS = 2_000;
 
-/** Why a text is no regular expression of ECMA-262 with the `u` flag, or `undefined`. */
+/**
+ * Why a text is not a regular expression of ECMA-262 with the `u` flag, or `undefined` if it is
+ * one.
+ */
 export function patternProblem(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u');
@@ -14,10 +17,10 @@ export function patternProblem(pattern: string): string | undefined {
 }
 
 /**
- * Whether a pattern matches somewhere in a text. Patterns come from users, and some take
- * exponential time, so each match has two seconds.
+ * Whether a pattern matches anywhere in a text. Patterns come from users and can take exponential
+ * time, so each match is limited to two seconds.
  *
- * @throws Error when the time is over
+ * @throws Error if the match takes longer
  */
 export function patternMatches(pattern: string, text: string): boolean {
   const answer: unknown = runInNewContext(

@@ -4,10 +4,10 @@ import { type JsonSchema } from '../request/json-schema';
 import { patternMatches } from './safe-pattern';
 
 /**
- * Whether a value is valid against a schema whose `$ref`s point to named schemas.
+ * Validates a value against a schema whose `$ref`s point to named schemas.
  *
  * @param components the named schemas, for `#/components/schemas/<name>`
- * @returns what is wrong, or `undefined`
+ * @returns the errors, or `undefined` for a valid value
  */
 export function schemaProblem(
   schema: JsonSchema,
@@ -29,8 +29,8 @@ export function schemaProblem(
 }
 
 /**
- * What ajv calls for `pattern`, so that no pattern of a user can stop the process. It keeps one for each
- * text that `toString` gives.
+ * The function that ajv calls for `pattern`, with a time limit, because a user's pattern could
+ * block the process. ajv caches its result by the text of `toString`.
  */
 const regExpInTime = Object.assign(
   (pattern: string) => ({

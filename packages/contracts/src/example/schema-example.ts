@@ -2,27 +2,29 @@ import { type FieldShape, type JsonValue } from '../request/contract-request';
 import { stringExample } from './string-example';
 import { isNode } from '../openapi/take-over/openapi-tree';
 
-/** Of one example: larger ones help nobody. */
+/** The most values of one example. Larger examples are not useful. */
 const MOST_VALUES = 400;
 const MOST_ITEMS = 20;
 
-/** Who sends the value: what is `readOnly` is not in requests, what is `writeOnly` not in responses. */
+/**
+ * The direction of a value: requests omit `readOnly` properties, responses omit `writeOnly` ones.
+ */
 export type Direction = 'request' | 'response';
 
 /**
- * Makes an example of a JSON Schema: what the schema has itself (`examples`, `default`, `const`,
- * `enum`), otherwise derived from type, format and limits, the same for the same schema. Of nested
- * objects it has the required properties. It is a good guess, to be checked: schemas can say more than
- * any guess knows.
+ * Creates an example of a JSON Schema. It uses the schema's own values (`examples`, `default`,
+ * `const`, `enum`), or derives a value from type, format and limits. The result is deterministic.
+ * Nested objects get only their required properties. Validate the result: it is a guess, and some
+ * schemas need more.
  */
 export class JsonSchemaExampler {
   private values = 0;
   private readonly strings = new Map<string, string | undefined>();
 
-  /** @param resolve gives the schema that a `$ref` points to */
+  /** @param resolve returns the schema that a `$ref` points to */
   constructor(private readonly resolve: (reference: string) => unknown) {}
 
-  /** @returns `undefined` where no value is known, or it would be endless or very large */
+  /** @returns `undefined` if no value is known, or if it would be infinite or very large */
   exampleOf(schema: unknown, direction: Direction): JsonValue | undefined {
     this.values = 0;
     const value = this.ofSchema(schema, {
@@ -148,11 +150,11 @@ export class JsonSchemaExampler {
 type Schema = Readonly<Record<string, unknown>>;
 
 interface Place {
-  /** Of the property, and of the schema that has it: they choose the texts. */
+  /** The names of the property and of the schema that contains it; both choose the texts. */
   readonly name: string;
   readonly owner: string;
   readonly depth: number;
-  /** References that lead here. */
+  /** The chain of references to this schema. */
   readonly open: readonly string[];
   readonly direction: Direction;
 }
@@ -193,7 +195,7 @@ function isHidden(property: unknown, direction: Direction): boolean {
   return isNode(property) && property[direction === 'request' ? 'readOnly' : 'writeOnly'] === true;
 }
 
-/** What tells a variant from the others. */
+/** The discriminator value of a variant. */
 function tag(discriminator: unknown, variant: unknown): Record<string, string> {
   const reference = isNode(variant) ? variant['$ref'] : undefined;
   const name = isNode(discriminator) ? discriminator['propertyName'] : undefined;

@@ -5,7 +5,7 @@ import { patternExample } from './pattern-example';
 
 export const EXAMPLE_TIME = '2025-01-15T09:30:00Z';
 
-/** By the last word of a name that is one of them. */
+/** Examples by word. The last word of a name that is a key here decides. */
 const BY_WORD: Readonly<Record<string, string>> = {
   email: 'ada@example.com',
   url: 'https://example.com/1',
@@ -56,11 +56,11 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 };
 
 /**
- * A realistic text for a string field, the same for the same name.
+ * A realistic text for a string field. The same name gives the same text.
  *
  * @param name of the field; its words choose the text
  * @param owner the thing that has the field: `User`, `CreateSession`
- * @returns `undefined` when nothing suits the pattern
+ * @returns `undefined` if no text matches the pattern
  */
 export function stringExample(shape: FieldShape, name: string, owner: string): string | undefined {
   const min = shape.min ?? 0;
@@ -75,13 +75,15 @@ export function stringExample(shape: FieldShape, name: string, owner: string): s
   return byFormat ?? fit(byName(name, owner), min, max);
 }
 
-/** A version 4 UUID made from a text. */
+/** Derives a version 4 UUID from a text. */
 export function exampleUuid(seed: string): string {
   const hex = createHash('sha256').update(seed).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** One user has one id wherever it appears: `id` of `User` and of `users`, `userId`, `user_id`. */
+/**
+ * The same user has the same id in all places: `id` of `User` and of `users`, `userId`, `user_id`.
+ */
 export function uuidSeed(name: string, owner: string): string {
   const words = splitWords(name);
   const isId = words.at(-1) === 'id';

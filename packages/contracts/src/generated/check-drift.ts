@@ -15,27 +15,29 @@ import { type DocumentFacts, documentFacts } from './own-document';
 import { renderTypes, typesGenerator } from './render-types';
 
 export interface DriftSettings {
-  /** The setting of the workspace; missing where it has none yet. */
+  /** The workspace setting for Python models; missing if there is none yet. */
   readonly pythonModels?: PythonModelsChoice;
-  /** The command that generates again. Default `nx run change/<id>:contracts`. */
+  /** The command that regenerates the files. Default `nx run change/<id>:contracts`. */
   readonly regenerate?: string;
-  /** For reading one large document, in milliseconds. Default 30,000. */
+  /** The time limit for reading one large document, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
 }
 
-/** A larger document is read in a process of its own: some YAML takes minutes. */
+/** A larger document is read in a child process, because some YAML takes minutes to parse. */
 const LARGE = 256 * 1024;
 const START_MS = 20_000;
 const TIMEOUT_MS = 30_000;
 const MEMORY_MB = 1_024;
 
 /**
- * Checks that the generated files of a change still say what its contract gives (`contract/drift`), by the
- * digests in their headers: that of the contract, and that of the generated code. Nothing is generated, so
- * no tool is needed. Types that another version of the generator made are generated again and compared; a
- * difference is a warning.
+ * Checks that the generated files of a change match its contract (`contract/drift`). It compares
+ * the digests in their headers: the digest of the contract and the digest of the generated code. It
+ * generates nothing, so it needs no tool, with one exception: types from another generator version
+ * are regenerated and compared, and a difference is a warning.
  *
- * @returns findings in the generated files; `notChecked` where the contract can't be read
+ * @param sources the contracts of the change
+ * @param settings of the workspace, and time limits
+ * @returns findings in the generated files; `notChecked` if the contract can't be read
  */
 export async function checkDrift(
   sources: ContractSources,
@@ -104,7 +106,7 @@ class DriftCheck {
     }
   }
 
-  /** Whether models are there, or have to be. */
+  /** Whether the models exist or must exist. */
   private isModelsExpected(file: string, hasSchemas: boolean): boolean {
     const { pythonModels } = this.settings;
     if (this.sources.files.has(file)) return true;
@@ -156,7 +158,7 @@ class DriftCheck {
   }
 }
 
-/** The header is text that a user may have edited. */
+/** The header is untrusted text: a user may have edited it. */
 function printable(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').slice(0, 80);
 }

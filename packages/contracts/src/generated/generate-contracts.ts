@@ -8,40 +8,44 @@ import { renderModels } from './models/render-models';
 import { renderTypes } from './render-types';
 
 export interface GenerateSettings {
-  /** The setting of the workspace; missing where it has none yet. */
+  /** The workspace setting for Python models; missing if there is none yet. */
   readonly pythonModels?: PythonModelsChoice;
   readonly tools: ToolSettings;
-  /** Called before a step that takes seconds: `models.py: openapi-generator`. */
+  /** Called before a step that takes seconds, with for example `models.py: openapi-generator`. */
   readonly onStep?: (step: string) => void;
 }
 
-/** A file that can't be made on this machine. */
+/** A file that can't be generated on this machine. */
 export interface NotGenerated {
-  /** Relative to the change's folder, or workspace-relative for a copy. */
+  /** Relative to the change folder, or workspace-relative for a copy. */
   readonly file: string;
-  /** What is missing, and how to get it. */
+  /** What is missing, and how to install it. */
   readonly why: string;
 }
 
 export interface GeneratedContracts {
-  /** By path relative to the change's folder. */
+  /** By path relative to the change folder. */
   readonly files: ContractFiles;
-  /** The same code for the projects that import it, by workspace-relative path. */
+  /** Copies of the generated code for projects that import it, by workspace-relative path. */
   readonly copies: ContractFiles;
   readonly notGenerated: readonly NotGenerated[];
 }
 
-/** Why a workspace that has no setting for Python models has none. */
+/** The reason for missing Python models in a workspace without the setting. */
 export const NO_MODELS_TOOL =
   'not generated: openapi-generator needs uv, or Java 11 or newer. Install one of them, then run `nx g parallel-plan:init`.';
 
 /**
- * Generates what is derived from the contracts of a change: TypeScript types and Python models of its first
- * OpenAPI document, and the copies of them that projects import. Nothing is written.
+ * Generates the files that are derived from the contracts of a change: TypeScript types and Python
+ * models of its first OpenAPI document, and copies of them for projects that import them. Writes
+ * nothing.
  *
- * @returns no files for a change without an API of its own
+ * @param sources the contracts of the change
+ * @param settings of the workspace, and the location of tools
+ * @returns the files and copies, and what could not be generated; no files for a change without an
+ * API of its own
  * @throws ContractRequestError for a document that nothing can be derived from
- * @throws ModelsToolError where the tool of the setting can't be used
+ * @throws ModelsToolError if the tool of the setting can't be used
  */
 export async function generateContracts(
   sources: ContractSources,
@@ -71,14 +75,14 @@ export async function generateContracts(
   return { files, copies: generated, notGenerated: [] };
 }
 
-/** Whether a generated file holds Python models; others hold TypeScript types. */
+/** Whether a generated file contains Python models; other files contain TypeScript types. */
 export function isPython(file: string): boolean {
   return file.endsWith('.py');
 }
 
 /**
- * The document that types and models are made from: the primary one, where it is the change's own. The code
- * that is generated from a document elsewhere in the workspace is not this tool's.
+ * The source of types and models: the primary document, if it is in the change folder. This tool
+ * doesn't generate code from documents elsewhere in the workspace.
  */
 export function primarySource({
   folder,

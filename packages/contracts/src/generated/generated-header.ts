@@ -1,38 +1,38 @@
 import { createHash } from 'node:crypto';
 
-/** What a generated file is made from. */
+/** The source of a generated file. */
 export interface GeneratedSource {
   /** The OpenAPI document, as YAML or JSON text. */
   readonly text: string;
-  /** How the header names it, such as `../openapi/v1.yaml`. */
+  /** The file name in the header, such as `../openapi/v1.yaml`. */
   readonly file: string;
 }
 
-/** What the header of a generated file says beside its content. */
+/** The contents of the header of a generated file. */
 export interface HeaderContent {
   readonly source: Pick<GeneratedSource, 'file'>;
   /** The parsed source. */
   readonly document: unknown;
-  /** Name and version: `openapi-typescript 7.13.0`. */
+  /** Name and version, such as `openapi-typescript 7.13.0`. */
   readonly generator: string;
-  /** Further lines. */
+  /** Additional lines. */
   readonly notes?: readonly string[];
 }
 
-/** The header of a generated file, as it was read. */
+/** The header of a generated file, parsed. */
 export interface ReadHeader {
-  /** Of what the source says: `sha256:` and hexadecimal digits. */
+  /** The digest of the source: `sha256:` and hexadecimal digits. */
   readonly digest: string;
-  /** Of the code below the header; missing in files of older versions. */
+  /** The digest of the code below the header; missing in files of older versions. */
   readonly content?: string;
   readonly generator: string;
 }
 
 /**
- * A generated text with a header: its source and the digest of what that says, the generator, notes, and
- * the digest of the code, by which an edit is found without generating again.
+ * Adds a header to a generated text: the source and its digest, the generator, notes, and the
+ * digest of the code. The last one detects an edit without generating again.
  *
- * @param comment `#` for Python, `*` for a block comment of TypeScript
+ * @param comment `#` for Python, `*` for a TypeScript block comment
  */
 export function withHeader(text: string, content: HeaderContent, comment: '#' | '*'): string {
   const { source, document, generator, notes = [] } = content;
@@ -50,7 +50,7 @@ export function withHeader(text: string, content: HeaderContent, comment: '#' | 
   return file([...lines, `content: ${contentDigest(text)}`]);
 }
 
-/** The header of a generated file, or `undefined` for a file that has none. */
+/** Reads the header of a generated file. Returns `undefined` if it has none. */
 export function readHeader(text: string): ReadHeader | undefined {
   const head = text.split('\n', 20).join('\n');
   const field = (name: string): string | undefined =>
@@ -61,16 +61,19 @@ export function readHeader(text: string): ReadHeader | undefined {
     : { digest, generator, ...(content !== undefined && { content }) };
 }
 
-/** Strings, comments, words and punctuation, in TypeScript and in Python. */
+/** Strings, comments, words and punctuation of TypeScript and Python. */
 const TOKENS =
   /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*|#[^\n]*|[\w$]+|\S/g;
 
-/** What formatters add and remove: separators, parentheses, the first bar of a union, comments. */
+/**
+ * Tokens that formatters add and remove: separators, parentheses, the leading bar of a union,
+ * comments.
+ */
 const FORMATTING = /^(?:[;,()|]$|\/\*|\/\/|#)/;
 
 /**
- * The digest of generated code by its words, so that a formatter makes no difference and an edit does:
- * white space, quotes, separators and comments are left out.
+ * The digest of the tokens of generated code. White space, quotes, separators and comments are left
+ * out: formatting doesn't change the digest, an edit does.
  *
  * @returns `sha256:` and hexadecimal digits
  */
@@ -82,8 +85,8 @@ export function contentDigest(text: string): string {
 }
 
 /**
- * The digest of what a document says: of its values, not of its text, so that comments, quotes and the
- * order of keys make no difference.
+ * The digest of a document's values, not of its text: comments, quotes and key order don't change
+ * it.
  *
  * @returns `sha256:` and hexadecimal digits
  */

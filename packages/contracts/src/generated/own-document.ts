@@ -5,11 +5,11 @@ import { ContractRequestError, quoted } from '../request/contract-request-error'
 import { isTooDeep, MOST_DEPTH } from '../yaml';
 import { documentDigest } from './generated-header';
 
-/** What drift is judged by. */
+/** The facts that the drift check compares. */
 export interface DocumentFacts {
-  /** Of what the document says, see `documentDigest`. */
+  /** The digest of the document's values, see `documentDigest`. */
   readonly digest: string;
-  /** Whether there is something to make models of. */
+  /** Whether the document has schemas to generate models for. */
   readonly hasSchemas: boolean;
 }
 
@@ -27,8 +27,8 @@ export function documentFacts(text: string): DocumentFacts {
  * Parses an OpenAPI document.
  *
  * @param text YAML or JSON
- * @throws ContractRequestError for text that is neither, for a document that is not an object or is nested
- *   over 500 levels deep, and for a `$ref` that leaves the document: the generators would fetch it
+ * @throws ContractRequestError for invalid text, for a document that is not an object or is nested
+ * more than 500 levels deep, and for a `$ref` to another document, which the generators would fetch
  */
 export function readOwnDocument(text: string): JsonObject {
   const document = parseText(text);
@@ -47,10 +47,10 @@ function tooDeep(): ContractRequestError {
 function parseText(text: string): unknown {
   if (isTooDeep(text)) throw tooDeep();
   try {
-    // JSON is YAML too, but its own parser is a hundred times faster.
+    // JSON is also YAML, but `JSON.parse` is a hundred times faster.
     if (text.trimStart().startsWith('{')) return JSON.parse(text);
   } catch {
-    // A flow mapping of YAML may start with a brace too.
+    // A YAML flow mapping also starts with a brace.
   }
   try {
     return parse(text);

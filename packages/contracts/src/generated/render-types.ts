@@ -4,20 +4,21 @@ import { type GeneratedSource, withHeader } from './generated-header';
 import { readOwnDocument } from './own-document';
 
 /**
- * The TypeScript types of an OpenAPI document, by openapi-typescript, in a stable order. A property with a
- * default is optional: callers may leave it out, and JSON Schema doesn't require it of answers either.
+ * Renders the TypeScript types of an OpenAPI document with openapi-typescript, in a stable order. A
+ * property with a default is optional: callers may omit it, and JSON Schema doesn't require it in
+ * responses either.
  *
- * @throws ContractRequestError for a document that can't be read, and for a `$ref` that leaves it: the
- *   generator would fetch it
+ * @throws ContractRequestError for a document that can't be read, and for a `$ref` to another
+ * document, which the generator would fetch
  */
 export async function renderTypes(source: GeneratedSource): Promise<string> {
   const document = readOwnDocument(source.text);
-  // The generator changes its input, so it gets a copy.
+  // Pass a copy: the generator changes its input.
   const types = await typesOf(structuredClone(document));
   return withHeader(types, { source, document, generator: typesGenerator() }, '*');
 }
 
-/** The generator's errors have no place in the document; the checks of the contract do. */
+/** The generator's errors have no position in the document. The contract checks report one. */
 async function typesOf(document: object): Promise<string> {
   const { default: openapiTS, astToString } = await import('openapi-typescript');
   try {
@@ -37,7 +38,7 @@ async function typesOf(document: object): Promise<string> {
   }
 }
 
-/** Name and version of the generator of types, as headers have it. */
+/** Name and version of the type generator, as in headers. */
 export function typesGenerator(): string {
   const manifest: unknown = createRequire(__filename)('openapi-typescript/package.json');
   const version =

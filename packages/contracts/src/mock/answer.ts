@@ -11,9 +11,9 @@ import { checkSecurity } from './security';
 import { SlowPatternError, ValueJudge, withinTime } from '../openapi/judge/value-judge';
 
 /**
- * What a mock of an API answers. Checks come in the order in which servers do them: the path, the
- * method, credentials, parameters and body; then the contract's example. Never throws: a contract
- * that can't be used gives problem details with status 500.
+ * Returns the request handler of a mock API. It checks in the usual order of servers: path, method,
+ * credentials, parameters, body. Then it returns the contract's example. It never throws: for an
+ * unusable contract it returns problem details with status 500.
  */
 export function mockAnswers(api: MockApi): (request: MockRequest) => MockAnswer {
   const judge = new ValueJudge(api.documents, 'client');
@@ -23,7 +23,7 @@ export function mockAnswers(api: MockApi): (request: MockRequest) => MockAnswer 
     } catch (error) {
       if (error instanceof SlowPatternError) return problem(500, SLOW);
       if (error instanceof UnusableContractError) return problem(500, error.message);
-      // Such as a value nested so deep that a validator runs out of stack.
+      // For example, a value nested so deeply that a validator overflows the stack.
       const why = error instanceof Error ? error.message : String(error);
       return problem(500, `The request could not be checked: ${why}.`);
     }
@@ -69,7 +69,7 @@ function answer(api: MockApi, judge: ValueJudge, request: MockRequest): MockAnsw
   return respond(operation, preference(headers['prefer']), headers['accept'], api.documents);
 }
 
-/** What `Allow` says: `HEAD` comes with `GET`, and `OPTIONS` with everything. */
+/** The methods for `Allow`. `GET` implies `HEAD`, and `OPTIONS` is always allowed. */
 function allowedMethods({ operations }: MockRoute): readonly string[] {
   return [
     ...new Set([...operations.keys(), ...(operations.has('GET') ? ['HEAD'] : []), 'OPTIONS']),

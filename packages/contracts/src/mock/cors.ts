@@ -2,8 +2,8 @@ import type { MockRequest } from './mock-request';
 import type { MockAnswer } from './problem';
 
 /**
- * Lets pages that are served on this machine use the mock, as a development server's page does; no
- * page of the internet gets an answer that it may read.
+ * Allows pages from this machine, such as those of a development server, to use the mock. Pages
+ * from the internet can't read its responses.
  */
 export function corsHeaders({ headers }: MockRequest): Readonly<Record<string, string>> {
   const { origin } = headers;
@@ -15,7 +15,7 @@ export function corsHeaders({ headers }: MockRequest): Readonly<Record<string, s
   };
 }
 
-/** The answer to the question that a browser asks before a request, or `undefined` for any other. */
+/** The response to a CORS preflight request, or `undefined` for any other request. */
 export function preflight(
   { method, headers }: MockRequest,
   allowed: readonly string[],
@@ -39,7 +39,7 @@ export function preflight(
   };
 }
 
-/** The names of headers that a page may read of an answer. */
+/** The names of the response headers that a page may read. */
 export function exposed({ headers }: MockAnswer): Readonly<Record<string, string>> {
   const names = Object.keys(headers).filter((name) => name !== 'content-type');
   return names.length === 0 ? {} : { 'access-control-expose-headers': names.join(', ') };
@@ -55,8 +55,8 @@ function isLocal(origin: string): boolean {
 }
 
 /**
- * Whether a `Host` header names this machine. Any other one is a page whose domain was pointed at the
- * loopback address (DNS rebinding), and gets no answer.
+ * Whether a `Host` header names this machine. Any other host is refused: it can be a page whose
+ * domain was pointed at the loopback address (DNS rebinding).
  */
 export function isLocalHost(host: string | undefined): boolean {
   return host === undefined || isLocal(`http://${host}`);

@@ -8,9 +8,9 @@ import {
   UnusableContractError,
 } from '../openapi/judge/contract-documents';
 
-/** What a mock serves: an OpenAPI 3.1 document, as text, with the files that it may refer to. */
+/** The input of a mock: an OpenAPI 3.1 document and the files that it can reference, as texts. */
 export interface MockSource {
-  /** The document: a key of `files`. */
+  /** The entry document: a key of `files`. */
   readonly file: string;
   /** Texts by workspace-relative path. */
   readonly files: ReadonlyMap<string, string>;
@@ -19,22 +19,22 @@ export interface MockSource {
 export interface MockOperation {
   /** Upper case. */
   readonly method: string;
-  /** `/v1/users/{id}` */
+  /** Such as `/v1/users/{id}`. */
   readonly path: string;
   readonly place: Located;
-  /** Those of the path and of the operation. */
+  /** The parameters of the path and of the operation. */
   readonly parameters: readonly Located[];
 }
 
-/** What a path of a request leads to. */
+/** The route that matches a request path. */
 export interface MockRoute {
-  /** By method, upper case. */
+  /** By upper-case method. */
   readonly operations: ReadonlyMap<string, MockOperation>;
-  /** Parts of the path as they were sent, percent-encoded. */
+  /** The path parameters as sent, percent-encoded. */
   readonly pathValues: Readonly<Record<string, string>>;
 }
 
-/** The operations of a document, ready to be asked for. */
+/** The operations of a document, ready to match requests. */
 export interface MockApi {
   readonly documents: ContractDocuments;
   readonly root: Located;
@@ -46,7 +46,7 @@ export interface MockApi {
 /**
  * Reads a document.
  *
- * @throws UnusableContractError for one that is no OpenAPI 3, or that has no operation
+ * @throws UnusableContractError for a document that is not OpenAPI 3, or that has no operation
  */
 export function loadMockApi({ file, files }: MockSource): MockApi {
   const documents = new ContractDocuments(files);
@@ -87,7 +87,7 @@ export function loadMockApi({ file, files }: MockSource): MockApi {
 interface Template {
   readonly pattern: RegExp;
   readonly names: readonly string[];
-  /** Sorts what is written out before what is a parameter, segment by segment. */
+  /** Sorts literal segments before parameters, segment by segment. */
   readonly rank: string;
 }
 
@@ -102,7 +102,7 @@ function operationsOf(documents: ContractDocuments, path: string, item: Located)
   });
 }
 
-/** A parameter of an operation replaces that of its path with the same name and place. */
+/** A parameter of an operation overrides a path parameter with the same name and location. */
 function identity(parameter: Located): string {
   const { in: place, name } = isObject(parameter.value) ? parameter.value : {};
   if (typeof place !== 'string' || typeof name !== 'string') {
@@ -143,7 +143,9 @@ function find(
   return undefined;
 }
 
-/** Only what needs no encoding: clients encode `:` and `@` as they like. */
+/**
+ * Decodes only characters that need no encoding: clients differ in whether they encode `:` and `@`.
+ */
 function literalOf(code: string): string {
   const character = String.fromCharCode(Number.parseInt(code.slice(1), 16));
   return /[A-Za-z0-9._~!$&'()*+,;=:@-]/.test(character) ? character : code;
@@ -157,7 +159,7 @@ function byMethod(
   return new Map(own.map((operation) => [operation.method, operation]));
 }
 
-/** Where the API is mounted, by its `servers`, longest first; always also at the root. */
+/** The base paths of the API from its `servers`, longest first; always including the root. */
 function basePaths(documents: ContractDocuments, root: Located): readonly string[] {
   const paths = documents.children(documents.child(root, 'servers')).map(([, { value }]) => {
     const url = isObject(value) && typeof value['url'] === 'string' ? value['url'] : '/';
@@ -171,7 +173,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What an operation is called in messages: `GET /v1/users/{id}`, quoted. */
+/** The operation's name in messages: `GET /v1/users/{id}`, quoted. */
 export function nameOf({ method, path }: Pick<MockOperation, 'method' | 'path'>): string {
   return quoted(`${method} ${path}`).slice(1, -1);
 }

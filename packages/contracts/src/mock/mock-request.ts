@@ -1,20 +1,20 @@
-/** An HTTP request that has arrived in full. */
+/** A completely received HTTP request. */
 export interface MockRequest {
   /** Upper case. */
   readonly method: string;
   /** As sent, percent-encoded, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Names in lower case; several of one name joined by commas. */
+  /** Names in lower case; repeated headers are joined with commas. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly cookies: ReadonlyMap<string, string>;
   readonly body: Buffer;
 }
 
 /**
- * A request from its parts, as Node gives them.
+ * Creates a request from the parts that Node.js provides.
  *
- * @param target what stands after the method: a path with a query, or an absolute address
+ * @param target the request target: a path with a query, or an absolute URL
  */
 export function mockRequest(
   method: string,

@@ -7,22 +7,22 @@ import { type MockRequest, mockRequest } from './mock-request';
 import { type MockAnswer, problem } from './problem';
 
 export interface MockServerOptions {
-  /** 0 or none: one that is free. */
+  /** The TCP port. If 0 or missing, a free port is chosen. */
   readonly port?: number;
 }
 
-/** A mock that is running. */
+/** A running mock server. */
 export interface MockServer {
-  /** `http://127.0.0.1:4010` */
+  /** Such as `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly port: number;
-  /** How many operations it serves. */
+  /** The number of operations that it serves. */
   readonly operations: number;
-  /** Ends it at once, open connections included. */
+  /** Stops the server at once, including open connections. */
   close(): Promise<void>;
 }
 
-/** The mock could not listen. The message says why and what to do, on one line. */
+/** The mock server could not listen. The message says why and what to do, on one line. */
 export class MockServerError extends Error {
   override readonly name = 'MockServerError';
 
@@ -34,10 +34,13 @@ export class MockServerError extends Error {
   }
 }
 
-/** Only programs on this machine can reach it. */
+/** Only programs on this machine can connect. */
 const HOST = '127.0.0.1';
 const MOST_BODY = 1024 * 1024;
-/** What is read of a body that is too large, so that its sender sees the answer. */
+/**
+ * The number of bytes to read and discard of a body that is too large, so that the client can still
+ * read the response.
+ */
 const MOST_DISCARDED = 32 * 1024 * 1024;
 const TIMEOUTS = {
   headersTimeout: 10_000,
@@ -46,11 +49,15 @@ const TIMEOUTS = {
 } as const;
 
 /**
- * Serves the examples of an OpenAPI document over HTTP, on the loopback address. Requests are
- * checked against the contract; nothing is fetched, read or written.
+ * Serves the examples of an OpenAPI document over HTTP on the loopback address. Checks requests
+ * against the contract. Fetches nothing, and reads and writes no files.
  *
- * @throws UnusableContractError for a document that can't be served
- * @throws MockServerError where it can't listen
+ * @param source the document and the files that it can reference
+ * @param options `port`, the TCP port; if 0 or missing, a free port is chosen
+ * @returns the running server
+ * @throws UnusableContractError (exported as `MockContractError`) for a document that can't be
+ * served
+ * @throws MockServerError if the server can't listen
  */
 export async function startMockServer(
   source: MockSource,
@@ -61,7 +68,7 @@ export async function startMockServer(
   const server = createServer(TIMEOUTS, (incoming, outgoing) => {
     handle(answers, incoming).then(
       ({ request, answer }) => send(request, answer, outgoing),
-      // The client is gone.
+      // The client has disconnected.
       () => outgoing.destroy(),
     );
   });
@@ -132,7 +139,7 @@ async function handle(
 
 const CLOSING = { headers: { connection: 'close' } } as const;
 
-/** The body, or `undefined` for one that is too large. */
+/** The body, or `undefined` if it is too large. */
 function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -1,12 +1,12 @@
-/** What a client asks for beside the operation itself: `Prefer: code=404, example=missing`. */
+/** What a client requests in a `Prefer` header: `Prefer: code=404, example=missing`. */
 export interface Preference {
   readonly code?: string;
   readonly example?: string;
 }
 
 /**
- * Reads `Prefer` headers (RFC 7240). Of a preference that is given twice the first counts; unknown
- * ones are ignored.
+ * Reads `Prefer` headers (RFC 7240). If a preference occurs twice, the first one counts. Unknown
+ * preferences are ignored.
  */
 export function preference(header: string | undefined): Preference {
   const given = new Map<string, string>();
@@ -23,10 +23,10 @@ export function preference(header: string | undefined): Preference {
 const PREFERENCE = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]+))/g;
 
 /**
- * The media type that a client likes best, among those that there are (RFC 9110, section 12.5.1).
+ * Chooses the available media type that the client prefers (RFC 9110, section 12.5.1).
  *
- * @param accept the header; without one, anything will do
- * @returns `undefined` where it accepts none of them
+ * @param accept the `Accept` header; if missing, every media type is accepted
+ * @returns `undefined` if the client accepts none of them
  */
 export function acceptable(
   accept: string | undefined,
@@ -39,17 +39,17 @@ export function acceptable(
   return best === 0 ? undefined : rated.find(({ quality }) => quality === best)?.type;
 }
 
-/** `application/json` of `Application/JSON; charset=utf-8`. */
+/** Returns `application/json` for `Application/JSON; charset=utf-8`. */
 export function essence(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
 }
 
-/** `application/json`, and what ends in `+json`. */
+/** True for `application/json` and types that end in `+json`. */
 export function isJson(mediaType: string): boolean {
   return /^[^/]+\/(?:[^/]+\+)?json$/.test(essence(mediaType));
 }
 
-/** Whether a media type is in a range such as `application/*`. */
+/** Whether a media type matches a range such as `application/*`. */
 export function inRange(mediaType: string, range: string): boolean {
   const [type = '', subtype = ''] = essence(range).split('/');
   const [ownType, ownSubtype] = essence(mediaType).split('/');
@@ -68,7 +68,7 @@ function parseRange(text: string): readonly Range[] {
   return [{ range, quality: weight === undefined ? 1 : Math.min(1, Number(weight) || 0) }];
 }
 
-/** The most exact range counts. */
+/** The most specific range counts. */
 function qualityOf(type: string, ranges: readonly Range[]): number {
   const exactness = ({ range }: Range): number => 2 - range.split('*').length;
   const [most] = ranges

@@ -10,8 +10,7 @@ import type { RequestFault } from './problem';
 import type { ValueJudge } from '../openapi/judge/value-judge';
 
 /**
- * What is wrong with the parameters of a request. Parameters that the contract doesn't have are
- * passed over, as servers do.
+ * Checks the parameters of a request. Unknown parameters are ignored, as servers do.
  *
  * @param pathValues percent-encoded
  */
@@ -53,15 +52,15 @@ interface Parameter {
   readonly style: string;
   readonly explode: boolean;
   readonly schema?: Located;
-  /** What the schema says of the type: which shape a text has to be taken apart into. */
+  /** The kind of the schema's type. It decides how to split the text. */
   readonly kind: 'array' | 'object' | 'scalar';
   readonly properties: readonly string[];
-  /** The value is a document of its own. */
+  /** The value is a document of this media type. */
   readonly media?: string;
 }
 
 const MALFORMED = Symbol('malformed');
-/** OpenAPI: these are described elsewhere, and a parameter of that name is ignored. */
+/** OpenAPI ignores parameters with these names; they are described elsewhere. */
 const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
 
 function readParameter(place: Located, documents: ContractDocuments): Parameter | undefined {
@@ -151,7 +150,7 @@ function queryValue(parameter: Parameter, query: URLSearchParams): unknown {
   return apart(parameter, first);
 }
 
-/** A list or an object that is written as one text. */
+/** Splits the text of a list or an object. */
 function apart({ kind, style, explode, media }: Parameter, text: string): unknown {
   if (media !== undefined || kind === 'scalar') return text;
   const separator = SEPARATORS[style] ?? ',';
@@ -169,7 +168,7 @@ const SEPARATORS: Readonly<Record<string, string>> = {
   label: '.',
 };
 
-/** Without what the styles `label` and `matrix` put in front. */
+/** Removes the prefix of the styles `label` and `matrix`. */
 function undressed({ style, name }: Parameter, text: string): string {
   if (style === 'label') return text.replace(/^\./, '');
   return style === 'matrix' && text.startsWith(`;${name}=`) ? text.slice(name.length + 2) : text;

@@ -1,16 +1,16 @@
 import { STATUS_CODES } from 'node:http';
 
-/** One thing that is wrong with a request. */
+/** One error in a request. */
 export interface RequestFault {
   readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body';
-  /** Of the parameter; none for the body. */
+  /** The name of the parameter; missing for the body. */
   readonly name?: string;
   /** A JSON pointer into the body, or into the parameter's value. */
   readonly pointer: string;
   readonly detail: string;
 }
 
-/** An HTTP response, before it is sent. */
+/** An HTTP response to send. */
 export interface MockAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -18,7 +18,7 @@ export interface MockAnswer {
   readonly body?: string;
 }
 
-/** A response as problem details (RFC 9457, before that RFC 7807). */
+/** A response with problem details (RFC 9457, which obsoletes RFC 7807). */
 export function problem(
   status: number,
   detail: string,
@@ -38,7 +38,7 @@ export function problem(
   };
 }
 
-/** The detail of several faults, for a person: the first three. */
+/** A readable summary of several errors: the first three. */
 export function summary(faults: readonly RequestFault[]): string {
   const texts = faults.slice(0, 3).map((fault) => {
     const place = fault.name === undefined ? fault.in : `${fault.in} parameter ${fault.name}`;

@@ -5,14 +5,14 @@ import { essence, inRange, isJson } from './negotiate';
 import { type MockAnswer, problem, type RequestFault } from './problem';
 import type { ValueJudge } from '../openapi/judge/value-judge';
 
-/** What was found out of a body: a response that ends the request, or faults. */
+/** The result of checking a body: a response to send at once, or errors. */
 export type BodyCheck =
   | { readonly kind: 'answer'; readonly answer: MockAnswer }
   | { readonly kind: 'faults'; readonly faults: readonly RequestFault[] };
 
 /**
- * Checks the body of a request. JSON and forms are held against their schemas; of other media types
- * only the type is looked at.
+ * Checks the body of a request. JSON and forms are validated against their schemas. For other media
+ * types, only the type is checked.
  */
 export function checkBody(
   operation: Located,
@@ -60,7 +60,7 @@ function typeProblem(
     : `The body is ${essence(sent)}. Send one of: ${types}.`;
 }
 
-/** RFC 9110, section 12.5.1: what would be accepted. */
+/** The header that lists the accepted media types (RFC 9110, section 12.5.1). */
 function accepted(offered: readonly (readonly [string, Located])[]): {
   readonly headers: Readonly<Record<string, string>>;
 } {

@@ -9,9 +9,10 @@ import { acceptable, isJson, type Preference } from './negotiate';
 import { type MockAnswer, problem } from './problem';
 
 /**
- * The response of the contract: that of success, or the one that `Prefer` asks for.
+ * The response of the contract: the success response, or the one that `Prefer` requests.
  *
- * @param accept the header; an error is sent whatever it says, because nobody asks for one
+ * @param accept the `Accept` header; errors are sent regardless of it, because clients don't list
+ * their media types
  */
 export function respond(
   operation: MockOperation,
@@ -64,7 +65,7 @@ export function respond(
   };
 }
 
-/** Statuses that have no content (RFC 9110), whatever a contract says. */
+/** Statuses without content (RFC 9110), whatever the contract defines. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
 interface ChosenResponse {
@@ -117,7 +118,7 @@ function chooseExample(
   return ofSchema(documents.child(media, 'schema'));
 }
 
-/** A schema may have the example that a media type lacks. */
+/** Uses the example of the schema if the media type has none. */
 function ofSchema(schema: Located | undefined): ChosenExample {
   if (schema === undefined) return { kind: 'missing' };
   const examples = own(schema, 'examples');
@@ -128,7 +129,7 @@ function ofSchema(schema: Located | undefined): ChosenExample {
   return key === undefined ? { kind: 'missing' } : { kind: 'example', value: own(schema, key) };
 }
 
-/** The headers that the response is said to have, with their examples. */
+/** The headers that the response declares, with their examples. */
 function declaredHeaders(place: Located, documents: ContractDocuments): Record<string, string> {
   const headers = documents.children(documents.child(place, 'headers'));
   return Object.fromEntries(
@@ -144,10 +145,10 @@ function declaredHeaders(place: Located, documents: ContractDocuments): Record<s
   );
 }
 
-/** Set by HTTP itself; a contract that names them can't send something else. */
+/** Headers that HTTP itself sets; a contract can't override them. */
 const FRAMING = new Set(['connection', 'content-length', 'content-type', 'transfer-encoding']);
 
-/** RFC 7240: which preferences counted. */
+/** The `Preference-Applied` header (RFC 7240). */
 function applied({ code, example }: Preference): Record<string, string> {
   const parts = [
     ...(code === undefined ? [] : [`code=${code}`]),
@@ -157,7 +158,7 @@ function applied({ code, example }: Preference): Record<string, string> {
   return parts.length === 0 || text === undefined ? {} : { 'preference-applied': text };
 }
 
-/** A text that a header can have. */
+/** Text that is valid in a header. */
 function headerText(text: string): string | undefined {
   return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
 }

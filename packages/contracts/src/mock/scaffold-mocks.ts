@@ -3,21 +3,22 @@ import { type ContractFiles, type ContractRequest } from '../request/contract-re
 
 const MOCKS_README_FILE = 'contracts/mocks/README.md';
 
-/** The last version that runs on Node 20. Newer ones need Node 24. */
+/** The last version that runs on Node.js 20. Newer versions need Node.js 24. */
 const PRISM = '@stoplight/prism-cli@5.14.2';
 const PORT = 4010;
 
-/** How Prism serves a contract: what a plan says of it in `contracts.mocks.prism`. */
+/** The settings that serve a contract with Prism, as in a plan's `contracts.mocks.prism`. */
 export interface PrismMock {
-  /** From the workspace root. */
+  /** Run it in the workspace root. */
   readonly command: string;
   readonly base_url: string;
 }
 
 /**
- * How to serve a document with Prism.
+ * Returns the settings that serve a document with Prism.
  *
- * @param document the OpenAPI document of the change, workspace-relative
+ * @param document workspace-relative path of the change's OpenAPI document
+ * @returns the command to run in the workspace root, and the base URL
  */
 export function prismMock(document: string): PrismMock {
   return {
@@ -27,9 +28,9 @@ export function prismMock(document: string): PrismMock {
 }
 
 /**
- * How to serve the contract of a change while nobody has implemented it: `mocks/README.md`.
+ * Writes `mocks/README.md`: how to serve the contract of a change before it is implemented.
  *
- * @returns paths relative to the change's folder; nothing for a change without an API
+ * @returns paths relative to the change folder; empty for a change without an API
  */
 export function scaffoldMocks(request: ContractRequest): ContractFiles {
   if ((request.operations ?? []).length === 0) return new Map();

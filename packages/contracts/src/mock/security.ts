@@ -5,8 +5,8 @@ import type { MockRequest } from './mock-request';
 import { type MockAnswer, problem } from './problem';
 
 /**
- * Refuses a request that carries none of the credentials that the operation asks for. Which ones
- * they are is not looked at: a mock knows no users.
+ * Rejects a request without any of the credentials that the operation requires. The values are not
+ * checked: a mock has no users.
  */
 export function checkSecurity(
   { documents, root }: MockApi,
@@ -45,7 +45,7 @@ function schemeOf(scheme: Readonly<Record<string, unknown>>): Scheme {
     case 'oauth2':
     case 'openIdConnect':
       return authorization('bearer');
-    // A client certificate can't be shown to a server without TLS.
+    // A client can't present a certificate to a server without TLS.
     default:
       return { what: 'a client certificate', isGiven: () => true };
   }

@@ -7,7 +7,7 @@ import {
 import { ContractRequestError, quoted } from './contract-request-error';
 import { patternProblem } from '../example/safe-pattern';
 
-/** Formats that both ajv-formats and the generators of types know. */
+/** Formats that both ajv-formats and the type generators support. */
 export const STRING_FORMATS: readonly string[] = [
   'uuid',
   'date-time',
@@ -30,10 +30,10 @@ const FIELD_NAME = /^(?!__)[A-Za-z_][A-Za-z0-9_.-]{0,79}$/;
 const PATTERN_LIMIT = 500;
 
 /**
- * Fields are sound in themselves and refer to schemas that exist. Examples are checked later, once
+ * Checks that each field is valid and references existing schemas. Examples are checked later, when
  * all schemas are known.
  *
- * @throws ContractRequestError for the first field that is not
+ * @throws ContractRequestError for the first invalid field
  */
 export function checkFields(
   fields: readonly FieldContract[],
@@ -43,7 +43,7 @@ export function checkFields(
   const names = new Set<string>();
   fields.forEach((field, index) => {
     const here = `${place}[${index}]`;
-    // Names that every JavaScript object has: openapi-typescript runs in circles on `toString`.
+    // Reject names of `Object.prototype`: openapi-typescript loops forever on `toString`.
     if (!FIELD_NAME.test(field.name) || field.name in Object.prototype) {
       throw new ContractRequestError(
         'invalid-field-name',

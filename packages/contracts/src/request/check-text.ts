@@ -2,20 +2,21 @@ import { ContractRequestError } from './contract-request-error';
 
 const DEPTH_LIMIT = 64;
 /**
- * Control characters but tab and line ends, separators that some readers take for line ends,
- * bidirectional controls (they make a text read differently from what it is), lone surrogates
- * (UTF-8 can't hold them) and non-characters.
+ * Control characters except tab and line breaks, separators that some parsers treat as line breaks,
+ * bidirectional controls (text then displays differently from its content), lone surrogates (UTF-8
+ * can't encode them) and non-characters.
  */
 const UNPRINTABLE =
   /(?![\t\n\r])\p{Cc}|[\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}|\p{Noncharacter_Code_Point}/u;
 
-/** Readers of OpenAPI resolve `$ref` even inside examples, and may fetch what it names. */
+/** OpenAPI parsers resolve `$ref` even inside examples, and may fetch its target. */
 const FORBIDDEN_KEYS: readonly string[] = ['$ref', '__proto__'];
 
 /**
- * Every text of the request can stand in each kind of artifact, once it is escaped there.
+ * Checks that each artifact can contain every text of the request, after escaping.
  *
- * @throws ContractRequestError for unprintable characters and for values nested over 64 deep
+ * @throws ContractRequestError for unprintable characters and for values nested more than 64 levels
+ * deep
  */
 export function checkTexts(value: unknown, place = '', depth = 0): void {
   if (depth > DEPTH_LIMIT) {

@@ -12,23 +12,30 @@ export const TYPES_FILE = 'contracts/generated/types.ts';
 export const MODELS_FILE = 'contracts/generated/models.py';
 export const README_FILE = 'contracts/README.md';
 
-/** Of the schema of a channel's events. */
+/** The schema file of a channel. */
 export function eventFile(channel: string): string {
   return `contracts/events/${channel}.schema.json`;
 }
 
 /**
- * What a plan names as its contracts: the OpenAPI document, or the index of a change without an API.
+ * The files that a plan names as its contracts: the OpenAPI document, or the index for a change
+ * without an API.
+ *
+ * @param request the contracts of the change
+ * @returns paths relative to the change folder, at least one
  */
 export function primaryContractFiles(request: ContractRequest): readonly [string, ...string[]] {
   return [(request.operations ?? []).length > 0 ? OPENAPI_FILE : README_FILE];
 }
 
 /**
- * The interfaces of a request, in its order: operations, tables, events, modules. Each has a canonical lock
- * key, which its owner's work package holds.
+ * The interfaces of a request, in request order: operations, tables, events, modules. Each has a
+ * canonical lock key, which its owner's work package holds.
  *
- * @throws ContractRequestError for an operation, table, channel or project that no lock key can name
+ * @param request the contracts of the change
+ * @returns the interfaces, each with owner, consumers, lock key and artifact
+ * @throws ContractRequestError for an operation, table, channel or project that no lock key can
+ * represent
  */
 export function contractInterfaces(request: ContractRequest): ContractInterface[] {
   const operations = identifyOperations(request.operations ?? []);

@@ -1,4 +1,4 @@
-/** Stable names of what can be wrong with a `ContractRequest`. */
+/** Stable identifiers for the errors in a `ContractRequest`. */
 export type ContractRequestErrorCode =
   | 'operation-syntax'
   | 'operation-without-method'
@@ -42,14 +42,14 @@ export type ContractRequestErrorCode =
   | 'exists';
 
 /**
- * A request that no contract can be made of. The message is one line: where, what is wrong and what
- * to write instead. User text in it is escaped as in JSON, so it is safe on a terminal.
+ * A request that can't become contracts. The message is one line: where, what is wrong and what to
+ * write instead. User text in it is escaped as in JSON, so it is safe to print on a terminal.
  */
 export class ContractRequestError extends Error {
   /**
-   * @param code stable, for programs
+   * @param code a stable identifier for programs
    * @param place where in the request, as a path: `operations[0].request.fields[2].example`
-   * @param reason what is wrong and what to do about it
+   * @param reason what is wrong and how to fix it
    */
   constructor(
     readonly code: ContractRequestErrorCode,
@@ -61,7 +61,7 @@ export class ContractRequestError extends Error {
   }
 }
 
-/** User text as it may stand in a message: quoted, control characters escaped, at most 80 long. */
+/** User text for a message: quoted, control characters escaped, at most 80 characters. */
 export function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : String(JSON.stringify(value));
   const short = text.length > 80 ? `${text.slice(0, 79)}…` : text;

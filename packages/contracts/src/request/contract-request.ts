@@ -1,27 +1,30 @@
-/** A value that JSON can hold. */
+/** A value that JSON can represent. */
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** What the contracts of one change have to describe: all decisions taken, nothing asked. */
+/**
+ * What the contracts of a change must describe. All decisions are already made; nothing prompts the
+ * user.
+ */
 export interface ContractRequest {
   readonly changeId: string;
   readonly title: string;
-  /** One or two sentences; becomes the description of the API. */
+  /** One or two sentences. They become the description of the API. */
   readonly description: string;
-  /** The Nx project that stands for the change. Default `change/<changeId>`. */
+  /** The Nx project of the change. Default `change/<changeId>`. */
   readonly changeProject?: string;
-  /** With `openapi`: those that the document has. */
+  /** If `openapi` is set, the operations of that document. */
   readonly operations?: readonly OperationContract[];
-  /** An OpenAPI 3.1 document that describes the operations already. It is written as it is. */
+  /** An OpenAPI 3.1 document that already describes the operations. It is written unchanged. */
   readonly openapi?: { readonly text: string };
-  /** Schemas by name (`Session`, `CreateSession`), for operations and events to refer to. */
+  /** Schemas by name (`Session`, `CreateSession`) that operations and events can reference. */
   readonly schemas?: Readonly<Record<string, SchemaContract>>;
   readonly tables?: readonly TableContract[];
   readonly events?: readonly EventContract[];
   readonly modules?: readonly ModuleRequest[];
 }
 
-/** Who stands on which side of an interface. Names of projects. */
+/** The projects on both sides of an interface. */
 export interface ContractParties {
   /** The project whose work package implements the interface. */
   readonly owner: string;
@@ -30,8 +33,9 @@ export interface ContractParties {
 }
 
 /**
- * One HTTP operation. Method and path are enough: the rest is derived from them (see
- * `scaffoldContracts`), so `POST /v1/sessions` alone gives a `Session` and a `CreateSession`.
+ * One HTTP operation. Method and path are enough; the rest is derived from them (see
+ * `scaffoldContracts`). For example, `POST /v1/sessions` alone gives a `Session` and a
+ * `CreateSession`.
  */
 export interface OperationContract extends ContractParties {
   /** Any case; `GET`, `PUT`, `POST`, `DELETE`, `OPTIONS`, `HEAD`, `PATCH` or `TRACE`. */
@@ -40,29 +44,37 @@ export interface OperationContract extends ContractParties {
   readonly path: string;
   readonly summary?: string;
   readonly description?: string;
-  /** Default: from method and path (`createSession`, `listUsers`, `getUser`). */
+  /** Default: derived from method and path (`createSession`, `listUsers`, `getUser`). */
   readonly operationId?: string;
-  /** Default: the collection's name in the path (`sessions`). */
+  /** Default: the name of the collection in the path (`sessions`). */
   readonly tag?: string;
-  /** The JSON body. `null`: none, even where the method usually has one. */
+  /** The JSON request body. `null`: no body, even if the method usually has one. */
   readonly request?: PayloadContract | null;
-  /** The JSON body of the success response; of a list, one item of it. `null`: none. */
+  /** The JSON body of the success response; for a list, one item of it. `null`: no body. */
   readonly response?: PayloadContract | null;
-  /** Of the success response, 200..299. Default 201 for a create, 204 without a body, else 200. */
+  /**
+   * The status of the success response, 200 to 299. Default: 201 for a create, 204 without a body,
+   * otherwise 200.
+   */
   readonly status?: number;
-  /** Statuses of errors, 400..599, beside the ones that every operation of its kind has. */
+  /** Error statuses, 400 to 599, in addition to those that every operation of its kind has. */
   readonly errors?: readonly number[];
-  /** Answers with a page of items. Default: a `GET` whose path ends in a collection (a plural). */
+  /**
+   * Whether it returns a page of items. Default: true for a `GET` whose path ends in a collection
+   * (a plural).
+   */
   readonly list?: boolean;
-  /** Items of a page of a list: by default, and at most. Default 20 and 100. */
+  /** The default and maximum number of items on a page of a list. Defaults: 20 and 100. */
   readonly pagination?: { readonly default?: number; readonly max?: number };
-  /** Query parameters, beside those that select a page. Optional unless `required` is true. */
+  /**
+   * Query parameters, in addition to the pagination parameters. Optional unless `required` is true.
+   */
   readonly parameters?: readonly FieldContract[];
-  /** Needs a bearer token; adds 401 and 403. */
+  /** Requires a bearer token; adds 401 and 403. */
   readonly auth?: boolean;
 }
 
-/** A body: a named schema, fields in place, or one of several named schemas. */
+/** A body: a named schema, inline fields, or one of several named schemas. */
 export type PayloadContract = RefPayload | ObjectContract | UnionContract;
 
 export interface RefPayload {
@@ -79,14 +91,14 @@ export interface ObjectContract {
 }
 
 /**
- * A polymorphic payload. Each variant carries the discriminator as a required constant: the single
- * value of its own `enum` field of that name, otherwise its name in snake_case (`card_payment`).
+ * A polymorphic payload. Each variant has the discriminator as a required constant: the only value
+ * of its own `enum` field of that name, otherwise its name in snake_case (`card_payment`).
  */
 export interface UnionContract {
   readonly description?: string;
-  /** Keys of `ContractRequest.schemas`, objects, two or more. */
+  /** Two or more keys of `ContractRequest.schemas`, all of them objects. */
   readonly oneOf: readonly string[];
-  /** The property that tells the variants apart, such as `kind`. */
+  /** The property that identifies the variant, such as `kind`. */
   readonly discriminator: string;
 }
 
@@ -103,46 +115,57 @@ export const FIELD_TYPES = [
 
 export type FieldType = (typeof FIELD_TYPES)[number];
 
-/** What a value may be. */
+/** The type and the limits of a value. */
 export interface FieldShape {
   readonly type: FieldType;
-  /** Of a string: `uuid`, `date-time`, `date`, `time`, `email`, `uri`, `hostname`, `ipv4`, `ipv6`, … */
+  /**
+   * Format of a string: `uuid`, `date-time`, `date`, `time`, `email`, `uri`, `hostname`, `ipv4`,
+   * `ipv6`, …
+   */
   readonly format?: string;
   readonly description?: string;
-  /** Checked against the shape; derived where absent. */
+  /** Validated against the shape; derived if missing. */
   readonly example?: JsonValue;
   readonly nullable?: boolean;
-  /** The smallest number, the shortest string (in characters) or array (in items). */
+  /**
+   * The minimum of a number, of the length of a string (in characters) or of an array (in items).
+   */
   readonly min?: number;
-  /** The greatest number, the longest string (in characters) or array (in items). */
+  /**
+   * The maximum of a number, of the length of a string (in characters) or of an array (in items).
+   */
   readonly max?: number;
-  /** Of a string: an ECMA-262 regular expression. Give an `example` with all but simple ones. */
+  /**
+   * For a string: an ECMA-262 regular expression. Add an `example` unless the pattern is simple.
+   */
   readonly pattern?: string;
-  /** Of an `enum`: its values, strings, one or more. */
+  /** For an `enum`: its values, one or more strings. */
   readonly values?: readonly string[];
-  /** Of a `ref`: a key of `ContractRequest.schemas`. */
+  /** For a `ref`: a key of `ContractRequest.schemas`. */
   readonly ref?: string;
-  /** Of an `array`. Default: strings. */
+  /** For an `array`: the shape of its items. Default: strings. */
   readonly items?: FieldShape;
-  /** Of an `object`. */
+  /** For an `object`: its fields. */
   readonly fields?: readonly FieldContract[];
 }
 
-/** A named value of an object. */
+/** A named field of an object. */
 export interface FieldContract extends FieldShape {
   readonly name: string;
   /** Default true. */
   readonly required?: boolean;
 }
 
-/** One table. A name is enough: it gets `id`, `created_at` and `updated_at`. */
+/**
+ * One table. Only the name is required: by default a table has `id`, `created_at` and `updated_at`.
+ */
 export interface TableContract extends ContractParties {
   /** `[a-z][a-z0-9_]*` */
   readonly name: string;
   readonly description?: string;
   /**
-   * The table is there already: `columns` are added with `ALTER TABLE`, save those that are
-   * marked `existing` themselves.
+   * The table already exists: `columns` are added with `ALTER TABLE`, except those marked
+   * `existing` themselves.
    */
   readonly existing?: boolean;
   readonly columns?: readonly ColumnContract[];
@@ -154,22 +177,26 @@ export interface ColumnContract {
   /** A PostgreSQL type: `uuid`, `text`, `varchar(80)`, `timestamptz`, `numeric(12,2)`, `text[]`, … */
   readonly type: string;
   readonly description?: string;
-  /** Default false; true for a column that is added to an existing table without a default. */
+  /** Default false; true for a column without a default that is added to an existing table. */
   readonly nullable?: boolean;
-  /** On several columns: one composite key, in the order of the columns. */
+  /** If several columns set it, they form one composite key, in column order. */
   readonly primaryKey?: boolean;
   readonly unique?: boolean;
   /** An SQL expression: `now()`, `0`, `'new'`. */
   readonly default?: string;
-  /** A table of this request (an existing one is listed with `existing: true`). */
+  /** References a table of this request; list an existing table with `existing: true`. */
   readonly references?: ColumnReference;
-  /** An SQL condition over this column: `amount > 0`. Give an `example` with all but simple ones. */
+  /**
+   * An SQL condition on this column: `amount > 0`. Add an `example` unless the condition is simple.
+   */
   readonly check?: string;
   /** The allowed values of a text column; becomes a `CHECK`. */
   readonly values?: readonly string[];
   /** The value in the seed row. */
   readonly example?: string | number | boolean | null;
-  /** Of an existing table: the column is there already, and only named for others to refer to. */
+  /**
+   * For an existing table: the column already exists, and is listed only as a target of references.
+   */
   readonly existing?: boolean;
 }
 
@@ -181,31 +208,38 @@ export interface ColumnReference {
   readonly onDelete?: 'cascade' | 'restrict' | 'set null';
 }
 
-/** One event channel. A channel is enough: its data then is the id of the thing that it is about. */
+/**
+ * One event channel. Only the channel is required: by default its data is the id of its subject.
+ */
 export interface EventContract extends ContractParties {
-  /** `[a-z][a-z0-9.]*`: `session.created` */
+  /** Matches `[a-z][a-z0-9.]*`, such as `session.created`. */
   readonly channel: string;
   readonly description?: string;
-  /** What `data` holds. */
+  /** The fields of `data`. */
   readonly fields?: readonly FieldContract[];
 }
 
-/** What a library will export that is new or changed. */
+/** The new or changed exports of a library. */
 export interface ModuleRequest {
-  /** The Nx project that exports it, and so its owner. */
+  /** The Nx project that exports it. It is the owner. */
   readonly project: string;
   /** The projects that import it. */
   readonly consumers: readonly string[];
-  /** TypeScript declarations. Missing: a file with questions, which the contracts package completes. */
+  /**
+   * TypeScript declarations. If missing, the file contains questions, and the contracts package
+   * completes it.
+   */
   readonly exports?: string;
-  /** What the project exports today, as declarations; becomes a comment where `exports` is missing. */
+  /**
+   * The project's current exports, as declarations. They become a comment if `exports` is missing.
+   */
   readonly surface?: string;
 }
 
-/** Paths relative to the change's folder, in order, each with the text of the file. */
+/** The text of each file, by path relative to the change folder, in order. */
 export type ContractFiles = ReadonlyMap<string, string>;
 
-/** One interface, with the key that its owner locks. */
+/** One interface, with the lock key that its owner holds. */
 export interface ContractInterface extends ContractParties {
   readonly kind: 'operation' | 'table' | 'event' | 'module';
   /**
@@ -213,6 +247,6 @@ export interface ContractInterface extends ContractParties {
    * `contract:contracts/modules/comments.d.ts`.
    */
   readonly lockKey: string;
-  /** Relative to the change's folder: `contracts/openapi/v1.yaml`. */
+  /** Relative to the change folder, such as `contracts/openapi/v1.yaml`. */
   readonly artifact: string;
 }

@@ -5,13 +5,13 @@ import {
   type SchemaContract,
 } from './contract-request';
 
-/** A JSON Schema 2020-12, as far as contracts use it. Keys are in the order of the output. */
+/** A JSON Schema 2020-12, limited to what contracts use. Keys are in output order. */
 export type JsonSchema = { [keyword: string]: JsonValue | JsonSchema };
 
-/** Where named schemas stand: OpenAPI and plain JSON Schema differ in that. */
+/** The location of named schemas, which differs between OpenAPI and plain JSON Schema. */
 export type SchemaHome = '#/components/schemas/' | '#/$defs/';
 
-/** The JSON Schema of a named schema. Its unions have a `discriminator` in OpenAPI only. */
+/** The JSON Schema of a named schema. Unions have a `discriminator` only in OpenAPI. */
 export function namedSchema(
   schema: SchemaContract,
   home: SchemaHome,

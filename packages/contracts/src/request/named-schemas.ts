@@ -8,17 +8,17 @@ import { ContractRequestError, quoted } from './contract-request-error';
 import { snakeCase, splitWords } from './words';
 import { checkFields, checkSchemaExists } from './check-fields';
 
-/** Schemas by name; each variant of a union carries its discriminator. */
+/** Schemas by name; each variant of a union includes its discriminator. */
 export type NamedSchemas = ReadonlyMap<string, SchemaContract>;
 
 const SCHEMA_NAME = /^[A-Z][A-Za-z0-9]{0,79}$/;
-/** Names of schemas that every API has from us. */
+/** Names of the schemas that we add to every API. */
 export const RESERVED_SCHEMA_NAMES: readonly string[] = ['Problem'];
 
 /**
- * The named schemas of a request, checked, with the discriminator added to the variants of unions.
+ * Checks the named schemas of a request, and adds the discriminator to the variants of unions.
  *
- * @throws ContractRequestError for a name, field, reference or union that can't be
+ * @throws ContractRequestError for an invalid name, field, reference or union
  */
 export function nameSchemas(
   schemas: Readonly<Record<string, SchemaContract>>,
@@ -37,7 +37,7 @@ export function nameSchemas(
   return named;
 }
 
-/** What the discriminator property of a variant holds. */
+/** The discriminator value of a variant. */
 export function discriminatorValue(
   schemas: NamedSchemas,
   variant: string,

@@ -1,6 +1,6 @@
 import { ContractRequestError, quoted } from './contract-request-error';
 
-/** The methods that OpenAPI knows, in its order. */
+/** The HTTP methods of OpenAPI, in its order. */
 export const HTTP_METHODS = [
   'GET',
   'PUT',
@@ -24,15 +24,16 @@ export type PathSegment =
   | { readonly kind: 'parameter'; readonly name: string };
 
 const PATH_LIMIT = 400;
-/** RFC 3986 `pchar` without percent signs and quotes, and parameters in braces. */
+/** RFC 3986 `pchar` without percent signs and quotes; parameters are in braces. */
 const SEGMENT = /^(?:[A-Za-z0-9._~!$&()*+,;=:@-]|\{[A-Za-z_][A-Za-z0-9_-]*\})+$/;
 
 /**
- * Reads one operation as it is written in a flag or a lock key: `POST /v1/sessions`.
+ * Parses an operation from a flag or a lock key: `POST /v1/sessions`.
  *
- * @param text method in any case, white space, path
- * @param place named in errors
- * @throws ContractRequestError without a method, with an unknown one, or with a path that is none
+ * @param text the method in any case, white space, and the path
+ * @param place where the text comes from, for error messages
+ * @returns the method in upper case, and the path
+ * @throws ContractRequestError if the method is missing or unknown, or if the path is invalid
  */
 export function parseOperation(text: string, place = 'operation'): ParsedOperation {
   const parts = text.trim().split(/\s+/);
@@ -56,7 +57,11 @@ export function parseOperation(text: string, place = 'operation'): ParsedOperati
   return { method, path: second };
 }
 
-/** The method in upper case. @throws ContractRequestError for none and for an unknown one */
+/**
+ * The method in upper case.
+ *
+ * @throws ContractRequestError if the method is missing or unknown
+ */
 export function checkMethod(method: string | undefined, place: string): HttpMethod {
   if (method === undefined || method.trim() === '') {
     throw new ContractRequestError(
@@ -79,7 +84,7 @@ export function checkMethod(method: string | undefined, place: string): HttpMeth
 /**
  * The segments of a path template; `/users/{id}:cancel` gives `users`, the parameter and `cancel`.
  *
- * @throws ContractRequestError for a path that a lock key or an OpenAPI document can't hold
+ * @throws ContractRequestError for a path that a lock key or an OpenAPI document can't represent
  */
 export function parsePath(path: string, place: string): PathSegment[] {
   const problem = pathProblem(path);

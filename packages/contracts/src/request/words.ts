@@ -13,7 +13,10 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   criteria: 'criterion',
 };
 
-/** Ends in `s`, and is no plural: `status`, `address`, `analysis`, `analytics`, `series`, `news`. */
+/**
+ * Words that end in `s` but are not plural: `status`, `address`, `analysis`, `analytics`, `series`,
+ * `news`.
+ */
 const SINGULAR_IN_S = /(?:ss|us|is|ics|series|species|news|sms|dns|https|aws|gps)$/;
 
 /** The words of a name in any style, in lower case: `userSessions_v2` -> user, sessions, v2. */
@@ -26,13 +29,13 @@ export function splitWords(text: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** `['user', 'session']` -> `UserSession`; always an identifier. */
+/** `['user', 'session']` -> `UserSession`; always a valid identifier. */
 export function pascalCase(words: readonly string[]): string {
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   return /^[A-Z]/.test(name) ? name : `N${name}`;
 }
 
-/** `['user', 'session']` -> `userSession`; always an identifier. */
+/** `['user', 'session']` -> `userSession`; always a valid identifier. */
 export function camelCase(words: readonly string[]): string {
   const name = pascalCase(words);
   return name.charAt(0).toLowerCase() + name.slice(1);
@@ -43,7 +46,9 @@ export function snakeCase(words: readonly string[]): string {
   return words.join('_');
 }
 
-/** Whether the last word of a name is an English plural, as collections in paths are. */
+/**
+ * Whether the last word of a name is an English plural, as in the names of collections in paths.
+ */
 export function isPlural(name: string): boolean {
   const last = splitWords(name).at(-1);
   if (last === undefined) {
@@ -52,13 +57,13 @@ export function isPlural(name: string): boolean {
   return Object.hasOwn(IRREGULAR, last) || (last.endsWith('s') && !SINGULAR_IN_S.test(last));
 }
 
-/** The words with the last one in the singular: `user sessions` -> `user session`. */
+/** Makes the last word singular: `user sessions` -> `user session`. */
 export function singularWords(words: readonly string[]): string[] {
   const last = words.at(-1);
   return last === undefined ? [] : [...words.slice(0, -1), singular(last)];
 }
 
-/** The words with the last one in the plural, for names of tables and collections. */
+/** Makes the last word plural, for names of tables and collections. */
 export function pluralWords(words: readonly string[]): string[] {
   const last = words.at(-1);
   return last === undefined ? [] : [...words.slice(0, -1), plural(last)];

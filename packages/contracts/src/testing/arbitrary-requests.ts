@@ -12,7 +12,7 @@ import {
 import { checkTexts } from '../request/check-text';
 import { STRING_FORMATS } from '../request/check-fields';
 
-/** Texts that mean something to one of the artifacts' readers. */
+/** Texts that have a special meaning for a parser of some artifact. */
 const HOSTILE = [
   "it's",
   "'); DROP TABLE users; --",
@@ -101,7 +101,7 @@ const field: fc.Arbitrary<FieldContract> = fc
     ...rest,
     ...more,
     name,
-    // A reference that must be there can go round in circles; that is refused elsewhere.
+    // A required reference can be part of a cycle, which another test covers.
     required: rest.type === 'ref' ? false : required,
   }));
 
@@ -200,12 +200,12 @@ const table: fc.Arbitrary<TableContract> = fc
   )
   .filter((contract) => !contract.existing || !contract.columns?.some(isAddedAndUnique));
 
-/** Several rows of a table that exists would get one value; that is up to its author. */
+/** Several rows of an existing table would get the same value; the author must resolve that. */
 function isAddedAndUnique({ unique }: ColumnContract): boolean {
   return unique === true;
 }
 
-/** Each table after the first refers to the one before, and the first to the last. */
+/** Each table references the previous one, and the first references the last. */
 const tables = fc.uniqueArray(table, { maxLength: 4, selector: ({ name }) => name }).map((list) =>
   list.map((contract, index): TableContract => {
     const target = list.at(index - 1)?.name ?? contract.name;
@@ -231,7 +231,7 @@ const event: fc.Arbitrary<EventContract> = fc.record(
   { requiredKeys: ['owner', 'consumers', 'channel'] },
 );
 
-/** Requests that are sound, with texts that are not harmless. */
+/** Valid requests with hostile texts. */
 export const contractRequests: fc.Arbitrary<ContractRequest> = fc.record({
   changeId: fc.constantFrom('add-things', 'x'),
   title: anyText,

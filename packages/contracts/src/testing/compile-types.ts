@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** What `tsc --strict` says of sources by name; they see each other and no `node_modules`. */
+/**
+ * The errors of `tsc --strict` in named sources. The sources see each other but no `node_modules`.
+ */
 export function compileProblems(sources: Readonly<Record<string, string>>): string[] {
   const options: ts.CompilerOptions = {
     strict: true,
@@ -37,7 +39,10 @@ export function compileProblems(sources: Readonly<Record<string, string>>): stri
 
 const libraryFiles = new Map<string, ts.SourceFile | undefined>();
 
-/** Parsed once for all programs: parsing the standard library is most of a small compilation. */
+/**
+ * Parses the standard library once for all programs: it takes most of the time of a small
+ * compilation.
+ */
 function libraryFile(
   file: string,
   version: ts.ScriptTarget | ts.CreateSourceFileOptions,

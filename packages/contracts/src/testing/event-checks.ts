@@ -5,7 +5,7 @@ interface EventSchema {
   readonly examples: readonly unknown[];
 }
 
-/** What is wrong with an event's schema or its examples. */
+/** The errors in an event's schema or its examples. */
 export function eventProblems(text: string): string[] {
   const schema = JSON.parse(text) as EventSchema;
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });

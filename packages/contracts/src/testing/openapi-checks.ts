@@ -7,7 +7,7 @@ import { loadRedocly } from '../openapi/check/redocly';
 
 const FILE = 'v1.yaml';
 
-/** What our own check finds wrong with a document; in this process, because specs have many. */
+/** The findings of our own check. It runs in this process, because specs check many documents. */
 export async function redoclyProblems(source: string): Promise<string[]> {
   const redocly = await loadRedocly();
   const reader = new DocumentReader(redocly, '', new Map([[FILE, source]]));
@@ -20,7 +20,7 @@ export async function redoclyProblems(source: string): Promise<string[]> {
   ];
 }
 
-/** What is missing or invalid among the examples of a document; counts what was checked. */
+/** Missing and invalid examples of a document, and the number of examples checked. */
 export function exampleProblems(source: string): { problems: string[]; checked: number } {
   const document = parse(source) as JsonObject;
   const ajv = new Ajv2020({ strict: false });

@@ -7,13 +7,13 @@ export interface SqlFiles {
 }
 
 export interface SqlResult {
-  /** What PostgreSQL refused, or `null`. */
+  /** PostgreSQL's error, or `null`. */
   readonly error: string | null;
   /** Rows by table. */
   readonly rows: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
 
-/** Each pair runs in a schema of its own, in a process that ends: PGlite keeps 400 MB. */
+/** Runs each pair in its own schema, in a child process: PGlite keeps 400 MB. */
 const PROGRAM = `
 const { PGlite } = require('@electric-sql/pglite');
 const read = (tables, db) => tables.reduce(async (rows, { table_name: name }) => ({

@@ -71,7 +71,7 @@ export const PAYMENTS: ContractRequest = {
   ],
 };
 
-/** Only methods and paths, as a flag gives them. */
+/** Only methods and paths, as a command-line flag gives them. */
 export const BARE_API: ContractRequest = {
   changeId: 'add-sessions',
   title: 'Sessions',
@@ -97,7 +97,7 @@ export const EVENTS: ContractRequest = {
     Pickup: { fields: [{ name: 'store', type: 'string' }] },
     Delivery: { fields: [{ name: 'street', type: 'string', min: 1 }] },
     Shipping: { oneOf: ['Pickup', 'Delivery'], discriminator: 'kind' },
-    // Names of fields that are keywords of JSON Schema.
+    // Field names that are JSON Schema keywords.
     Odd: { fields: [{ name: 'examples', type: 'ref', ref: 'Shipping', nullable: true }] },
   },
   events: [

@@ -1,7 +1,9 @@
 import { parse } from 'yaml';
 import { type JsonObject } from './openapi-checks';
 
-/** A program that uses every operation of a document by way of its types, with its examples. */
+/**
+ * A program that uses each operation of a document through its types, with the document's examples.
+ */
 export function usageFile(source: string): string {
   const document = parse(source) as JsonObject;
   const components = (document['components'] as JsonObject)['responses'] as JsonObject | undefined;

@@ -1,13 +1,16 @@
-/** What a program in a process of its own does with its input; what it returns is its answer. */
+/** A program that runs in a child process. Its return value is the answer. */
 export type ChildProgram = (
   input: unknown,
-  /** Tells the parent that something is done. It gets all that was told, even if the program never ends. */
+  /**
+   * Sends a partial result to the parent. The parent gets all of them, even if the program never
+   * ends.
+   */
   tell: (value: unknown) => void,
 ) => Promise<unknown>;
 
 /**
- * The other side of `runInChild`: reads the input, runs the program, prints its answer. What it throws
- * becomes the one line of why it failed.
+ * The child's side of `runInChild`: reads the input, runs the program, prints its answer. An
+ * exception becomes the one-line reason of the failure.
  */
 export async function answerParent(program: ChildProgram): Promise<void> {
   try {

@@ -1,31 +1,31 @@
 import { type ChildOutcome, type ChildRun, runInChild } from './run-in-child';
 
-/** After this many files that took too long, the others are skipped. */
+/** After this many files that could not be checked, the rest is skipped. */
 export const MOST_STOPPED = 3;
 
 /** The message for a file that was skipped. */
 export const SKIPPED = `This file was not checked, because ${MOST_STOPPED} files before it took too long or could not be checked: correct those first.`;
 
-/** For a machine that does several things at once: the process has to start and load its tools. */
+/** Time for the process to start and load its tools on a busy machine. */
 const START_MS = 20_000;
 
-/** Why the process ended at a file. */
+/** Why the process ended while it checked a file. */
 export type FileEnding = Exclude<ChildOutcome, { readonly kind: 'done' }>;
 
 export interface FileAnswers<Answer> {
-  /** In the order of the files. */
+  /** In file order. */
   readonly answers: readonly Answer[];
   readonly stopped: readonly { readonly file: string; readonly ending: FileEnding }[];
-  /** Not checked. */
+  /** Files that were not checked. */
   readonly skipped: readonly string[];
 }
 
 /**
- * Has a program check files one after the other: it tells `null` when it is ready, and then a value for
- * each file. One at which it has to be stopped, or fails, is named, and it starts again with those that
- * follow, unless there were three of them already.
+ * Runs a program that checks files one after the other. The program sends `null` when it is ready,
+ * then one value for each file. If it fails or times out at a file, that file is recorded and the
+ * program restarts with the remaining files. After three such files, the rest is skipped.
  *
- * @param run gives the run for the files that are left; `timeoutMs` is for each file
+ * @param run returns the run for the remaining files; `timeoutMs` is the limit per file
  */
 export async function runFilesInChild<Answer>(
   files: readonly string[],

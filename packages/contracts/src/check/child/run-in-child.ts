@@ -1,24 +1,24 @@
 import { spawn } from 'node:child_process';
 
-/** What a program in a process of its own gets, and what it may cost. */
+/** The input and the limits of a program in a child process. */
 export interface ChildRun {
-  /** Absolute path of the module that runs, without an extension: `join(__dirname, 'lint-child')`. */
+  /** Absolute path of the module to run, without extension: `join(__dirname, 'lint-child')`. */
   readonly entry: string;
-  /** Becomes the program's standard input, as JSON. */
+  /** Sent to the program's standard input as JSON. */
   readonly input: unknown;
-  /** After this many milliseconds in which it told nothing new, the process is killed. */
+  /** The process is killed if it sends nothing for this many milliseconds. */
   readonly timeoutMs: number;
-  /** The same until it has told something for the first time: a busy machine takes long to start it. */
+  /** The same limit until the first value is sent: on a busy machine the start takes longer. */
   readonly startMs?: number;
-  /** Of the process's heap, in MiB. */
+  /** The limit of the process's heap, in MiB. */
   readonly memoryMb?: number;
-  /** `inherited` is for a program that starts tools of the user. Default `minimal`. */
+  /** Use `inherited` for a program that starts the user's tools. Default `minimal`. */
   readonly environment?: 'minimal' | 'inherited';
 }
 
 /**
- * How a run ended: the value that the program printed as JSON, or why there is none. `told` is what it
- * had printed before that, a value a line.
+ * How a run ended: the value that the program printed as JSON, or why there is none. `told` has the
+ * values that it sent before, one per line.
  */
 export type ChildOutcome =
   | { readonly kind: 'done'; readonly value: unknown; readonly told: readonly unknown[] }
@@ -28,10 +28,11 @@ export type ChildOutcome =
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
 /**
- * Runs a module in a process that ends, because a pattern or a statement of a contract may never do so,
- * and because some checkers keep hundreds of megabytes.
+ * Runs a module in a child process that can be killed: a pattern or a statement of a contract may
+ * never end, and some checkers keep hundreds of megabytes.
  *
- * The minimal environment is `PATH`, and what Node needs to find temporary folders.
+ * The minimal environment has `PATH` and the variables that Node.js needs to find temporary
+ * folders.
  */
 export function runInChild({
   entry,
@@ -68,7 +69,7 @@ export function runInChild({
       else output.push(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk}`.slice(-20_000)));
-    // The program may end before it has read everything: its exit says why.
+    // The program may end before it has read all input. Its exit code has the reason.
     child.stdin.on('error', () => undefined);
     child.on('error', (error) => (ending ??= { kind: 'failed', why: error.message }));
     child.on('close', (code, signal) => {
@@ -95,7 +96,10 @@ type Ending =
   | { readonly kind: 'timeout'; readonly timeoutMs: number }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** The values of an output, a line each. A process that is killed leaves an incomplete last line. */
+/**
+ * Parses the values of an output, one per line. The last line of a killed process can be
+ * incomplete.
+ */
 function valuesIn(output: string): { values: unknown[]; isComplete: boolean } {
   const values: unknown[] = [];
   for (const text of output.split('\n')) {
@@ -117,7 +121,7 @@ function whyItEnded(code: number | null, signal: string | null, errors: string):
   );
 }
 
-/** Our own tests and workspace run the sources, everyone else what they are compiled to. */
+/** Our own tests and workspace run the sources; installed packages run the compiled code. */
 const FROM_SOURCE = __filename.endsWith('.ts');
 
 function file(entry: string): string {

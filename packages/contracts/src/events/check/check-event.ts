@@ -11,10 +11,13 @@ import { OutOfTimeError, withinTime } from './time-limit';
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 const MOST_SCHEMA_ERRORS = 5;
 
-/** For one event, also where the workspace allows more for a file: a pattern may never end. */
+/**
+ * The time limit for one event, even if the workspace allows more per file: a pattern may never
+ * end.
+ */
 const MOST_MS = 5_000;
 
-/** The attributes of an event that its readers can rely on, whatever it is about. */
+/** The attributes that consumers can rely on in every event. */
 const ENVELOPE = ['id', 'type', 'source', 'time', 'data'] as const;
 
 export interface EventSources {
@@ -24,9 +27,9 @@ export interface EventSources {
 }
 
 /**
- * Checks the schema of one channel, and its examples against it.
+ * Checks the schema of one channel, and validates its examples.
  *
- * @param milliseconds for all of it, at most 5,000
+ * @param milliseconds the time limit for the whole check, at most 5,000
  */
 export function checkEvent(
   file: string,
@@ -46,13 +49,13 @@ export function checkEvent(
 class EventCheck {
   readonly #findings: ContractFinding[] = [];
   readonly #deadline: number;
-  /** What is being done, for the case that it takes too long. */
+  /** The current step, for the finding if it takes too long. */
   #doing: { readonly what: string; readonly path: readonly JsonStep[] } = {
     what: 'reading the schema',
     path: [],
   };
   #validator: EventValidator | undefined;
-  /** The schema, and those that it refers to. */
+  /** The schema and the schemas that it references. */
   #linked: readonly LinkedSchema[] = [];
 
   constructor(
@@ -131,7 +134,7 @@ class EventCheck {
     if (isSound) this.#checkEnvelope((examples as unknown[])[0], validate);
   }
 
-  /** By what the schema lets through, because an envelope may be written in many ways. */
+  /** Tests the envelope by what the schema accepts, because it can be written in many ways. */
   #checkEnvelope(example: unknown, validate: ValidateFunction): void {
     if (typeof example !== 'object' || example === null || Array.isArray(example)) return;
     const absent = ENVELOPE.filter((name) => !(name in example));
@@ -163,7 +166,7 @@ class EventCheck {
     this.#report(message, place?.path ?? path);
   }
 
-  /** What ajv throws names its place in words. */
+  /** Errors that ajv throws have their location only in the message text. */
   #reportFailure(error: unknown): void {
     const thrown = error instanceof Error ? error.message : String((error as Error).message);
     if (/call stack/.test(thrown)) {
@@ -211,7 +214,7 @@ class EventCheck {
   }
 }
 
-/** A JSON Pointer of ajv, which may be percent-encoded. */
+/** A JSON pointer from ajv, which can be percent-encoded. */
 function steps(pointer: string): JsonStep[] {
   return pointer
     .split('/')

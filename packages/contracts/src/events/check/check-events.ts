@@ -15,11 +15,11 @@ export interface EventsInput {
   /** Keys of `files`. */
   readonly events: readonly string[];
   readonly files: Readonly<Record<string, string>>;
-  /** For one event. */
+  /** The time limit for one event. */
   readonly timeoutMs: number;
 }
 
-/** Of one event; nothing where those before it took all the time. */
+/** The answer for one event; missing if earlier events used all the time. */
 export interface EventAnswer {
   readonly findings: readonly ContractFinding[] | null;
 }
@@ -29,9 +29,9 @@ const SLACK_MS = 20_000;
 const MEMORY_MB = 1_024;
 
 /**
- * Checks the schemas of a change's events (`<folder>/contracts/events/<channel>.schema.json`) with ajv: JSON
- * Schema 2020-12 in strict mode, examples that are there and fit, the attributes of CloudEvents, and references
- * that stay in the change. In a process of its own, because a pattern may take for ever.
+ * Checks the schemas of a change's events (`<folder>/contracts/events/<channel>.schema.json`) with
+ * ajv: JSON Schema 2020-12 in strict mode, valid examples, the attributes of CloudEvents, and
+ * references that stay in the change. It runs in a child process, because a pattern may never end.
  *
  * A fact is a channel.
  */
@@ -70,7 +70,7 @@ async function runChecks(
     (left) => ({
       entry: join(__dirname, 'check-events-child'),
       input: { folder, events: left, files: texts, timeoutMs } satisfies EventsInput,
-      // A check that takes too long ends by itself: this is for one that doesn't.
+      // A check that takes too long stops itself. This limit is for one that doesn't.
       timeoutMs: SLACK_MS + timeoutMs,
       memoryMb: MEMORY_MB,
     }),
@@ -112,7 +112,7 @@ function channelFact({ file, channel }: EventFile): ContractFact {
   return { lockKey: channelLockKey(channel) ?? `event:${plain}`, file, line: 1, column: 1 };
 }
 
-/** A file that two events refer to is read for both. */
+/** A file that two events reference is read for both, so its findings occur twice. */
 function unique(findings: readonly ContractFinding[]): ContractFinding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

@@ -5,7 +5,7 @@ import type { ContractSources } from '../../check/contract-check';
 export interface EventFile {
   readonly file: string;
   readonly text: string;
-  /** `session.created` */
+  /** Such as `session.created`. */
   readonly channel: string;
 }
 
@@ -19,7 +19,7 @@ export function eventFiles({ folder, files }: ContractSources): readonly EventFi
     .map(([file, text]) => ({ file, text, channel: posix.basename(file, EXTENSION) }));
 }
 
-/** The lock key of a channel, where one can name it. */
+/** The lock key of a channel, or `undefined` if no key can represent the name. */
 export function channelLockKey(channel: string): string | undefined {
   return canonicalLockKey(`event:${channel}`);
 }

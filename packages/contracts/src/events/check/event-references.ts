@@ -5,10 +5,13 @@ import { type JsonDocument, readJson } from '../json-document';
 import { schemaKeywords } from './schema-walk';
 
 const META_SCHEMAS = 'https://json-schema.org/draft/2020-12/';
-/** Stands for the workspace where a schema needs an absolute address; nothing is ever fetched from it. */
+/**
+ * A base URI for the workspace, because schemas need absolute URIs. Nothing is ever fetched from
+ * it.
+ */
 const WORKSPACE = 'https://contract.invalid/';
 
-/** A schema whose references to other files are addresses that `addressOf` gives. */
+/** A schema whose references to other files are URIs from `addressOf`. */
 export interface LinkedSchema {
   readonly file: string;
   readonly document: JsonDocument;
@@ -16,19 +19,19 @@ export interface LinkedSchema {
 }
 
 export interface LinkedSchemas {
-  /** The schema itself, and all that it refers to, directly or not. */
+  /** The schema and everything that it references, directly or indirectly. */
   readonly schemas: readonly LinkedSchema[];
   readonly findings: readonly ContractFinding[];
 }
 
-/** The URI that stands for a file in ajv: nothing is there. */
+/** The URI that identifies a file in ajv. It is never fetched. */
 export function addressOf(file: string): string {
   return `${WORKSPACE}${file.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /**
- * Finds the schemas that one refers to among the files of a change. A reference by the `$id` of one of
- * them is one too; any other address is a finding, because nothing is fetched.
+ * Finds the schemas that a schema references among the files of a change. A reference can also use
+ * the `$id` of one of them. Any other URI is a finding, because nothing is fetched.
  */
 export class EventReferences {
   readonly #documents = new Map<string, JsonDocument | undefined>();
@@ -61,7 +64,7 @@ export class EventReferences {
         if (!seen.has(target.file)) pending.push(target.file);
         seen.add(target.file);
       }
-      // The address is that of its file: its own `$id` would be the base of its references.
+      // Use the URI of the file: the schema's own `$id` would be the base URI of its references.
       if (typeof schema === 'object' && schema !== null && '$id' in schema) delete schema.$id;
       schemas.push({ file: next, document: current, schema });
     }
@@ -108,7 +111,7 @@ export class EventReferences {
       : { file: path, fragment };
   }
 
-  /** @returns a file, or an empty text for an address inside of the document */
+  /** @returns a file, or an empty text for a URI inside the document */
   #byId(document: JsonDocument, address: string): string | undefined {
     const base = idOf(document.value);
     const absolute = base === undefined ? undefined : resolved(address, base);

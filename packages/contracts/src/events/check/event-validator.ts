@@ -3,14 +3,14 @@ import addFormats from 'ajv-formats';
 import { addressOf, type LinkedSchema } from './event-references';
 import { schemaKeywords } from './schema-walk';
 
-/** ajv with all schemas that an event's schema refers to. */
+/** An ajv instance with all schemas that an event's schema references. */
 export class EventValidator {
-  /** The pattern that is being matched: if time runs out, it is the one. */
+  /** The pattern that is being matched. If the time runs out, report this one. */
   pattern: string | undefined;
   readonly #ajv: Ajv2020;
   readonly #schemas: readonly LinkedSchema[];
 
-  /** @param schemas the event's own first */
+  /** @param schemas the event's own schema comes first */
   constructor(schemas: readonly LinkedSchema[]) {
     this.#schemas = schemas;
     this.#ajv = new Ajv2020({
@@ -26,12 +26,12 @@ export class EventValidator {
     this.#ajv.addVocabulary([...new Set(schemas.flatMap(({ schema }) => extensions(schema)))]);
   }
 
-  /** What the meta-schema has against a schema. */
+  /** Errors of a schema against its meta-schema. */
   schemaErrors({ schema }: LinkedSchema): readonly ErrorObject[] {
     return this.#ajv.validateSchema(schema as object) === true ? [] : (this.#ajv.errors ?? []);
   }
 
-  /** @throws Error for what strict mode refuses */
+  /** @throws Error if strict mode rejects the schema */
   compile(): ValidateFunction {
     const [own] = this.#schemas;
     for (const { file, schema } of this.#schemas) {
@@ -46,7 +46,7 @@ export class EventValidator {
     const make = (pattern: string, flags: string) => {
       const expression = new RegExp(pattern, flags);
       return {
-        // ajv keeps one of those that have the same text.
+        // ajv caches regular expressions by this text.
         toString: () => String(expression),
         test: (text: string): boolean => {
           this.pattern = pattern;
@@ -60,7 +60,7 @@ export class EventValidator {
   }
 }
 
-/** Annotations of other tools, by the convention that all of them keep to. */
+/** Annotations of other tools, which by convention start with `x-`. */
 function extensions(schema: unknown): string[] {
   return [...schemaKeywords(schema)].flatMap(({ name }) => (name.startsWith('x-') ? [name] : []));
 }

@@ -1,15 +1,15 @@
 import type { JsonStep } from '../../check/schema-parts';
 
-/** One keyword of a schema or of one inside of it. */
+/** One keyword of a schema or of a nested schema. */
 export interface SchemaKeyword {
   readonly name: string;
   readonly value: unknown;
   readonly path: readonly JsonStep[];
 }
 
-/** Hold values, not schemas. */
+/** Keywords that contain values, not schemas. */
 const VALUES = new Set(['examples', 'example', 'const', 'enum', 'default', 'required', 'type']);
-/** Hold schemas by a name that is no keyword. */
+/** Keywords that contain schemas by name. */
 const MAPS = new Set([
   '$defs',
   'definitions',
@@ -18,7 +18,10 @@ const MAPS = new Set([
   'dependentSchemas',
 ]);
 
-/** All keywords of a schema, those of inner schemas included, in no recursion that a text can exhaust. */
+/**
+ * All keywords of a schema and its nested schemas. It is iterative, so no input can overflow the
+ * stack.
+ */
 export function* schemaKeywords(root: unknown): Generator<SchemaKeyword> {
   const pending: { value: unknown; path: readonly JsonStep[]; isMap: boolean }[] = [
     { value: root, path: [], isMap: false },

@@ -1,12 +1,12 @@
 import { createContext, Script } from 'node:vm';
 
-/** Thrown when the time is over. */
+/** Thrown when the time limit is reached. */
 export class OutOfTimeError extends Error {}
 
 /**
- * Runs a function that can be stopped, even inside of a regular expression.
+ * Runs a function with a time limit that works even inside a regular expression.
  *
- * @throws OutOfTimeError
+ * @throws OutOfTimeError when the time limit is reached
  */
 export function withinTime<T>(milliseconds: number, task: () => T): T {
   const context = createContext({ task });
@@ -21,7 +21,7 @@ export function withinTime<T>(milliseconds: number, task: () => T): T {
 const CALL = new Script('task()');
 
 function isTimeout(error: unknown): boolean {
-  // From another context: it is no instance of this one's Error.
+  // The error comes from another context, so it is not an instance of this context's Error.
   return (
     typeof error === 'object' &&
     error !== null &&

@@ -5,8 +5,8 @@ import { tagsOf } from '../../openapi/judge/discriminator';
 import { type Json, type SchemaNode, SCHEMAS } from './schema-node';
 
 /**
- * Gives each variant of a discriminated union the constant that it is told by, because Pydantic
- * tells variants by their types; and drops the discriminators that this can't be done for.
+ * Sets the discriminator value of each variant of a discriminated union as a constant, because
+ * Pydantic selects variants by type. Removes discriminators for which that is not possible.
  *
  * @param schemas by class name; changed in place
  * @param names the class of each component schema
@@ -44,7 +44,7 @@ function classOf(schema: Json): string | undefined {
   return typeof reference === 'string' ? reference.slice(SCHEMAS.length) : undefined;
 }
 
-/** What the judge of examples and mocks takes for the tags of the variant. */
+/** The values that examples and mocks accept as tags of the variant. */
 function valuesFor(
   className: string,
   constants: readonly string[],
@@ -63,14 +63,14 @@ function valuesFor(
   return tagsOf(source ?? className, constants, decoded);
 }
 
-/** The texts that the property of a variant is said to be. */
+/** The values that a variant's property is restricted to. */
 function constantsOf(record: SchemaNode | undefined, property: string): readonly string[] {
   const properties = isObject(record?.['properties']) ? record['properties'] : {};
   const own = properties[property];
   return isObject(own) && own['x-constant'] !== true ? strings(own['enum']) : [];
 }
 
-/** A variant of several unions is known by all the values that it has in them. */
+/** A variant of several unions gets the values of all of them. */
 function setConstant(record: SchemaNode, property: string, values: readonly string[]): void {
   const properties = isObject(record['properties']) ? record['properties'] : {};
   const known = properties[property];

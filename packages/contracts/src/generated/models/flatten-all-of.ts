@@ -3,11 +3,11 @@ import { type Json, type SchemaNode, without } from './schema-node';
 
 export interface FlattenContext {
   resolve(reference: string): Json | undefined;
-  /** Says that a keyword has no place in the models. */
+  /** Records a keyword that the models can't express. */
   leaveOut(keyword: string): void;
 }
 
-/** Of what does not describe the values. */
+/** Keywords that don't restrict values. */
 const NOTES = new Set([
   'title',
   'description',
@@ -23,8 +23,8 @@ const NOTES = new Set([
 ]);
 
 /**
- * A schema with its `allOf` merged: properties and required fields together, later constraints over
- * earlier ones. A single reference with notes beside it stays a reference.
+ * Merges the `allOf` of a schema: properties and required fields are combined, later constraints
+ * override earlier ones. A single reference with only annotations next to it stays a reference.
  */
 export function flattenAllOf(source: Json | undefined, context: FlattenContext): SchemaNode {
   return flatten(source, context, []);
@@ -54,7 +54,7 @@ function flatten(
   return merge(merged, own ? rest : {}, context);
 }
 
-/** `anyOf` or `oneOf` of one is that one. */
+/** Replaces an `anyOf` or `oneOf` with one variant by that variant. */
 function soleVariant(source: SchemaNode): SchemaNode {
   for (const keyword of ['oneOf', 'anyOf']) {
     const variants = source[keyword];
@@ -64,7 +64,7 @@ function soleVariant(source: SchemaNode): SchemaNode {
   return source;
 }
 
-/** A choice between lists of texts is one list of texts. */
+/** Merges a choice between string enums into one enum. */
 function mergeEnumerations(source: SchemaNode): SchemaNode {
   const variants = source['oneOf'] ?? source['anyOf'];
   if (!Array.isArray(variants) || variants.length === 0) return source;
@@ -82,7 +82,7 @@ function mergeEnumerations(source: SchemaNode): SchemaNode {
   };
 }
 
-/** A reference as the schema that it refers to, because its parts are wanted. */
+/** Replaces a reference by its target, to merge the target's parts. */
 function expand(part: Json, context: FlattenContext, seen: readonly string[]): SchemaNode {
   if (!isObject(part)) return {};
   const reference = part['$ref'];
@@ -90,7 +90,7 @@ function expand(part: Json, context: FlattenContext, seen: readonly string[]): S
   if (seen.includes(reference)) return {};
   const target = context.resolve(reference);
   if (!isObject(target)) return {};
-  // The discriminator of a base is for its children, of which this is one.
+  // The discriminator of a base schema is for its children; this schema is one of them.
   return without(expandFully(target, context, [...seen, reference]), 'discriminator');
 }
 
@@ -115,7 +115,7 @@ function merge(a: SchemaNode, b: SchemaNode, context: FlattenContext): SchemaNod
     const other = b['enum'];
     merged['enum'] = a['enum'].filter((value) => other.includes(value));
   }
-  // Closed for one part is closed for the fields of all others: that was never meant.
+  // A part that is closed would reject the fields of all other parts, which is never intended.
   if (isObject(merged['properties']) && isObject(a['properties']) !== isObject(b['properties'])) {
     const closed = isObject(a['properties']) ? a : b;
     if (closed['additionalProperties'] === undefined) delete merged['additionalProperties'];
@@ -127,13 +127,13 @@ function mergeProperties(a: SchemaNode, b: SchemaNode): SchemaNode {
   const merged: SchemaNode = { ...a };
   for (const [key, value] of Object.entries(b)) {
     const known = merged[key];
-    // Both apply: where one of them is a mere note, the other says what it is.
+    // Both apply. If one has only annotations, the other has the type.
     merged[key] = isObject(known) && isObject(value) ? { allOf: [known, value] } : value;
   }
   return merged;
 }
 
-/** Fields of its own and a choice beside them: the fields are kept. */
+/** Removes a union from a schema that also has its own fields, and keeps the fields. */
 function dropUnions(schema: SchemaNode, context: FlattenContext): SchemaNode {
   if (!isObject(schema['properties'])) return schema;
   const unions = ['oneOf', 'anyOf'].filter((keyword) => schema[keyword] !== undefined);

@@ -3,21 +3,21 @@ import type { PreparedSchemas } from './prepare-schemas';
 import { isObject } from '@parallel-plan/plan/text';
 import { type Json, type SchemaNode, without } from './schema-node';
 
-/** What openapi-generator is given. */
+/** The input of openapi-generator. */
 export interface GeneratorInput {
   readonly document: SchemaNode;
-  /** By property, as its option `nameMappings` takes them. */
+  /** By property name, for the generator's option `nameMappings`. */
   readonly nameMappings: Readonly<Record<string, string>>;
 }
 
-/** The property that holds the value of a model that is no object. */
+/** The property that holds the value of a non-object model. */
 const ROOT = 'value';
 
 /**
- * An OpenAPI document for openapi-generator and our template. What the generator would leave out
- * (a name for a string, an array, a map) is an object with one property; every text that ends up as
- * a Python literal is in an extension, already written as one, because the generator's own
- * escaping breaks quotes and back-slashes.
+ * Writes an OpenAPI document for openapi-generator and our template. The generator ignores named
+ * strings, arrays and maps, so each becomes an object with one property. Each text that becomes a
+ * Python literal is in an extension, already as a literal, because the generator's own escaping
+ * breaks quotes and backslashes.
  */
 export function generatorDocument({ schemas }: PreparedSchemas): GeneratorInput {
   const properties = [...schemas.values()].map((schema) => Object.keys(propertiesOf(schema)));
@@ -31,7 +31,7 @@ export function generatorDocument({ schemas }: PreparedSchemas): GeneratorInput 
   };
 }
 
-/** A document that holds nothing but schemas. */
+/** A document that contains only schemas. */
 export function documentOf(schemas: SchemaNode): SchemaNode {
   return {
     openapi: '3.1.0',
@@ -84,7 +84,7 @@ function value(schema: Json): SchemaNode {
   if (schema['default'] !== undefined) prepared['x-default'] = literal(schema['default']);
   const constraints = constraintsOf(schema);
   if (constraints !== '') prepared['x-constraints'] = constraints;
-  // What the extensions say is said; and a pattern in Java's dialect may not compile.
+  // The extensions already contain these, and Java may not accept the pattern.
   return without(prepared, 'default', 'pattern');
 }
 
@@ -108,7 +108,7 @@ function constraintsOf(schema: SchemaNode): string {
   }).join(', ');
 }
 
-/** A JSON text or number is a Python literal too. */
+/** A JSON string or number is also a valid Python literal. */
 function literal(value: Json): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return JSON.stringify(value);

@@ -1,7 +1,7 @@
 import { isObject } from '@parallel-plan/plan/text';
 import { type SchemaNode, without } from './schema-node';
 
-/** Takes `null` out of types, enumerations and variants. */
+/** Removes `null` from types, enums and variants. */
 export function withoutNull(schema: SchemaNode): {
   readonly value: SchemaNode;
   readonly isNullable: boolean;
@@ -37,7 +37,7 @@ function isNullSchema(schema: SchemaNode): boolean {
   return schema['type'] === 'null' || ('const' in schema && schema['const'] === null);
 }
 
-/** The schema, or null. */
+/** A schema that also allows `null`. */
 export function orNull(schema: SchemaNode): SchemaNode {
   if (Object.keys(schema).length === 0 || 'anyOf' in schema) return schema;
   if (typeof schema['type'] === 'string' && !('enum' in schema)) {

@@ -7,15 +7,17 @@ import { type Json, type SchemaNode, SCHEMAS } from './schema-node';
 import { classNames, uniqueClassName } from './python-names';
 import { primitive } from './primitive-schema';
 
-/** The schemas of a document in a form that both generators take the same way. */
+/** The schemas of a document, normalized for the generator. */
 export interface PreparedSchemas {
-  /** By class name, in the order of the document; those that were inline come after their parent. */
+  /** By class name, in document order. A schema that was inline comes after its parent. */
   readonly schemas: ReadonlyMap<string, SchemaNode>;
-  /** Keywords that a Python model can't hold, with how often each was left out, sorted. */
+  /**
+   * Keywords that a Python model can't enforce, with the number of times each was left out, sorted.
+   */
   readonly notEnforced: ReadonlyMap<string, number>;
 }
 
-/** Keywords that Pydantic has nothing for, or that the two generators take differently. */
+/** Keywords that Pydantic doesn't support, or that generators interpret differently. */
 const LEFT_OUT = [
   'not',
   'if',
@@ -32,19 +34,19 @@ const LEFT_OUT = [
   'uniqueItems',
 ];
 
-/** Would end the text that a name stands in. */
+/** Characters that would end the string literal around a name. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const UNWRITABLE = /["'`\\\u0000-\u001f\u007f\u2028\u2029]/;
 
-/** Deeper nesting is data that somebody made by machine, and no schema to write code for. */
+/** Deeper nesting is machine-made data, not a schema to generate code for. */
 const MOST_DEPTH = 60;
 
 /**
- * Brings component schemas into the form that models are made of: every object, union and named
- * value a schema of its own, `allOf` merged, no value but primitives, arrays, maps and references
- * inside. Titles, descriptions and examples are left out: they are not part of a model.
+ * Normalizes component schemas for model generation. Each object, union and named value becomes its
+ * own schema. `allOf` is merged. Inside a schema there are only primitives, arrays, maps and
+ * references. Titles, descriptions and examples are left out, because models don't contain them.
  *
- * @param document an OpenAPI 3.1 document without references that leave it
+ * @param document an OpenAPI 3.1 document whose references all stay inside it
  */
 export function prepareSchemas(document: unknown): PreparedSchemas {
   return new Preparation(document).run();
@@ -85,7 +87,7 @@ class Preparation implements FlattenContext {
 
   /** Makes a schema a class. */
   private define(name: string, source: Json | undefined): void {
-    // Its place is before those that it will bring along.
+    // Reserve its position before the schemas that it adds.
     this.schemas.set(name, {});
     const { value, isNullable } = withoutNull(flattenAllOf(source, this));
     const root = this.root(flattenAllOf(value, this), name);
@@ -98,7 +100,7 @@ class Preparation implements FlattenContext {
     return isRecord(schema) ? this.record(schema, name) : this.inner(schema, name);
   }
 
-  /** What a property, an item or a variant holds. */
+  /** The schema of a property, an item or a variant. */
   private inner(source: Json | undefined, name: string): SchemaNode {
     if (source === false || this.depth > MOST_DEPTH) return {};
     const flat = flattenAllOf(source, this);
@@ -132,7 +134,7 @@ class Preparation implements FlattenContext {
     return primitive(schema, this);
   }
 
-  /** A schema that isn't a component is one now. */
+  /** Turns an inline schema into a component. */
   private hoist(schema: SchemaNode, name: string): SchemaNode {
     const className = uniqueClassName(name, this.taken);
     this.define(className, schema);
@@ -171,7 +173,7 @@ class Preparation implements FlattenContext {
     });
     const properties = keys.map((key): [string, SchemaNode] => {
       const property = this.inner(sources[key], `${name} ${key}`);
-      // A default would make optional what has to be there.
+      // A default would make a required property optional.
       if (required.includes(key)) delete property['default'];
       return [key, property];
     });
@@ -195,7 +197,7 @@ class Preparation implements FlattenContext {
     };
   }
 
-  /** A name for a name for itself says nothing; Python would never get to its end. */
+  /** Breaks alias cycles: an alias of itself has no meaning, and Python would recurse forever. */
   private breakCircles(): void {
     for (const [name, schema] of this.schemas) {
       const seen = new Set([name]);
@@ -215,7 +217,7 @@ class Preparation implements FlattenContext {
   }
 }
 
-/** The class that a schema is another name for. */
+/** The class that a schema is an alias of. */
 function namedBy(schema: SchemaNode): string | undefined {
   return referenceOf(schema)?.slice(SCHEMAS.length);
 }

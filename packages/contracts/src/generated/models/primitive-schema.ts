@@ -1,17 +1,17 @@
 import type { Json, SchemaNode } from './schema-node';
 
-/** Formats that have a type of their own in both generators, and need no further package. */
+/** Formats that have their own Python type and need no additional package. */
 const FORMATS = new Set(['date-time', 'date', 'uuid']);
 
-/** `email` has a pattern here; the others are for people, and no validator checks them. */
+/** `email` becomes a pattern. The others are documentation: validators don't check them. */
 const UNCHECKED_FORMATS = new Set(['email', 'password', 'binary', 'int32', 'int64']);
 
-/** What `format: email` means to people; Pydantic's own type wants another package installed. */
+/** The usual meaning of `format: email`. Pydantic's own type needs an additional package. */
 const EMAIL = '^[^@\\s]+@[^@\\s]+$';
 
 /**
- * A string, number or boolean with the constraints that Pydantic can hold; an enumeration; or `{}`,
- * which is any value.
+ * A string, number or boolean with the constraints that Pydantic supports; an enum; or `{}`, which
+ * allows any value.
  */
 export function primitive(
   schema: SchemaNode,
@@ -48,7 +48,9 @@ const LIMITS = [
   'multipleOf',
 ];
 
-/** Limits beside listed values, or without a type: a model holds the values or any value. */
+/**
+ * Records limits next to an enum, or without a type. The model keeps only the enum, or any value.
+ */
 function leaveOutBeside(schema: SchemaNode, context: { leaveOut(keyword: string): void }): void {
   const where = schema['type'] === undefined ? 'without a type' : 'beside enum';
   for (const keyword of LIMITS) {
@@ -75,7 +77,7 @@ function enumeration(
 function text(schema: SchemaNode, context: { leaveOut(keyword: string): void }): SchemaNode {
   const format = schema['format'];
   if (typeof format === 'string' && FORMATS.has(format)) {
-    // The field is a date or a UUID in Python, to which limits of text don't apply.
+    // In Python the field is a date or a UUID, which string limits don't apply to.
     for (const keyword of ['pattern', 'minLength', 'maxLength']) {
       if (schema[keyword] !== undefined) context.leaveOut(`${keyword} of a ${format}`);
     }
@@ -106,12 +108,15 @@ function number(
     'exclusiveMaximum',
     ...(type === 'integer' ? ['multipleOf'] : []),
   ]);
-  // Floating-point remainders are never exact: 19.99 is no multiple of 0.01.
+  // Floating-point remainders are not exact: 19.99 is not a multiple of 0.01.
   if (type === 'number' && schema['multipleOf'] !== undefined) context.leaveOut('multipleOf');
   return withDefault({ type, ...limits }, schema);
 }
 
-/** Both bounds of a side can be there; Pydantic and the generators know one of them. */
+/**
+ * A schema can have an inclusive and an exclusive bound on one side. Pydantic and the generators
+ * support one of them.
+ */
 function onlyTighter(schema: SchemaNode): SchemaNode {
   const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, ...rest } = schema;
   const isBound = (value: Json | undefined): value is number => typeof value === 'number';
@@ -135,7 +140,7 @@ function numbers(schema: SchemaNode, keywords: readonly string[]): SchemaNode {
   );
 }
 
-/** A default of another type would be wrong in Python at once. */
+/** Keeps a default only if it has the right type. Otherwise Python would fail at once. */
 function withDefault(prepared: SchemaNode, schema: SchemaNode): SchemaNode {
   const fallback = schema['default'];
   const type = fallback === undefined || fallback === null ? 'none' : typeof fallback;
@@ -147,12 +152,12 @@ function withDefault(prepared: SchemaNode, schema: SchemaNode): SchemaNode {
 }
 
 /**
- * What is in JavaScript's regular expressions and not in those that Pydantic runs, which take
- * linear time: look-around, references back, and a few escapes.
+ * Features of JavaScript regular expressions that Pydantic's linear-time engine lacks: look-around,
+ * backreferences and a few escapes.
  */
 const NOT_PORTABLE = /\(\?(?:[=!]|<[=!])|\\[1-9ckbBX]|\\u[dD][89a-fA-F]/;
 
-/** Inside a class these mean a set operation there. */
+/** Inside a character class, these are set operations in Pydantic's engine. */
 const SET_OPERATION = /&&|--|~~/;
 
 /** Whether a pattern means the same in JavaScript and in Pydantic. */

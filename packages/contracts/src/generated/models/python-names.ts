@@ -1,13 +1,13 @@
-/** Python's key words, in the case that fields have. */
+/** Python keywords, in the case of field names. */
 const KEYWORDS = [
   'and as assert async await break class continue def del elif else except finally for from global',
   'if import in is lambda nonlocal not or pass raise return try while with yield',
 ];
 
-/** A field of this name would hide a type that other fields of its class name. */
+/** A field with such a name would hide a type that other fields of its class use. */
 const TYPES = 'any bool bytes date datetime dict float int list object set str tuple type uuid';
 
-/** What a model of Pydantic v2 has already. */
+/** Attributes that a Pydantic v2 model already has. */
 const ATTRIBUTES = [
   'construct copy dict fields from_orm json parse_file parse_obj parse_raw root schema schema_json self',
   'update_forward_refs validate model_computed_fields model_config model_construct model_copy model_dump',
@@ -17,7 +17,7 @@ const ATTRIBUTES = [
 
 const RESERVED = new Set([...KEYWORDS, TYPES, ...ATTRIBUTES].flatMap((text) => text.split(' ')));
 
-/** What the file of the models itself imports or defines. */
+/** Names that the generated file itself imports or defines. */
 const IMPORTED = new Set(
   'AnyUrl Any Annotated AwareDatetime BaseModel ConfigDict Dict Enum Field False IntEnum List Literal None Optional RootModel StrEnum True UUID Union'.split(
     ' ',
@@ -25,33 +25,35 @@ const IMPORTED = new Set(
 );
 
 /**
- * The class of each schema: an ASCII identifier, no two alike. A name that is one already stays.
+ * The class name of each schema: a unique ASCII identifier. A name that is already valid is kept.
  *
- * @param names in the order in which they are served: of two that want the same, the later is numbered
+ * @param names in order of precedence: if two schemas want the same class name, the later one gets
+ * a number
  */
 export function classNames(names: readonly string[]): ReadonlyMap<string, string> {
   const taken = new Set<string>();
   return new Map(names.map((name) => [name, uniqueClassName(name, taken)]));
 }
 
-/** A class name that isn't in `taken`, which it joins. */
+/** Returns a class name that isn't in `taken`, and adds it there. */
 export function uniqueClassName(name: string, taken: Set<string>): string {
   const wanted = words(name)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
   const start = /^[A-Z]/.test(wanted) ? wanted : `Model${wanted}`;
   const free = IMPORTED.has(start) ? `${start}Model` : start;
-  // Without regard to case, because the generators also make a file of each.
+  // Ignore case, because the generators also create a file for each class.
   const unique = numbered(free, '', (candidate) => taken.has(candidate.toLowerCase()));
   taken.add(unique.toLowerCase());
   return unique;
 }
 
 /**
- * The field of each property: `createdAt` is `created_at`, `class` is `class_`. One name for all
- * schemas, so that no two properties that occur in the same schema are the same field.
+ * The field name of each property: `createdAt` becomes `created_at`, `class` becomes `class_`. A
+ * property has the same field name in all schemas, and two properties of one schema never share a
+ * field name.
  *
- * @param objects the names of the properties of each schema
+ * @param objects the property names of each schema
  */
 export function fieldNames(objects: Iterable<readonly string[]>): ReadonlyMap<string, string> {
   const siblings = new Map<string, Set<string>>();
@@ -82,7 +84,7 @@ function fieldName(name: string): string {
   return RESERVED.has(snake) ? `${snake}_` : snake;
 }
 
-/** Letters with marks lose them; what is not ASCII then is left out. */
+/** Removes diacritics, then all characters that are not ASCII. */
 function words(name: string): readonly string[] {
   return name
     .normalize('NFKD')

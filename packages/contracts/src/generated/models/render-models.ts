@@ -17,13 +17,13 @@ import { lastLine, runTool } from './run-tool';
 
 const NAME = 'openapi-generator';
 
-/** The templates, beside this module both in the sources and in the package. */
+/** The templates are next to this module, both in the sources and in the package. */
 const TEMPLATES = join(__dirname, 'files');
 
-/** One file for all models. Without this list the generator writes a whole client. */
+/** Generates one file for all models. Without this option the generator writes a whole client. */
 const ONLY = 'models,modelDocs=false,modelTests=false,supportingFiles=models.py';
 
-/** The schemas are prepared: the generator must not simplify them. */
+/** The schemas are already normalized, so the generator must not simplify them. */
 const AS_IT_IS = [
   '--skip-validate-spec',
   '--global-property',
@@ -33,14 +33,16 @@ const AS_IT_IS = [
 ];
 
 /**
- * Pydantic v2 models of every component schema of an OpenAPI document, as one Python module that needs no
- * package but Pydantic. The header holds digests and the version of the generator, and lists what the
- * models do not enforce.
+ * Renders Pydantic v2 models for each component schema of an OpenAPI document, as one Python module
+ * that needs only Pydantic. The header contains digests and the generator version, and lists what
+ * the models do not enforce.
  *
  * @param tool the workspace's setting
  * @returns the text of `models.py`, or `undefined` for a document without component schemas
- * @throws ContractRequestError for a document that can't be read, or that refers to another
- * @throws ModelsToolError where openapi-generator is missing, takes too long or fails, and for a retired tool
+ * @throws ContractRequestError for a document that can't be read, or that references another
+ * document
+ * @throws ModelsToolError if openapi-generator is missing, times out or fails, and for a retired
+ * tool
  */
 export async function renderModels(
   source: GeneratedSource,
@@ -67,7 +69,7 @@ function notEnforced({ notEnforced: losses }: PreparedSchemas): readonly string[
   return [`not enforced: ${list}`];
 }
 
-/** @param folder an empty one, for the generator's input and output */
+/** @param folder an empty folder for the generator's input and output */
 async function runGenerator(
   prepared: PreparedSchemas,
   folder: string,
@@ -103,7 +105,7 @@ async function runGenerator(
   return { text: tidy(await readFile(join(output, 'models.py'), 'utf8')), version };
 }
 
-/** A stack trace of Java starts with what happened. */
+/** The first line of a Java stack trace has the error. */
 function firstProblem(stderr: string): string {
   const line = stderr
     .split('\n')
@@ -111,7 +113,7 @@ function firstProblem(stderr: string): string {
   return lastLine(line ?? stderr);
 }
 
-/** Drops aliases that repeat the name of their field. */
+/** Removes aliases that equal the field name. */
 function tidy(text: string): string {
   return text
     .replaceAll('\r\n', '\n')

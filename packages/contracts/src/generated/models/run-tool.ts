@@ -17,22 +17,22 @@ export interface ToolCommand {
 }
 
 export interface ToolOptions {
-  /** Absolute. Tools read settings from the folder they run in; give one that has none. */
+  /** Absolute path. Tools read settings from their working folder, so use a folder without any. */
   readonly cwd: string;
   readonly timeoutMs: number;
-  /** Becomes the standard input. */
+  /** Text for standard input. */
   readonly input?: string;
 }
 
-/** Kept of each stream, in characters. The end says what went wrong. */
+/** The number of characters to keep of each stream. The end contains the error. */
 const KEPT_OUTPUT = 16 * 1024 * 1024;
 
 /**
- * Runs a tool of the user's machine with a list of arguments, never through a shell. At the time limit it
- * is killed together with the processes that it started. It inherits the environment, which may name
- * package sources.
+ * Runs a tool on the user's machine with a list of arguments, never through a shell. At the time
+ * limit, kills it and its child processes. It inherits the environment, which may configure package
+ * registries.
  *
- * @param command absolute path of the program, and its arguments
+ * @param command absolute path of the executable, and its arguments
  * @returns how it ended; never rejects
  */
 export function runTool(
@@ -69,7 +69,7 @@ export function runTool(
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = `${stderr}${text}`.slice(-KEPT_OUTPUT);
     });
-    // The program may exit before it has read its input; the exit code says why.
+    // The program may exit before reading all input. The exit code has the reason.
     child.stdin.on('error', () => undefined);
     child.on('error', () => settle({ kind: 'not-found' }));
     child.on('close', (code) =>
@@ -84,11 +84,11 @@ function end(pid: number | undefined, isGroup: boolean): void {
   try {
     process.kill(isGroup ? -pid : pid, 'SIGKILL');
   } catch {
-    // It has already ended.
+    // The process has already ended.
   }
 }
 
-/** The last line of an output that is not blank, without control characters, at most 500 characters. */
+/** The last non-blank line of an output, without control characters, at most 500 characters. */
 export function lastLine(output: string): string {
   const lines = output.split('\n').map((line) => line.replace(/\p{Cc}+/gu, ' ').trim());
   return (lines.filter((line) => line !== '').at(-1) ?? 'no output').slice(0, 500);

@@ -1,15 +1,15 @@
-/** A value of a schema. */
+/** A value inside a schema. */
 export type Json = null | boolean | number | string | Json[] | SchemaNode;
 
-/** A schema, or another object inside one. The preparation of models edits its own copies. */
+/** A schema, or another object inside one. Model generation edits its own copies. */
 export interface SchemaNode {
   [key: string]: Json;
 }
 
-/** Where the component schemas of a document are. */
+/** The location of component schemas in a document. */
 export const SCHEMAS = '#/components/schemas/';
 
-/** An object without some of its keys. */
+/** Copies an object without some of its keys. */
 export function without(object: SchemaNode, ...keys: readonly string[]): SchemaNode {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }

@@ -2,7 +2,7 @@ import type { MockSource } from '../mock-api';
 
 const FILE = 'openspec/changes/add-größen/contracts/openapi/v1.yaml';
 
-/** A document that nobody's generator wrote, with what the scaffold never has. */
+/** A handwritten document with features that scaffolded documents never have. */
 export const SAMPLE: MockSource = {
   file: FILE,
   files: new Map([

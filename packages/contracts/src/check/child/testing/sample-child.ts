@@ -1,6 +1,6 @@
 import { answerParent } from '../child-program';
 
-/** Does as it is told, for the specs of those who start programs. */
+/** Follows the instructions in its input, for specs of code that starts child processes. */
 void answerParent(async (input, tell) => {
   const { tell: values = [], ...order } = input as {
     readonly tell?: readonly unknown[];

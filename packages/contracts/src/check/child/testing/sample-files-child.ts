@@ -1,6 +1,6 @@
 import { answerParent } from '../child-program';
 
-/** Tells the name of each file; one called `hang` or `exit` does that. */
+/** Sends the name of each file. A file named `hang` or `exit` does that instead. */
 void answerParent(async (input, tell) => {
   tell(null);
   for (const file of input as readonly string[]) {

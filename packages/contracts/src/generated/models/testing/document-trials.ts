@@ -4,8 +4,8 @@ import { SCHEMAS } from '../schema-node';
 import type { Trial } from './python-models';
 
 /**
- * The examples of a document's media types, for the class of each one's schema, and the same without
- * one of their required fields.
+ * The examples of a document's media types, with the class of their schema; and the same examples
+ * without one required field.
  */
 export function documentTrials(document: unknown): { good: Trial[]; bad: Trial[] } {
   const components = isObject(document) ? document['components'] : undefined;
@@ -46,7 +46,7 @@ function* mediaTypes(node: unknown): Generator<{ schema: JsonObject; example: un
   for (const value of Object.values(node)) yield* mediaTypes(value);
 }
 
-/** Of a union, what its variants are told by. */
+/** For a union, its discriminator. */
 function requiredField(schema: unknown): string | undefined {
   if (!isObject(schema)) return undefined;
   const { required, discriminator } = schema;

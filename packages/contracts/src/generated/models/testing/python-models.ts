@@ -9,20 +9,23 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder for one test, with a space and letters beyond ASCII in its name. */
+/** A temporary folder whose name contains a space and non-ASCII letters. */
 export function folderForPython(): string {
   const folder = mkdtempSync(join(tmpdir(), 'modèles 日本 '));
   folders.push(folder);
   return folder;
 }
 
-/** A value, and the class that shall take it or refuse it. */
+/** A value, and the class that must accept or reject it. */
 export interface Trial {
   readonly model: string;
   readonly value: unknown;
 }
 
-/** Imports a module and lets its classes judge values: for each, whether it is accepted. */
+/**
+ * Imports a module and validates values with its classes. Prints for each value whether it is
+ * accepted.
+ */
 const PROGRAM = `
 import json, sys, warnings
 warnings.simplefilter("error")
@@ -43,7 +46,7 @@ for trial in json.load(sys.stdin):
 print(json.dumps(answers))
 `;
 
-/** What real Pydantic says to each value. */
+/** The results of real Pydantic for each value. */
 export function judge(python: string, models: string, trials: readonly Trial[]): string[] {
   const folder = folderForPython();
   writeFileSync(join(folder, 'models.py'), models);
@@ -54,7 +57,7 @@ export function judge(python: string, models: string, trials: readonly Trial[]):
   return JSON.parse(output) as string[];
 }
 
-/** Runs Python code that has imported the models, and gives what it prints. */
+/** Runs Python code that has imported the models, and returns its output. */
 export function runWithModels(python: string, models: string, code: string): string {
   const folder = folderForPython();
   writeFileSync(join(folder, 'models.py'), models);

@@ -1,4 +1,4 @@
-/** One of every shape that a schema has, each with values that fit and values that don't. */
+/** One schema of each shape, with valid and invalid values. */
 export const SHAPES = {
   Status: { schema: { type: 'string', enum: ['active', 'in-active', "it's", 'None', '1x'] } },
   Address: {
@@ -177,7 +177,7 @@ export const SHAPES = {
   { schema: object; good?: readonly unknown[]; bad?: readonly unknown[] }
 >;
 
-/** As an OpenAPI document. */
+/** The shapes as an OpenAPI document. */
 export const SHAPES_DOCUMENT = JSON.stringify({
   openapi: '3.1.0',
   info: { title: 'Shapes', version: '1' },
