@@ -11,7 +11,7 @@ import { MAX_PLAN_BYTES } from '../workspace/read-bounded';
 
 /** A file of a change on another branch. */
 export interface BranchFile {
-  /** `<branch>:<path in the repository>`: what `git show` takes. */
+  /** `<branch>:<path in the repository>`, the syntax of `git show`. */
   readonly file: string;
   readonly bytes: Uint8Array;
 }
@@ -19,35 +19,35 @@ export interface BranchFile {
 /** The plan of a change that is open on other branches. */
 export interface BranchPlan extends BranchFile {
   readonly change: string;
-  /** Those that have this version of the plan. */
+  /** The branches that have this version of the plan. */
   readonly branches: readonly string[];
   readonly specs: readonly (BranchFile & { readonly capability: string })[];
 }
 
 export interface BranchPlans {
-  /** Sorted by change, then by their first branch. */
+  /** Sorted by change, then by first branch. */
   readonly plans: readonly BranchPlan[];
-  /** How many branches were looked at. */
+  /** The number of branches that were read. */
   readonly branches: number;
-  /** What could not be read, or can't be known. */
+  /** What could not be read or determined. */
   readonly notChecked: readonly { readonly check: string; readonly why: string }[];
 }
 
 const MAX_TREE_BYTES = 4 * 1024 * 1024;
 const MAX_SPEC_BYTES = 1024 * 1024;
 const MAX_SPEC_DEPTH = 6;
-/** For hostile branches: bytes of plans and specs together, and folders. */
+/** Limits for hostile branches: total bytes of plans and specs, and number of folders. */
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_TREES = 50_000;
 
 /**
- * Reads the plans of changes that are open on other branches, local and remote-tracking, straight
- * from git's objects: no checkout, no server. Branches that are merged into HEAD or into the default
- * branch are left out. What branches have in common is read once.
+ * Reads the plans of changes that are open on other branches, local and remote-tracking, directly
+ * from git's objects: no checkout, no server. Branches that are merged into HEAD or into the
+ * default branch are left out. Content that branches share is read once.
  *
- * @param root the workspace root, absolute; it may be a folder inside the repository
- * @param isKnown whether a change is of no interest, because it is open here under the same id (so
- *   that the branch has another version of it) or is archived here
+ * @param root absolute path of the workspace root; it may be a folder inside the repository
+ * @param isKnown whether to skip a change, because it is open here under the same id (so the branch
+ *   has another version of it) or is archived here
  */
 export async function readBranchPlans(
   root: string,
@@ -91,7 +91,7 @@ interface FoundChange {
 
 class PlanReader {
   readonly #trees = new Map<string, Promise<readonly TreeEntry[]>>();
-  /** By change and plan, whatever else differs. */
+  /** Keyed by change and plan; other differences don't matter. */
   readonly #found = new Map<string, FoundChange>();
   readonly #unread: { check: string; why: string }[] = [];
   #bytes = 0;

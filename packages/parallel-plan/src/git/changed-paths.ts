@@ -6,13 +6,12 @@ import { readBlobs } from './objects';
 import { askGit, onDisk, type Repository, toWorkspacePath, tryGit } from './repository';
 
 /**
- * All that a branch has changed since a commit: its commits, what is staged, what is edited and
- * what is new and not ignored. Each is looked at by itself, so that an edit that isn't committed
- * can't hide a commit.
+ * All changes of a branch since a commit: commits, staged edits, unstaged edits and new files that
+ * are not ignored. Each kind is read separately, so that an uncommitted edit can't hide a commit.
  *
- * @param base the full id of a commit
+ * @param base full id of a commit
  * @param renames whether a moved file is one entry with two names, or a deleted and an added one
- * @throws NotCheckableError where git can't answer
+ * @throws NotCheckableError if git fails
  */
 export async function changedSince(
   repository: Repository,
@@ -30,10 +29,10 @@ export async function changedSince(
 }
 
 /**
- * The paths that differ between two commits, workspace-relative; a moved file is two of them.
+ * The paths that differ between two commits, workspace-relative. A moved file gives two paths.
  *
  * @param commits full ids
- * @throws NotCheckableError where git can't answer
+ * @throws NotCheckableError if git fails
  */
 export async function diffPaths(
   repository: Repository,
@@ -44,11 +43,12 @@ export async function diffPaths(
 }
 
 /**
- * What the commit in the making changes. In a merge, what comes from a known commit was changed by
- * others.
+ * The changes of the commit that is being created. In a merge, changes from a known commit don't
+ * count: others made them.
  *
- * @param known commits; their ancestors are known as well
- * @param indexFile what the commit is made from, where it isn't the repository's own index
+ * @param known commits that are known, including their ancestors
+ * @param indexFile the index of the commit, if it isn't the repository's own index
+ * @throws NotCheckableError if git fails
  */
 export async function changedInIndex(
   repository: Repository,
@@ -70,7 +70,10 @@ export async function changedInIndex(
   return toChangedPaths(repository, made);
 }
 
-/** Settings of the user or the branch (`ignore = all` in .gitmodules, say) can't hide anything. */
+/**
+ * Settings of the user or the branch (such as `ignore = all` in .gitmodules) must not hide
+ * anything.
+ */
 const DIFF = [
   'diff',
   '--raw',
@@ -95,7 +98,7 @@ async function listUntracked(repository: Repository): Promise<readonly ChangedPa
   const args = ['ls-files', '--others', '--exclude-standard', '--full-name', '-z'];
   const paths = (await askGit(repository, args)).split('\0').filter((path) => path !== '');
   return paths.map((listed): ChangedPath => {
-    // A repository of its own is listed as a folder; added, it would be a submodule.
+    // git lists a nested repository as a folder. If it were added, it would be a submodule.
     const path = toWorkspacePath(repository, listed.replace(/\/$/, ''));
     const text = linkOnDisk(repository, path);
     const leadsTo = text === undefined ? {} : { leadsTo: whereLinkLeads(repository, path, text) };
@@ -128,7 +131,7 @@ function isLink({ mode, status }: RawEntry): boolean {
   return mode === '120000' && status !== 'deleted';
 }
 
-/** The commits that a merge in progress brings in and that are known already. */
+/** The known commits that a merge in progress brings in. */
 async function knownMergeParents(
   repository: Repository,
   known: readonly string[],
@@ -154,11 +157,11 @@ function readMergeHeads({ gitDir }: Repository): readonly string[] {
   }
 }
 
-/** One entry of `git diff --raw -z`. Paths are those of the repository. */
+/** One entry of `git diff --raw -z`. Paths are relative to the repository. */
 interface RawEntry extends Pick<ChangedPath, 'path' | 'status' | 'from'> {
-  /** Of the new side: `120000` for a symbolic link, `160000` for a submodule. */
+  /** The mode of the new side: `120000` for a symbolic link, `160000` for a submodule. */
   readonly mode: string;
-  /** The new content; only zeros where it is in no object, as in a working tree. */
+  /** The id of the new content; zeros if it has no object, as in a working tree. */
   readonly blob: string;
 }
 
@@ -173,8 +176,8 @@ const STATUS: Readonly<Record<string, ChangedPath['status']>> = {
 };
 
 /**
- * Reads the output of `git diff --raw -z`: `:<mode> <mode> <id> <id> <status>`, then the path, then
- * for renames and copies the new path, each ended by NUL. See
+ * Parses the output of `git diff --raw -z`: `:<mode> <mode> <id> <id> <status>`, then the path,
+ * then for renames and copies the new path, each terminated by NUL. See
  * https://git-scm.com/docs/diff-format#_raw_output_format
  */
 function parseRawDiff(output: string): readonly RawEntry[] {
@@ -191,7 +194,7 @@ function parseRawDiff(output: string): readonly RawEntry[] {
   return entries;
 }
 
-/** What a symbolic link on the disk holds; nothing where there is no link. */
+/** The text of a symbolic link on disk; `undefined` if there is no link. */
 function linkOnDisk(repository: Repository, path: string): string | undefined {
   try {
     const file = onDisk(repository, path);
@@ -201,7 +204,7 @@ function linkOnDisk(repository: Repository, path: string): string | undefined {
   }
 }
 
-/** What a link holds: by its object, or, where it has none yet, by the disk. */
+/** The text of a link: from its object or, if it has none yet, from disk. */
 function linkText(
   repository: Repository,
   path: string,
@@ -211,11 +214,11 @@ function linkText(
 }
 
 /**
- * The paths that a write through a link would change: where its text leads, and, while it is on the
- * disk, where it really leads through other links. Nothing is followed that isn't there.
+ * The paths that a write through a link would change: the target of its text and, if the link is on
+ * disk, the real target through other links. Links that don't exist on disk are not followed.
  *
- * @param path the link, workspace-relative
- * @param text what the link holds
+ * @param path path of the link, workspace-relative
+ * @param text text of the link
  */
 function whereLinkLeads(repository: Repository, path: string, text: string): readonly string[] {
   if (/^(?:[/\\]|[A-Za-z]:)/.test(text)) return [text];

@@ -4,11 +4,17 @@ export interface GitOptions extends Pick<
   RunOptions,
   'timeout' | 'maxOutput' | 'input' | 'encoding'
 > {
-  /** Another index than the repository's own, absolute: what a hook's commit is made from. */
+  /**
+   * Absolute path of an index to use in place of the repository's own, such as the one of a hook's
+   * commit.
+   */
   readonly indexFile?: string;
 }
 
-/** Variables that git sets for its hooks: they would point our git at another repository or index. */
+/**
+ * Variables that git sets for its hooks. They would point our git calls at another repository or
+ * index.
+ */
 const HOOK_VARIABLES = new Set([
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -20,7 +26,7 @@ const HOOK_VARIABLES = new Set([
 
 /**
  * Runs git in a folder. It doesn't ask for passwords, doesn't take the index lock and doesn't start
- * a file system monitor, so a call that reads writes nothing.
+ * a file system monitor, so a read-only call writes nothing.
  */
 export function runGit(
   cwd: string,
@@ -34,7 +40,7 @@ export function runGit(
   return runProgram('git', ['-c', 'core.fsmonitor=false', ...args], { cwd, env, ...options });
 }
 
-/** The environment in which git reads the repository of a folder and never prompts. */
+/** The environment for git: it reads the repository of a folder and never prompts. */
 export function gitEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !HOOK_VARIABLES.has(name));
   return {

@@ -12,18 +12,18 @@ export type GitObject =
   | { readonly kind: 'missing' }
   | { readonly kind: 'too-large' };
 
-/** Reads objects of a repository, whichever were asked for, by one process. */
+/** Reads any objects of a repository with one process. */
 export interface GitObjects {
   /**
-   * @param name an object id, or `<commit id>:<path>`; without a newline
-   * @param maxBytes a larger object is read past and not kept
-   * @throws GitObjectsError when git ended, or took too long
+   * @param name an object id, or `<commit id>:<path>`; must not contain a newline
+   * @param maxBytes a larger object is skipped and not kept
+   * @throws GitObjectsError if git ended, or took too long
    */
   read(name: string, maxBytes: number): Promise<GitObject>;
   close(): void;
 }
 
-/** git gave no answer; the message is one sentence. */
+/** git gave no answer. The message is one sentence. */
 export class GitObjectsError extends Error {
   override readonly name = 'GitObjectsError';
 }
@@ -31,8 +31,9 @@ export class GitObjectsError extends Error {
 const TIMEOUT_MS = 60_000;
 
 /**
- * Starts `git cat-file --batch`. Answers come in the order of the questions, so many may be asked at
- * once. Nothing is fetched, not even in a partial clone: what isn't there is missing.
+ * Starts `git cat-file --batch`. Answers arrive in the order of the requests, so many requests can
+ * be sent at once. Nothing is fetched, not even in a partial clone: an object that isn't local is
+ * missing.
  *
  * @param cwd a folder in the repository
  * @see https://git-scm.com/docs/git-cat-file#_batch_output
@@ -56,13 +57,13 @@ interface Question {
   reject(error: Error): void;
 }
 
-/** The object whose bytes are coming in. */
+/** The object that is being received. */
 interface Incoming {
   readonly kind: 'tree' | 'blob' | 'commit' | 'tag';
   readonly oid: string;
   readonly isKept: boolean;
   readonly chunks: Buffer[];
-  /** Bytes that are still to come, with the newline that ends the object. */
+  /** Bytes still to be received, including the newline that ends the object. */
   left: number;
 }
 
@@ -145,16 +146,16 @@ class BatchReader {
 /** An entry of a git tree. */
 export interface TreeEntry {
   readonly name: string;
-  /** Links and submodules are `other`: nothing is read through them. */
+  /** Links and submodules are `other`. They are never followed. */
   readonly kind: 'tree' | 'file' | 'other';
   readonly oid: string;
 }
 
 /**
- * The entries of a git tree object: `<mode> <name>\0<object id>` after another.
+ * Parses a git tree object: a sequence of `<mode> <name>\0<object id>`.
  *
- * @param bytes the content of the object
- * @param oidBytes the length of an object id: 20 with SHA-1, 32 with SHA-256
+ * @param bytes content of the object
+ * @param oidBytes length of an object id: 20 with SHA-1, 32 with SHA-256
  * @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects
  */
 export function parseTree(bytes: Buffer, oidBytes: number): readonly TreeEntry[] {
@@ -177,9 +178,9 @@ function kindOf(mode: string): TreeEntry['kind'] {
 }
 
 /**
- * The contents of objects, by id, in one call of git. Those that aren't there are left out.
+ * The contents of objects, by id, in one call of git. Missing objects are left out.
  *
- * @throws NotCheckableError where git can't answer
+ * @throws NotCheckableError if git fails
  */
 export async function readBlobs(
   repository: Repository,
@@ -189,7 +190,7 @@ export async function readBlobs(
   if (wanted.length === 0) return new Map();
   const output = await askGit(repository, ['cat-file', '--batch'], {
     input: `${wanted.join('\n')}\n`,
-    // Sizes count bytes, and so do characters then.
+    // Sizes count bytes. With this encoding, one character is one byte.
     encoding: 'latin1',
   });
   const contents = new Map<string, Buffer>();

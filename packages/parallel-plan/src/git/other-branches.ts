@@ -1,6 +1,6 @@
 import { runGit } from './git';
 
-/** A branch other than the one that is checked out, local or remote-tracking. */
+/** A local or remote-tracking branch that is not checked out. */
 export interface OtherBranch {
   /** `feature/x`, or `origin/feature/x`. */
   readonly name: string;
@@ -10,26 +10,26 @@ export interface OtherBranch {
 export type OtherBranches =
   | {
       readonly ok: true;
-      /** Sorted by name, local ones first. */
+      /** Sorted by name, local branches first. */
       readonly branches: readonly OtherBranch[];
-      /** The workspace's folder in the repository, empty or with a `/` at its end. */
+      /** The workspace's folder in the repository: empty, or with a trailing `/`. */
       readonly prefix: string;
-      /** Whether history is cut off, so that branches may be missing. */
+      /** Whether the clone is shallow, so that branches may be missing. */
       readonly isShallow: boolean;
     }
   | { readonly ok: false; readonly why: string };
 
 /**
- * The branches with commits that neither HEAD nor the default branch has: those that are merged have
- * nothing to say. What is here is all there is; nothing is fetched.
+ * The branches with commits that neither HEAD nor the default branch has. Merged branches are
+ * irrelevant. Nothing is fetched.
  *
- * @param root the workspace root, absolute; it may be a folder inside the repository
+ * @param root absolute path of the workspace root; it may be a folder inside the repository
  */
 export async function readOtherBranches(root: string): Promise<OtherBranches> {
   const place = await runGit(root, ['rev-parse', '--is-shallow-repository', '--show-prefix']);
   if (place.exitCode !== 0) return { ok: false, why: NOT_A_REPOSITORY };
   const [shallow = '', prefix = '', ...rest] = place.stdout.split('\n');
-  // git reads the names of objects line by line.
+  // git reads object names line by line.
   if (rest.length > 1) return { ok: false, why: 'The name of a folder holds a line break.' };
 
   const all = await listRefs(root, []);
@@ -55,11 +55,11 @@ const NOT_A_REPOSITORY =
 interface Ref {
   readonly ref: string;
   readonly commit: string;
-  /** What a symbolic ref stands for, such as `origin/HEAD`. */
+  /** The target of a symbolic ref such as `origin/HEAD`. */
   readonly symref: string;
 }
 
-/** Names of branches hold neither spaces nor control characters, so a line is a record. */
+/** Branch names contain neither spaces nor control characters, so each line is one record. */
 async function listRefs(root: string, filter: readonly string[]): Promise<Ref[] | undefined> {
   const format = '--format=%(objecttype) %(objectname) %(refname) %(symref)';
   const args = ['for-each-ref', format, ...filter, 'refs/heads', 'refs/remotes'];
@@ -71,13 +71,13 @@ async function listRefs(root: string, filter: readonly string[]): Promise<Ref[] 
   });
 }
 
-/** Nothing in a repository without a commit. */
+/** Empty in a repository without a commit. */
 async function mergedInto(root: string, commit: string): Promise<ReadonlySet<string>> {
   const refs = await listRefs(root, [`--merged=${commit}`]);
   return new Set(refs?.map(({ ref }) => ref));
 }
 
-/** What the remote calls its default branch, else main or master, the remote's first. */
+/** The remote's default branch, else main or master, remote branches first. */
 function defaultRef(refs: readonly Ref[]): Ref | undefined {
   const head = refs.find(({ ref }) => ref === 'refs/remotes/origin/HEAD');
   const names = [

@@ -4,7 +4,7 @@ import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
 import { readBlobs } from './objects';
 import { askGit, type Repository } from './repository';
 
-/** The plans of the open changes at a commit: the id of the object, by change. */
+/** The plans of the open changes at a commit: the object id, by change. */
 export type PlansAtRef = ReadonlyMap<string, PlanObject>;
 
 interface PlanObject {
@@ -13,10 +13,10 @@ interface PlanObject {
 }
 
 /**
- * Lists the open changes that have a plan at a commit, sorted. The working tree is not looked at,
- * so that a branch can't say by itself what it may write.
+ * Lists the open changes that have a plan at a commit, sorted. The working tree is not read, so
+ * that a branch can't extend its own scope.
  *
- * @throws NotCheckableError where git can't answer
+ * @throws NotCheckableError if git fails
  */
 export async function listPlansAt(repository: Repository, commit: string): Promise<PlansAtRef> {
   const folder = `${repository.prefix}${CHANGES_FOLDER}/`;
@@ -35,7 +35,7 @@ export async function listPlansAt(repository: Repository, commit: string): Promi
 /**
  * Reads the plans of some changes.
  *
- * @throws NotCheckableError for a plan that is no file, or where git can't answer
+ * @throws NotCheckableError if a plan is not a file, or git fails
  */
 export async function readPlansAt(
   repository: Repository,

@@ -3,7 +3,7 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readBounded } from '../workspace/read-bounded';
 import { gitSays, onDisk, type Repository, tryGit } from './repository';
 
-/** A commit, and what it was called by. */
+/** A commit, and the name it was found by. */
 export interface Ref {
   readonly name: string;
   /** The full id of the commit. */
@@ -13,8 +13,8 @@ export interface Ref {
 /**
  * Resolves a name to a commit.
  *
- * @param option for the message: the option that named it
- * @throws NotCheckableError where it names no commit, or more than one thing
+ * @param option name of the option that contains the name, for the message
+ * @throws NotCheckableError if the name resolves to no commit, or is ambiguous
  */
 export async function resolveRef(
   repository: Repository,
@@ -41,9 +41,9 @@ export async function resolveRef(
 }
 
 /**
- * The newest commit that HEAD has in common with another.
+ * The newest common commit of HEAD and another commit.
  *
- * @throws NotCheckableError where there is none, or HEAD has no commit
+ * @throws NotCheckableError if there is none, or HEAD has no commit
  */
 export async function mergeBase(repository: Repository, ref: Ref): Promise<string> {
   const result = await tryGit(repository, ['merge-base', ref.commit, 'HEAD']);
@@ -58,10 +58,10 @@ export async function mergeBase(repository: Repository, ref: Ref): Promise<strin
 }
 
 /**
- * The default branch: `origin/HEAD`, else `defaultBase` of nx.json, else main or master; the
- * remote's, as last fetched, before the local one.
+ * The default branch: `origin/HEAD`, else `defaultBase` of nx.json, else main or master. The remote
+ * branch, as last fetched, has priority over the local one.
  *
- * @throws NotCheckableError where there is none of them
+ * @throws NotCheckableError if none of them exists
  */
 export async function defaultBranch(repository: Repository, option: string): Promise<Ref> {
   const configured = defaultBase(repository);
@@ -81,7 +81,10 @@ export async function defaultBranch(repository: Repository, option: string): Pro
 
 const REMOTE_HEAD = 'refs/remotes/origin/HEAD';
 
-/** The commits of those refs that there are, in one call of git: a hook asks before each write. */
+/**
+ * Reads the commits of the refs that exist, in one call of git, because a hook runs this before
+ * each write.
+ */
 async function readTips(
   repository: Repository,
   refs: readonly string[],
@@ -97,7 +100,7 @@ async function readTips(
   return tips;
 }
 
-/** `defaultBase` may be more than the name of a branch: `upstream/main`, `refs/heads/main`. */
+/** `defaultBase` may be more than a branch name: `upstream/main`, `refs/heads/main`. */
 async function readFullName(
   repository: Repository,
   name: string | undefined,
@@ -107,14 +110,14 @@ async function readFullName(
   return result.exitCode === 0 ? { name, commit: result.stdout.trim() } : undefined;
 }
 
-/** The checked-out branch; nothing on a detached HEAD. */
+/** The checked-out branch; `undefined` on a detached HEAD. */
 export async function currentBranch(repository: Repository): Promise<string | undefined> {
   const result = await tryGit(repository, ['symbolic-ref', '--quiet', 'HEAD']);
   const [, branch] = /^refs\/heads\/(.+)\n$/s.exec(result.stdout) ?? [];
   return branch;
 }
 
-/** @throws NotCheckableError in a repository without a commit */
+/** @throws NotCheckableError if the repository has no commit */
 export async function headCommit(repository: Repository): Promise<string> {
   const result = await tryGit(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   if (result.exitCode === 0) return result.stdout.trim();
@@ -123,7 +126,10 @@ export async function headCommit(repository: Repository): Promise<string> {
   );
 }
 
-/** By its text, because nx.json may have comments; it is at the top, or under `affected` in old ones. */
+/**
+ * Reads nx.json as text, because it may have comments. The key is at the top level, or under
+ * `affected` in old files.
+ */
 function defaultBase(repository: Repository): string | undefined {
   const read = readBounded(onDisk(repository, 'nx.json'));
   if (!read.ok) return undefined;

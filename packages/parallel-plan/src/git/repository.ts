@@ -5,27 +5,27 @@ import { type GitOptions, runGit } from './git';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import type { ProgramResult } from '../workspace/run-program';
 
-/** The repository that a workspace lies in. */
+/** The repository that contains a workspace. */
 export interface Repository {
-  /** The workspace root, absolute, its own links resolved. */
+  /** Absolute path of the workspace root, with symbolic links resolved. */
   readonly root: string;
-  /** The top folder of the working tree, absolute. */
+  /** Absolute path of the top folder of the working tree. */
   readonly top: string;
-  /** Where the workspace lies in it: empty, or ending in `/`. */
+  /** The workspace's folder in the repository: empty, or with a trailing `/`. */
   readonly prefix: string;
-  /** The git folder of this working tree, absolute. */
+  /** Absolute path of the git folder of this working tree. */
   readonly gitDir: string;
 }
 
-/** Names are what they seem, and big repositories have room. */
+/** Object ids are not replaced, and ambiguous names give a warning. */
 const ALWAYS = ['--no-replace-objects', '-c', 'core.warnAmbiguousRefs=true'];
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
 /**
- * Finds the repository around a workspace.
+ * Finds the repository that contains a workspace.
  *
- * @param workspaceRoot absolute
- * @throws NotCheckableError where there is none, or no git
+ * @param workspaceRoot absolute path
+ * @throws NotCheckableError if there is no repository, or git is not installed
  */
 export async function openRepository(workspaceRoot: string): Promise<Repository> {
   const root = realpathSync(workspaceRoot);
@@ -33,7 +33,7 @@ export async function openRepository(workspaceRoot: string): Promise<Repository>
     ['--show-toplevel', '--show-prefix', '--absolute-git-dir'].map(async (what) => {
       const result = await runGit(root, ['rev-parse', what]);
       if (result.exitCode !== 0) throw noRepository(result);
-      // Only the last newline is git's: a folder's name may hold others.
+      // Remove only the newline that git adds: a folder's name may contain others.
       return result.stdout.replace(/\r?\n$/, '');
     }),
   );
@@ -42,9 +42,9 @@ export async function openRepository(workspaceRoot: string): Promise<Repository>
 }
 
 /**
- * Asks git, in the top folder of the working tree; paths in its answers are relative to that.
+ * Runs git in the top folder of the working tree. Paths in its output are relative to that folder.
  *
- * @throws NotCheckableError where git can't answer
+ * @throws NotCheckableError if git fails
  */
 export async function askGit(
   repository: Repository,
@@ -56,7 +56,7 @@ export async function askGit(
   throw new NotCheckableError(`git ${args[0] ?? ''} failed: ${gitSays(result)}`);
 }
 
-/** The same for a question whose answer may be no. */
+/** Like `askGit`, for a call that may fail. */
 export function tryGit(
   { top }: Repository,
   args: readonly string[],
@@ -65,7 +65,7 @@ export function tryGit(
   return runGit(top, [...ALWAYS, ...args], { maxOutput: MAX_OUTPUT, timeout: 120_000, ...options });
 }
 
-/** A path of the repository as the workspace names it: `../` leads out of the workspace. */
+/** Converts a repository path to a workspace path. `../` leads out of the workspace. */
 export function toWorkspacePath({ prefix }: Repository, path: string): string {
   if (path.startsWith(prefix)) return path.slice(prefix.length);
   const from = prefix.split('/').slice(0, -1);
@@ -75,14 +75,14 @@ export function toWorkspacePath({ prefix }: Repository, path: string): string {
   return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
 }
 
-/** Where a path of the workspace is on the disk. */
+/** The path on disk of a workspace path. */
 export function onDisk({ root }: Repository, path: string): string {
   return join(root, ...path.split('/'));
 }
 
 /**
- * The index that a commit in the making uses, when a hook of it runs us: that of `git commit -a`
- * and `git commit <paths>` is not the repository's own.
+ * The index of the commit that is being created, if one of its hooks runs this program. With `git
+ * commit -a` and `git commit <paths>` it is not the repository's own index.
  */
 export function hookIndex({ top, gitDir }: Repository, env: NodeJS.ProcessEnv): string | undefined {
   const named = env['GIT_INDEX_FILE'];
@@ -94,7 +94,7 @@ export function hookIndex({ top, gitDir }: Repository, env: NodeJS.ProcessEnv): 
   return isOurs ? file : undefined;
 }
 
-/** The first line of git's error, safe for a terminal. */
+/** The first line of git's error message, safe to print on a terminal. */
 export function gitSays({ failure, stderr }: ProgramResult): string {
   if (failure === 'timeout') return 'it did not answer in time.';
   if (failure === 'too-much-output') return 'it had more to say than can be read.';

@@ -2,13 +2,13 @@ import { type ChangedPath, inScope } from '@parallel-plan/plan';
 import { changedSince, diffPaths } from './changed-paths';
 import { askGit, type Repository, tryGit } from './repository';
 
-/** Where a package of a change may write. */
+/** The write scope of one package of a change. */
 export interface PackageOfChange {
   readonly id: string;
   readonly scope: { readonly write_allow: readonly string[]; readonly deny: readonly string[] };
 }
 
-/** Whose work is meant. */
+/** The package whose work is checked. */
 export interface WorkOnPackage {
   readonly change: string;
   readonly packageId: string;
@@ -18,20 +18,20 @@ export interface WorkOnPackage {
 
 /** Work of other packages of the change that a branch has merged. */
 interface MergedWork {
-  /** The full id of the newest commit of it that the branch has. */
+  /** Full id of its newest commit on the branch. */
   readonly commit: string;
-  /** Whether a path is in the scope of the packages whose work it is. */
+  /** Whether a path is in the scope of the packages that did the work. */
   readonly mayWrite: (path: string) => boolean;
 }
 
 /**
- * What a package has changed by itself, in commits, in the index and in the working tree. Its branch
- * may start at the merged work of its dependencies, or merge it later: the branch `<change>`, and the
- * branches `<change>--<package>` of other packages. What they brought is left out, as far as their own
- * scopes allow it; a later edit of it counts.
+ * The changes of a package itself, in commits, in the index and in the working tree. Its branch may
+ * start at the merged work of its dependencies, or merge it later: the branch `<change>`, and the
+ * branches `<change>--<package>` of other packages. Changes from those branches are left out if
+ * their own scopes allow them. A later edit of such a file counts.
  *
- * @param base the full id of the commit that all of the change started from
- * @throws NotCheckableError where git can't answer
+ * @param base full id of the commit that the whole change started from
+ * @throws NotCheckableError if git fails
  */
 export async function changedByPackage(
   repository: Repository,
@@ -56,7 +56,8 @@ export async function changedByPackage(
   const edited = sinceMerged.flatMap((changed, at) =>
     changed.filter(({ path }) => brought[at]?.paths.has(path)),
   );
-  // What two of them brought in different versions is a merge of ours only if it equals neither.
+  // If two branches bring in different versions of a file, it counts as our edit only if it equals
+  // neither.
   const isEdited = (path: string): boolean =>
     brought.every(
       ({ paths }, at) =>
@@ -66,11 +67,11 @@ export async function changedByPackage(
 }
 
 /**
- * The branches whose work may be part of a package's branch: that of the change, and those of its
- * other packages, here and on remotes, without the branch that is checked out.
+ * The branches whose work may be part of a package's branch: the branch of the change, and the
+ * branches of its other packages, local and remote. The checked-out branch is left out.
  *
- * @param current the name of the checked-out branch, if there is one
- * @returns by commit, full ids
+ * @param current name of the checked-out branch, if there is one
+ * @returns branches by commit (full ids)
  */
 export async function branchesOfChange(
   repository: Repository,
@@ -94,7 +95,10 @@ export async function branchesOfChange(
   });
 }
 
-/** The newest commits of theirs that HEAD has, without those that others of them have, or the base. */
+/**
+ * The newest commits of those branches in HEAD, without commits that the other branches or the base
+ * contain.
+ */
 async function findMergedWork(
   repository: Repository,
   base: string,

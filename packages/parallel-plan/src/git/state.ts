@@ -6,41 +6,41 @@ import type { ProgramResult } from '../workspace/run-program';
 export interface DirtyFile {
   readonly path: string;
   readonly status: 'added' | 'modified' | 'deleted' | 'renamed' | 'conflicted' | 'untracked';
-  /** Where a renamed file was. */
+  /** The former path of a renamed file. */
   readonly from?: string;
 }
 
-/** What git knows of the workspace. */
+/** The git state of the workspace. */
 export interface GitRepository {
   readonly kind: 'repository';
-  /** Missing when no branch is checked out. */
+  /** Missing if no branch is checked out. */
   readonly branch?: string;
   /** False in a repository without a commit. */
   readonly hasCommits: boolean;
   /** Sorted by path. Files outside the workspace folder are left out. */
   readonly dirty: readonly DirtyFile[];
   /**
-   * Commits of the remote's default branch, as last fetched, that HEAD doesn't have. Missing when
-   * there is no remote. Nothing is fetched to find out.
+   * Number of commits of the remote's default branch, as last fetched, that HEAD doesn't have.
+   * Missing if there is no remote. Nothing is fetched.
    */
   readonly behind?: { readonly ref: string; readonly commits: number };
 }
 
-/** Why git can't tell. */
+/** Why the git state is unknown. */
 export interface NoRepository {
   readonly kind: 'none';
   readonly why: 'git-missing' | 'not-a-repository' | 'failed';
-  /** One line for a person, with what to do. */
+  /** One line for the user that says what to do. */
   readonly message: string;
 }
 
 export type GitState = GitRepository | NoRepository;
 
 /**
- * Reads the state of the repository that the workspace lies in; it changes nothing and fetches
+ * Reads the state of the repository that contains the workspace. It changes nothing and fetches
  * nothing.
  *
- * @param root the workspace root, absolute; it may be a folder inside the repository
+ * @param root absolute path of the workspace root; it may be a folder inside the repository
  */
 export async function readGitState(root: string): Promise<GitState> {
   const prefix = await runGit(root, ['rev-parse', '--is-inside-work-tree', '--show-prefix']);
@@ -67,8 +67,8 @@ export type FastForward =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Fetches the remote's default branch and moves the current branch forward to it. A branch that has
- * commits of its own is left as it is.
+ * Fetches the remote's default branch and fast-forwards the current branch to it. A branch with its
+ * own commits is not changed.
  */
 export async function fastForward(root: string): Promise<FastForward> {
   const ref = await defaultRemoteRef(root);
@@ -91,7 +91,7 @@ export async function fastForward(root: string): Promise<FastForward> {
   return { ok: true, ref, commits: commits ?? 0 };
 }
 
-/** Every untracked file by name, or, where these are too many to list, their folders. */
+/** Lists every untracked file by name or, if there are too many, their folders. */
 async function readStatus(root: string): Promise<ProgramResult> {
   const args = ['-c', 'status.renames=true', 'status', '--porcelain=v2', '--branch', '-z'];
   const all = await runGit(root, [...args, '--untracked-files=all', '--', '.']);
@@ -139,7 +139,10 @@ function parseStatus(
   return { hasCommits, dirty, ...(branch === undefined ? {} : { branch }) };
 }
 
-/** The path of an entry: what follows its `count` space-separated fields. It may hold spaces. */
+/**
+ * The path of an entry: the text after its first `count` space-separated fields. It may contain
+ * spaces.
+ */
 function afterFields(entry: string, count: number): string {
   let position = 0;
   for (let field = 0; field < count; field++) position = entry.indexOf(' ', position) + 1;
@@ -162,7 +165,7 @@ async function countCommits(root: string, ref: string): Promise<number | undefin
   return counted.exitCode === 0 ? Number(counted.stdout) : undefined;
 }
 
-/** `origin/main`, say: the default branch of `origin`, or of the only remote. */
+/** The default branch of `origin`, or of the only remote: for example `origin/main`. */
 async function defaultRemoteRef(root: string): Promise<string | undefined> {
   const listed = await runGit(root, ['remote']);
   const remotes = listed.stdout.split('\n').filter((line) => line !== '');
@@ -209,7 +212,7 @@ function noRepository(result: ProgramResult): NoRepository {
   return { kind: 'none', why: 'failed', message: `git could not be asked: ${firstLine(result)}` };
 }
 
-/** The first line of git's error, without control characters. */
+/** The first line of git's error message, without control characters. */
 function firstLine(result: ProgramResult): string {
   if (result.failure === 'timeout') return 'it did not answer in time.';
   const line = result.stderr.split('\n').find((text) => text.trim() !== '') ?? 'no reason given.';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { runGit } from './git';
 
 /**
- * The workspace's root in every working tree of the repository that is on the disk.
+ * The workspace root in every working tree of the repository that exists on disk.
  *
- * @param root the workspace root, absolute; it may be a folder inside the repository
- * @returns absolute, the main working tree first; only `root` when git can't tell
+ * @param root absolute path of the workspace root; it may be a folder inside the repository
+ * @returns absolute paths, the main working tree first; only `root` if git fails
  * @see https://git-scm.com/docs/git-worktree#_porcelain_format
  */
 export async function workspaceRoots(root: string): Promise<readonly string[]> {

@@ -4,19 +4,19 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { installedPackages } from '../workspace/installed-packages';
 
 const PGLITE = '@electric-sql/pglite';
-/** Python environments of a workspace. */
+/** Folders of Python environments in a workspace. */
 const ENVIRONMENTS = ['.venv', 'venv'];
 const GENERATOR_JARS = 'node_modules/@openapitools/openapi-generator-cli/versions';
 const MAVEN_JARS = '.m2/repository/org/openapitools/openapi-generator-cli';
 
 /**
- * The tools that check contracts on this machine, as one line for the hash of a task: a verdict
- * without a tool is no verdict for a machine that has it. The project graph calls this, so it only
- * looks for files.
+ * The tools that check contracts on this machine, as one line for the hash of a task. A verdict
+ * without a tool must not be reused on a machine that has it. The project graph calls this, so it
+ * only checks whether files exist.
  *
- * @param root the workspace root, absolute
- * @param pythonModels the setting of `nx.json`; Python and Java count for `openapi-generator` alone
- * @returns `PGlite 0.5.16, java`; nothing where there is no tool
+ * @param root absolute path of the workspace root
+ * @param pythonModels the setting of `nx.json`; Python and Java count only for `openapi-generator`
+ * @returns `PGlite 0.5.16, java`; `undefined` if there is no tool
  */
 export function contractTools(root: string, pythonModels?: string): string | undefined {
   const pglite = installedPglite(root);
@@ -30,16 +30,16 @@ export function contractTools(root: string, pythonModels?: string): string | und
 /**
  * The version of PGlite in the workspace, or else next to the plugin.
  *
- * @param root the workspace root, absolute
- * @returns nothing where it is not installed
+ * @param root absolute path of the workspace root
+ * @returns `undefined` if it is not installed
  */
 export function installedPglite(root: string): string | undefined {
   return [root, __dirname].flatMap((from) => installedPackages(PGLITE, from))[0]?.version;
 }
 
 /**
- * What can run openapi-generator: a Java with a jar, or its Python package, which brings both. The
- * version comes from `openapitools.json`, an input of the task.
+ * The programs that can run openapi-generator: Java with a jar, or its Python package, which
+ * includes both. The version comes from `openapitools.json`, an input of the task.
  */
 function generatorTools(root: string): readonly string[] {
   const home = process.env['JAVA_HOME'];
@@ -78,7 +78,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Whether a program is in a Python environment of the workspace or on the `PATH`. */
+/** Whether a program exists in a Python environment of the workspace or on the `PATH`. */
 function isThere(name: string, root: string): boolean {
   const own = ENVIRONMENTS.flatMap((folder) => [
     join(root, folder, 'bin'),
@@ -100,10 +100,10 @@ function isProgram(folder: string, name: string): boolean {
 }
 
 /**
- * The setting `pythonModels` of `nx.json`: the default of the generator `feature`, which init writes
- * so that all machines make the same file. Nx accepts two forms.
+ * The setting `pythonModels` of `nx.json`: the default of the generator `feature`. Init writes it
+ * so that all machines generate the same file. Nx accepts two forms.
  *
- * @param nxJson parsed, of any shape
+ * @param nxJson parsed JSON of any shape
  * @returns the value, of any type
  */
 export function pythonModelsDefault(nxJson: unknown): unknown {

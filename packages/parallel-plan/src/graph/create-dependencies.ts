@@ -6,27 +6,27 @@ import { projectReach } from './project-reach';
 
 /**
  * Adds edges from each change to the projects that its packages may write, and from the project of
- * all changes to each change. They are implicit: Nx caches static edges by file hash, so they go
- * stale when a project appears.
+ * all changes to each change. The edges are implicit. Nx caches static edges by file hash, so they
+ * would go stale when a project is added.
  */
 export const createDependencies: CreateDependencies<ParallelPlanPluginOptions> = (
   _options,
   { projects, workspaceRoot, nxJsonConfiguration },
 ) => buildDependencies(projects, workspaceRoot, cacheFile(workspaceRoot, nxJsonConfiguration));
 
-/** The value of the enum, whose import would load all of `@nx/devkit`. */
+/** The value of the enum. Importing the enum would load all of `@nx/devkit`. */
 const IMPLICIT = 'implicit' as DependencyType.implicit;
 
 type Projects = Readonly<Record<string, { readonly root: string; readonly tags?: string[] }>>;
 
 /**
- * The edges of the changes among some projects.
+ * Builds the edges of the changes among some projects.
  *
- * @param projects all projects of the workspace by name; edges only join these, because Nx rejects
- *   the whole graph otherwise
- * @param workspaceRoot absolute
- * @param factsFile where the facts of plans are cached, absolute
- * @returns implicit edges, each once
+ * @param projects all projects of the workspace by name; edges join only these, because Nx
+ *   otherwise rejects the whole graph
+ * @param workspaceRoot absolute path
+ * @param factsFile absolute path of the cache for the facts of plans
+ * @returns implicit edges without duplicates
  */
 export function buildDependencies(
   projects: Projects,

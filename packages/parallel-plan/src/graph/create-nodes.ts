@@ -14,13 +14,17 @@ import { packageTargets } from './package-targets';
 import { isSequential, type PlanFacts, UNREADABLE } from './plan-facts';
 import { buildAllChangesTargets, buildChangeTargets } from './targets';
 
-/** OpenSpec's own files are included, so that the project `change` exists in a workspace without a plan. */
+/**
+ * OpenSpec's own files are included, so that the project `change` exists in a workspace without a
+ * plan.
+ */
 const GLOB = 'openspec/{config.yaml,project.md,changes/*/work-packages.yaml}';
 const PLAN_FILE = /^(openspec\/changes\/([^/]+))\/work-packages\.yaml$/;
 
 /**
- * Makes projects of open changes. Exported under both names that Nx 22 to 24 look for. It loads
- * nothing of `@nx/devkit`: `createNodesFromFiles` would only collect errors, and there are none.
+ * Creates the projects of open changes. It is exported under both names that Nx 22 to 24 look for.
+ * It loads nothing of `@nx/devkit`: `createNodesFromFiles` would only collect errors, and there are
+ * none.
  */
 export const createNodes: CreateNodesV2<ParallelPlanPluginOptions> = [
   GLOB,
@@ -40,14 +44,15 @@ export const createNodes: CreateNodesV2<ParallelPlanPluginOptions> = [
 export const createNodesV2 = createNodes;
 
 /**
- * Returns the function that makes the projects of one file. What concerns all files is done once.
+ * Creates a function that returns the projects of one file. Work that concerns all files is done
+ * once.
  *
  * @param configFiles all files that the glob matched, workspace-relative
- * @param options of the plugin
- * @param workspaceRoot absolute
- * @param factsFile where the facts of plans are cached between runs, absolute
+ * @param options options of the plugin
+ * @param workspaceRoot absolute path
+ * @param factsFile absolute path of the cache for the facts of plans
  * @param pythonModels the setting of `nx.json`
- * @returns for a file of `configFiles`: its projects by root
+ * @returns a function from a file of `configFiles` to its projects by root
  */
 export function prepareCreateNode(
   configFiles: readonly string[],
@@ -103,7 +108,9 @@ export function prepareCreateNode(
   };
 }
 
-/** The glob excludes plans inside `archive`; a plan directly in `archive` is no change either. */
+/**
+ * The glob excludes plans inside `archive`. A plan directly in `archive` is not a change either.
+ */
 function changeOf(file: string): { id: string; root: string } | undefined {
   const [, root, id] = PLAN_FILE.exec(file) ?? [];
   if (root === undefined || id === undefined || id === 'archive') return undefined;

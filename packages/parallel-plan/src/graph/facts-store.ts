@@ -6,24 +6,24 @@ import { readBounded } from '../workspace/read-bounded';
 import { isPlanFacts, type PlanFacts, UNREADABLE } from './plan-facts';
 import type * as ReadPlanFacts from './read-plan-facts';
 
-/** Increase it when the shape of the facts or how they are read changes. */
+/** Increase it when the shape of the facts changes, or the way they are read. */
 const FORMAT = 5;
 const MAX_ENTRIES = 2_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-/** Facts by the digest of their plan, so that a daemon reads the cache file once. */
+/** Facts by the digest of their plan. With it, a daemon reads the cache file only once. */
 const inMemory = new Map<string, PlanFacts>();
 
-/** The facts that each workspace last had, by its root. */
+/** The last facts of each workspace, by its root. */
 const lastRead = new Map<string, ReadonlyMap<string, PlanFacts>>();
 
 /**
- * Where facts are cached between runs: in Nx's cache directory where the user has set one, else in
- * `node_modules/.cache`, which no repository tracks. `@nx/devkit` knows Nx's own default, but
- * loading it would be most of what the plugin costs at each start of Nx.
+ * The file that caches facts between runs. It is in Nx's cache directory if the user has set one,
+ * else in `node_modules/.cache`, which no repository tracks. `@nx/devkit` knows Nx's own default,
+ * but loading it would take most of the plugin's startup time.
  *
- * @param workspaceRoot absolute
- * @param nxJson its `cacheDirectory`; `NX_CACHE_DIRECTORY` overrides it
+ * @param workspaceRoot absolute path
+ * @param nxJson its `cacheDirectory` is used; `NX_CACHE_DIRECTORY` overrides it
  * @returns an absolute path
  */
 export function cacheFile(
@@ -38,11 +38,11 @@ export function cacheFile(
 
 /**
  * Reads the facts of each plan. Parsing is slow, so facts are cached by content in one file, and a
- * run in which no plan changed loads no parser. A plan that cannot be read has no packages.
+ * run in which no plan changed loads no parser. An unreadable plan has no packages.
  *
- * @param workspaceRoot absolute
- * @param planFiles workspace-relative
- * @param factsFile absolute; created when missing, ignored when broken
+ * @param workspaceRoot absolute path
+ * @param planFiles workspace-relative paths
+ * @param factsFile absolute path; created if missing, ignored if broken
  * @returns facts by plan file
  */
 export function readPlanFacts(
@@ -81,11 +81,11 @@ export function readPlanFacts(
 }
 
 /**
- * The facts that this process read when it last made the projects, so that edges fit those
+ * The facts that this process read when it last created the projects, so that edges match those
  * projects. Plans that were not read then are read now.
  *
- * @param workspaceRoot absolute
- * @param planFiles workspace-relative
+ * @param workspaceRoot absolute path
+ * @param planFiles workspace-relative paths
  * @param factsFile as in `readPlanFacts`
  * @returns facts by plan file
  */
@@ -104,10 +104,13 @@ function remember(key: string, facts: PlanFacts): void {
   inMemory.set(key, facts);
 }
 
-/** Nothing where the parser itself fails: that is not cached, because it says nothing about the plan. */
+/**
+ * Returns `undefined` if the parser itself fails. That result is not cached, because it says
+ * nothing about the plan.
+ */
 function parse(bytes: Uint8Array, file: string): PlanFacts | undefined {
   try {
-    // Loaded here, because most runs parse nothing.
+    // Load the parser here, because most runs parse nothing.
     const load = createRequire(__filename);
     const { readFacts } = load('./read-plan-facts') as typeof ReadPlanFacts;
     return readFacts(bytes, file);
@@ -130,7 +133,9 @@ function readStore(factsFile: string): Map<string, unknown> {
   }
 }
 
-/** By rename, so that no reader sees half a file. Failures are ignored: a cache is optional. */
+/**
+ * Writes by rename, so that no reader sees a partial file. Errors are ignored: a cache is optional.
+ */
 function writeStore(factsFile: string, stored: ReadonlyMap<string, unknown>): void {
   const temporary = `${factsFile}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
@@ -147,11 +152,11 @@ function removeIfThere(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // Where nothing can be written, no temporary file is left.
+    // Leave no temporary file if the folder is not writable.
   }
 }
 
-/** Entries are in order of insertion; the oldest are dropped first. */
+/** Entries are in insertion order. The oldest are dropped first. */
 function newest(stored: ReadonlyMap<string, unknown>): readonly (readonly [string, unknown])[] {
   const kept: [string, unknown][] = [];
   let characters = 0;

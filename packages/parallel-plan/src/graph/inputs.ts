@@ -4,8 +4,8 @@ import type { PackageTarget } from './package-targets';
 import type { PlanFacts } from './plan-facts';
 
 /*
- * Inputs of the inferred targets. They are named inputs of the project wherever a target needs more
- * than one: Nx keeps a record of each input of a target, of a named input only one in all.
+ * Inputs of the inferred targets. If a target needs more than one, they are a named input of the
+ * project: Nx stores every input of every target, but a named input only once.
  */
 
 /** The contracts inside the folder of a change. */
@@ -16,7 +16,7 @@ const OWN_CONTRACTS: readonly string[] = [
 
 /** Named inputs that are the same in every project. */
 export const SHARED_INPUTS: Readonly<Record<string, string[]>> = {
-  /** Files that people or generators write for the change; not what targets write into it. */
+  /** Files that people or generators write for the change, without the files that targets write. */
   'plan-files': [
     '{projectRoot}/**/*',
     '!{projectRoot}/approval.yaml',
@@ -24,7 +24,7 @@ export const SHARED_INPUTS: Readonly<Record<string, string[]>> = {
     '!{projectRoot}/report/**/*',
     '!{projectRoot}/results/**/*',
   ],
-  /** Root files that configure tools or pin versions. Prose is left out. */
+  /** Root files that configure tools or pin versions, without documentation. */
   'plan-root-files': [
     '{workspaceRoot}/.*',
     '{workspaceRoot}/*.{json,jsonc,json5,js,cjs,mjs,ts,cts,mts,yaml,yml,toml,lock,lockb,cfg,ini}',
@@ -33,7 +33,7 @@ export const SHARED_INPUTS: Readonly<Record<string, string[]>> = {
     '{workspaceRoot}/{requirements*,constraints*,CMakeLists}.txt',
   ],
   /**
-   * What a verdict depends on beyond the change: where projects are and what they may depend on,
+   * What a verdict depends on outside the change: the roots and allowed dependencies of projects,
    * the specs that deltas change, and the OpenSpec configuration.
    */
   'plan-surroundings': [
@@ -48,7 +48,7 @@ export const SHARED_INPUTS: Readonly<Record<string, string[]>> = {
   ],
 };
 
-/** Named inputs, each the input of the target of that name. */
+/** One named input per target, with the name of the target. */
 const TARGET_INPUTS = {
   validate: ['plan-files', 'plan-contracts', 'plan-surroundings'],
   report: [
@@ -59,11 +59,11 @@ const TARGET_INPUTS = {
     '{workspaceRoot}/openspec/changes/*/work-packages.yaml',
     '{workspaceRoot}/openspec/changes/*/specs/**/*',
   ],
-  // The generated files are no input: every run would make itself stale.
+  // Generated files are not an input: every run would invalidate its own cache.
   contracts: [
     'plan-contracts',
     '!{projectRoot}/contracts/generated/**/*',
-    // It pins the version of openapi-generator.
+    // `openapitools.json` pins the version of openapi-generator.
     '{workspaceRoot}/openapitools.json',
   ],
 } satisfies Record<string, readonly string[]>;
@@ -71,7 +71,7 @@ const TARGET_INPUTS = {
 /**
  * The named input of a target.
  *
- * @param target its default name
+ * @param target default name of the target
  */
 export function inputOf(target: keyof typeof TARGET_INPUTS | 'verify'): string {
   return `plan-for-${target}`;
@@ -80,7 +80,7 @@ export function inputOf(target: keyof typeof TARGET_INPUTS | 'verify'): string {
 /**
  * The named inputs of the project of one change.
  *
- * @param facts of its plan
+ * @param facts facts of its plan
  * @param root its folder, workspace-relative
  * @param packages the targets of its work packages
  */
@@ -89,7 +89,8 @@ export function changeInputs(
   root: string,
   packages: readonly PackageTarget[],
 ): Record<string, string[]> {
-  // A glob without a wildcard is wrong where the path is a folder: files in it change the verdict.
+  // A glob without a wildcard is an error if its path is a folder, so files in that folder change
+  // the verdict.
   const plainPaths = facts.plainPaths.map((path) => `{workspaceRoot}/${path}/**/*`);
   const common = ['plan-contracts', 'plan-root-files'];
   return {
@@ -98,7 +99,7 @@ export function changeInputs(
     [inputOf('validate')]: [...TARGET_INPUTS.validate, ...plainPaths],
     [inputOf('report')]: [...TARGET_INPUTS.report],
     [inputOf('contracts')]: [...TARGET_INPUTS.contracts],
-    // Nx applies an exclusion to all inputs of a task, so the sum of all packages has none.
+    // Nx applies an exclusion to all inputs of a task, so the union of all packages has none.
     [inputOf('verify')]: [
       ...common,
       ...new Set(
@@ -119,7 +120,7 @@ export function changeInputs(
 /**
  * The named inputs of the project of all changes.
  *
- * @param plans the facts of each plan and the folder of its change, workspace-relative
+ * @param plans the facts of each plan, and the folder of its change, workspace-relative
  */
 export function allChangesInputs(
   plans: Iterable<readonly [PlanFacts, string]>,
@@ -139,10 +140,10 @@ export function allChangesInputs(
   };
 }
 
-/** Plans for people name fewer; beyond that every file is an input. */
+/** Plans written by people name fewer contracts. Above this limit, every file is an input. */
 const MAX_CONTRACTS = 200;
 
-/** The contracts that a plan names: a path is relative to the change or to the workspace. */
+/** The contracts that a plan names. Their paths are relative to the change or to the workspace. */
 function contractInputs({ contractFiles }: PlanFacts, root: string): readonly string[] {
   if (contractFiles.length > MAX_CONTRACTS) return ['{workspaceRoot}/**/*'];
   const paths = contractFiles

@@ -1,10 +1,10 @@
 import type { Glob } from '@parallel-plan/plan/glob';
 
-/** A glob of a plan in Nx's dialect. */
+/** A glob of a plan, converted to Nx's dialect. */
 export interface NxGlob {
-  /** One per alternative of its braces. */
+  /** One glob per alternative of its braces. */
   readonly globs: readonly string[];
-  /** Whether they match the same paths; else they match more. */
+  /** Whether the globs match the same paths. If false, they match more. */
   readonly isExact: boolean;
 }
 
@@ -13,15 +13,15 @@ export interface NxGlob {
  * both on Nx 23.2.1 and 24.0.0:
  *
  * - `(a)`, `a|b` and `!` at the start of a name are operators, and a parenthesis in a class makes
- *   the whole target fail: they become `?`.
- * - `?` and a negated class take one byte, in plans one character: `ö` has two bytes. Next to a star
- *   they are exact; elsewhere they get one.
- * - A class is negated with `^`. One with letters beyond ASCII matches nothing.
+ *   the whole target fail. They become `?`.
+ * - `?` and a negated class match one byte, in plans one character: `ö` has two bytes. Next to a
+ *   star they are exact; elsewhere they get a star.
+ * - A class is negated with `^`. A class with non-ASCII letters matches nothing.
  * - A name without a wildcard also matches everything in a folder of that name (24 only).
  * - An empty alternative (`{a,}`) matches nothing or is an error, so braces are expanded here.
  *
- * What Nx cannot express exactly becomes a glob that matches more: a task that runs too often is
- * slow, a task that does not run is a lie.
+ * A glob that Nx can't express exactly becomes a glob that matches more. A task that runs too often
+ * is slow; a task that doesn't run reports a wrong result.
  *
  * @param glob parsed by `parseGlob`
  */
@@ -42,7 +42,7 @@ export function toNxGlob({ alternatives }: Glob): NxGlob {
 }
 
 /**
- * Converts a path to a glob of Nx. It matches that path, and perhaps others that look like it.
+ * Converts a path to a glob of Nx. The glob matches the path, and possibly similar paths.
  *
  * @param path workspace-relative
  */
@@ -58,7 +58,7 @@ interface NxSegment {
   readonly isExact: boolean;
 }
 
-/** Operators of Nx that no class can escape, unlike `[` and the wildcards. */
+/** Operators of Nx that a class can't escape, unlike `[` and the wildcards. */
 const OPERATORS = /[()|!{}\\^]/g;
 
 function toLiteral(name: string): NxSegment {
@@ -92,7 +92,7 @@ function toPattern(pattern: string): NxSegment {
 }
 
 interface Token extends NxSegment {
-  /** Whether it is one byte to Nx and one character to a plan. */
+  /** Whether it matches one byte in Nx and one character in a plan. */
   readonly takesBytes: boolean;
 }
 

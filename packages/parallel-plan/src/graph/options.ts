@@ -2,9 +2,9 @@ import type { CoordinatorPluginOptions } from '../coordinator/options';
 
 /** The options of the plugin in `nx.json`. */
 export interface ParallelPlanPluginOptions {
-  /** Name of the project for all open changes. Default `change`. */
+  /** Name of the project for all open changes. Default: `change`. */
   changeProjectName?: string;
-  /** Prefix of the name of each change's project. Default `change/`. */
+  /** Prefix of the project name of each change. Default: `change/`. */
   projectPrefix?: string;
   /**
    * Renames targets, or removes them with `false`: `{ "verify": false, "validate": "check-plan" }`.
@@ -13,21 +13,22 @@ export interface ParallelPlanPluginOptions {
   targets?: Record<string, string | boolean>;
   /**
    * Also adds the targets that moved to the project `change` in 0.2 to each change's project, with
-   * a notice when they run. Default false: Nx pays for every target. Removed in 0.3.
+   * a notice when they run. Default: false, because every target slows Nx down. Will be removed in
+   * 0.3.
    */
   movedTargets?: boolean;
   /** Severity by rule id: `{ "scope/hotspot": "off" }`. */
   rules?: Record<string, 'off' | 'info' | 'warn' | 'error'>;
   /**
-   * Targets that verify work packages, in order. Default: `lint`, `typecheck`, `build` and the targets
-   * whose names say that they test or check. Read by generators, not by the graph.
+   * Targets that verify work packages, in order. Default: `lint`, `typecheck`, `build` and all
+   * targets whose names indicate tests or checks. Generators read this option, the graph doesn't.
    */
   verificationTargets?: string[];
-  /** Which coordinator to use; see docs/coordinator.md. The graph does not read it. */
+  /** The coordinator to use; see docs/coordinator.md. The graph doesn't read it. */
   coordinator?: CoordinatorPluginOptions;
 }
 
-/** The options that the graph and the generators read, with defaults. */
+/** The options that the graph and the generators read, with defaults filled in. */
 export type NormalizedOptions = Required<
   Omit<ParallelPlanPluginOptions, 'coordinator' | 'verificationTargets'>
 > &
@@ -36,7 +37,7 @@ export type NormalizedOptions = Required<
 /**
  * Fills in the defaults.
  *
- * @param options as `nx.json` has them
+ * @param options as written in `nx.json`
  * @returns a new object
  */
 export function normalizeOptions(
@@ -58,11 +59,11 @@ export const PACKAGE_TARGETS = 'wp-*';
 const TARGET_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
 
 /**
- * The name of a target after the option `targets` is applied. A name that Nx does not accept, or
- * that a work package could have, is ignored.
+ * The name of a target after the option `targets` is applied. A new name is ignored if Nx doesn't
+ * accept it or if a work package could have it.
  *
- * @param target its default name
- * @returns nothing where the target is removed
+ * @param target default name of the target
+ * @returns `undefined` if the target is removed
  */
 export function targetName(
   target: string,
@@ -74,15 +75,15 @@ export function targetName(
   return isName && !setting.startsWith('wp-') ? setting : target;
 }
 
-/** Everything but letters and digits of any script and common separators. */
+/** Everything except letters and digits of any script and common separators. */
 const NOT_IN_A_NAME = /[^\p{L}\p{M}\p{N}._@+ -]/gu;
 
 /**
- * Names the projects of the changes. A folder can have any name, a project cannot: control
- * characters, `:` (it separates target and project) and the like become `-`. Names are unique,
- * because Nx refuses a workspace in which two projects share one.
+ * Names the projects of the changes. A folder can have any name, a project can't: control
+ * characters, `:` (the separator of target and project) and similar characters become `-`. Names
+ * are unique, because Nx rejects a workspace in which two projects share a name.
  *
- * @param ids the changes, in a stable order
+ * @param ids ids of the changes, in a stable order
  * @returns project name by change id
  */
 export function projectNames(
@@ -91,7 +92,7 @@ export function projectNames(
 ): ReadonlyMap<string, string> {
   const taken = new Set([changeProjectName]);
   const names = new Map<string, string>();
-  // Ids that need no replacement come first, so that no other takes their name.
+  // Ids that need no replacement come first, so that they keep their name.
   const isOdd = (id: string) => id.search(NOT_IN_A_NAME) !== -1;
   for (const id of [...ids.filter((id) => !isOdd(id)), ...ids.filter(isOdd)]) {
     const wanted = projectPrefix + id.replace(NOT_IN_A_NAME, '-');

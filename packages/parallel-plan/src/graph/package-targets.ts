@@ -11,16 +11,16 @@ export interface PackageTarget {
   readonly dependsOn: readonly string[];
 }
 
-/** The pattern of the schema; `validate` reports other ids. */
+/** The pattern of the schema. `validate` reports other ids. */
 const PACKAGE_ID = /^[a-z][a-z0-9_-]{0,63}$/;
 
 /**
- * The targets of the packages of a plan, valid or not. Of two packages that share a name the first
- * counts. Unknown dependencies are left out, and so are dependencies on a cycle, because Nx refuses
- * to run a task graph that has one. `validate` reports all of this.
+ * The targets of the packages of a plan, valid or not. If two packages share a name, the first is
+ * used. Unknown dependencies are left out, and so are dependencies on a cycle, because Nx refuses
+ * to run a task graph with a cycle. `validate` reports all of these errors.
  *
- * @param facts of the plan
- * @returns in the order of the plan
+ * @param facts facts of the plan
+ * @returns targets in the order of the plan
  */
 export function packageTargets({ packages }: PlanFacts): readonly PackageTarget[] {
   const byName = new Map<string, PackageFacts>();
@@ -45,12 +45,13 @@ export function packageTargets({ packages }: PlanFacts): readonly PackageTarget[
 }
 
 /**
- * The targets that verify the packages of a change, one each, so that the package graph is Nx's task
- * graph. What the verification steps read is unknown; what they may read is not. A package that may
- * read everything is not cached: no list of inputs would be complete.
+ * The targets that verify the packages of a change, one per package, so that the package graph
+ * becomes Nx's task graph. Which files the verification steps read is unknown; which files they may
+ * read is known. A package that may read everything is not cached, because no list of inputs would
+ * be complete.
  *
  * @param change its id and the targets of its packages
- * @returns by target name
+ * @returns targets by name
  */
 export function verificationTargets({
   id,

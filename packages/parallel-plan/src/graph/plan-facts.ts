@@ -1,10 +1,13 @@
-/** What the verification of a package may depend on, as inputs of an Nx target. */
+/** The files that the verification of a package may depend on, as inputs of an Nx target. */
 export interface PackageInputs {
-  /** What the package may write, and what it may read by name: `{workspaceRoot}/libs/a/**`. */
+  /**
+   * Paths that the package may write, and paths that it may read by name:
+   * `{workspaceRoot}/libs/a/**`.
+   */
   readonly inputs: readonly string[];
-  /** What it may neither write nor read: `!{workspaceRoot}/libs/a/e2e/**`. */
+  /** Paths that it may neither write nor read: `!{workspaceRoot}/libs/a/e2e/**`. */
   readonly exclusions: readonly string[];
-  /** Whether it may read everything, so that no list of inputs is complete. */
+  /** Whether it may read everything, which makes every list of inputs incomplete. */
   readonly readsEverything: boolean;
 }
 
@@ -12,24 +15,27 @@ export interface PackageInputs {
 export interface PackageFacts extends PackageInputs {
   readonly id: string;
   readonly dependsOn: readonly string[];
-  /** Write globs as in the plan. */
+  /** Write globs, as written in the plan. */
   readonly write: readonly string[];
-  /** Folders that are denied entirely: `libs/a` for `libs/a/**`. */
+  /** Folders that are completely denied: `libs/a` for `libs/a/**`. */
   readonly deniedFolders: readonly string[];
 }
 
 /** The part of a plan that the project graph needs. */
 export interface PlanFacts {
-  /** False unless the plan is one readable YAML document. */
+  /** True if the plan is one readable YAML document. */
   readonly readable: boolean;
   readonly packages: readonly PackageFacts[];
-  /** Globs of all scopes without a wildcard, each once: they are wrong where the path is a folder. */
+  /**
+   * The globs without a wildcard of all scopes, without duplicates. Such a glob is an error if its
+   * path is a folder.
+   */
   readonly plainPaths: readonly string[];
-  /** The files that `contracts.openapi` names, as in the plan. */
+  /** The files in `contracts.openapi`, as written in the plan. */
   readonly contractFiles: readonly string[];
 }
 
-/** The facts of a plan that cannot be read. */
+/** The facts of an unreadable plan. */
 export const UNREADABLE: PlanFacts = {
   readable: false,
   packages: [],
@@ -40,7 +46,7 @@ export const UNREADABLE: PlanFacts = {
 /**
  * Whether a plan is sequential: its only package is `wp-main`.
  *
- * @param facts of the plan
+ * @param facts facts of the plan
  */
 export function isSequential({ packages }: PlanFacts): boolean {
   return packages.length === 1 && packages[0]?.id === 'wp-main';

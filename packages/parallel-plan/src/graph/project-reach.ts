@@ -9,16 +9,16 @@ interface Folder {
   project?: string;
 }
 
-/** `**`, or what one name has to match. */
+/** `**`, or a pattern that one name has to match. */
 type Segment = '**' | { readonly text: string; readonly isName: boolean };
 
-/** Characters that make a segment more than a name. */
+/** Characters that make a segment a pattern. */
 const WILDCARD = /[*?[{]/;
 
-/** More alternatives than a person writes; then the braces may match anything. */
+/** More alternatives than a person writes. Above this limit, the braces match anything. */
 const MAX_ALTERNATIVES = 64;
 
-/** Loaded on demand: most globs are a folder and `**`, which need no more than the names. */
+/** Loaded on demand: most globs are a folder and `**`, which need only a comparison of names. */
 function globs(): typeof GlobDialect {
   return createRequire(__filename)('@parallel-plan/plan/glob') as typeof GlobDialect;
 }
@@ -27,14 +27,14 @@ const ANYTHING: readonly (readonly Segment[])[] = [['**', { text: '*', isName: f
 
 /**
  * Finds the projects that own a path which a package may write. A path belongs to the project with
- * the deepest root above it. The cost of a glob is the length of its path, and for wildcards the
- * number of folders that they can match; not the number of projects.
+ * the deepest root above it. The cost of a glob is the length of its path, plus for wildcards the
+ * number of folders that they can match. It doesn't grow with the number of projects.
  *
- * This is for the picture of the graph. A glob that is too complex reaches more projects, never
- * fewer. `validate` proves what may run in parallel.
+ * The result is for display in the graph. A glob that is too complex reaches more projects, never
+ * fewer. `validate` proves which packages may run in parallel.
  *
- * @param projects name and root, workspace-relative
- * @returns for the scope of a package: the names of the projects it reaches
+ * @param projects name and workspace-relative root of each project
+ * @returns a function from the scope of a package to the names of the projects it reaches
  */
 export function projectReach(
   projects: Iterable<{ readonly name: string; readonly root: string }>,
@@ -50,7 +50,7 @@ export function projectReach(
   };
 }
 
-/** Follows the names before the first wildcard; most globs need no more. */
+/** Follows the names before the first wildcard. Most globs need no more. */
 function reach(top: Folder, glob: string, denied: ReadonlySet<string>, reached: Set<string>): void {
   let folder = top;
   let owner = top.project;
@@ -80,7 +80,10 @@ function reach(top: Folder, glob: string, denied: ReadonlySet<string>, reached: 
   }
 }
 
-/** `at` holds the positions in `segments` that the path may have reached: the states of an automaton. */
+/**
+ * `at` holds the positions in `segments` that the path may have reached, which are the states of an
+ * automaton.
+ */
 function walk(
   folder: Folder,
   path: string,
@@ -125,7 +128,7 @@ function walk(
   }
 }
 
-/** `**` also matches no folder at all. */
+/** `**` also matches zero folders. */
 function withSkippedDepths(at: ReadonlySet<number>, segments: readonly Segment[]): Set<number> {
   const states = new Set(at);
   for (const state of states) if (segments[state] === '**') states.add(state + 1);
@@ -145,7 +148,7 @@ function folderAt(top: Folder, root: string): Folder {
   return folder;
 }
 
-/** The segments of each alternative. A glob that is invalid or too complex may match anything. */
+/** The segments of each alternative. A glob that is invalid or too complex matches anything. */
 function toSegments(glob: string): readonly (readonly Segment[])[] {
   if (glob === '**') return ANYTHING;
   const { InvalidGlobError, parseGlob } = globs();

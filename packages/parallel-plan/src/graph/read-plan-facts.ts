@@ -7,14 +7,14 @@ import type { PackageInputs, PlanFacts } from './plan-facts';
  * Reads the facts of a plan. This module loads the parser, so load it only when a plan has to be
  * parsed.
  *
- * @param bytes the content of the file, valid or not
+ * @param bytes content of the file, valid or not
  * @param file its path, for messages
  */
 export function readFacts(bytes: Uint8Array, file: string): PlanFacts {
   return toPlanFacts(parsePlanBytes(bytes, { file }));
 }
 
-/** Plans for people have fewer; the rest is left out. */
+/** Plans written by people have fewer. The rest is left out. */
 const MAX_PLAIN_PATHS = 200;
 const PLAIN_PATH = /^[\p{L}\p{N}._@-][\p{L}\p{N}._@ /-]*$/u;
 
@@ -48,22 +48,25 @@ function plainPathsOf({ packages }: ParsedPlan['view']): readonly string[] {
   return [...new Set(plain)].sort().slice(0, MAX_PLAIN_PATHS);
 }
 
-/** For a scope that Nx cannot express: a cache miss too many is slow, a wrong hit is a lie. */
+/**
+ * For a scope that Nx can't express: an unnecessary cache miss is slow, a wrong hit reports a wrong
+ * result.
+ */
 const EVERYTHING = { inputs: ['{workspaceRoot}/**/*'], exclusions: [] };
 const READS_EVERYTHING = new Set(['**', '**/*']);
 
-/** Plans for people have fewer. Nx matches each against every file of the workspace. */
+/** Plans written by people have fewer. Nx matches each glob against every file of the workspace. */
 const MAX_GLOBS = 500;
 
-/** Root files are inputs of every package: no deny may remove them. */
+/** Root files are inputs of every package. No deny may exclude them. */
 const ROOT_FILES = '*';
 
 /**
- * The inputs of a package, from its scope. A deny becomes an exclusion only where Nx can express it
- * exactly and it covers nothing that may be read: Nx applies an exclusion to all inputs of a task.
- * If a glob is invalid, everything is an input.
+ * The inputs of a package, from its scope. A deny becomes an exclusion only if Nx can express it
+ * exactly and it covers nothing that may be read, because Nx applies an exclusion to all inputs of
+ * a task. If a glob is invalid, everything is an input.
  *
- * @param scope of the package, valid or not
+ * @param scope scope of the package, valid or not
  */
 export function packageInputs({
   write_allow,

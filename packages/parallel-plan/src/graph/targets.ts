@@ -4,12 +4,12 @@ import { inputOf } from './inputs';
 import { type NormalizedOptions, PACKAGE_TARGETS, targetName } from './options';
 import { type PackageTarget, verificationTargets } from './package-targets';
 
-/** What the targets of the project of all changes are made from. */
+/** The data for the targets of the project of all changes. */
 export interface AllChangesContext {
-  /** Whether a change is open: Nx warns of a dependency on no project. */
+  /** Whether a change is open. Nx warns about a dependency on a project that doesn't exist. */
   readonly hasChanges: boolean;
   readonly options: NormalizedOptions;
-  /** The version of the OpenSpec CLI that the workspace installs. */
+  /** The version of the OpenSpec CLI that is installed in the workspace. */
   readonly openspecVersion?: string;
   /** The tools that check contracts on this machine: `PGlite 0.5.16`. */
   readonly contractTools?: string;
@@ -17,23 +17,23 @@ export interface AllChangesContext {
   readonly pythonModels?: string;
 }
 
-/** What the targets of the project of one change are made from. */
+/** The data for the targets of the project of one change. */
 export interface ChangeContext extends AllChangesContext {
-  /** The id of the change. */
+  /** Id of the change. */
   readonly id: string;
   readonly packages: readonly PackageTarget[];
 }
 
 type Table<Context> = Readonly<Record<string, (context: Context) => TargetConfiguration>>;
 
-/** Runs before `validate` and in `nx sync`: it rewrites plans whose projects have moved. */
+/** Runs before `validate` and in `nx sync`. It rewrites plans whose projects have moved. */
 const SYNC_GENERATORS = ['parallel-plan:sync-scopes'];
 
 /**
- * The targets of each change: those that gain from the graph through a cache, `nx affected` or
- * dependencies. Nx pays for every field of every target at each start, and a repository can have
- * 100 open changes, so these are few and their metadata is one line. Everything else is a target of
- * the project of all changes, with `--change`.
+ * The targets of each change: those that use a cache, `nx affected` or dependencies. Nx processes
+ * every field of every target at each start, and a repository can have 100 open changes. Therefore
+ * these targets are few and their metadata is one line. All other targets belong to the project of
+ * all changes, with `--change`.
  */
 const CHANGE_TARGETS: Table<ChangeContext> = {
   validate: (context) => ({
@@ -47,7 +47,7 @@ const CHANGE_TARGETS: Table<ChangeContext> = {
       description: `Proves that parallel packages of ${context.id} cannot write the same path.`,
     },
   }),
-  // Not cached: it judges the diff, which is in no hash.
+  // Not cached: it checks the diff, which is not part of a hash.
   'scope-check': ({ id }) => ({
     executor: 'parallel-plan:scope-check',
     cache: false,
@@ -77,12 +77,12 @@ const CHANGE_TARGETS: Table<ChangeContext> = {
     cache: true,
     inputs: [inputOf('contracts')],
     outputs: ['{projectRoot}/contracts/generated', '{options.outputFile}'],
-    // Options are part of a task's hash, `nx.json` is not.
+    // Options are part of a task's hash; `nx.json` is not.
     options: { change: id, ...(pythonModels === undefined ? {} : { pythonModels }) },
     metadata: { description: `Generates types and models from the contracts of ${id}.` },
   }),
-  // Not cached: it names pending packages, and Nx hides output from the cache. Nx 24 finds affected
-  // tasks by their own inputs alone, so it has those of all packages.
+  // Not cached: it lists pending packages, and Nx hides the output of cached tasks. Nx 24 finds
+  // affected tasks only by their own inputs, so this target has the inputs of all packages.
   verify: ({ id, packages }) => ({
     executor: 'parallel-plan:verify',
     cache: false,
@@ -109,7 +109,8 @@ const ALL_CHANGES_TARGETS: Table<AllChangesContext> = {
       { strict: true },
     ),
   }),
-  // None of these is cached: other branches, generated files and coordinators are in no hash.
+  // None of these is cached: other branches, generated files and coordinators are not part of a
+  // hash.
   'validate-branches': uncached(
     'validate',
     'Validates every open change, also against those of other branches.',
@@ -137,7 +138,7 @@ const ALL_CHANGES_TARGETS: Table<AllChangesContext> = {
     { change: '<id>', check: true },
     verdict,
   ),
-  // Runs until it is stopped; tasks that depend on it start beside it.
+  // Runs until it is stopped. Tasks that depend on it start while it runs.
   mock: (context) => ({
     ...uncached('mock', 'Serves the examples of the API of a change on this machine.', {
       change: '<id>',
@@ -165,7 +166,7 @@ const ALL_CHANGES_TARGETS: Table<AllChangesContext> = {
   }),
 };
 
-/** Targets that each change had in 0.1, by the names they have in the project of all changes. */
+/** Targets that each change had in 0.1, by their names in the project of all changes. */
 const MOVED_TARGETS: readonly string[] = [
   'fix',
   'contracts-check',
@@ -180,8 +181,8 @@ const MOVED_TARGETS: readonly string[] = [
 /**
  * The targets of a change's project.
  *
- * @param context of the change
- * @returns by their names in the workspace
+ * @param context data of the change
+ * @returns targets by their names in the workspace
  */
 export function buildChangeTargets(context: ChangeContext): Record<string, TargetConfiguration> {
   const { options } = context;
@@ -190,7 +191,7 @@ export function buildChangeTargets(context: ChangeContext): Record<string, Targe
   if (targetName(PACKAGE_TARGETS, options) !== undefined) {
     return { ...moved, ...own, ...verificationTargets(context) };
   }
-  // Without the packages it has nothing to sum up.
+  // Without the packages there is nothing to summarize.
   const verify = targetName('verify', options);
   const others = Object.entries(own).filter(([name]) => name !== verify);
   return { ...moved, ...Object.fromEntries(others) };
@@ -199,8 +200,8 @@ export function buildChangeTargets(context: ChangeContext): Record<string, Targe
 /**
  * The targets of the project of all changes.
  *
- * @param context of the workspace
- * @returns by their names in the workspace
+ * @param context data of the workspace
+ * @returns targets by their names in the workspace
  */
 export function buildAllChangesTargets(
   context: AllChangesContext,
@@ -208,7 +209,7 @@ export function buildAllChangesTargets(
   return build(ALL_CHANGES_TARGETS, context);
 }
 
-/** Of two rows that a user gives one name, the first counts. */
+/** If a user gives two rows the same name, the first is used. */
 function build<Context extends AllChangesContext>(
   table: Table<Context>,
   context: Context,
@@ -243,7 +244,7 @@ function movedTargets(context: ChangeContext): Record<string, TargetConfiguratio
   return Object.fromEntries(rows);
 }
 
-/** Each change is validated first, unless the user has removed that target. */
+/** Validates each change first, unless the user has removed that target. */
 function dependsOnEachChange({
   options,
   hasChanges,
@@ -262,13 +263,13 @@ function verdict({ options, openspecVersion }: AllChangesContext): Record<string
   };
 }
 
-/** For cached verdicts: the hash also covers the tools that check contracts. */
+/** For cached verdicts. The hash also covers the tools that check contracts. */
 function cachedVerdict(context: AllChangesContext): Record<string, unknown> {
   const { contractTools } = context;
   return { ...verdict(context), ...(contractTools === undefined ? {} : { contractTools }) };
 }
 
-/** A target that runs an executor each time. */
+/** A target whose executor runs every time. */
 function uncached(
   executor: string,
   description: string,

@@ -9,17 +9,17 @@ import type { StepReason, StepResult } from './work-result';
 type Step = WorkPackage['verification']['steps'][number];
 
 export interface StepContext {
-  /** The workspace root, absolute, its own links resolved. */
+  /** Absolute path of the workspace root, with symbolic links resolved. */
   readonly root: string;
-  /** The time limit of the package, on the clock of `performance.now()`. */
+  /** When the time limit of the package is reached, on the clock of `performance.now()`. */
   readonly deadline: number;
-  /** Set for its commands, whatever the plan says. */
+  /** Set for its commands. Overrides the plan. */
   readonly env: Readonly<Record<string, string>>;
   readonly stdout: Writable;
   readonly stderr: Writable;
 }
 
-/** Does one verification step, as far as it can be done here. It doesn't throw. */
+/** Runs one verification step, as far as that is possible here. It doesn't throw. */
 export async function runStep(step: Step, context: StepContext): Promise<StepResult> {
   if (step.kind === 'ci') return waitForCi(step);
   if (step.kind === 'manual') return waitForPerson(step);
@@ -77,7 +77,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRes
   return { ...base(step), status: 'passed', ...code, ...left, evidence };
 }
 
-/** A step that isn't tried. */
+/** The result of a step that isn't run. */
 export function skippedStep(step: Step, reason: StepReason, message: string): StepResult {
   return { ...base(step), status: 'not-run', reason, message };
 }
@@ -137,7 +137,8 @@ function problemOf(
   if (outcome === 'signalled') {
     return { reason: 'signal', message: `It was ended by ${signal ?? 'a signal'}.` };
   }
-  // What POSIX shells say: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_08_02
+  // The exit code of POSIX shells for a missing command:
+  // https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_08_02
   if (exitCode === 127) {
     return {
       reason: 'command-not-found',

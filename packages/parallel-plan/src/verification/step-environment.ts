@@ -2,24 +2,24 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { STEP_MARK } from './left-processes';
 
-/** The packages whose steps this process was started by, a line each. */
+/** The packages whose verification steps started this process, one per line. */
 export const VERIFYING = 'PARALLEL_PLAN_VERIFYING';
 
 /**
- * Nx uses it to recognise runs that belong together, and takes a task that two of them run for a
- * loop. Packages are verified at the same time and build the same libraries, so each step is a run of
- * its own. `VERIFYING` finds loops instead.
+ * Nx uses it to recognize runs that belong together, and reports a loop if two of them run the same
+ * task. Packages are verified at the same time and build the same libraries, so each step is a
+ * separate run. `VERIFYING` detects loops instead.
  */
 const NX_ROOT_RUN = 'NX_INVOCATION_ROOT_PID';
 
 /**
- * The environment of a step: that of this process, with the workspace's own tools first on the path
- * (as `npm run` has them), and the step's variables.
+ * The environment of a step: the environment of this process with the workspace's own tools first
+ * on the path (as in `npm run`), and the step's variables.
  *
- * @param root the workspace root, absolute
- * @param cwd absolute, inside the root
- * @param env checked with `refusedVariable` first
- * @param mark identifies everything that the step starts; the marks of steps around it are kept
+ * @param root absolute path of the workspace root
+ * @param cwd absolute path inside the root
+ * @param env the step's variables; check them with `refusedVariable` first
+ * @param mark identifies every process of the step; the marks of enclosing steps are kept
  */
 export function stepEnvironment(
   root: string,

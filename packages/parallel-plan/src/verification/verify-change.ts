@@ -8,7 +8,7 @@ import type { ResultStatus, WorkResult } from './work-result';
 export interface ChangeResult {
   readonly version: 1;
   readonly change: string;
-  /** The worst of its packages. */
+  /** The worst status of its packages. */
   readonly status: ResultStatus;
   readonly packages: readonly PackageOutcome[];
   readonly requirements: readonly RequirementRow[];
@@ -18,7 +18,7 @@ export interface ChangeResult {
 export interface PackageOutcome {
   readonly package_id: string;
   readonly status: ResultStatus | 'missing' | 'stale';
-  /** Why, in one sentence; missing where the status is `passed`. */
+  /** The reason, in one sentence; `undefined` if the status is `passed`. */
   readonly message?: string;
   /** Workspace-relative. */
   readonly file: string;
@@ -26,11 +26,11 @@ export interface PackageOutcome {
 }
 
 /**
- * Sums up the results of the packages of a change, and what shows its requirements. A missing result,
- * and one of another revision of the plan (stale), count as failed.
+ * Summarizes the results of a change's packages, and the evidence for its requirements. A missing
+ * result, and a result of another revision of the plan (stale), count as failed.
  *
- * @param workspaceRoot absolute
- * @throws NotCheckableError where the plan is missing or not valid
+ * @param workspaceRoot absolute path
+ * @throws NotCheckableError if the plan is missing or not valid
  */
 export async function verifyChange(workspaceRoot: string, change: string): Promise<ChangeResult> {
   const { root, plan } = readSoundPlan(workspaceRoot, change);
@@ -46,9 +46,9 @@ export async function verifyChange(workspaceRoot: string, change: string): Promi
 }
 
 /**
- * The results that the packages of a plan have left, in the plan's order.
+ * The last results of a plan's packages, in the order of the plan.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export function packageOutcomes(
   root: string,

@@ -14,21 +14,21 @@ import type { ResultStatus, ResultValue, StepReason, StepResult, WorkResult } fr
 export interface VerifyOptions {
   readonly change: string;
   readonly packageId: string;
-  /** Stop at the first step that fails. Default true. */
+  /** Stop at the first step that fails. Default: true. */
   readonly failFast?: boolean;
   /** Milliseconds for all steps together. Default: the package's `timeout_minutes`. */
   readonly timeout?: number;
-  /** What the modified files are compared with. Default: the default branch. */
+  /** The ref that modified files are compared with. Default: the default branch. */
   readonly base?: string;
-  /** Run the commands of a plan that is not approved as it is. Default false. */
+  /** Run the commands of a plan that is not approved in its current form. Default: false. */
   readonly unapproved?: boolean;
-  /** Set for the commands of all steps, whatever the plan says. */
+  /** Set for the commands of all steps. Overrides the plan. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdout: Writable;
   readonly stderr: Writable;
 }
 
-/** These say that the step can't be done here, rather than that the work is wrong. */
+/** Reasons that mean that the step can't run here, not that the work is wrong. */
 const INFEASIBLE: ReadonlySet<StepReason | undefined> = new Set<StepReason>([
   'command-not-found',
   'not-executable',
@@ -38,13 +38,13 @@ const INFEASIBLE: ReadonlySet<StepReason | undefined> = new Set<StepReason>([
 ]);
 
 /**
- * Runs the verification steps of a package and writes its result. Steps run one after the other; a
- * `ci` step and a `manual` step are pending, never passed. A tier that the steps can't reach is
- * infeasible, and no lower tier is put in its place.
+ * Runs the verification steps of a package and writes its result. Steps run one after the other. A
+ * `ci` step and a `manual` step are pending, never passed. If the steps can't reach the required
+ * tier, the result is infeasible. There is no fallback to a lower tier.
  *
- * @param workspaceRoot absolute
- * @throws NotCheckableError where the plan is missing, not valid or not approved, where one of the
- *   package's own steps asks for it, or where the result can't be written
+ * @param workspaceRoot absolute path
+ * @throws NotCheckableError if the plan is missing, not valid or not approved, if one of the
+ *   package's own steps makes the call, or if the result can't be written
  */
 export async function verifyPackage(
   workspaceRoot: string,
@@ -65,7 +65,10 @@ export async function verifyPackage(
   return result;
 }
 
-/** Such a step would start itself again and again, until the time of the package is over. */
+/**
+ * Refuses a step that verifies its own package. It would start itself again until the time of the
+ * package is over.
+ */
 function refuseLoop(root: string, { change, packageId }: VerifyOptions): void {
   if (!packagesBeingVerified().includes(verifying(root, change, packageId))) return;
   throw new NotCheckableError(
@@ -77,7 +80,9 @@ function packagesBeingVerified(): readonly string[] {
   return (process.env[VERIFYING] ?? '').split('\n').filter((line) => line !== '');
 }
 
-/** One line of `VERIFYING`. The root is part of it: tests of plans have workspaces of their own. */
+/**
+ * One line of `VERIFYING`. It includes the root, because tests of plans have their own workspaces.
+ */
 function verifying(root: string, change: string, packageId: string): string {
   return `${change} ${packageId} ${JSON.stringify(root)}`;
 }
@@ -179,7 +184,10 @@ function conclude(
   };
 }
 
-/** Values for the plan's result keys, as far as steps give them: an exit code, or whether one passed. */
+/**
+ * Values for the plan's result keys, as far as steps provide them: an exit code, or whether a step
+ * passed.
+ */
 function resultsOf(
   { outputs }: WorkPackage,
   steps: readonly StepResult[],

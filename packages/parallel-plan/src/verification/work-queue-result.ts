@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { StepResult, WorkResult } from './work-result';
 
 /**
- * A result in the form that the work queue of agentic-coding-tools takes
- * (`work-queue-result.schema.json`, version 1). It only has fields that we know.
+ * A result in the format of the work queue of agentic-coding-tools
+ * (`work-queue-result.schema.json`, version 1). It contains only the fields that this package can
+ * fill.
  */
 export interface WorkQueueResult {
   readonly schema_version: 1;
@@ -53,7 +54,7 @@ interface QueueStep {
   };
 }
 
-/** Something that the package can't settle by itself. */
+/** A problem that the package can't solve by itself. */
 interface QueueEscalation {
   readonly escalation_id: string;
   readonly feature_id: string;
@@ -68,33 +69,36 @@ interface QueueEscalation {
   readonly detected_at: string;
 }
 
-/** An escalation before it has an id. */
+/** An escalation that has no id yet. */
 type Escalated = Pick<QueueEscalation, 'type' | 'severity' | 'summary'>;
 
 export interface QueueOptions {
-  /** Counted from 1. Default 1. */
+  /** Starts at 1. Default: 1. */
   readonly attempt?: number;
-  /** Default: what the result says. */
+  /** Default: derived from the result. */
   readonly errorCode?: QueueErrorCode;
-  /** Added to what follows from the result. */
+  /** Added to the escalations that are derived from the result. */
   readonly escalations?: readonly Escalated[];
-  /** ISO 8601: when the escalations were found. */
+  /** ISO 8601: the time when the escalations were found. */
   readonly detectedAt: string;
 }
 
-/** The form needs a step; this one represents a tier that no step could reach. */
+/** The format requires a step. This one represents a tier that no step could reach. */
 const TIER_STEP = 'tier_required';
-/** For a command that was not run, or did not end by itself: no program exits with it. */
+/**
+ * The exit code of a command that was not run, or that did not end by itself. No program exits with
+ * it.
+ */
 const NO_EXIT_CODE = -1;
 const MAX_NAME = 80;
 const MAX_SUMMARY = 500;
 const MAX_NOTES = 8_000;
 
 /**
- * Converts a result to the form of the work queue.
+ * Converts a result to the format of the work queue.
  *
- * @returns nothing for a pending result, whose package stays claimed, and where git didn't tell base
- *   and head, which the form needs
+ * @returns `undefined` for a pending result, because its package stays claimed, and if base or head
+ *   is unknown, because the format requires both
  */
 export function toWorkQueueResult(
   result: WorkResult,
@@ -138,7 +142,7 @@ export function toWorkQueueResult(
   };
 }
 
-/** The same for a repeated report, so that a queue can drop it. */
+/** A repeated report gets the same id, so that a queue can drop the duplicate. */
 function escalationId({ feature_id, package_id }: WorkResult, attempt: number, at: number): string {
   const key = JSON.stringify([feature_id, package_id, attempt, at]);
   return createHash('sha256').update(key).digest('hex').slice(0, 32);

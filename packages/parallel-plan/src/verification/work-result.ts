@@ -1,6 +1,6 @@
 /**
- * The result of a work package, as its file has it (`schemas/work-result.schema.json`). The names
- * are those of the plan.
+ * The result of a work package, in the format of its file (`schemas/work-result.schema.json`). It
+ * uses the names of the plan.
  */
 export interface WorkResult {
   readonly schema_version: 1;
@@ -9,7 +9,7 @@ export interface WorkResult {
   readonly package_id: string;
   readonly status: ResultStatus;
   readonly code: 'VERIFICATION_FAILED' | 'VERIFICATION_INFEASIBLE' | null;
-  /** Why, in one sentence; missing where the status is `passed`. */
+  /** The reason, in one sentence; `undefined` if the status is `passed`. */
   readonly message?: string;
   readonly revisions: { readonly plan: number; readonly contracts: number };
   readonly scope: {
@@ -18,19 +18,19 @@ export interface WorkResult {
     readonly deny: readonly string[];
   };
   readonly locks: { readonly files: readonly string[]; readonly keys: readonly string[] };
-  /** The commit that `files_modified` is compared with; `null` where git could not tell. */
+  /** The commit that `files_modified` is compared with; `null` if git could not determine it. */
   readonly base: string | null;
-  /** The commit that was checked out; missing in results of older versions. */
+  /** The checked-out commit; missing in results of older versions. */
   readonly head?: string | null;
-  /** Paths in the write scope that differ from `base`, sorted; `null` where that is not known. */
+  /** Paths in the write scope that differ from `base`, sorted; `null` if unknown. */
   readonly files_modified: readonly string[] | null;
   readonly verification: {
     readonly tier_required: Tier;
-    /** What the steps have proved; `null` where nothing has been. */
+    /** The tier that the steps have reached; `null` if none. */
     readonly tier_reached: Tier | null;
     readonly steps: readonly StepResult[];
   };
-  /** One entry for each of the plan's `outputs.result_keys`; `null` where no step gives a value. */
+  /** One entry for each of the plan's `outputs.result_keys`; `null` if no step provides a value. */
   readonly results: Readonly<Record<string, ResultValue>>;
   /** The plan's `outputs.artifacts`. */
   readonly artifacts: readonly Artifact[];
@@ -39,7 +39,7 @@ export interface WorkResult {
 
 export type Tier = 'A' | 'B' | 'C';
 
-/** `pending`: nothing failed, and CI or a person still has to say something. */
+/** `pending`: nothing failed, but the answer of CI or of a person is missing. */
 export type ResultStatus = 'passed' | 'pending' | 'failed' | 'infeasible';
 
 export type ResultValue = boolean | number | string | readonly string[] | null;
@@ -72,7 +72,7 @@ export interface StepResult {
   readonly cwd?: string;
   readonly exit_code?: number;
   readonly expect_exit_code?: number;
-  /** Something was still running when the command was done, and was ended. */
+  /** A process was still running when the command exited, and was ended. */
   readonly left_processes?: true;
   readonly provider?: string;
   readonly workflow?: string;
@@ -84,11 +84,11 @@ export interface StepResult {
   };
 }
 
-/** A file that the plan asks for as evidence. */
+/** A file that the plan requires as evidence. */
 export interface Artifact {
   readonly path: string;
   readonly state: 'file' | 'directory' | 'missing' | 'outside' | 'not-looked-for';
   readonly bytes?: number;
-  /** Of a file, in hexadecimal. */
+  /** The hash of a file, in hexadecimal. */
   readonly sha256?: string;
 }

@@ -1,13 +1,13 @@
-/** Where a coding agent looks for skills and MCP servers. */
+/** The files of a coding agent for skills and MCP servers. */
 interface AgentFiles {
-  /** A folder or file that shows that the workspace uses the agent. */
+  /** Folders or files that show that the workspace uses the agent. */
   readonly signs: readonly string[];
   /** Its folder of skills: `<skills>/<name>/SKILL.md` (https://agentskills.io). */
   readonly skills: string;
   readonly mcp: McpFile;
 }
 
-/** A configuration of MCP servers, by the form that the agent reads. */
+/** A configuration file for MCP servers, and its format. */
 export interface McpFile {
   readonly file: string;
   /**
@@ -17,7 +17,10 @@ export interface McpFile {
   readonly form: 'mcpServers' | 'servers' | 'mcp' | 'toml';
 }
 
-/** The agents that can be set up, by the name that `--agents` takes. From their documentation. */
+/**
+ * The agents that can be set up, by their name in `--agents`. The paths come from their
+ * documentation.
+ */
 export const AGENTS = {
   claude: {
     signs: ['.claude', 'CLAUDE.md'],

@@ -18,7 +18,7 @@ const SKILLS = ['parallel-plan-feature', 'parallel-plan-implement'];
 const INSTRUCTIONS = 'AGENTS.md';
 const START = '<!-- parallel-plan start: written by `nx g parallel-plan:agents` -->';
 const END = '<!-- parallel-plan end -->';
-/** In the front matter of every skill that this generator has written. */
+/** Part of the front matter of every skill that this generator writes. */
 const MARK = 'generated-by: parallel-plan';
 
 /**
@@ -64,7 +64,7 @@ function chooseAgents(tree: Tree, given: readonly string[]): readonly AgentName[
   return found.length > 0 ? found : ['claude', 'codex'];
 }
 
-/** A skill of the same name that somebody else has written stays. */
+/** Refuses to overwrite a skill of the same name that this generator didn't write. */
 function refuseForeign(tree: Tree, folders: readonly string[], overwrite: boolean): void {
   const foreign = folders
     .flatMap((folder) => SKILLS.map((skill) => `${folder}/${skill}/SKILL.md`))
@@ -91,7 +91,7 @@ function writeSection(tree: Tree): void {
   if (next !== text) tree.write(INSTRUCTIONS, next);
 }
 
-/** The version of the plugin: skills are versioned with it. */
+/** The version of the plugin. Skills have the same version. */
 function pluginVersion(): string {
   const manifest: { version?: string } = readJsonFile(
     join(__dirname, '..', '..', '..', 'package.json'),

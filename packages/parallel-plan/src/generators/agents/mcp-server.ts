@@ -6,9 +6,10 @@ import type { McpFile } from './agent-files';
 const NAME = 'parallel-plan';
 
 /**
- * Adds the coordinator to a configuration of MCP servers. An entry of its name stays as it is.
+ * Adds the coordinator to a configuration of MCP servers. An existing entry with its name is not
+ * changed.
  *
- * @param exec how the package manager runs a program: `npx`
+ * @param exec the command with which the package manager runs a program: `npx`
  * @throws GeneratorError `agents/mcp-unreadable`
  */
 export function addMcpServer(tree: Tree, { file, form }: McpFile, exec: string): void {
@@ -35,7 +36,7 @@ function readConfig(file: string, text: string): Record<string, unknown> {
     const value: unknown = parseJson(text, { allowTrailingComma: true });
     if (isObject(value)) return value;
   } catch {
-    // Said below.
+    // The error is reported below.
   }
   throw new GeneratorError(
     'agents/mcp-unreadable',

@@ -18,10 +18,10 @@ const WORKFLOWS = [
 ];
 
 /**
- * Writes what checks plans in CI: a shell script that any CI can run and, for GitHub Actions, three
- * workflows. The first runs the script and code of the branch, without secrets or the right to write.
- * The second checks the scope by the files and tools of the base, which a branch can't change. The
- * third reports, and runs nothing of a branch. Actions are pinned by commit.
+ * Writes the files that check plans in CI: a shell script for any CI and, for GitHub Actions, three
+ * workflows. The first runs the script and code of the branch, without secrets or write
+ * permissions. The second checks the scope with the files and tools of the base, which a branch
+ * can't change. The third reports, and runs nothing of a branch. Actions are pinned by commit.
  *
  * @throws GeneratorError `ci/exists` for a file with other content, `ci/default-base` for a
  *   `defaultBase` in nx.json that is not a branch name
@@ -47,7 +47,7 @@ export default async function ciGenerator(tree: Tree, options: CiGeneratorSchema
       edited,
     );
   }
-  // Nx lists a file as updated when its permissions are set again.
+  // Nx lists a file as updated even if its permissions are set to the same value.
   if (before.get(SCRIPT) !== tree.read(SCRIPT, 'utf-8')) tree.changePermissions(SCRIPT, '755');
 }
 
@@ -72,7 +72,7 @@ function workspaceValues(tree: Tree): WorkspaceValues {
   };
 }
 
-/** @throws GeneratorError `ci/default-base` for a text that is not a branch name */
+/** @throws GeneratorError `ci/default-base` if the text is not a branch name */
 function defaultBranch(defaultBase: unknown): string {
   const name = String(defaultBase)
     .replace(/^(?:refs\/)?(?:heads|remotes)\//, '')
@@ -84,14 +84,14 @@ function defaultBranch(defaultBase: unknown): string {
   );
 }
 
-/** The rules of git: https://git-scm.com/docs/git-check-ref-format */
+/** git's rules for branch names: https://git-scm.com/docs/git-check-ref-format */
 function isBranchName(name: string): boolean {
   const isForbidden = /[\p{Cc} ~^:?*[\\]|\.\.|@\{|^[-/]|\/$|\.$|\/\/|^@$/u.test(name);
   const parts = name.split('/');
   return name !== '' && !isForbidden && !parts.some((part) => /^\.|\.lock$/.test(part));
 }
 
-/** A word of a POSIX shell. */
+/** Quotes a text as one word of a POSIX shell. */
 function quoted(text: string): string {
   return /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

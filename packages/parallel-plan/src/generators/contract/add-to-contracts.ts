@@ -31,18 +31,18 @@ import { proveContracts, type ProvenContracts } from './prove-contracts';
 import { interfaceError, interfaceName, requestAdditions } from './request-additions';
 import type { ContractGeneratorSchema } from './schema';
 
-/** What surrounds a run: everything that isn't in the options or in the tree. */
+/** The environment of a run: everything that is neither in the options nor in the tree. */
 export interface ContractEnvironment {
   readWorkspace(): Promise<Workspace>;
-  /** Where the command was started, absolute. */
+  /** Absolute path of the folder in which the command was started. */
   readonly cwd: string;
-  /** Nothing may be written, nor any process be started. */
+  /** Whether the run may neither write files nor start processes. */
   readonly isDryRun: boolean;
-  /** There when there is a person to ask. */
+  /** Asks the user a question. Missing if the session is not interactive. */
   readonly ask?: (question: string) => Promise<string>;
 }
 
-/** Adds interfaces to a change. The tree is only changed once plan and contracts are proven. */
+/** Adds interfaces to a change. The tree is changed only after plan and contracts are proven. */
 export async function addToContracts(
   tree: Tree,
   schema: ContractGeneratorSchema,
@@ -99,7 +99,7 @@ export async function addToContracts(
     isDryRun,
   });
   if (isDryRun) {
-    // Nx doesn't run the callback then.
+    // In this case Nx doesn't run the callback.
     logger.info(summary);
   }
   return () => logger.info(summary);
@@ -129,7 +129,7 @@ async function writeContracts(
   }
 }
 
-/** Asks for what was not given, if there is a terminal. */
+/** Asks for missing options, if there is a terminal. */
 async function completeOptions(
   options: ContractOptions,
   ask: ContractEnvironment['ask'],
@@ -154,15 +154,15 @@ interface ContractSummary extends EditSummary {
   readonly plan: Plan;
   readonly addition: InterfaceAddition;
   readonly interfaces: readonly ContractInterface[];
-  /** As people say them. */
+  /** Display names of the interfaces. */
   readonly names: readonly string[];
   readonly assumed: readonly string[];
   readonly notes: readonly string[];
-  /** New or changed, relative to the change's folder. */
+  /** New or changed files, relative to the change's folder. */
   readonly files: readonly string[];
 }
 
-/** What a person sees after something was added to the contracts. */
+/** Renders the summary for the user after an addition to the contracts. */
 export function renderSummary(content: ContractSummary): string {
   const { change, plan, addition, interfaces, names, assumed, notes, files, revision, isDryRun } =
     content;

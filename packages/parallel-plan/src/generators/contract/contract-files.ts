@@ -11,7 +11,7 @@ import type { ApiDocument } from './plan-additions';
 
 const FIRST_API = 'contracts/openapi/v1.yaml';
 
-/** Texts under `contracts/` of a change, by paths relative to its folder, sorted. */
+/** The files under `contracts/` of a change, by path relative to its folder, sorted. */
 export function contractFiles(tree: Tree, { root }: PlannedChange): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const path of filesIn(tree, `${root}/contracts`)) {
@@ -22,9 +22,9 @@ export function contractFiles(tree: Tree, { root }: PlannedChange): ReadonlyMap<
 }
 
 /**
- * The document that operations of a change go into.
+ * The document that receives the operations of a change.
  *
- * @throws GeneratorError `contract/openapi` where the plan names one that isn't there, or that lies
+ * @throws GeneratorError `contract/openapi` if the plan names a document that doesn't exist or is
  *   outside the change
  */
 export function apiDocument(
@@ -58,16 +58,16 @@ const MODELS = 'contracts/generated/models.py';
 
 export interface RegeneratedModels {
   readonly files: ContractFiles;
-  /** Why they still are what they were. */
+  /** Why the models were not changed. */
   readonly notes: readonly string[];
 }
 
 /**
- * The Python models of a change that has some, made again from its API as it will be.
+ * Regenerates the Python models of a change, if it has some, from its new API.
  *
  * @param files all contracts, by path relative to the change's folder
- * @param openapi the document of the API; changed, or there is nothing to do
- * @throws GeneratorError `contract/python-models` where their tool can't be used
+ * @param openapi the API document; if it hasn't changed, there is nothing to do
+ * @throws GeneratorError `contract/python-models` if the tool for them can't be used
  */
 export async function regenerateModels(
   tree: Tree,

@@ -5,11 +5,11 @@ import { addToContracts, type ContractEnvironment } from './add-to-contracts';
 import type { ContractGeneratorSchema } from './schema';
 
 /**
- * `nx g parallel-plan:contract`: adds operations, tables and events to an open change, with an owner,
- * lock keys and edges for their consumers, and proves the plan again. Nothing is written when anything
- * is wrong.
+ * `nx g parallel-plan:contract`: adds operations, tables and events to an open change, with an
+ * owner, lock keys and edges for their consumers, and proves the plan again. If anything is wrong,
+ * nothing is written.
  *
- * @throws GeneratorError with a code and what to do, for everything that a user can get wrong
+ * @throws GeneratorError with a code and what to do, for every error of the user
  */
 export async function contractGenerator(
   tree: Tree,
@@ -24,7 +24,7 @@ function nxEnvironment(): ContractEnvironment {
   return {
     readWorkspace: async () => toWorkspace(await createProjectGraphAsync({ exitOnError: false })),
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
-    // The only way in which Nx, from 22 to 24, tells a generator of --dry-run.
+    // The only sign of --dry-run that Nx 22 to 24 gives a generator.
     isDryRun: process.env['NX_DRY_RUN'] === 'true',
     ...(isInteractive() && { ask }),
   };

@@ -3,21 +3,21 @@ import type { FeatureBrief } from '../feature/brief/types';
 import { GeneratorError } from '../generator-error';
 import type { ContractGeneratorSchema } from './schema';
 
-/** What is to be added: as in a brief, from flags or from one. */
+/** What to add, from flags or from a brief. */
 export interface ContractOptions {
   readonly change?: string;
   readonly wanted: Pick<FeatureBrief, 'operations' | 'schemas' | 'tables' | 'events'>;
-  /** For items that name no owner of their own. */
+  /** The owner of items that don't name one. */
   readonly owner?: string;
   readonly consumers?: readonly string[];
-  /** The place of a value in the brief, for messages; missing if a flag gave it. */
+  /** The place of a value in the brief, for messages; `undefined` if the value came from a flag. */
   place(path: readonly (string | number)[]): string | undefined;
 }
 
-/** What a brief may say here; the rest is about a feature. */
+/** The keys of a brief that are allowed here. The other keys describe a feature. */
 const BRIEF_KEYS = ['$schema', 'operations', 'schemas', 'tables', 'events'];
 
-/** The flag that says the same as a key of a brief. */
+/** The flag for each key of a brief. */
 export const FLAGS = {
   operations: '--operation',
   tables: '--table',
@@ -25,9 +25,9 @@ export const FLAGS = {
 } as const;
 
 /**
- * The options without empty texts: an empty text is not an answer.
+ * Normalizes the options. An empty text counts as missing.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  * @throws GeneratorError `contract/brief`, `contract/brief-conflict`, and those of `readBrief`
  */
 export function normalizeOptions(

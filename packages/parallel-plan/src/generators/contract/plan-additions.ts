@@ -13,18 +13,18 @@ import {
 import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 
-/** Where a change's API is described. */
+/** The API description of a change. */
 export interface ApiDocument {
-  /** Relative to the change's folder; missing where it has no API yet. */
+  /** Relative to the change's folder; `undefined` if the change has no API yet. */
   readonly openapi: string | undefined;
-  /** The one that a first operation makes. */
+  /** The path of the document that the first operation creates. */
   readonly first: string;
 }
 
 /**
- * What the plan needs for new interfaces, as the feature generator would have planned it: a lock key
- * for each owner, one for each contract file for the package that makes contracts, and for all that
- * own or use them an edge to that package and the right to read them.
+ * The plan's additions for new interfaces, as the feature generator would plan them: a lock key for
+ * each owner, a lock key per contract file for the package that creates contracts, and for every
+ * owner and consumer an edge to that package and the permission to read the contracts.
  *
  * @throws GeneratorError `contract/exists` for an interface that another package holds
  */
@@ -84,7 +84,7 @@ export function planAdditions(
   };
 }
 
-/** By its name, else by its task. */
+/** Finds the package by name, else by task type. */
 function contractsPackage({ packages }: Plan): WorkPackage | undefined {
   return (
     packages.find(({ package_id }) => package_id === 'wp-contracts') ??
@@ -111,7 +111,7 @@ function reaches(plan: Plan, work: WorkPackage, base: WorkPackage): boolean {
   return work === base || planDag(plan).reaches(work.package_id, base.package_id);
 }
 
-/** Where the exact answer is too costly, the glob is added: it does no harm twice. */
+/** If the exact answer is too costly, the glob is added: a duplicate does no harm. */
 function covers(globs: readonly string[], folder: string): boolean {
   try {
     return containsGlob(globs, folder);

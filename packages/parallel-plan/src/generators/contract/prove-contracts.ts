@@ -9,7 +9,7 @@ import {
 import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 
-/** What is derived from a contract was derived a moment ago. */
+/** Files that are derived from a contract have just been generated, so they need no check. */
 const KINDS = ['openapi', 'events', 'modules', 'database'] as const;
 
 export interface ProvenContracts {
@@ -18,10 +18,10 @@ export interface ProvenContracts {
 }
 
 /**
- * Checks contracts before they are written. What was wrong before is for `validate` to say.
+ * Checks contracts before they are written. Errors that existed before are reported by `validate`.
  *
- * @param before by path relative to the change's folder
- * @param openapi the document of the API, relative to the change's folder
+ * @param before contracts by path relative to the change's folder
+ * @param openapi path of the API document, relative to the change's folder
  * @throws GeneratorError `contract/invalid-contract` for errors that were not there before
  */
 export async function proveContracts(
@@ -73,7 +73,7 @@ function isError({ severity = 'error' }: ContractIssue): boolean {
   return severity === 'error';
 }
 
-/** An edit moves what follows it. */
+/** An edit moves the text after it, so compare errors without their place. */
 function withoutPlace({ code, file, message }: ContractIssue): string {
   return `${code} ${file} ${message}`;
 }

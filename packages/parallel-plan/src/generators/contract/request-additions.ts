@@ -17,14 +17,14 @@ import { type ContractOptions, FLAGS } from './options';
 interface RequestedAdditions {
   readonly request: ContractRequest;
   readonly interfaces: readonly ContractInterface[];
-  /** Owner and consumers of those without given ones. */
+  /** The assumed owners and consumers of items that name none. */
   readonly assumed: readonly string[];
 }
 
 /**
- * What is to be added, each with an owner and consumers.
+ * The items to add, each with an owner and consumers.
  *
- * @param openapi the document that operations go into, relative to the change's folder
+ * @param openapi path of the document for operations, relative to the change's folder
  * @throws GeneratorError `contract/interface`, `contract/owner`, `contract/consumer`
  */
 export function requestAdditions(
@@ -91,7 +91,7 @@ export function requestAdditions(
   }
 }
 
-/** What the contracts found wrong, with the place in the brief, or the flag that said it. */
+/** Converts an error of the contracts, and adds its place in the brief, or its flag. */
 export function interfaceError(
   error: ContractRequestError,
   options: ContractOptions,
@@ -112,7 +112,7 @@ export function interfaceError(
   );
 }
 
-/** What an interface is called: `GET /v1/users`, `table users`, `event user.created`. */
+/** The display name of an interface: `GET /v1/users`, `table users`, `event user.created`. */
 export function interfaceName({ kind, lockKey }: ContractInterface): string {
   const name = lockKey.replace(/^(?:api|db:schema|event):/, '');
   return kind === 'operation' ? name : `${kind} ${name}`;
@@ -152,7 +152,7 @@ function checkParties(
   }
 }
 
-/** @throws GeneratorError `contract/owner`: a guess would decide who writes what */
+/** @throws GeneratorError `contract/owner`, because a guess would decide who writes what */
 function askForOwner({ feature }: Plan, taking: readonly string[]): never {
   throw new GeneratorError(
     'contract/owner',

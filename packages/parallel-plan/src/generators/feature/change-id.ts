@@ -1,9 +1,9 @@
 import { GeneratorError } from '../generator-error';
 import { VERBS } from './projects/search-words';
 
-/** A name that people say and type. */
+/** Short enough to say and type. */
 const MAX_WORDS = 4;
-/** Long enough to say something, short enough for a branch name. */
+/** Long enough to be meaningful, short enough for a branch name. */
 const MAX_DERIVED = 50;
 /** The id is part of worktree names, which have at most 80 characters. */
 const MAX_GIVEN = 60;
@@ -16,16 +16,16 @@ const PREPOSITIONS = new Set(
     ' ',
   ),
 );
-/** Where the first statement of a description ends. */
+/** Words that end the first statement of a description. */
 const CLAUSE_ENDS = new Set(
   'and or but so that which who whose when where while because if unless until then instead'.split(
     ' ',
   ),
 );
-/** `let users comment on posts`: the verb that follows is the subject. */
+/** In `let users comment on posts`, the verb that follows is the subject. */
 const GIVING_VERBS = new Set('let allow enable permit help'.split(' '));
 const MODAL_VERBS = new Set('can could may must shall should'.split(' '));
-/** Verbs whose name is the thing that gets built: `upload avatars` is an avatar upload. */
+/** Verbs that name what is built: `upload avatars` gives an avatar upload. */
 const NAMING_VERBS = new Set(
   (
     'bookmark comment download export filter follow import invite like message reply report ' +
@@ -48,13 +48,14 @@ const TRANSLITERATED: Readonly<Record<string, string>> = {
 };
 
 /**
- * A change id that a person would choose: kebab-case, verb first, at most four words of the first
- * statement of a description. `let users comment on posts, and show the number` is
+ * Derives a change id as a person would choose it: kebab-case, verb first, at most four words of
+ * the first statement of a description. `let users comment on posts, and show the number` gives
  * `add-post-comments`.
  *
  * @param description one or two sentences
  * @returns an id that `checkChangeId` accepts
- * @throws GeneratorError `feature/change-id-underivable` when no letter of it can be written in ASCII
+ * @throws GeneratorError `feature/change-id-underivable` if none of its letters can be written in
+ *   ASCII
  */
 export function deriveChangeId(description: string): string {
   const words = firstStatement(toAscii(description));
@@ -68,7 +69,10 @@ export function deriveChangeId(description: string): string {
   return clip(named(words));
 }
 
-/** The words up to the end of the first clause; a clause of one word takes the next one too. */
+/**
+ * The words up to the end of the first clause. If that clause has only one word, the next one is
+ * added.
+ */
 function firstStatement(text: string): readonly string[] {
   const parts = text
     .replace(/(?<=[a-z0-9])['’](?=[a-z])/g, '')
@@ -85,7 +89,7 @@ function firstStatement(text: string): readonly string[] {
   return end === -1 ? words : words.slice(0, end);
 }
 
-/** `sign in` and `log out` are one verb. */
+/** Joins phrasal verbs: `sign in` and `log out` are one verb each. */
 function withPhrasalVerbs(words: readonly string[]): readonly string[] {
   return words.flatMap((word, index) => {
     const next = words[index + 1] ?? '';
@@ -98,7 +102,7 @@ function isPhrasal(verb: string | undefined, particle: string): boolean {
   return (verb === 'sign' || verb === 'log') && ['in', 'out', 'up', 'on', 'off'].includes(particle);
 }
 
-/** Verb first, then what it is about. */
+/** Orders the words: verb first, then the subject. */
 function named(words: readonly string[]): readonly string[] {
   const [first = '', ...rest] = words;
   const modal = words.findIndex((word, index) => index > 0 && MODAL_VERBS.has(word));
@@ -107,12 +111,12 @@ function named(words: readonly string[]): readonly string[] {
     ? whatIsGiven(modal > 0 ? ['', ...words.slice(modal + 1)] : rest)
     : undefined;
   if (given !== undefined) return given;
-  // `propagate the errors`: a word before an article is a verb.
+  // In `propagate the errors`, a word before an article is a verb.
   const isVerb = VERBS.has(first) || ARTICLES.has(rest[0] ?? '');
   return [isVerb ? first : 'add', ...subject(isVerb ? rest : words)];
 }
 
-/** `users comment on posts` is `add post comments`, `users apply a code` is `apply code`. */
+/** `users comment on posts` gives `add post comments`, `users apply a code` gives `apply code`. */
 function whatIsGiven(words: readonly string[]): readonly string[] | undefined {
   const plain = words.filter((word) => !ARTICLES.has(word) && word !== 'to');
   const at = plain.findIndex(
@@ -135,7 +139,10 @@ function whatIsGiven(words: readonly string[]): readonly string[] | undefined {
   return ['add', ...about.slice(0, -1), ...(last === undefined ? [] : [singular(last)]), thing];
 }
 
-/** The nouns in front of the first preposition; of those behind it only what fits. */
+/**
+ * The nouns before the first preposition. If there are fewer than two, the nouns after it are
+ * added.
+ */
 function subject(words: readonly string[]): readonly string[] {
   const plain = words.filter((word) => !ARTICLES.has(word));
   const end = plain.findIndex((word, index) => index > 0 && PREPOSITIONS.has(word));
@@ -149,9 +156,7 @@ function singular(word: string): string {
   return word.replace(/ies$/, 'y').replace(/s$/, '');
 }
 
-/**
- * @throws GeneratorError `feature/change-id` for an id that is not kebab-case, or too long
- */
+/** @throws GeneratorError `feature/change-id` if the id is not kebab-case, or too long */
 export function checkChangeId(id: string): void {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id) && id.length <= MAX_GIVEN && id !== 'archive') {
     return;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether a process is there and has not ended: one that waits for its parent has. */
+/** Whether a process exists and has not ended. A process that waits to be reaped has ended. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

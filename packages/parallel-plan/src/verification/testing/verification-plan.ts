@@ -1,4 +1,4 @@
-/** A verification step of a test's plan; the name and the evidence are optional here. */
+/** A verification step of a plan in a test. The name and the evidence are optional here. */
 export type TestStep = Readonly<Record<string, unknown>> & { readonly kind?: string };
 
 export interface TestVerification {
@@ -12,7 +12,7 @@ export interface TestVerification {
   readonly timeout?: number;
 }
 
-/** The YAML of a plan of one package `wp-a`, with the given way to verify it. */
+/** The YAML of a plan with one package `wp-a` and the given verification. */
 export function verificationPlan(
   change: string,
   { tier = 'C', steps, write = ['src/**'], outputs, timeout = 60 }: TestVerification,

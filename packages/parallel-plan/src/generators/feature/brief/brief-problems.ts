@@ -5,15 +5,15 @@ import { didYouMean } from '@parallel-plan/plan';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type Ajv2020 from 'ajv/dist/2020';
 
-/** Something in a brief that its schema doesn't allow. */
+/** A part of a brief that its schema doesn't allow. */
 interface BriefProblem {
   readonly path: readonly (string | number)[];
-  /** Whether the key of the entry is what is wrong, or its value. */
+  /** Whether the key of the entry is wrong, or its value. */
   readonly part: 'key' | 'value';
   readonly message: string;
 }
 
-/** What people write instead, from issue trackers and other tools' formats. */
+/** Other words that people write, from issue trackers and the formats of other tools. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   id: 'changeId',
   change_id: 'changeId',
@@ -31,9 +31,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with a brief, in the order of the schema's findings; nothing for a sound one.
+ * The errors of a brief, in the order of the schema's findings; empty if the brief is valid.
  *
- * @param value as the YAML parser gives it
+ * @param value the value as the YAML parser returns it
  */
 export function briefProblems(value: unknown): readonly BriefProblem[] {
   const validate = validator();
@@ -47,7 +47,10 @@ export function briefProblems(value: unknown): readonly BriefProblem[] {
 
 let compiled: ValidateFunction | undefined;
 
-/** ajv is loaded when the first brief is read: compiling takes longer than most generators run. */
+/**
+ * ajv is loaded when the first brief is read, because compiling the schema takes longer than most
+ * generators run.
+ */
 function validator(): ValidateFunction {
   if (compiled === undefined) {
     const ajv: { readonly default: typeof Ajv2020 } = createRequire(__filename)('ajv/dist/2020');
@@ -59,8 +62,8 @@ function validator(): ValidateFunction {
 }
 
 /**
- * An entry that may be a text or an object gives one error for each; only those of the kind that
- * was written help.
+ * An entry that may be a text or an object gives one error for each kind. Only errors of the kind
+ * that was written are helpful.
  */
 function isConsequence(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (error.keyword === 'oneOf') {
@@ -77,7 +80,7 @@ function isBelow(error: ErrorObject, oneOf: ErrorObject): boolean {
   return isInside && error.keyword !== 'oneOf';
 }
 
-/** Whether the error is more than "this isn't the other kind". */
+/** Whether the error says more than that the entry is of the wrong kind. */
 function isOfItsKind(error: ErrorObject): boolean {
   return error.keyword !== 'type';
 }
@@ -176,8 +179,8 @@ function kindOf(value: unknown): string {
 const SCHEMA = 'schemas/feature-brief.schema.json';
 
 /**
- * The brief's JSON Schema. It lies in `schemas/` of the nearest folder upwards: the package's once
- * it is published, the repository's when the plugin runs from source.
+ * Reads the JSON Schema of a brief from `schemas/` of the nearest parent folder: in the published
+ * package, or in the repository if the plugin runs from source.
  */
 export function readBriefSchema(): object {
   let folder = __dirname;

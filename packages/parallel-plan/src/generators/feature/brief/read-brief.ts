@@ -6,14 +6,14 @@ import { GeneratorError } from '../../generator-error';
 import { briefProblems } from './brief-problems';
 import type { FeatureBrief } from './types';
 
-/** More than any brief needs: it is read by people. */
+/** More than any brief needs: people read it. */
 const MAX_BRIEF_BYTES = 1024 * 1024;
 
 /** The parser's own message is about plans. */
 const SECOND_DOCUMENT =
   'A second YAML document starts here, and a brief is one document: remove the `---` (or `...`), or move the rest to a file of its own.';
 
-/** A brief, and where its values stand. */
+/** A brief, and the places of its values. */
 export interface LoadedBrief {
   readonly brief: FeatureBrief;
   /** Workspace-relative. */
@@ -23,11 +23,11 @@ export interface LoadedBrief {
 }
 
 /**
- * Reads a brief, YAML or JSON (which is YAML).
+ * Reads a brief in YAML or JSON (which is YAML).
  *
- * @param root the workspace root, absolute
- * @param file as the user wrote it: relative to `cwd`, or absolute
- * @param cwd the folder that the command was started in, absolute
+ * @param root absolute path of the workspace root
+ * @param file path as the user wrote it: relative to `cwd`, or absolute
+ * @param cwd absolute path of the folder in which the command was started
  * @throws GeneratorError `feature/brief-outside`, `feature/brief-unreadable` or `feature/brief`
  */
 export function readBrief(root: string, file: string, cwd: string): LoadedBrief {
@@ -67,7 +67,10 @@ function briefError(name: string, lines: readonly string[]): GeneratorError {
   );
 }
 
-/** Relative to the current folder, like every command line tool, else to the root. */
+/**
+ * Resolves the path against the current folder, like every command line tool, else against the
+ * root.
+ */
 function findBrief(root: string, file: string, cwd: string): string {
   const candidates = [resolve(cwd, file), resolve(root, file)];
   const path = candidates.find((candidate) => realPath(candidate) !== undefined);

@@ -7,7 +7,7 @@ import type {
 import type { DesignSection, PackageOverride } from '@parallel-plan/plan';
 
 /**
- * What a brief says, as `schemas/feature-brief.schema.json` describes it. The schema is what counts:
+ * A brief that conforms to `schemas/feature-brief.schema.json`. The schema is the source of truth:
  * a value of this type has passed it.
  */
 export interface FeatureBrief {
@@ -25,7 +25,7 @@ export interface FeatureBrief {
   readonly projects?: readonly (string | BriefProject)[];
   readonly capabilities?: readonly Capability[];
   readonly operations?: readonly (string | WithoutParties<OperationContract>)[];
-  /** An OpenAPI document to take over, relative to the workspace root. */
+  /** An OpenAPI document to import, relative to the workspace root. */
   readonly openapi?: string;
   readonly schemas?: Readonly<Record<string, SchemaContract>>;
   readonly tables?: readonly (string | WithoutParties<TableContract>)[];
@@ -36,18 +36,18 @@ export interface FeatureBrief {
   readonly verificationTargets?: readonly string[];
 }
 
-/** A contract for what a project exports. */
+/** A contract for the exports of a project. */
 export interface BriefModule {
   readonly project: string;
   /** Default: the projects of the feature that depend on it. */
   readonly consumers?: readonly string[];
   /** TypeScript declarations. */
   readonly exports?: string;
-  /** A file with them, workspace-relative. */
+  /** A file with the declarations, workspace-relative. */
   readonly file?: string;
 }
 
-/** Owner and consumers may be left out of a brief; they are derived. */
+/** Owner and consumers are optional in a brief. They are derived if missing. */
 export type WithoutParties<T> = Omit<T, 'owner' | 'consumers'> & {
   readonly owner?: string;
   readonly consumers?: readonly string[];
@@ -57,7 +57,7 @@ export type ProjectRole = DesignSection;
 
 export interface BriefProject {
   readonly name: string;
-  /** For a project that does not exist yet. */
+  /** The root of a project that does not exist yet. */
   readonly root?: string;
   readonly type?: 'application' | 'library';
   readonly role?: ProjectRole;
@@ -81,7 +81,7 @@ interface Risk {
   readonly mitigation: string;
 }
 
-/** What only a person can decide, and what holds until then. */
+/** A question that only a person can answer, and the assumption until then. */
 export interface Question {
   readonly question: string;
   readonly assumption?: string;
@@ -100,13 +100,13 @@ export interface Requirement {
   readonly name: string;
   readonly text: string;
   readonly scenarios: readonly Scenario[];
-  /** Projects of the feature. Default: from its interfaces and words. */
+  /** Projects of the feature. Default: derived from its interfaces and words. */
   readonly implementedBy?: readonly string[];
 }
 
 export interface ModifiedRequirement {
   readonly name: string;
-  /** Missing: as in the main spec. */
+  /** If missing: as in the main spec. */
   readonly text?: string;
   readonly scenarios?: readonly Scenario[];
   readonly implementedBy?: readonly string[];
