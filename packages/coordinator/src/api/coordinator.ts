@@ -259,14 +259,19 @@ export interface KnownAgent {
 export interface Coordinator {
   /** Detects what the coordinator can do, with real, authenticated calls. Never throws. */
   detect(): Promise<Detection>;
+  /** The agents that have called this coordinator. */
   discoverAgents(): Promise<readonly KnownAgent[]>;
+  /** Acquires one lock, or refreshes it when the agent already holds it. */
   acquireLock(lock: LockRequest): Promise<LockOutcome>;
   /** Acquires all locks or none. */
   claimLocks(locks: readonly LockRequest[]): Promise<ClaimOutcome>;
+  /** Releases a lock of this agent. Locks of other agents are never released. */
   releaseLock(key: string): Promise<ReleaseOutcome>;
   /** The holders of these keys, sorted by key. Without keys, the holders of all locks. */
   checkLocks(keys?: readonly string[]): Promise<readonly LockHolder[]>;
+  /** Puts a task on the queue. */
   submitWork(task: TaskRequest): Promise<Submission>;
+  /** Reads a task without claiming it. `undefined` when the id is unknown. */
   getTask(taskId: string): Promise<Task | undefined>;
   /** Claims the most urgent task whose dependencies are completed. Each task goes to exactly one agent. */
   claimWork(query?: WorkQuery): Promise<ClaimedTask | undefined>;
@@ -276,18 +281,28 @@ export interface Coordinator {
    * @throws CoordinatorError `unsupported` when the server has no leases
    */
   renewLease(lease: Lease): Promise<LeaseOutcome>;
-  /** @param lease The completion is refused when another worker has claimed the task in the meantime. */
+  /**
+   * Completes a claimed task, or reports its failure.
+   *
+   * @param lease The completion is refused when another worker has claimed the task in the meantime.
+   */
   completeWork(
     taskId: string,
     completion: TaskCompletion,
     lease?: Lease,
   ): Promise<CompletionOutcome>;
-  /** @param paths workspace-relative paths that the operation writes */
+  /**
+   * Checks an operation for actions that need a person's decision.
+   *
+   * @param operation a shell command, an SQL statement or a sentence
+   * @param paths workspace-relative paths that the operation writes
+   */
   checkGuardrails(operation: string, paths?: readonly string[]): Promise<GuardrailVerdict>;
   writeHandoff(handoff: Handoff): Promise<{ readonly id: string }>;
-  /** Newest first. */
+  /** Reads handoffs of any agent, newest first. */
   readHandoff(options?: { readonly limit?: number }): Promise<readonly StoredHandoff[]>;
   remember(memory: Memory): Promise<{ readonly id: string }>;
+  /** Reads memories, newest first. */
   recall(query: {
     readonly tags?: readonly string[];
     readonly limit?: number;
@@ -296,7 +311,9 @@ export interface Coordinator {
   queryAudit(query?: AuditQuery): Promise<readonly AuditEntry[]>;
   /** Registers a feature, and reads it back when the server supports that. */
   registerFeature(feature: FeatureClaims): Promise<void>;
+  /** Finds registered features whose keys conflict with those of this feature. */
   findConflicts(feature: FeatureClaims): Promise<FeatureConflicts>;
+  /** Deregisters a feature. A feature that is not registered is not an error. */
   deregisterFeature(featureId: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -305,6 +322,6 @@ export interface Coordinator {
 export interface StoreCoordinator extends Coordinator {
   /** Reports that the agent is alive. It then keeps the tasks that it claimed without a lease. */
   heartbeat(): Promise<void>;
-  /** Oldest first. */
+  /** Reads all registered features, oldest first. */
   listFeatures(): Promise<readonly RegisteredFeature[]>;
 }

@@ -122,7 +122,7 @@ async function answer(tool: Tool, coordinator: StoreCoordinator, args: unknown) 
   }
 }
 
-/** Resolves on every event that means that the client has disconnected, or that the server must stop. */
+/** Resolves on the first sign that the client has disconnected or that the server must stop. */
 function clientIsGone({ input, output, signal }: Omit<McpStreams, 'version'>) {
   const listening = new AbortController();
   const options = { signal: listening.signal };

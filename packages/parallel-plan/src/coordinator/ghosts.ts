@@ -14,8 +14,8 @@ export interface Ghost {
   /** When the oldest claim was acquired, ISO 8601. Missing when the coordinator doesn't say. */
   readonly since?: string;
   /**
-   * True when only this repository uses the coordinator. False on a server: the change may exist in a clone
-   * that has not pushed it.
+   * True when only this repository uses the coordinator (the embedded store), or when the change is archived
+   * here. Otherwise false: the change may exist in a clone that has not pushed it.
    */
   readonly certain: boolean;
   /** The command that releases the claims. */
