@@ -1,6 +1,9 @@
 import { quotedShort } from '../text';
 
-/** A value as a message shows it: its type where it has parts, itself where it hasn't; short and safe. */
+/**
+ * Describes a value in a message: the type of a list or mapping, otherwise the value itself, short
+ * and safe to print.
+ */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) {

@@ -14,11 +14,12 @@ import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
 
 /**
- * Looks for what must not reach the YAML parser, which needs unbounded memory for deep nesting and
- * quadratic time for some malformed texts. One pass over the lexer's tokens, which is linear.
+ * Finds constructs that must not reach the YAML parser. It needs unbounded memory for deep nesting
+ * and quadratic time for some malformed texts. Makes one pass over the lexer's tokens, in linear
+ * time.
  *
  * @param text the text of a file
- * @returns the first obstacle, or `undefined` when the text may be parsed
+ * @returns the first obstacle; `undefined` when the text is safe to parse
  */
 export function guardText(text: string): Problem | undefined {
   const unprintable = unprintableProblem(text);
@@ -31,18 +32,18 @@ export function guardText(text: string): Problem | undefined {
   return undefined;
 }
 
-/** Does a fixed amount of work for each token. */
+/** Does constant work for each token. */
 class TokenGuard {
   readonly #maxTokens: number;
   #tokens = 0;
   #emptyLines = 0;
-  /** A complete value stands before the next token, in the same line or brackets. */
+  /** Whether a complete value precedes the next token, in the same line or brackets. */
   #afterValue = false;
-  /** The `:` of this line, outside of brackets. */
+  /** The number of `:` in this line, outside brackets. */
   #colons = 0;
   #offset = 0;
   #lineStart = 0;
-  /** Only indentation and indicators were seen in this line. */
+  /** Whether this line has only had indentation and indicators so far. */
   #atLineStart = true;
   #nextIsScalar = false;
   #isBlockScalar = false;
@@ -59,8 +60,8 @@ class TokenGuard {
   }
 
   /**
-   * @param token the next token, control tokens included
-   * @returns the obstacle, if the token is one; nothing after it may be read
+   * @param token the next token, including control tokens
+   * @returns the obstacle, if the token is one; the caller must then stop
    */
   accept(token: string): Problem | undefined {
     this.#tokens += 1;
@@ -177,7 +178,7 @@ class TokenGuard {
 
   #value(token: string): Problem | undefined {
     const problem = this.#content(token);
-    // A block scalar ends with its last line, even when it is empty.
+    // A block scalar ends with its last line, even if that is empty.
     this.#afterValue = !this.#isBlockScalar;
     this.#isBlockScalar = false;
     return problem;
@@ -200,7 +201,7 @@ class TokenGuard {
     );
   }
 
-  /** Indentation counts where a line's first token, or one after `- `, opens a new column. */
+  /** Indentation counts when the first token of a line, or one after `- `, opens a new column. */
   #tooDeep(token: string): Problem | undefined {
     if (this.#flow.length > 0 || !this.#atLineStart) return undefined;
     const column = this.#offset - this.#lineStart;
@@ -277,7 +278,7 @@ class TokenGuard {
   }
 }
 
-/** The first character of a text that may not stand in YAML. */
+/** The first character of a text that YAML does not allow. */
 function unprintableProblem(text: string): Problem | undefined {
   const found = NOT_YAML.exec(text);
   if (!found) return undefined;

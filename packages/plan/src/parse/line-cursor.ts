@@ -1,8 +1,12 @@
 import { TEXT_LIMITS } from './text-limits';
 
-/** Thrown where a text is for the full reader. Not made each time: a stack trace costs more than the reading. */
+/**
+ * Thrown when only the full reader can read a text. A constant, because creating a stack trace
+ * costs more than reading.
+ */
 export const NOT_PLAIN = Symbol('not plain');
 
+/** @throws NOT_PLAIN always */
 export function notPlain(): never {
   throw NOT_PLAIN;
 }
@@ -16,23 +20,26 @@ export const COLON = 0x3a;
 const KEY = /[A-Za-z_][\w.-]*/y;
 const KEY_LENGTH = 128;
 
-/** Far below what the guard of the full reader lets through, so that it is the one to refuse. */
+/** Far below the limit of the full reader's guard, so that the guard rejects the text. */
 const FREE_NODES = 20_000;
 const NODES_PER_UNIT = 0.1;
 const DEPTH = TEXT_LIMITS.nesting / 2;
 
-/** A place in a text that is read line by line, without going back. */
+/** A position in a text that is read line by line, without backtracking. */
 export class LineCursor {
   at = 0;
-  /** Column of the line's first sign; -1 at the end of the text. */
+  /** Column of the line's first character; -1 at the end of the text. */
   indent = 0;
   readonly #maxNodes: number;
   #nodes = 0;
 
-  /** One blank for each carriage return: no offset changes, and blanks before a line break mean nothing. */
+  /**
+   * The text with a blank for each carriage return. Offsets do not change, and blanks before a line
+   * break have no meaning.
+   */
   readonly text: string;
 
-  /** @param original without carriage returns that no line feed follows */
+  /** @param original a text in which every carriage return precedes a line feed */
   constructor(readonly original: string) {
     const text = original.includes('\r') ? original.replaceAll('\r\n', ' \n') : original;
     this.text = text;
@@ -44,7 +51,7 @@ export class LineCursor {
     return this.text.charCodeAt(this.at);
   }
 
-  /** Reads `key:`, up to its colon. */
+  /** Reads a key and stops at its colon. */
   key(): string {
     KEY.lastIndex = this.at;
     const match = KEY.exec(this.text);
@@ -60,7 +67,7 @@ export class LineCursor {
     return isBreak(this.text.charCodeAt(KEY.lastIndex + 1));
   }
 
-  /** Whether an item of a list starts here. */
+  /** Whether a list item starts here. */
   isDash(): boolean {
     return this.unit === DASH && isBreak(this.text.charCodeAt(this.at + 1));
   }
@@ -70,13 +77,13 @@ export class LineCursor {
     return unit === NEWLINE || Number.isNaN(unit);
   }
 
-  /** Whether at most a comment follows, and that after a space. */
+  /** Whether the rest of the line is empty or a comment after a space. */
   isAtLineEnd(): boolean {
     if (this.isAtLineBreak()) return true;
     return this.unit === HASH && this.text.charCodeAt(this.at - 1) === SPACE;
   }
 
-  /** To the next line, from behind a value. */
+  /** Moves from the end of a value to the next line. */
   closeLine(): void {
     this.skipSpaces();
     if (!this.isAtLineEnd()) throw NOT_PLAIN;
@@ -89,7 +96,7 @@ export class LineCursor {
     this.nextLine();
   }
 
-  /** To the first sign of the next line that has any. */
+  /** Moves to the first character of the next non-empty line. */
   nextLine(): void {
     const { text } = this;
     for (let skipped = 0; this.at < text.length; skipped++) {
@@ -117,13 +124,13 @@ export class LineCursor {
     while (this.text.charCodeAt(this.at) === SPACE) this.at++;
   }
 
-  /** Counts a value; called for each. */
+  /** Counts a value. Must be called for each one. */
   count(depth: number): void {
     if (++this.#nodes > this.#maxNodes || depth > DEPTH) throw NOT_PLAIN;
   }
 }
 
-/** Whether what stands before is over: a space, a line break or the end of the text. */
+/** Whether a unit ends a token: a space, a line break or the end of the text. */
 export function isBreak(unit: number): boolean {
   return unit === SPACE || unit === NEWLINE || Number.isNaN(unit);
 }

@@ -1,18 +1,18 @@
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
 
-/** A list or mapping in brackets that is open. */
+/** An open list or mapping in brackets. */
 export interface FlowFrame {
   readonly open: '[' | '{';
   readonly offset: number;
-  /** Nothing stands in the current item yet. */
+  /** Whether the current item is empty so far. */
   empty: boolean;
   hasColon: boolean;
 }
 
 export const CLOSES = { '[': ']', '{': '}' } as const;
 
-/** @param end where the text ends, for a bracket that isn't known */
+/** @param end the end of the text, used when the bracket is unknown */
 export function unclosed(frame: FlowFrame | undefined, end: number): Problem {
   const { open, offset } = frame ?? { open: '[', offset: end };
   return {
@@ -38,7 +38,7 @@ export function tooDeep(offset: number, length: number): Problem {
   return tooComplex(offset, length, what);
 }
 
-/** @param what what the text has: `more than 8 directives` */
+/** @param what the excess: `more than 8 directives` */
 export function tooComplex(offset: number, length: number, what: string): Problem {
   return {
     code: 'yaml/too-complex',
@@ -48,7 +48,7 @@ export function tooComplex(offset: number, length: number, what: string): Proble
   };
 }
 
-/** @param message what is wrong and what to do, without its full stop */
+/** @param message what is wrong and how to fix it, without a full stop */
 export function malformed(
   offset: number,
   length: number,
@@ -64,7 +64,7 @@ export function malformed(
   };
 }
 
-/** `10,000` */
+/** Formats a count with separators: `10,000`. */
 export function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }

@@ -7,18 +7,19 @@ import { readDocument } from './read-document';
 import { schemaProblems } from './schema-problems';
 import { TEXT_LIMITS } from './text-limits';
 
-/** How the caller names the text. */
+/** How to name the text in findings. */
 export interface ParseOptions {
   /** A workspace-relative POSIX path, or `<stdin>`. Default `work-packages.yaml`. */
   readonly file?: string;
 }
 
 /**
- * Reads a plan. Any text gives an answer in about linear time and memory; nothing throws.
+ * Parses a plan. Never throws. Takes roughly linear time and memory for any text.
  *
- * @param text the text of a `work-packages.yaml`; a byte order mark at its start is skipped, and
- *   offsets count it
- * @returns the plan where text and schema are sound, a tolerant view for rules, and what is wrong
+ * @param text the text of a `work-packages.yaml`; offsets count a leading byte order mark, which is
+ *   otherwise ignored
+ * @param options the file name for findings
+ * @returns the plan when syntax and schema are valid, a tolerant view for rules, and the findings
  */
 export function parsePlan(text: string, options: ParseOptions = {}): ParsedPlan {
   if (text.length > TEXT_LIMITS.bytes) return unread('', tooLarge(), options);
@@ -42,9 +43,11 @@ export function parsePlan(text: string, options: ParseOptions = {}): ParsedPlan 
 }
 
 /**
- * Reads a plan from the bytes of a file: UTF-8, with or without a byte order mark.
+ * Parses a plan from the bytes of a file: UTF-8, with or without a byte order mark. Never throws.
  *
- * @param bytes any bytes; more than 16 MiB are refused before they are decoded
+ * @param bytes any bytes; more than 16 MiB are rejected before decoding
+ * @param options the file name for findings
+ * @returns the same as `parsePlan`
  */
 export function parsePlanBytes(bytes: Uint8Array, options: ParseOptions = {}): ParsedPlan {
   if (bytes.byteLength > TEXT_LIMITS.bytes) return unread('', tooLarge(), options);

@@ -1,10 +1,10 @@
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic';
 import type { Plan } from '../model/plan.generated';
 
-/** Where a value stands in the document: `['packages', 0, 'scope', 'write_allow', 1]`. */
+/** The path of a value in the document: `['packages', 0, 'scope', 'write_allow', 1]`. */
 export type PlanPath = readonly (string | number)[];
 
-/** A value of the right type, and where it came from. */
+/** A value of the expected type, and its path. */
 export interface Located<T> {
   readonly value: T;
   readonly path: PlanPath;
@@ -25,7 +25,7 @@ export interface StepView {
   readonly artifacts: readonly Located<string>[];
 }
 
-/** One work package, as far as it can be read. Lists are empty where they are missing or broken. */
+/** The readable part of a work package. Missing or broken lists are empty. */
 export interface PackageView {
   /** `['packages', index]` */
   readonly path: PlanPath;
@@ -45,19 +45,24 @@ export interface PackageView {
   readonly outputs: { readonly artifacts: readonly Located<string>[] };
   /** `inputs.nx.projects`: the Nx projects that the write scope was derived from. */
   readonly projects: readonly Located<string>[];
-  /** `inputs.nx.requirements`: ids of the requirements that it implements; missing where unrecorded. */
+  /**
+   * `inputs.nx.requirements`: ids of the requirements that it implements; missing when not
+   * recorded.
+   */
   readonly requirements?: readonly Located<string>[];
-  /** `inputs.nx.roots`: where the projects were that the scope was derived from. The value is the root. */
+  /**
+   * `inputs.nx.roots`: the roots of the projects when the scope was derived. The value is the root.
+   */
   readonly roots: readonly { readonly name: string; readonly root: Located<string> }[];
   /** `inputs.nx.newProjects`: projects that the plan will create. The value is the root. */
   readonly newProjects: readonly { readonly name: string; readonly root: Located<string> }[];
-  /** `inputs.nx.amendments[].path`: globs that were added by hand, with a reason. */
+  /** `inputs.nx.amendments[].path`: globs that were added by hand with a reason. */
   readonly amendments: readonly Located<string>[];
 }
 
 /**
- * The tolerant view that rules run on: every value that has the right type, under the plan's own
- * names, so that a plan with a schema error still gets its other answers.
+ * The tolerant view for rules: every value of the expected type, under the plan's own names. It
+ * lets rules check a plan that has schema errors.
  */
 export interface PlanView {
   readonly feature: {
@@ -76,19 +81,21 @@ export interface PlanView {
   readonly packages: readonly PackageView[];
 }
 
-/** A text, read. */
+/** The result of parsing a text. */
 export interface ParsedPlan {
   readonly file: string;
   readonly text: string;
-  /** There when text and schema are sound. */
+  /** Present when syntax and schema are valid. */
   readonly plan?: Plan;
-  /** Whether the text is one readable YAML document; if not, `view` is empty and no rule can run. */
+  /**
+   * Whether the text is one readable YAML document. If not, `view` is empty and no rule can run.
+   */
   readonly readable: boolean;
   readonly view: PlanView;
   /** `yaml/*` and `schema` findings. */
   readonly diagnostics: readonly Diagnostic[];
   /**
-   * Where a value stands; for a path that isn't there, where its nearest parent stands.
+   * The range of a value. For a path that does not exist, the range of its nearest parent.
    *
    * @param part `key` for the key of a mapping entry, `value` (the default) for its value
    */

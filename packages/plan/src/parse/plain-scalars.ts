@@ -10,7 +10,7 @@ import {
 } from './line-cursor';
 import { TEXT_LIMITS } from './text-limits';
 
-/** Whatever the core schema might take for something else than text. */
+/** Texts that the core schema might not read as text. */
 const MAYBE_NUMBER = /^[-+]?\.?(?:\d[\w.+-]*|inf|Inf|INF|nan|NaN|NAN)$/;
 const SMALL_INTEGER = /^(?:0|[1-9]\d{0,14})$/;
 const WORDS: ReadonlyMap<string, boolean | null> = new Map([
@@ -25,7 +25,7 @@ const SINGLE_QUOTE = 0x27;
 const DASH = 0x2d;
 const BACKSLASH = 0x5c;
 
-/** What a plain scalar can't start with, or only sometimes. */
+/** Characters that cannot start a plain scalar, or only in some cases. */
 const INDICATORS: ReadonlySet<number> = new Set(
   [...'-?:,[]{}#&*!|>\'"%@` \n'].map((char) => char.charCodeAt(0)),
 );
@@ -34,7 +34,7 @@ const FLOW_INDICATORS: ReadonlySet<number> = new Set(
 );
 const OPENING: ReadonlySet<number> = new Set([...'[{'].map((char) => char.charCodeAt(0)));
 
-/** Reads a scalar on one line; stands behind it then. */
+/** Reads a scalar on one line and moves past it. */
 export function readScalar(cursor: LineCursor, inFlow: boolean): unknown {
   const { unit } = cursor;
   return unit === SINGLE_QUOTE || unit === DOUBLE_QUOTE
@@ -43,9 +43,9 @@ export function readScalar(cursor: LineCursor, inFlow: boolean): unknown {
 }
 
 /**
- * Reads a block scalar; stands at the next line then.
+ * Reads a block scalar and moves to the next line.
  *
- * @param column where its parent starts
+ * @param column the column of its parent
  */
 export function readBlockScalar(cursor: LineCursor, column: number): string {
   const { text, original } = cursor;
@@ -67,7 +67,8 @@ export function readBlockScalar(cursor: LineCursor, column: number): string {
       break;
     }
     if (!isBlank && inner < 0) inner = indent;
-    // Whatever is less indented than the first line, or blank before it, has rules of its own.
+    // Special rules apply to lines that are less indented than the first one, and to leading blank
+    // lines.
     if (isBlank ? inner < 0 || indent > inner : indent < inner) throw NOT_PLAIN;
     cursor.toLineBreak();
     if (cursor.at >= text.length) break;
@@ -165,7 +166,7 @@ function resolvePlain(source: string): unknown {
   return parse(source, { schema: 'core', merge: false, logLevel: 'silent' }) as unknown;
 }
 
-/** Escapes, folding and chomping as the library does them. */
+/** Resolves escapes, folding and chomping with the library. */
 function resolved(token: CST.FlowScalar | CST.BlockScalar): string {
   const scalar = CST.resolveAsScalar(token, true, notPlain);
   return scalar ? scalar.value : notPlain();

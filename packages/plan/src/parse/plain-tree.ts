@@ -2,16 +2,19 @@ import type { PlanPath } from './parsed-plan';
 import type { OffsetRange, ValueTree } from './plan-tree';
 import type { PlainYaml } from './read-plain-yaml';
 
-/** The tree of a plainly written text. The full one is made only for places that it doesn't know. */
+/**
+ * The tree of a text in the plain subset of YAML. Builds the full tree only for positions that it
+ * does not know.
+ */
 export class PlainTree implements ValueTree {
   readonly value: unknown;
   readonly #ranges: PlainYaml['ranges'];
   readonly #readFully: () => ValueTree;
-  /** Kept, because a broken plan asks for many places in one mapping. */
+  /** Cached, because a broken plan needs many positions in one mapping. */
   readonly #entries = new WeakMap<object, ReadonlyMap<string, number>>();
   #full: ValueTree | undefined;
 
-  /** @param readFully reads the same text with positions for everything */
+  /** @param readFully reads the same text with all positions */
   constructor({ value, ranges }: PlainYaml, readFully: () => ValueTree) {
     this.value = value;
     this.#ranges = ranges;

@@ -3,21 +3,23 @@ import type { PlanPath } from './parsed-plan';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
 
-/** Where a node stands, in UTF-16 units. */
+/** The range of a node, in UTF-16 units. */
 export interface OffsetRange {
   readonly offset: number;
   readonly endOffset: number;
 }
 
-/** Plain values, with the way back from a path to its place in the text. */
+/** Plain values, with a lookup from paths to positions in the text. */
 export interface ValueTree {
-  /** Mappings as objects, lists as arrays, with own properties only, `__proto__` among them. */
+  /**
+   * Mappings as objects and lists as arrays. They only have own properties, even for `__proto__`.
+   */
   readonly value: unknown;
-  /** The place of a path, or of its nearest parent that exists. */
+  /** The range of a path, or of its nearest existing parent. */
   locate(path: PlanPath, part: 'key' | 'value'): OffsetRange;
 }
 
-/** What an anchor stands for: its value, and what it costs to use it once more. */
+/** The value of an anchor, and the cost of using it once more. */
 interface Anchored {
   readonly node: unknown;
   readonly value: unknown;
@@ -25,7 +27,7 @@ interface Anchored {
   readonly depth: number;
 }
 
-/** How large a converted subtree is, aliases expanded. */
+/** The size of a converted subtree, with aliases expanded. */
 interface Extent {
   readonly value: unknown;
   readonly nodes: number;
@@ -33,7 +35,8 @@ interface Extent {
 }
 
 /**
- * The nodes of a document as the `yaml` library gives them. Aliases share one value, so that a small text can't become a large tree.
+ * The document as nodes of the `yaml` library. Aliases share one value, so that a small text cannot
+ * expand to a large tree.
  */
 export class PlanTree implements ValueTree {
   readonly value: unknown;
@@ -50,7 +53,7 @@ export class PlanTree implements ValueTree {
     this.value = this.#convert(root).value;
   }
 
-  /** False when aliases stand for too much: the value is then incomplete. */
+  /** False when aliases expand to too many values. The value is then incomplete. */
   get isBounded(): boolean {
     return this.#isBounded;
   }
@@ -78,12 +81,12 @@ export class PlanTree implements ValueTree {
     return isMap(node) ? this.#entries(node).get(String(step)) : undefined;
   }
 
-  /** Kept, because a broken plan asks for many places in one mapping. */
+  /** Cached, because a broken plan needs many positions in one mapping. */
   #entries(map: YAMLMap): ReadonlyMap<string, Pair> {
     let entries = this.#index.get(map);
     if (!entries) {
       entries = new Map(
-        // The first of two equal keys is the one that counts.
+        // When keys are equal, the first one counts.
         map.items.map((pair): [string, Pair] => [keyText(pair.key) ?? '', pair]).reverse(),
       );
       this.#index.set(map, entries);
@@ -185,7 +188,7 @@ export class PlanTree implements ValueTree {
   }
 }
 
-/** How a key reads as text: `1:` and `"1":` are one key in JSON and in every rule. */
+/** The text of a key. `1:` and `"1":` are the same key in JSON and in every rule. */
 function keyText(key: unknown): string | undefined {
   if (!isScalar(key)) return undefined;
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));

@@ -2,7 +2,7 @@ import { isObject } from '../text';
 import type { Located, PackageView, PlanPath, PlanView, ScopeView, StepView } from './parsed-plan';
 
 /**
- * What can be read of a plan, whatever is wrong with the rest.
+ * Extracts the readable part of a plan.
  *
  * @param value the plain value of a document, of any shape
  */
@@ -129,7 +129,7 @@ function texts(list: Cursor): Located<string>[] {
   return items(list).flatMap((item) => text(item) ?? []);
 }
 
-/** The texts of a list, and nothing where there is no list. */
+/** The texts of a list; `undefined` when the value is not a list. */
 function list(value: Cursor): Located<string>[] | undefined {
   return Array.isArray(value.value) ? texts(value) : undefined;
 }

@@ -2,7 +2,7 @@ import type { Diagnostic, Fix, Severity } from '../diagnostics/diagnostic';
 import { byCodeUnit, type TextLines } from '../text';
 import { TEXT_LIMITS } from './text-limits';
 
-/** A finding of the parser before offsets became lines and columns. */
+/** A finding of the parser, located by offsets instead of lines and columns. */
 export interface Problem {
   readonly code: string;
   readonly severity?: Severity;
@@ -14,8 +14,8 @@ export interface Problem {
 }
 
 /**
- * Problems as diagnostics, in the order of the text. Of each code only the first ones are kept; the
- * last of them says how many there are.
+ * Converts problems to diagnostics in text order. Limits the number for each code; the last one
+ * then states how many there are.
  */
 export function toDiagnostics(
   problems: readonly Problem[],

@@ -7,17 +7,19 @@ import type { Problem } from './problem';
 import { readPlainYaml } from './read-plain-yaml';
 import { TEXT_LIMITS } from './text-limits';
 
-/** One YAML document: its tree, or why there is none, and what is wrong with its text. */
+/**
+ * The tree of a YAML document, or the reason why there is none, with the findings about its text.
+ */
 export interface ReadDocument {
-  /** Missing when the text is no single readable document. */
+  /** Missing when the text is not a single readable document. */
   readonly tree?: ValueTree;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads YAML 1.2 (core schema). Merge keys (`<<`) are YAML 1.1 and not merged.
+ * Reads YAML 1.2 (core schema). Merge keys (`<<`) belong to YAML 1.1 and are not merged.
  *
- * @param text any text, hostile ones included
+ * @param text any text, including hostile ones
  */
 export function readDocument(text: string): ReadDocument {
   const plain = readPlainYaml(text);
@@ -26,7 +28,7 @@ export function readDocument(text: string): ReadDocument {
   return { tree, problems: [] };
 }
 
-/** Reads any YAML, with the library; `readDocument` gives the same, but sooner. */
+/** Reads any YAML with the library. `readDocument` gives the same result faster. */
 export function readFully(text: string): ReadDocument {
   const obstacle = guardText(text);
   if (obstacle) return { problems: [obstacle] };
@@ -37,7 +39,10 @@ export function readFully(text: string): ReadDocument {
   return tree.isBounded ? { tree, problems: tree.problems } : { problems: tree.problems };
 }
 
-/** The library makes an `Error` for each finding; their stacks would cost gigabytes on broken text. */
+/**
+ * The library creates an `Error` for each finding. Without this, their stacks would take gigabytes
+ * on broken text.
+ */
 function compose(text: string): Document {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -46,7 +51,7 @@ function compose(text: string): Document {
       schema: 'core',
       merge: false,
       resolveKnownTags: false,
-      // Quadratic in the library; the tree looks for duplicates itself.
+      // Quadratic in the library. The tree detects duplicates itself.
       uniqueKeys: false,
       prettyErrors: false,
       logLevel: 'silent',
@@ -57,7 +62,7 @@ function compose(text: string): Document {
 }
 
 function syntaxProblems(document: Document, text: string): Problem[] {
-  // A tag that isn't known is only a warning there, but its value is then a guess.
+  // The library only warns about an unknown tag, but the value is then a guess.
   const found = [...document.errors, ...document.warnings];
   const seen = new Set<number>();
   return found
@@ -86,7 +91,7 @@ function shortened(message: string): string {
   return plain.length > 160 ? `${plain.slice(0, 160)}…` : plain;
 }
 
-/** What the library says in YAML's own terms, said for people who edit a plan. */
+/** Replaces the library's messages, which use YAML terms, with messages for authors of plans. */
 const SYNTAX_MESSAGES = {
   BAD_ALIAS: 'This alias (`*name`) is not well-formed: quote the value if it is text.',
   BAD_COLLECTION_TYPE: 'The tag does not fit the value that follows it: remove the tag.',

@@ -2,24 +2,25 @@ import { isBreak, LineCursor, NEWLINE, NOT_PLAIN, SPACE } from './line-cursor';
 import { isPlainStart, readBlockScalar, readScalar } from './plain-scalars';
 import { NOT_YAML } from '../text';
 
-/** The values of a text, and where the ones that fit on a line stand. */
+/** The values of a text, and the positions of those that fit on one line. */
 export interface PlainYaml {
   readonly value: unknown;
   /**
-   * By mapping, four offsets an entry: key start and end, value start and end. By list, two an item.
-   * A start of -1: known to the full reader only.
+   * For a mapping, four offsets for each entry: start and end of the key and of the value. For a
+   * list, two offsets for each item. A start of -1 is only known to the full reader.
    */
   readonly ranges: ReadonlyMap<object, readonly number[]>;
 }
 
 /**
- * Reads the YAML that plans are written in, about ten times as fast as the `yaml` library: block
- * mappings with simple keys, lists, flow collections, quoted and plain scalars on one line, block
- * scalars, comments. It only says what the library would say: where a text has anything else (tabs,
- * anchors, tags, scalars over several lines, anything odd or wrong), it says nothing, and the
- * library reads the text. A property test holds the two to each other.
+ * Reads the YAML subset that plans usually use, about ten times as fast as the `yaml` library:
+ * block mappings with simple keys, lists, flow collections, quoted and plain scalars on one line,
+ * block scalars and comments. It gives up on everything else (tabs, anchors, tags, multi-line
+ * scalars, unusual or invalid text), and the library then reads the text. A property test checks
+ * that both give the same result.
  *
- * @returns `undefined` where the text is for the full reader; linear in time and memory either way
+ * @returns `undefined` when the text needs the full reader; takes linear time and memory in both
+ *   cases
  */
 export function readPlainYaml(text: string): PlainYaml | undefined {
   if (/[\t\ufeff]|\r(?!\n)/.test(text) || NOT_YAML.test(text)) return undefined;
@@ -68,7 +69,7 @@ class PlainReader {
     this.#cursor.closeLine();
   }
 
-  /** The entries in one column; stands behind the first one's indentation. */
+  /** Reads the entries at one column, starting after the indentation of the first one. */
   #mapping(column: number, depth: number): unknown {
     this.#cursor.count(depth);
     const value: Record<string, unknown> = {};
@@ -113,7 +114,7 @@ class PlainReader {
     return value;
   }
 
-  /** What stands on the lines below a key. */
+  /** Reads the value on the lines below a key. */
   #blockValue(column: number, depth: number): unknown {
     this.#cursor.endLine();
     if (
@@ -130,7 +131,7 @@ class PlainReader {
     return this.#mapping(this.#cursor.indent, depth + 1);
   }
 
-  /** What stands behind a key or a dash; ends at the start of the next line. */
+  /** Reads the value after a key or a dash and moves to the start of the next line. */
   #inlineValue(column: number, depth: number, ranges: number[]): unknown {
     const first = this.#cursor.unit;
     if (first === OPEN_LIST || first === OPEN_MAP) return this.#lastFlow(column, depth);
@@ -141,7 +142,7 @@ class PlainReader {
     ranges[ranges.length - 2] = start;
     ranges[ranges.length - 1] = this.#cursor.at;
     this.#cursor.closeLine();
-    // It would go on there.
+    // The scalar would continue on the next line.
     if (this.#cursor.indent > column) throw NOT_PLAIN;
     return value;
   }
@@ -222,7 +223,7 @@ class PlainReader {
     while (this.#cursor.unit === NEWLINE) {
       const lineStart = ++this.#cursor.at;
       this.#cursor.skipSpaces();
-      // An empty line is left to the full reader, which counts them.
+      // The full reader handles empty lines, because it counts them.
       if (this.#cursor.at - lineStart <= column) throw NOT_PLAIN;
     }
   }

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 
 /**
- * What the schema wanted of a value, as the end of "has to be …".
+ * What the schema expects of a value, as the end of "has to be …".
  *
  * @param error an error about the value itself
  * @param value the value
@@ -11,7 +11,7 @@ export function expectation({ keyword, params }: ErrorObject, value: unknown): s
   switch (keyword) {
     case 'type': {
       const { type } = params as { readonly type: string };
-      // A single text where a list belongs is the most common slip: show the way out.
+      // The most common mistake is a single text in place of a list, so the message shows the fix.
       if (type === 'array' && typeof value === 'string') return 'a list: write it as `[...]`';
       if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
         return 'text: put it between quotes';
@@ -52,7 +52,7 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'text',
 };
 
-/** The patterns of the schema in words; a test sees to it that none is missing. */
+/** Descriptions of the schema's patterns. A test checks that none is missing. */
 export const PATTERNS: Readonly<Record<string, string>> = {
   '^[a-z][a-z0-9_-]{0,63}$':
     'a package id: a lower-case letter, then lower-case letters, digits, `_` or `-`, at most 64 characters',

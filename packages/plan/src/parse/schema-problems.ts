@@ -10,8 +10,8 @@ import { misplacedProperty, suggestProperty } from './suggest-property';
 import { propertyNames, TooManyErrors, validate } from './validate-schema.generated';
 
 /**
- * What is wrong with a document's values: one finding a place, with what was expected, what was found
- * and, for an unknown key, what it was probably meant to be.
+ * Validates a document against the schema. Gives one finding for each place: what was expected,
+ * what was found and, for an unknown key, a suggestion.
  *
  * @param tree the document, of any shape
  */
@@ -36,13 +36,16 @@ function schemaErrors(value: unknown): readonly ErrorObject[] {
   }
 }
 
-/** The errors of one value, folded. */
+/** Combines the errors of one value. */
 class PlaceReport {
   readonly #tree: ValueTree;
   readonly #errors: readonly ErrorObject[];
   readonly #path: PlanPath;
   readonly #value: unknown;
-  /** Properties that an unknown key was already taken for: two renames to one would collide. */
+  /**
+   * Properties already suggested for an unknown key, because two renames to the same property would
+   * collide.
+   */
   readonly #claimed = new Set<string>();
 
   constructor(tree: ValueTree, pointer: string, errors: readonly ErrorObject[]) {
@@ -113,7 +116,7 @@ class PlaceReport {
     return missing;
   }
 
-  /** Takes a missing property from the list when the unknown key was meant to be it. */
+  /** When the unknown key matches a missing property, removes that property from `missing`. */
   #unknownKey(error: ErrorObject, missing: Map<string, ErrorObject>): Problem {
     const { additionalProperty: key } = error.params as { readonly additionalProperty: string };
     const names = propertyNames[error.instancePath.replace(/\/\d+(?=\/|$)/g, '/*')] ?? [];
@@ -173,7 +176,7 @@ class PlaceReport {
     };
   }
 
-  /** The value as a sentence's subject: `priority` of package "wp-api". */
+  /** The value as the subject of a sentence: `priority` of package "wp-api". */
   #name(): string {
     const last = this.#path.at(-1);
     const inside = this.#path.slice(1).filter((step) => typeof step === 'string');
@@ -187,7 +190,7 @@ class PlaceReport {
     return `${subject} of ${packageName(this.#tree.value, this.#path)}`;
   }
 
-  /** The mapping as the owner of properties. */
+  /** The mapping as the owner of its properties. */
   #owner(atStart = false): string {
     if (this.#path.length === 0) return atStart ? 'The plan' : 'a plan';
     if (this.#path[0] === 'packages' && this.#path.length === 2) {
@@ -199,7 +202,7 @@ class PlaceReport {
   }
 }
 
-/** Errors of a value itself; where there is one, others at its place are noise. */
+/** Errors about a value itself. They make other errors at the same place redundant. */
 const VALUE_KEYWORDS: ReadonlySet<string> = new Set([
   'enum',
   'pattern',
@@ -211,7 +214,7 @@ const VALUE_KEYWORDS: ReadonlySet<string> = new Set([
   'uniqueItems',
 ]);
 
-/** More names than this are a list that nobody reads. */
+/** The maximum number of listed names. A longer list helps no reader. */
 const MOST_NAMES = 8;
 
 function resolve(root: unknown, pointer: string): { path: PlanPath; value: unknown } {
@@ -255,7 +258,7 @@ function listed(names: readonly string[]): string {
     : `${quotedNames.slice(0, -1).join(', ')} and ${quotedNames.at(-1)}`;
 }
 
-/** Only a plainly written key can be replaced; a quoted one keeps its quotes in the text. */
+/** Only a plain key can be renamed, because a quoted one keeps its quotes in the text. */
 function renameFix(
   { offset, endOffset }: { readonly offset: number; readonly endOffset: number },
   key: string,
@@ -268,7 +271,9 @@ function renameFix(
   };
 }
 
-/** A mapping in a list is shown at its first key; all of its lines would say nothing. */
+/**
+ * The first key of a mapping in a list, because the range of the whole mapping would be too long.
+ */
 function firstLine(
   tree: ValueTree,
   path: PlanPath,

@@ -1,6 +1,6 @@
 import { closest } from '../suggest/closest';
 
-/** What people and other formats call the properties of a plan. */
+/** Names that people and other formats use for the properties of a plan. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   agent: ['archetype'],
   after: ['depends_on'],
@@ -40,11 +40,12 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The property that an unknown key was probably meant to be: by another name for it, by another
- * spelling (`dependsOn`), or by a typing error.
+ * Suggests the intended property for an unknown key: by a synonym, another spelling (`dependsOn`),
+ * or a typo.
  *
  * @param key the unknown key
- * @param candidates properties that the mapping may have and hasn't; the required ones first
+ * @param candidates properties that are allowed but missing in the mapping; the required ones first
+ * @returns the property; `undefined` when none is likely
  */
 export function suggestProperty(key: string, candidates: readonly string[]): string | undefined {
   const plain = normalized(key);
@@ -52,12 +53,12 @@ export function suggestProperty(key: string, candidates: readonly string[]): str
   const synonyms = (Object.hasOwn(SYNONYMS, plainName) && SYNONYMS[plainName]) || [];
   const synonym = synonyms.find((name) => candidates.includes(name));
   const names = new Map(candidates.map((name) => [normalized(name), name]));
-  // One slip of two letters is half of the key.
+  // In a key of two letters, one typo is half of the key.
   const meant = plain.length < 3 ? undefined : closest(plain, names.keys());
   return names.get(plain) ?? synonym ?? (meant === undefined ? undefined : names.get(meant));
 }
 
-/** Properties that people put beside the mapping that they belong into. */
+/** Properties that people often put next to the mapping that should contain them. */
 const HOMES: Readonly<Record<string, string>> = {
   artifacts: 'evidence.artifacts',
   change: 'feature.id',
@@ -80,10 +81,10 @@ const HOMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Where an unknown key belongs, if that is inside a property that may stand here.
+ * Finds the property inside which an unknown key should be, if that property is allowed here.
  *
  * @param key the unknown key
- * @param names all properties that may stand where the key stands
+ * @param names all properties allowed at the place of the key
  */
 export function misplacedProperty(key: string, names: readonly string[]): string | undefined {
   const home = Object.hasOwn(HOMES, key) ? HOMES[key] : undefined;

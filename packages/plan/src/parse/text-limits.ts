@@ -1,26 +1,26 @@
-/** Limits that keep reading a plan linear in time and memory, whatever the text is. */
+/** Limits that keep parsing linear in time and memory for any text. */
 export const TEXT_LIMITS = {
-  /** UTF-8 bytes of a file. */
+  /** UTF-8 bytes in a file. */
   bytes: 16 * 1024 * 1024,
-  /** Lists and mappings inside each other, written with brackets or with indentation. */
+  /** Nesting depth of lists and mappings, in flow or block style. */
   nesting: 64,
-  /** Anchors, aliases and tags together. */
+  /** Anchors, aliases and tags, in total. */
   references: 10_000,
-  /** Values that aliases stand for, all of them together. */
+  /** Values that all aliases expand to, in total. */
   expandedNodes: 10_000,
-  /** What the lexer takes apart: a plan of 10,000 packages with five globs each has 2.6 million. */
+  /** Tokens of the lexer. A plan of 10,000 packages with five globs each has 2.6 million. */
   tokens: 4_000_000,
-  /** Tokens for each UTF-16 unit, above the first ones: real plans have 0.14 to 0.26. */
+  /** Tokens for each UTF-16 unit, in long texts. Real plans have 0.14 to 0.26. */
   tokensPerUnit: 0.4,
   freeTokens: 200_000,
-  /** Lines in a row that are blank or only a comment. */
+  /** Consecutive blank or comment-only lines. */
   emptyLines: 10_000,
   /** Lines that start with `%`, or are `...`. */
   directives: 8,
-  /** UTF-16 units of one value or comment. */
+  /** UTF-16 units in one value or comment. */
   scalarLength: 64 * 1024,
-  /** Syntax errors that are reported. */
+  /** Reported syntax errors. */
   syntaxErrors: 20,
-  /** Findings with one code that are reported; then they are only counted. */
+  /** Reported findings with the same code. Further ones are only counted. */
   findings: 1_000,
 } as const;

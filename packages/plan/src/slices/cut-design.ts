@@ -1,12 +1,12 @@
 import { DESIGN_SECTIONS, type DesignSection } from '../words/roles';
 
-/** Sections that every side has to know. */
+/** Sections that every role needs. */
 const FOR_ALL = ['decisions', 'questions for a person'];
 
 /**
- * `design.md` for some roles: its title, what was decided and asked, and the sections of these roles.
- * Sections are those of level 2 (`## Backend`); headings inside of code fences are none. A section
- * that is for no role and not for all (risks, context) is left out.
+ * Reduces `design.md` to some roles: its title, the decisions and open questions, and the sections
+ * of these roles. Sections have headings of level 2 (`## Backend`); headings inside code fences are
+ * ignored. Sections that are neither for a role nor for all roles (risks, context) are left out.
  *
  * @returns Markdown that ends in a newline
  */

@@ -2,30 +2,30 @@ import { requirementId } from '../words/requirements';
 import type { ChangeFiles } from './slice-files';
 
 /**
- * The tasks of one package: the section of `tasks.md` whose heading names it.
+ * The tasks of one package: the section of `tasks.md` with its id in the heading.
  *
  * @param markdown the text of `tasks.md`
- * @returns the section without its heading; nothing where there is none
+ * @returns the section without its heading; `undefined` when there is none
  */
 export function tasksOf(markdown: string, packageId: string): string | undefined {
   const sections = sectionsOf(markdown, /^##\s+(?:\d+\.\s*)?([^\s:]+)/);
   return sections.find(({ name }) => name === packageId)?.body;
 }
 
-/** A requirement with its scenarios, as the spec delta has it. */
+/** A requirement with its scenarios, from the spec delta. */
 export interface RequirementText {
   readonly id: string;
   readonly name: string;
-  /** Everything below its heading. */
+  /** The text below its heading. */
   readonly body: string;
 }
 
 /**
  * The texts of requirements.
  *
- * @param files of the change; `specs/<capability>/spec.md` are looked at
- * @param ids the requirements that are wanted
- * @returns in the order of the files
+ * @param files the files of the change; only `specs/<capability>/spec.md` are read
+ * @param ids the ids of the requirements
+ * @returns the texts in file order
  */
 export function requirementTexts(
   files: ChangeFiles,
@@ -40,7 +40,9 @@ export function requirementTexts(
   });
 }
 
-/** The sections whose heading matches, each up to the next heading of its level or above. */
+/**
+ * The sections with a matching heading, each up to the next heading of the same or a higher level.
+ */
 function sectionsOf(
   markdown: string,
   heading: RegExp,

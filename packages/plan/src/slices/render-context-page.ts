@@ -7,17 +7,17 @@ export interface ContextPage {
   readonly change: string;
   readonly plan: Plan;
   readonly workPackage: WorkPackage;
-  /** Markdown; missing where `tasks.md` has no section for the package. */
+  /** Markdown; missing when `tasks.md` has no section for the package. */
   readonly tasks: string | undefined;
   readonly requirements: readonly RequirementText[];
   readonly handoffs: Handoffs;
   readonly files: readonly SliceFile[];
 }
 
-/** What packages handed over, in Markdown, by package id. */
+/** The handoffs of packages in Markdown, by package id. */
 export type Handoffs = ReadonlyMap<string, string>;
 
-/** `CONTEXT.md`: what an agent has to know before it reads anything else. */
+/** Renders `CONTEXT.md`, the first file that an agent reads. */
 export function renderContextPage({
   change,
   plan,
@@ -127,7 +127,7 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${code(item)}`).join('\n');
 }
 
-/** A code span whose fence is longer than any run of backticks inside (CommonMark 6.1). */
+/** A code span. Its fence is longer than any run of backticks inside (CommonMark 6.1). */
 function code(text: string): string {
   const line = oneLine(text);
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
@@ -136,7 +136,7 @@ function code(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** A code block whose fence is longer than any in the text (CommonMark 4.5). */
+/** A code block. Its fence is longer than any fence in the text (CommonMark 4.5). */
 function fenced(language: string, text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

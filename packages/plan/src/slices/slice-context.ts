@@ -11,40 +11,41 @@ import { sliceKind } from './slice-kind';
 export interface SliceFile {
   /** Relative to the folder of the slice: `CONTEXT.md`, `files/contracts/openapi/v1.yaml`. */
   readonly path: string;
-  /** The file of the change that it comes from, relative to the change's folder; not of `CONTEXT.md`. */
+  /** The source file, relative to the change's folder. Missing for `CONTEXT.md`. */
   readonly source?: string;
-  /** Whether it is only a part of that file. */
+  /** Whether the text is only a part of the source file. */
   readonly cut: boolean;
   readonly text: string;
-  /** Of the text in UTF-8. */
+  /** The size of the text in UTF-8 bytes. */
   readonly bytes: number;
-  /** About how many tokens a language model reads it as; see `estimateTokens`. */
+  /** The estimated number of tokens; see `estimateTokens`. */
   readonly tokens: number;
 }
 
-/** Just what one work package needs to be worked on. */
+/** The context that one work package needs, and no more. */
 export interface ContextSlice {
   readonly change: string;
   readonly packageId: string;
   readonly planRevision: number;
   readonly contractsRevision: number;
-  /** `CONTEXT.md`, which is to be read first, then the others by path. */
+  /** `CONTEXT.md` first, then the other files sorted by path. */
   readonly files: readonly SliceFile[];
   readonly tokens: number;
 }
 
 /**
- * Cuts out of a change what one of its packages needs: `wp-contracts` gets the proposal, the spec deltas
- * and the contracts; a backend or frontend package its section of `design.md` and its kind of contract;
- * the integration package the whole plan and all contracts; a lone package everything. Each has a page
- * `CONTEXT.md` with its tasks, its requirements with their scenarios, what its dependencies handed
- * over, its verification and its limits.
+ * Selects the files of a change that one of its packages needs. `wp-contracts` gets the proposal,
+ * the spec deltas and the contracts. A backend or frontend package gets its section of `design.md`
+ * and its kind of contract. The integration package gets the whole plan and all contracts. A single
+ * package gets everything. Each slice has a `CONTEXT.md` with the package's tasks, its requirements
+ * with their scenarios, the handoffs of its dependencies, its verification and its limits.
  *
- * @param parsed a sound plan: one with `plan`
- * @param change the change's id, the name of its folder
- * @param files the texts of the change's folder, by path relative to it
- * @param handoffs what the packages before it handed over, in Markdown, by package id
- * @returns the same for the same input; `undefined` where the plan has no such package
+ * @param parsed a valid plan: one with `plan`
+ * @param change the change's id: the name of its folder
+ * @param packageId the id of the package
+ * @param files the texts of the change's folder, keyed by path relative to it
+ * @param handoffs the handoffs of earlier packages in Markdown, keyed by package id
+ * @returns the slice, deterministic; `undefined` when the plan has no such package
  */
 export function sliceContext(
   parsed: ParsedPlan & { readonly plan: Plan },

@@ -4,10 +4,10 @@ import type { DesignSection } from '../words/roles';
 import type { SliceKind } from './slice-kind';
 import { byText } from '../text';
 
-/** Texts by path, relative to the change's folder. */
+/** Texts, keyed by path relative to the change's folder. */
 export type ChangeFiles = ReadonlyMap<string, string>;
 
-/** The files of a change that a package has to read, cut to what is for it, in the order of their paths. */
+/** The files of a change that a package needs, cut to the relevant parts, sorted by path. */
 export function sliceFiles(
   kind: SliceKind,
   { locks }: WorkPackage,
@@ -58,7 +58,7 @@ const ROLE_FILES: Readonly<Record<DesignSection, readonly string[]>> = {
   shared: ['contracts/generated/types.ts'],
 };
 
-/** What a package owns it has to see, whatever its role is called. */
+/** A package always gets the files of its own lock keys, regardless of its role. */
 function keyFiles(keys: readonly string[]): readonly string[] {
   return keys.flatMap((key) => {
     if (key.startsWith('api:')) return ['contracts/openapi/'];

@@ -3,7 +3,7 @@ import type { PlanView } from '../parse/parsed-plan';
 import { CONTRACTS_PACKAGE, integrationPackage, SEQUENTIAL_PACKAGE } from '../words/packages';
 import { DESIGN_SECTIONS, type DesignSection, designSectionsOf } from '../words/roles';
 
-/** What a package gets to read. */
+/** What a slice contains. */
 export type SliceKind =
   | { readonly kind: 'everything' }
   | { readonly kind: 'contracts' }
@@ -11,8 +11,9 @@ export type SliceKind =
   | { readonly kind: 'roles'; readonly roles: ReadonlySet<DesignSection> };
 
 /**
- * Which slice a package gets. A role is known by its words (`senior-backend-engineer`); where none is
- * known, all sections are needed, because leaving out the right one costs more than reading another.
+ * Selects the kind of slice for a package. A role is recognised by its words
+ * (`senior-backend-engineer`). An unknown role gets all sections, because a missing section costs
+ * more than an additional one.
  */
 export function sliceKind(plan: Plan, view: PlanView, workPackage: WorkPackage): SliceKind {
   const { package_id: id } = workPackage;

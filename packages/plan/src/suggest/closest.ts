@@ -1,13 +1,15 @@
-/** Beyond this, distances cost more than a suggestion is worth. */
+/** Above this number of candidates, a suggestion is not worth the cost. */
 const MOST_CANDIDATES = 5_000;
 const LONGEST = 200;
 
 /**
- * The candidate that a person most likely meant: the one with the fewest slips, where that is at most
- * a third of the text. A slip is a letter too many, one missing, one wrong, or two neighbours swapped
- * (the optimal string alignment distance of Damerau and Levenshtein); capitals don't count.
+ * Finds the candidate that was most likely intended: the one with the fewest typos, at most one for
+ * every three characters. A typo is an additional, missing or wrong letter, or two swapped
+ * neighbours (the optimal string alignment distance of Damerau and Levenshtein). Case is ignored.
  *
- * @returns nothing where no candidate is near; the first of several that are equally near
+ * @param text the text as written
+ * @param candidates the valid texts
+ * @returns the closest candidate, the first one of several; `undefined` when none is close
  */
 export function closest(text: string, candidates: Iterable<string>): string | undefined {
   if (text.length > LONGEST) return undefined;
@@ -24,7 +26,7 @@ export function closest(text: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** The distance where it is below the limit; else any number that isn't. */
+/** The distance if it is below the limit, otherwise any number that is not. */
 function distanceBelow(limit: number, a: string, b: string): number {
   let older: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -43,7 +45,7 @@ function distanceBelow(limit: number, a: string, b: string): number {
       row.push(distance);
       least = Math.min(least, distance);
     }
-    // No later row has less than this one.
+    // Later rows cannot have a smaller value.
     if (least >= limit) return least;
     [older, previous] = [previous, row];
   }

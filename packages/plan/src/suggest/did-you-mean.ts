@@ -2,11 +2,12 @@ import { quoted } from '../text';
 import { closest } from './closest';
 
 /**
- * A sentence for the end of a message about a name that isn't known, with a space before it.
+ * Suggests a known name for the end of a message about an unknown name.
  *
- * @param written the name that isn't known
- * @param known those that are
- * @param otherwise the sentence where none of them is near; without it there is none then
+ * @param written the unknown name
+ * @param known the valid names
+ * @param otherwise the sentence when no name is close; default: none
+ * @returns a sentence with a leading space, or an empty string
  */
 export function didYouMean(written: string, known: Iterable<string>, otherwise = ''): string {
   const meant = closest(written, known);

@@ -1,16 +1,18 @@
 import type { PlanOperation } from '../edit/plan-operation';
 import type { Located, PlanPath } from '../parse/parsed-plan';
 
-/** What a package's scope or locks lose and gain. */
+/** One change to the scope or locks of a package. */
 export interface ScopeChange {
   readonly field: 'write_allow' | 'read_allow' | 'deny' | 'locks.files';
-  /** Missing: `to` is new. */
+  /** Missing when `to` is added. */
   readonly from?: string;
-  /** Missing: `from` goes. */
+  /** Missing when `from` is removed. */
   readonly to?: string;
 }
 
-/** A list of a plan, while it is revised: no item stands in it twice, and the others stay where they are. */
+/**
+ * A list of a plan during its revision. Items stay unique, and unchanged items keep their position.
+ */
 export class ListRevision {
   readonly #replaced = new Map<number, string>();
   readonly #removed = new Set<number>();
@@ -19,12 +21,12 @@ export class ListRevision {
 
   constructor(
     readonly field: ScopeChange['field'],
-    /** Where the list stands. */
+    /** The path of the list. */
     readonly path: PlanPath,
     readonly items: readonly Located<string>[],
   ) {}
 
-  /** What it holds after the revision, in order. */
+  /** The items after the revision, in order. */
   get values(): readonly string[] {
     const kept = this.items.flatMap(({ value }, index) =>
       this.#removed.has(index) ? [] : [this.#replaced.get(index) ?? value],
@@ -36,7 +38,7 @@ export class ListRevision {
     return this.#changes;
   }
 
-  /** Items that are not touched yet, with a value. */
+  /** The index of an unchanged item with this value. */
   indexOf(value: string): number {
     return this.items.findIndex(
       (item, index) =>
@@ -44,7 +46,7 @@ export class ListRevision {
     );
   }
 
-  /** All at once, so that two items may change places. */
+  /** Replaces several items at once, so that two items can swap their values. */
   replace(moves: readonly { readonly index: number; readonly to: string }[]): void {
     const moving = new Set(moves.map(({ index }) => index));
     const taken = new Set([

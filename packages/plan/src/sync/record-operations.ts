@@ -5,15 +5,15 @@ import type { Revision } from './revision';
 import { globIfWritable } from '../scope/path-glob';
 
 /**
- * Makes the record of a package say what its scope is derived from now: names and roots of its
- * projects, and of others that its globs name.
+ * Updates the record of what a package's scope was derived from: names and roots of its projects,
+ * and of other projects that its globs name.
  */
 export function recordOperations(
   revision: Revision,
   known: KnownProjects,
 ): readonly PlanOperation[] {
   const { entry, projects } = revision;
-  // The package that merges the others is derived from them, and has no projects.
+  // The integration package is derived from these packages and has no projects.
   if (projects.own.length === 0) return [];
   const nx: PlanPath = [...entry.path, 'inputs', 'nx'];
   const toMake = new Map(entry.newProjects.map(({ name, root }) => [name, root]));
@@ -44,7 +44,7 @@ export function recordOperations(
   return [...operations, ...commandOperations(revision), ...rootOperations(entry, nx, roots)];
 }
 
-/** Commands that name projects as a generated one does: `nx run-many -t lint -p api,web`. */
+/** Updates commands that name projects in the generated form: `nx run-many -t lint -p api,web`. */
 function commandOperations({ entry, projects }: Revision): readonly PlanOperation[] {
   const names = new Map(projects.own.map(({ planned, name }) => [planned, name]));
   return entry.verification.steps.flatMap(({ command }): PlanOperation[] => {
@@ -55,7 +55,7 @@ function commandOperations({ entry, projects }: Revision): readonly PlanOperatio
       .split(',')
       .map((name) => names.get(name) ?? name)
       .join(',');
-    // Other names would have to be quoted for a shell.
+    // Other names would need quotes in a shell.
     const isPlain = /^[\w@%+=:,./-]+$/.test(renamed);
     return renamed === list || !isPlain
       ? []
@@ -63,7 +63,10 @@ function commandOperations({ entry, projects }: Revision): readonly PlanOperatio
   });
 }
 
-/** Those of the record that globs still name, under the names they have now, and those denied by now. */
+/**
+ * The recorded projects that globs still name, under their current names, and the projects that are
+ * denied now.
+ */
 function otherRoots(
   { projects, deny, read, denied }: Revision,
   known: KnownProjects,

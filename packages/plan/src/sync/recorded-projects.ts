@@ -2,36 +2,42 @@ import type { Workspace } from '../model/workspace';
 import type { PackageView, PlanView } from '../parse/parsed-plan';
 import { globIfWritable } from '../scope/path-glob';
 
-/** A project that a package was derived from. Names are of now, unless it is gone. */
+/**
+ * A project that a package was derived from, under its current name, or the recorded one if it is
+ * gone.
+ */
 export interface OwnProject {
-  /** As the plan has it. */
+  /** The name in the plan. */
   readonly planned: string;
-  /** As the workspace has it. */
+  /** The name in the workspace. */
   readonly name: string;
-  /** The root that the scope was derived from, where that is known. */
+  /** The root that the scope was derived from, if known. */
   readonly before?: string;
-  /** The root it has, or will have; the one before for a project that is gone. */
+  /** The current or planned root; the previous root for a project that is gone. */
   readonly now?: string;
-  /** Neither in the workspace nor still to be made. */
+  /** Whether it is neither in the workspace nor planned. */
   readonly isGone: boolean;
 }
 
-/** What a package was derived from, then and now. */
+/** The projects that a package was derived from, with previous and current roots. */
 export interface RecordedProjects {
   readonly own: readonly OwnProject[];
-  /** Other projects that its globs name: nested ones, and those that it reads. Roots by name. */
+  /**
+   * Other projects that its globs name: nested ones, and those that it reads. Roots, keyed by name.
+   */
   readonly others: ReadonlyMap<string, string>;
 }
 
-/** Projects of a workspace, to be found by name and by root. */
+/** The projects of a workspace, indexed by name and by root. */
 export interface KnownProjects {
   readonly rootOf: ReadonlyMap<string, string>;
-  /** The only project at a root; nothing where there are several. */
+  /** The only project at a root; `undefined` when there are several. */
   at(root: string): string | undefined;
-  /** Roots of projects that are there, and of those that the plan will make. By name. */
+  /** Roots of existing and planned projects, keyed by name. */
   readonly all: ReadonlyMap<string, string>;
 }
 
+/** Indexes the projects of a workspace and the planned projects of a plan. */
 export function knownProjects(view: PlanView, { projects }: Workspace): KnownProjects {
   const rootOf = new Map(projects.map(({ name, root }) => [name, root]));
   const byRoot = new Map<string, readonly string[]>();
@@ -43,14 +49,15 @@ export function knownProjects(view: PlanView, { projects }: Workspace): KnownPro
     const [name, ...others] = byRoot.get(root) ?? [];
     return others.length === 0 ? name : undefined;
   };
-  // One that was made under another name is there already.
+  // Leaves out a planned project that already exists under another name.
   const toMake = planned.filter(([name, root]) => !rootOf.has(name) && !byRoot.has(root));
   return { rootOf, at, all: new Map([...toMake, ...rootOf]) };
 }
 
 /**
- * What a package was derived from. Where the plan doesn't record a root, it is where the project is
- * now, if the scope names that: a scope that fits was derived from what is there.
+ * Determines the projects that a package was derived from. When the plan does not record a root,
+ * the current root is used if the scope names it, because a scope that matches was derived from
+ * that root.
  */
 export function recordedProjects(
   entry: PackageView,
@@ -88,7 +95,7 @@ export function recordedProjects(
   return { own, others: new Map(others.filter(([name]) => !mine.has(name))) };
 }
 
-/** Projects that some package of the plan will make. */
+/** Projects that any package of the plan will create. */
 function plannedElsewhere({ packages }: PlanView): readonly (readonly [string, string])[] {
   return packages.flatMap(({ newProjects }) =>
     newProjects.map(({ name, root }) => [name, root.value] as const),
@@ -103,7 +110,7 @@ function denied(
   return [...rootOf].filter(([, root]) => globs.has(globIfWritable(root) ?? ''));
 }
 
-/** Whether a project is elsewhere now. */
+/** Whether the root of a project has changed. */
 export function hasMoved<T extends Pick<OwnProject, 'before' | 'now'>>(
   project: T,
 ): project is T & { readonly before: string; readonly now: string } {

@@ -7,20 +7,21 @@ import { globIfWritable } from '../scope/path-glob';
 import { derivedDeny } from './scope-globs';
 
 export interface DenyContext {
-  /** Roots of own projects that the scope names, then and now. */
+  /** Previous and current roots of own projects that the scope names. */
   readonly before: readonly string[];
   readonly now: readonly string[];
   readonly own: readonly OwnProject[];
-  /** Roots of other projects then, by name. */
+  /** Previous roots of other projects, keyed by name. */
   readonly others: ReadonlyMap<string, string>;
   readonly known: KnownProjects;
   readonly writes: readonly Located<string>[];
 }
 
 /**
- * Denies what lies inside the roots of own projects and belongs to others, and lets go of what did.
+ * Denies projects of others inside the roots of own projects, and removes denies that are no longer
+ * needed.
  *
- * @returns what is to be denied now
+ * @returns the globs that must be denied now
  */
 export function reviseDeny(
   deny: ListRevision,
@@ -50,21 +51,22 @@ export function reviseDeny(
   }
   const projects = new Set(elsewhere.map(globIfWritable));
   for (const glob of wanted) {
-    // Shared folders such as `.github` may have been let go of by hand; a project's root may not.
+    // A deny of a shared folder such as `.github` may have been removed by hand; a deny of a
+    // project's root may not.
     const isNeeded = projects.has(glob) || !then.includes(glob);
     if (isNeeded && allows('**', deny.values, pathUnder(glob))) deny.append(glob);
   }
   return wanted;
 }
 
-/** Folders of plans that a package writes: a root project's `deny` must not hold them. */
+/** Folders of changes that a package writes. The `deny` of a root project must not cover them. */
 function plansWritten(globs: readonly Located<string>[]): readonly string[] {
   return globs
     .map(({ value }) => value.replace(/\/\*\*$/u, ''))
     .filter((path) => isInside(path, 'openspec'));
 }
 
-/** A path in the folder that a derived glob names, where `[[]` stands for `[`. */
+/** A path in the folder of a derived glob, in which `[[]` means `[`. */
 function pathUnder(glob: string): string {
   return glob.replace(/\*\*$/u, 'any-file').replace(/\[([[*?(])\]/gu, '$1');
 }

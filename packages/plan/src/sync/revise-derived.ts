@@ -12,10 +12,10 @@ import { globIfWritable } from '../scope/path-glob';
 import { isCovered } from './scope-globs';
 
 /**
- * Makes the scope of a package follow its projects: globs and locked files that were derived from a
- * root are those of the root now.
+ * Updates the scope of a package to its projects: globs and locked files that were derived from a
+ * previous root now follow the current root.
  *
- * @param reached names of the projects that the scope allows anything of
+ * @param reached names of the projects in which the scope allows any path
  */
 export function reviseDerived(
   entry: PackageView,
@@ -62,7 +62,7 @@ export function reviseDerived(
   return revision;
 }
 
-/** A project that was declared by hand, or one whose scope somebody has narrowed. */
+/** A project that was declared by hand, or whose scope a person has narrowed. */
 function addMissing(
   project: OwnProject,
   { write, notes, narrowed, entry }: Revision,
@@ -88,7 +88,7 @@ function addMissing(
   }
 }
 
-/** A deny for what has become a project of the package itself. */
+/** Removes a deny of a project that now belongs to the package. */
 function takeBackOwn({ deny, projects, entry }: Revision): void {
   const recorded = new Set(entry.roots.map(({ name }) => name));
   for (const { planned, before, now } of projects.own) {
@@ -105,7 +105,7 @@ function reviseRead({ read, write, projects }: Revision, known: KnownProjects): 
     ...projects.own.filter(hasMoved).map(({ before, now }) => ({ before, now })),
     ...[...projects.others].flatMap(([name, before]) => {
       const now = known.all.get(name);
-      // Without its name it counts as gone only if nothing has taken its place.
+      // Without its name, a project only counts as gone when no other project has taken its root.
       const isKept = now === before || (now === undefined && known.at(before) !== undefined);
       return isKept ? [] : [{ before, now }];
     }),
@@ -115,7 +115,7 @@ function reviseRead({ read, write, projects }: Revision, known: KnownProjects): 
       to: now === undefined ? undefined : globIfWritable(now),
     }))
     .filter(({ index }) => index !== -1);
-  // One that lies in another stays: it may move out again.
+  // A root nested in another one stays, because it may move out again.
   read.replace(moved.flatMap(({ index, to }) => (to === undefined ? [] : [{ index, to }])));
   const dropped = moved.filter(({ to }) => to === undefined);
   // A package must be able to read something.
@@ -129,7 +129,7 @@ function reviseRead({ read, write, projects }: Revision, known: KnownProjects): 
   }
 }
 
-/** Single files of a project move with it; those of projects inside it are theirs. */
+/** Files of a project move with it. Files of nested projects belong to those. */
 function reviseFiles({ files, projects, entry }: Revision): void {
   const roots = [
     ...projects.own.map(({ before, now }) => ({ before, now })),

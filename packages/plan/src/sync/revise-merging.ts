@@ -6,8 +6,7 @@ import { globIfWritable } from '../scope/path-glob';
 import { isCovered } from './scope-globs';
 
 /**
- * Makes the package that merges the others follow them: it may write what they may, what they lose
- * it loses, and what they gain it gains.
+ * Updates the package that merges the others: it gains and loses write access together with them.
  */
 export function reviseMerging(
   entry: PackageView,
@@ -39,7 +38,7 @@ function reviseWrites(
   const amended = new Set(entry.amendments.map(({ value }) => value));
   const still = stillWritten(entry, others, view);
   const moves = others.flatMap(movesOf);
-  // All are found before any is replaced: two projects may have changed places.
+  // Finds all items before replacing any, because two projects may have swapped places.
   const found = moves.map(({ from, to }) => ({
     to,
     index: from === undefined || amended.has(from) || still.has(from) ? -1 : write.indexOf(from),
@@ -51,7 +50,7 @@ function reviseWrites(
   }
 }
 
-/** What a package has gained, and what for. */
+/** The globs that a package has gained, and why. */
 function movesOf({
   projects,
   write,
@@ -61,7 +60,7 @@ function movesOf({
   );
   const moved = projects.own.filter(hasMoved).flatMap(({ before, now }) => {
     const [from, to] = [globIfWritable(before), globIfWritable(now)];
-    // Where a scope was narrowed by hand, the package hasn't moved with its project.
+    // When a scope was narrowed by hand, the package has not moved with its project.
     return from !== undefined && to !== undefined && write.values.includes(to)
       ? [{ from, to }]
       : [];
@@ -69,7 +68,7 @@ function movesOf({
   return [...moved, ...gained];
 }
 
-/** What packages that are not the merging one may write after the revision. */
+/** What the other packages may write after the revision. */
 function stillWritten(
   merging: PackageView,
   others: readonly Revision[],
@@ -83,7 +82,7 @@ function stillWritten(
   );
 }
 
-/** Other projects of all packages that are nobody's. */
+/** Projects that packages name but no package owns. */
 function othersOf(
   others: readonly Revision[],
   own: readonly OwnProject[],

@@ -2,7 +2,7 @@ import type { PackageView } from '../parse/parsed-plan';
 import { ListRevision } from './list-revision';
 import type { RecordedProjects } from './recorded-projects';
 
-/** A package, while it is revised. */
+/** A package during its revision. */
 export interface Revision {
   readonly entry: PackageView;
   readonly projects: RecordedProjects;
@@ -10,15 +10,15 @@ export interface Revision {
   readonly deny: ListRevision;
   readonly read: ListRevision;
   readonly files: ListRevision;
-  /** Globs of `deny` that follow from where projects are now. */
+  /** Globs of `deny` that follow from the current roots of projects. */
   denied: readonly string[];
-  /** Projects of which a person has chosen what the package may write: their record stays. */
+  /** Projects whose write scope a person has chosen. Their record is kept. */
   readonly narrowed: Set<string>;
-  /** What only a person can decide. */
+  /** Decisions that need a person. */
   readonly notes: string[];
 }
 
-/** A package as it is. */
+/** Starts the revision of a package without any change. */
 export function revisionOf(entry: PackageView, projects: RecordedProjects): Revision {
   const { path, scope, locks } = entry;
   return {

@@ -4,7 +4,10 @@ import { InvalidGlobError } from '../scope/invalid-glob-error';
 import { globIfWritable } from '../scope/path-glob';
 import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
 
-/** Whether all that a glob allows is allowed by others; no, where that would cost too much to say. */
+/**
+ * Whether other globs allow everything that a glob allows; `false` when the exact answer costs too
+ * much.
+ */
 export function isCovered(glob: string, by: readonly string[]): boolean {
   if (by.includes(glob)) return true;
   try {
@@ -15,7 +18,7 @@ export function isCovered(glob: string, by: readonly string[]): boolean {
   }
 }
 
-/** The derived `deny` of a package that owns some roots. Roots that no glob can name are left out. */
+/** The derived `deny` of a package that owns some roots. Leaves out roots that no glob can name. */
 export function derivedDeny(
   owned: readonly string[],
   roots: Iterable<string>,

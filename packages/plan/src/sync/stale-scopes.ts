@@ -10,28 +10,32 @@ import { reviseDerived } from './revise-derived';
 import { reviseMerging } from './revise-merging';
 import type { Revision } from './revision';
 
-/** What `nx sync` does to a package whose scope was derived from projects, and what it can't do. */
+/**
+ * How `nx sync` updates a package whose scope was derived from projects, and what it cannot update.
+ */
 export interface StaleScope {
   readonly packageId: string;
-  /** Empty where only the record of names and roots changes. */
+  /** Empty when only the record of names and roots changes. */
   readonly changes: readonly ScopeChange[];
-  /** Projects that have another name now. */
+  /** Renamed projects. */
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
-  /** One sentence each: what only a person can decide. */
+  /** Decisions that need a person, one sentence each. */
   readonly notes: readonly string[];
-  /** What makes it fit; empty where only a person can. */
+  /** The edits that update the package; empty when only a person can decide. */
   readonly operations: readonly PlanOperation[];
 }
 
 /**
- * Packages whose derived scope no longer fits the projects that it was derived from: a project has
- * moved or has another name, or one has appeared inside a scope. What was added by hand is never
- * touched: only globs that follow from a root that the plan records (`inputs.nx.roots`,
- * `inputs.nx.newProjects`), or that equals that of a project now, are taken for derived.
+ * Finds packages whose derived scope no longer fits their projects, because a project has moved,
+ * was renamed, or appeared inside a scope. Globs that were added by hand are never changed: a glob
+ * counts as derived only when it follows from a root that the plan records (`inputs.nx.roots`,
+ * `inputs.nx.newProjects`) or from the current root of a project.
  *
- * The package that merges the others follows them.
+ * The package that merges the others is updated with them.
  *
- * @returns packages that fit left out; with `operations` applied, none has operations
+ * @param view the readable part of the plan
+ * @param workspace the current projects
+ * @returns the packages that do not fit; after applying their `operations`, none has operations
  */
 export function staleScopes(view: PlanView, workspace: Workspace): readonly StaleScope[] {
   const known = knownProjects(view, workspace);

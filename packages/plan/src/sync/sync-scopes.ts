@@ -4,22 +4,25 @@ import type { Workspace } from '../model/workspace';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { type StaleScope, staleScopes } from './stale-scopes';
 
-/** A plan, compared with the projects that its scopes are derived from. */
+/** The comparison of a plan with the projects of its scopes. */
 export interface ScopeSync {
-  /** Packages that don't fit, and what only a person can decide. Empty: all is in order. */
+  /** Packages that do not fit, and decisions that need a person. Empty when everything fits. */
   readonly stale: readonly StaleScope[];
-  /** The plan that fits; missing where nothing can be rewritten. */
+  /** The updated plan; missing when nothing can be rewritten. */
   readonly edited?: EditedPlan;
 }
 
 /**
- * Rewrites the derived scopes of a plan for the projects as they are now (see `staleScopes`), and
- * raises `feature.plan_revision` once. Comments and all that isn't derived stay to the byte, and a
- * plan that fits is left alone.
+ * Updates the derived scopes of a plan to the current projects (see `staleScopes`), and increments
+ * `feature.plan_revision` once. Comments and everything not derived stay byte for byte. A plan that
+ * fits is not changed.
  *
- * Whether the plan then passes is for the rules to say.
+ * It does not check the updated plan against the rules.
  *
- * @throws PlanEditError where the text can't be edited; see its codes
+ * @param parsed a sound plan
+ * @param workspace the current projects
+ * @returns the stale packages and the updated plan
+ * @throws PlanEditError when the text cannot be edited; see its codes
  */
 export function syncScopes(parsed: ParsedPlan, workspace: Workspace): ScopeSync {
   const stale = staleScopes(parsed.view, workspace);

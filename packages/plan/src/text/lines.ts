@@ -1,10 +1,10 @@
-/** A place in a text. Lines and columns start at 1; columns count UTF-16 units. */
+/** A place in a text. Lines and columns are 1-based; columns count UTF-16 units. */
 export interface TextPlace {
   readonly line: number;
   readonly column: number;
 }
 
-/** Line and column of offsets in one text. The index is built on first use. */
+/** Converts offsets in one text to lines and columns. The index is built on first use. */
 export class TextLines {
   readonly #text: string;
   #starts: number[] | undefined;
@@ -13,7 +13,7 @@ export class TextLines {
     this.#text = text;
   }
 
-  /** @param offset in UTF-16 units, from 0 */
+  /** @param offset in UTF-16 units, 0-based */
   place(offset: number): TextPlace {
     const starts = (this.#starts ??= lineStarts(this.#text));
     let low = 0;
@@ -27,8 +27,8 @@ export class TextLines {
   }
 
   /**
-   * @param offset where the range starts, in UTF-16 units; clamped to the text
-   * @param endOffset where it ends, exclusive; clamped to the text and to `offset`
+   * @param offset the start of the range, in UTF-16 units; clamped to the text
+   * @param endOffset the exclusive end; clamped to the text and to `offset`
    */
   range(offset: number, endOffset: number): TextRange {
     const from = Math.min(Math.max(offset, 0), this.#text.length);
@@ -46,7 +46,7 @@ export class TextLines {
   }
 }
 
-/** A part of a text. Offsets are UTF-16 units from 0, ends are exclusive. */
+/** A range in a text. Offsets are 0-based UTF-16 units; ends are exclusive. */
 export interface TextRange extends TextPlace {
   readonly offset: number;
   readonly endOffset: number;
@@ -54,7 +54,7 @@ export interface TextRange extends TextPlace {
   readonly endColumn: number;
 }
 
-/** A byte order mark takes no column, because editors don't show it. */
+/** A byte order mark takes no column, because editors do not show it. */
 function lineStarts(text: string): number[] {
   const starts = [text.startsWith('\ufeff') ? 1 : 0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

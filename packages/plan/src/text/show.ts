@@ -1,13 +1,13 @@
-/** Characters that no UTF-8 file can hold. */
+/** Characters that UTF-8 cannot encode. */
 const LONE_SURROGATE =
   '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]';
 
-/** C0 and C1 control characters, tab and line ends included. */
+/** C0 and C1 control characters, including tab and line breaks. */
 export const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/; // eslint-disable-line no-control-regex -- the pattern finds control characters
 
 /**
- * Characters that a reader can't see or that change how a text reads: C0 and C1 controls, soft
- * hyphen, zero-width and bidirectional controls, line and paragraph separators, byte order mark,
+ * Characters that are invisible or change how a text reads: C0 and C1 controls, soft hyphen,
+ * zero-width and bidirectional controls, line and paragraph separators, byte order mark,
  * non-characters, lone surrogates.
  */
 const INVISIBLE = new RegExp(
@@ -15,13 +15,18 @@ const INVISIBLE = new RegExp(
   'g',
 );
 
-/** What a text in a document may not hold: the invisible characters without tab and line ends. */
+/**
+ * Characters that are not allowed in a document: the invisible characters except tab and line
+ * breaks.
+ */
 const NOT_IN_TEXT = new RegExp(`(?![\\t\\n\\r])(?:${INVISIBLE.source})`, 'g');
 
-/** What the name of a file in a plan may not hold: controls, separators, lone surrogates. */
+/** Characters that are not allowed in a file name: controls, separators, lone surrogates. */
 export const NOT_IN_PATH = new RegExp(`${CONTROLS.source}|[\\u2028\\u2029]|${LONE_SURROGATE}`);
 
-/** What YAML 1.2 calls not printable (production `c-printable`): only an escape can express it. */
+/**
+ * Characters that are not printable in YAML 1.2 (production `c-printable`). They need an escape.
+ */
 export const NOT_YAML = new RegExp(
   `[^\\t\\n\\r\\u0020-\\u007e\\u0085\\u00a0-\\ufffd]|${LONE_SURROGATE}`,
 );
@@ -29,8 +34,8 @@ export const NOT_YAML = new RegExp(
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * Makes text safe to show in a terminal: invisible characters, which can rewrite what is on screen or
- * reorder text, become visible escapes.
+ * Makes text safe for a terminal: replaces invisible characters, which can overwrite the screen or
+ * reorder text, with visible escapes.
  *
  * @param text any text
  * @returns the text with each such character as `\n`, `\t`, `\x1b` or `\u{202e}`
@@ -45,9 +50,10 @@ export function escapeControls(text: string): string {
 }
 
 /**
- * The same for JSON text. Every JSON parser reads the escapes back as the same characters.
+ * Escapes invisible characters in JSON text. JSON parsers restore the same characters.
  *
- * @param json what `JSON.stringify` returned, its line breaks included
+ * @param json the output of `JSON.stringify`, including its line breaks
+ * @returns JSON text with the same value
  */
 export function escapeJson(json: string): string {
   return json.replace(INVISIBLE, (character) =>
@@ -56,16 +62,18 @@ export function escapeJson(json: string): string {
 }
 
 /**
- * A text as a quoted scalar of JSON, which is a double-quoted scalar of YAML 1.1 and 1.2 too.
+ * Formats a text as a JSON string, which is also a double-quoted scalar in YAML 1.1 and 1.2.
  * Invisible characters are escaped, so that no tool changes or drops them.
+ *
+ * @param text any text
+ * @returns the text in double quotes
  */
 export function jsonString(text: string): string {
   return escapeJson(JSON.stringify(text));
 }
 
 /**
- * Makes what a CI system takes for a command in a log harmless: `##[error]` anywhere in a line, and
- * `::error::` at the start of one.
+ * Neutralises CI commands in a log: `##[error]` anywhere in a line, and `::error::` at its start.
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
@@ -73,39 +81,61 @@ export function withoutCommands(log: string): string {
   return log.replaceAll('##[', '# #[').replace(/^([ \t]*):(?=:)/gm, '$1: ');
 }
 
-/** Removes invisible characters but keeps tab and line ends: for text in a document. */
+/**
+ * Removes invisible characters except tab and line breaks, for text in a document.
+ *
+ * @param text any text
+ * @returns the text without them
+ */
 export function withoutControls(text: string): string {
   return text.replace(NOT_IN_TEXT, '');
 }
 
-/** One line: runs of white space and invisible characters become one space. */
+/**
+ * Converts a text to one line: runs of white space and invisible characters become one space.
+ *
+ * @param text any text
+ * @returns one line
+ */
 export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
 }
 
-/** A user's text in a message: in double quotes, on one line, safe to print, at most 160 long. */
+/**
+ * Quotes a user's text for a message: in double quotes, on one line, safe to print, at most 160
+ * characters.
+ *
+ * @param text any text
+ * @returns the quoted text
+ */
 export function quoted(text: string): string {
   return quotedUpTo(160, text);
 }
 
-/** The same with at most 40 characters, for a text that is only a detail of its message. */
+/** Like `quoted`, but with at most 40 characters, for minor details of a message. */
 export function quotedShort(text: string): string {
   return quotedUpTo(40, text);
 }
 
 /**
- * Texts of a user in a message: `"a", "b" and 3 more`.
+ * Lists a user's texts in a message: `"a", "b" and 3 more`.
  *
- * @param most how many are shown
+ * @param texts any texts
+ * @param most the maximum number of listed texts
+ * @returns the list on one line
  */
 export function quotedList(texts: readonly string[], most = 5): string {
   return listOf(texts.slice(0, most).map(quoted), Infinity, texts.length - most);
 }
 
 /**
- * `a`, `a and b`, `a, b and c`. Past `most` items the rest is a count: `a, b and 5 more`.
+ * Lists items: `a`, `a and b`, `a, b and c`. Above `most` items the rest is counted:
+ * `a, b and 5 more`.
  *
- * @param hidden how many items were already left out
+ * @param items the items, safe to print
+ * @param most the maximum number of listed items
+ * @param hidden the number of items that the caller has already left out
+ * @returns the list
  */
 export function listOf(items: readonly string[], most = 6, hidden = 0): string {
   const shown = items.length > most ? items.slice(0, most - 1) : items;
@@ -114,7 +144,13 @@ export function listOf(items: readonly string[], most = 6, hidden = 0): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
-/** At most `max` characters (code points). A text that was cut ends in an ellipsis. */
+/**
+ * Truncates a text. A truncated text ends in an ellipsis.
+ *
+ * @param text any text
+ * @param max the maximum number of characters (code points)
+ * @returns the text, at most `max` characters long
+ */
 export function clip(text: string, max: number): string {
   const characters = [...text];
   return characters.length <= max

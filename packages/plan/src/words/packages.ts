@@ -1,7 +1,7 @@
 import type { PackageView, PlanView } from '../parse/parsed-plan';
 import { isObject } from '../text';
 
-/** The package that makes the contracts final, before all others. */
+/** The package that finalises the contracts, before all others. */
 export const CONTRACTS_PACKAGE = 'wp-contracts';
 /** The package that merges the others, after all others. */
 export const INTEGRATION_PACKAGE = 'wp-integration';
@@ -9,8 +9,11 @@ export const INTEGRATION_PACKAGE = 'wp-integration';
 export const SEQUENTIAL_PACKAGE = 'wp-main';
 
 /**
- * The package that merges the others: `wp-integration`, else the only package whose `task_type` is
- * `integrate` or `integration`.
+ * Finds the package that merges the others: `wp-integration`, otherwise the only package with the
+ * `task_type` `integrate` or `integration`.
+ *
+ * @param view the readable part of the plan
+ * @returns the package; `undefined` when there is none
  */
 export function integrationPackage({ packages }: PlanView): PackageView | undefined {
   const named = packages.find(({ package_id }) => package_id?.value === INTEGRATION_PACKAGE);
@@ -21,20 +24,33 @@ export function integrationPackage({ packages }: PlanView): PackageView | undefi
   return typed.length === 1 ? typed[0] : undefined;
 }
 
-/** Whether a package is the one that makes the contracts final. */
+/**
+ * Whether a package is the one that finalises the contracts.
+ *
+ * @param work the package
+ * @returns whether it is the contracts package
+ */
 export function isContractsPackage({ package_id, task_type }: PackageView): boolean {
   return package_id?.value === CONTRACTS_PACKAGE || task_type?.value === 'contracts';
 }
 
 /**
- * The Nx target of a package: its id, with `wp-` before it where the id doesn't start so. The prefix
- * keeps it apart from targets such as `validate`.
+ * Returns the Nx target of a package: its id, prefixed with `wp-` if necessary. The prefix
+ * separates it from targets such as `validate`.
+ *
+ * @param packageId the id of the package
+ * @returns the name of the target
  */
 export function packageTargetName(packageId: string): string {
   return packageId.startsWith('wp-') ? packageId : `wp-${packageId}`;
 }
 
-/** The Nx projects that a package records as its own (`inputs.nx.projects`). */
+/**
+ * Returns the Nx projects that a package records as its own (`inputs.nx.projects`).
+ *
+ * @param work the package
+ * @returns the names of the projects; empty when none are recorded
+ */
 export function projectsOf({ inputs }: { readonly inputs?: unknown }): readonly string[] {
   const nx = isObject(inputs) ? inputs['nx'] : undefined;
   const projects = isObject(nx) ? nx['projects'] : undefined;
@@ -44,8 +60,11 @@ export function projectsOf({ inputs }: { readonly inputs?: unknown }): readonly 
 }
 
 /**
- * All paths and globs that the packages of a plan name, each as it is written: what an adapter looks
- * up on the disk for `PathFacts`.
+ * Returns all paths and globs in the packages of a plan, as written. An adapter looks them up on
+ * disk for `PathFacts`.
+ *
+ * @param view the readable part of the plan
+ * @returns paths and globs
  */
 export function namedPaths({ packages }: PlanView): readonly string[] {
   return packages.flatMap(({ scope, locks }) =>

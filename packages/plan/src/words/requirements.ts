@@ -1,10 +1,11 @@
 import { isObject } from '../text';
 
 /**
- * The id of a requirement, in plans and in the names of the tests that are its evidence.
+ * Derives the id of a requirement. Plans use it, and so do the names of the tests that prove the
+ * requirement.
  *
- * @param capability `auth`, or `auth/sessions` where specs are nested
- * @param name as the heading of the requirement has it
+ * @param capability `auth`, or `auth/sessions` when specs are nested
+ * @param name the name in the heading of the requirement
  * @returns `auth.sign-in` for the requirement "Sign in"
  */
 export function requirementId(capability: string, name: string): string {
@@ -17,9 +18,10 @@ export function requirementId(capability: string, name: string): string {
 }
 
 /**
- * The ids of the requirements that a package implements (`inputs.nx.requirements`).
+ * Returns the ids of the requirements that a package implements (`inputs.nx.requirements`).
  *
- * @returns nothing where the plan doesn't record them
+ * @param work the package
+ * @returns the ids; `undefined` when the plan does not record them
  */
 export function requirementsOf({
   inputs,

@@ -1,15 +1,15 @@
 import { strongComponents } from '../dag/strong-components';
 import type { Workspace, WorkspaceProject } from '../model/workspace';
 
-/** What a project is in a system. `library`: code for several sides. `unknown`: nothing tells. */
+/** The role of a project in a system. `library`: code for several sides. `unknown`: no evidence. */
 export type ProjectRole = 'backend' | 'frontend' | 'data' | 'library' | 'e2e' | 'unknown';
 
-/** The sections of `design.md`, each for one side of a feature. */
+/** The sections of `design.md`, one for each side of a feature. */
 export type DesignSection = 'backend' | 'frontend' | 'data' | 'shared';
 
 export const DESIGN_SECTIONS: readonly DesignSection[] = ['backend', 'frontend', 'data', 'shared'];
 
-/** What a role is read from. */
+/** The facts that determine a role. */
 export type RoleFacts = Pick<WorkspaceProject, 'name' | 'type' | 'tags' | 'packages'>;
 
 type Side = Exclude<ProjectRole, 'unknown'>;
@@ -25,7 +25,10 @@ function table(words: Readonly<Partial<Record<Side, string>>>): ReadonlyMap<stri
   );
 }
 
-/** Parts of a name that say what any project is, in whatever position. Two words are one phrase. */
+/**
+ * Words that indicate the role of any project, at any position in its name. Two words form one
+ * phrase.
+ */
 const WORDS = table({
   frontend: `frontend fe ui gui web webapp website www mobile desktop electron ios
     android storybook storefront spa pwa mfe design-system design-tokens ui-kit web-components
@@ -41,27 +44,27 @@ const WORDS = table({
     interfaces i18n tokens tools`,
 });
 
-/** Parts of a name that tell the role of an application, and mean little in a library's name. */
+/** Words that indicate the role of an application, but not of a library. */
 const APPLICATION_WORDS = table({
   frontend: 'client admin dashboard site portal landing shell backoffice',
   backend: `service services worker workers function functions cron scheduler queue consumer producer
     daemon processor ingest ingestion proxy graphql grpc rpc listener`,
 });
 
-/** Words that Nx workspaces put first in a library's name to say what it is: `util-format`. */
+/** Prefixes that Nx workspaces use in a library's name to indicate its kind: `util-format`. */
 const LIBRARY_PREFIX = /^(?:feature|feat|util|utils|data-access|domain|model|models)(?:-|$)/;
 
-/** Keys of the tags whose values may say a side; the last one is of tags without a key. */
+/** Keys of tags whose values may indicate a side. The empty key is for tags without a key. */
 const TAG_KEYS = ['layer', 'side', 'platform', 'framework', 'scope', 'tier', ''];
 
-/** Words that say a side in a tag, but not in a name. */
+/** Words that indicate a side in a tag, but not in a name. */
 const TAG_WORDS: ReadonlyMap<string, Side> = new Map([
   ['client', 'frontend'],
   ['browser', 'frontend'],
   ['node', 'backend'],
 ]);
 
-/** Packages of registries that only one side installs. */
+/** Registry packages that only one side uses. */
 const FRAMEWORKS = table({
   frontend: `@angular/core react-dom react-native vue svelte solid-js preact next nuxt expo astro lit
     @remix-run/react @builder.io/qwik @ionic/core ember-source @angular/platform-browser react`,
@@ -71,17 +74,17 @@ const FRAMEWORKS = table({
 const DATA_PACKAGES = new Set(['prisma', '@prisma/client', 'drizzle-orm', 'typeorm', 'knex']);
 
 /**
- * What a project is, by the evidence that decides first:
+ * Determines the role of a project. The first evidence decides:
  *
  * 1. its Nx type (`e2e`), then the value of a tag `type:*`;
  * 2. its name, from the last part to the first: `admin-api` is an API, `web-server` a server;
  * 3. its other tags (`platform:node`, `scope:client`);
  * 4. the frameworks that it depends on;
- * 5. for a library without any of these, what builds on it.
+ * 5. for a library without any of these, the projects that depend on it.
  *
  * @param project its facts; `packages` names the registry packages that it depends on
  * @param builders the roles of the projects that depend on it
- * @returns `unknown` for an application that no evidence speaks of, `library` for such a library
+ * @returns the role; without evidence `unknown` for an application and `library` for a library
  */
 export function roleOf(project: RoleFacts, builders: readonly ProjectRole[] = []): ProjectRole {
   if (project.type === 'e2e') return 'e2e';
@@ -98,7 +101,7 @@ export function roleOf(project: RoleFacts, builders: readonly ProjectRole[] = []
   return sides.size === 1 && !isAmbiguous && only !== undefined ? only : 'library';
 }
 
-/** An interface, as far as its owner's role depends on it. */
+/** The facts about an interface that determine its owner's role. */
 export interface OwnedInterface {
   readonly kind: 'operation' | 'table' | 'event' | 'module';
   /** The name of the project that implements it. */
@@ -106,12 +109,13 @@ export interface OwnedInterface {
 }
 
 /**
- * The role of each project of a workspace, by name. Libraries are judged by what builds on them. A
- * project that no other evidence speaks of is `backend` if it owns an operation, `data` if it owns
- * only tables.
+ * Determines the role of each project of a workspace. A library is judged by the projects that
+ * depend on it. A project without other evidence is `backend` if it owns an operation, and `data`
+ * if it owns only tables.
  *
- * @param workspace the projects that exist and the ones that a feature adds
- * @param interfaces those of the feature
+ * @param workspace the existing projects and those that a feature adds
+ * @param interfaces the interfaces of the feature
+ * @returns the roles, keyed by project name
  */
 export function rolesIn(
   { projects, dependencies }: Pick<Workspace, 'projects' | 'dependencies'>,
@@ -128,7 +132,7 @@ export function rolesIn(
     if (builder !== undefined && base !== undefined) builders[base]?.push(builder);
   }
   const roles = new Map<number, ProjectRole>();
-  // What builds on a project comes before it; projects in a cycle don't speak for each other.
+  // Dependents come before a project. Projects in a cycle are no evidence for each other.
   for (const component of strongComponents(builders)) {
     const found = component.flatMap((index) => {
       const project = projects[index];
@@ -152,8 +156,9 @@ function withOwned(
 }
 
 /**
- * The role of a package that works on several projects, as a plan's `role` says it.
+ * The role of a package with several projects, as used in a plan's `role`.
  *
+ * @param projects the roles of its projects
  * @returns `backend`, `frontend`, `data`, `fullstack`, `library`, `application` (unknown) or `e2e`
  */
 export function packageRole(projects: readonly ProjectRole[]): string {
@@ -164,7 +169,12 @@ export function packageRole(projects: readonly ProjectRole[]): string {
   return role === 'unknown' ? 'application' : role;
 }
 
-/** The section of the design that a project of this role works from. */
+/**
+ * The section of `design.md` that applies to a project of this role.
+ *
+ * @param role the role of the project
+ * @returns the section
+ */
 export function designSectionOf(role: ProjectRole): DesignSection {
   return role === 'backend' || role === 'frontend' || role === 'data' ? role : 'shared';
 }
@@ -178,11 +188,11 @@ const SECTION_WORDS: ReadonlyMap<string, DesignSection> = new Map<string, Design
 ]);
 
 /**
- * The sections of the design that the `role` of a plan's package speaks of: of
- * `senior-backend-engineer` the backend section, of `fullstack` all sides.
+ * The sections of `design.md` for the `role` of a plan's package: the backend section for
+ * `senior-backend-engineer`, all sides for `fullstack`.
  *
  * @param role free text from the plan
- * @returns no section where the words are not known
+ * @returns the sections; empty when the words are unknown
  */
 export function designSectionsOf(role: string): readonly DesignSection[] {
   const words = role.toLowerCase().split(/[^a-z0-9]+/);
@@ -210,7 +220,7 @@ function roleOfParts(parts: readonly string[], type: RoleFacts['type']): Side | 
   return undefined;
 }
 
-/** The first tag with one of these keys whose value is a word of the tables. */
+/** The role from the first tag with one of these keys and a known value. */
 function roleOfTags({ tags, type }: RoleFacts, keys: readonly string[]): Side | undefined {
   for (const tag of tags) {
     const [, key = '', value = tag] = /^([^:]+):(.+)$/.exec(tag) ?? [];
@@ -233,7 +243,7 @@ function roleOfFrameworks({ packages = [], type }: RoleFacts): Side | undefined 
     : undefined;
 }
 
-/** `@acme/adminApi_v2` is `acme`, `admin`, `api`, `v2`. */
+/** Splits a name: `@acme/adminApi_v2` is `acme`, `admin`, `api`, `v2`. */
 function partsOf(text: string): readonly string[] {
   return text
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')

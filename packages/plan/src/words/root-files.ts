@@ -19,7 +19,7 @@ const LOCK_FILES = [
   'yarn.lock',
 ];
 
-/** Manifests and settings that decide how every project builds. */
+/** Manifests and settings that affect the build of every project. */
 const MANIFESTS = [
   'Cargo.toml',
   'composer.json',
@@ -39,10 +39,10 @@ const MANIFESTS = [
   'tsconfig.json',
 ];
 
-/** Files at the workspace root that every package has a reason to change, sorted. */
+/** Files at the workspace root that any package may have a reason to change, sorted. */
 export const ROOT_FILES: readonly string[] = [...LOCK_FILES, ...MANIFESTS].sort();
 
-/** Whether a file at the workspace root is there in every Nx workspace, or as good as. */
+/** Whether a root file exists in practically every Nx workspace. */
 export function isInEveryWorkspace(file: string): boolean {
   return file === 'package.json' || file === 'nx.json';
 }

@@ -1,4 +1,4 @@
-/** A sound plan of two packages, with comments, as people write it. */
+/** A valid plan with two packages and comments, written like a person would. */
 export const SAMPLE_PLAN = `# The plan of one change.
 schema_version: 1
 feature:
