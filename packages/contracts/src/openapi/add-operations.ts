@@ -15,13 +15,14 @@ type Mapping = Readonly<Record<string, unknown>>;
 
 /**
  * Adds the operations of a request to an OpenAPI document, with the schemas and responses that they
- * need. Schemas that the document has are used as they are. The text is edited in place: what stands
- * there stays, comments and order included.
+ * need. Existing schemas are used unchanged. The text is edited in place: existing content stays,
+ * including comments and order.
  *
  * @param text YAML or JSON, OpenAPI 3.1
  * @param file for messages
- * @throws ContractRequestError for an operation that is there already, and for what no document can hold
- * @throws PlanEditError where the text is written in a way that can't be edited
+ * @throws ContractRequestError for an operation that already exists, and for a request that a
+ * document can't represent
+ * @throws PlanEditError if the text can't be edited in the way that it is written
  */
 export function addOperations(text: string, file: string, request: ContractRequest): string {
   const { document, locate } = read(text, file);
@@ -109,7 +110,7 @@ function template(path: string): string {
   return path.replace(/\{[^}]*\}/g, '{}');
 }
 
-/** A response of the document under one of our names may be something else; then ours is written out. */
+/** Inlines our response if the document uses its name for a different response. */
 function withOwnResponses(operation: JsonValue, document: Mapping, added: JsonSchema): JsonValue {
   const theirs = mapping(mapping(document['components'])['responses']);
   const ours = mapping(mapping(added['components'])['responses']);
@@ -123,7 +124,10 @@ function withOwnResponses(operation: JsonValue, document: Mapping, added: JsonSc
   return { ...(operation as JsonSchema), responses: Object.fromEntries(responses) };
 }
 
-/** Those that the new operations refer to, directly or not, or that the request describes. */
+/**
+ * The schemas that the new operations reference, directly or indirectly, or that the request
+ * defines.
+ */
 function schemasOf(
   added: JsonSchema,
   request: ContractRequest,
@@ -155,7 +159,7 @@ function schemasOf(
   return found;
 }
 
-/** An example of a known schema is the document's, and may be wrong there. */
+/** An example of an existing schema comes from the document, and may be invalid there. */
 function checkExamples(added: JsonSchema, document: Mapping): void {
   const schemas = mapping(mapping(document['components'])['schemas']) as Record<string, JsonSchema>;
   const pending: unknown[] = [added['paths']];
@@ -177,14 +181,14 @@ function checkExamples(added: JsonSchema, document: Mapping): void {
   }
 }
 
-/** A document, edited as text and as a value, so that the one proves the other. */
+/** A document, edited both as text and as a value; the two are compared to verify the edit. */
 class DocumentEditor {
   constructor(
     public text: string,
     public document: Mapping,
   ) {}
 
-  /** Adds an entry to a mapping, which is made where it is missing. */
+  /** Adds an entry to a mapping. Creates the mapping if it is missing. */
   add(path: Path, key: string, value: unknown): void {
     const parent = at(this.document, path);
     if (parent === undefined && path.length > 0) {
@@ -205,7 +209,7 @@ class DocumentEditor {
     if (!Object.hasOwn(mapping(at(this.document, path)), key)) this.add(path, key, value);
   }
 
-  /** Where the document lists its tags. */
+  /** Adds missing tags, if the document lists its tags. */
   addTags(tags: unknown): void {
     const own = this.document['tags'];
     if (!Array.isArray(own)) return;

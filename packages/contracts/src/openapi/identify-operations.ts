@@ -9,10 +9,10 @@ import {
 } from '../request/parse-operation';
 import { operationIdOf, pathMeaning, type PathMeaning } from './path-meaning';
 
-/** An operation with its names. */
+/** An operation with its derived names. */
 export interface IdentifiedOperation {
   readonly source: OperationContract;
-  /** In the request: `operations[0]`. */
+  /** The path in the request, such as `operations[0]`. */
   readonly place: string;
   readonly method: HttpMethod;
   readonly path: string;
@@ -25,8 +25,8 @@ export interface IdentifiedOperation {
 const OPERATION_ID = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
 
 /**
- * @param takenIds ids of operations that are there already
- * @throws ContractRequestError for an operation that is none, is there twice, or is ambiguous
+ * @param takenIds the ids of existing operations
+ * @throws ContractRequestError for an operation that is invalid, duplicate or ambiguous
  */
 export function identifyOperations(
   operations: readonly OperationContract[],
@@ -53,7 +53,7 @@ function parse(source: OperationContract, place: string): ParsedOperation {
   return { source, place, method, path, segments, meaning, list };
 }
 
-/** Parameters have no say in which path a request is for: `/a/{x}` and `/a/{y}` are one. */
+/** Parameter names don't distinguish paths: `/a/{x}` and `/a/{y}` are the same path. */
 function checkPaths(operations: readonly ParsedOperation[]): void {
   const byTemplate = new Map<string, string>();
   const seen = new Set<string>();

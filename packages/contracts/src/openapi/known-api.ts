@@ -12,10 +12,7 @@ type Mapping = Readonly<Record<string, unknown>>;
 
 const HOME = '#/components/schemas/';
 
-/**
- * What a document has, in the terms in which new operations are described: they use its schemas
- * under their names, with its examples.
- */
+/** Reads what new operations can use from a document: its schemas by name, and their examples. */
 export function knownApi(document: unknown): KnownApi {
   const schemas = Object.entries(mapping(mapping(mapping(document)['components'])['schemas']));
   const usable = schemas.filter(
@@ -29,7 +26,10 @@ export function knownApi(document: unknown): KnownApi {
   };
 }
 
-/** An object with the properties that can be said; the others aren't needed to refer to it. */
+/**
+ * An object with the properties that a contract can express. The others are not needed to reference
+ * it.
+ */
 function contractOf(schema: Mapping, named: NamedSchemas): SchemaContract {
   const required = list(schema['required']);
   const fields = Object.entries(mapping(schema['properties'])).flatMap(
@@ -119,7 +119,7 @@ function ownExamples(
   });
 }
 
-/** Examples that stand beside a reference to the schema, in a request or a response. */
+/** Examples next to a reference to the schema, in requests and responses. */
 function usedExamples(document: unknown): Map<string, JsonValue> {
   const found = new Map<string, JsonValue>();
   const pending: unknown[] = [document];

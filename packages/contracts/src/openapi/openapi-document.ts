@@ -19,10 +19,10 @@ import {
 const COMPONENTS = '#/components/schemas/';
 
 /**
- * The OpenAPI 3.1.0 document of a request's operations, complete with examples.
+ * The OpenAPI 3.1.0 document for a request's operations, with complete examples.
  *
- * @param known of the document that they are added to
- * @throws ContractRequestError for the first thing in the request that no document can hold
+ * @param known contents of the document that the operations are added to
+ * @throws ContractRequestError for the first part of the request that a document can't represent
  */
 export function openApiDocument(
   request: ContractRequest,

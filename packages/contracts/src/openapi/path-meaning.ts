@@ -8,26 +8,29 @@ import {
 } from '../request/words';
 import { type HttpMethod, type PathSegment } from '../request/parse-operation';
 
-/** What a REST path is about, read off its words. */
+/** The meaning of a REST path, derived from its words. */
 export interface PathMeaning {
   /**
-   * `collection`: `/sessions`. `item`: `/sessions/{id}`. `action`: a `POST` to something that is no
-   * collection, `/sessions/{id}/cancel`, `/login`. `single`: anything else, `/me`.
+   * `collection`: `/sessions`. `item`: `/sessions/{id}`. `action`: a `POST` to a path that is not a
+   * collection, such as `/sessions/{id}/cancel` or `/login`. `single`: anything else, such as
+   * `/me`.
    */
   readonly kind: 'collection' | 'item' | 'action' | 'single';
-  /** Words of the thing, in the singular: `user`, `session`. */
+  /** The words of the resource, in the singular: `user`, `session`. */
   readonly resource: readonly string[];
-  /** Words of the things that it belongs to, in the singular: of `/users/{id}/sessions`, `user`. */
+  /** The words of the parent resources, in the singular: `user` for `/users/{id}/sessions`. */
   readonly parents: readonly string[];
-  /** Of an action, its words. */
+  /** The words of an action. */
   readonly action: readonly string[];
-  /** Of each parameter, by its name, the words of the thing that it identifies. */
+  /** By parameter name: the words of the resource that the parameter identifies. */
   readonly identified: ReadonlyMap<string, readonly string[]>;
 }
 
 const PREFIX = /^(?:api|v\d+(?:[a-z]+\d*)?)$/i;
 
-/** Reads a path. Leading `api` and version segments (`v1`, `v2beta1`) carry no meaning. */
+/**
+ * Derives the meaning of a path. Leading `api` and version segments (`v1`, `v2beta1`) are ignored.
+ */
 export function pathMeaning(method: HttpMethod, segments: readonly PathSegment[]): PathMeaning {
   const start = segments.findIndex(
     (segment) => segment.kind === 'parameter' || !PREFIX.test(segment.text),
@@ -60,7 +63,7 @@ export function pathMeaning(method: HttpMethod, segments: readonly PathSegment[]
   return { kind: 'single', resource: own, parents, action: [], identified };
 }
 
-/** `createSession`, `listUserSessions`, `cancelSession`, `getMe`: a verb and what it is done to. */
+/** A verb and its object: `createSession`, `listUserSessions`, `cancelSession`, `getMe`. */
 export function operationIdOf(method: HttpMethod, meaning: PathMeaning, list: boolean): string {
   const { kind, resource, parents, action } = meaning;
   if (kind === 'action') {
@@ -71,7 +74,7 @@ export function operationIdOf(method: HttpMethod, meaning: PathMeaning, list: bo
   return camelCase([verb, ...parents, ...(many ? pluralWords(resource) : resource)]);
 }
 
-/** The schema of the thing: `Session`. */
+/** The name of the resource's schema, such as `Session`. */
 export function resourceName(meaning: PathMeaning): string {
   return pascalCase(
     meaning.kind === 'single' && meaning.resource.length > 0
@@ -80,13 +83,13 @@ export function resourceName(meaning: PathMeaning): string {
   );
 }
 
-/** A sentence's beginning for an operation: `Create session`. */
+/** A short title for an operation, such as `Create session`. */
 export function summaryOf(operationId: string): string {
   const text = splitWords(operationId).join(' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** What operations are grouped by: the collection's name, `sessions`. */
+/** The tag that groups operations: the name of the collection, such as `sessions`. */
 export function tagOf(meaning: PathMeaning): string {
   const words = meaning.resource.length > 0 ? meaning.resource : meaning.action;
   return (

@@ -1,7 +1,7 @@
 import { type JsonValue } from '../request/contract-request';
 import { type JsonSchema } from '../request/json-schema';
 
-/** RFC 7807 (now RFC 9457) problem details, with a list of what is wrong in a body. */
+/** RFC 7807 (now RFC 9457) problem details, with a list of the errors in a body. */
 export const PROBLEM_SCHEMA: JsonSchema = {
   type: 'object',
   description: 'Problem details (RFC 7807).',
@@ -57,7 +57,7 @@ const KNOWN: Readonly<Record<number, KnownStatus>> = {
   504: { title: 'Gateway Timeout', detail: 'A service behind the server did not answer in time.' },
 };
 
-/** The reusable response of an error status, with its name among `components.responses`. */
+/** The reusable response of an error status, and its name in `components.responses`. */
 export function problemResponse(status: number): { name: string; response: JsonSchema } {
   const { title, detail } = statusTexts(status);
   const example: JsonValue = {

@@ -15,7 +15,7 @@ import { type PathMeaning, resourceName } from './path-meaning';
 import { resourceFields, writableFields } from './resource-fields';
 import { SchemaDrafts } from './schema-drafts';
 
-/** An operation with everything decided. */
+/** An operation with all defaults resolved. */
 export interface ResolvedOperation extends IdentifiedOperation {
   readonly parameters: readonly { readonly name: string; readonly shape: FieldShape }[];
   /** Names of schemas. */
@@ -26,9 +26,9 @@ export interface ResolvedOperation extends IdentifiedOperation {
   readonly errors: readonly number[];
 }
 
-/** What a document that exists has already. */
+/** The contents of an existing document. */
 export interface KnownApi {
-  /** As far as they can be said in our terms. */
+  /** The schemas, as far as a contract can express them. */
   readonly schemas: ReadonlyMap<string, SchemaContract>;
   readonly operationIds: readonly string[];
   /** Examples of its schemas. */
@@ -48,15 +48,15 @@ export interface ResolvedApi {
 
 const WITHOUT_REQUEST = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
 const WITHOUT_RESPONSE = new Set(['HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
-/** Opaque to clients. */
+/** The cursor of examples; clients treat it as opaque. */
 export const EXAMPLE_CURSOR = 'eyJvZmZzZXQiOjIwfQ';
 const UUID: FieldShape = { type: 'string', format: 'uuid' };
 
 /**
- * Decides what the request leaves open: names, bodies, statuses, parameters.
+ * Resolves what the request leaves open: names, bodies, statuses, parameters.
  *
- * @param known of the document that the operations are added to
- * @throws ContractRequestError for the first thing that can't be
+ * @param known contents of the document that the operations are added to
+ * @throws ContractRequestError for the first thing that is invalid
  */
 export function resolveOperations(
   request: ContractRequest,
@@ -94,7 +94,7 @@ function complete(operation: NamedBodies, schemas: NamedSchemas): ResolvedOperat
   return { ...operation, parameters, status, errors: errorStatuses(operation, parameters.length) };
 }
 
-/** Which schema each body has; derives the ones that nobody gave. */
+/** Names the schema of each body, and derives missing schemas. */
 class BodyNames {
   private readonly responses = new Map<string, string>();
 
@@ -103,7 +103,10 @@ class BodyNames {
     private readonly context: ContractRequest,
   ) {}
 
-  /** First for all operations, so that what one tells of a thing holds for the others. */
+  /**
+   * Call this for all operations first: a response that one operation defines for a resource also
+   * applies to the others.
+   */
   nameGivenResponse(operation: IdentifiedOperation): void {
     const given = operation.source.response;
     if (given !== undefined && given !== null) {

@@ -6,14 +6,14 @@ import {
 import { tableColumns } from '../sql/table-columns';
 import { camelCase, pluralWords, snakeCase, splitWords } from '../request/words';
 
-/** What the server sets: no client sends it when it creates something. */
+/** Fields that the server sets. Clients don't send them in a create request. */
 const SET_BY_SERVER = new Set(['id', 'createdAt', 'updatedAt']);
-/** Columns that no API should show. */
+/** Columns that an API must not expose. */
 const SECRET = /(?:^|_)(?:password|secret|hash|salt|token)(?:_|$)/;
 
 /**
- * The fields of a thing that nothing more is known of: those of its table, where the request has
- * one (`users` for `User`), otherwise an id, a name and two times.
+ * The fields of a resource without a given schema: those of its table, if the request has one
+ * (`users` for `User`), otherwise an id, a name and two timestamps.
  */
 export function resourceFields(
   resource: readonly string[],
@@ -34,7 +34,11 @@ export function resourceFields(
   ];
 }
 
-/** The same thing as a client sends it. @param partial every field may be left out */
+/**
+ * The fields of the resource that a client sends.
+ *
+ * @param partial whether every field is optional
+ */
 export function writableFields(
   fields: readonly FieldContract[],
   partial: boolean,

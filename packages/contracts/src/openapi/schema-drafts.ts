@@ -1,11 +1,11 @@
 import { type SchemaContract } from '../request/contract-request';
 import { RESERVED_SCHEMA_NAMES } from '../request/named-schemas';
 
-/** The schemas of an API while they are collected: given ones first, then derived ones. */
+/** Collects the schemas of an API: given schemas first, then derived ones. */
 export class SchemaDrafts {
   private readonly schemas: Map<string, SchemaContract>;
 
-  /** @param known schemas of a document that exists: what is derived uses them as they are */
+  /** @param known schemas of an existing document; derived schemas use them unchanged */
   constructor(
     given: Readonly<Record<string, SchemaContract>>,
     private readonly known: ReadonlySet<string> = new Set(),
@@ -18,10 +18,10 @@ export class SchemaDrafts {
   }
 
   /**
-   * Adds a schema under the wanted name, or under the fallback or a numbered name where another
-   * schema has it.
+   * Adds a schema under the wanted name. If another schema has that name, uses the fallback or a
+   * numbered name.
    *
-   * @returns the name that it has
+   * @returns the name that it got
    */
   add(wanted: string, schema: SchemaContract, fallback = wanted): string {
     const text = JSON.stringify(schema);
@@ -38,7 +38,7 @@ export class SchemaDrafts {
     }
   }
 
-  /** Adds a schema that nobody has asked for in these words. */
+  /** Adds a derived schema, unless the existing document has one of that name. */
   derive(wanted: string, schema: SchemaContract): string {
     return this.known.has(wanted) ? wanted : this.add(wanted, schema);
   }

@@ -13,11 +13,11 @@ const MEMORY_MB = 1_024;
 const DOCUMENT = /\.(?:ya?ml|json)$/i;
 
 /**
- * What an edit of an OpenAPI document breaks for callers of the API as it was, with places in the later
- * version. Runs in a process of its own, because documents may be made to take minutes.
+ * Finds what an edit of an OpenAPI document breaks for callers of the earlier API, with positions
+ * in the later version. It runs in a child process, because hostile documents can take minutes.
  *
- * @param entry a document that both versions have, workspace-relative
- * @param limits `timeoutMs` is for the document
+ * @param entry workspace-relative path of a document that both versions have
+ * @param limits `timeoutMs` is the time limit for the document, in milliseconds
  * @returns findings whose messages are clauses that say what changed
  */
 export async function breakingOpenapiChanges(

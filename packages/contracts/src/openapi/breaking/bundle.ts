@@ -2,12 +2,12 @@ import { posix } from 'node:path';
 import type { DocumentTree } from './document-tree';
 import { percentDecoded, pointerKeys, pointerStep } from '../../json';
 
-/** Where a bundle keeps its other files, by path. */
+/** The key under which a bundle keeps its other files, by path. */
 export const FILES = 'x-bundled-files';
 
 /**
- * Makes one document of a document and the files that it refers to: each other file becomes a part of it,
- * and references lead there. References to anything else stay as they are.
+ * Bundles a document and the files that it references into one document. Each other file becomes a
+ * part of it, and references point there. References to anything else are unchanged.
  *
  * @param files the paths that the tree can read
  * @throws Error for a file that is not YAML
@@ -30,7 +30,7 @@ export function bundled(tree: DocumentTree, entry: string, files: ReadonlySet<st
     if (!files.has(target.file)) return reference;
     if (target.file === entry) return localReference(target.path);
     if (!Object.hasOwn(parts, target.file)) {
-      // Before it is read, because it may refer to itself.
+      // Register the file before reading it, because it can reference itself.
       parts[target.file] = {};
       parts[target.file] = inline(tree.value(target.file), target.file);
     }
@@ -40,9 +40,9 @@ export function bundled(tree: DocumentTree, entry: string, files: ReadonlySet<st
   return typeof root === 'object' && root !== null ? { ...root, [FILES]: parts } : root;
 }
 
-/** What a `$ref` refers to. */
+/** The target of a `$ref`. */
 export interface ReferenceTarget {
-  /** Workspace-relative; the reference's own file where it names none. */
+  /** Workspace-relative; the file of the reference itself if it names none. */
   readonly file: string;
   /** A JSON Pointer, split and unescaped. */
   readonly path: readonly string[];

@@ -4,24 +4,24 @@ import { bundled, FILES } from './bundle';
 import { operationChanges } from './compare-operations';
 import { DocumentTree, type Place } from './document-tree';
 
-/** Two versions of a document, with all files that it may refer to. */
+/** Two versions of a document, with all files that it can reference. */
 export interface OpenapiVersions {
   readonly entry: string;
   readonly before: Readonly<Record<string, string>>;
   readonly after: Readonly<Record<string, string>>;
 }
 
-/** A breaking change, and where it is in the later version. */
+/** A breaking change, with its position in the later version. */
 export interface OpenapiBreak extends Place {
   readonly change: string;
-  /** The operations that it breaks, in the order of the document. */
+  /** The operations that it breaks, in document order. */
   readonly operations: readonly string[];
 }
 
-/** What comparing two versions gave. */
+/** The result of comparing two versions. */
 export interface OpenapiComparison {
   readonly breaks: readonly OpenapiBreak[];
-  /** There were too many schemas to compare all of them. */
+  /** Whether there were too many schemas to compare all of them. */
   readonly isCut: boolean;
 }
 
@@ -34,7 +34,7 @@ function compare({ entry, before, after }: OpenapiVersions): OpenapiComparison {
     bundled(earlier, entry, new Set(Object.keys(before))),
     bundled(later, entry, new Set(Object.keys(after))),
   );
-  // A schema that many operations use is one edit, and one finding.
+  // A schema that many operations use is one edit, and gets one finding.
   const found = new Map<string, { place: Place; change: string; operations: Set<string> }>();
   for (const { operation, change, edit, path } of changes) {
     const place = placeOf(later, entry, path);

@@ -7,25 +7,26 @@ import { childOf, childrenOf, type Node, parametersOf, root } from './document-n
 
 /** A change that breaks callers of one operation. */
 export interface OperationChange {
-  /** `GET /v1/users` */
+  /** Such as `GET /v1/users`. */
   readonly operation: string;
   /** A clause: `the property "name" is gone in the response 200 of GET /v1/users`. */
   readonly change: string;
-  /** What several operations share of the clause, where they share a schema. */
+  /** The part of the clause that is the same for all operations that share a schema. */
   readonly edit: string;
-  /** In the later document, through references. */
+  /** The path in the later document, with references followed. */
   readonly path: readonly JsonStep[];
 }
 
 /**
- * What the later version of an OpenAPI document breaks for callers that were built against the earlier one:
- * operations, parameters, media types and responses that are gone, requests that have to say more, answers
- * that may say something else, and credentials. Only operations are judged: whether a component is sent or
- * received is not known of itself.
+ * Finds what the later version of an OpenAPI document breaks for callers built against the earlier
+ * version: removed operations, parameters, media types and responses, requests that need more,
+ * responses that can contain something else, and credentials. Only operations are compared: a
+ * component alone doesn't show whether it is sent or received.
  *
- * @param before the parsed earlier document; references lead within it
+ * @param before the parsed earlier document, whose references stay inside it
  * @param after the parsed later document
- * @returns the changes in the order of the earlier document, and whether there was too much to compare
+ * @returns the changes in the order of the earlier document, and whether there was too much to
+ * compare
  */
 export function operationChanges(
   before: unknown,
@@ -37,11 +38,14 @@ export function operationChanges(
 }
 
 interface Operation {
-  /** `GET /v1/users`, as the earlier document has it. */
+  /** As in the earlier document, such as `GET /v1/users`. */
   readonly name: string;
   readonly before: Node;
   readonly after: Node;
-  /** Names of path parameters of the earlier document by those of the later one. */
+  /**
+   * The new names of path parameters: from the name in the earlier document to the name in the
+   * later one.
+   */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
@@ -212,7 +216,10 @@ class OperationComparison {
     }
   }
 
-  /** @param subject the value that the schema describes @param where it is, for one of its properties */
+  /**
+   * @param subject the value that the schema describes
+   * @param where the location, for a property of the value
+   */
   private compareSchemas(
     operation: Operation,
     before: Node,
@@ -246,7 +253,7 @@ class OperationComparison {
   }
 }
 
-/** The property at the end of `items[].price`. */
+/** The last property of a path such as `items[].price`. */
 function leafOf(field: string): string {
   const leaf = field.split('.').at(-1) ?? '';
   return leaf.replace(/(?:\[\d*\])+$/, '') || leaf;
@@ -256,14 +263,17 @@ function isRequired({ value }: Node): boolean {
   return value['required'] === true;
 }
 
-/** How a parameter's value becomes text. */
+/** How the value of a parameter is serialized as text. */
 function serialisation({ value }: Node): string {
   const isForm = value['in'] === 'query' || value['in'] === 'cookie';
   const style = value['style'] ?? (isForm ? 'form' : 'simple');
   return JSON.stringify([style, value['explode'] ?? style === 'form']);
 }
 
-/** The sets of credentials of which one is enough. Without any, the empty set is. */
+/**
+ * The alternative sets of credentials, one of which is enough. If there are none, the empty set is
+ * the only one.
+ */
 function alternatives(security: unknown): readonly ReadonlySet<string>[] {
   if (!Array.isArray(security) || security.length === 0) return [new Set()];
   return security.map(

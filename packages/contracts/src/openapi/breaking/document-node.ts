@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import type { JsonStep, PlacedValue } from '../../check/schema-parts';
 import { localTarget, objectOrEmpty, pointerKeys } from '../../json';
 
-/** An object of a document with references followed. */
+/** An object of a document, with references followed. */
 export interface Node extends PlacedValue {
   readonly value: JsonObject;
 }
@@ -14,7 +14,7 @@ export function root(document: unknown): Node {
 
 const MOST_HOPS = 32;
 
-/** The object under a key, references followed; `undefined` where there is none. */
+/** The object under a key, with references followed; `undefined` if there is none. */
 export function childOf(document: unknown, parent: Node, key: string): Node | undefined {
   if (!Object.hasOwn(parent.value, key)) return undefined;
   let value: unknown = parent.value[key];
@@ -28,7 +28,7 @@ export function childOf(document: unknown, parent: Node, key: string): Node | un
   return isObject(value) ? { value, path } : undefined;
 }
 
-/** The objects of a mapping by name, references followed. */
+/** The objects of a mapping by name, with references followed. */
 export function childrenOf(
   document: unknown,
   parent: Node,
@@ -41,7 +41,7 @@ export function childrenOf(
   });
 }
 
-/** By place and name. Those of an operation replace those of its path. */
+/** The parameters by location and name. Those of an operation override those of its path. */
 export function parametersOf(
   document: unknown,
   item: Node,

@@ -16,7 +16,7 @@ export interface Place {
   readonly file: string;
   /** Starts at 1. */
   readonly line: number;
-  /** Starts at 1, in UTF-16 units. */
+  /** Starts at 1 and counts UTF-16 units. */
   readonly column: number;
 }
 
@@ -25,18 +25,18 @@ interface ReadDocument {
   readonly lines: LineCounter;
 }
 
-/** Where a walk has come to: a value, and its key where it has one. */
+/** The current position of a walk: a value, and its key if it has one. */
 interface Cursor {
   readonly file: string;
   readonly node: Node | null;
   readonly key?: Node;
 }
 
-/** How many references are followed in a row. */
+/** The maximum length of a chain of references. */
 const MOST_HOPS = 100;
 const MOST_ALIASES = 1_000;
 
-/** Documents as they are written: the place of each value, with references followed. */
+/** Parsed documents that keep the position of each value and follow references. */
 export class DocumentTree {
   readonly #files: Readonly<Record<string, string>>;
   readonly #documents = new Map<string, ReadDocument | undefined>();
@@ -47,7 +47,7 @@ export class DocumentTree {
   }
 
   /**
-   * The plain value of a file, `undefined` for one that isn't there.
+   * The plain value of a file, or `undefined` for a missing file.
    *
    * @throws Error for text that is not YAML
    */
@@ -59,9 +59,7 @@ export class DocumentTree {
     return read?.document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
   }
 
-  /**
-   * Where a path leads. A value that isn't there has the place of the value around it.
-   */
+  /** The position of a path. A missing value has the position of the enclosing value. */
   place(file: string, path: readonly JsonStep[]): Place {
     let at: Cursor = { file, node: this.#read(file)?.document.contents ?? null };
     for (const step of path) {
@@ -85,7 +83,9 @@ export class DocumentTree {
     return found && { file, node: found };
   }
 
-  /** What a reference refers to, in whichever file that is; anything else stays as it is. */
+  /**
+   * The target of a reference, in any file. A value that is not a reference is returned unchanged.
+   */
   #follow(at: Cursor): Cursor {
     let { file, node } = at;
     for (let hop = 0; hop < MOST_HOPS; hop++) {
@@ -129,7 +129,10 @@ interface Entry {
   readonly value: unknown;
 }
 
-/** By its name, or as the same path with other names of parameters: they may be renamed. */
+/**
+ * Finds an entry by its name, or by the same path with other parameter names, because parameters
+ * can be renamed.
+ */
 function entryOf(items: readonly Entry[], step: JsonStep): Entry | undefined {
   const names = items.map(({ key }) => (isScalar(key) ? String(key.value) : undefined));
   const name = String(step);

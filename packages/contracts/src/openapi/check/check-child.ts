@@ -3,12 +3,12 @@ import { checkDocument } from './check-document';
 import { DocumentReader } from './document-set';
 import { loadRedocly } from './redocly';
 
-/** What the program that checks documents is given. */
+/** The input of the program that checks documents. */
 export interface CheckInput {
   readonly folder: string;
   /** Path and text of each file. */
   readonly files: readonly (readonly [string, string])[];
-  /** The documents to check, in order: each is told when it is done. */
+  /** The documents to check, in order. The program sends a result after each. */
   readonly openapi: readonly string[];
 }
 

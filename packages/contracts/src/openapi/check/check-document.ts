@@ -10,7 +10,7 @@ import { withPatternGuard } from './pattern-guard';
 import { problemFindings, patternFindings } from './problem-findings';
 import { pointerOf, type Redocly } from './redocly';
 
-/** What one OpenAPI document holds and what is wrong with it. */
+/** The contents and the problems of one OpenAPI document. */
 export interface CheckedDocument {
   readonly file: string;
   readonly findings: readonly ContractFinding[];
@@ -22,7 +22,7 @@ export interface PlacedOperation extends Pick<Place, 'file' | 'line' | 'column'>
   readonly path: string;
 }
 
-/** Checks one document, with all that it refers to. */
+/** Checks one document and everything that it references. */
 export async function checkDocument(
   redocly: Redocly,
   reader: DocumentReader,
@@ -64,7 +64,10 @@ async function lintFindings(
   return [...found.filter((one) => !isSaid(one, findings)), ...patternFindings(redocly, guarded)];
 }
 
-/** A reference that leads out is also an unresolved one, which is no news. */
+/**
+ * Whether a finding repeats one that was already reported: a reference that leaves the folder is
+ * also unresolved.
+ */
 function isSaid(finding: ContractFinding, said: readonly ContractFinding[]): boolean {
   return (
     finding.message.startsWith("Can't resolve ") &&

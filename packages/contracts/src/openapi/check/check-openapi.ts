@@ -11,17 +11,17 @@ import {
 import { type CheckInput } from './check-child';
 import { type CheckedDocument, type PlacedOperation } from './check-document';
 
-/** Enough for the largest public APIs, and what a machine can spare. */
+/** Enough for the largest public APIs, and available on a typical machine. */
 const MEMORY_MB = 2_048;
 
 /**
- * Checks the OpenAPI documents of a change: that they parse, that no reference leads out of the
- * change's folder, that they are OpenAPI, and that they are complete (examples, problem details,
- * discriminators). It all runs in a process of its own, because a pattern of a schema may never end;
- * a document that is stopped is named, and the others are checked nevertheless, up to a limit.
+ * Checks the OpenAPI documents of a change: that they parse, that no reference leaves the change
+ * folder, that they are valid OpenAPI, and that they are complete (examples, problem details,
+ * discriminators). It runs in a child process, because a pattern in a schema may never end. A
+ * document that had to be stopped is reported, and the others are still checked, up to a limit.
  *
- * @param limits `timeoutMs` is for each document
- * @returns findings in the file where they are, in order; an `api:` fact for each operation
+ * @param limits `timeoutMs` is the time limit per document, in milliseconds
+ * @returns findings in the files they occur in, in order; an `api:` fact for each operation
  */
 export async function checkOpenapi(
   sources: ContractSources,
@@ -51,7 +51,7 @@ export async function checkOpenapi(
   };
 }
 
-/** Nobody reviews what is generated: a source there would escape the approval of the plan. */
+/** Reviewers skip generated folders, so a source there would escape the approval of the plan. */
 function isAmongGenerated(file: string, { folder }: ContractSources): boolean {
   return file.startsWith(`${folder}/contracts/generated/`);
 }
@@ -83,7 +83,10 @@ function factOf({ method, path, file, line, column }: PlacedOperation): Contract
   return lockKey === undefined ? [] : [{ lockKey, file, line, column }];
 }
 
-/** Two documents may refer to one file. User text in messages is made safe to print. */
+/**
+ * Removes duplicates, because two documents can reference the same file. Makes user text in
+ * messages safe to print.
+ */
 function withoutRepeats(findings: readonly ContractFinding[]): ContractFinding[] {
   const found = new Map<string, ContractFinding>();
   for (const finding of findings) {

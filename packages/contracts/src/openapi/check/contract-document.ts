@@ -2,22 +2,22 @@ import { type ContractFinding } from '../../check/contract-check';
 import { isTooLarge, nodeCount } from './document-size';
 import { type Pointer, type Redocly, type RedoclySource } from './redocly';
 
-/** A file of the contracts that parses. */
+/** A contract file that parses. */
 export interface ContractDocument {
-  /** As the caller names it. */
+  /** The file name that the caller uses. */
   readonly file: string;
   readonly source: RedoclySource;
   readonly parsed: unknown;
 }
 
-/** Where something stands. Lines and columns start at 1. */
+/** A position in a file. Lines and columns start at 1. */
 export type Place = Pick<ContractFinding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'>;
 
 /**
- * Reads a YAML or JSON text.
+ * Parses a YAML or JSON text.
  *
- * @param id the name of the source for Redocly, which resolves references by it
- * @returns the document, or what is wrong with it
+ * @param id the source name for Redocly, which resolves references relative to it
+ * @returns the document, or the errors in it
  */
 export function readDocument(
   redocly: Redocly,
@@ -37,7 +37,10 @@ export function readDocument(
   return { file, source: new redocly.Source(id, body), parsed };
 }
 
-/** Where a node of a document stands, or its key. The nearest node around it where it has none. */
+/**
+ * The position of a node of a document or of its key; for a missing node, that of the nearest
+ * enclosing node.
+ */
 export function placeOf(
   redocly: Redocly,
   document: Pick<ContractDocument, 'file' | 'source'>,
@@ -66,7 +69,7 @@ function unreadable(file: string, message: string, line = 1, column = 1): Contra
   return { code: 'contract/unreadable', message, file, line, column };
 }
 
-/** What js-yaml throws, as message, line and column. */
+/** Splits an error of js-yaml into message, line and column. */
 function syntaxError(error: unknown): [string, number, number] {
   const { reason, mark } = error as {
     reason?: unknown;

@@ -6,12 +6,12 @@ import { type Followed, followReference } from './follow-reference';
 import { type Redocly } from './redocly';
 import { type Reference, referencesIn, resolveReference } from './references';
 
-/** A document and every file that it leads to. */
+/** A document and all files that it references, directly or indirectly. */
 export interface DocumentSet {
   readonly entry: ContractDocument | undefined;
   /** By file. */
   readonly documents: ReadonlyMap<string, ContractDocument>;
-  /** Unreadable files, references that lead out, and circles of references. */
+  /** Unreadable files, references that leave the folder, and reference cycles. */
   readonly findings: readonly ContractFinding[];
 }
 
@@ -20,27 +20,27 @@ interface PlacedReference {
   readonly reference: Reference;
 }
 
-/** Reads documents from texts; nothing else is ever read. */
+/** Reads documents from the given texts only. */
 export class DocumentReader {
   private readonly known = new Map<string, ContractDocument | ContractFinding>();
   private readonly ids: ReadonlyMap<string, string>;
 
   /**
-   * @param folder of the change: its documents may refer to each other
-   * @param files every text that there is, by path
+   * @param folder of the change; its documents can reference each other
+   * @param files all available texts, by path
    */
   constructor(
     private readonly redocly: Redocly,
     private readonly folder: string,
     private readonly files: ReadonlyMap<string, string>,
   ) {
-    // Redocly takes a file's name for a URL or a path: names with % or # would confuse it.
+    // Redocly treats a file name as a URL or a path, so `%` or `#` in a name would confuse it.
     this.ids = new Map(
       [...files.keys()].map((file, index) => [file, `/${index}${extension(file)}`]),
     );
   }
 
-  /** @param file the document that is checked */
+  /** @param file the document to check */
   documentsFrom(file: string): DocumentSet {
     const region = this.regionOf(file);
     const documents = new Map<string, ContractDocument>();
@@ -68,7 +68,7 @@ export class DocumentReader {
     return { entry: documents.get(file), documents, findings };
   }
 
-  /** What is at the end of a reference of a document that was read. */
+  /** The final target of a reference in a document that was read. */
   target(from: ContractDocument, holder: object, region = this.regionOf(from.file)): Followed {
     const documentAt = (file: string): ContractDocument | undefined => {
       const known = this.known.get(file);
@@ -77,12 +77,15 @@ export class DocumentReader {
     return followReference({ document: from, node: holder }, documentAt, region);
   }
 
-  /** How Redocly names a file. */
+  /** The name that Redocly uses for a file. */
   idOf(file: string): string | undefined {
     return this.ids.get(file);
   }
 
-  /** A document of the change stays in the change's folder, any other in its own. */
+  /**
+   * The folder that references must not leave: the change folder for a document of the change,
+   * otherwise the document's own folder.
+   */
   regionOf(file: string): string {
     return file.startsWith(`${this.folder}/`) ? this.folder : posix.dirname(file);
   }
@@ -98,7 +101,7 @@ export class DocumentReader {
     return read;
   }
 
-  /** Redocly can't take them, and there is nothing that they could stand for. */
+  /** Reference cycles: Redocly fails on them, and they have no target. */
   private circles(references: readonly PlacedReference[], region: string): ContractFinding[] {
     return references
       .filter(({ document, reference: { holder } }) => {

@@ -1,16 +1,17 @@
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 const MOST_NODES = 2_000_000;
 
-/** Whether a document has more text than is read. */
+/** Whether a document is too large to read. */
 export function isTooLarge(text: string): boolean {
   return text.length > MOST_CHARACTERS;
 }
 
 /**
- * How many values a parsed document holds, each alias counted as what it stands for. A few lines of
- * YAML can hold more than any machine: those share objects, so each is counted once and multiplied.
+ * The number of values in a parsed document, with each alias expanded. A few lines of YAML can
+ * expand to more values than fit in memory. Aliases share objects, so each object is counted once
+ * and multiplied.
  *
- * @returns `undefined` for more than 2,000,000, or for a document that contains itself
+ * @returns `undefined` for more than 2,000,000 values, or for a document that contains itself
  */
 export function nodeCount(root: unknown): number | undefined {
   const counts = new Map<object, number>();

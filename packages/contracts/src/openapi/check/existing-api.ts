@@ -1,9 +1,14 @@
 import { isObject } from '@parallel-plan/plan/text';
 
-/** A document with this at its root, and true, describes an API that was there before the change. */
+/**
+ * If this key is `true` at the root, the document describes an API that existed before the change.
+ */
 export const EXISTING_API = 'x-existing-api';
 
-/** What an API that exists can't be held to: a change doesn't rewrite its errors and examples. */
+/**
+ * Rules that an existing API need not satisfy, because a change doesn't rewrite its errors and
+ * examples.
+ */
 const NEW_CONTRACTS_ONLY: ReadonlySet<string> = new Set([
   'contract/example',
   'contract/problem-details',

@@ -1,11 +1,11 @@
 import { type ContractFinding } from '../../check/contract-check';
 
-/** Of one code in one document: who has more reads the first ones, and checks again. */
+/** The maximum number of findings per code in one document. Users fix these and check again. */
 const MOST_OF_A_CODE = 100;
 
 /**
- * Findings by place, each once, and at most a hundred of a code: the last of those says how many more
- * there are.
+ * Sorts findings by position, removes duplicates, and keeps at most a hundred per code. The last
+ * one says how many more there are.
  */
 export function orderedFindings(findings: readonly ContractFinding[]): ContractFinding[] {
   const counts = new Map<string, number>();
@@ -24,7 +24,7 @@ export function orderedFindings(findings: readonly ContractFinding[]): ContractF
   });
 }
 
-/** Findings by place, each once. */
+/** Sorts findings by position and removes duplicates. */
 export function distinctFindings(findings: readonly ContractFinding[]): ContractFinding[] {
   const once = new Map(
     findings.map((finding) => {

@@ -4,22 +4,21 @@ import { type ContractDocument } from './contract-document';
 import { pointerKeys } from '../../json';
 import { resolveReference } from './references';
 
-/** A node, and the document that it stands in. */
+/** A node and the document that contains it. */
 export interface FoundNode {
   readonly document: ContractDocument;
   readonly node: unknown;
 }
 
-/** What is at the end of a reference: a node that is none, a circle, or nothing. */
+/** The end of a reference chain: a node that is not a reference, a cycle, or nothing. */
 export type Followed = FoundNode | 'circular' | undefined;
 
 /**
- * Follows a `$ref` to its end, from document to document, and through references that its pointer
- * passes.
+ * Follows a `$ref` to its final target, across documents and through references inside its pointer.
  *
  * @param start an object with a `$ref`
- * @param documentAt gives the documents that may be read
- * @param region the folder that references may not leave
+ * @param documentAt returns the document for a file, if it may be read
+ * @param region the folder that references must not leave
  */
 export function followReference(
   start: FoundNode,

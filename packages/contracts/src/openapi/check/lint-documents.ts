@@ -8,14 +8,14 @@ import { mediaTypeExampleRule } from './rules/example';
 import { problemDetailsRule } from './rules/problem-details';
 import { validExampleRule } from './rules/valid-example';
 
-/** Our rules, as Redocly runs them. Each finds `contract/<name>`, save for valid-example. */
+/** Our own rules for Redocly. Each reports `contract/<name>`, except valid-example. */
 const contractRules = {
   example: mediaTypeExampleRule,
   'problem-details': problemDetailsRule,
   discriminator: discriminatorRule,
 };
 
-/** Redocly's own rules that a contract has to pass. Its recommended set is a matter of taste. */
+/** Redocly's built-in rules that a contract must pass. Its recommended set contains style rules. */
 const REDOCLY_RULES = [
   'struct',
   'no-unresolved-refs',
@@ -24,8 +24,8 @@ const REDOCLY_RULES = [
 ] as const;
 
 /**
- * Lints one document with everything that it refers to. The resolver knows the documents that were
- * read before, and nothing else: whatever else a document names is unresolved.
+ * Lints one document and everything that it references. The resolver knows only the documents that
+ * were read before; any other reference is unresolved.
  */
 export async function lintDocuments(
   redocly: Redocly,

@@ -1,6 +1,6 @@
 import { isObject } from '@parallel-plan/plan/text';
 
-/** What a parsed document says that it is. */
+/** The version that a parsed document declares. */
 export type OpenapiVersion =
   | { readonly kind: '3.0' | '3.1'; readonly version: string }
   | { readonly kind: 'other'; readonly why: string; readonly key: string | undefined };

@@ -2,7 +2,7 @@ import { HTTP_METHODS, type HttpMethod } from '../../request/parse-operation';
 import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { type Pointer, pointerOf } from './redocly';
 
-/** An operation that a document has under `paths`. */
+/** An operation under `paths` of a document. */
 export interface DocumentOperation {
   readonly method: HttpMethod;
   readonly path: string;
@@ -11,9 +11,9 @@ export interface DocumentOperation {
 }
 
 /**
- * The operations of a parsed document, in its order.
+ * The operations of a parsed document, in document order.
  *
- * @param resolve gives what an object with a `$ref` stands for, or nothing
+ * @param resolve returns the target of an object with a `$ref`, or `undefined`
  */
 export function operationsOf(
   document: unknown,
@@ -24,7 +24,7 @@ export function operationsOf(
   return Object.entries(paths).flatMap(([path, item]) => {
     if (!path.startsWith('/') || !isObject(item)) return [];
     const target = typeof item['$ref'] === 'string' ? resolve(item) : undefined;
-    // What a reference leads to stands elsewhere, maybe in another file: its place is that of the path.
+    // The target of a reference can be in another file, so use the position of the path.
     const referred = isObject(target) ? operationsOfItem(path, target, ['paths', path]) : [];
     return [...referred, ...operationsOfItem(path, item)];
   });

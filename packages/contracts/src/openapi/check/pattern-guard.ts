@@ -2,31 +2,34 @@ import { createContext, Script } from 'node:vm';
 import { type ContractDocument } from './contract-document';
 import { type Pointer, pointerOf } from './redocly';
 
-/** A pattern, and where it stands first. */
+/** A pattern, and its first position. */
 export interface PlacedPattern {
   readonly pattern: string;
   readonly document: ContractDocument;
   readonly pointer: Pointer;
 }
 
-/** What an action gave, and the patterns that it couldn't use. */
+/** The result of an action, and the patterns that it couldn't use. */
 export interface Guarded<T> {
   readonly value: T;
-  /** Stopped, because they took too long. */
+  /** Patterns that timed out. */
   readonly slow: readonly PlacedPattern[];
-  /** No regular expressions of ECMA-262 with the `u` flag, which is how JSON Schema has them. */
+  /**
+   * Patterns that are not regular expressions of ECMA-262 with the `u` flag, which JSON Schema
+   * requires.
+   */
   readonly invalid: readonly PlacedPattern[];
 }
 
-/** Generous: simple patterns take microseconds, and a busy machine has to be told from a bad one. */
+/** Generous: simple patterns take microseconds, but the machine may be busy. */
 const TIMEOUT_MS = 1_000;
-/** Below it no pattern of practical size can take long. */
+/** On shorter texts, no pattern of practical size takes long. */
 const SHORT_TEXT = 16;
 
 /**
- * Gives each match of a pattern of these documents one second. Some patterns take exponential time,
- * and the validators of schemas call `RegExp.prototype.test` and can't be told otherwise; so that is
- * replaced, in this process, while an action runs.
+ * Limits each match of a pattern of these documents to one second. Some patterns take exponential
+ * time, and schema validators always call `RegExp.prototype.test`. Replaces that method in this
+ * process while the action runs.
  */
 export async function withPatternGuard<T>(
   documents: Iterable<ContractDocument>,
@@ -56,10 +59,10 @@ export async function withPatternGuard<T>(
   }
 }
 
-/** In messages of validators that met one. */
+/** The text in validator messages about a pattern that timed out. */
 export const SLOW_PATTERN = 'a pattern was stopped';
 
-/** The `pattern` and `patternProperties` of documents, as `RegExp.source` gives them back. */
+/** The `pattern` and `patternProperties` of documents, in the form of `RegExp.source`. */
 function patternsOf(documents: Iterable<ContractDocument>) {
   const guarded = new Map<string, PlacedPattern>();
   const invalid = new Map<string, PlacedPattern>();

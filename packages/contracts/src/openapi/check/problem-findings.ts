@@ -7,9 +7,9 @@ import { localTarget } from '../../json';
 import { type Pointer, type Redocly, type RedoclyProblem } from './redocly';
 
 /**
- * What Redocly found, as findings in the files where they are.
+ * Converts Redocly's problems into findings in the files they occur in.
  *
- * @param documents the one that was linted, then those that it refers to
+ * @param documents the linted document first, then those that it references
  */
 export function problemFindings(
   redocly: Redocly,
@@ -32,7 +32,7 @@ export function problemFindings(
   });
 }
 
-/** A finding for each pattern that nothing could be held against, where it stands first. */
+/** One finding for each unusable pattern, at its first position. */
 export function patternFindings(
   redocly: Redocly,
   { slow, invalid }: Pick<Guarded<unknown>, 'slow' | 'invalid'>,
@@ -88,7 +88,7 @@ function shortened(text: string): string {
   return text.length > 300 ? `${text.slice(0, 299)}…` : text;
 }
 
-/** The pointer of the example that a place is in. */
+/** The pointer of the example that contains a position. */
 export function exampleRoot(pointer: Pointer): Pointer {
   return /^.*?\/(?:example|examples\/[^/]+(?:\/value)?)(?=\/|$)/.exec(pointer)?.[0] ?? pointer;
 }

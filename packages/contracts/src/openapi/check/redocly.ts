@@ -1,4 +1,4 @@
-/** Imported where it is needed: it takes 0.2 s, and is an ES module. */
+/** Imports Redocly on demand: it takes 0.2 s, and is an ES module. */
 export function loadRedocly() {
   return import('@redocly/openapi-core');
 }

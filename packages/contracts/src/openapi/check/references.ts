@@ -1,23 +1,23 @@
 import { posix } from 'node:path';
 import { type Pointer, pointerOf } from './redocly';
 
-/** A place in a document that points to another place, or to another document. */
+/** A reference from a place in a document to another place or another document. */
 export interface Reference {
   readonly pointer: Pointer;
-  /** As it is written. */
+  /** The reference as written. */
   readonly target: string;
-  /** The object that is replaced by what it points to, where it is a `$ref`. */
+  /** For a `$ref`: the object that is replaced by the target. */
   readonly holder?: object;
 }
 
-/** What a reference points to. */
+/** The target of a reference. */
 export type ReferenceTarget =
   | { readonly kind: 'same-document' }
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'outside'; readonly why: string };
 
 /**
- * Everything in a document that a tool would follow: `$ref` wherever it stands, values of
+ * Finds everything in a document that tools would follow: each `$ref`, the values of
  * `discriminator.mapping`, `externalValue` of examples, `operationRef` of links.
  */
 export function referencesIn(root: unknown): Reference[] {
@@ -63,14 +63,14 @@ function mappingReferences(mapping: unknown, path: readonly (string | number)[])
   );
 }
 
-/** A mapping may also name a component schema. */
+/** A mapping value can also be the name of a component schema. */
 const NAME = /^[A-Za-z0-9._-]+(?<!\.ya?ml|\.json)$/;
 
 /**
- * What a reference points to, judged by its text alone: nothing is read.
+ * Resolves a reference from its text alone; reads nothing.
  *
- * @param from the file that it stands in, workspace-relative
- * @param region the folder that it may not leave
+ * @param from workspace-relative path of the file that contains it
+ * @param region the folder that it must not leave
  */
 export function resolveReference(from: string, target: string, region: string): ReferenceTarget {
   const written = target.split('#')[0] ?? '';
@@ -88,7 +88,10 @@ export function resolveReference(from: string, target: string, region: string): 
   return isInside ? { kind: 'file', file } : { kind: 'outside', why: `leaves ${region}` };
 }
 
-/** Percent-encoding, once, as a URL reader would: what is still encoded then is refused. */
+/**
+ * Decodes percent-encoding once, like a URL parser. Text that is still encoded after that is
+ * refused.
+ */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

@@ -4,53 +4,54 @@ import { pointerKeys, pointerStep, valueAt } from '../../json';
 import { quoted } from '../../request/contract-request-error';
 import { isObject } from '@parallel-plan/plan/text';
 
-/** The contract can't be used as it is. The message says where, why and what to do, on one line. */
+/** The contract can't be used. The message says where, why and how to fix it, on one line. */
 export class UnusableContractError extends Error {
   override readonly name = 'UnusableContractError';
 }
 
-/** A value of a document, and where it is: the file, and the steps from its root. */
+/** A value of a document and its location: the file, and the path from its root. */
 export interface Located {
   readonly value: unknown;
   readonly file: string;
   readonly steps: readonly string[];
 }
 
-/** Nothing is ever asked of this host: the name is reserved for that (RFC 2606). */
+/** The base URI. No request is ever sent to this host; RFC 2606 reserves the name. */
 const BASE = 'http://contract.invalid/';
 const MOST_REFS = 32;
 
 /**
- * The files of a contract, parsed when they are needed. A `$ref` leads to these files or nowhere: nothing is
- * fetched, and nothing is read from the disk.
+ * The files of a contract, parsed on demand. A `$ref` can point only to these files: nothing is
+ * fetched, and nothing is read from disk.
  */
 export class ContractDocuments {
   readonly #read = new Map<string, unknown>();
 
   /**
-   * @param files texts, or what they were parsed to, by workspace-relative path
-   * @param parse reads a text; default YAML or JSON
+   * @param files texts or parsed values, by workspace-relative path
+   * @param parse parses a text; by default YAML or JSON
    */
   constructor(
     private readonly files: ReadonlyMap<string, unknown>,
     private readonly parse: (content: unknown, file: string) => unknown = readText,
   ) {}
 
-  /** @throws UnusableContractError for a file that is missing or can't be read */
+  /** @throws UnusableContractError for a file that is missing or can't be parsed */
   root(file: string): Located {
     return { value: this.#document(file), file, steps: [] };
   }
 
-  /** The value at a path of keys, references not followed; `undefined` where there is none. */
+  /** The value at a path of keys, without following references; `undefined` if there is none. */
   at(file: string, steps: readonly string[]): Located | undefined {
     const value = valueAt(this.#document(file), steps);
     return value === undefined ? undefined : { value, file, steps };
   }
 
   /**
-   * A value, or what it refers to.
+   * The value itself or, for a reference, its target.
    *
-   * @throws UnusableContractError for a `$ref` that leads out of the contract, nowhere, or in a circle
+   * @throws UnusableContractError for a `$ref` that leaves the contract, has no target, or is part
+   * of a cycle
    */
   follow(from: Located): Located {
     let place = from;
@@ -64,7 +65,7 @@ export class ContractDocuments {
     );
   }
 
-  /** What is under a key, references followed; `undefined` where there is nothing. */
+  /** The value under a key, with references followed; `undefined` if there is none. */
   child(from: Located, ...keys: readonly string[]): Located | undefined {
     let place: Located | undefined = this.follow(from);
     for (const key of keys) {
@@ -75,7 +76,7 @@ export class ContractDocuments {
     return place;
   }
 
-  /** The entries of a mapping or a list, references followed. */
+  /** The entries of a mapping or a list, with references followed. */
   children(from: Located | undefined): readonly (readonly [key: string, Located])[] {
     if (from === undefined || !isContainer(from.value)) return [];
     return Object.entries(from.value).map(([key, value]) => [
@@ -84,13 +85,13 @@ export class ContractDocuments {
     ]);
   }
 
-  /** The address of a place, for a JSON Schema to refer to. */
+  /** The URI of a location, for references in a JSON Schema. */
   uri({ file, steps }: Pick<Located, 'file' | 'steps'>): string {
     const pointer = steps.map((step) => `/${encodeURIComponent(pointerStep(step))}`).join('');
     return `${BASE}${file.split('/').map(encodeURIComponent).join('/')}#${pointer}`;
   }
 
-  /** The file behind an address, if it is one of these. */
+  /** The file of a URI, if it is a file of this contract. */
   fileOf(uri: string): string | undefined {
     const file = uri.startsWith(BASE)
       ? decoded(uri.slice(BASE.length).replace(/#.*$/s, ''))
@@ -135,7 +136,7 @@ export class ContractDocuments {
   }
 }
 
-/** `file#/paths/~1v1~1users`, for messages. */
+/** A location in messages, such as `file#/paths/~1v1~1users`. */
 export function describe({ file, steps }: Pick<Located, 'file' | 'steps'>): string {
   return `${file}#${steps.map((step) => `/${pointerStep(step)}`).join('')}`;
 }
@@ -144,14 +145,17 @@ function isContainer(value: unknown): value is Readonly<Record<string, unknown>>
   return typeof value === 'object' && value !== null;
 }
 
-/** The parser of plans looks at YAML first: some text would exhaust the memory of the YAML library. */
+/**
+ * Checks YAML with the plan parser first, because some texts would exhaust the memory of the YAML
+ * library.
+ */
 function readText(content: unknown, file: string): unknown {
   const text = String(content);
   if (text.trimStart().startsWith('{')) {
     try {
       return JSON.parse(text);
     } catch {
-      // YAML in braces is no JSON, and its errors have lines.
+      // It can be a YAML flow mapping. YAML errors also have line numbers.
     }
   }
   const { diagnostics } = parsePlan(text, { file });

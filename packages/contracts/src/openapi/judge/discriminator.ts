@@ -4,8 +4,8 @@ import type { ContractDocuments, Located } from './contract-documents';
 const DEEPEST = 32;
 
 /**
- * The values of the discriminator that choose a variant: the keys of the mapping that lead to it, otherwise
- * the constants of the property itself, otherwise the name of the variant's schema.
+ * The discriminator values that select a variant: the mapping keys that point to it, otherwise the
+ * constants of the property itself, otherwise the name of the variant's schema.
  *
  * @param variant an item of `oneOf` or `anyOf`
  * @param property the `propertyName` of the discriminator
@@ -26,10 +26,10 @@ export function variantTags(
 }
 
 /**
- * The tags of a variant of which the parts are known.
+ * The discriminator values of a variant, from its parts.
  *
  * @param reference the `$ref` of the variant
- * @param constants the texts that its discriminator property may have, if they are listed
+ * @param constants the texts that its discriminator property allows, if they are listed
  */
 export function tagsOf(
   reference: string | undefined,
@@ -44,7 +44,7 @@ export function tagsOf(
   return constants.length > 0 || name === undefined ? constants : [name];
 }
 
-/** What `const` and `enum` of a property list; `undefined` where no part of the schema has it. */
+/** The `const` and `enum` values of a property; `undefined` if no part of the schema has any. */
 function constantsOf(
   documents: ContractDocuments,
   schema: Located,

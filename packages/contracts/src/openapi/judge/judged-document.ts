@@ -4,13 +4,13 @@ import { strings } from '../../check/schema-parts';
 import type { ContractDocuments, Located } from './contract-documents';
 import { variantTags } from './discriminator';
 
-/** Who sends a value: `client` for a request, `server` for a response. */
+/** The sender of a value: `client` for a request, `server` for a response. */
 export type Sender = 'client' | 'server';
 
 /**
- * A document whose schemas say in plain JSON Schema 2020-12 what OpenAPI means beside it: a discriminator
- * chooses the variant that a value is judged by, properties that only the receiver sets are not required,
- * and OpenAPI 3.0 has boolean exclusive limits and `nullable`.
+ * Translates OpenAPI semantics of a document's schemas into plain JSON Schema 2020-12. A
+ * discriminator selects the variant to validate against, properties that only the receiver sets are
+ * not required, and the boolean exclusive limits and `nullable` of OpenAPI 3.0 are converted.
  *
  * @param file a file of the contract
  * @returns a copy
@@ -44,12 +44,15 @@ export function judgedDocument(
   return visit(root) as JsonObject;
 }
 
-/** An address of its own would be the base of a schema's references, and nothing is fetched. */
+/**
+ * Removes `$id` and `$schema` from schemas: an `$id` would become the base URI of a schema's
+ * references, and nothing is fetched.
+ */
 function isWanted([key, value]: [string, unknown]): boolean {
   return !['$id', '$schema'].includes(key) || isObject(value);
 }
 
-/** The limits and `null` of OpenAPI 3.0 in the keywords of 3.1. */
+/** Converts the limits and `nullable` of OpenAPI 3.0 to keywords of 3.1. */
 function plainLimits(schema: JsonObject): JsonObject {
   const entries = Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
     const [inclusive] = LIMITS.find(([, exclusive]) => exclusive === key) ?? [];
@@ -77,7 +80,7 @@ const LIMITS = [
   ['maximum', 'exclusiveMaximum'],
 ] as const;
 
-/** A client doesn't send what is `readOnly`, a server doesn't send what is `writeOnly`. */
+/** A client doesn't send `readOnly` properties, a server doesn't send `writeOnly` ones. */
 function withoutForeign(
   documents: ContractDocuments,
   place: Located,
@@ -93,8 +96,9 @@ function withoutForeign(
 }
 
 /**
- * A `oneOf` or `anyOf` with a discriminator, as the choice of one variant by its tag. Values that are not
- * objects, and unions whose variants can't be told apart by it, are judged as without one.
+ * Turns a `oneOf` or `anyOf` with a discriminator into a choice of one variant by its discriminator
+ * value. The discriminator is ignored for values that are not objects, and if it doesn't
+ * distinguish the variants.
  */
 function withDiscriminator(
   documents: ContractDocuments,

@@ -10,24 +10,24 @@ import {
 } from './contract-documents';
 import { judgedDocument, type Sender } from './judged-document';
 
-/** For one value: a pattern of the contract may never end. */
+/** The time limit for one value, because a pattern of the contract may never end. */
 const TIMEOUT_MS = 2_000;
 const MOST_FAULTS = 20;
 
-/** What is wrong with a value. */
+/** An error in a value. */
 export interface ValueFault {
   readonly pointer: string;
   readonly detail: string;
 }
 
-/** A value took too long: a pattern of the contract takes exponential time on it. */
+/** Validating a value took too long: a pattern of the contract takes exponential time on it. */
 export class SlowPatternError extends Error {
   override readonly name = 'SlowPatternError';
 }
 
 /**
- * Judges values by the schemas of a contract: the one judge of examples and of the requests that a mock gets.
- * Each schema is compiled when it is first needed.
+ * Validates values against the schemas of a contract. Used both for examples and for the requests
+ * to a mock. Each schema is compiled on first use.
  */
 export class ValueJudge {
   readonly #exact: Ajv2020;
@@ -36,7 +36,7 @@ export class ValueJudge {
 
   /**
    * @param documents the contract
-   * @param sender who sends the values: properties that only the other side sets are not required
+   * @param sender of the values; properties that only the other side sets are not required
    */
   constructor(
     private readonly documents: ContractDocuments,
@@ -55,17 +55,17 @@ export class ValueJudge {
   }
 
   /**
-   * What is wrong with a value of JSON.
+   * Validates a JSON value.
    *
-   * @returns no faults for a valid value
+   * @returns no errors for a valid value
    * @throws UnusableContractError for a schema that can't be used
-   * @throws SlowPatternError where a pattern takes longer than two seconds
+   * @throws SlowPatternError if a pattern takes longer than two seconds
    */
   check(schema: Located, value: unknown): readonly ValueFault[] {
     return this.#run(this.#exact, schema, value);
   }
 
-  /** The same for text of a URL or a header, which may stand for numbers and booleans. */
+  /** Validates text of a URL or a header, which can represent numbers and booleans. */
   checkText(schema: Located, value: unknown): readonly ValueFault[] {
     const exact = this.#run(this.#exact, schema, value);
     return exact.length === 0 ? exact : this.#run(this.#coercing, schema, structuredClone(value));
@@ -104,7 +104,7 @@ export class ValueJudge {
     }
   }
 
-  /** @returns whether it was new */
+  /** @returns whether the file was new */
   #add(ajv: Ajv2020, file: string): boolean {
     const uri = this.documents.uri({ file, steps: [] }).replace(/#$/, '');
     if (ajv.schemas[uri] !== undefined) return false;
@@ -114,7 +114,7 @@ export class ValueJudge {
   }
 }
 
-/** The document that ajv misses, if any. */
+/** The document that ajv could not find, if any. */
 function missingSchema(error: unknown): string {
   return isObject(error) && typeof error['missingSchema'] === 'string'
     ? error['missingSchema']
@@ -122,10 +122,10 @@ function missingSchema(error: unknown): string {
 }
 
 /**
- * Runs work that may match a pattern that takes exponential time. The engine is stopped in the middle of a
- * match after two seconds.
+ * Runs work that can match a pattern with exponential time. Stops the engine after two seconds,
+ * even during a match.
  *
- * @throws SlowPatternError
+ * @throws SlowPatternError if the work takes longer
  */
 export function withinTime<T>(work: () => T): T {
   let result: { readonly value: T } | undefined;
@@ -147,7 +147,7 @@ function isTimeout(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
-/** A failed branch of `if` has errors of its own. */
+/** Ignores errors of `if`: the failed branch has its own errors. */
 function isOfUse({ keyword }: ErrorObject): boolean {
   return keyword !== 'if';
 }

@@ -4,15 +4,15 @@ import { isBinary } from '../check/rules/example';
 import { type Direction, JsonSchemaExampler } from '../../example/schema-example';
 import { isNode, type MutableNode, visitOpenapi } from './openapi-tree';
 
-/** A media type that got an example. */
+/** A media type whose example was generated. */
 export interface CompletedExample {
-  /** Of the example. */
+  /** The pointer to the example. */
   readonly pointer: Pointer;
-  /** The media type object, to take the example away again. */
+  /** The media type object, to remove the example again. */
   readonly media: MutableNode;
 }
 
-/** Gives an example to every media type that has none, where one can be made of its schema. */
+/** Adds an example to each media type without one, if one can be derived from its schema. */
 export function completeExamples(document: unknown): CompletedExample[] {
   const resolve = (reference: string): unknown => localTarget(document, reference);
   const exampler = new JsonSchemaExampler(resolve);
@@ -34,7 +34,7 @@ function hasExample({ example, examples }: MutableNode): boolean {
   return example !== undefined || (isNode(examples) && Object.keys(examples).length > 0);
 }
 
-/** What a callback or a webhook gets is a request too. */
+/** The body that a callback or a webhook receives is a request too. */
 function directionOf(path: readonly (string | number)[]): Direction {
   return path.includes('requestBody') || path.includes('requestBodies') ? 'request' : 'response';
 }

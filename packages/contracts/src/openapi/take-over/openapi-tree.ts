@@ -1,4 +1,4 @@
-/** The kinds of objects that an OpenAPI document is made of, as far as they lead to schemas. */
+/** The kinds of OpenAPI objects that can lead to schemas. */
 export type NodeKind =
   | 'root'
   | 'components'
@@ -13,7 +13,7 @@ export type NodeKind =
   | 'encoding'
   | 'schema';
 
-/** An object that a transformation may change in place. */
+/** An object that a transformation can change in place. */
 export type MutableNode = { [key: string]: unknown };
 
 export interface VisitedNode {
@@ -28,7 +28,10 @@ type Step = readonly [kind: NodeKind, shape: 'one' | 'map' | 'list'];
 const schemas = (shape: Step[1], ...keys: readonly string[]): Record<string, Step> =>
   Object.fromEntries(keys.map((key) => [key, ['schema', shape]]));
 
-/** From an object to those in it: https://spec.openapis.org/oas/v3.1.0#schema and the object tables. */
+/**
+ * The child objects of each kind: https://spec.openapis.org/oas/v3.1.0#schema and the object
+ * tables.
+ */
 const STEPS: Readonly<Record<NodeKind, Readonly<Record<string, Step>>>> = {
   root: {
     paths: ['pathItem', 'map'],
@@ -75,8 +78,8 @@ const STEPS: Readonly<Record<NodeKind, Readonly<Record<string, Step>>>> = {
 };
 
 /**
- * Visits every object of a document that is one of OpenAPI's, and none that only looks like one: what
- * stands in examples, defaults, enums and extensions is data. Inner objects come before outer ones.
+ * Visits each OpenAPI object of a document. Objects inside examples, defaults, enums and extensions
+ * are data and are not visited. Inner objects come before outer ones.
  */
 export function visitOpenapi(document: unknown, visit: (visited: VisitedNode) => void): void {
   const seen = new Set<unknown>();

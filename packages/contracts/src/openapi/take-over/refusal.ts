@@ -2,7 +2,7 @@ import { type ContractFinding } from '../../check/contract-check';
 import { quoted } from '../../request/contract-request-error';
 import { type TakeOverErrorCode } from './take-over-error';
 
-/** Why a document is not taken over, as it comes from the process that read it. */
+/** Why a document is not taken over, as reported by the child process. */
 export interface Refusal {
   readonly code: TakeOverErrorCode;
   readonly message: string;
@@ -13,7 +13,7 @@ const MOST_SHOWN = 10;
 
 /**
  * @param file as the user wrote it
- * @param findings with places in that file, or none where `why` says it all
+ * @param findings with positions in that file; empty if `why` is the whole reason
  */
 export function refusal(
   file: string,

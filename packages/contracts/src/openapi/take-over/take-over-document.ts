@@ -18,14 +18,14 @@ import { type TakenOver } from './taken-over';
 import { takeOverNotes } from './take-over-notes';
 import { upgradeDocument } from './upgrade-document';
 
-/** What becomes of a document. */
+/** The result for a document. */
 export type TakeOverAnswer = { readonly takenOver: TakenOver } | { readonly refusal: Refusal };
 
-/** How Redocly and our findings call the document, of which nobody knows the path. */
+/** The name of the document for Redocly and in our findings; its path is unknown. */
 const NAME = 'openapi.yaml';
 
 /**
- * Reads, upgrades, completes and checks a document.
+ * Parses, upgrades, completes and checks a document.
  *
  * @param file as the user wrote it, for messages
  */
@@ -81,15 +81,15 @@ export async function takeOverDocument(
 }
 
 interface Completed {
-  /** What is wrong with the document as it is now, with places in the text that was given. */
+  /** The remaining problems of the document, with positions in the original text. */
   readonly findings: readonly ContractFinding[];
-  /** How many examples were made and are valid. */
+  /** The number of generated examples that are valid. */
   readonly made: number;
-  /** How many media types have none, because what was made for them is not valid. */
+  /** The number of media types without an example, because the generated one is not valid. */
   readonly withoutExample: number;
 }
 
-/** Adds what examples can be made, and takes away those that turn out not to be valid. */
+/** Adds generated examples, and removes those that are not valid. */
 async function completed(
   redocly: Redocly,
   reader: DocumentReader,
@@ -117,7 +117,7 @@ async function completed(
   };
 }
 
-/** The example of ours that a problem is about. */
+/** The generated example that a problem is about. */
 function madeExampleOf(
   { location: [location] }: RedoclyProblem,
   made: ReadonlyMap<string, CompletedExample>,
@@ -139,7 +139,7 @@ function named(findings: readonly ContractFinding[], file: string): ContractFind
   return findings.map((finding) => ({ ...finding, file }));
 }
 
-/** Behind the version, where readers see it. */
+/** Adds the key right after the version, where readers notice it. */
 function markedAsExisting(document: MutableNode): unknown {
   if (isExistingApi(document)) return document;
   const { openapi, ...rest } = document;

@@ -1,6 +1,6 @@
 import { type ContractFinding } from '../../check/contract-check';
 
-/** Stable names of why a document was not taken over. */
+/** Stable identifiers for the reasons why a document was not taken over. */
 export type TakeOverErrorCode =
   | 'unreadable'
   | 'not-openapi'
@@ -12,14 +12,14 @@ export type TakeOverErrorCode =
   | 'failed';
 
 /**
- * An OpenAPI document that was not taken over. The message says why, with the places in the user's
- * file; user text in it is escaped, so it is safe on a terminal.
+ * An OpenAPI document that was not taken over. The message says why, with positions in the user's
+ * file. User text in it is escaped, so it is safe to print on a terminal.
  */
 export class TakeOverError extends Error {
   /**
-   * @param code stable, for programs
-   * @param message what is wrong and what to do; several lines where several things are wrong
-   * @param findings all that is wrong, with lines and columns in the file that was given
+   * @param code a stable identifier for programs
+   * @param message what is wrong and how to fix it; several lines for several problems
+   * @param findings all problems, with lines and columns in the original file
    */
   constructor(
     readonly code: TakeOverErrorCode,

@@ -1,18 +1,18 @@
 import { type ContractFinding } from '../../check/contract-check';
 import { EXISTING_API } from '../check/existing-api';
 
-/** What happened to a document on its way. */
+/** What was changed in a document. */
 export interface TakeOverFacts {
   readonly upgradedFrom?: string;
   readonly repaired: number;
   readonly made: number;
   readonly withoutExample: number;
-  /** What the checks will report as warnings. */
+  /** The findings that the checks will report as warnings. */
   readonly findings: readonly ContractFinding[];
   readonly hasComments: boolean;
 }
 
-/** What a user should know of a document that was taken over, a line each. */
+/** Notes for the user about a document that was taken over, one per line. */
 export function takeOverNotes(facts: TakeOverFacts): string[] {
   const { upgradedFrom, repaired, made, withoutExample, findings, hasComments } = facts;
   const missing = countOf(findings, 'contract/example') + withoutExample;

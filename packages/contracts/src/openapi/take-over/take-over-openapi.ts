@@ -5,27 +5,29 @@ import { type TakeOverAnswer } from './take-over-document';
 import { TakeOverError } from './take-over-error';
 import { type TakenOver } from './taken-over';
 
-/** How the caller names the document, and how long it may take. */
+/** The name of the document and the time limit. */
 export interface TakeOverOptions {
   /** As the user wrote it; only for messages. */
   readonly file: string;
-  /** In milliseconds. Default 30,000. */
+  /** The time limit in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
- * Takes over an existing OpenAPI document as a contract. 3.1 stays what it is, 3.0 is upgraded to
- * 3.1.0. Examples that are missing are made from the schemas, where one can be made that is valid. An
- * API that exists can't be given other errors, discriminators or examples by us, so where those are
- * not what a new contract has to have, the document gets `x-existing-api: true`, and the checks
+ * Takes over an existing OpenAPI document as a contract. A 3.1 document keeps its version; a 3.0
+ * document is upgraded to 3.1.0. Missing examples are derived from the schemas, if a valid one can
+ * be derived. Errors, discriminators and examples of an existing API can't be changed here. If they
+ * don't meet the rules for new contracts, the document gets `x-existing-api: true`, and the checks
  * report them as warnings.
  *
- * Works in a process of its own, reads nothing but the text, fetches nothing.
+ * Runs in a child process, reads only the text, fetches nothing.
  *
  * @param text YAML or JSON
- * @throws TakeOverError where the document can't be taken over, with all the reasons
+ * @param options the name of the document for messages, and the time limit
+ * @returns the document as a contract, with its operations and notes for the user
+ * @throws TakeOverError if the document can't be taken over, with all reasons
  */
 export async function takeOverOpenapi(text: string, options: TakeOverOptions): Promise<TakenOver> {
   const { file, timeoutMs = DEFAULT_TIMEOUT_MS } = options;

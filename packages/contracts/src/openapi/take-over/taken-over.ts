@@ -3,19 +3,19 @@ import { type HttpMethod } from '../../request/parse-operation';
 /** An operation of a document that was taken over. */
 export interface TakenOverOperation {
   readonly method: HttpMethod;
-  /** As the document writes it: `/v1/users/{id}`. */
+  /** As in the document, such as `/v1/users/{id}`. */
   readonly path: string;
   readonly operationId?: string;
 }
 
-/** An OpenAPI document that somebody wrote before, as a contract of a change. */
+/** An existing OpenAPI document, converted into a contract of a change. */
 export interface TakenOver {
-  /** OpenAPI 3.1 as YAML; the same bytes for the same document. */
+  /** OpenAPI 3.1 as YAML; the same document always gives the same bytes. */
   readonly text: string;
-  /** In the document's order. */
+  /** In document order. */
   readonly operations: readonly TakenOverOperation[];
-  /** The version that the document had, where it was not 3.1: `3.0.3`. */
+  /** The original version if it was not 3.1, such as `3.0.3`. */
   readonly upgradedFrom?: string;
-  /** What the user should know of it, a line each. */
+  /** Notes for the user, one per line. */
   readonly notes: readonly string[];
 }

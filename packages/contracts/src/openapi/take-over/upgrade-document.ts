@@ -1,15 +1,18 @@
 import { isNode, type MutableNode, visitOpenapi } from './openapi-tree';
 import { allowNull, upgradeSchema } from './upgrade-schema';
 
-/** What was changed besides the version. */
+/** The number of changes besides the version. */
 export interface UpgradeCounts {
-  /** Schemas of a 3.1 document that had keywords of 3.0 or misplaced ones, made what they mean. */
+  /**
+   * Schemas of a 3.1 document with 3.0 keywords or misplaced keywords, converted to their intended
+   * meaning.
+   */
   readonly repaired: number;
 }
 
 /**
- * Makes a document OpenAPI 3.1, in place. Of a document that is 3.1 already, only what it has from 3.0
- * by mistake is changed: `nullable`, and `examples` of a schema as a map instead of a list.
+ * Upgrades a document to OpenAPI 3.1, in place. In a document that is already 3.1, only leftovers
+ * from 3.0 are changed: `nullable`, and `examples` of a schema as a map instead of a list.
  */
 export function upgradeDocument(document: MutableNode, from: '3.0' | '3.1'): UpgradeCounts {
   if (from === '3.0') {
@@ -35,7 +38,7 @@ function examplesAsList(schema: MutableNode): boolean {
   return true;
 }
 
-/** What 3.1 calls `webhooks`, documents of 3.0 have as an extension that Redocly made known. */
+/** Renames `x-webhooks`, an extension that Redocly introduced for 3.0, to `webhooks` of 3.1. */
 function webhooksOfExtension(document: MutableNode): void {
   const webhooks = document['x-webhooks'];
   if (!isNode(webhooks) || document['webhooks'] !== undefined) return;

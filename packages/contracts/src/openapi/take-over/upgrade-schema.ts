@@ -1,8 +1,8 @@
 import { type MutableNode } from './openapi-tree';
 
 /**
- * Turns a schema of OpenAPI 3.0 into one of 3.1, which is JSON Schema 2020-12, in place. The schemas
- * in it are done before. The differences are those of the migration guide,
+ * Converts an OpenAPI 3.0 schema to 3.1, which is JSON Schema 2020-12, in place. Nested schemas
+ * must be converted first. It follows the migration guide,
  * https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0.
  */
 export function upgradeSchema(schema: MutableNode): void {
@@ -17,10 +17,10 @@ export function upgradeSchema(schema: MutableNode): void {
 }
 
 /**
- * `nullable: true` becomes `null` among the types, and among the values of an enum. 3.0 gives it no
- * meaning beside `$ref` and `allOf`; whoever wrote it there meant it all the same.
+ * Converts `nullable: true` to `null` in the types, and in the values of an enum. Next to `$ref`
+ * and `allOf`, 3.0 gives it no meaning, but the author intended it.
  *
- * @returns whether there was a `nullable`, which in 3.1 is no keyword
+ * @returns whether there was a `nullable`, which is not a keyword in 3.1
  */
 export function allowNull(schema: MutableNode): boolean {
   const { nullable, type } = schema;
@@ -38,7 +38,7 @@ export function allowNull(schema: MutableNode): boolean {
   return true;
 }
 
-/** Says something about a value without limiting it, so it stays outside. */
+/** Keywords that describe a value without restricting it; they stay on the outer schema. */
 const ANNOTATION =
   /^(?:x-.*|title|description|default|deprecated|readOnly|writeOnly|examples?|externalDocs)$/;
 
@@ -49,7 +49,7 @@ function wrapWithNull(schema: MutableNode): void {
   schema['anyOf'] = [Object.fromEntries(limits), { type: 'null' }];
 }
 
-/** In 3.0 a reader ignores what stands beside `$ref`; in 3.1 it counts. */
+/** Removes keywords next to `$ref`: 3.0 ignores them, 3.1 applies them. */
 function ignoreBesideRef(schema: MutableNode): void {
   if (typeof schema['$ref'] !== 'string') return;
   for (const key of Object.keys(schema)) {
@@ -60,7 +60,7 @@ function ignoreBesideRef(schema: MutableNode): void {
   delete schema['example'];
 }
 
-/** In 3.0 a flag beside the limit, in 3.1 the limit itself. */
+/** In 3.0 the exclusive limit is a flag next to the limit, in 3.1 it is the limit itself. */
 function exclusiveLimit(schema: MutableNode, exclusive: string, limit: string): void {
   const flag = schema[exclusive];
   if (typeof flag !== 'boolean') return;
@@ -71,7 +71,7 @@ function exclusiveLimit(schema: MutableNode, exclusive: string, limit: string): 
   }
 }
 
-/** Files and encoded bytes: JSON Schema says it with keywords of its own. */
+/** Files and encoded bytes: JSON Schema has separate keywords for them. */
 function binaryContent(schema: MutableNode): void {
   if (schema['type'] !== 'string') return;
   if (schema['format'] === 'binary') {
@@ -81,7 +81,7 @@ function binaryContent(schema: MutableNode): void {
   }
 }
 
-/** Keeps the place among the keys, so that the text stays in its order. */
+/** Keeps the position among the keys, which preserves the order of the text. */
 function replaceKey(node: MutableNode, from: string, to: string, value: unknown): void {
   const entries = Object.entries(node).filter(([key]) => key === from || key !== to);
   for (const key of Object.keys(node)) Reflect.deleteProperty(node, key);

@@ -5,10 +5,10 @@ export const CHANGE = 'openspec/changes/add-users';
 export const ENTRY = `${CHANGE}/contracts/openapi/v1.yaml`;
 
 /**
- * Checks documents as they would stand in a change.
+ * Checks documents as if they were in a change.
  *
- * @param files texts by path; a path without a folder is beside the entry
- * @param openapi the documents, default the first file
+ * @param files texts by path; a path without a folder is next to the entry
+ * @param openapi the documents; default: the first file
  */
 export function checkTexts(
   files: Readonly<Record<string, string>>,
@@ -20,7 +20,7 @@ export function checkTexts(
   return checkOpenapi({ folder: CHANGE, files: new Map(placed), openapi: entries }, { timeoutMs });
 }
 
-/** `v1.yaml:12:5 contract/example`, with the change's folder left out. */
+/** Formats findings as `v1.yaml:12:5 contract/example`, without the change folder. */
 export function placesOf(findings: readonly ContractFinding[]): string[] {
   return findings.map(
     ({ file, line, column, code }) =>
@@ -29,9 +29,9 @@ export function placesOf(findings: readonly ContractFinding[]): string[] {
 }
 
 /**
- * Checks many documents in one process, because each process takes its time to start.
+ * Checks many documents in one process, because starting a process takes time.
  *
- * @returns the findings of one of the texts, as if it were `v1.yaml`
+ * @returns a function that returns the findings of one text, as if it were `v1.yaml`
  */
 export function checkedTogether(
   texts: readonly string[],

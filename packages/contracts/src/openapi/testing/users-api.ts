@@ -1,4 +1,4 @@
-/** A small complete document. Specs break it in one place each. */
+/** A small complete document. Each spec breaks it in one place. */
 export const USERS_API = `openapi: 3.1.0
 info:
   title: Users

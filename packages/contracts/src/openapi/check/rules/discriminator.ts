@@ -3,8 +3,8 @@ import { type RedoclyRule } from '../redocly';
 import { type ResolveRef, SchemaShape } from './schema-shape';
 
 /**
- * A `oneOf` of several objects says by which property they are told apart, and each of them requires
- * it: generated models need it, and readers too.
+ * A `oneOf` of several objects must have a discriminator, and each variant must require that
+ * property. Generated models and readers need it.
  */
 export const discriminatorRule: RedoclyRule = () => ({
   Schema(schema, { report, resolve, location }) {

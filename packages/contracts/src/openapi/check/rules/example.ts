@@ -2,8 +2,8 @@ import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { type RedoclyRule } from '../redocly';
 
 /**
- * Every media type has an example: mocks answer with it, and tests of both sides start from it. Bytes
- * have none: images, archives, uploads.
+ * Each media type must have an example: mocks respond with it, and tests on both sides start from
+ * it. Binary content such as images, archives and uploads needs none.
  */
 export const mediaTypeExampleRule: RedoclyRule = () => ({
   MediaTypesMap(media, { report, location, resolve }) {
@@ -24,7 +24,7 @@ function hasExample(type: JsonObject): boolean {
 
 type Resolve = (node: { $ref: string }) => { node: unknown };
 
-/** Whether what is sent is bytes, or a form with a file in it. */
+/** Whether the content is binary, or a form that contains a file. */
 export function isBinary(mediaType: string, type: JsonObject, resolve: Resolve): boolean {
   const name = mediaType.toLowerCase();
   if (BINARY.test(name)) return true;

@@ -6,8 +6,8 @@ const MEDIA_TYPE = 'application/problem+json';
 const ERROR_STATUS = /^[45](?:\d\d|XX)$/i;
 
 /**
- * Every 4xx and 5xx is problem details (RFC 7807, now RFC 9457), so that clients read all errors in
- * one way. A response of `HEAD` has no body.
+ * Each 4xx and 5xx response must be problem details (RFC 7807, now RFC 9457), which lets clients
+ * handle all errors the same way. A response to `HEAD` has no body.
  */
 export const problemDetailsRule: RedoclyRule = () => ({
   Operation(operation, { report, resolve, location, key }) {
@@ -52,7 +52,7 @@ function problemOf(
     : `The schema of the response ${status} is not that of problem details, and ${why}: ${[...new Set(wrong)].join(', ')}.`;
 }
 
-/** An error may have several kinds of problem: each of them is one. */
+/** An error can have several problem types; each variant must be problem details. */
 function variantsOf(schema: JsonObject, resolve: ResolveRef): readonly unknown[] {
   const target = isReference(schema) ? resolve(schema).node : schema;
   const { oneOf, anyOf } = isObject(target) ? target : {};
@@ -60,7 +60,7 @@ function variantsOf(schema: JsonObject, resolve: ResolveRef): readonly unknown[]
   return (variants as readonly unknown[] | undefined) ?? [schema];
 }
 
-/** The members that RFC 7807 gives every problem, and their types. */
+/** The members that RFC 7807 defines for every problem, with their types. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   type: ['string'],
   title: ['string'],

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 
-/** Follows a `$ref` of the document that it stands in. */
+/** Follows a `$ref`, relative to the document that contains it. */
 export type ResolveRef = (
   ref: { $ref: string },
   from?: string,
@@ -9,25 +9,23 @@ export type ResolveRef = (
   readonly location?: { readonly source: { readonly absoluteRef: string } } | undefined;
 };
 
-/** A property of an object schema, wherever `$ref` and `allOf` have it from. */
+/** A property of an object schema, including those that come from `$ref` and `allOf`. */
 export interface FoundProperty {
   readonly schema: unknown;
-  /** The file that it stands in, as Redocly names it. */
+  /** The file that contains it, as Redocly names it. */
   readonly file: string;
 }
 
 /**
- * The properties that every value of a schema may have, and which of them are required: its own, and
- * those of what it refers to or is composed of by `allOf`.
+ * The properties that a schema defines for all its values, and which of them are required: its own,
+ * and those from `$ref` and `allOf`.
  */
 export class SchemaShape {
   readonly properties = new Map<string, FoundProperty>();
   readonly required = new Set<string>();
   private readonly seen = new Set<unknown>();
 
-  /**
-   * @param file that the schema stands in, as Redocly names it
-   */
+  /** @param file that contains the schema, as Redocly names it */
   constructor(
     schema: unknown,
     file: string,

@@ -5,15 +5,15 @@ import { SlowPatternError, type ValueFault, ValueJudge } from '../../judge/value
 import { SLOW_PATTERN } from '../pattern-guard';
 import type { RedoclyRule, VisitContext } from '../redocly';
 
-/** A place as Redocly has it. */
+/** A location in Redocly's form. */
 type Location = VisitContext['location'];
 
 /**
- * Every example of a media type or a schema is valid. The judge is that of the mock, so that a mock takes
- * what passes here and refuses what doesn't.
+ * Each example of a media type or a schema must be valid. The mock uses the same validator, so it
+ * accepts exactly what passes here.
  *
  * @param documents the contract, by the names that the check uses
- * @param fileOf the file of a source, by the name that Redocly has for it
+ * @param fileOf returns the file of a source for Redocly's name
  */
 export function validExampleRule(
   documents: ContractDocuments,
@@ -88,7 +88,10 @@ function isReference(node: unknown): node is { $ref: string } {
   return isObject(node) && typeof node['$ref'] === 'string';
 }
 
-/** Broken references and patterns that are slow or invalid are reported where they are written. */
+/**
+ * Ignores broken references and slow or invalid patterns here: they are reported where they are
+ * written.
+ */
 function faultsOf(judge: ValueJudge, schema: Located, value: unknown): readonly ValueFault[] {
   try {
     return judge.check(schema, value);
