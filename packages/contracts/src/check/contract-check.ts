@@ -43,7 +43,7 @@ export interface ContractFinding {
 
 /** A check that could not run. A missing check has not passed. */
 export interface UncheckedContract {
-  /** `contract/sql` */
+  /** The code of the check, such as `contract/sql`. */
   readonly check: string;
   /** What is missing, and how to install it. */
   readonly why: string;

@@ -37,7 +37,7 @@ export class JsonDocument {
       // Only findings need positions, so most texts are never parsed a second time.
       this.#tree ??= ts.parseJsonText('contract.json', this.#text);
     } catch {
-      return 0; // Nested deeper than TypeScript reads.
+      return 0; // Too deeply nested for TypeScript's parser.
     }
     const tree = this.#tree;
     let node: ts.Expression | undefined = tree.statements[0]?.expression;

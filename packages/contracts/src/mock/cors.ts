@@ -39,7 +39,7 @@ export function preflight(
   };
 }
 
-/** The names of the response headers that a page may read. */
+/** The header that lets a page read the other headers of the response. */
 export function exposed({ headers }: MockAnswer): Readonly<Record<string, string>> {
   const names = Object.keys(headers).filter((name) => name !== 'content-type');
   return names.length === 0 ? {} : { 'access-control-expose-headers': names.join(', ') };

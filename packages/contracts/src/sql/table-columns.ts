@@ -14,8 +14,8 @@ const TIMES: readonly ColumnContract[] = ['created_at', 'updated_at'].map((name)
 
 /**
  * The columns of a table, including derived ones: a primary key if none is given, and two
- * timestamps if only the table's name is known. For an existing table, the first columns are those
- * that it already has.
+ * timestamps if the request gives only the table's name. For an existing table, the first columns
+ * are those that it already has.
  */
 export function tableColumns(table: TableContract): ColumnContract[] {
   const given = (table.columns ?? []).map((column) => withNullability(column, table));

@@ -9,7 +9,8 @@ export interface TableOrder {
 }
 
 /**
- * An order in which the tables can be created and filled; otherwise request order.
+ * An order in which the tables can be created and filled. Independent tables keep their request
+ * order.
  *
  * @throws ContractRequestError if the tables' rows depend on each other in a cycle
  */

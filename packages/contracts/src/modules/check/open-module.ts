@@ -103,7 +103,10 @@ export function openModule(code: ModuleCode, host: ProgramHost, strict: boolean)
   };
 }
 
-/** A contract is untrusted input: its imports resolve only to files inside the workspace. */
+/**
+ * A contract is untrusted input: its imports resolve only to files of the workspace and its
+ * installed packages.
+ */
 function insideOnly(
   name: string,
   from: string,
