@@ -16,28 +16,31 @@ export interface ChangePlan {
   readonly plan: ParsedPlan;
 }
 
-/** What is to be judged, and by which plans. */
+/** The changed paths, and the plans that decide about them. */
 export interface ScopeCheckRequest extends ChangePlan {
-  /** The package that made the changes; without it, a whole branch of the change is judged. */
+  /** The package that made the changes. When missing, a whole branch of the change is judged. */
   readonly packageId?: string;
   /** The plans of the other open changes. */
   readonly otherChanges?: readonly ChangePlan[];
   readonly changed: readonly ChangedPath[];
-  /** For the result: the commit that `changed` was compared with. */
+  /** The commit that `changed` was compared with, copied to the result. */
   readonly base?: string | null;
-  /** For the result: the commit that the plans were read from. */
+  /** The commit that the plans were read from, copied to the result. */
   readonly planRef?: string | null;
 }
 
 /**
- * Judges changed paths by a plan.
+ * Checks changed paths against a plan.
  *
- * With a package, each path must be in its `write_allow` and not in its `deny`. Without one, each
- * must be in the scope of some package of the change, and in that of no package of another open
- * change (integration packages aside: they share the root's files by nature). The planning files of
- * the change itself may change, but on a package's branch not those that say who may write what.
+ * With a package, each path must match its `write_allow` and must not match its `deny`. Without
+ * one, each path must be in the scope of a package of the change, and in the scope of no package of
+ * another open change (except integration packages, which share the root files by design). Planning
+ * files of the change itself may change. On a package's branch this excludes the files that define
+ * write access.
  *
- * @throws ScopeCheckError for a plan that nothing can be judged by, or a package that isn't in it
+ * @param request the changed paths, the plan, and the package or branch to judge
+ * @returns the violations and what was checked
+ * @throws ScopeCheckError for a plan with errors, or a package that is not in the plan
  */
 export function checkScope(request: ScopeCheckRequest): ScopeCheckResult {
   const { change, packageId, base = null, planRef = null } = request;
@@ -62,12 +65,12 @@ export function checkScope(request: ScopeCheckRequest): ScopeCheckResult {
   };
 }
 
-/** A changed path, with its other name where it was renamed. */
+/** A changed path, with its other name if it was renamed. */
 interface ChangedEntry extends Pick<ChangedPath, 'path' | 'status' | 'leadsTo'> {
   readonly renamed?: string;
 }
 
-/** Every path once, sorted; the old name of a renamed file is a path of its own. */
+/** Every path once, sorted. The old name of a renamed file is a separate entry. */
 function eachPath(changed: readonly ChangedPath[]): readonly ChangedEntry[] {
   const entries = new Map<string, ChangedEntry>();
   for (const { path, status, from, leadsTo = [] } of changed) {
@@ -88,7 +91,7 @@ function eachPath(changed: readonly ChangedPath[]): readonly ChangedEntry[] {
   return [...entries.values()].sort(byText(({ path }) => path));
 }
 
-/** @throws ScopeCheckError where the change's own plan is no law */
+/** @throws ScopeCheckError when the change's own plan has errors */
 function readLaw(request: ScopeCheckRequest): { law: Law; notChecked: readonly NotChecked[] } {
   const { change, plan, packageId, otherChanges = [] } = request;
   const packages = packageScopes(plan);

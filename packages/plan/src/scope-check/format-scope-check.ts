@@ -3,10 +3,12 @@ import { escapeControls, escapeJson } from '../text';
 import type { ScopeCheckResult, ScopeViolation } from './scope-check-result';
 
 /**
- * A result for people (one line a path, then one line for all) or for programs. It ends in a
- * newline.
+ * Formats a result for people (one line for each violation, then a summary line) or for programs.
  *
- * @param options.color ANSI colours in the text; default false
+ * @param result the result of `checkScope`
+ * @param format `text` for people, `json` for programs
+ * @param options output options; `color` adds ANSI colours to the text, default false
+ * @returns text that ends in a newline
  */
 export function formatScopeCheck(
   result: ScopeCheckResult,
@@ -38,7 +40,7 @@ function summary(result: ScopeCheckResult, mark: string): string {
   return `${mark} ${who}: ${violations.length} of ${paths} not within ${where} (SCOPE_VIOLATION)`;
 }
 
-/** Quotes where a reader could not tell where the path ends. */
+/** Adds quotes when the end of the path would be ambiguous. */
 function shownPath(path: string): string {
   const shown = escapeControls(path);
   return /^[^\s"(]+$/.test(path) && shown === path ? path : `"${shown.replaceAll('"', '\\"')}"`;
@@ -48,7 +50,7 @@ function howChanged({ status, renamed }: ScopeViolation): string {
   return renamed === undefined ? status : `${status}, its other name is ${shownPath(renamed)}`;
 }
 
-/** The documented shape, its keys always in one order. */
+/** Formats the documented shape, with a fixed order of keys. */
 function formatJson(result: ScopeCheckResult): string {
   const { version, ok, code, change, base, planRef, checked, violations, notChecked } = result;
   const ordered = {

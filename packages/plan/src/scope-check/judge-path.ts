@@ -4,12 +4,12 @@ import { coversTarget, type PackageScope } from './package-scopes';
 import { planningFile } from './planning-file';
 import type { ScopeViolation } from './scope-check-result';
 
-/** Who may write what. */
+/** The write permissions of all packages. */
 export interface Law {
   readonly change: string;
-  /** The packages of the change, in the plan's order. */
+  /** The packages of the change, in plan order. */
   readonly packages: readonly PackageScope[];
-  /** The package whose changes are judged; without it, a whole branch of the change is. */
+  /** The package that made the changes. When missing, a whole branch of the change is judged. */
   readonly own?: PackageScope;
   readonly others: readonly {
     readonly change: string;
@@ -17,7 +17,7 @@ export interface Law {
   }[];
 }
 
-/** What is wrong with a changed path, and who could have changed it. */
+/** Why a changed path is a violation, and which package may change it. */
 export type Judgement = Pick<
   ScopeViolation,
   'reason' | 'glob' | 'leadsTo' | 'owner' | 'ownerChange'
@@ -26,8 +26,8 @@ export type Judgement = Pick<
 /**
  * Judges one changed path.
  *
- * @param leadsTo where it leads, if it is a symbolic link
- * @returns nothing where the change is allowed
+ * @param leadsTo the targets, if the path is a symbolic link
+ * @returns `undefined` when the change is allowed
  */
 export function judgePath(
   law: Law,
@@ -64,7 +64,7 @@ function outOfScope(law: Law, path: string): Judgement {
     : { reason: 'denied', glob, ...owner };
 }
 
-/** A write through a link lands where the link leads, and must be allowed there as well. */
+/** A write through a link changes its target, so the target must be allowed as well. */
 function judgeLink(
   law: Law,
   writers: readonly PackageScope[],

@@ -11,7 +11,7 @@ import { UnwritablePathError } from '../scope/unwritable-path-error';
 import { didYouMean } from '../suggest/did-you-mean';
 import { ScopeCheckError } from './scope-check-error';
 
-/** What one package may write. */
+/** The write scope of one package. */
 export interface PackageScope {
   readonly id: string;
   readonly write_allow: readonly string[];
@@ -19,10 +19,11 @@ export interface PackageScope {
 }
 
 /**
- * The scopes of a plan that is sound enough to judge by. A tolerant reading would do harm here: a
- * `deny` that can't be read would silently widen a scope.
+ * Extracts the scopes of a valid plan. Tolerant reading would be unsafe here: an unreadable `deny`
+ * would silently widen a scope.
  *
- * @throws ScopeCheckError for a plan with a text or schema error, an invalid glob or an id twice
+ * @throws ScopeCheckError for a plan with syntax or schema errors, an invalid glob or a duplicate
+ *   id
  */
 export function packageScopes({ plan, file, diagnostics }: ParsedPlan): readonly PackageScope[] {
   if (plan === undefined) {
@@ -46,7 +47,7 @@ export function packageScopes({ plan, file, diagnostics }: ParsedPlan): readonly
   });
 }
 
-/** @throws ScopeCheckError where there is no such package */
+/** @throws ScopeCheckError when there is no such package */
 export function requirePackage(
   scopes: readonly PackageScope[],
   id: string,
@@ -59,17 +60,14 @@ export function requirePackage(
   throw new ScopeCheckError(`The change ${quoted(change)} has no package ${quoted(id)}.${hint}`);
 }
 
-/**
- * Whether a package may write what a link leads to, be it a file or a folder with all that is in
- * it.
- */
+/** Whether a package may write the target of a link: a file, or a folder with all its contents. */
 export function coversTarget(scope: PackageScope, path: string): boolean {
   try {
     const below = globUnder(path);
     const isDenied = scope.deny.some((glob) => intersectGlobs(glob, below) !== null);
     return !isDenied && (inScope(scope, path) || containsGlob(scope.write_allow, below));
   } catch (error) {
-    // No glob can name the path, or the exact answer costs too much: not proven is not covered.
+    // No glob can express the path, or the exact answer costs too much. Unproven means not covered.
     if (error instanceof UnwritablePathError || error instanceof ScopeTooComplexError) return false;
     throw error;
   }

@@ -1,23 +1,23 @@
 const IN_A_CHANGE = /^openspec\/changes\/([^/]+)\/(.+)$/;
 
-/** What says who may write what: a package must not write that itself. */
+/** The files that define write access. A package must not change its own permissions. */
 const PROTECTED = new Set(['work-packages.yaml', 'approval.yaml', '.openspec.yaml']);
 
-/** What everybody who works on a change keeps up to date. */
+/** The files that every package of a change may update. */
 const SHARED = new Set(['proposal.md', 'design.md', 'tasks.md', 'context.md']);
 const SHARED_FOLDERS = ['specs/', 'context/'];
 
 /** A planning file of an open change. */
 export interface PlanningFile {
-  /** The change, by the name of its folder. */
+  /** The id of the change: the name of its folder. */
   readonly change: string;
   /** Whether it is the plan, the approval or the settings of the change. */
   readonly isProtected: boolean;
 }
 
 /**
- * What a path is to a change, if it is a planning file of one. Contracts are none: they belong to a
- * package.
+ * Recognises the planning files of a change. Contracts are not planning files, because a package
+ * owns them.
  *
  * @param path workspace-relative, POSIX
  */

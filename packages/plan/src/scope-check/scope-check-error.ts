@@ -1,4 +1,7 @@
-/** A plan that nothing can be judged by. The message is one sentence, with a way out. */
+/**
+ * Thrown when a plan cannot be used to judge changes. The message is one sentence that also says
+ * how to fix it.
+ */
 export class ScopeCheckError extends Error {
   override readonly name = 'ScopeCheckError';
 }

@@ -2,15 +2,15 @@ import type { NotChecked } from '../diagnostics/validation-result';
 import type { ChangeStatus } from './changed-path';
 
 /**
- * Why a path may not be changed.
+ * Why a path must not be changed.
  *
- * - `outside-workspace`: it is no plain path inside the workspace
- * - `planning-file`: only a person's review changes the plan, its approval or its settings
- * - `denied`: a `deny` glob of the package matches it
- * - `not-in-scope`: no `write_allow` glob of the package matches it
+ * - `outside-workspace`: it is not a plain path inside the workspace
+ * - `planning-file`: the plan, its approval and its settings only change by a person's review
+ * - `denied`: it matches a `deny` glob of the package
+ * - `not-in-scope`: it matches no `write_allow` glob of the package
  * - `unowned`: no package of the change may write it (whole branch)
- * - `other-change`: a package of another open change may write it as well (whole branch)
- * - `link-leaves-scope`: it is a symbolic link to somewhere that the package may not write
+ * - `other-change`: a package of another open change may write it too (whole branch)
+ * - `link-leaves-scope`: it is a symbolic link to a path that the package must not write
  */
 export type ScopeViolationReason =
   | 'outside-workspace'
@@ -21,40 +21,42 @@ export type ScopeViolationReason =
   | 'other-change'
   | 'link-leaves-scope';
 
-/** A path that was changed and may not be. */
+/** A forbidden change of a path. */
 export interface ScopeViolation {
   readonly path: string;
   readonly status: ChangeStatus;
   readonly reason: ScopeViolationReason;
-  /** One sentence for a person or an agent: what is wrong and what to do. */
+  /** One sentence for a person or an agent: what is wrong and how to fix it. */
   readonly message: string;
-  /** The other name of a renamed file: on its old name the new one, on its new name the old one. */
+  /**
+   * The other name of a renamed file: the new one for the old path, the old one for the new path.
+   */
   readonly renamed?: string;
-  /** The glob of `deny` that matches. */
+  /** The matching `deny` glob. */
   readonly glob?: string;
-  /** Where the symbolic link leads. */
+  /** The target of the symbolic link. */
   readonly leadsTo?: string;
-  /** The first package that may write the path (or what the link leads to). */
+  /** The first package that may write the path or the link's target. */
   readonly owner?: string;
-  /** The change of `owner`, where it is another one. */
+  /** The change of `owner`, when it is another change. */
   readonly ownerChange?: string;
 }
 
-/** The answer of a scope check. The shape is public: it is what `--json` prints. */
+/** The result of a scope check. This is the public shape that `--json` prints. */
 export interface ScopeCheckResult {
   readonly version: 1;
   readonly ok: boolean;
   readonly code: 'SCOPE_VIOLATION' | null;
   readonly change: string;
-  /** Missing where a whole branch was judged. */
+  /** Missing when a whole branch was judged. */
   readonly package?: string;
   /** The commit that the branch was compared with; `null` for a list of paths. */
   readonly base: string | null;
-  /** The commit that the plan was read from; `null` where it is from nowhere in git. */
+  /** The commit that the plan was read from; `null` when it does not come from git. */
   readonly planRef: string | null;
-  /** How many paths were judged, both names of a renamed file. */
+  /** The number of judged paths. A renamed file counts twice. */
   readonly checked: number;
-  /** Sorted by path, one for each. */
+  /** Sorted by path, one for each path. */
   readonly violations: readonly ScopeViolation[];
   readonly notChecked: readonly NotChecked[];
 }

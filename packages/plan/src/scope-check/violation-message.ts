@@ -1,7 +1,7 @@
 import { quoted } from '../text';
 import type { Judgement, Law } from './judge-path';
 
-/** One sentence or two, without the path itself, which stands before it. */
+/** One or two sentences, without the path. The caller prints the path first. */
 export function violationMessage(judgement: Judgement, law: Law): string {
   const { reason, glob = '', leadsTo = '', owner, ownerChange } = judgement;
   const writer = law.own === undefined ? `${quoted(law.change)}` : `"${law.own.id}"`;

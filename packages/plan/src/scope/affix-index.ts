@@ -1,15 +1,15 @@
 import type { TrieNode } from './scope-trie';
 
 /**
- * Finds, among many patterns of one folder, those that can meet a given segment by their literal
- * beginning or end, whichever tells more of them apart: `*-a.ts` and `*-b.ts` have no common name,
- * and comparing each with each would be quadratic.
+ * Finds the patterns of a folder that may match the same name as a given segment. Indexes their
+ * literal prefix or suffix, whichever is more selective: `*-a.ts` and `*-b.ts` have no common name,
+ * and a comparison of all pairs would be quadratic.
  */
 export class AffixIndex {
   private readonly bySuffix: boolean;
-  /** By their whole affix. */
+  /** Patterns by their whole affix. */
   private readonly exact = new Map<string, TrieNode[]>();
-  /** By each proper beginning of their affix. */
+  /** Patterns by each proper prefix of their affix. */
   private readonly longer = new Map<string, TrieNode[]>();
 
   constructor(patterns: Iterable<TrieNode>) {

@@ -2,16 +2,18 @@ import { foldText } from './fold-case';
 import { parseGlob } from './parse-glob';
 import { foldSegment, GLOBSTAR, intersectSegments, type Segment } from './segment';
 
-/** Names with upper case, times different patterns: beyond it the full comparison is cheaper. */
+/**
+ * Names with upper case, times distinct patterns. Above this number the full comparison is cheaper.
+ */
 const MAX_COMPARISONS = 100_000;
 
 /**
- * Whether ignoring case could add an overlap to those that some globs have. Cheap, and wrong only in
- * saying yes.
+ * Whether ignoring case could add an overlap between some globs. A cheap test that may only err
+ * with `true`.
  *
- * It can't, where each name is spelt in one way, no pattern tells cases apart, and no pattern takes a
- * name in lower case only: a path in lower case that two scopes share is then, with its names spelt
- * as they are, a path that they share anyway, and that no `deny` takes away.
+ * It cannot when each name has a single spelling, no pattern is case-sensitive, and no pattern
+ * matches a name in lower case only. A lower-case path that two scopes share is then, spelt with
+ * the original names, a path that they share anyway and that no `deny` excludes.
  *
  * @throws InvalidGlobError for a glob outside the dialect
  */

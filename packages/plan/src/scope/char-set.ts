@@ -1,22 +1,22 @@
 /**
- * A set of UTF-16 units, as sorted, disjoint, inclusive ranges: `[lo, hi, lo, hi, ...]`.
+ * A set of UTF-16 units as sorted, disjoint, inclusive ranges: `[lo, hi, lo, hi, ...]`.
  *
- * Units and not code points, because minimatch compiles globs without the `u` flag: there `?` takes
- * one unit, and a character beyond U+FFFF is two.
+ * Uses units instead of code points, because minimatch compiles globs without the `u` flag: `?`
+ * matches one unit, and a character above U+FFFF is two units.
  */
 export type CharSet = readonly number[];
 
 export const SLASH = 0x2f;
 export const DOT = 0x2e;
 
-/** Every unit that a file name can hold: neither NUL nor the slash. */
+/** Every unit that a file name may contain: all except NUL and the slash. */
 export const ANY_UNIT: CharSet = [0x01, 0x2e, 0x30, 0xffff];
 export const SLASH_SET: CharSet = [SLASH, SLASH];
 export const DOT_SET: CharSet = [DOT, DOT];
 
 const PREFERRED = 'xabcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-';
 
-/** Better-looking units first; the surrogates last, because alone they are no text. */
+/** More readable units first. Surrogates last, because alone they are not valid text. */
 const PICK_ORDER: readonly CharSet[] = [
   [0x21, 0x7e],
   [0xa1, 0x1fff, 0x2c00, 0xd7ff],
@@ -24,15 +24,17 @@ const PICK_ORDER: readonly CharSet[] = [
   [0x01, 0xd7ff],
 ];
 
+/** The set of a single unit. */
 export function singleton(unit: number): CharSet {
   return [unit, unit];
 }
 
-/** The only unit of a set, or `undefined` where it has more. */
+/** The unit of a set with a single unit, otherwise `undefined`. */
 export function onlyUnit(set: CharSet): number | undefined {
   return set.length === 2 && set[0] === set[1] ? set[0] : undefined;
 }
 
+/** Whether a set contains a unit. */
 export function hasUnit(set: CharSet, unit: number): boolean {
   if (set.length > FEW_BOUNDS) return hasUnitAmongMany(set, unit);
   for (let at = 0; at < set.length; at += 2) {
@@ -42,7 +44,7 @@ export function hasUnit(set: CharSet, unit: number): boolean {
   return false;
 }
 
-/** Letters without their upper case are hundreds of ranges. */
+/** A set of letters without their upper case has hundreds of ranges. */
 const FEW_BOUNDS = 16;
 
 function hasUnitAmongMany(set: CharSet, unit: number): boolean {
@@ -56,7 +58,7 @@ function hasUnitAmongMany(set: CharSet, unit: number): boolean {
   return low * 2 < set.length && bound(set, low * 2) <= unit;
 }
 
-/** A set of ranges in any order, overlapping or not. */
+/** Creates a set from ranges in any order. Ranges may overlap. */
 export function charSet(ranges: readonly (readonly [number, number])[]): CharSet {
   const result: number[] = [];
   for (const [lo, hi] of [...ranges].sort((a, b) => a[0] - b[0])) {
@@ -67,6 +69,7 @@ export function charSet(ranges: readonly (readonly [number, number])[]): CharSet
   return result;
 }
 
+/** The intersection of two sets. */
 export function intersectSets(a: CharSet, b: CharSet): CharSet {
   const result: number[] = [];
   let i = 0;
@@ -81,6 +84,7 @@ export function intersectSets(a: CharSet, b: CharSet): CharSet {
   return result;
 }
 
+/** The difference of two sets. */
 export function subtractSet(from: CharSet, taken: CharSet): CharSet {
   const result: number[] = [];
   for (let i = 0; i < from.length; i += 2) {
@@ -98,9 +102,9 @@ export function subtractSet(from: CharSet, taken: CharSet): CharSet {
 }
 
 /**
- * The unit of a set that reads best in a witness path: a letter where there is one.
+ * The most readable unit of a set for a witness path: a letter if possible.
  *
- * @param set not empty
+ * @param set a non-empty set
  */
 export function pickUnit(set: CharSet): number {
   const only = onlyUnit(set);
@@ -116,7 +120,7 @@ export function pickUnit(set: CharSet): number {
   return bound(set, 0);
 }
 
-/** Ranges come in pairs, so the index is always there. */
+/** Ranges come in pairs, so the index always exists. */
 function bound(set: readonly number[], index: number): number {
   return set[index] as number;
 }

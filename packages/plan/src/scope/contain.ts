@@ -5,10 +5,14 @@ import { ANY_SEGMENT, GLOBSTAR } from './segment';
 import { ScopeTooComplexError } from './scope-too-complex-error';
 
 /**
- * Whether every path that `inner` matches is matched by `outer` (by any of them, for a list).
+ * Whether `outer` matches every path that `inner` matches. For a list, one of its globs must match
+ * each path.
  *
+ * @param outer one glob or several
+ * @param inner a glob
+ * @returns whether `inner` is contained; exact
  * @throws InvalidGlobError for a glob outside the dialect
- * @throws ScopeTooComplexError where the exact answer costs more than 20,000 states
+ * @throws ScopeTooComplexError when the exact answer needs more than 20,000 states
  */
 export function containsGlob(outer: string | readonly string[], inner: string): boolean {
   const outers = typeof outer === 'string' ? [outer] : outer;

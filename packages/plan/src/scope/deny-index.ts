@@ -3,8 +3,8 @@ import type { GlobPath } from './parse-glob';
 import { ANY_SEGMENT, GLOBSTAR } from './segment';
 
 /**
- * The `deny` of one scope. Nearly all of it is `<prefix>/**`, and a derived scope can have thousands
- * of those, so that they are found by their prefix instead of one by one.
+ * The `deny` globs of one scope. Most are `<prefix>/**`, and a derived scope can have thousands of
+ * these, so they are indexed by prefix.
  */
 export class DenyIndex {
   private readonly folders = new Map<string, GlobPath>();
@@ -29,7 +29,10 @@ export class DenyIndex {
     return this.hasFolderOf(path.split('/')) || this.others.some((deny) => matchesPath(deny, path));
   }
 
-  /** Whether a glob is denied as a whole, by a folder that it stays in or word by word; may miss others. */
+  /**
+   * Whether a glob is denied as a whole, by a folder that contains it or by an equal glob. May miss
+   * other cases.
+   */
   covers(glob: GlobPath): boolean {
     return (
       (this.folders.size > 0 && this.hasFolderOf(literalLead(glob))) ||
@@ -37,17 +40,20 @@ export class DenyIndex {
     );
   }
 
-  /** Every deny that takes something away from what two globs have in common, and maybe others. */
+  /**
+   * All denies that could exclude a path from the intersection of two globs. May contain irrelevant
+   * ones.
+   */
   relevantTo(a: GlobPath, b: GlobPath): GlobPath[] {
     const leads = [a, b].map((glob) => folderName(literalLead(glob).slice(0, -1)));
-    // Both start with the shorter one, or they would have nothing in common.
+    // The longer prefix starts with the shorter one, or the globs would have no common path.
     const below = this.foldersBelow(leads.reduce((x, y) => (x.length > y.length ? x : y)));
     return [...below, ...this.others].filter(
       (deny) => intersectPaths(deny, a) !== null && intersectPaths(deny, b) !== null,
     );
   }
 
-  /** @param names a path, or the start of one and the name of something in it */
+  /** @param names a path, or the prefix of a path and the name of something in it */
   private hasFolderOf(names: readonly string[]): boolean {
     let folder = '';
     if (this.folders.has(folder)) return true;
@@ -80,7 +86,7 @@ function wholeFolder(path: GlobPath): string | undefined {
     : undefined;
 }
 
-/** The literal segments that a glob starts with, and a last one that stands for the rest. */
+/** The leading literal segments of a glob, and a last segment that represents the rest. */
 function literalLead(glob: GlobPath): string[] {
   const end = glob.findIndex((segment) => segment.kind !== 'literal');
   return end < 0

@@ -1,4 +1,4 @@
-/** More alternatives than this are refused: they multiply, and a person can't check them. */
+/** The maximum number of alternatives. They multiply, and a person cannot check more. */
 export const MAX_ALTERNATIVES = 256;
 
 const MAX_DEPTH = 16;
@@ -11,10 +11,10 @@ export interface BraceProblem {
 }
 
 /**
- * The globs that a glob with `{a,b}` stands for, in order and without repeats, as brace-expansion
- * (which minimatch uses) gives them. Everything that brace-expansion leaves as it is, or reads in
- * its own way, is a problem instead: single braces, ranges, braces without a partner, `${`, and
- * commas or braces in a character class, which it doesn't know.
+ * Expands `{a,b}` in a glob, in order and without duplicates, like brace-expansion (used by
+ * minimatch). Rejects everything that brace-expansion keeps as text or interprets in a special way:
+ * single braces, ranges, unmatched braces,
+ * `${`, and commas or braces in a character class, which brace-expansion does not know.
  */
 export function expandBraces(glob: string): readonly string[] | BraceProblem {
   if (!/[{}]/.test(glob)) return [glob];
@@ -65,7 +65,7 @@ function readSequence(reader: Reader): readonly string[] | BraceProblem {
   return results;
 }
 
-/** Reads `{a,b}`, from its `{` to behind its `}`. */
+/** Reads `{a,b}`, including both braces. */
 function readGroup(reader: Reader): readonly string[] | BraceProblem {
   const open = reader.at;
   if (reader.glob.charAt(open - 1) === '$') {
@@ -103,7 +103,10 @@ function readGroup(reader: Reader): readonly string[] | BraceProblem {
       };
 }
 
-/** Brace expansion runs first and doesn't know classes, so what it would change is refused. */
+/**
+ * Brace expansion runs first and does not know classes, so a class that it would change is
+ * rejected.
+ */
 function skipClass(reader: Reader): BraceProblem | undefined {
   const open = reader.at;
   let first = open + 1;

@@ -7,52 +7,57 @@ import { ScopeTooComplexError } from './scope-too-complex-error';
 import { ScopeTrie, type TrieNode } from './scope-trie';
 import { STATE_BUDGET } from './subtract';
 
-/** Two scopes that may both write one path, or for which that would cost too much to tell. */
+/** Two scopes that may both write a path, or that are too complex to compare. */
 export type Overlap = {
-  /** Index of the one scope; smaller than `b`. */
+  /** Index of the first scope; smaller than `b`. */
   readonly a: number;
   readonly b: number;
-  /** Where the two globs stand in `write_allow`. */
+  /** The indexes of the two globs in `write_allow`. */
   readonly globIndexes: readonly [number, number];
 } & (
   | { readonly globs: readonly [string, string]; readonly witness: string }
   | { readonly tooComplex: readonly [string, string] }
 );
 
-/** What `findOverlaps` says. */
+/** The result of `findOverlaps`. */
 export interface OverlapReport {
-  /** At most one for each pair of scopes, in the order of `a`, then `b`. */
+  /** At most one for each pair of scopes, sorted by `a`, then `b`. */
   readonly overlaps: readonly Overlap[];
-  /** Whether these are all; `false` when `limit` cut the list, or some pairs are undecided. */
+  /** Whether the list is complete; `false` when `limit` cut it, or pairs are undecided. */
   readonly complete: boolean;
-  /** Pairs that were not looked at any more, because the ones before took all the steps. */
+  /** Pairs that were not compared, because earlier pairs exhausted the budget. */
   readonly undecided?: { readonly pairs: number; readonly first: Overlap };
 }
 
 export interface FindOverlapsOptions extends CompareOptions {
   /**
-   * How many overlaps to report at most. Default 10,000. Where there are many more, the ones that are
-   * found first are reported, and for a pair maybe other globs than its first.
+   * The maximum number of reported overlaps. Default 10,000. Above it, the overlaps found first are
+   * reported, possibly with other globs than the first of a pair.
    */
   readonly limit?: number;
 }
 
-/** Braces of a hostile plan could fill the memory otherwise. */
+/** Limits memory for a hostile plan with many braces. */
 const MAX_ALTERNATIVES_TOGETHER = 500_000;
 const MAX_NODES = 2_000_000;
 
-/** States that all comparisons together may visit: ten that use up their own budget. */
+/**
+ * The budget of all comparisons together, in states: ten comparisons that exhaust their own budget.
+ */
 const TOTAL_BUDGET = 10 * STATE_BUDGET;
 
 /**
- * All pairs of scopes that may write one path, denies taken away, in about linear time: the globs
- * are joined first, and only pairs that meet are looked at. Gives for each pair what
- * `findScopeOverlap` gives, but spends its budget once for all.
+ * Finds all pairs of scopes that may write the same path, after denies, in roughly linear time: a
+ * join of all globs finds the pairs that meet, and only these are compared. Gives the same result
+ * as `findScopeOverlap` for each pair, but with one budget for all pairs.
  *
- * @param mayMeet whether an overlap of scopes `i` and `j` is of interest, for instance because
- *   their packages can run in parallel; called with `i < j`, often, and must be cheap
+ * @param scopes the scopes, referred to by index
+ * @param mayMeet whether an overlap of scopes `i` and `j` is relevant, for instance because their
+ *   packages can run in parallel; called often, with `i < j`, so it must be cheap
+ * @param options how to compare paths, and the maximum number of overlaps
+ * @returns the overlaps, and whether they are complete
  * @throws InvalidGlobError for a glob outside the dialect
- * @throws ScopeTooComplexError where joining the globs takes too many steps
+ * @throws ScopeTooComplexError when the join of all globs takes too many steps
  */
 export function findOverlaps(
   scopes: readonly Scope[],
@@ -74,7 +79,10 @@ export function findOverlaps(
   return overlapsAmong(meetings, read, mayMeet, limit);
 }
 
-/** A million globs may meet where a thousand overlaps are asked for: look when there could be enough. */
+/**
+ * A million globs may meet when only a thousand overlaps are requested, so compare as soon as there
+ * could be enough.
+ */
 const MEETINGS_AHEAD = 8;
 
 function overlapsAmong(
@@ -86,7 +94,7 @@ function overlapsAmong(
   const crossings = crossingsOf(meetings, read.length);
   const overlaps: Overlap[] = [];
   let undecided: OverlapReport['undecided'];
-  // Where thousands of packages share a folder one after the other, nearly every end is a miss.
+  // When thousands of sequential packages share a folder, nearly every end is a miss.
   const missedBy = new Int32Array(read.length).fill(-1);
   const budget = { left: TOTAL_BUDGET };
   for (const a of read.keys()) {
@@ -107,21 +115,21 @@ function overlapsAmong(
   return { overlaps, complete: !undecided, ...(undecided && { undecided }) };
 }
 
-/** Two globs with a common path, as one of them sees it. */
+/** Two globs with a common path, from the perspective of one of them. */
 interface Crossing {
   readonly node: TrieNode;
   readonly other: TrieNode;
-  /** Worked out once for all the scopes that have these globs. */
+  /** Computed once for all scopes with these globs. */
   readonly witness: () => string | null;
 }
 
-/** For each scope, each of its globs with all that it crosses. */
+/** For each scope, each of its globs with its crossings. */
 type Crossings = readonly (readonly {
   readonly glob: number;
   readonly crossings: readonly Crossing[];
 }[])[];
 
-/** A glob of each of two scopes. */
+/** One glob of each of two scopes. */
 interface Candidate {
   readonly globs: readonly [number, number];
   readonly paths: readonly [GlobPath, GlobPath];
@@ -172,7 +180,7 @@ function crossingsOf(meetings: readonly Meeting[], scopes: number): Crossings {
   return byScope;
 }
 
-/** What the globs of `a` share with those of later scopes, by scope, in order. */
+/** What the globs of `a` share with those of later scopes, grouped by scope, in order. */
 function candidatesOf(
   a: number,
   crossings: Crossings,
@@ -232,7 +240,7 @@ function decide(
   return tooComplex;
 }
 
-/** Ends are in the order of scopes. */
+/** Finds the first end after a scope. Ends are sorted by scope. */
 function firstAfter({ ends }: TrieNode, scope: number): number {
   let low = 0;
   let high = ends.length;

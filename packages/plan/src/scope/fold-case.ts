@@ -2,7 +2,10 @@ import { type CharSet, charSet, hasUnit, onlyUnit, singleton, subtractSet } from
 
 let upperUnits: ReadonlyMap<number, number> | undefined;
 
-/** A unit as a file system that ignores case keeps it; units without a one-unit form stay. */
+/**
+ * Maps units to their form on a case-insensitive file system. Units without a one-unit form do not
+ * change.
+ */
 function lowerOf(): ReadonlyMap<number, number> {
   if (upperUnits) return upperUnits;
   const table = new Map<number, number>();
@@ -14,8 +17,8 @@ function lowerOf(): ReadonlyMap<number, number> {
 }
 
 /**
- * The lower-case forms of a text's units, one by one: as a whole text, the Greek sigma would
- * depend on its neighbours, and a set of units has none.
+ * Converts each unit of a text to lower case. Converts units one by one, because the Greek sigma
+ * depends on its neighbours and a set of units has no neighbours.
  */
 export function foldText(text: string): string {
   let folded = '';
@@ -26,7 +29,7 @@ export function foldText(text: string): string {
   return folded;
 }
 
-/** The lower-case forms of a set's members: `[!a]` becomes everything, because it has `A`. */
+/** The lower-case forms of a set's members: `[!a]` becomes all units, because it contains `A`. */
 export function foldSet(set: CharSet): CharSet {
   const only = onlyUnit(set);
   if (only !== undefined) return singleton(lowerOf().get(only) ?? only);
@@ -37,7 +40,7 @@ export function foldSet(set: CharSet): CharSet {
   return folded;
 }
 
-/** `?` is one set everywhere, and folding it looks at a thousand letters. */
+/** `?` uses the same set everywhere, and folding it takes a thousand steps. */
 const foldedSets = new WeakMap<CharSet, CharSet>();
 
 function foldRanges(set: CharSet): CharSet {

@@ -1,4 +1,4 @@
-/** The glob dialect of scopes: `@parallel-plan/plan/glob`. Loads no YAML and no schema. */
+/** The glob dialect of scopes: `@parallel-plan/plan/glob`. Does not load YAML or the schema. */
 export { containsGlob } from './contain';
 export { denyingGlob, inScope } from './in-scope';
 export { intersectGlobs } from './intersect';

@@ -2,9 +2,12 @@ import { type GlobPath, parseGlob } from './parse-glob';
 import { ANY_SEGMENT, foldSegment, GLOBSTAR, intersectSegments, literalSegment } from './segment';
 
 /**
- * A path that two globs both match, or `null` where there is none: exact over the dialect, and the
- * same for the same globs. The path is a short one with plain letters where any would do.
+ * Finds a path that two globs both match. The result is exact and deterministic. Prefers a short
+ * path with plain letters.
  *
+ * @param a a glob
+ * @param b a glob
+ * @returns a path that both globs match; `null` when there is none
  * @throws InvalidGlobError for a glob outside the dialect
  */
 export function intersectGlobs(a: string, b: string): string | null {
@@ -20,9 +23,9 @@ export function intersectGlobs(a: string, b: string): string | null {
 }
 
 /**
- * The same for two globs without braces. Segments are independent of each other, so that the
- * product of the two segment lists is all there is to search: it takes a globstar as no segment
- * first, so that the witness stays short.
+ * Like `intersectGlobs`, for two globs without braces. Segments are independent, so it searches the
+ * product of the two segment lists. It first tries a globstar as no segment, to keep the witness
+ * short.
  */
 export function intersectPaths(a: GlobPath, b: GlobPath): string | null {
   const names: string[] = [];
@@ -61,7 +64,7 @@ export function matchesPath(glob: GlobPath, path: string): boolean {
   return intersectPaths(glob, path.split('/').map(literalSegment)) !== null;
 }
 
-/** A glob as a file system that ignores case reads it. */
+/** A glob as a case-insensitive file system interprets it. */
 export function foldPath(path: GlobPath): GlobPath {
   return path.map(foldSegment);
 }

@@ -1,20 +1,22 @@
 import { quoted } from '../text';
 
-/** What an `InvalidGlobError` says. */
+/** The properties of an `InvalidGlobError`. */
 export interface InvalidGlob {
-  /** The whole glob, as it was given. */
+  /** The whole glob, as given. */
   readonly glob: string;
-  /** One sentence: what is wrong and why it matters. Holds no control characters. */
+  /** One sentence: what is wrong and why it matters. Contains no control characters. */
   readonly reason: string;
   /** `outside`: it would leave the workspace. `invalid`: it is not in the dialect. */
   readonly kind: 'invalid' | 'outside';
-  /** Where in `glob` the trouble starts, in UTF-16 units; missing where braces moved it. */
+  /** The offset of the problem in `glob`, in UTF-16 units; missing when braces shifted it. */
   readonly offset?: number;
-  /** A glob in the dialect that says what was probably meant. */
+  /** A valid glob that was probably intended. */
   readonly suggestion?: string;
 }
 
-/** A text that is no glob of the dialect, and, where there is one, the glob that was meant. */
+/**
+ * Thrown for a text that is not a glob of the dialect. Suggests the intended glob, if there is one.
+ */
 export class InvalidGlobError extends Error implements InvalidGlob {
   override readonly name = 'InvalidGlobError';
   readonly glob: string;

@@ -4,33 +4,36 @@ import type { ScopeTrie, TrieNode } from './scope-trie';
 import { SHARED } from './scope-trie';
 import { GLOBSTAR, segmentsMeet } from './segment';
 
-/** Two nodes in which globs end and which some path leads to at once; maybe one node twice. */
+/** Two nodes in which globs end and that match a common path. May be the same node twice. */
 export interface Meeting {
   readonly nodes: readonly [TrieNode, TrieNode];
 }
 
-/** Pairs of nodes to visit at most: eight globstars that reach all of 50,000 globs stay below. */
+/**
+ * The maximum number of visited pairs of nodes. Eight globstars that reach all of 50,000 globs stay
+ * below.
+ */
 const MAX_PAIRS = 2_000_000;
 
-/** Segments to compare at most, beyond the hash look-ups. */
+/** The maximum number of compared segments, in addition to hash look-ups. */
 const MAX_COMPARISONS = 10_000_000;
 
-/** Pairs of nodes to ask about at most, most of them of packages that never run together. */
+/** The maximum number of calls of `mayMeet`, most of them for packages that never run together. */
 const MAX_ASKED = 150_000_000;
 
-/** Below this many patterns in a folder an index costs more than it saves. */
+/** Below this number of patterns in a folder, an index is not worth its cost. */
 const INDEX_FROM = 16;
 
 /**
- * All pairs of globs with a common path, by joining the trie with itself: starting from the root
- * twice, a pair of nodes leads to every pair of children whose segments have a common name.
- * Literal children meet by hash, patterns by the product of their characters, and a node behind a
- * globstar also stays where it is. Each unordered pair of nodes is visited once, and pairs below
- * which no two scopes could meet are left out. They come as they are found: who has seen enough may
- * stop.
+ * Finds all pairs of globs with a common path, by joining the trie with itself. It starts with the
+ * pair (root, root). A pair of nodes leads to every pair of children whose segments have a common
+ * name. Literal children are matched by hash, patterns by the product of their characters, and a
+ * node after a globstar may also stay. Visits each unordered pair of nodes once, and skips pairs
+ * below which no two scopes could meet. Yields pairs in order of discovery, so that the caller can
+ * stop early.
  *
- * @param mayMeet whether an overlap of two scopes is of interest; called with `i < j`
- * @throws ScopeTooComplexError when it takes too many steps, with two globs of where it was
+ * @param mayMeet whether an overlap of two scopes is relevant; called with `i < j`
+ * @throws ScopeTooComplexError when it takes too many steps; contains two of the current globs
  */
 export function* joinTrie(
   trie: ScopeTrie,
@@ -85,7 +88,7 @@ export function* joinTrie(
   }
 }
 
-/** Below two nodes of one scope each, only those two could meet. */
+/** When both nodes have a single scope, only those two scopes could meet below them. */
 function scopesMayMeet(
   { onlyScope: i }: TrieNode,
   { onlyScope: j }: TrieNode,

@@ -2,7 +2,7 @@ import { Minimatch } from 'minimatch';
 import { parseGlob } from './parse-glob';
 import { isGitFolder } from './same-path';
 
-/** What minimatch needs to read the dialect, the same on every platform. */
+/** The minimatch options of the dialect, the same on every platform. */
 const OPTIONS = { dot: true, nonegate: true, nocomment: true, platform: 'linux' } as const;
 
 const CACHE_SIZE = 10_000;
@@ -11,7 +11,9 @@ const compiled = new Map<string, Minimatch>();
 /**
  * Whether a glob matches a path.
  *
+ * @param glob a glob of the dialect
  * @param path workspace-relative, POSIX; see `isWorkspacePath`
+ * @returns whether it matches
  * @throws InvalidGlobError for a glob outside the dialect
  */
 export function matchGlob(glob: string, path: string): boolean {
@@ -27,8 +29,11 @@ export function matchGlob(glob: string, path: string): boolean {
 }
 
 /**
- * Whether a text is a path inside the workspace as git lists it: relative, with no empty, `.`, `..`
- * or `.git` segment.
+ * Whether a text is a path inside the workspace as git lists it: relative, without empty, `.`, `..`
+ * and `.git` segments.
+ *
+ * @param path any text
+ * @returns whether it is such a path
  */
 export function isWorkspacePath(path: string): boolean {
   return path

@@ -5,38 +5,42 @@ import { parseSegment, type SegmentProblem } from './parse-segment';
 import { repairGlob } from './repair-glob';
 import { ANY_SEGMENT, GLOBSTAR, type Segment } from './segment';
 
-/** The segments of a glob without braces. A globstar is never last, nor next to another. */
+/**
+ * The segments of a glob without braces. A globstar is never the last segment, nor next to another
+ * one.
+ */
 export type GlobPath = readonly Segment[];
 
-/** A glob of the dialect, read. */
+/** A parsed glob of the dialect. */
 export interface Glob {
-  /** As it was written. */
+  /** The text as written. */
   readonly text: string;
-  /** What its braces stand for; a path matches the glob where it matches one of these. */
+  /** The globs that its braces expand to. A path matches the glob when it matches one of these. */
   readonly alternatives: readonly GlobPath[];
 }
 
-/** In code points, as the schema of `work-packages.yaml` counts them. */
+/** In code points, like the schema of `work-packages.yaml`. */
 const MAX_LENGTH = 512;
 
-/** Every rule about scopes asks for the same globs; a plan of 10,000 packages has about 60,000. */
+/** Every rule about scopes parses the same globs. A plan of 10,000 packages has about 60,000. */
 const CACHE_SIZE = 70_000;
 const globs = new Map<string, Glob>();
 
 /**
- * Reads a glob of the dialect: minimatch with `{ dot: true, nonegate: true, nocomment: true }` over
+ * Parses a glob of the dialect: minimatch with `{ dot: true, nonegate: true, nocomment: true }` for
  * workspace-relative POSIX paths, limited to `*`, `**` as a whole segment, `?`, `[a-z]`, `[!a]` and
- * `{a,b}`. It agrees with minimatch on all that it accepts:
+ * `{a,b}`. Every accepted glob matches the same paths as in minimatch:
  *
- * - `*` and `?` match a leading dot. `**` matches no segment too, but not at the end: `a/**` doesn't
- *   match `a`.
- * - `?` and a class take one UTF-16 unit, so that a character beyond U+FFFF needs `??`.
- * - In a class, `]` first and `-` first or last are plain; a class of one character is that
- *   character, `[[]` a bracket. A `]` outside a class is plain.
- * - `{,a}` has an empty alternative; braces are expanded before anything else, slashes included.
+ * - `*` and `?` match a leading dot. `**` also matches no segment, but not at the end: `a/**` does
+ *   not match `a`.
+ * - `?` and a class match one UTF-16 unit, so a character above U+FFFF needs `??`.
+ * - In a class, a leading `]` and a leading or trailing `-` are literal. A class of one character
+ *   is that character: `[[]` is a bracket. A `]` outside a class is literal.
+ * - `{,a}` has an empty alternative. Braces are expanded before anything else, including slashes.
  *
- * @throws InvalidGlobError for everything else, with the reason and, where there is one, the glob
- *   that was meant
+ * @param text the glob
+ * @returns the parsed glob
+ * @throws InvalidGlobError for any other text, with the reason and, if possible, the intended glob
  */
 export function parseGlob(text: string): Glob {
   const known = globs.get(text);
@@ -67,13 +71,13 @@ function readGlob(text: string): Glob {
     const path = readPath(alternative);
     if (Array.isArray(path)) return path as GlobPath;
     const { offset, ...rest } = path as SegmentProblem;
-    // Braces move the text, so that an offset into an alternative says nothing about the glob.
+    // Braces shift the text, so an offset in an alternative is not an offset in the glob.
     return fail(alternative === text && offset !== undefined ? { ...rest, offset } : rest);
   });
   return { text, alternatives };
 }
 
-/** What is wrong with a glob as a whole, before braces and segments are looked at. */
+/** Checks a whole glob, before its braces and segments. */
 function findProblem(text: string): SegmentProblem | undefined {
   if (text === '') return { reason: 'it is empty.' };
   if (text.length > MAX_LENGTH && [...text].length > MAX_LENGTH) {

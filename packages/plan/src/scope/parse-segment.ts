@@ -9,7 +9,7 @@ export interface SegmentProblem {
   readonly offset?: number;
 }
 
-/** Reads one segment without braces and slashes; `**` alone is not one. */
+/** Parses one segment without braces and slashes. The caller handles the segment `**`. */
 export function parseSegment(text: string): Segment | SegmentProblem {
   if (!/[*?[(]/.test(text)) return literalSegment(text);
   if (text === '*') return ANY_SEGMENT;
@@ -59,14 +59,14 @@ function literalName(block: readonly CharSet[]): string | undefined {
   return units.includes(undefined) ? undefined : String.fromCharCode(...(units as number[]));
 }
 
-/** Reads `[a-z]` or `[!a-z]`; `end` is where its `]` stands. */
+/** Reads `[a-z]` or `[!a-z]`; `end` is the index of its `]`. */
 function readClass(text: string, open: number): { set: CharSet; end: number } | SegmentProblem {
   const negated = text.charAt(open + 1) === '!';
   const first = open + (negated ? 2 : 1);
   if (text.charAt(first) === '^' && !negated) {
     return { reason: 'a class is negated with `!`: write `[!a]` for `[^a]`.', offset: open };
   }
-  // A `]` that comes first is plain.
+  // A leading `]` is literal.
   const end = text.indexOf(']', first + 1);
   if (end < 0) {
     return {
@@ -97,7 +97,7 @@ function readRanges(body: string): [number, number][] | SegmentProblem {
   const ranges: [number, number][] = [];
   for (let at = 0; at < body.length; at++) {
     const lo = body.charCodeAt(at);
-    // A `-` that comes last is plain.
+    // A trailing `-` is literal.
     const isRange = body.charAt(at + 1) === '-' && at + 2 < body.length;
     const hi = isRange ? body.charCodeAt(at + 2) : lo;
     if (hi < lo) return { reason: 'a range in a class runs backwards.', offset: at };
@@ -110,7 +110,7 @@ function readRanges(body: string): [number, number][] | SegmentProblem {
   return ranges;
 }
 
-/** `[+-9]` spans the slash, but no name holds one. */
+/** `[+-9]` includes the slash, but no name contains one. */
 function withoutSlash(set: CharSet): CharSet {
   return subtractSet(set, [0x2f, 0x2f]);
 }

@@ -4,22 +4,24 @@ import { GLOBSTAR } from './segment';
 
 /** One state of the automaton of a glob. */
 export interface AutomatonState {
-  /** Where each unit leads; the sets may overlap, because a star may end at any place. */
+  /** The target state for each unit. The sets may overlap, because a star may end anywhere. */
   readonly moves: readonly { readonly set: CharSet; readonly to: number }[];
   /** Whether the path may end here. */
   readonly accepts: boolean;
-  /** Whether every way to go on from here is accepted. */
+  /** Whether every continuation is accepted. */
   readonly acceptsAll: boolean;
 }
 
-/** What a position in a glob takes. A globstar has two: between two segments and inside one. */
+/**
+ * What a position in a glob matches. A globstar has two positions: between segments and inside one.
+ */
 type Step = CharSet | 'star' | 'globstar' | 'inside' | 'end';
 
 /**
- * The automaton of a glob without braces over the units of a path. It leaves it to the caller that
- * no segment is empty, `.` or `..`.
+ * Builds the automaton of a glob without braces over the units of a path. The caller must exclude
+ * empty, `.` and `..` segments.
  *
- * @param offset what to add to the number of each state; the first is the start
+ * @param offset added to the number of each state; the first state is the start
  */
 export function buildAutomaton(path: GlobPath, offset = 0): AutomatonState[] {
   const steps = path.flatMap((segment, at): Step[] => {
@@ -37,19 +39,19 @@ export function buildAutomaton(path: GlobPath, offset = 0): AutomatonState[] {
   }));
 }
 
-/** A state of several automata at once. */
+/** A set of states of several automata. */
 export interface AutomatonStates {
   readonly id: number;
   readonly states: readonly AutomatonState[];
   readonly accepts: boolean;
   readonly acceptsAll: boolean;
-  /** The different sets of its moves, in their order. */
+  /** The distinct sets of its moves, in order. */
   readonly sets: readonly CharSet[];
   /** Equal for equal `sets`. */
   readonly setsKey: string;
 }
 
-/** The union of some globs, made deterministic only as far as it is walked. */
+/** The union of several globs as a lazily built deterministic automaton. */
 export class LazyUnion {
   readonly start: AutomatonStates;
   private readonly states: AutomatonState[] = [];

@@ -3,17 +3,18 @@ import { parseGlob } from './parse-glob';
 import { UnwritablePathError } from './unwritable-path-error';
 
 /**
- * The glob for everything under a folder: `apps/web` gives `apps/web/**`, `.` gives `**`.
+ * Returns the glob for everything under a folder: `apps/web` gives `apps/web/**`, `.` gives `**`.
  *
- * @param root workspace-relative POSIX path, as it is on disk
- * @throws UnwritablePathError where the dialect has no way to write the path: braces, a back-slash, a
+ * @param root workspace-relative POSIX path, as on disk
+ * @returns the glob
+ * @throws UnwritablePathError when the dialect cannot express the path: braces, a back-slash, a
  *   leading `!`, control characters, more than 512 characters
  */
 export function globUnder(root: string): string {
   return root === '.' ? '**' : checked(`${escapePath(root)}/**`, root);
 }
 
-/** The same, and nothing for a root that no glob can name. */
+/** Like `globUnder`, but returns `undefined` for a root that no glob can express. */
 export function globIfWritable(root: string): string | undefined {
   try {
     return globUnder(root);
@@ -24,25 +25,27 @@ export function globIfWritable(root: string): string | undefined {
 }
 
 /**
- * The glob that matches one path and nothing else.
+ * Returns the glob that matches exactly one path.
  *
- * @throws UnwritablePathError as `globUnder`
+ * @param path workspace-relative POSIX path, as on disk
+ * @returns the glob
+ * @throws UnwritablePathError as in `globUnder`
  */
 export function globOf(path: string): string {
   return checked(escapePath(path), path);
 }
 
 /**
- * Classes instead of back-slashes, which the dialect doesn't have: `app/[id]` is `app/[[]id]`. Only
- * the opening bracket needs it. An opening parenthesis does after a character that would make an
- * extglob of it.
+ * Escapes with classes, because the dialect has no back-slashes: `app/[id]` becomes `app/[[]id]`.
+ * Only the opening bracket needs it, and an opening parenthesis after a character that would form
+ * an extglob.
  */
 function escapePath(path: string): string {
   return path.replace(/[[*?]/gu, '[$&]').replace(/([@+!*?]\]?)\(/gu, '$1[(]');
 }
 
 function checked(glob: string, path: string): string {
-  // Braces are read before classes, so that no class can hold one.
+  // Braces are expanded before classes, so a class cannot contain one.
   if (/[{}]/u.test(path)) throw new UnwritablePathError(path, 'braces always mean a choice.');
   try {
     parseGlob(glob);

@@ -2,22 +2,22 @@ import type { Located, PlanView, ScopeView } from '../parse/parsed-plan';
 import { InvalidGlobError } from './invalid-glob-error';
 import { parseGlob } from './parse-glob';
 
-/** A scope of the valid globs of a package, and where each of them stands. */
+/** The valid globs of a package's scope, with their positions in the plan. */
 export interface PlacedScope {
   readonly write_allow: readonly string[];
   readonly deny: readonly string[];
-  /** By the index in `write_allow`. */
+  /** Indexed like `write_allow`. */
   readonly places: readonly Located<string>[];
 }
 
-/** Every rule about scopes asks about the same globs. */
+/** Every rule about scopes checks the same globs. */
 const CACHE_SIZE = 100_000;
 
 const problems = new Map<string, InvalidGlobError | undefined>();
 
 const NOTHING: PlacedScope = { write_allow: [], deny: [], places: [] };
 
-/** All globs of a plan, in the order of the packages. */
+/** All globs of a plan, in package order. */
 export function globsOf({ packages }: PlanView): readonly Located<string>[] {
   return packages.flatMap(({ scope }) => [
     ...scope.write_allow,
@@ -26,7 +26,7 @@ export function globsOf({ packages }: PlanView): readonly Located<string>[] {
   ]);
 }
 
-/** What is wrong with a glob, or nothing where it is in the dialect. */
+/** What is wrong with a glob; `undefined` when it is in the dialect. */
 export function problemOfGlob(glob: string): InvalidGlobError | undefined {
   if (problems.has(glob)) return problems.get(glob);
   if (problems.size >= CACHE_SIZE) problems.clear();
@@ -35,14 +35,16 @@ export function problemOfGlob(glob: string): InvalidGlobError | undefined {
   return problem;
 }
 
-/** Whether a glob is in the dialect. What isn't has a finding of its own and is left out elsewhere. */
+/**
+ * Whether a glob is in the dialect. Invalid globs have their own finding and are skipped elsewhere.
+ */
 export function isValidGlob({ value }: Located<string>): boolean {
   return problemOfGlob(value) === undefined;
 }
 
 /**
- * What of a scope can be reasoned about. Nothing, where a `deny` can't be read: without it the scope
- * would look wider than it was meant.
+ * The part of a scope that can be compared. Empty when a `deny` is unreadable, because the scope
+ * would look wider than intended.
  */
 export function placedScope({ write_allow, deny }: ScopeView): PlacedScope {
   if (!deny.every(isValidGlob)) return NOTHING;
@@ -55,9 +57,9 @@ export function placedScope({ write_allow, deny }: ScopeView): PlacedScope {
 }
 
 /**
- * A glob for one path: it matches the path, and no other where the dialect can write the path. `?`
- * stands for what it can't write (braces, what would make an extglob, control characters), so ask
- * `inScope` about the path itself before you believe a meeting.
+ * A glob for one path. It matches the path, and no other if the dialect can express the path. `?`
+ * replaces characters that it cannot express (braces, extglobs, control characters), so confirm an
+ * overlap with `inScope`.
  */
 export function globAround(path: string): string {
   return (
@@ -68,13 +70,15 @@ export function globAround(path: string): string {
   );
 }
 
-/** Cheap, and wrong only in saying yes: whether a glob could match a path that starts like this. */
+/**
+ * Whether a glob could match a path with this prefix. A cheap test that may only err with `true`.
+ */
 export function mayMatch(glob: string, path: string): boolean {
   const prefix = literalPrefix(glob);
   return path.startsWith(prefix) || prefix.startsWith(path);
 }
 
-/** What of a glob stands before its first wildcard. */
+/** The part of a glob before its first wildcard. */
 export function literalPrefix(glob: string): string {
   const wildcard = glob.search(/[[*?{]/);
   return wildcard === -1 ? glob : glob.slice(0, wildcard);

@@ -4,9 +4,9 @@ import { type GlobPath, parseGlob } from './parse-glob';
 import type { CompareOptions, Scope } from './scope';
 import { STATE_BUDGET, subtractPaths, type Subtraction } from './subtract';
 
-/** A scope whose globs have been read. */
+/** A scope with parsed globs. */
 export interface ReadScope {
-  /** By the index of the glob in `write_allow`. */
+  /** Indexed like `write_allow`. */
   readonly write: readonly { readonly glob: string; readonly paths: readonly GlobPath[] }[];
   readonly deny: DenyIndex;
 }
@@ -24,14 +24,16 @@ export function readScope(scope: Scope, options: CompareOptions): ReadScope {
 }
 
 /**
- * A path that two packages may both write by one glob each, after both took away their denies.
+ * Finds a path that two packages may both write through one glob each, after the denies of both.
  *
- * The witness of the globs alone is tried first, because it settles nearly every case; only where
- * it is denied are the denies subtracted.
+ * Tries the witness of the globs alone first, because that decides nearly every case. Only when it
+ * is denied, the denies are subtracted.
  *
  * @param a a glob without braces of the first scope
- * @param meeting `intersectPaths(a, b)`, where the caller has it already
- * @param budget states to visit at most
+ * @param b a glob without braces of the second scope
+ * @param denies the denies of both scopes
+ * @param meeting `intersectPaths(a, b)`, if the caller already has it
+ * @param budget the maximum number of visited states
  */
 export function overlapOf(
   a: GlobPath,

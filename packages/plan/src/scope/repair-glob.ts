@@ -1,4 +1,4 @@
-/** What people write for a class that the dialect doesn't name. */
+/** Common notations for named classes, which the dialect does not have. */
 const NAMED_CLASSES: Readonly<Record<string, string>> = {
   alnum: 'a-zA-Z0-9',
   alpha: 'a-zA-Z',
@@ -8,8 +8,8 @@ const NAMED_CLASSES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A glob as it was probably meant. The result is a guess and may still be wrong: whoever offers it
- * parses it first. What has no likely meaning (absolute paths, `!`, a drive letter) stays.
+ * Guesses the intended glob. The result may still be invalid, so parse it before suggesting it.
+ * Texts without a likely meaning (absolute paths, `!`, a drive letter) do not change.
  */
 export function repairGlob(glob: string): string {
   const unescaped = withoutBackslashes(glob);
@@ -42,7 +42,7 @@ function repairSegments(segments: readonly string[]): string[] {
   return result;
 }
 
-/** `**.ts` was meant to reach below, `a**` was not. */
+/** `**.ts` was intended to match nested files, `a**` was not. */
 function repairStars(segment: string): string[] {
   if (segment === '**' || !segment.includes('**')) return [segment];
   const rest = segment.replace(/^\*+/, '');
@@ -52,17 +52,18 @@ function repairStars(segment: string): string[] {
 }
 
 function repairBracket(segment: string): string {
-  // Next.js: `[[...slug]]` is the name of a folder.
+  // In Next.js, `[[...slug]]` is the name of a folder.
   const named = segment.replace(/^\[\[\.\.\.([^[\]]+)\]\]/, '[[][[]...$1]]');
-  // A bracket that nothing closes is a part of the name. The first `]` in a class is one of its members.
+  // An unclosed bracket is part of the name. The first `]` in a class is one of its members.
   return named.replace(/\[(?:!?\]?[^\]]*\])?/g, (part) => (part === '[' ? '[[]' : part));
 }
 
 /**
- * Back-slashes separate segments where one comes before a letter or a digit (`src\\web\\**`), and
- * escape the next character elsewhere, as shells and minimatch have it (`my\\ file.ts`).
+ * Replaces back-slashes. They are separators when one precedes a letter or a digit
+ * (`src\\web\\**`). Otherwise they escape the next character, as in shells and minimatch
+ * (`my\\ file.ts`).
  *
- * @returns nothing where the dialect can't write what is escaped
+ * @returns `undefined` when the dialect cannot express the escaped character
  */
 function withoutBackslashes(glob: string): string | undefined {
   const separates = /\\[\p{L}\p{N}_]/u.test(glob);

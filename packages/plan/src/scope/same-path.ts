@@ -3,8 +3,8 @@ import { type GlobPath, parseGlob } from './parse-glob';
 import { foldSegment, literalSegment } from './segment';
 
 /**
- * Whether a file system may take a name for `.git`, where a write is a write to the repository
- * itself: `.GIT`, `.git.`, `git~1` (the short name on NTFS), with characters that HFS+ ignores.
+ * Whether a file system may treat a name as `.git`, so that a write changes the repository itself:
+ * `.GIT`, `.git.`, `git~1` (the short name on NTFS), or with characters that HFS+ ignores.
  *
  * @see https://github.com/git/git/blob/master/path.c `is_ntfs_dotgit`
  */
@@ -13,15 +13,21 @@ export function isGitFolder(name: string): boolean {
 }
 
 const MAY_BE_GIT = /g.*i.*t/is;
-/** A glob without these reads the same after folding. */
+/** A glob that does not match this is unchanged by folding. */
 const MAY_FOLD = /[A-Z\u0080-\uffff:]|[. ](?:\/|$)/;
-/** A class that tells letters apart. Escapes such as `[[]` don't. */
+/** A class that is case-sensitive. Escapes such as `[[]` are not. */
 const HAS_LETTER_CLASS = /\[(?:!|[^\]]*[A-Za-z\u0080-\uffff])/;
-/** What HFS+ ignores in names: zero-width and bidirectional controls, the byte order mark. */
+/**
+ * Characters that HFS+ ignores in names: zero-width and bidirectional controls, the byte order
+ * mark.
+ */
 const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 const PLAIN = /^(?:[a-z0-9_-]|\.(?=[^./ ])|\/)*$/;
 
-/** A path as the least strict file system keeps it: equal results may be one file. */
+/**
+ * The form of a path on the least strict file system. Paths with equal results may be the same
+ * file.
+ */
 export function foldedPath(path: string): string {
   return PLAIN.test(path) ? path : path.split('/').map(foldName).join('/');
 }
@@ -32,7 +38,7 @@ function foldName(name: string): string {
   return foldText(trimmed).normalize('NFC');
 }
 
-/** Whether a glob could read differently after folding. Cheap, and wrong only in saying yes. */
+/** Whether folding could change a glob. A cheap test that may only err with `true`. */
 export function mayFold(glob: string): boolean {
   return MAY_FOLD.test(glob);
 }
@@ -43,7 +49,7 @@ const folds = new Map<string, readonly GlobPath[]>();
 /**
  * The alternatives of a glob, folded as `foldedPath` folds paths.
  *
- * @returns nothing for a glob with a class of letters
+ * @returns `undefined` for a glob with a class of letters
  * @throws InvalidGlobError for a glob outside the dialect
  */
 export function foldedGlob(glob: string): readonly GlobPath[] {

@@ -2,21 +2,24 @@ import { overlapOf, readScope } from './read-scope';
 import type { CompareOptions, Scope } from './scope';
 import { ScopeTooComplexError } from './scope-too-complex-error';
 
-/** A path that two scopes may both write, and the glob of each that allows it. */
+/** A path that two scopes may both write, and the matching glob of each. */
 export interface ScopeOverlap {
   readonly witness: string;
-  /** As they are written in the plan: of the first scope, of the second. */
+  /** The globs as written in the plan: of the first scope, of the second. */
   readonly globs: readonly [string, string];
 }
 
 /**
- * The first pair of globs by which two scopes may write one path, denies taken away on either side.
- * `src/**` without `src/web/**` has nothing in common with `src/web/**`.
+ * Finds the first pair of globs through which two scopes may write the same path, after the denies
+ * of both. For example, `src/**` with `src/web/**` denied does not overlap with `src/web/**`.
  *
- * @returns `null` where there is no such path: exact, never a guess
+ * @param a a scope
+ * @param b a scope
+ * @param options how to compare paths
+ * @returns the overlap; `null` when there is none. The answer is exact.
  * @throws InvalidGlobError for a glob outside the dialect
- * @throws ScopeTooComplexError where no overlap was found and some pair of globs would cost more
- *   than 20,000 states
+ * @throws ScopeTooComplexError when no overlap was found and a pair of globs needs more than 20,000
+ *   states
  */
 export function findScopeOverlap(
   a: Scope,
@@ -41,10 +44,14 @@ export function findScopeOverlap(
 }
 
 /**
- * A path that two scopes may both write, or `null`; see `findScopeOverlap`.
+ * Finds a path that two scopes may both write; see `findScopeOverlap`.
  *
+ * @param a a scope
+ * @param b a scope
+ * @param options how to compare paths
+ * @returns the path; `null` when there is none
  * @throws InvalidGlobError for a glob outside the dialect
- * @throws ScopeTooComplexError where the exact answer costs more than 20,000 states
+ * @throws ScopeTooComplexError when the exact answer needs more than 20,000 states
  */
 export function scopesOverlap(a: Scope, b: Scope, options: CompareOptions = {}): string | null {
   return findScopeOverlap(a, b, options)?.witness ?? null;

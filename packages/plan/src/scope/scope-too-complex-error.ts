@@ -1,10 +1,10 @@
 import { quoted } from '../text';
 
-/** The exact answer would cost more than the budget. It is never read as "no overlap". */
+/** Thrown when the exact answer exceeds the budget. Never treat it as "no overlap". */
 export class ScopeTooComplexError extends Error {
   override readonly name = 'ScopeTooComplexError';
 
-  /** @param globs the globs whose comparison was given up */
+  /** @param globs the globs that could not be compared */
   constructor(readonly globs: readonly string[]) {
     super(
       `Comparing ${globs.map((glob) => quoted(glob)).join(' with ')} exactly takes too many steps; ` +

@@ -12,23 +12,24 @@ export interface TrieEnd {
 /** Several scopes have globs below a node. */
 export const SHARED = -1;
 
-/** Shared, because most nodes have one child or none. */
+/** Shared, because most nodes have at most one child. */
 const NONE: ReadonlyMap<string, TrieNode> = new Map();
 
-/** One beginning of globs, segment by segment. */
+/** A common prefix of globs, as a sequence of segments. */
 export class TrieNode {
   literals: ReadonlyMap<string, TrieNode> = NONE;
   patterns: ReadonlyMap<string, TrieNode> = NONE;
   globstar: TrieNode | undefined;
   /** The glob that ends here. */
   path: GlobPath | undefined;
-  /** By scope, then by glob. */
+  /** Sorted by scope, then by glob. */
   readonly ends: TrieEnd[] = [];
 
   /**
-   * @param segment what leads here; a node behind a globstar takes any number of segments
-   * @param glob the text of a glob that passes through here, for messages
-   * @param onlyScope the scope that has globs here or below, or `SHARED`
+   * @param segment the segment that leads to this node; a node after a globstar accepts any number
+   *   of segments
+   * @param glob the text of a glob that passes through this node, for messages
+   * @param onlyScope the scope with globs at or below this node, or `SHARED`
    */
   constructor(
     readonly id: number,
@@ -38,7 +39,7 @@ export class TrieNode {
   ) {}
 }
 
-/** All write globs of some scopes, braces expanded, as one trie. */
+/** The write globs of several scopes as one trie, with braces expanded. */
 export class ScopeTrie {
   readonly root = new TrieNode(0, ROOT, '', SHARED);
   size = 1;
@@ -74,5 +75,5 @@ function extend(children: ReadonlyMap<string, TrieNode>, child: TrieNode) {
   return owned.set(child.segment.text, child);
 }
 
-/** The root is behind no segment; an empty name is in no path. */
+/** No segment leads to the root, and no path contains an empty name. */
 const ROOT: Segment = { text: '', kind: 'literal', blocks: [[]], prefix: '', suffix: '' };

@@ -1,13 +1,16 @@
-/** What a package may write: whatever a glob of `write_allow` matches and none of `deny` does. */
+/**
+ * The write scope of a package: every path that matches a glob of `write_allow` and no glob of
+ * `deny`.
+ */
 export interface Scope {
   readonly write_allow: readonly string[];
   readonly deny?: readonly string[];
 }
 
-/** How paths are compared. */
+/** How to compare paths. */
 export interface CompareOptions {
   /**
-   * As a file system that ignores case does: two paths that differ only in case are one, and
+   * Compare as on a case-insensitive file system: paths that differ only in case are equal, and
    * witnesses are in lower case. Default false.
    */
   readonly caseInsensitive?: boolean;

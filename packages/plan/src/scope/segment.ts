@@ -10,20 +10,20 @@ import {
 } from './char-set';
 import { foldSet, foldText } from './fold-case';
 
-/** What one path segment of a glob matches: the text between two slashes. */
+/** One segment of a glob: the text between two slashes, and the names that it matches. */
 export interface Segment {
-  /** As it was written; equal texts mean equal segments. */
+  /** The text as written. Equal texts mean equal segments. */
   readonly text: string;
-  /** `globstar` stands for any number of segments, `pattern` and `literal` for one. */
+  /** `globstar` matches any number of segments; `pattern` and `literal` match one. */
   readonly kind: 'literal' | 'pattern' | 'globstar';
   /**
-   * The fixed stretches between the stars: `a*?c` is `[[a], [any, c]]`, one stretch means no star.
-   * Empty for a globstar.
+   * The fixed blocks between the stars: `a*?c` is `[[a], [any, c]]`. One block means no star. Empty
+   * for a globstar.
    */
   readonly blocks: readonly (readonly CharSet[])[];
-  /** The letters that every name starts with; for a literal, the name itself. */
+  /** The common prefix of all matching names; for a literal, the name itself. */
   readonly prefix: string;
-  /** The letters that every name ends with; for a literal, the name itself. */
+  /** The common suffix of all matching names; for a literal, the name itself. */
   readonly suffix: string;
 }
 
@@ -37,7 +37,7 @@ export const GLOBSTAR: Segment = {
 
 export const ANY_SEGMENT: Segment = patternSegment('*', [[], []]);
 
-/** Plans have tens of thousands of these; few are ever compared unit by unit. */
+/** Plans have tens of thousands of literals, and few are ever compared unit by unit. */
 class LiteralSegment implements Segment {
   readonly kind = 'literal';
   private units: Segment['blocks'] | undefined;
@@ -57,35 +57,38 @@ class LiteralSegment implements Segment {
   }
 }
 
+/** Creates a segment that matches one name. */
 export function literalSegment(name: string): Segment {
   return new LiteralSegment(name);
 }
 
-/** A segment with at least one wildcard. */
+/** Creates a segment with at least one wildcard. */
 export function patternSegment(text: string, blocks: Segment['blocks']): Segment {
   const prefix = literalRun(blocks[0] ?? []);
   const suffix = literalRun([...(blocks.at(-1) ?? [])].reverse());
   return { text, kind: 'pattern', blocks, prefix, suffix: reverseUnits(suffix) };
 }
 
-/** The segment as a file system that ignores case reads it. */
+/** The segment as a case-insensitive file system interprets it. */
 export function foldSegment(segment: Segment): Segment {
   if (segment.kind === 'globstar' || segment === ANY_SEGMENT) return segment;
   if (segment.kind === 'literal') return literalSegment(foldText(segment.text));
   const blocks = segment.blocks.map((block) => block.map(foldSet));
-  // The text identifies a segment, and folding `[A]` and `[a]` by their text would lose ranges.
+  // The text identifies a segment, so the folded one needs a text of its own. Folding the text of
+  // `[A]` and `[a]` would lose ranges.
   return patternSegment(`${segment.text}/i`, blocks);
 }
 
 /**
- * A name that two segments both match, or `null` where there is none. Exact, in time linear in the
- * product of the lengths. `.` and `..` are names of no file.
+ * Finds a name that two segments both match, or `null` when there is none. Exact. The time is
+ * linear in the product of the lengths. `.` and `..` are not names.
  *
- * With a star on both sides only their ends can disagree: whatever stands between the stars of one
- * fits into a star of the other. With no star on one side, its positions are fixed, and the other's
- * stretches are placed as far left as they go.
+ * When both segments have a star, only their ends can conflict, because everything between the
+ * stars of one fits into a star of the other. When one has no star, its positions are fixed, and
+ * the blocks of the other are placed as far left as possible.
  *
- * @param a neither is a globstar
+ * @param a not a globstar
+ * @param b not a globstar
  */
 export function intersectSegments(a: Segment, b: Segment): string | null {
   if (a.kind === 'literal' && b.kind === 'literal') return a.text === b.text ? a.text : null;
@@ -95,7 +98,7 @@ export function intersectSegments(a: Segment, b: Segment): string | null {
   return intersectStarred(a.blocks, b.blocks);
 }
 
-/** Whether two segments have a common name; cheaper than the name. */
+/** Whether two segments match a common name. Cheaper than finding the name. */
 export function segmentsMeet(a: Segment, b: Segment): boolean {
   if (a.blocks.length === 1 || b.blocks.length === 1) return intersectSegments(a, b) !== null;
   return (
@@ -105,7 +108,7 @@ export function segmentsMeet(a: Segment, b: Segment): boolean {
   );
 }
 
-/** Whether the literal beginnings and ends of two segments allow a common name. */
+/** Whether the literal prefixes and suffixes of two segments allow a common name. */
 function affixesMeet(a: Segment, b: Segment): boolean {
   return (
     (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) &&
@@ -117,7 +120,7 @@ type Block = readonly CharSet[];
 
 function intersectFixed(fixed: Block, blocks: readonly Block[]): string | null {
   if (fixed.length > 2) return spell(place(fixed, blocks));
-  // One or two units: not all of them may be dots.
+  // A name of one or two units must not consist of dots only.
   for (const [at, set] of fixed.entries()) {
     const name = spell(place(fixed.with(at, subtractSet(set, DOT_SET)), blocks));
     if (name !== null) return name;
@@ -125,7 +128,7 @@ function intersectFixed(fixed: Block, blocks: readonly Block[]): string | null {
   return null;
 }
 
-/** The positions of a fixed stretch, narrowed by the stretches laid over them. */
+/** The positions of a fixed block, narrowed by the blocks placed on them. */
 function place(fixed: Block, blocks: readonly Block[]): Block | null {
   const head = blocks[0] ?? [];
   const tail = blocks.length > 1 ? (blocks.at(-1) ?? []) : [];
@@ -144,7 +147,9 @@ function place(fixed: Block, blocks: readonly Block[]): Block | null {
   return result.some((set) => set.length === 0) ? null : result;
 }
 
-/** Narrows `sets` by `block` from `from` on; leaves them alone where it doesn't fit. */
+/**
+ * Narrows `sets` by `block`, starting at `from`. Does not change them when the block does not fit.
+ */
 function overlay(sets: CharSet[], block: Block, from: number): boolean {
   const narrowed: CharSet[] = [];
   for (const [at, set] of block.entries()) {
@@ -163,7 +168,7 @@ function intersectStarred(a: readonly Block[], b: readonly Block[]): string | nu
   const end = reverseUnits(tail);
   const middleOfA = a.slice(1, -1).map(spell).join('');
   const middleOfB = b.slice(1, -1).map(spell).join('');
-  // Shorter candidates read better; only the last is sure to match.
+  // Shorter candidates are more readable. Only the last one always matches.
   for (const middle of ['', middleOfA, middleOfB]) {
     const start = head + middle === '' ? 'x' : head + middle;
     const name = start + end;
@@ -195,7 +200,7 @@ function unitSets(name: string): CharSet[] {
   return Array.from({ length: name.length }, (_, at) => singleton(name.charCodeAt(at)));
 }
 
-/** By units: a spread would keep surrogate pairs together. */
+/** Reverses by units, because a spread would keep surrogate pairs together. */
 function reverseUnits(text: string): string {
   return text.split('').reverse().join('');
 }
@@ -204,7 +209,7 @@ function reversed(block: Block | undefined): Block {
   return [...(block ?? [])].reverse();
 }
 
-/** The letters at the start of a stretch, up to the first wildcard. */
+/** The literal start of a block, up to the first wildcard. */
 function literalRun(block: Block): string {
   let run = '';
   for (const set of block) {

@@ -16,29 +16,32 @@ import {
   LazyUnion,
 } from './path-automaton';
 
-/** States that one comparison may visit before it is given up. */
+/** The maximum number of states that one comparison may visit. */
 export const STATE_BUDGET = 20_000;
 
-/** What one state may cost on average: a deny of many stars is in hundreds of its states at once. */
+/**
+ * The maximum average cost of a state. A deny with many stars is in hundreds of its states at once.
+ */
 const POSITIONS_PER_STATE = 50;
 
-/** The answer, and what it cost. */
+/** The answer and its cost. */
 export interface Subtraction {
-  /** `null`: there is no such path. */
+  /** `null` when there is no such path. */
   readonly path: string | null;
   readonly tooComplex: boolean;
-  /** States visited. */
+  /** The number of visited states. */
   readonly states: number;
 }
 
 /**
- * A path that `a` and `b` both match and none of `minus` does: exact, or given up.
+ * Finds a path that `a` and `b` match and no glob of `minus` matches. The answer is exact unless
+ * the budget is exhausted.
  *
- * A breadth-first walk of the product of both automata, of the segment rules, and of the union of
- * `minus`, whose subset construction is made only where the walk gets to. A whole difference would
- * be exponential: `*a?????????????????b` alone has 393,217 states.
+ * Walks the product of both automata, of the segment rules and of the union of `minus`, breadth
+ * first. The subset construction of the union is limited to the states that the walk reaches. The
+ * full difference would be exponential: `*a?????????????????b` alone has 393,217 states.
  *
- * @param budget states to visit at most
+ * @param budget the maximum number of visited states
  */
 export function subtractPaths(
   a: GlobPath,
@@ -84,7 +87,7 @@ export function subtractPaths(
   return { path: null, tooComplex: false, states: queue.length };
 }
 
-/** How much of a segment there is: nothing, `.`, `..`, or more, which may be a name. */
+/** The start of a segment: empty, `.`, `..`, or longer, which may be a name. */
 const NAME_START = 0;
 const NAME_DONE = 3;
 
@@ -101,11 +104,11 @@ interface CommonMove {
   readonly set: CharSet;
   readonly toLeft: number;
   readonly toRight: number;
-  /** By what is to be told apart, a unit for each case. */
+  /** One unit for each distinguishable case, keyed by what must be distinguished. */
   readonly units: Map<string, readonly number[]>;
 }
 
-/** What two automata can do together; few pairs of states meet very many sets of denied ones. */
+/** The common moves of two automata. Few pairs of states meet very many sets of denied states. */
 class CommonMoves {
   readonly #known = new Map<number, readonly CommonMove[]>();
 
@@ -131,7 +134,7 @@ class CommonMoves {
   }
 }
 
-/** Splits a set into pieces whose units all lead to the same state, and gives a unit of each. */
+/** Splits a set into parts whose units lead to the same state, and returns one unit of each. */
 function distinguish({ set, units }: CommonMove, { name, denied }: State): readonly number[] {
   const dots = name !== NAME_DONE;
   const key = dots ? `.${denied.setsKey}` : denied.setsKey;
@@ -164,7 +167,7 @@ function spell(last: State): string {
     .join('');
 }
 
-/** `x.ts` reads better than the shorter `.ts`, where it is an answer too. */
+/** `x.ts` is more readable than the shorter `.ts`, if both are valid answers. */
 function readable(path: string, both: readonly GlobPath[], minus: readonly GlobPath[]): string {
   for (const letter of 'xab') {
     const named = path.replace(/(^|\/)(?=\.)/g, `$1${letter}`);

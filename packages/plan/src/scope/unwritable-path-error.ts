@@ -1,6 +1,6 @@
 import { quoted } from '../text';
 
-/** A path that no glob of the dialect can name. */
+/** Thrown for a path that no glob of the dialect can express. */
 export class UnwritablePathError extends Error {
   override readonly name = 'UnwritablePathError';
 

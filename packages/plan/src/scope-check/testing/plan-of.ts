@@ -2,7 +2,7 @@ import { parsePlan } from '../../parse/parse-plan';
 import type { ParsedPlan } from '../../parse/parsed-plan';
 import type { Scope } from '../../scope/scope';
 
-/** A sound plan whose packages have these scopes, by id. */
+/** A valid plan whose packages have these scopes, keyed by id. */
 export function planOf(scopes: Readonly<Record<string, Scope>>, file?: string): ParsedPlan {
   const plan = {
     schema_version: 1,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { braceExpand, Minimatch } from 'minimatch';
 import type { Scope } from '../scope';
 
-/** Few letters, so that random globs often meet. */
+/** Uses few letters, so that random globs often overlap. */
 const segment = fc
   .array(
     fc.constantFrom(
@@ -23,7 +23,9 @@ const segment = fc
   )
   .map((parts) => parts.join(''));
 
-/** Globs of the dialect, with few enough alternatives for an oracle that is exponential in them. */
+/**
+ * Globs of the dialect with few alternatives, because the oracle takes exponential time in them.
+ */
 export const globs = fc
   .array(fc.oneof({ weight: 4, arbitrary: segment }, { weight: 1, arbitrary: fc.constant('**') }), {
     minLength: 1,
@@ -33,7 +35,7 @@ export const globs = fc
   .filter(isInDialect);
 
 function isInDialect(glob: string): boolean {
-  // Brace expansion drops alternatives that are empty as a whole.
+  // Brace expansion drops alternatives that are completely empty.
   if (/^(?:\{,b\})+$/.test(glob)) return false;
   const alternatives = braceExpand(glob);
   if (alternatives.length > 4) return false;
@@ -47,7 +49,7 @@ export const scopes: fc.Arbitrary<Scope> = fc.record({
   deny: fc.array(globs, { maxLength: 2 }),
 });
 
-/** minimatch itself, as the dialect sets it up. */
+/** Calls minimatch with the options of the dialect. */
 export function minimatches(glob: string, path: string): boolean {
   return new Minimatch(glob, { dot: true, nonegate: true, nocomment: true }).match(path);
 }
@@ -70,7 +72,7 @@ const NAMES = [
   'a.b',
 ];
 
-/** Every path of up to three segments over a few names. */
+/** Every path of up to three segments from a few names. */
 export const UNIVERSE: readonly string[] = NAMES.flatMap((first) => [
   first,
   ...NAMES.flatMap((second) => [

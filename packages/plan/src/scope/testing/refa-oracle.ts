@@ -1,14 +1,16 @@
 import { braceExpand } from 'minimatch';
 import { DFA, JS, NFA } from 'refa';
 
-/** The workspace paths that some globs match, built from regular expressions by another library. */
+/**
+ * The workspace paths that some globs match, built from regular expressions with another library.
+ */
 export function languageOf(globs: readonly string[]): DFA {
   const sources = globs.flatMap((glob) => braceExpand(glob).filter(Boolean).map(pathSource));
   const matched = automaton(sources.length === 0 ? '[]' : sources.map((s) => `(?:${s})`).join('|'));
   return DFA.fromIntersection(matched, PATHS);
 }
 
-/** Whether some path is in all of `languages` and in none of `minus`. */
+/** Whether a path exists in all `languages` and in none of `minus`. */
 export function hasCommonPath(languages: readonly DFA[], minus: readonly string[] = []): boolean {
   const rest = languageOf(minus);
   rest.complement();
@@ -16,7 +18,7 @@ export function hasCommonPath(languages: readonly DFA[], minus: readonly string[
   return !DFA.fromIntersection(common, rest).isEmpty;
 }
 
-// A name is one unit that is no dot, a dot and more than a dot, or two dots and more.
+// A name is one unit other than a dot, a dot and more, or two dots and more.
 const NAME = '(?:[^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+)';
 const PATHS = automaton(`${NAME}(?:/${NAME})*`);
 
