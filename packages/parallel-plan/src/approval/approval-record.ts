@@ -2,7 +2,7 @@ import { isObject } from '@parallel-plan/plan';
 import { readYaml } from '../workspace/read-yaml';
 import { APPROVAL_FILE, type ApprovedFiles } from './approved-files';
 
-/** Other versions covered less, or in another way. */
+/** Other versions covered fewer files, or covered them differently. */
 const VERSION = 2;
 
 /** The content of `approval.yaml`. */
@@ -16,7 +16,7 @@ export interface ApprovalRecord {
   readonly contractsRevision: number;
   /** `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
-  /** Digests by path, so that a stale approval can name what has changed. */
+  /** Digests by path, so that a stale approval can name the changed files. */
   readonly files: ApprovedFiles;
 }
 
@@ -38,9 +38,9 @@ ${files.join('')}`;
 }
 
 /**
- * Reads an `approval.yaml`, which may have been edited by hand.
+ * Parses an `approval.yaml`, which may have been edited by hand.
  *
- * @returns nothing where it is not what `approve` writes
+ * @returns `undefined` if it doesn't have the format that `approve` writes
  */
 export function parseApproval(text: string): ApprovalRecord | undefined {
   const { value } = readYaml(text, APPROVAL_FILE);

@@ -11,27 +11,27 @@ import { APPROVAL_FILE, approvedFiles, digestOfAll, UNREADABLE } from './approve
 import { readApproval } from './read-approval';
 
 export interface ApproveOptions {
-  /** Who approves. Default: name and address from git's configuration. */
+  /** Name of the approver. Default: name and address from git's configuration. */
   readonly by?: string;
-  /** Milliseconds since 1970. Default now. */
+  /** Milliseconds since 1970. Default: now. */
   readonly now?: number;
 }
 
-/** The approval that was written, or that was current already. */
+/** The approval that was written, or the existing one if it is current. */
 export interface ApprovedPlan {
   readonly record: ApprovalRecord;
   /** `openspec/changes/<id>/approval.yaml` */
   readonly file: string;
-  /** False where the approval is current already: it stays as it is. */
+  /** False if the approval is already current. It is then not changed. */
   readonly isNew: boolean;
 }
 
 /**
- * Writes `approval.yaml` for an open change as it is now. The caller checks first that its plan is
- * valid.
+ * Writes `approval.yaml` for an open change in its current state. The caller must first check that
+ * its plan is valid.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @throws NotCheckableError where it isn't known who approves, or something can't be read or written
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @throws NotCheckableError if the approver is unknown, or a file can't be read or written
  */
 export async function approveChange(
   root: string,
@@ -68,7 +68,7 @@ export async function approveChange(
   return { record, file, isNew: true };
 }
 
-/** @throws NotCheckableError where git has no name configured: a login name is not enough */
+/** @throws NotCheckableError if git has no name configured; a login name is not enough */
 async function readIdentity(root: string): Promise<string> {
   const [name = '', email = ''] = await Promise.all(
     ['user.name', 'user.email'].map(async (key) => {

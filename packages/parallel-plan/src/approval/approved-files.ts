@@ -7,8 +7,9 @@ import { CHANGES_FOLDER, DERIVED_FOLDERS, PLAN_FILE } from '../workspace/open-ch
 import { readBounded } from '../workspace/read-bounded';
 
 /**
- * Digests of what an approval covers, by path inside the change, or `workspace:` and a path outside,
- * sorted. A digest is a SHA-256 in hexadecimal; `link:` or `folder:` comes before it where it is one.
+ * Digests of what an approval covers, sorted by path. The key is a path inside the change, or
+ * `workspace:` and a path outside. A digest is a SHA-256 in hexadecimal, prefixed with `link:` or
+ * `folder:` for a link or a folder.
  */
 export type ApprovedFiles = ReadonlyMap<string, string>;
 
@@ -16,22 +17,23 @@ export const APPROVAL_FILE = 'approval.yaml';
 
 /** Generated files follow from the contracts, and `contracts` may write them after the approval. */
 const GENERATED = 'contracts/generated';
-/** Ticks in it show progress; its text is covered. */
+/** Its ticks show progress and are not covered; its text is. */
 const TASKS = 'tasks.md';
 const MAX_BYTES = 1024 * 1024 * 1024;
 const MAX_FILES = 20_000;
 
-/** In place of the digest of something that can't be read: it never equals another one. */
+/** Replaces the digest of an unreadable file. It never equals another digest. */
 export const UNREADABLE = 'unreadable';
 
 /**
  * Reads what an approval of a change covers: every file of the change that a package may see, and
- * every contract that the plan names, also elsewhere. Links count with where they lead and with what
- * is there. What targets write (`context/`, `report/`, `results/`, generated files that the plan
- * doesn't name) is left out. Line ends don't count, because git changes them between machines.
+ * every contract that the plan names, in any folder. A link counts with its target and the content
+ * of the target. Files that targets write (`context/`, `report/`, `results/`, generated files that
+ * the plan doesn't name) are left out. Line endings don't count, because git changes them between
+ * machines.
  *
- * @param root the workspace root, absolute
- * @param changeId the name of the change's folder
+ * @param root absolute path of the workspace root
+ * @param changeId name of the change's folder
  */
 export function approvedFiles(root: string, changeId: string): ApprovedFiles {
   const realRoot = realpathSync(root);
@@ -55,8 +57,8 @@ export function approvedFiles(root: string, changeId: string): ApprovedFiles {
 }
 
 /**
- * One digest for all: that of a line `<digest>  <path as JSON>` for each, so that no name can pass for
- * two lines.
+ * One digest for all files. Each file adds a line `<digest> <path as JSON>`, so that a name can't
+ * imitate two lines.
  *
  * @returns `sha256:` and 64 hexadecimal digits
  */
@@ -65,7 +67,7 @@ export function digestOfAll(files: ApprovedFiles): string {
   return `sha256:${sha256(lines.join(''))}`;
 }
 
-/** Reads files, links and folders, each link once. */
+/** Reads files, links and folders, each link only once. */
 class FileReader {
   #files = 0;
 
@@ -83,7 +85,10 @@ class FileReader {
     return sha256(change?.(bytes) ?? bytes);
   }
 
-  /** A link out of the workspace can't be approved, because other machines have other files there. */
+  /**
+   * A link that leads out of the workspace can't be approved, because other machines have other
+   * files there.
+   */
   #link(path: string, above: readonly string[]): string {
     let target: string;
     try {
@@ -108,7 +113,10 @@ class FileReader {
   }
 }
 
-/** What the plan names as contracts, relative to the change or to the workspace; `..` leads nowhere. */
+/**
+ * The contracts that the plan names, relative to the change or to the workspace. Paths with `..`
+ * are ignored.
+ */
 function namedContracts(folder: string): readonly string[] {
   const read = readBounded(join(folder, PLAN_FILE));
   if (!read.ok) return [];
@@ -119,7 +127,7 @@ function namedContracts(folder: string): readonly string[] {
   );
 }
 
-/** Files and links below a change's folder; links to folders are not entered. */
+/** Files and links below a change's folder. Links to folders are not followed. */
 function listFiles(folder: string, prefix = ''): readonly string[] {
   const entries = readdirSync(join(folder, prefix), { withFileTypes: true });
   return entries.flatMap((entry) => {

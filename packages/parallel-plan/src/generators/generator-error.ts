@@ -1,18 +1,18 @@
 import { escapeControls } from '@parallel-plan/plan';
 
 /**
- * An error that a user can correct. A terminal shows only its message: one line with a
- * code, then the details.
+ * An error that a user can correct. A terminal shows only its message: one line with a code, then
+ * the details.
  *
- * Nx adds "Pass --verbose to see the stacktrace" to every error that has a stack, and a stack says
- * nothing about a misspelt project; so there is none.
+ * Nx adds "Pass --verbose to see the stacktrace" to every error that has a stack. A stack doesn't
+ * help with a misspelled project, so this error has none.
  */
 export class GeneratorError extends Error {
   override readonly name = 'GeneratorError';
 
   /**
-   * @param code stable, such as `feature/change-exists`
-   * @param message what is wrong and the way out, in one line
+   * @param code stable code, such as `feature/change-exists`
+   * @param message what is wrong and how to fix it, in one line
    * @param details further lines: files, diagnostics
    */
   constructor(

@@ -1,7 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { escapeControls } from '@parallel-plan/plan';
 
-/** Asks the person at the terminal a question of one or more lines; returns the answer, trimmed. */
+/**
+ * Asks the user at the terminal a question of one or more lines.
+ *
+ * @returns the answer, trimmed
+ */
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
@@ -13,7 +17,7 @@ export async function ask(question: string): Promise<string> {
   }
 }
 
-/** Whether a person can be asked: there is a terminal, and neither Nx nor CI forbids prompts. */
+/** Whether the user can be asked: there is a terminal, and neither Nx nor CI forbids prompts. */
 export function isInteractive(): boolean {
   return (
     process.stdin.isTTY === true &&

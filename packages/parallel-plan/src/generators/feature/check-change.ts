@@ -3,7 +3,7 @@ import { DERIVED_FOLDERS } from '../../workspace/open-changes';
 import { GeneratorError } from '../generator-error';
 import { changeProject } from '../init/plugin-options';
 
-/** @throws GeneratorError `feature/no-openspec` in a workspace that was not set up */
+/** @throws GeneratorError `feature/no-openspec` if the workspace was not set up */
 export function checkOpenSpec(tree: Tree): void {
   if (tree.isFile('openspec')) {
     throw new GeneratorError(

@@ -12,16 +12,16 @@ import type { FeatureOptions, Notes } from './types';
 const MAX_LISTED = 20;
 const MAX_NAMED = 5;
 
-/** Files of Nx's own state: they say nothing about the workspace. */
+/** Nx's own state, which says nothing about the workspace. */
 const NX_STATE = /(^|\/)\.nx\//;
-/** Lock files follow `package.json`. */
+/** Lock files change together with `package.json`. */
 const LOCK_FILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
 /**
- * Stops at tracked files that are modified or staged: a plan that mixes with them can't be reviewed
- * or undone alone. What `init` and `feature` write themselves does not stop, nor do untracked files.
+ * Stops if tracked files are modified or staged: a plan mixed with other edits can't be reviewed or
+ * undone separately. Files that `init` and `feature` write are allowed, and so are untracked files.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  * @returns untracked files, workspace-relative, for `checkUntracked`
  * @throws GeneratorError `feature/dirty-tree`, `feature/pull`
  */
@@ -58,10 +58,10 @@ export async function checkCleanState(
 }
 
 /**
- * Stops at untracked files that a package may write: its worktree would not have them. Names the
- * others in a note.
+ * Stops if a package may write an untracked file: its worktree would not contain the file. Lists
+ * other untracked files in a note.
  *
- * @param untracked workspace-relative, as `checkCleanState` returns them
+ * @param untracked workspace-relative paths, as `checkCleanState` returns them
  * @throws GeneratorError `feature/dirty-tree`
  */
 export function checkUntracked(untracked: readonly string[], plan: Plan, notes: Notes): void {
@@ -88,7 +88,7 @@ function stopAt(files: readonly DirtyFile[]): void {
   );
 }
 
-/** The files that differ from the last commit by more than what `nx add parallel-plan` writes. */
+/** The files whose changes since the last commit go beyond what `nx add parallel-plan` writes. */
 async function withoutSetup(
   root: string,
   files: readonly DirtyFile[],
@@ -115,7 +115,7 @@ async function isSetup(root: string, path: string): Promise<boolean> {
   }
 }
 
-/** By file: its text without what `init` adds to it. */
+/** By file: a function that removes from its text what `init` adds. */
 const SETUP_FILES: Readonly<Record<string, (text: string) => string>> = {
   'nx.json': (text) => JSON.stringify(withoutKeys(JSON.parse(text))),
   'package.json': (text) => JSON.stringify(withoutKeys(JSON.parse(text))),
@@ -123,7 +123,7 @@ const SETUP_FILES: Readonly<Record<string, (text: string) => string>> = {
   '.prettierignore': withoutIgnored,
 };
 
-/** Without the plugin's entries, in lists and as keys, and without what is empty then. */
+/** Removes the plugin's entries from lists and keys, and what becomes empty by that. */
 function withoutKeys(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.filter((entry) => !isOurs(entry)).map(withoutKeys);

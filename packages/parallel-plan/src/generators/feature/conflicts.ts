@@ -9,18 +9,21 @@ import {
 } from '@parallel-plan/plan';
 import type { ClaimedChange } from './context';
 
-/** Something that this plan and another open change both want. */
+/** A conflict between this plan and another open change. */
 export interface Conflict {
   readonly change: string;
-  /** Paths that both could write, one a pair of packages. */
+  /** Paths that both may write, one per pair of packages. */
   readonly paths: readonly string[];
   /** Lock keys and files that both hold. */
   readonly keys: readonly string[];
-  /** Some scopes could not be compared. */
+  /** Whether some scopes could not be compared. */
   readonly unknown: boolean;
 }
 
-/** The open changes that want what this plan wants. Integration packages merge; they don't count. */
+/**
+ * The open changes that conflict with this plan. Integration packages only merge, so they don't
+ * count.
+ */
 export function findConflicts(
   plan: Plan,
   openChanges: readonly ClaimedChange[],
@@ -45,7 +48,10 @@ function compare(ours: OpenPlan, theirs: OpenPlan): Conflict {
   };
 }
 
-/** A scope with an invalid glob is compared as far as it can be read, which may hide a conflict. */
+/**
+ * Whether all globs are valid. The valid part of a scope is still compared, which may miss a
+ * conflict.
+ */
 function hasClearScopes({ packages }: PlanView): boolean {
   return packages.every(({ scope }) =>
     [...scope.write_allow, ...scope.deny].every(({ value }) => isGlob(value)),

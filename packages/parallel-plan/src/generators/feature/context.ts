@@ -12,7 +12,7 @@ import { type OpenChange, readOpenChanges } from '../../workspace/open-changes';
 import { readBounded } from '../../workspace/read-bounded';
 import { searchWords } from './projects/search-words';
 
-/** What is known before anything is decided. */
+/** What is known before any decision. */
 export interface PlanningContext {
   readonly workspace: Workspace;
   readonly projectContext: readonly ProjectContext[];
@@ -23,16 +23,16 @@ export interface PlanningContext {
   readonly zones: Zones;
 }
 
-/** An open change, with what it claims. */
+/** An open change with its claims. */
 export interface ClaimedChange extends OpenChange {
   readonly plan?: ParsedPlan;
   readonly deltas: readonly CapabilitySpec[];
 }
 
 /**
- * Gathers the context of a feature: specs, open changes, code and the project graph. It reads only.
+ * Gathers the context of a feature: specs, open changes, code and the project graph. It only reads.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export async function gatherContext(
   root: string,
@@ -63,13 +63,13 @@ function readClaims(root: string, change: OpenChange): ClaimedChange {
     : { ...change, deltas };
 }
 
-/** What of the workspace can be worked on without disturbing the rest. */
+/** The parts of the workspace that can be worked on independently. */
 export interface Zones {
-  /** Groups of projects without an edge between them, large ones first. */
+  /** Groups of projects without an edge between groups, large groups first. */
   readonly groups: readonly (readonly string[])[];
   /** Projects that nothing depends on, sorted. */
   readonly leaves: readonly string[];
-  /** Projects that several others build on, directly or not, most first. */
+  /** Projects that several others depend on, directly or indirectly, most dependents first. */
   readonly highImpact: readonly {
     readonly project: string;
     readonly dependents: readonly string[];
@@ -78,7 +78,7 @@ export interface Zones {
 
 const HIGH_IMPACT = 3;
 
-/** Reads the parallel zones from the project graph. */
+/** Finds the parallel zones in the project graph. */
 export function findZones({ projects, dependencies }: Workspace): Zones {
   const names = projects.map(({ name }) => name);
   const sources = new Map<string, string[]>(names.map((name) => [name, []]));

@@ -23,7 +23,7 @@ import type {
   WrittenChange,
 } from './types';
 
-/** What the coordinator answers before anything is planned. */
+/** What the coordinator answers before planning. */
 export interface CoordinatorAnswer {
   readonly tier: Tier;
   readonly transport: Transport;
@@ -32,17 +32,18 @@ export interface CoordinatorAnswer {
   readonly recalled: Recalled;
 }
 
-/** The tag of what is remembered about one change. */
+/** The tag of memories about one change. */
 function changeTag(changeId: string): string {
   return `change:${changeId}`;
 }
 
 /**
- * Asks the coordinator what it can do and what earlier sessions have left, and chooses the tier: one that
- * is asked for stays, but for `coordinated`, which needs a coordinator. What goes wrong is a warning.
+ * Asks the coordinator for its capabilities and the notes of earlier sessions, and chooses the
+ * tier. A requested tier is kept, except `coordinated`, which needs a coordinator. A failure gives
+ * a warning.
  *
- * @param root the workspace root, absolute
- * @throws GeneratorError `feature/coordinator` for settings that make no sense
+ * @param root absolute path of the workspace root
+ * @throws GeneratorError `feature/coordinator` if the settings are contradictory
  */
 export async function askCoordinator(
   root: string,
@@ -82,7 +83,7 @@ export async function askCoordinator(
   }
 }
 
-/** How the coordinator is opened in a run. */
+/** The options for opening the coordinator in a run. */
 export function coordinatorOptions(
   { coordinator }: Pick<FeatureOptions, 'coordinator'>,
   env: NodeJS.ProcessEnv,
@@ -97,7 +98,7 @@ export function coordinatorOptions(
   };
 }
 
-/** What became of the claims of a plan that is written. */
+/** The result of claiming the locks of a written plan. */
 export type PlanClaims =
   | { readonly tried: true; readonly report: ClaimReport }
   /** Why nothing was claimed. */
@@ -111,9 +112,9 @@ interface FinishedPlan {
 }
 
 /**
- * Claims what the packages of a plan lock, all of it or nothing. The files have to be on the disk.
+ * Claims the locks of a plan's packages, all or none. The files of the plan must exist on disk.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export async function claimLocks(
   root: string,
@@ -156,8 +157,8 @@ export async function claimLocks(
 }
 
 /**
- * Leaves a handoff for the next session and a memory for later plans, as far as the coordinator
- * takes them. What fails is a warning.
+ * Writes a handoff for the next session and a memory for later plans, if the coordinator supports
+ * them. A failure gives a warning.
  *
  * @param next the next steps, one line each
  */
@@ -174,7 +175,7 @@ export async function leaveHandoff(
   try {
     const opening = coordinatorOptions(finished.decisions.options, env, notes);
     const warnings = await handOffPlan(realpathSync(root), opening, left);
-    // What it never could is said with its capabilities.
+    // Missing capabilities are already reported elsewhere.
     if (can.handoff && can.memory) warnings.forEach((text) => notes.warn(text));
   } catch (error) {
     if (!(error instanceof NotCheckableError)) throw error;

@@ -14,9 +14,9 @@ import { type AssignedRequirement, assignRequirements } from './requirements';
 import type { Assumption, FeatureDecisions, FeatureOptions, Notes } from './types';
 
 /**
- * Takes every decision that the options leave open, and notes each.
+ * Makes every decision that the options leave open, and notes each.
  *
- * @param ask missing without a terminal
+ * @param ask missing if there is no terminal
  */
 export async function decideFeature(
   options: FeatureOptions,
@@ -62,7 +62,7 @@ export async function decideFeature(
   }
 }
 
-/** What only a person can decide: what the brief asks, and what it leaves open. */
+/** Questions that only a person can answer: those of the brief, and those that it leaves open. */
 function openQuestions(
   { brief, description }: FeatureOptions,
   assumptions: readonly Assumption[],

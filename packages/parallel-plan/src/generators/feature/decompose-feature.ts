@@ -15,7 +15,10 @@ import { skeletonOf } from './contracts/modules';
 import { findSchemaFiles } from './schema-files';
 import type { FeatureDecisions, Notes, TouchedProject } from './types';
 
-/** Single files of a project that others are likely to want: manifests, barrels, route tables. */
+/**
+ * Single files of a project that several packages are likely to edit: manifests, barrels, route
+ * tables.
+ */
 const PROJECT_FILES = [
   'package.json',
   'project.json',
@@ -25,9 +28,9 @@ const PROJECT_FILES = [
 ];
 
 /**
- * The plan of a feature.
+ * Creates the plan of a feature.
  *
- * @throws GeneratorError `feature/plan/<code>` for a feature that no plan can be made of
+ * @throws GeneratorError `feature/plan/<code>` if the feature can't be planned
  */
 export function decomposeFeature(
   tree: Tree,
@@ -79,8 +82,8 @@ export function decomposeFeature(
 }
 
 /**
- * Who may write the files of the database schema that lie in no project: the only owner of tables,
- * else the integration.
+ * Chooses who may write the database schema files that belong to no project: the only owner of
+ * tables, else the integration.
  */
 function fileOwners(
   tree: Tree,
@@ -89,7 +92,7 @@ function fileOwners(
   notes: Notes,
 ): Pick<FeatureRequest, 'ownedFiles' | 'integrationFiles'> {
   const owners = [...new Set((contracts.tables ?? []).map(({ owner }) => owner))];
-  // A project at the root owns these files already.
+  // A project at the root already owns these files.
   if (owners.length === 0 || projects.some(({ root }) => root === '.')) return {};
   const roots = [...workspace.projects, ...projects].map(({ root }) => root);
   const files = findSchemaFiles(tree, roots);
@@ -103,7 +106,10 @@ function fileOwners(
   return others.length === 0 ? { ownedFiles: { [owner]: files } } : { integrationFiles: files };
 }
 
-/** A brief is written for packages; where there is one for all, what it sets for others is moot. */
+/**
+ * A brief is written for several packages. If the plan has only one, its settings for other
+ * packages are ignored.
+ */
 function usableOverrides(
   overrides: NonNullable<FeatureRequest['overrides']>,
   tier: FeatureRequest['tier'],
@@ -119,7 +125,7 @@ function usableOverrides(
   return Object.fromEntries(Object.entries(overrides).filter(([id]) => !unused.includes(id)));
 }
 
-/** Files of a project that exist and that others are likely to want. */
+/** Existing files of a project that several packages are likely to edit. */
 export function filesOf(
   tree: Tree,
   { root, isNew }: Pick<TouchedProject, 'root' | 'isNew'>,

@@ -3,19 +3,19 @@ import { hasTests, tasksOf } from './documents/tasks';
 import type { FeatureDecisions } from './types';
 
 /**
- * Minutes that a coding agent needs for a task, and that a wave adds for starting, reading its
- * slice, handing over and merging. From one measured feature of five waves: 23 minutes with the
- * plan, 11 with one agent. They give an order of magnitude, not a promise.
+ * Minutes that a coding agent needs for a task, and minutes that a wave adds for starting, reading
+ * the slice, handing over and merging. From one measured feature of five waves: 23 minutes with the
+ * plan, 11 with one agent. They give an order of magnitude only.
  */
 const MINUTES_PER_TASK = 1.5;
 const MINUTES_PER_WAVE = 3;
 
-/** How long a plan takes beside one agent that does everything, in minutes. */
+/** The duration of a plan compared with one agent that does everything, in minutes. */
 interface Estimate {
   readonly waves: number;
-  /** The most packages that can run at once. */
+  /** The maximum number of packages that can run at once. */
   readonly width: number;
-  /** Sum of the tasks of all packages over the tasks on the critical path. */
+  /** The number of tasks of all packages, divided by the number of tasks on the critical path. */
   readonly speedUp: number;
   readonly withPlan: number;
   readonly withOneAgent: number;
@@ -48,7 +48,7 @@ function estimatePlan(plan: Plan, decisions: FeatureDecisions): Estimate {
   };
 }
 
-/** What a person should know about the plan's speed and its tests, one line each. */
+/** Advice for the user about the plan's speed and tests, one line each. */
 export function adviceOn(plan: Plan, decisions: FeatureDecisions): readonly string[] {
   const estimate = estimatePlan(plan, decisions);
   const { waves, width, speedUp, withPlan, withOneAgent } = estimate;

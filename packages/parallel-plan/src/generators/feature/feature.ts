@@ -7,10 +7,10 @@ import type { FeatureEnvironment } from './types';
 import type { FeatureGeneratorSchema } from './schema';
 
 /**
- * `nx g parallel-plan:feature`: from a description, or a brief, to an OpenSpec change with contracts
- * and a plan that is proven. Nothing is implemented, and nothing is written when anything is wrong.
+ * `nx g parallel-plan:feature`: creates an OpenSpec change with contracts and a proven plan from a
+ * description or a brief. Nothing is implemented. If anything is wrong, nothing is written.
  *
- * @throws GeneratorError with a code and what to do, for everything that a user can get wrong
+ * @throws GeneratorError with a code and what to do, for every error of the user
  */
 export async function featureGenerator(
   tree: Tree,
@@ -25,7 +25,7 @@ function nxEnvironment(): FeatureEnvironment {
   return {
     readWorkspace: async () => toWorkspace(await createProjectGraphAsync({ exitOnError: false })),
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
-    // The only way in which Nx, from 22 to 24, tells a generator of --dry-run.
+    // The only sign of --dry-run that Nx 22 to 24 gives a generator.
     isDryRun: process.env['NX_DRY_RUN'] === 'true',
     env: process.env,
     ...(isInteractive() && { askForProjects, confirm }),

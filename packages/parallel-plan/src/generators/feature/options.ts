@@ -6,7 +6,7 @@ import { oneLine } from './documents/markdown';
 import type { FeatureGeneratorSchema } from './schema';
 import type { FeatureOptions } from './types';
 
-/** As in the schema. */
+/** The limits of the schema. */
 const PACKAGES = { least: 1, most: 100 } as const;
 const TIERS: readonly FeatureOptions['tier'][] = [
   'auto',
@@ -17,7 +17,7 @@ const TIERS: readonly FeatureOptions['tier'][] = [
 const MAX_TITLE = 120;
 const MAX_DESCRIPTION = 1000;
 
-/** Flags that say the same as a key of the brief. */
+/** Flags that are equivalent to a key of the brief. */
 const BRIEF_KEYS = {
   description: 'description',
   changeId: 'changeId',
@@ -29,8 +29,8 @@ const BRIEF_KEYS = {
 } as const satisfies Partial<Record<keyof FeatureGeneratorSchema, keyof FeatureBrief>>;
 
 /**
- * Brings options and brief together. Flags fill what the brief leaves out; both may not say the same
- * thing.
+ * Merges options and brief. Flags fill in what the brief leaves out. It is an error if both set the
+ * same value.
  *
  * @throws GeneratorError for an option that can't be used, with a code for each
  */
@@ -90,7 +90,7 @@ interface Flags {
   readonly events?: readonly string[];
 }
 
-/** An empty answer to a prompt, and an empty list, are no answer. */
+/** An empty answer to a prompt and an empty list count as missing. */
 function definedFlags({
   description,
   changeId,
@@ -114,7 +114,7 @@ function definedFlags({
   };
 }
 
-/** Nx splits `a,b` for the command line; other callers may pass it as it is. */
+/** Nx splits `a,b` on the command line. Other callers may pass it unsplit. */
 function split(values: readonly string[] | string | undefined): readonly string[] {
   return [values ?? []]
     .flat()
@@ -167,7 +167,7 @@ function checkDescription(text: string): string {
   return description;
 }
 
-/** Nx checks it on the command line; other generators may call this one with anything. */
+/** Nx checks the value on the command line. Other generators may pass any value. */
 function checkTier(tier: FeatureOptions['tier']): FeatureOptions['tier'] {
   if (TIERS.includes(tier)) return tier;
   throw new GeneratorError(
@@ -176,7 +176,7 @@ function checkTier(tier: FeatureOptions['tier']): FeatureOptions['tier'] {
   );
 }
 
-/** Nx (23.2) checks the limits in a schema for the type `number`, but not for `integer`. */
+/** Nx (23.2) checks the limits of a schema for the type `number`, but not for `integer`. */
 function checkMaxPackages(count: number): number {
   if (!Number.isInteger(count) || count < PACKAGES.least || count > PACKAGES.most) {
     throw new GeneratorError(

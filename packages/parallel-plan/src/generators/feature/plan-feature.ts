@@ -19,8 +19,8 @@ import { validateFeature } from './validate-feature';
 import { pythonModels, writeChange } from './write-change';
 
 /**
- * The steps of the generator, in order. The tree is only changed by the last but one, and left as it
- * was when that fails.
+ * The steps of the generator, in order. Only the last step but one changes the tree. If it fails,
+ * the tree is restored.
  */
 export async function planFeature(
   tree: Tree,
@@ -82,7 +82,7 @@ export async function planFeature(
       isDryRun: environment.isDryRun,
     };
     if (environment.isDryRun) {
-      // Nx doesn't run the callback then.
+      // In this case Nx doesn't run the callback.
       logger.info(renderSummary(content));
     }
     return () => finish(tree.root, content, environment);
@@ -92,7 +92,7 @@ export async function planFeature(
   }
 }
 
-/** What has to wait until the files are on the disk. */
+/** The steps that need the files on disk. */
 async function finish(
   root: string,
   planned: SummaryContent,
@@ -110,7 +110,7 @@ async function finish(
       ghosts.length === 0
         ? `Agree with them or wait for them, then run \`parallel-plan claim --change ${change.id}\`; or plan something else.`
         : `${ghosts.map((ghost) => ghost.change).join(', ')} is gone: \`nx run change:claim\` releases its claims and claims this plan.`;
-    // Nx ends with exit code 1 for what a callback throws, and in no other way.
+    // A callback that throws is the only way to make Nx exit with code 1.
     throw new GeneratorError(
       'feature/claims-held',
       `The plan is written, but nothing of it is claimed: others hold ${heldBy.length} of the ${wanted} keys that it locks (see "Claims" above). ${next}`,

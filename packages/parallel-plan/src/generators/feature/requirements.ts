@@ -12,9 +12,9 @@ export interface AssignedRequirement {
   readonly capability: string;
   readonly name: string;
   readonly change: 'added' | 'modified' | 'removed';
-  /** Those that the brief gives; a modified requirement may leave them to the main spec. */
+  /** The scenarios of the brief. A modified requirement may leave them to the main spec. */
   readonly scenarios: readonly Scenario[];
-  /** Names, sorted; empty where nothing says who implements it. */
+  /** Names, sorted; empty if it is unknown who implements it. */
   readonly implementedBy: readonly string[];
 }
 
@@ -22,8 +22,8 @@ export interface AssignedRequirement {
  * Assigns each requirement to projects: those that the brief names; else the parties of the
  * interfaces that it mentions and the projects whose names share its words; else the only project.
  *
- * @param capabilities of the change
- * @param projects those that the feature touches
+ * @param capabilities capabilities of the change
+ * @param projects projects that the feature touches
  * @throws GeneratorError `feature/implemented-by` for a name that is not among the projects
  */
 export function assignRequirements(

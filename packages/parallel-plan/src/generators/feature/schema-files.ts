@@ -1,6 +1,6 @@
 import type { Tree } from '@nx/devkit';
 
-/** Folders in which tools keep schemas and migrations, and the files that show it. */
+/** Folders in which tools keep schemas and migrations, and the files that identify them. */
 const FOLDERS: readonly (readonly [folder: string, sign: RegExp])[] = [
   ['prisma', /^schema\.prisma$|^schema$|^migrations$/],
   ['drizzle', /^meta$|\.sql$/],
@@ -13,7 +13,7 @@ const FOLDERS: readonly (readonly [folder: string, sign: RegExp])[] = [
   ['src/migrations', /^\d+.*\.(sql|[cm]?[jt]s)$/],
 ];
 
-/** Configuration at the root, and the keys whose values are paths of schemas and migrations. */
+/** Configuration files at the root, and their keys for paths of schemas and migrations. */
 const CONFIGURATIONS: readonly (readonly [file: RegExp, keys: RegExp])[] = [
   [/^drizzle\.config\.[cm]?[jt]s$/, /\b(?:out|schema)\s*:\s*\[?\s*['"`]([^'"`*]+)['"`]/g],
   [/^knexfile\.[cm]?[jt]s$/, /\bdirectory\s*:\s*\[?\s*['"`]([^'"`*]+)['"`]/g],
@@ -24,10 +24,10 @@ const CONFIGURATIONS: readonly (readonly [file: RegExp, keys: RegExp])[] = [
 ];
 
 /**
- * Finds the files of a database schema that lie outside all projects: Prisma, Drizzle, Flyway,
- * Liquibase, Knex, TypeORM, by their well-known folders and their configuration at the root.
+ * Finds the database schema files outside all projects, for Prisma, Drizzle, Flyway, Liquibase,
+ * Knex and TypeORM, by their well-known folders and their configuration at the root.
  *
- * @param roots of all projects, workspace-relative; `.` counts for nothing
+ * @param roots roots of all projects, workspace-relative; `.` is ignored
  * @returns globs of folders and files, sorted: `prisma/**`
  */
 export function findSchemaFiles(tree: Tree, roots: readonly string[]): readonly string[] {

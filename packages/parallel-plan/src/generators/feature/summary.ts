@@ -12,7 +12,7 @@ const MAX_LISTED = 5;
 
 export interface SummaryContent {
   readonly change: WrittenChange;
-  /** The Nx project that will stand for it. */
+  /** The Nx project of the change. */
   readonly changeProject: string;
   readonly plan: Plan;
   readonly validation: FeatureValidation;
@@ -25,7 +25,10 @@ export interface SummaryContent {
   readonly isDryRun: boolean;
 }
 
-/** The text at the end of a run: what was written, how it runs, what to check, what comes next. */
+/**
+ * The summary at the end of a run: what was written, how the plan runs, what to check, and the next
+ * steps.
+ */
 export function renderSummary(content: SummaryContent): string {
   const { change, plan, isDryRun } = content;
   const verb = isDryRun ? 'Would plan' : 'Planned';
@@ -76,7 +79,7 @@ function conflictLine({ change, paths, keys, unknown }: Conflict): string {
   return `${change}: ${parts.join('; ')}`;
 }
 
-/** The lines, and the text to show without them. */
+/** The lines, and the text to show if there are none. */
 function claimLines({ claims, isDryRun }: SummaryContent): [readonly string[], string?] {
   if (isDryRun) return [[], 'not made in a dry run'];
   if (claims === undefined) return [[]];
@@ -84,7 +87,7 @@ function claimLines({ claims, isDryRun }: SummaryContent): [readonly string[], s
   return [formatClaim(claims.report).trimEnd().split('\n')];
 }
 
-/** What comes next, one line each. */
+/** The next steps, one line each. */
 export function nextSteps({
   change,
   changeProject,
@@ -154,7 +157,7 @@ interface AnsweredRun {
   readonly notes: Notes;
 }
 
-/** The coordinator, and the tier that follows from it. */
+/** The coordinator, and the resulting tier. */
 function coordinatorState({ answer: { transport, detection, tier } }: AnsweredRun): string {
   const plan = `the plan is ${tier}`;
   if (detection === undefined) return `${transport}, not contacted in a dry run; ${plan}`;
@@ -162,13 +165,13 @@ function coordinatorState({ answer: { transport, detection, tier } }: AnsweredRu
   return `${transport}, not usable; ${plan}`;
 }
 
-/** What it can do, and why not where it can't. */
+/** Its capabilities, and the reasons for missing ones. */
 function coordinatorLines({ answer: { detection }, notes }: AnsweredRun): readonly string[] {
   if (detection === undefined) return [];
   const { available, can, missing } = detection;
   if (!available) {
     const reason = sharedReason(missing);
-    // A warning says so already, where the plan is another one because of it.
+    // If the missing capability changes the plan, a warning already reports it.
     return notes.warnings.some((warning) => warning.includes(reason)) ? [] : [reason];
   }
   return [

@@ -10,8 +10,8 @@ import type { AssignedRequirement } from './requirements';
 import type { FeatureGeneratorSchema } from './schema';
 
 /**
- * A request as it was given: flags and brief brought together. What neither says is missing.
- * `decideFeature` turns it into `FeatureDecisions`.
+ * A request: flags and brief merged. A value that neither sets is missing. `decideFeature` turns it
+ * into `FeatureDecisions`.
  */
 export interface FeatureOptions {
   readonly changeId: string;
@@ -19,29 +19,29 @@ export interface FeatureOptions {
   /** One or two sentences on one line. */
   readonly description: string;
   readonly tier: 'auto' | Tier;
-  /** Missing: the environment or `nx.json` decides. */
+  /** If missing, the environment or `nx.json` decides. */
   readonly coordinator?: NonNullable<FeatureGeneratorSchema['coordinator']>;
-  /** `owner:consumer` of `--modules`; false: no module contracts. */
+  /** `owner:consumer` of `--modules`; `false` means no module contracts. */
   readonly modules?: readonly string[] | false;
-  /** Owns the interfaces that name no owner. Missing: decided by role. */
+  /** Owns the interfaces that name no owner. If missing, the owner is chosen by role. */
   readonly owner?: string;
-  /** Release the claims of changes that are gone, before claiming. */
+  /** Release the claims of deleted changes before claiming. */
   readonly releaseGhosts: boolean;
-  /** Claim what the packages lock. */
+  /** Claim the locks of the packages. */
   readonly claim: boolean;
-  /** Missing: proposed from the code. */
+  /** If missing, proposed from the code. */
   readonly projects?: readonly BriefProject[];
-  /** The rest of the brief; operations, tables and events also come from flags. */
+  /** The rest of the brief. Operations, tables and events also come from flags. */
   readonly brief: FeatureBrief;
-  /** An OpenAPI document to take over, as the user wrote its path. */
+  /** An OpenAPI document to import, with its path as the user wrote it. */
   readonly openapi?: string;
   /** The brief's file, workspace-relative. */
   readonly briefFile?: string;
   /** The place of a value of the brief as `file:line:column`, for messages. */
   place(path: readonly (string | number)[]): string | undefined;
-  /** The flag that gave a key of the brief, such as `--api` for `operations`. */
+  /** The flag that set a key of the brief, such as `--api` for `operations`. */
   flagOf(key: string): string | undefined;
-  /** Missing: the workspace has chosen no tool. */
+  /** Missing if the workspace has chosen no tool. */
   readonly pythonModels?: PythonModelsChoice;
   readonly allowDirty: boolean;
   readonly pull: boolean;
@@ -52,11 +52,11 @@ export interface FeatureOptions {
 /** A project that the feature touches. */
 export interface TouchedProject extends WorkspaceProject {
   readonly role: ProjectRole;
-  /** It does not exist yet. */
+  /** Whether the project does not exist yet. */
   readonly isNew: boolean;
 }
 
-/** A feature with all decisions taken: what plan, contracts and documents are rendered from. */
+/** A feature with all decisions made. Plan, contracts and documents are rendered from it. */
 export interface FeatureDecisions {
   readonly options: FeatureOptions;
   readonly tier: Tier;
@@ -64,29 +64,32 @@ export interface FeatureDecisions {
   readonly projects: readonly TouchedProject[];
   readonly contracts: ContractRequest;
   readonly interfaces: readonly ContractInterface[];
-  /** What the system can do afterwards. */
+  /** What the system can do after the change. */
   readonly capabilities: readonly Capability[];
   readonly requirements: readonly AssignedRequirement[];
-  /** What the generator decided by default; `contracts/README.md` lists it. */
+  /** Decisions that the generator made by default. `contracts/README.md` lists them. */
   readonly defaults: readonly DecidedDefault[];
-  /** What only a person can decide: from the brief, and what the brief leaves open. */
+  /** Questions that only a person can answer: those of the brief, and those that it leaves open. */
   readonly questions: readonly Question[];
 }
 
-/** What surrounds a run: everything that isn't in the options or in the tree. */
+/** The environment of a run: everything that is neither in the options nor in the tree. */
 export interface FeatureEnvironment {
   readWorkspace(): Promise<Workspace>;
-  /** The folder in which the command was started, absolute. */
+  /** Absolute path of the folder in which the command was started. */
   readonly cwd: string;
   /** Write nothing, and start no process that writes. */
   readonly isDryRun: boolean;
-  /** Names the coordinator and the agent. Default: the embedded coordinator, this user. */
+  /**
+   * The variables that name the coordinator and the agent. Default: the embedded coordinator, this
+   * user.
+   */
   readonly env?: NodeJS.ProcessEnv;
-  /** Missing without a terminal. */
+  /** Missing if there is no terminal. */
   readonly askForProjects?: (proposal: ProjectProposal) => Promise<readonly string[]>;
-  /** Asks a yes-or-no question. Missing without a terminal. */
+  /** Asks a yes-or-no question. Missing if there is no terminal. */
   readonly confirm?: (question: string) => Promise<boolean>;
-  /** Where the OpenSpec CLI is installed. Default: the workspace root. */
+  /** The folder in which the OpenSpec CLI is installed. Default: the workspace root. */
   readonly toolRoot?: string;
 }
 
@@ -97,35 +100,35 @@ export interface WrittenChange {
   readonly root: string;
   /** Workspace-relative, sorted. */
   readonly files: readonly string[];
-  /** Restores generated contracts after a formatter has run. */
+  /** Restores generated contracts after a formatter has changed them. */
   keepGenerated(): void;
   /** Removes the files from the tree. */
   discard(): void;
 }
 
-/** A decision about a contract that the generator took by default. */
+/** A decision about a contract that the generator made by default. */
 export interface DecidedDefault {
-  /** What was decided, as one sentence. */
+  /** The decision, as one sentence. */
   readonly decision: string;
-  /** Where to change it: a file of the change, and the key of the brief that says it. */
+  /** Where to change it: a file of the change, and the key of the brief. */
   readonly where: string;
 }
 
-/** A decision that the generator took and that the plan depends on. */
+/** A decision of the generator that the plan depends on. */
 export interface Assumption {
-  /** The question to a person. */
+  /** The question for the user. */
   readonly question: string;
   readonly assumption: string;
-  /** The option that decides it in another run. */
+  /** The option that sets it in another run. */
   readonly option: string;
 }
 
-/** What a run reports besides its files. */
+/** The messages of a run, apart from its files. */
 export class Notes {
   readonly assumptions: Assumption[] = [];
-  /** What a person should know before going on. */
+  /** Warnings that the user should read before continuing. */
   readonly warnings: string[] = [];
-  /** What the summary says first: the plan may rest on a wrong guess. */
+  /** The first lines of the summary: the plan may depend on a wrong guess. */
   readonly headlines: string[] = [];
 
   headline(text: string): void {

@@ -5,16 +5,16 @@ import { readTreeSource, type TreeSourceOptions } from '../../prove/tree-source'
 import { GeneratorError } from '../generator-error';
 import { readPluginOptions } from '../init/plugin-options';
 
-/** What was checked of a change, and what could not be. */
+/** What was checked in a change, and what could not be checked. */
 export interface FeatureValidation {
   readonly warnings: readonly Diagnostic[];
   readonly notChecked: readonly NotChecked[];
 }
 
 /**
- * Checks what the tree would write, before it is written.
+ * Checks the files in the tree before they are written.
  *
- * @throws GeneratorError `feature/invalid` with each finding on a line of its own
+ * @throws GeneratorError `feature/invalid` with each finding on its own line
  */
 export async function validateFeature(
   tree: Tree,

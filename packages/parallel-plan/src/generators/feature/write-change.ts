@@ -22,7 +22,7 @@ import type { FeatureDecisions, Notes, WrittenChange } from './types';
 
 const README = 'contracts/README.md';
 
-/** What the files of a change are written from. */
+/** The input for the files of a change. */
 interface ChangeContent {
   readonly decisions: FeatureDecisions;
   readonly context: PlanningContext;
@@ -33,7 +33,7 @@ interface ChangeContent {
 /**
  * Writes all files of a change into the tree.
  *
- * @throws GeneratorError where contracts or spec deltas can't be made; the tree is unchanged then
+ * @throws GeneratorError if contracts or spec deltas can't be created; the tree is then unchanged
  */
 export async function writeChange(
   tree: Tree,
@@ -105,7 +105,10 @@ async function contractFiles(
   }
 }
 
-/** OpenSpec refuses a change whose schema isn't installed: then it is the workspace's own. */
+/**
+ * OpenSpec rejects a change whose schema isn't installed. If ours isn't, use the workspace's own
+ * schema.
+ */
 function openSpecSchema(tree: Tree): string {
   if (hasOpenSpecSchema(tree)) {
     return OPENSPEC_SCHEMA;
@@ -117,9 +120,10 @@ function openSpecSchema(tree: Tree): string {
 }
 
 /**
- * How the Python models of a feature's API are made, if they are. What is not made is said.
+ * Chooses how the Python models of a feature's API are generated, if at all. A note says what is
+ * not generated.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export function pythonModels(
   root: string,

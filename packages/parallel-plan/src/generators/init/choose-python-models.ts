@@ -11,9 +11,9 @@ import { pythonModelsDefault } from '../../graph/contract-tools';
 export type FindTool = (root: string) => Promise<PythonModelsTool | undefined>;
 
 /**
- * Writes down in `nx.json` what makes Python models, as the default of the generator `feature`, so
- * that two machines don't make two files. A choice that is there stays, unless another is asked for;
- * where nothing is found, nothing is written, and a later run looks again.
+ * Records in `nx.json` which tool generates Python models, as the default of the generator
+ * `feature`, so that all machines generate the same file. An existing choice is kept, unless
+ * another is requested. If no tool is found, nothing is written, and a later run tries again.
  */
 export async function choosePythonModels(
   tree: Tree,
@@ -33,7 +33,7 @@ export async function choosePythonModels(
 
 type Generators = NonNullable<NonNullable<ReturnType<typeof readNxJson>>['generators']>;
 
-/** In the form that the workspace has for this plugin already. */
+/** Uses the form that the workspace already has for this plugin. */
 function withChoice(generators: Generators = {}, pythonModels: PythonModelsChoice): Generators {
   const nested: unknown = generators['parallel-plan'];
   if (isObject(nested)) {

@@ -5,7 +5,7 @@ import { GeneratorError } from '../generator-error';
 export const OPENSPEC_PACKAGE = '@fission-ai/openspec';
 
 /**
- * Whether the root `package.json` names a package. Without a `package.json` it doesn't.
+ * Whether the root `package.json` lists a package. False if there is no `package.json`.
  *
  * @throws GeneratorError `init/package-json-unreadable`
  */

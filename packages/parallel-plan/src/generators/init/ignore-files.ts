@@ -7,14 +7,14 @@ import { hasDependency } from './dependencies';
 const GIT_IGNORE = '.gitignore';
 
 /**
- * What targets write into a change and can make again. Not `**`: a
- * capability may be called `report`; its folder under `specs/` must not be ignored.
+ * Files that targets write into a change and can regenerate. The pattern is not `**`: a capability
+ * may be called `report`, and its folder under `specs/` must not be ignored.
  */
 const DERIVED = ['openspec/changes', 'openspec/changes/archive'].flatMap((changes) =>
   [...DERIVED_FOLDERS].map((folder) => `${changes}/*/${folder}/`),
 );
 
-/** What Nx writes for itself. */
+/** Nx's own state. */
 const NX_STATE = ['.nx/cache', '.nx/workspace-data'];
 
 /** Every line that `init` may add to an ignore file. */
@@ -25,15 +25,15 @@ export const IGNORED_BY_INIT: readonly string[] = [
 ];
 
 /**
- * Keeps what is derived from a plan, and Nx's own state, out of git and away from formatters, which
- * read the same file. Does nothing where there is neither a repository nor a `.gitignore`.
+ * Excludes files that are derived from a plan, and Nx's own state, from git and from formatters,
+ * which read the same file. Does nothing if there is neither a repository nor a `.gitignore`.
  */
 export function ignoreDerivedFiles(tree: Tree): void {
   const text = tree.read(GIT_IGNORE, 'utf-8');
   if (text === null && !isInRepository(tree.root)) {
     return;
   }
-  // A line that takes the pattern back is a decision of theirs.
+  // If the user has negated a pattern, respect that decision.
   const known = new Set(
     (text ?? '').split(/\r?\n/).map((line) => line.trim().replace(/^!?\/?/, '')),
   );
@@ -47,7 +47,7 @@ export function ignoreDerivedFiles(tree: Tree): void {
   tree.write(GIT_IGNORE, `${start}${missing.join('\n')}\n`);
 }
 
-/** A worktree has a file of that name. */
+/** In a worktree, `.git` is a file. */
 function isInRepository(folder: string): boolean {
   if (existsSync(join(folder, '.git'))) {
     return true;
@@ -58,10 +58,10 @@ function isInRepository(folder: string): boolean {
 
 const FORMATTER_IGNORE = '.prettierignore';
 
-/** Of open changes and of archived ones. */
+/** Generated contracts of open and of archived changes. */
 const GENERATED_CONTRACTS = 'openspec/changes/**/contracts/generated/';
 
-/** Of Prettier, and of oxfmt, which reads the same ignore file. */
+/** Configuration files of Prettier, and of oxfmt, which reads the same ignore file. */
 const FORMATTER_CONFIGURATIONS = [
   '.oxfmtrc.json',
   '.oxfmtrc.jsonc',
@@ -82,8 +82,8 @@ const FORMATTER_CONFIGURATIONS = [
 ];
 
 /**
- * Keeps formatters away from generated contracts, whose text is compared with what the contract
- * gives. Workspaces without one get no file for it.
+ * Excludes generated contracts from formatters, because their text is compared with the generator's
+ * output. Without a formatter, no file is created.
  */
 export function ignoreGeneratedContracts(tree: Tree): void {
   const text = tree.read(FORMATTER_IGNORE, 'utf-8');

@@ -11,15 +11,15 @@ import { createOpenSpecFolder, installOpenSpecSchema } from './openspec-folder';
 import { registerPlugin } from './plugin-options';
 import type { InitGeneratorSchema } from './schema';
 
-/** The range of the OpenSpec CLI that this plugin is tested with. */
+/** The version range of the OpenSpec CLI that this plugin is tested with. */
 const OPENSPEC_VERSION = '^1.13.2';
 
 /**
- * What `nx add parallel-plan` runs. Idempotent: a second run changes nothing, and nothing that
- * exists is overwritten.
+ * The generator that `nx add parallel-plan` runs. It is idempotent: a second run changes nothing,
+ * and existing files are not overwritten.
  *
- * @param findModelsTool what of the machine's tools makes Python models
- * @throws GeneratorError when `nx.json` or `package.json` can't be read or has an unexpected shape
+ * @param findModelsTool finds the tool on this machine that generates Python models
+ * @throws GeneratorError if `nx.json` or `package.json` can't be read or has an unexpected shape
  */
 export async function initGenerator(
   tree: Tree,
@@ -39,7 +39,7 @@ export async function initGenerator(
   return installTask;
 }
 
-/** Nx passes what it likes after the options. */
+/** Nx may pass more arguments after the options. */
 export default function initWithNx(
   tree: Tree,
   options: InitGeneratorSchema,
@@ -48,7 +48,7 @@ export default function initWithNx(
 }
 
 function addOpenSpec(tree: Tree, options: InitGeneratorSchema): GeneratorCallback {
-  // Whatever version the workspace has chosen stays: the CLI is a tool of theirs, not only ours.
+  // Keep the version that the workspace has chosen: it may use the CLI for other purposes.
   if (!tree.exists('package.json') || hasDependency(tree, OPENSPEC_PACKAGE)) {
     return noTask;
   }

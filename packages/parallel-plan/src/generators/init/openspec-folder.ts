@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { generateFiles, OverwriteStrategy, type Tree } from '@nx/devkit';
 import { GeneratorError } from '../generator-error';
 
-/** The OpenSpec schema that knows of contracts and work packages. */
+/** The OpenSpec schema with contracts and work packages. */
 export const OPENSPEC_SCHEMA = 'parallel-plan';
 
 const SCHEMA_FOLDER = `openspec/schemas/${OPENSPEC_SCHEMA}`;
 
 /**
- * Creates `openspec/` where there is none: the files of `openspec init --tools none` 1.13.2, with
- * our schema as the default. An `openspec/` that exists keeps its configuration.
+ * Creates `openspec/` if it doesn't exist: the files of `openspec init --tools none` 1.13.2, with
+ * our schema as the default. An existing `openspec/` keeps its configuration.
  *
  * @throws GeneratorError `init/openspec-is-a-file`
  */
@@ -30,7 +30,7 @@ export function createOpenSpecFolder(tree: Tree): void {
   });
 }
 
-/** Adds the schema's files that are missing; those that exist may have been adapted, and stay. */
+/** Adds missing files of the schema. Existing files may have been adapted, so they are kept. */
 export function installOpenSpecSchema(tree: Tree): void {
   generateFiles(
     tree,
@@ -41,7 +41,7 @@ export function installOpenSpecSchema(tree: Tree): void {
   );
 }
 
-/** Whether a change may name our schema: OpenSpec refuses a change whose schema isn't installed. */
+/** Whether a change may use our schema. OpenSpec rejects a change whose schema isn't installed. */
 export function hasOpenSpecSchema(tree: Tree): boolean {
   return tree.exists(`${SCHEMA_FOLDER}/schema.yaml`);
 }

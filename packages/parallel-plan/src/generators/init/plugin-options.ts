@@ -2,13 +2,14 @@ import { type NxJsonConfiguration, readNxJson, type Tree, updateNxJson } from '@
 import { type NormalizedOptions, normalizeOptions } from '../../graph/options';
 import { GeneratorError } from '../generator-error';
 
-/** The name that `nx.json` and `package.json` know the plugin by. */
+/** The name of the plugin in `nx.json` and `package.json`. */
 export const PLUGIN_NAME = 'parallel-plan';
 
 /**
- * Adds the plugin to `nx.json`, unless it is there, as a string or as an object with options.
+ * Adds the plugin to `nx.json`, unless it is already there, as a string or as an object with
+ * options.
  *
- * @throws GeneratorError when there is no `nx.json`, or its `plugins` is not a list
+ * @throws GeneratorError if there is no `nx.json`, or its `plugins` is not a list
  */
 export function registerPlugin(tree: Tree): void {
   const nxJson = readNxConfiguration(tree);
@@ -65,7 +66,7 @@ function describe(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** What the workspace has set for the plugin in `nx.json`, defaults filled in. */
+/** The plugin's options in `nx.json`, with defaults filled in. */
 export function readPluginOptions(tree: Tree): NormalizedOptions {
   const plugins = readNxJson(tree)?.plugins ?? [];
   const entry = plugins.find(
@@ -75,7 +76,7 @@ export function readPluginOptions(tree: Tree): NormalizedOptions {
   return normalizeOptions(own as Parameters<typeof normalizeOptions>[0]);
 }
 
-/** The Nx project that will stand for a change. */
+/** The Nx project of a change. */
 export function changeProject(tree: Tree, changeId: string): string {
   return `${readPluginOptions(tree).projectPrefix}${changeId}`;
 }

@@ -15,7 +15,7 @@ import { normalizeAddition } from './options';
 import type { PackageEnvironment } from './options';
 import type { PackageGeneratorSchema } from './schema';
 
-/** Adds a package for projects. The tree is only changed once the new plan is proven. */
+/** Adds a package for projects. The tree is changed only after the new plan is proven. */
 export async function addWorkPackage(
   tree: Tree,
   schema: PackageGeneratorSchema,
@@ -52,7 +52,7 @@ export async function addWorkPackage(
     isDryRun,
   });
   if (isDryRun) {
-    // Nx doesn't run the callback then.
+    // In this case Nx doesn't run the callback.
     logger.info(summary);
   }
   return () => logger.info(summary);
@@ -61,11 +61,11 @@ export async function addWorkPackage(
 interface AdditionSummary extends EditSummary {
   readonly work: WorkPackage;
   readonly mergedBy: string | undefined;
-  /** Packages with projects that build on those of the new one. */
+  /** Packages with projects that depend on those of the new package. */
   readonly onTop: readonly string[];
 }
 
-/** What a person sees after a package was added. */
+/** Renders the summary for the user after a package was added. */
 function renderAddition(content: AdditionSummary): string {
   const { change, work, revision, mergedBy, onTop, isDryRun } = content;
   const { package_id: id, scope, depends_on } = work;

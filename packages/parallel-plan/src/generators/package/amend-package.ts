@@ -20,7 +20,7 @@ import { type AmendOptions, normalizeAmendment } from './options';
 import type { PackageEnvironment } from './options';
 import type { PackageGeneratorSchema } from './schema';
 
-/** Lets a package write more paths. The tree is only changed once the new plan is proven. */
+/** Lets a package write more paths. The tree is changed only after the new plan is proven. */
 export async function amendPackage(
   tree: Tree,
   schema: PackageGeneratorSchema,
@@ -48,13 +48,13 @@ export async function amendPackage(
     isDryRun,
   });
   if (isDryRun) {
-    // Nx doesn't run the callback then.
+    // In this case Nx doesn't run the callback.
     logger.info(summary);
   }
   return () => logger.info(summary);
 }
 
-/** Asks for what was not given, if there is a terminal. */
+/** Asks for missing options, if there is a terminal. */
 async function completeAmendment(
   given: AmendOptions,
   plan: Plan,
@@ -98,8 +98,8 @@ async function completeAmendment(
 }
 
 /**
- * Packages that merge the amended one, for they depend on it and may write all that it could write,
- * and what of the new paths they may not write yet.
+ * Packages that merge the amended one (they depend on it and may write everything that it could
+ * write), and the new paths that they may not write yet.
  */
 function mergersOf(
   { packages }: Plan,
@@ -133,7 +133,7 @@ interface AmendmentSummary extends EditSummary {
   readonly amendment: Amendment;
 }
 
-/** What a person sees at the end: what the package may write now, and from when on it counts. */
+/** Renders the summary for the user: what the package may write now, and from when. */
 function renderAmendment(content: AmendmentSummary): string {
   const { change, amendment, revision, isDryRun } = content;
   const { packageId, paths, reason } = amendment;

@@ -12,7 +12,7 @@ import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 
 /**
- * Refuses what can't be written, and what would change nothing.
+ * Rejects paths that can't be written, and paths that would change nothing.
  *
  * @throws GeneratorError `package/path`, `package/path-denied`, `package/path-covered`
  */
@@ -65,15 +65,15 @@ export function checkGlob(tree: Tree, path: string): void {
   }
 }
 
-/** The globs that each cover the path alone; all of them if only several together do. */
+/** The globs that cover the path individually; all of them if only several together do. */
 function covering(globs: readonly string[], path: string): readonly string[] {
   const alone = globs.filter((glob) => contains([glob], path));
   return alone.length > 0 ? alone : globs;
 }
 
 /**
- * Whether globs cover all of another. Where the exact answer is too costly, it is no: the rules check the
- * edited plan.
+ * Whether globs cover another glob completely. If the exact answer is too costly, the result is
+ * false: the rules check the edited plan.
  */
 export function contains(outer: readonly string[], inner: string): boolean {
   try {
@@ -84,7 +84,7 @@ export function contains(outer: readonly string[], inner: string): boolean {
   }
 }
 
-/** @throws GeneratorError `package/unknown-package` for an id that the plan doesn't have */
+/** @throws GeneratorError `package/unknown-package` if the plan doesn't have the id */
 export function checkPackage(packageId: string, ids: readonly string[], changeId: string): void {
   if (ids.includes(packageId)) return;
   throw new GeneratorError(

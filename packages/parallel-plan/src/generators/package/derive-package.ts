@@ -21,7 +21,7 @@ import type { AdditionOptions } from './options';
 const CONTRACTS = 'wp-contracts';
 
 /**
- * A package for projects, as the feature generator would have planned it.
+ * Creates a package for projects, as the feature generator would plan it.
  *
  * @throws GeneratorError `package/unknown-project`, `package/project-taken`, `package/exists`,
  *   `package/several`, `package/unknown-package`, `package/plan/<code>`
@@ -51,7 +51,7 @@ export function derivePackage(
   };
 }
 
-/** Packages with projects that build on some projects, directly or not. */
+/** Packages with projects that depend on some projects, directly or indirectly. */
 export function packagesOnTopOf(
   plan: Plan,
   workspace: Workspace,
@@ -123,7 +123,7 @@ export function decomposeOne(
       },
       workspace,
     );
-    // The first is for contracts, the last merges.
+    // The first package is for contracts, the last one merges.
     const [work, ...more] = packages.slice(1, -1);
     if (work !== undefined && more.length === 0) return work;
     throw new GeneratorError(
@@ -152,7 +152,7 @@ function basesOf(
     .filter((id) => id !== merging);
 }
 
-/** All that some projects depend on, without themselves. */
+/** All dependencies of some projects, without the projects themselves. */
 export function closure(
   { dependencies }: Workspace,
   projects: readonly string[],

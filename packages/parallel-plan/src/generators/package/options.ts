@@ -3,16 +3,16 @@ import { GeneratorError } from '../generator-error';
 import type { PackageGeneratorSchema } from './schema';
 import type { Workspace } from '@parallel-plan/plan';
 
-/** What surrounds a run: everything that isn't in the options or in the tree. */
+/** The environment of a run: everything that is neither in the options nor in the tree. */
 export interface PackageEnvironment {
   readWorkspace(): Promise<Workspace>;
-  /** Nothing may be written. */
+  /** Whether the run must not write files. */
   readonly isDryRun: boolean;
-  /** There when there is a person to ask. */
+  /** Asks the user a question. Missing if the session is not interactive. */
   readonly ask?: (question: string) => Promise<string>;
 }
 
-/** What was said of an amendment; the rest is still to be asked. */
+/** The given options of an amendment. Missing ones are asked for. */
 export interface AmendOptions {
   readonly change?: string;
   readonly packageId?: string;
@@ -23,7 +23,7 @@ export interface AmendOptions {
 const MAX_REASON = 1000;
 
 /**
- * The options without empty texts: an empty text is not an answer.
+ * Normalizes the options. An empty text counts as missing.
  *
  * @throws GeneratorError `package/reason`
  */
@@ -41,17 +41,17 @@ export function normalizeAmendment(options: PackageGeneratorSchema): AmendOption
   };
 }
 
-/** What was said of a new package. */
+/** The given options of a new package. */
 export interface AdditionOptions {
   readonly change?: string;
   readonly projects: readonly string[];
-  /** Missing: derived. */
+  /** If missing, derived. */
   readonly dependsOn?: readonly string[];
   readonly title?: string;
   readonly description?: string;
 }
 
-/** @throws GeneratorError `package/nothing-to-do` where no project is named */
+/** @throws GeneratorError `package/nothing-to-do` if no project is named */
 export function normalizeAddition(options: PackageGeneratorSchema): AdditionOptions {
   const projects = [...new Set(split(options.projects))];
   if (projects.length === 0) {
@@ -73,14 +73,14 @@ export function normalizeAddition(options: PackageGeneratorSchema): AdditionOpti
   };
 }
 
-/** What was said of a split. */
+/** The given options of a split. */
 export interface SplitOptions {
   readonly change?: string;
   /** The package that is split. */
   readonly packageId: string;
-  /** The new package; missing: named after its projects. */
+  /** Id of the new package. If missing, it is derived from its projects. */
   readonly into?: string;
-  /** One of both is empty. */
+  /** Either the projects or the paths are empty. */
   readonly projects: readonly string[];
   readonly paths: readonly string[];
   /** Lock keys that the new package takes over. */
@@ -123,7 +123,7 @@ export function normalizeSplit(options: PackageGeneratorSchema): SplitOptions {
   };
 }
 
-/** The lengths that the format allows. */
+/** Maximum lengths of the plan format. */
 const MAX_TITLE = 120;
 const MAX_DESCRIPTION = 4000;
 
@@ -135,7 +135,7 @@ function split(values: readonly string[] | string | undefined): readonly string[
     .filter((value) => value !== '');
 }
 
-/** At the commas between paths; those inside braces and brackets belong to a glob. */
+/** Splits at the commas between paths. Commas inside braces and brackets belong to a glob. */
 function splitPaths(given: readonly string[] | string): readonly string[] {
   const paths = [''];
   let depth = 0;

@@ -9,10 +9,10 @@ import type { PackageGeneratorSchema } from './schema';
 import { splitPackage } from './split-package';
 
 /**
- * `nx g parallel-plan:package`: adds a work package to an open change, or lets one write more, and
- * proves the plan again. Nothing is written when anything is wrong.
+ * `nx g parallel-plan:package`: adds a work package to an open change, lets a package write more
+ * paths, or splits one, and proves the plan again. If anything is wrong, nothing is written.
  *
- * @throws GeneratorError with a code and what to do, for everything that a user can get wrong
+ * @throws GeneratorError with a code and what to do, for every error of the user
  */
 export async function packageGenerator(
   tree: Tree,
@@ -26,13 +26,16 @@ export default packageGenerator;
 function nxEnvironment(): PackageEnvironment {
   return {
     readWorkspace: async () => toWorkspace(await createProjectGraphAsync({ exitOnError: false })),
-    // The only way in which Nx, from 22 to 24, tells a generator of --dry-run.
+    // The only sign of --dry-run that Nx 22 to 24 gives a generator.
     isDryRun: process.env['NX_DRY_RUN'] === 'true',
     ...(isInteractive() && { ask }),
   };
 }
 
-/** Adds a package, lets one write more, or makes two of one. The tree is only changed once the new plan is proven. */
+/**
+ * Adds a package, lets one write more paths, or splits one. The tree is changed only after the new
+ * plan is proven.
+ */
 export async function changePackage(
   tree: Tree,
   options: PackageGeneratorSchema,
@@ -67,7 +70,7 @@ const FOR_OTHERS = ['package', 'reason', 'dependsOn'] as const;
 const FOR_AMENDING = ['package', 'path', 'reason'] as const;
 const FOR_ADDING = ['projects', 'dependsOn', 'title', 'description'] as const;
 
-/** An empty answer says nothing. */
+/** An empty answer counts as missing. */
 function isGiven(value: readonly string[] | string | undefined): boolean {
   return value !== undefined && value.length > 0;
 }

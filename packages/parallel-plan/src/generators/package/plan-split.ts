@@ -14,21 +14,23 @@ import { checkGlob, contains } from './check-paths';
 import { closure, decomposeOne } from './derive-package';
 import type { SplitOptions } from './options';
 
-/** What a split makes: a new package, and what it takes from the old one. */
+/** The result of a split: a new package, and what it takes from the old one. */
 export interface PlannedSplit {
   readonly work: WorkPackage;
   readonly operations: readonly PlanOperation[];
-  /** Lock keys that stay where they are: whose they are is nowhere said. */
+  /**
+   * Lock keys that the old package keeps, because the plan doesn't say which part they belong to.
+   */
   readonly keptKeys: readonly string[];
 }
 
 /**
- * Takes projects, or paths, out of a package and makes another of them. Both wait for what the one
- * waited for, and what waited for it waits for both.
+ * Moves projects or paths from a package into a new one. Both depend on the packages that the old
+ * one depended on, and the packages that depended on it depend on both.
  *
- * @param merging its dependency on the new package is added where that is
- * @throws GeneratorError `package/exists`, `package/not-divisible`, `package/circle`, `package/path`,
- *   `package/unknown-key`, `package/plan/<code>`
+ * @param merging id of the merging package; another edit adds its dependency on the new package
+ * @throws GeneratorError `package/exists`, `package/not-divisible`, `package/circle`,
+ *   `package/path`, `package/unknown-key`, `package/plan/<code>`
  */
 export function planSplit(
   tree: Tree,
@@ -103,9 +105,9 @@ export function planSplit(
 
 interface Part {
   readonly work: WorkPackage;
-  /** In the old package; paths are inside it. */
+  /** The edits of the old package. Paths are relative to it. */
   readonly operations: readonly PlanOperation[];
-  /** Whether a locked file goes with it. */
+  /** Whether the new package takes over a locked file. */
   takes(file: string): boolean;
   readonly waitsForOld: boolean;
   readonly oldWaits: boolean;
@@ -173,7 +175,7 @@ function partOfProjects(
   };
 }
 
-/** A root stays in the record where the old package still names it. */
+/** A root stays in the record if the old package still names it. */
 function reads(
   old: WorkPackage,
   name: string,
@@ -192,14 +194,14 @@ function rootsOf({
   return nx?.roots ?? {};
 }
 
-/** Commands that name projects as generated ones do, without those that leave. */
+/** Removes the moved projects from commands that name projects in the generated form. */
 function commands(old: WorkPackage, projects: readonly string[]): readonly PlanOperation[] {
   return old.verification.steps.flatMap(({ command }, at): PlanOperation[] => {
     const [, start, list] =
       /^((?:npx )?nx run-many -t \S+ -p )([^\s']+)$/.exec(command ?? '') ?? [];
     const names = list?.split(',') ?? [];
     const kept = names.filter((name) => !projects.includes(name));
-    // A step that is only about what leaves still proves something.
+    // Keep a step that concerns only moved projects: it still proves something.
     return start === undefined || kept.length === 0 || kept.length === names.length
       ? []
       : [

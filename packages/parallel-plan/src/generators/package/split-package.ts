@@ -17,7 +17,7 @@ import type { PlannedSplit } from './plan-split';
 import { planSplit } from './plan-split';
 import type { PackageGeneratorSchema } from './schema';
 
-/** Makes two packages of one. The tree is only changed once the new plan is proven. */
+/** Splits a package into two. The tree is changed only after the new plan is proven. */
 export async function splitPackage(
   tree: Tree,
   schema: PackageGeneratorSchema,
@@ -65,7 +65,7 @@ export async function splitPackage(
     isDryRun,
   });
   if (isDryRun) {
-    // Nx doesn't run the callback then.
+    // In this case Nx doesn't run the callback.
     logger.info(summary);
   }
   return () => logger.info(summary);
@@ -77,7 +77,7 @@ interface SplitSummary extends EditSummary {
   readonly packageId: string;
 }
 
-/** What a person sees after a package was split. */
+/** Renders the summary for the user after a package was split. */
 function renderSplit(content: SplitSummary): string {
   const { change, packageId, revision, isDryRun, split } = content;
   const { work, keptKeys } = split;

@@ -14,10 +14,11 @@ const TASK = /^(- \[.\] )\d+\.\d+ /;
 const MERGE = /^- \[.\] \d+\.\d+ Merge `/;
 
 /**
- * Adds the group of a package to `tasks.md`, in front of that of the package that merges it, which
- * gets a task for it; groups behind it get the next number. Other lines stay as they are.
+ * Adds the group of a package to `tasks.md`, before the group of the package that merges it, which
+ * also gets a task for the merge. Later groups are renumbered. Other lines are not changed.
  *
- * @param mergedBy where it is missing, or has no group, the new group comes last
+ * @param mergedBy id of the merging package; if it is missing or has no group, the new group is
+ *   added at the end
  */
 export function addToTasks(
   text: string,
@@ -41,7 +42,7 @@ export function addToTasks(
   return `${[...before, ...spaced, ...after].join(lineBreak)}${lineBreak}`;
 }
 
-/** Behind the last task of the first group that merges a package. */
+/** Adds the task after the last task of the first group that merges a package. */
 function withMerge(lines: readonly string[], work: WorkPackage): readonly string[] {
   const end = lines.findIndex((line, index) => index > 0 && HEADING.test(line));
   const own = end === -1 ? lines : lines.slice(0, end);
@@ -62,13 +63,13 @@ function renumbered(lines: readonly string[], first: number): readonly string[] 
   });
 }
 
-/** What a package does last. */
+/** The last task of a package. */
 const VERIFICATION = /^- \[.\] \d+\.\d+ Run /;
 
 /**
- * Adds the tasks that new interfaces bring to the groups of the packages that own or use them, in
- * front of their verification; tasks behind them get the next number. A package without a group gets
- * none. Other lines stay as they are.
+ * Adds the tasks for new interfaces to the groups of their owners and consumers, before their
+ * verification. Later tasks are renumbered. A package without a group gets none. Other lines are
+ * not changed.
  */
 export function addTasks(
   text: string,

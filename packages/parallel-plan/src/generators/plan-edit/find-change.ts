@@ -6,10 +6,10 @@ import { leadsOutside } from '../../paths';
 import { CHANGES_FOLDER, PLAN_FILE } from '../../workspace/open-changes';
 import { GeneratorError } from '../generator-error';
 
-/** An open change with its plan, as the tree has it. */
+/** An open change with its plan, as stored in the tree. */
 export interface PlannedChange {
   readonly id: string;
-  /** The generator that edits it: its errors are named after it. */
+  /** The generator that edits the plan. Its name is the prefix of error codes. */
   readonly generator: PlanGenerator;
   /** `openspec/changes/<id>` */
   readonly root: string;
@@ -21,7 +21,7 @@ export interface PlannedChange {
 /** Generators that edit a plan. */
 export type PlanGenerator = 'package' | 'contract';
 
-/** What each of them can stop with, behind its name: `package/no-change`. */
+/** The error codes of these generators, without the prefix: `package/no-change`. */
 export const PLAN_EDIT_CODES = [
   'no-change',
   'unknown-change',
@@ -46,10 +46,10 @@ export function planEditError(
 }
 
 /**
- * Finds a change by its id; without one, the only change that is open.
+ * Finds a change by its id or, without an id, the only open change.
  *
- * @throws GeneratorError `no-change`, `unknown-change`, `no-plan`, `plan-outside`, each behind the
- *   generator's name
+ * @throws GeneratorError `no-change`, `unknown-change`, `no-plan`, `plan-outside`, each prefixed
+ *   with the generator's name
  */
 export function findChange(
   tree: Tree,
@@ -102,7 +102,7 @@ function unknownChange(
   open: readonly string[],
   generator: PlanGenerator,
 ): GeneratorError {
-  // Its Nx project has a prefix: change/add-sessions.
+  // The name of its Nx project has a prefix: change/add-sessions.
   const name = id.split('/').at(-1) ?? id;
   const others =
     open.length === 0

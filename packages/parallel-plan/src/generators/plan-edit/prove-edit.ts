@@ -4,7 +4,10 @@ import { GeneratorError } from '../generator-error';
 import { planEditError, type PlanGenerator, type PlannedChange } from './find-change';
 import { type EditedContracts, type ProvenPlan, provePlan } from './prove-plan';
 
-/** @throws GeneratorError `invalid-plan`, behind the generator's name, for a plan that has errors before it is edited */
+/**
+ * @throws GeneratorError `invalid-plan`, prefixed with the generator's name, if the plan has errors
+ *   before it is edited
+ */
 export function proveBefore(
   tree: Tree,
   change: PlannedChange,
@@ -23,7 +26,7 @@ export function proveBefore(
   return { ...proven, plan };
 }
 
-/** @throws GeneratorError `<generator>/edit/<code>` where the text can't be edited */
+/** @throws GeneratorError `<generator>/edit/<code>` if the text can't be edited */
 export function editPlan(
   { planFile, generator }: PlannedChange,
   edit: () => EditedPlan,
@@ -36,7 +39,10 @@ export function editPlan(
   }
 }
 
-/** @throws GeneratorError `invalid`, behind the generator's name, where the edited plan would have errors */
+/**
+ * @throws GeneratorError `invalid`, prefixed with the generator's name, if the edited plan would
+ *   have errors
+ */
 export function proveAfter(
   tree: Tree,
   change: PlannedChange,
@@ -61,7 +67,7 @@ const WAYS_OUT: Readonly<Record<PlanGenerator, string>> = {
   contract: 'Choose another owner or other consumers, or correct the plan first',
 };
 
-/** The warnings that an edit brings. */
+/** The warnings that an edit adds. */
 export function newWarnings(before: ProvenPlan, after: ProvenPlan): readonly string[] {
   return after.warnings.filter((warning) => !before.warnings.includes(warning));
 }

@@ -7,19 +7,19 @@ import type { PlannedChange } from './find-change';
 
 export type { EditedContracts } from '../../prove/tree-source';
 
-/** A plan, checked. Findings are one line each. */
+/** A checked plan. Findings are one line each. */
 export interface ProvenPlan {
-  /** Present when text and schema are sound. */
+  /** Set if text and schema are valid. */
   readonly plan?: Plan;
   /** With file, line and column. */
   readonly errors: readonly string[];
-  /** Without a place, so that those of two versions of a plan can be compared. */
+  /** Without a place, so that the warnings of two versions of a plan can be compared. */
   readonly warnings: readonly string[];
   readonly notChecked: readonly NotChecked[];
 }
 
 /**
- * Checks a plan that may be in memory only, with the other open changes on the disk.
+ * Checks a plan, which may exist only in memory, against the other open changes on disk.
  *
  * @param edited contracts that are not in the tree yet
  */

@@ -3,12 +3,12 @@ import type { PlannedChange } from './find-change';
 
 const MAX_LISTED = 5;
 
-/** What every edit of a plan reports. */
+/** The common part of every summary of an edit. */
 export interface EditSummary {
   readonly change: PlannedChange;
-  /** After the edit. */
+  /** The revision after the edit. */
   readonly revision: number;
-  /** Those that the edit brings. */
+  /** The warnings that the edit adds. */
   readonly warnings: readonly string[];
   readonly notChecked: readonly NotChecked[];
   /** Whether the plan was approved before the edit. */
@@ -16,7 +16,10 @@ export interface EditSummary {
   readonly isDryRun: boolean;
 }
 
-/** Headings with lines under them; those without lines are left out. Safe for a terminal. */
+/**
+ * Renders headings with their lines, safe to print on a terminal. Headings without lines are left
+ * out.
+ */
 export function renderSections(
   sections: readonly (readonly [heading: string, lines: readonly string[]])[],
 ): string {

@@ -2,17 +2,17 @@ import type { Tree } from '@nx/devkit';
 import { escapeControls, type ScopeChange, type StaleScope } from '@parallel-plan/plan';
 import type { SyncOutcome } from './sync-plan';
 
-/** What Nx shows of a sync generator. */
+/** The messages of a sync generator for Nx. */
 export interface SyncReport {
-  /** What `nx sync` prints, and a run that isn't in sync. */
+  /** Printed by `nx sync`, and by a run that isn't in sync. */
   readonly outOfSyncMessage?: string;
-  /** What `nx sync:check` prints on top. */
+  /** Printed by `nx sync:check` in addition. */
   readonly outOfSyncDetails?: string[];
 }
 
 const MAX_ERRORS = 3;
 
-/** Nx shows it only where something is written. */
+/** Nx shows the report only if something is written. */
 export function describeOutcomes(tree: Tree, outcomes: readonly SyncOutcome[]): SyncReport {
   const written = outcomes.filter(({ edited }) => edited !== undefined);
   if (written.length === 0) return {};
@@ -27,7 +27,7 @@ export function describeOutcomes(tree: Tree, outcomes: readonly SyncOutcome[]): 
   };
 }
 
-/** What a person has to do besides, which `nx sync` must not hide. */
+/** Problems that the user has to fix separately. `nx sync` must not hide them. */
 function concerns(
   tree: Tree,
   { change, stale, edited, refusal, errors }: SyncOutcome,

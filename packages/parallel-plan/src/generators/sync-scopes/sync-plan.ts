@@ -15,7 +15,7 @@ import { leadsOutside } from '../../paths';
 import { readOpenChanges } from '../../workspace/open-changes';
 import { provePlan } from '../plan-edit/prove-plan';
 
-/** An open change whose plan names the projects that its scopes were derived from. */
+/** An open change whose plan names the projects from which its scopes were derived. */
 export interface DerivedChange {
   readonly id: string;
   readonly root: string;
@@ -23,19 +23,19 @@ export interface DerivedChange {
   readonly parsed: ParsedPlan;
 }
 
-/** What became of a plan that doesn't fit its projects. */
+/** The result for a plan that doesn't match its projects. */
 export interface SyncOutcome {
   readonly change: DerivedChange;
   readonly stale: readonly StaleScope[];
-  /** Missing where the plan is left alone. */
+  /** Missing if the plan is not changed. */
   readonly edited?: EditedPlan;
-  /** Why it is left alone though it could be rewritten. */
+  /** Why the plan is not changed although it could be rewritten. */
   readonly refusal?: string;
-  /** What `validate` will report, one line each. */
+  /** The errors that `validate` will report, one line each. */
   readonly errors: readonly string[];
 }
 
-/** The open changes that can be out of date. What can't be read, `validate` tells of. */
+/** The open changes that can be out of date. `validate` reports unreadable plans. */
 export function plannedChanges(tree: Tree): readonly DerivedChange[] {
   const root = realpathSync(tree.root);
   return readOpenChanges(root).flatMap(({ id, root: folder, planFile }): DerivedChange[] => {
@@ -51,7 +51,7 @@ export function plannedChanges(tree: Tree): readonly DerivedChange[] {
   });
 }
 
-/** A plan rewritten in memory, and proven; nothing for one that fits. */
+/** Rewrites a plan in memory and proves it. Returns `undefined` if the plan is up to date. */
 export function syncPlan(
   tree: Tree,
   change: DerivedChange,

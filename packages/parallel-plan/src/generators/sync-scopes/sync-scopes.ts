@@ -7,8 +7,8 @@ import { plannedChanges, syncPlan } from './sync-plan';
 
 /**
  * The sync generator of `validate`: rewrites derived scopes in the plans of all open changes, in
- * place, and raises their revision. Plans that fit are left alone, byte for byte, and so are plans
- * that can't be read: `validate` says what is wrong with those.
+ * place, and increases their revision. Plans that are up to date are not changed, byte for byte.
+ * Neither are unreadable plans, whose errors `validate` reports.
  *
  * @see https://nx.dev/docs/concepts/sync-generators
  */
@@ -23,7 +23,7 @@ export async function syncScopesGenerator(tree: Tree): Promise<SyncReport> {
 
 export default syncScopesGenerator;
 
-/** @param readWorkspace called only where a plan names projects */
+/** @param readWorkspace called only if a plan names projects */
 export async function syncOpenPlans(
   tree: Tree,
   readWorkspace: () => Promise<Workspace>,

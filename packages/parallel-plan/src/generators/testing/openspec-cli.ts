@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Runs the OpenSpec CLI of this repository, without telemetry, and gives its standard output. */
+/**
+ * Runs the OpenSpec CLI of this repository without telemetry.
+ *
+ * @returns its standard output
+ */
 export function openSpec(folder: string, ...parameters: readonly string[]): string {
   return execFileSync(process.execPath, [openSpecBin(), ...parameters], {
     cwd: folder,
@@ -12,7 +16,7 @@ export function openSpec(folder: string, ...parameters: readonly string[]): stri
   });
 }
 
-/** Its package exports no `package.json`, so the manifest is found beside the entry point. */
+/** The package doesn't export its `package.json`, so find the manifest next to the entry point. */
 function openSpecBin(): string {
   let folder = dirname(require.resolve('@fission-ai/openspec'));
   for (;;) {
@@ -22,7 +26,7 @@ function openSpecBin(): string {
         return join(folder, manifest.bin.openspec);
       }
     } catch {
-      // Not there: one folder up.
+      // Not found. Continue in the parent folder.
     }
     folder = dirname(folder);
   }

@@ -1,13 +1,16 @@
 import type { Tree } from '@nx/devkit';
 import { createTree } from '@nx/devkit/testing';
 
-/** A tree over a folder on disk: what Nx gives a generator. The public API only makes virtual ones. */
+/**
+ * A tree over a folder on disk, as Nx passes it to a generator. The public API creates only virtual
+ * trees.
+ */
 export function treeAt(root: string): Tree {
   const RealTree = createTree().constructor as new (root: string, isVerbose: boolean) => Tree;
   return new RealTree(root, false);
 }
 
-/** What a generator would write, by path, in order. */
+/** The files that a generator would write, by path, in order. */
 export function treeFiles(tree: Tree, folder = ''): Record<string, string> {
   return Object.fromEntries(
     tree

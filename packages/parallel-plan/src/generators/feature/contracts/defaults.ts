@@ -3,19 +3,22 @@ import type { FeatureBrief } from '../brief/types';
 import { code, document, sentence } from '../documents/markdown';
 import type { DecidedDefault } from '../types';
 
-/** The heading of the list in `contracts/README.md`. `wp-contracts` passes when each box is ticked. */
+/**
+ * The heading of the list in `contracts/README.md`. `wp-contracts` is done when each box is ticked.
+ */
 const DEFAULTS_HEADING = '## Decided by default';
 
 const OPENAPI = '`contracts/openapi/v1.yaml`';
 const SCHEMA = '`contracts/db/schema.sql`';
 
 /**
- * What the contracts of a feature say although neither brief nor flags do: owners, bodies, error
- * statuses, pagination, id formats, columns.
+ * Lists the parts of a feature's contracts that neither brief nor flags specify: owners, bodies,
+ * error statuses, pagination, id formats, columns.
  *
- * @param brief as given, with operations, tables and events of flags
- * @param contracts what the artifacts are made from, with owners
- * @param isTakenOver the operations come from an existing document, so that nothing of them is a default
+ * @param brief the brief as given, including operations, tables and events of flags
+ * @param contracts the source of the artifacts, with owners
+ * @param isTakenOver whether the operations come from an existing document, so that none of their
+ *   parts is a default
  */
 export function decidedDefaults(
   brief: FeatureBrief,

@@ -19,14 +19,14 @@ import { defaultParties, type InterfaceKind, ownerUnknown } from './owners';
 import type { TakenOverFile } from './take-over';
 import { takenOverOperations } from './take-over';
 
-/** What the interfaces of a feature are made from besides its options. */
+/** The input for the interfaces of a feature, apart from its options. */
 export interface ContractSurroundings {
-  /** An API that exists, and that the feature brings along. */
+  /** An existing API that the feature imports. */
   readonly takenOver?: TakenOverFile;
-  /** The workspace root, absolute. */
+  /** Absolute path of the workspace root. */
   readonly root: string;
   readonly tier: Tier;
-  /** The Nx project that will stand for the change. */
+  /** The Nx project of the change. */
   readonly changeProject: string;
 }
 
@@ -107,7 +107,7 @@ export function requestContracts(
   }
 }
 
-/** What the contracts found wrong, with the place in the brief, or the flag that said it. */
+/** Converts an error of the contracts, and adds its place in the brief, or its flag. */
 export function contractError(
   error: ContractRequestError,
   options: FeatureOptions,
@@ -172,7 +172,7 @@ function sourceLine({ briefFile }: FeatureOptions): readonly string[] {
   return briefFile === undefined ? [] : [`in ${briefFile}`];
 }
 
-/** Owners that nobody named are an assumption: they decide who writes what. */
+/** Notes unnamed owners as an assumption, because owners decide who writes what. */
 function noteOwners(
   { brief, ...options }: FeatureOptions,
   interfaces: readonly ContractInterface[],
@@ -210,12 +210,12 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** The name of an interface, as people know it: `GET /v1/users`, `users`, `posts.d.ts`. */
+/** The display name of an interface: `GET /v1/users`, `users`, `posts.d.ts`. */
 export function interfaceName({ lockKey }: Pick<ContractInterface, 'lockKey'>): string {
   return lockKey.replace(/^(api|event|db:schema|contract):(contracts\/modules\/)?/, '');
 }
 
-/** `operations[0].request.fields[2]` as steps. */
+/** Splits `operations[0].request.fields[2]` into path segments. */
 function toPath(place: string): readonly (string | number)[] {
   return [...place.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) =>
     index === undefined ? (key ?? '') : Number(index),

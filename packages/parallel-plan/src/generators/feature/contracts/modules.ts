@@ -9,18 +9,19 @@ import type { FeatureOptions, TouchedProject } from '../types';
 
 const MAX_DECLARATIONS = 1024 * 1024;
 
-/** Projects of a feature, and what depends on what. */
+/** A dependency between two projects. */
 interface Edge {
   readonly source: string;
   readonly target: string;
 }
 
 /**
- * The module contracts of a feature: those of the brief and of `--modules`, and one for each project
- * that another project of the feature builds on, by the graph, or by analogy for new projects.
+ * The module contracts of a feature: those of the brief and of `--modules`, and one for each
+ * project that another project of the feature depends on, according to the graph or, for new
+ * projects, by analogy.
  *
- * @param tier a sequential plan has one package, so it gets only what was asked for
- * @param agreed pairs that share another interface already
+ * @param tier a sequential plan has one package, so it gets only the requested contracts
+ * @param agreed pairs that already share another interface
  * @throws GeneratorError `feature/module`
  */
 export function requestModules(
@@ -67,7 +68,10 @@ export function requestModules(
   return [...byOwner.values()].sort(byText(({ project }) => project));
 }
 
-/** The edges between some projects. A path that leads only through other projects is an edge, too. */
+/**
+ * The edges between some projects. A path that leads only through other projects counts as an edge,
+ * too.
+ */
 function edgesBetween(names: readonly string[], all: readonly Edge[]): readonly Edge[] {
   const targets = new Map<string, string[]>();
   for (const { source, target } of all) {
@@ -89,9 +93,9 @@ function sourceOf({ source }: Edge): string {
 }
 
 /**
- * What new projects will probably depend on, and what on them: the edges of existing projects whose
- * names differ by one word. `feat-posts` builds on `data-access-posts`, so `feat-comments` will build
- * on `data-access-comments`.
+ * The expected dependencies of new projects, in both directions: the edges of existing projects
+ * whose names differ by one word. `feat-posts` depends on `data-access-posts`, so `feat-comments`
+ * will depend on `data-access-comments`.
  */
 export function foreseenDependencies(
   projects: readonly TouchedProject[],
@@ -124,7 +128,7 @@ function replaceWord(name: string, from: string, to: string): string {
   return name.replace(new RegExp(`(?<![A-Za-z0-9])${from}(?![A-Za-z0-9])`, 'g'), to);
 }
 
-/** `data-access-posts:feat-posts+api` */
+/** Parses `data-access-posts:feat-posts+api`. */
 function parseModule(text: string): BriefModule {
   const at = text.lastIndexOf(':');
   const project = (at === -1 ? text : text.slice(0, at)).trim();
@@ -174,8 +178,9 @@ function readDeclarations(root: string, file: string): string {
 }
 
 /**
- * What `wp-contracts` lays down so that consumers can build against stubs: the folders of the owners'
- * entries, the roots of new projects, and the root files that registering them needs.
+ * The files that `wp-contracts` creates so that consumers can build against stubs: the entry
+ * folders of the owners, the roots of new projects, and the root files that have to change to
+ * register the projects.
  */
 export function skeletonOf(
   tree: Tree,

@@ -3,17 +3,17 @@ import { GeneratorError } from '../../generator-error';
 import type { ProjectRole } from '../brief/types';
 import type { TouchedProject } from '../types';
 
-/** What an interface is. */
+/** The kind of an interface. */
 export type InterfaceKind = 'operation' | 'table' | 'event';
 
-/** Who implements and who uses an interface of one kind by default. */
+/** The default owner and consumers of interfaces of one kind. */
 interface DefaultParties {
-  /** Missing where no project is known to be right: then a person has to say it. */
+  /** Missing if no project is known to be right. A person has to name the owner. */
   readonly owner?: string;
   consumersOf(owner: string): readonly string[];
 }
 
-/** Which roles an owner has, best first. Nothing else owns by default. */
+/** The roles of an owner, best first. Projects with other roles are not owners by default. */
 const OWNER_ROLES: Readonly<Record<InterfaceKind, readonly ProjectRole[]>> = {
   operation: ['backend'],
   table: ['data', 'backend'],
@@ -21,9 +21,9 @@ const OWNER_ROLES: Readonly<Record<InterfaceKind, readonly ProjectRole[]>> = {
 };
 
 /**
- * Owners by role, applications before libraries; the only project that can own something is the
- * owner, too. Consumers are the projects that depend on the owner, and of operations the frontends
- * of the feature.
+ * Chooses owners by role, applications before libraries. If only one project can own something, it
+ * is the owner. Consumers are the projects that depend on the owner and, for operations, the
+ * frontends of the feature.
  */
 export function defaultParties(
   projects: readonly TouchedProject[],
@@ -55,7 +55,7 @@ export function defaultParties(
   };
 }
 
-/** @throws GeneratorError `feature/no-owner`: a guess would decide who writes what */
+/** @throws GeneratorError `feature/no-owner`, because a guess would decide who writes what */
 export function ownerUnknown(
   kind: InterfaceKind,
   name: string,

@@ -15,17 +15,17 @@ import { leadsOutside } from '../../../paths';
 import { GeneratorError } from '../../generator-error';
 import type { FeatureBrief, WithoutParties } from '../brief/types';
 
-/** An OpenAPI document of the workspace, taken over as the contract of a change. */
+/** An OpenAPI document of the workspace, imported as the contract of a change. */
 export interface TakenOverFile extends TakenOver {
   /** Workspace-relative. */
   readonly file: string;
 }
 
 /**
- * Takes over the API that a user names. It is read through the tree; nothing is fetched.
+ * Imports the API that a user names. It is read through the tree; nothing is fetched.
  *
  * @param file relative to `cwd` or to the workspace root, or absolute
- * @param cwd where the command was started, absolute
+ * @param cwd absolute path of the folder in which the command was started
  * @throws GeneratorError `feature/openapi-url`, `feature/openapi-outside`,
  *   `feature/openapi-unreadable` or `feature/openapi-refused`
  */
@@ -95,15 +95,15 @@ function readDocument(tree: Tree, path: string): Buffer {
 
 type Operations = NonNullable<FeatureBrief['operations']>;
 
-/** All that may be said of an operation that a document describes. */
+/** The only keys that a brief may set for an operation of an existing document. */
 const PARTIES = ['method', 'path', 'owner', 'consumers'];
 
 /**
- * The operations of a document that was taken over, in its order, with the owners and consumers that
- * the brief gives some of them.
+ * The operations of an imported document, in its order, with the owners and consumers that the
+ * brief gives for some of them.
  *
- * @throws GeneratorError `feature/openapi-operation` for one that the document doesn't have, or that
- *   the brief describes as well
+ * @throws GeneratorError `feature/openapi-operation` if the document doesn't have an operation, or
+ *   the brief describes it as well
  */
 export function takenOverOperations(
   { operations, file }: TakenOverFile,

@@ -5,12 +5,12 @@ import { VERBS } from '../projects/search-words';
 import type { FeatureDecisions } from '../types';
 import { inline, sentence } from './markdown';
 
-/** A requirement's text may have 500 characters; a description may be longer. */
+/** A requirement's text may have 500 characters. A description may be longer. */
 const MAX_QUOTED = 300;
 
 /**
- * The capabilities of a feature. Where the brief names none it is one, with what is known: the
- * description, and one requirement for each interface.
+ * The capabilities of a feature. If the brief names none, there is one capability: the description,
+ * and one requirement for each interface.
  *
  * @param taken capabilities that have a main spec
  */
@@ -34,7 +34,9 @@ export function deriveCapabilities(
   ];
 }
 
-/** The change's id without its verb; a spec of that name would be changed, not added to. */
+/**
+ * The change's id without its verb. If a spec had this name, it would be modified instead of added.
+ */
 function capabilityName(changeId: string, taken: readonly string[]): string {
   const [verb = '', ...rest] = changeId.split('-');
   const words = VERBS.has(verb) ? rest : [verb, ...rest];

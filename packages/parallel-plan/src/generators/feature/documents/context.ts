@@ -9,7 +9,7 @@ const MAX_PROJECTS = 40;
 const MAX_NAMES = 12;
 const MAX_QUOTED = 600;
 
-/** `context.md`: what the plan was made from, for those who review or change it. */
+/** `context.md`: the basis of the plan, for people who review or change it. */
 export function renderContext(
   context: PlanningContext,
   projects: readonly TouchedProject[],
@@ -46,7 +46,7 @@ function renderConstraints({ projectContext, workspace }: PlanningContext): stri
     : 'None are known: `openspec/config.yaml` has no `context`, and no project has tags.';
 }
 
-/** The comments of a fresh `config.yaml` are no constraint; its `context` key is. */
+/** The comments of a fresh `config.yaml` are not constraints. Its `context` key is. */
 function contextText({ file, text }: ProjectContext): string {
   if (!file.endsWith('.yaml')) {
     return text;
@@ -151,11 +151,11 @@ function clip(text: string): string {
   return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED).trimEnd()} …` : text;
 }
 
-/** What earlier sessions have left with the coordinator. */
+/** Notes of earlier sessions from the coordinator. */
 export interface Recalled {
-  /** The newest one. */
+  /** The newest handoff. */
   readonly handoff?: Handoff;
-  /** About planning, the newest first. */
+  /** Memories about planning, newest first. */
   readonly memories: readonly Memory[];
 }
 
@@ -163,8 +163,8 @@ const MOST_LISTED = 5;
 const LONGEST = 400;
 
 /**
- * The last section of `context.md`: only the text, without author and time, so that two people who
- * recall the same get the same file. Undefined if nothing was left.
+ * The last section of `context.md`. It has only the text, without author and time, so that two
+ * people who recall the same notes get the same file. `undefined` if there are none.
  */
 function renderRecalled({ handoff, memories }: Recalled): string | undefined {
   if (handoff === undefined && memories.length === 0) return undefined;
@@ -177,7 +177,10 @@ function renderRecalled({ handoff, memories }: Recalled): string | undefined {
   ]).trimEnd();
 }
 
-/** Whether a handoff is about the change itself: planning it again must not depend on the first run. */
+/**
+ * Whether a handoff is about the change itself. Planning the change again must not depend on the
+ * first run.
+ */
 export function isAbout(changeId: string, { relevantFiles = [] }: Handoff): boolean {
   return relevantFiles.some((file) => file.startsWith(`openspec/changes/${changeId}/`));
 }

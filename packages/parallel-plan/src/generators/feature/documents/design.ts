@@ -3,7 +3,10 @@ import { interfaceName } from '../contracts/interfaces';
 import type { FeatureDecisions, TouchedProject } from '../types';
 import { bullets, code, document, inline, prose, sentence } from './markdown';
 
-/** `design.md`. Its sections by role stand alone: an agent gets the one for its role. */
+/**
+ * `design.md`. Each section for a role is self-contained, because an agent gets only the section
+ * for its role.
+ */
 export function renderDesign(decisions: FeatureDecisions): string {
   const { options, questions } = decisions;
   const { brief } = options;
@@ -164,7 +167,7 @@ function nameOf(one: FeatureDecisions['interfaces'][number]): string {
   return code(interfaceName(one));
 }
 
-/** Consumers of operations need the types; the document explains them. */
+/** Consumers of operations need the types. The document explains them. */
 function sourceOf({ kind, artifact }: FeatureDecisions['interfaces'][number]): string {
   return kind === 'operation' ? '`contracts/generated/types.ts`' : code(artifact);
 }

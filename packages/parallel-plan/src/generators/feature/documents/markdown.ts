@@ -1,6 +1,6 @@
 /**
- * Text from a person on one line of a Markdown document: it can't start a heading, a list or a
- * comment of its own.
+ * Text from a person on one line of a Markdown document. It can't start a heading, a list or a
+ * comment.
  */
 export function inline(text: string): string {
   return oneLine(text)
@@ -9,8 +9,8 @@ export function inline(text: string): string {
 }
 
 /**
- * Text from a person as paragraphs and lists of a Markdown document. Headings, rules and fences lose
- * their meaning: tools find their way in these documents by headings.
+ * Text from a person as paragraphs and lists of a Markdown document. Headings, rules and fences are
+ * escaped, because tools navigate these documents by headings.
  */
 export function prose(text: string): string {
   return withoutControls(text)
@@ -24,7 +24,7 @@ export function prose(text: string): string {
 }
 
 /**
- * Text from somewhere else as mere words on one line: no markup, no HTML, no link or picture that loads
+ * Untrusted text as plain words on one line: no markup, no HTML, no link or image that loads
  * something, no mention that sends a notification.
  */
 export function words(text: string): string {
@@ -37,12 +37,12 @@ export function words(text: string): string {
     .replace(/@(?=\w)/g, '&#64;');
 }
 
-/** A cell of a table. */
+/** Formats a table cell. */
 export function cell(text: string): string {
   return inline(text).replaceAll('|', '\\|');
 }
 
-/** A code span, whatever the text holds. */
+/** Formats a code span that may contain any text. */
 export function code(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const fence = '`'.repeat(longest + 1);
@@ -54,7 +54,7 @@ export function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
-/** A table; nothing but the sentence for no rows. */
+/** Formats a table. Without rows, returns only the given sentence. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -66,29 +66,32 @@ export function table(
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** The parts of a document, a blank line between them, and a final newline. Empty parts are left out. */
+/**
+ * Joins the parts of a document with blank lines and adds a final newline. Empty parts are left
+ * out.
+ */
 export function document(parts: readonly (string | undefined)[]): string {
   const kept = parts.filter((part): part is string => part !== undefined && part !== '');
   return `${kept.join('\n\n')}\n`;
 }
 
-/** A sentence of it: a full stop at its end, if it has no other end. */
+/** Makes a text a sentence: adds a full stop unless it already ends with punctuation. */
 export function sentence(text: string): string {
   const line = inline(text);
   return /[.!?…]$/.test(line) ? line : `${line}.`;
 }
 
-/** C0 and C1 controls but tab and line ends, and characters that reorder or hide text. */
+/** C0 and C1 controls except tab and line ends, and characters that reorder or hide text. */
 const CONTROLS =
   // eslint-disable-next-line no-control-regex -- control characters are what it is for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Text for a document, without invisible characters. */
+/** Removes invisible characters from a text. */
 export function withoutControls(text: string): string {
   return text.replace(CONTROLS, '');
 }
 
-/** The text on one line, white space brought together. */
+/** The text on one line, with whitespace collapsed. */
 export function oneLine(text: string): string {
   return withoutControls(text).replace(/\s+/g, ' ').trim();
 }

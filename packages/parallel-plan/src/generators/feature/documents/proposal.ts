@@ -37,7 +37,7 @@ export function renderProposal(
   ]);
 }
 
-/** OpenSpec asks for 50 to 1,000 characters when the change is archived. */
+/** OpenSpec requires 50 to 1,000 characters when the change is archived. */
 function renderWhy({ options }: FeatureDecisions): string {
   const { brief, description } = options;
   return brief.why === undefined

@@ -3,14 +3,17 @@ import { GeneratorError } from '../../generator-error';
 import type { Capability, ModifiedRequirement, Scenario } from '../brief/types';
 import { bullets, document, inline, prose, sentence } from './markdown';
 
-/** OpenSpec asks for a purpose of 50 characters; this start is long enough for any description. */
+/**
+ * OpenSpec requires a purpose of at least 50 characters. This prefix is long enough for any
+ * description.
+ */
 const PURPOSE_START = 'States what the system must do so that this request is met:';
 
 /**
  * `specs/<capability>/spec.md` of a change.
  *
- * @param mainSpec the text of the main spec; missing for a new capability
- * @throws GeneratorError where the delta doesn't fit the main spec
+ * @param mainSpec text of the main spec; missing for a new capability
+ * @throws GeneratorError if the delta doesn't fit the main spec
  */
 export function renderSpecDelta(
   capability: Capability,
@@ -67,7 +70,10 @@ function stepsOf(keyword: string, steps: string | readonly string[]): readonly s
     .map((step, index) => `**${index === 0 ? keyword : 'AND'}** ${inline(step)}`);
 }
 
-/** Every scenario of the main spec stays: OpenSpec replaces the whole requirement with this text. */
+/**
+ * Keeps every scenario of the main spec, because OpenSpec replaces the whole requirement with this
+ * text.
+ */
 function renderModified(delta: ModifiedRequirement, main: MainRequirement | undefined): string {
   const changed = delta.scenarios ?? [];
   const kept = (main?.scenarios ?? []).map(({ name, body }) => {
@@ -138,7 +144,7 @@ function checkDelta(
 /** A requirement of a main spec, with its text. */
 interface MainRequirement {
   readonly name: string;
-  /** Between its heading and its first scenario. */
+  /** The text between its heading and its first scenario. */
   readonly text: string;
   readonly scenarios: readonly { readonly name: string; readonly body: string }[];
 }
@@ -183,7 +189,7 @@ function parseMainSpec(markdown: string): readonly MainRequirement[] {
   }));
 }
 
-/** As OpenSpec compares names: white space and case don't count. */
+/** Compares names like OpenSpec: whitespace and case don't count. */
 function sameName(a: string, b: string): boolean {
   const fold = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase();
   return fold(a) === fold(b);

@@ -19,9 +19,9 @@ export function renderTasks(decisions: FeatureDecisions, plan: Plan): string {
 }
 
 /**
- * The paragraphs of one package: what it depends on and writes, and its numbered tasks.
+ * The paragraphs of one package: its dependencies, its scope, and its numbered tasks.
  *
- * @param own its tasks; the verification is added
+ * @param own tasks of the package; the verification is added
  */
 export function renderGroup(
   work: WorkPackage,
@@ -44,7 +44,7 @@ export function renderGroup(
   ];
 }
 
-/** The task of a project for which nothing else is known. */
+/** The task of a project if nothing else is known. */
 export function projectTask(name: string): string {
   return `Change ${code(name)} as its part of the requirements in \`specs/\` needs; done when its tests show it`;
 }
@@ -106,7 +106,7 @@ function contractTasks(decisions: FeatureDecisions): readonly string[] {
   ];
 }
 
-/** With module contracts, `wp-contracts` lays down what consumers build against. */
+/** With module contracts, `wp-contracts` creates the files that consumers build against. */
 function skeletonTasks({ projects, interfaces, options }: FeatureDecisions): readonly string[] {
   if (!interfaces.some(({ kind }) => kind === 'module')) return [];
   return [
@@ -156,7 +156,7 @@ function projectTasks(work: WorkPackage, decisions: FeatureDecisions): readonly 
   ];
 }
 
-/** A requirement with its scenarios, as what must be seen. */
+/** A requirement with its scenarios, as a task that states the expected behavior. */
 function requirementTask(
   { capability, name, change, scenarios, implementedBy }: AssignedRequirement,
   own: ReadonlySet<string>,
@@ -182,9 +182,9 @@ function scenarioLine({ name, given = [], when, then }: Scenario): string {
 }
 
 /**
- * What the owner of an interface does.
+ * The task of an interface's owner.
  *
- * @param isExisting a table that the database already has
+ * @param isExisting whether the database already has the table
  */
 export function ownedTask(one: ContractInterface, isExisting = false): string {
   const { kind, owner, artifact } = one;
@@ -201,7 +201,7 @@ export function ownedTask(one: ContractInterface, isExisting = false): string {
   }
 }
 
-/** What a consumer of an interface does. */
+/** The task of an interface's consumer. */
 export function usedTask(one: ContractInterface): string {
   const { kind, owner, artifact } = one;
   if (kind === 'module') {

@@ -13,22 +13,25 @@ import type { WordCounts } from './count-words';
 import { isCandidate, type RankedProject, rankProjects, withoutScope } from './rank-projects';
 import { wordsOf } from './search-words';
 
-/** A project is cut where its score falls below this part of the best score, */
+/** A project is cut if its score falls below this share of the best score, */
 const SHARE_OF_BEST = 0.5;
-/** or below this part of the score of the project before it. */
+/** or below this share of the score of the project before it. */
 const SHARE_OF_PREVIOUS = 0.5;
-/** A library that proposed projects share is added above this part of the best score, */
+/**
+ * A library that proposed projects share is added if its score is above this share of the best
+ * score,
+ */
 const SHARE_OF_SHARED = 0.25;
-/** unless more than this part of the workspace builds on it. */
+/** unless more than this share of the workspace depends on it. */
 const COMMON = 0.3;
-/** Fewer lines than these, with no name that matches, are weak evidence. */
+/** Fewer lines than this, without a matching name, are weak evidence. */
 const FEW_LINES = 3;
-/** Most projects that are proposed on weak evidence. */
+/** The maximum number of projects that are proposed on weak evidence. */
 const FEW_PROJECTS = 3;
 const MAX_PROPOSED = 12;
 const MAX_CUT = 5;
 
-/** A project that is proposed, and why. */
+/** A proposed project, and the reason. */
 interface ProposedProject {
   readonly name: string;
   /** Its evidence in a few words. */
@@ -39,19 +42,19 @@ interface ProposedProject {
 export interface ProjectProposal {
   /** Best first. */
   readonly projects: readonly ProposedProject[];
-  /** The next best ones, which are left out. */
+  /** The next best projects, which are left out. */
   readonly cut: readonly ProposedProject[];
-  /** Why the evidence is weak, or why nothing is proposed; missing for a sound proposal. */
+  /** Why the evidence is weak, or why nothing is proposed. Missing if the evidence is good. */
   readonly doubt?: string;
 }
 
 /**
  * Proposes the projects that a feature probably touches: those with the most evidence in names,
- * paths and code, up to where the evidence falls, and the library that they share. Without any
- * evidence it proposes the applications, because something new becomes visible there.
+ * paths and code, up to the drop in the scores, and the library that they share. Without any
+ * evidence it proposes the applications, because a new feature becomes visible there.
  *
- * @param words stems, as `searchWords` gives them
- * @param counts of these words, as `countWords` gives them
+ * @param words stems, as `searchWords` returns them
+ * @param counts counts of these words, as `countWords` returns them
  */
 export function proposeProjects(
   workspace: Workspace,
@@ -84,7 +87,9 @@ export function proposeProjects(
   };
 }
 
-/** Projects up to where the score falls; a project whose whole name is in the description stays. */
+/**
+ * Projects before the drop in the scores. A project whose whole name is in the description is kept.
+ */
 function aboveTheFall(
   ranked: readonly RankedProject[],
   words: readonly string[],
@@ -103,7 +108,7 @@ function aboveTheFall(
     .slice(0, MAX_PROPOSED);
 }
 
-/** Libraries that at least two proposed projects build on and that contain the words as well. */
+/** Libraries that contain the words and that at least two proposed projects depend on. */
 function sharedLibraries(
   { projects, dependencies }: Workspace,
   kept: readonly RankedProject[],
@@ -151,7 +156,7 @@ function proposeApplications({ projects }: Workspace): ProjectProposal {
 }
 
 /**
- * The projects that were named, looked up.
+ * Looks up the named projects.
  *
  * @throws GeneratorError `feature/unknown-project`
  */
@@ -172,7 +177,9 @@ export function checkProjects(
   );
 }
 
-/** People leave out the scope of a name: `api` for `@acme/api`. Several scopes may have an `api`. */
+/**
+ * People leave out the scope of a name: `api` for `@acme/api`. Several scopes may have an `api`.
+ */
 function meant(written: string, known: readonly string[]): readonly string[] {
   const same = known.filter((name) => withoutScope(name) === written);
   if (same.length > 0) {
@@ -187,9 +194,9 @@ function meant(written: string, known: readonly string[]): readonly string[] {
 }
 
 /**
- * Accepts a proposal and notes it as an assumption. A weak one is said first in the summary.
+ * Accepts a proposal and notes it as an assumption. A weak proposal is a headline of the summary.
  *
- * @throws GeneratorError `feature/no-projects` when nothing was named and nothing can be proposed
+ * @throws GeneratorError `feature/no-projects` if nothing was named and nothing can be proposed
  */
 export function acceptProposal(proposal: ProjectProposal, notes: Notes): readonly BriefProject[] {
   const { projects, cut, doubt } = proposal;
@@ -211,7 +218,7 @@ export function acceptProposal(proposal: ProjectProposal, notes: Notes): readonl
   return projects.map(({ name }) => ({ name }));
 }
 
-/** The projects of a feature with what the workspace knows of them, sorted by name. */
+/** The projects of a feature with their data in the workspace, sorted by name. */
 export function resolveProjects(
   requested: readonly BriefProject[],
   workspace: Workspace,

@@ -9,17 +9,20 @@ import { wordsOf } from './search-words';
 /** How often the files of a project contain the words. */
 export interface ProjectWordCount {
   readonly project: string;
-  /** Its files, those without a match too. */
+  /** The number of its files, including files without a match. */
   readonly size: number;
   /** Lines that contain a word, summed over the words. */
   readonly lines: number;
-  /** Lines by word, in the order of the words; a word without a line is left out. */
+  /** Lines by word, in the order of the words. A word without a line is left out. */
   readonly words: Readonly<Record<string, number>>;
-  /** As `words`, each line weighted by the kind of its file: source 1, tests and documents less. */
+  /**
+   * Like `words`, with each line weighted by the kind of its file: source 1, tests and documents
+   * less.
+   */
   readonly weights: Readonly<Record<string, number>>;
-  /** By word: files whose path below the project's root contains it. */
+  /** By word: the number of files whose path below the project's root contains it. */
   readonly paths: Readonly<Record<string, number>>;
-  /** The files with the most lines, at most five, most first. */
+  /** The files with the most lines, at most five, most lines first. */
   readonly files: readonly string[];
 }
 
@@ -27,18 +30,18 @@ export interface ProjectWordCount {
 export interface WordCounts {
   /** Most lines first, then by name. A project without a file is left out. */
   readonly projects: readonly ProjectWordCount[];
-  /** True when a limit was reached and there may be more. */
+  /** True if a limit was reached and there may be more. */
   readonly truncated: boolean;
-  /** How it was counted. */
+  /** The method of counting. */
   readonly by: 'git' | 'files';
 }
 
 /** Lines by file, then by word. */
 type FileCounts = Map<string, Map<string, number>>;
 
-/** Searches that run at the same time. */
+/** The number of searches that run at the same time. */
 const CONCURRENT = 3;
-/** Shorter words are searched as whole words: `api` is not in `apiary`. */
+/** Shorter words are searched as whole words: `api` doesn't match `apiary`. */
 const SHORT = 3;
 const MAX_FILES = 5_000;
 const MAX_FILE_BYTES = 256 * 1024;
@@ -46,7 +49,7 @@ const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', 'build', 'tmp', 'covera
 const SKIPPED_FILES =
   /(^|[-.])lock(\.|$|file)|\.(min\.\w+|map|snap|svg|csv|tsv)$|[.-](generated|gen)\.\w+$|^changelog\b/i;
 
-/** How much a line counts by the kind of its file; the first row that matches. */
+/** The weight of a line by the kind of its file. The first matching row is used. */
 const FILE_WEIGHTS: readonly (readonly [RegExp, number])[] = [
   [/(^|\/)(generated|__generated__|gen|vendor|third[_-]party)\//i, 0.05],
   [/(^|\/)(i18n|locales?|lang|translations?)\/|\.(po|xlf|arb|properties)$/i, 0.1],
@@ -56,12 +59,13 @@ const FILE_WEIGHTS: readonly (readonly [RegExp, number])[] = [
 ];
 
 /**
- * Counts by project how many lines contain each word, at the start of an identifier's part
- * (`report` is in `mergeReports`, `case` is not in `lowercase`), whatever its case. Uses `git grep`
- * (tracked and untracked files, not ignored ones); without git it reads files up to a limit.
+ * Counts by project how many lines contain each word. A word must be at the start of an
+ * identifier's part (`report` matches `mergeReports`, `case` doesn't match `lowercase`); case is
+ * ignored. Uses `git grep` (tracked and untracked files, not ignored ones). Without git it reads
+ * files up to a limit.
  *
- * @param root the workspace root, absolute
- * @param words searched as they are, not as patterns
+ * @param root absolute path of the workspace root
+ * @param words literal words, not patterns
  * @returns counts by project, and whether a limit was reached
  */
 export async function countWords(
@@ -83,7 +87,7 @@ export async function countWords(
 }
 
 interface Searched {
-  /** All files, those without a match too. */
+  /** All files, including files without a match. */
   readonly paths: readonly string[];
   readonly truncated: boolean;
 }
@@ -130,7 +134,7 @@ async function gitGrep(
     maxOutput: 4 * 1024 * 1024,
   });
   const truncated = result.failure === 'too-much-output' || result.failure === 'timeout';
-  // 1 is "found nothing".
+  // Exit code 1 means no match.
   if (result.exitCode !== 0 && result.exitCode !== 1 && !truncated) return undefined;
   const files: [string, number][] = [];
   for (const [, file = '', lines = ''] of result.stdout.matchAll(/([^\0]+)\0(\d+)\n/g)) {
@@ -140,8 +144,8 @@ async function gitGrep(
 }
 
 /**
- * A pattern, for git's extended and for JavaScript's regular expressions, that finds an ASCII word at
- * the start of a part of an identifier; undefined for other words.
+ * A pattern, valid for git's extended and for JavaScript's regular expressions, that finds an ASCII
+ * word at the start of a part of an identifier. `undefined` for other words.
  */
 function patternOf(word: string): string | undefined {
   if (!/^[A-Za-z0-9]+$/.test(word)) return undefined;
@@ -159,7 +163,7 @@ function isSkipped(file: string): boolean {
   return SKIPPED_FILES.test(name) || segments.some((segment) => SKIPPED_FOLDERS.has(segment));
 }
 
-/** Reads files breadth first, without following links, up to a limit. */
+/** Reads files breadth first up to a limit. Links are not followed. */
 function readFiles(root: string, words: readonly string[], counts: FileCounts): Searched {
   const needles = words.map((word) => ({ word, matches: matcher(word) }));
   const folders = [''];
@@ -260,7 +264,9 @@ function byProject(
     .sort((a, b) => b.lines - a.lines || (a.project < b.project ? -1 : 1));
 }
 
-/** By project and word: files whose path below the project's root contains the word. */
+/**
+ * By project and word: the number of files whose path below the project's root contains the word.
+ */
 function pathCounts(
   paths: readonly string[],
   words: readonly string[],

@@ -3,39 +3,42 @@ import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
 import type { ProjectWordCount, WordCounts } from './count-words';
 import { wordsOf } from './search-words';
 
-/** A project that a feature probably touches, and what says so. */
+/** A project that a feature probably touches, and the evidence. */
 export interface RankedProject {
   readonly name: string;
   /** BM25 over name, root, file names and text; comparable within one ranking. */
   readonly score: number;
   /** `"leaderboard" 204 lines, in its name`. */
   readonly evidence: string;
-  /** A word of the description is in its name. */
+  /** Whether a word of the description is in its name. */
   readonly isNamed: boolean;
 }
 
-/** How much a match in each field counts. */
+/** The weight of a match in each field. */
 const BOOSTS = { name: 4, root: 1, paths: 1.5, text: 2 } as const;
-/** Occurrences that a word has in a field where one project has all of them. */
+/** The number of occurrences of a word in a field if one project has all of them. */
 const ALL_OF_A_WORD = 20;
-/** The part of its size that a project needs of a word before it counts as evidence. */
+/**
+ * The share of a word that a project needs, relative to its size, before the word counts as
+ * evidence.
+ */
 const EXPECTED = 0.5;
-/** A word with so few lines says half as much as one with many. */
+/** A word with this number of lines counts half as much as a word with many. */
 const FEW_LINES = 5;
-/** How much the coverage of a description counts: 0 not at all, 1 in proportion. */
+/** The weight of the coverage of a description: 0 not at all, 1 in proportion. */
 const COVERAGE = 0.7;
 const MAX_EVIDENCE = 3;
 
 /**
- * Ranks the projects of a workspace by how much they have to do with some words: BM25 (Robertson and
+ * Ranks the projects of a workspace by their relevance for some words, with BM25 (Robertson and
  * Walker, 1994; implemented by minisearch), which weighs a word by its rarity among the projects.
- * How often a project's text and file names contain a word counts as its share of all occurrences,
- * so that a large project does not win by its size.
+ * The frequency of a word in a project's text and file names counts as its share of all
+ * occurrences, so that a large project does not win by its size.
  *
  * The project at the workspace root and end-to-end tests are left out.
  *
- * @param words stems, as `searchWords` gives them
- * @param counts of these words, as `countWords` gives them
+ * @param words stems, as `searchWords` returns them
+ * @param counts counts of these words, as `countWords` returns them
  * @returns projects with a score above 0, best first, then by name
  */
 export function rankProjects(
@@ -78,7 +81,7 @@ export function rankProjects(
     new Map(
       index
         .search(some.join(' '), { boost: { ...BOOSTS }, boostTerm: weightOf })
-        // minisearch multiplies by the number of words found, which favours large projects.
+        // minisearch multiplies by the number of words found, which favors large projects.
         .map(({ id, score, queryTerms }) => [String(id), score / Math.max(queryTerms.length, 1)]),
     );
   const wholeNames = candidates.filter(({ name }) => isNamedInFull(name, words));
@@ -97,7 +100,10 @@ export function rankProjects(
     .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
 }
 
-/** A name of two or more words that are all in the description: `router-store`. Its words speak of no other project. */
+/**
+ * Whether a name has two or more words that are all in the description: `router-store`. Its words
+ * don't refer to other projects.
+ */
 function isNamedInFull(name: string, words: readonly string[]): boolean {
   const own = wordsOf(withoutScope(name));
   return own.length > 1 && own.every((word) => words.includes(word));
@@ -108,9 +114,9 @@ function bears({ name }: WorkspaceProject, word: string): boolean {
 }
 
 /**
- * The part of a description that a project speaks of: the specificity of the words in its name or
- * in enough lines, over that of all words, dampened. It keeps a project whose name happens to have
- * one common word below those that have most of the words.
+ * The share of a description that a project covers: the specificity of the words in its name or in
+ * enough lines, divided by that of all words, dampened. It ranks a project whose name happens to
+ * have one common word below projects that have most of the words.
  *
  * @returns 0 to 1
  */
@@ -137,20 +143,20 @@ interface Indexed extends Record<keyof typeof BOOSTS, string> {
   readonly id: string;
 }
 
-/** Whether a feature's code can go there. */
+/** Whether a feature's code can go into the project. */
 export function isCandidate({ name, root, type, tags }: WorkspaceProject): boolean {
   const isE2e = type === 'e2e' || /(^|[-_/])e2e$/.test(name) || tags.includes('type:e2e');
   return root !== '.' && !isE2e;
 }
 
-/** `@acme/api` is `api`. */
+/** Removes the scope: `@acme/api` becomes `api`. */
 export function withoutScope(name: string): string {
   return name.replace(/^@[^/]*\//, '');
 }
 
 /**
- * How much a word tells projects apart: 1 where one project has all its lines, near 0 where all
- * projects have equally many (1 - the normalised entropy of its lines over the projects).
+ * How well a word distinguishes projects: 1 if one project has all its lines, near 0 if all
+ * projects have equally many (1 minus the normalized entropy of its lines over the projects).
  */
 function specificityOf(word: string, projects: readonly ProjectWordCount[], size: number): number {
   const lines = projects.map(({ weights }) => weights[word] ?? 0).filter((count) => count > 0);
@@ -173,7 +179,7 @@ function totalsOf(
   return totals;
 }
 
-/** Each word as often as the project has more of it than its size lets expect. */
+/** Repeats each word by how much more often the project has it than its size suggests. */
 function repeated(
   counts: Readonly<Record<string, number>> = {},
   totals: Readonly<Record<string, number>>,

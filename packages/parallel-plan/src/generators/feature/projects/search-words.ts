@@ -1,4 +1,4 @@
-/** Words of a description that say nothing about where in the code it belongs. */
+/** Words of a description that don't indicate a place in the code. */
 const STOP_WORDS = new Set(
   (
     'a about after again all also an and any app application are as at back be because been before ' +
@@ -15,7 +15,7 @@ const STOP_WORDS = new Set(
  * The words of a description that code may contain, in the order of the text.
  *
  * @param description one or two sentences
- * @returns stems in lower case, each once; common verbs and words without a subject are left out
+ * @returns unique stems in lower case; common verbs and words without a subject are left out
  */
 export function searchWords(description: string): readonly string[] {
   const words = description
@@ -28,7 +28,7 @@ export function searchWords(description: string): readonly string[] {
 }
 
 /**
- * The words of an identifier, a name or a path: `mergeReports.spec.ts` has `merge`, `report`,
+ * The words of an identifier, a name or a path: `mergeReports.spec.ts` gives `merge`, `report`,
  * `spec` and `ts`.
  *
  * @returns stems in lower case, in order
@@ -44,14 +44,14 @@ export function wordsOf(identifier: string): readonly string[] {
     .map(stem);
 }
 
-/** `adds` and `added` are the verb `add`. */
+/** Also matches inflected forms: `adds` and `added` are the verb `add`. */
 function isEmptyVerb(word: string): boolean {
   return [word, word.replace(/s$/, ''), word.replace(/(e)?d$/, '$1'), word.replace(/ed$/, '')].some(
     (form) => EMPTY_VERBS.has(form),
   );
 }
 
-/** The start that singular and plural of a word share. Code is searched for it. */
+/** The prefix that singular and plural of a word share. Code is searched for it. */
 function stem(word: string): string {
   if (/(ss|us|is)$/.test(word) || word.length < 4) {
     return word;
@@ -59,7 +59,7 @@ function stem(word: string): string {
   return word.replace(/(ie)?s$/, '').replace(/(?<=.{4})(ing|ed)$/, '');
 }
 
-/** Verbs that say nothing about where in the code a feature belongs. */
+/** Verbs that don't indicate where in the code a feature belongs. */
 const EMPTY_VERBS: ReadonlySet<string> = new Set(
   (
     'add adjust allow avoid change convert correct create delete disable display drop ' +
@@ -71,8 +71,8 @@ const EMPTY_VERBS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Verbs that a change id may start with; anything else gets `add` in front. Words that more often
- * name a thing (order, review, message) are left out.
+ * Verbs that a change id may start with. Other ids get the prefix `add`. Words that more often name
+ * a thing (order, review, message) are left out.
  */
 export const VERBS: ReadonlySet<string> = new Set([
   ...EMPTY_VERBS,
