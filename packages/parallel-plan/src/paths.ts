@@ -1,14 +1,14 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-/** As many links in a row as Linux follows. */
+/** The number of consecutive links that Linux follows. */
 const MAX_LINKS = 40;
 
-/** Where a path of a plan leads on the disk. */
+/** The location on disk of a path in a plan. */
 export type ConfinedPath =
   | {
       readonly where: 'inside';
-      /** Absolute, links resolved. */
+      /** Absolute path, with symbolic links resolved. */
       readonly path: string;
       readonly kind: 'file' | 'directory' | 'other';
     }
@@ -16,11 +16,11 @@ export type ConfinedPath =
   | { readonly where: 'outside' };
 
 /**
- * Resolves the place that a write to a path would change: all links are followed as far as they
- * exist, and names are spelled as the disk spells them. A dangling link leads to its target.
+ * Resolves the location that a write to a path would change. All existing links are followed, and
+ * names get their spelling on disk. A dangling link resolves to its target.
  *
- * @param path absolute
- * @returns absolute
+ * @param path absolute path
+ * @returns absolute path
  */
 export function realPathOf(path: string, links = 0): string {
   try {
@@ -35,11 +35,11 @@ export function realPathOf(path: string, links = 0): string {
 }
 
 /**
- * The workspace's name of a path.
+ * The workspace-relative form of a path.
  *
- * @param root absolute
- * @param path absolute
- * @returns with `/`; `.` for the root itself, `../` first for a path outside
+ * @param root absolute path
+ * @param path absolute path
+ * @returns a path with `/`; `.` for the root itself; it starts with `../` for a path outside
  */
 export function toRelative(root: string, path: string): string {
   return relative(root, path).replaceAll(sep, '/') || '.';
@@ -48,8 +48,8 @@ export function toRelative(root: string, path: string): string {
 /**
  * Whether a path is the folder or inside it. Only the text is compared.
  *
- * @param root absolute
- * @param path absolute
+ * @param root absolute path
+ * @param path absolute path
  */
 export function isWithin(root: string, path: string): boolean {
   const inside = relative(root, path);
@@ -57,12 +57,12 @@ export function isWithin(root: string, path: string): boolean {
 }
 
 /**
- * Where a symbolic link leads, if that is outside the workspace.
+ * The target of a symbolic link, if it is outside the workspace.
  *
- * @param root absolute, its own links resolved
- * @param path absolute
- * @returns the target relative to the root, so that it reads the same on every machine; nothing for
- *   a path that stays inside, and for one that is missing
+ * @param root absolute path, with symbolic links resolved
+ * @param path absolute path
+ * @returns the target relative to the root, so that it is the same on every machine; `undefined` if
+ *   the path stays inside or doesn't exist
  */
 export function leadsOutside(root: string, path: string): string | undefined {
   try {
@@ -75,10 +75,11 @@ export function leadsOutside(root: string, path: string): string | undefined {
 }
 
 /**
- * Finds a path of a plan in the workspace. Neither `..` nor a symbolic link on the way can leave it.
+ * Resolves a path of a plan in the workspace. Neither `..` nor a symbolic link in the path can
+ * leave the workspace.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @param path as the plan has it, relative to the root
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @param path path as written in the plan, relative to the root
  */
 export function confine(root: string, path: string): ConfinedPath {
   const target = resolve(root, path);
@@ -95,10 +96,10 @@ export function confine(root: string, path: string): ConfinedPath {
 }
 
 /**
- * Whether a path leaves the workspace, by `..` or by a link at it or above it.
+ * Whether a path leaves the workspace, by `..` or by a link in it.
  *
- * @param root absolute, its own links resolved
- * @param path absolute; it need not exist
+ * @param root absolute path, with symbolic links resolved
+ * @param path absolute path; it need not exist
  */
 export function leavesRoot(root: string, path: string): boolean {
   return (
@@ -107,7 +108,7 @@ export function leavesRoot(root: string, path: string): boolean {
   );
 }
 
-/** The path and the folders above it, below the root. */
+/** The path and its parent folders, below the root. */
 function ancestors(root: string, path: string): readonly string[] {
   return path === root || dirname(path) === path ? [] : [path, ...ancestors(root, dirname(path))];
 }

@@ -5,11 +5,11 @@ import { readBounded } from '../workspace/read-bounded';
 import { type ApprovalRecord, parseApproval } from './approval-record';
 import { APPROVAL_FILE, approvedFiles, type ApprovedFiles, digestOfAll } from './approved-files';
 
-/** Whether a change is approved as it is now. */
+/** Whether a change is approved in its current state. */
 export type Approval =
   | {
       readonly state: 'missing';
-      /** One line for a person, with what to do. */
+      /** One line for the user that says what to do. */
       readonly message: string;
     }
   | {
@@ -20,29 +20,33 @@ export type Approval =
   | {
       readonly state: 'stale';
       readonly message: string;
-      /** What has changed since, sorted by path; empty where the approval itself can't be read. */
+      /**
+       * The changes since the approval, sorted by path; empty if the approval itself can't be read.
+       */
       readonly changes: readonly ApprovedChange[];
-      /** Missing where `approval.yaml` is not what `approve` writes. */
+      /** Missing if `approval.yaml` doesn't have the format that `approve` writes. */
       readonly record?: ApprovalRecord;
     };
 
-/** A file that is not what was approved. */
+/** A file that differs from the approved one. */
 export interface ApprovedChange {
-  /** Inside the folder of the change; `workspace:` and a path for a contract elsewhere. */
+  /**
+   * A path inside the folder of the change, or `workspace:` and a path for a contract elsewhere.
+   */
   readonly path: string;
   readonly what: 'changed' | 'added' | 'removed';
 }
 
-/** More would hide the first ones. */
+/** A longer list would hide the first entries. */
 const MAX_SHOWN = 5;
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads `approval.yaml` of an open change and compares it with the files on the disk. Work is
- * dispatched only while it is `current`.
+ * Reads `approval.yaml` of an open change and compares it with the files on disk. Work is
+ * dispatched only while the approval is `current`.
  *
- * @param root the workspace root, absolute
- * @param changeId the name of the change's folder
+ * @param root absolute path of the workspace root
+ * @param changeId name of the change's folder
  */
 export function readApproval(root: string, changeId: string): Approval {
   const folder = join(root, CHANGES_FOLDER, changeId);
@@ -82,11 +86,12 @@ export function readApproval(root: string, changeId: string): Approval {
 }
 
 /**
- * Why commands of a plan may not run. They may while the plan itself is as it was approved; other
- * files may have changed since where packages of the plan may write them, as the contracts.
+ * Explains why the commands of a plan may not run. They may run while the plan itself is as
+ * approved. Other files may have changed since if packages of the plan may write them, such as the
+ * contracts.
  *
- * @param root the workspace root, absolute
- * @returns one line for a person, with what to do; nothing where they may run
+ * @param root absolute path of the workspace root
+ * @returns one line for the user that says what to do; `undefined` if they may run
  */
 export function whyNotToRun(root: string, changeId: string, plan: Plan): string | undefined {
   const approval = readApproval(root, changeId);
@@ -105,7 +110,7 @@ export function whyNotToRun(root: string, changeId: string, plan: Plan): string 
 
 const OUTSIDE = 'workspace:';
 
-/** Whether the list of files is as `approve` wrote it. */
+/** Whether the list of files is complete, as `approve` wrote it. */
 function isWhole(record: ApprovalRecord | undefined): boolean {
   if (record === undefined) return false;
   const sorted = [...record.files].sort(([a], [b]) => byCodeUnit(a, b));

@@ -3,9 +3,9 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 /**
  * Reads the arguments of a command.
  *
- * @param command its name, for the hint at its help
+ * @param command name of the command, for the hint at its help
  * @param read a call of `parseArgs` (`node:util`)
- * @throws NotCheckableError in one sentence for an argument that makes no sense
+ * @throws NotCheckableError with one sentence for an invalid argument
  */
 export function readArguments<T>(command: string, read: () => T): T {
   try {
@@ -18,7 +18,7 @@ export function readArguments<T>(command: string, read: () => T): T {
   }
 }
 
-/** A refusal that names the help of the command. */
+/** An error that points to the help of the command. */
 export function usageError(command: string, message: string): NotCheckableError {
   return new NotCheckableError(`${message} See \`parallel-plan ${command} --help\`.`);
 }

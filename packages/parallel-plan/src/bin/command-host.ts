@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** What a command needs of its process. */
+/** The parts of the process that a command uses. */
 export interface CommandHost {
   readonly stdin: Readable;
   readonly stdout: { readonly isTTY?: boolean; write(text: string | Uint8Array): unknown };

@@ -24,7 +24,7 @@ Options:
 Exit codes: 0 printed, 2 nothing to print (no such change or package, a plan that can't be read).
 `;
 
-/** Runs `parallel-plan context` and gives the exit code. */
+/** Runs `parallel-plan context` and returns the exit code. */
 export async function runContextCommand(
   args: readonly string[],
   host: CommandHost,

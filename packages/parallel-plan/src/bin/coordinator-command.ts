@@ -39,7 +39,7 @@ Options:
 Exit codes: 0 shown or released; 1 status, when it lacks what a coordinated plan needs; 2 could not be asked.
 `;
 
-/** Runs `parallel-plan coordinator` and gives the exit code. */
+/** Runs `parallel-plan coordinator` and returns the exit code. */
 export async function runCoordinatorCommand(
   args: readonly string[],
   host: CommandHost,
@@ -102,7 +102,7 @@ async function showStatus(
     return ready ? 0 : 1;
   }
   const reasons = [...new Set(missing.map((item) => item.why))];
-  // What is down as a whole has one reason, which is said once.
+  // If everything is unavailable for the same reason, print the reason once.
   const shared = missing.length > 1 && reasons.length === 1 ? reasons : [];
   const why = new Map(
     shared.length > 0 ? [] : missing.map((item) => [item.capability, item.why] as const),
@@ -184,12 +184,12 @@ function requireCapability(
 }
 
 /**
- * Releases the planning claims of a change whose folder was deleted. They don't expire, and nothing but
- * its id tells of them any more.
+ * Releases the planning claims of a change whose folder was deleted. They don't expire, and only
+ * the id of the change still refers to them.
  *
- * @param root the workspace root, absolute, its own links resolved
+ * @param root absolute path of the workspace root, with symbolic links resolved
  * @returns the exit code
- * @throws NotCheckableError for a change that is open, because it needs its claims
+ * @throws NotCheckableError if the change is open, because it needs its claims
  */
 async function releaseDeletedChange(
   root: string,

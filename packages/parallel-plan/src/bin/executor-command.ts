@@ -11,7 +11,7 @@ import { readArguments, usageError } from './command-arguments';
 import type { CommandHost } from './command-host';
 import { nxJsonRules, readNxJson } from './nx-json-rules';
 
-/** The part of an executor's JSON Schema that a command is made of. */
+/** The part of an executor's JSON Schema that defines a command. */
 interface Schema {
   readonly description: string;
   readonly properties: Readonly<Record<string, Option>>;
@@ -31,7 +31,7 @@ type Executor = (
   context: RunContext,
 ) => Promise<{ success: boolean }>;
 
-/** Executors that are commands too. Those marked need the project graph of Nx. */
+/** Executors that are also commands. Marked ones need the project graph of Nx. */
 const EXECUTOR_COMMANDS = {
   approve: { needsGraph: true },
   boundaries: { needsGraph: true },
@@ -42,7 +42,7 @@ const EXECUTOR_COMMANDS = {
   submit: { needsGraph: false },
 } as const;
 
-/** The name of one of them. */
+/** The name of such an executor. */
 export type ExecutorCommandName = keyof typeof EXECUTOR_COMMANDS;
 
 const EXIT_CODES: Readonly<Record<Verdict, number>> = { done: 0, failed: 1, notChecked: 2 };
@@ -50,8 +50,8 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = { done: 0, failed: 1, notC
 /**
  * Runs an executor as a command. Options and help come from its schema.
  *
- * @param name of the executor
- * @param args of the command
+ * @param name name of the executor
+ * @param args arguments of the command
  * @param host the process
  * @returns the exit code: 0 done, 1 failed, 2 not checked
  */
@@ -98,7 +98,7 @@ async function nxContext(name: ExecutorCommandName, root: string): Promise<Parti
 
 async function readProjectGraph(): Promise<ProjectGraph> {
   try {
-    // Loaded here, because the other commands do without Nx.
+    // Load Nx here, because the other commands don't need it.
     const devkit = createRequire(__filename)('@nx/devkit') as typeof Devkit;
     return await devkit.createProjectGraphAsync({ exitOnError: false });
   } catch (error) {
@@ -161,7 +161,7 @@ function toValue(
   );
 }
 
-/** Options that the project graph sets are left out, and so are mappings: nx.json has them. */
+/** Leaves out options that the project graph sets, and mappings, which belong in nx.json. */
 function commandOptions({ properties }: Schema): readonly (readonly [string, Option])[] {
   return Object.entries(properties).filter(
     ([, { type, 'x-priority': priority }]) => type !== 'object' && priority !== 'internal',

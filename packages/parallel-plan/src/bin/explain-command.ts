@@ -36,7 +36,7 @@ Options:
 Exit codes: 0 explained, 2 nothing to explain (no such rule, plan or package).
 `;
 
-/** Runs `parallel-plan explain` and gives the exit code. */
+/** Runs `parallel-plan explain` and returns the exit code. */
 export async function runExplainCommand(
   args: readonly string[],
   host: CommandHost,
@@ -77,7 +77,7 @@ async function explain(args: readonly string[], host: CommandHost): Promise<stri
   return values.json ? json(explanation) : formatPair(explanation, page);
 }
 
-/** A file, or else the plan of an open change by its id. */
+/** Reads a file or, if there is none, the plan of an open change by its id. */
 async function readPlan(name: string, host: CommandHost): Promise<ParsedPlan> {
   const here = realpathSync(host.cwd());
   const { sources, unreadable } = await readPlanArguments(here, [name], host);
@@ -93,7 +93,7 @@ function planOfChange(here: string, id: string): readonly PlanSource[] {
   return isOpen ? readChangeSources(root, id).sources : [];
 }
 
-/** Plans may hold what rewrites a terminal. */
+/** Plans may contain control characters that rewrite a terminal. */
 function json(value: object): string {
   return `${escapeJson(JSON.stringify(value, null, 2))}\n`;
 }

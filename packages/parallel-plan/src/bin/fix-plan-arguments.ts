@@ -4,10 +4,10 @@ import type { CommandHost } from './command-host';
 import type { PlanArguments } from './plan-arguments';
 
 /**
- * Fixes the plans that were named, and says what it did.
+ * Fixes the named plans and reports what was fixed.
  *
- * @param here the folder of the caller, absolute
- * @returns the plans as they are to be checked: fixed, unless nothing was to be written
+ * @param here absolute path of the caller's folder
+ * @returns the plans to check: fixed, unless nothing was to be written
  */
 export function fixPlanArguments(
   here: string,

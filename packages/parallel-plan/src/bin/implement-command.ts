@@ -44,7 +44,7 @@ Exit codes: 0 all packages are merged, 1 a package failed, 2 could not run (no a
 the way), 3 the agent can't be started, 4 waits for a person, 130 or 143 interrupted.
 `;
 
-/** Runs `parallel-plan implement` and gives the exit code. */
+/** Runs `parallel-plan implement` and returns the exit code. */
 export async function runImplementCommand(
   args: readonly string[],
   host: CommandHost,
@@ -157,7 +157,7 @@ async function watch(
   return json ? 0 : print(host, await readRunReport(root, change), false, true);
 }
 
-/** @param isQuestion whether only the state was asked for, which succeeds whatever it is */
+/** @param isQuestion whether the user only asked for the state, which always succeeds */
 function print(host: CommandHost, report: RunReport, json: boolean, isQuestion = false): number {
   host.stdout.write(json ? toJson(report) : formatRunReport(report));
   return isQuestion ? 0 : report.exitCode;
@@ -167,7 +167,10 @@ function toJson(value: unknown): string {
   return `${escapeJson(JSON.stringify(value, null, 2))}\n`;
 }
 
-/** `--agent`, else `agent` in the plugin's options: a name for `default`, for roles, for archetypes. */
+/**
+ * `--agent`, else `agent` in the plugin's options: an agent for `default`, for roles, or for
+ * archetypes.
+ */
 export function agentsOf(
   root: string,
   asked: string | undefined,
@@ -204,7 +207,7 @@ function wholeNumber(
   throw usageError('implement', `${name} is a whole number from ${least} to ${most}.`);
 }
 
-/** The first signal ends the run in order; the second one at once. */
+/** The first signal ends the run in an orderly way, the second one immediately. */
 function interruptible(): { signal: AbortSignal; exitCode(): number; stop(): void } {
   const controller = new AbortController();
   let code = 130;

@@ -32,7 +32,7 @@ Environment: AGENT_ID, AGENT_TYPE and SESSION_ID say who the agent is (default: 
 Exit codes: 0 ended, 2 could not be served.
 `;
 
-/** What the command needs of its process. */
+/** The parts of the process that the command uses. */
 export interface McpHost {
   readonly stdin: Readable;
   readonly stdout: Writable;
@@ -42,9 +42,9 @@ export interface McpHost {
 }
 
 /**
- * Runs `parallel-plan mcp` until the agent is gone, and gives the exit code.
+ * Runs `parallel-plan mcp` until the agent disconnects, and returns the exit code.
  *
- * @param version of this program
+ * @param version version of this program
  */
 export async function runMcpCommand(
   args: readonly string[],
@@ -96,7 +96,7 @@ async function openStore(host: McpHost, asked: string | undefined): Promise<Stor
   }
   const file = await findStoreFile(root);
   if (typeof file !== 'string') throw new NotCheckableError(file.unavailable);
-  // Standard output belongs to the protocol.
+  // Standard output is reserved for the protocol.
   const warn = (text: string) => host.stderr.write(escaped([text]));
   return openEmbedded({ file, agent, paths, warn: (text) => void warn(text) });
 }

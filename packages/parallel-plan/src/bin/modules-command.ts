@@ -40,7 +40,7 @@ Options:
 Exit codes: 0 done, 1 code does not fulfil a contract, 2 could not be checked.
 `;
 
-/** Runs `parallel-plan modules` and gives the exit code. */
+/** Runs `parallel-plan modules` and returns the exit code. */
 export async function runModulesCommand(
   args: readonly string[],
   host: CommandHost,
@@ -71,7 +71,7 @@ interface Command {
   readonly json: boolean;
   readonly dryRun: boolean;
   readonly integrated: boolean;
-  /** Of `surface`. */
+  /** The project for `surface`. */
   readonly project?: string;
   readonly change?: string;
   readonly packageId?: string;

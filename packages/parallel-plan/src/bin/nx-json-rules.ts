@@ -6,11 +6,11 @@ import { readBounded } from '../workspace/read-bounded';
 const PLUGIN = 'parallel-plan';
 
 /**
- * Severities that the workspace sets in `nx.json`, as `rules` in the options of the plugin. The
- * inferred targets get them from Nx; the program reads them itself, because it doesn't start Nx.
+ * Severities that the workspace sets in `nx.json`, as `rules` in the options of the plugin. Nx
+ * passes them to the inferred targets. The program reads them itself, because it doesn't start Nx.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError for an `nx.json` that can't be read, and settings without effect
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if `nx.json` can't be read, or a setting has no effect
  */
 export function nxJsonRules(root: string): RuleSettings {
   const rules = Object.assign({}, ...readPluginEntries(root).map(rulesOf)) as RuleSettings;
@@ -22,8 +22,8 @@ export function nxJsonRules(root: string): RuleSettings {
 /**
  * A setting of the plugin in `nx.json`, once for each entry of the plugin that has it.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError for an `nx.json` that can't be read, and a setting that is no mapping
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if `nx.json` can't be read, or the setting is not a mapping
  */
 export function nxJsonPluginField(root: string, name: string): readonly object[] {
   return readPluginEntries(root).flatMap((entry) => {
@@ -35,10 +35,10 @@ export function nxJsonPluginField(root: string, name: string): readonly object[]
 }
 
 /**
- * What `nx.json` says; nothing where there is none.
+ * The content of `nx.json`; `undefined` if there is none.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError for an `nx.json` that can't be read
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if `nx.json` can't be read
  */
 export function readNxJson(root: string): unknown {
   const read = readBounded(join(root, 'nx.json'));
@@ -59,7 +59,7 @@ function parseNxJson(text: string): unknown {
   }
 }
 
-/** Nx takes comments and trailing commas in `nx.json`; strings are left as they are. */
+/** Nx accepts comments and trailing commas in `nx.json`. Strings are not changed. */
 function withoutComments(text: string): string {
   return text
     .replace(/^\ufeff/, '')

@@ -74,13 +74,13 @@ Exit codes: 0 done, 2 could not be done.
 
 type Work = (args: readonly string[], host: CommandHost) => Promise<number>;
 
-/** Runs `parallel-plan start` and gives the exit code. */
+/** Runs `parallel-plan start` and returns the exit code. */
 export const runStartCommand: Work = (args, host) => guarded(host, () => start(args, host));
-/** Runs `parallel-plan finish` and gives the exit code. */
+/** Runs `parallel-plan finish` and returns the exit code. */
 export const runFinishCommand: Work = (args, host) => guarded(host, () => finish(args, host));
-/** Runs `parallel-plan answer` and gives the exit code. */
+/** Runs `parallel-plan answer` and returns the exit code. */
 export const runAnswerCommand: Work = (args, host) => guarded(host, () => answer(args, host));
-/** Runs `parallel-plan worktrees` and gives the exit code. */
+/** Runs `parallel-plan worktrees` and returns the exit code. */
 export const runWorktreesCommand: Work = (args, host) => guarded(host, () => worktrees(args, host));
 
 async function guarded(host: CommandHost, work: () => Promise<number>): Promise<number> {
@@ -257,7 +257,7 @@ function contextMaker(
     );
 }
 
-/** Who calls, for others to see: an agent's name, else the user's. */
+/** The name of the caller, shown to others: the agent's name, else the user's. */
 function personHere(env: NodeJS.ProcessEnv): string {
   const agent = env['AGENT_ID']?.trim();
   if (agent !== undefined && agent !== '') return escapeControls(agent);

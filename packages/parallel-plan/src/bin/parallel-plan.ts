@@ -49,12 +49,12 @@ Options:
 Exit codes: 0 valid, 1 invalid, 2 not checked.
 `;
 
-/** The exit code is set, not forced, so that all output is written before the process ends. */
+/** The exit code is set without ending the process, so that all output is written first. */
 async function main([command, ...args]: readonly string[]): Promise<void> {
   let unwritten = false;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // A reader that stops early (`| head`) is no failure.
+      // A reader that stops early (`| head`) is not an error.
       if (error.code === 'EPIPE') return;
       if (stream === process.stdout) {
         process.stderr.write(`The result could not be written (${error.code ?? error.message}).\n`);
@@ -67,7 +67,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
     const exitCode = await run(command, args);
     process.exitCode = unwritten ? 2 : exitCode;
   } catch (error) {
-    // A defect of the program, not of the plan: the exit code says neither valid nor invalid.
+    // An error in the program, not in the plan. The exit code means neither valid nor invalid.
     const details = error instanceof Error ? error.message.split('\n')[0] : String(error);
     process.stderr.write(`parallel-plan failed because of a defect of its own: ${details}\n`);
     process.exitCode = 2;
@@ -80,7 +80,7 @@ const load = createRequire(__filename);
 
 const packages = (): typeof PackageCommands => load('./package-commands') as typeof PackageCommands;
 
-/** Each is loaded on demand: a hook waits for the start-up of the program. */
+/** Each command is loaded on demand, because a hook waits for the start of the program. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   validate: (args) =>
     (load('./validate-command') as typeof ValidateCommand).runValidateCommand(args, process),

@@ -5,19 +5,19 @@ import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { MAX_PLAN_BYTES, readBounded } from '../workspace/read-bounded';
 import type { CommandHost } from './command-host';
 
-/** Plans that were named on the command line. */
+/** Plans that are named on the command line. */
 export interface PlanArguments {
   readonly sources: readonly PlanSource[];
   readonly unreadable: readonly UnreadableSource[];
-  /** The workspace around the first of them, absolute. */
+  /** Absolute path of the workspace of the first plan. */
   readonly root?: string;
 }
 
 /**
  * Reads the plans that a caller names: files, and `-` for standard input.
  *
- * @param here the folder of the caller, absolute, its links resolved
- * @param files in the order of the arguments
+ * @param here absolute path of the caller's folder, with symbolic links resolved
+ * @param files names in the order of the arguments
  */
 export async function readPlanArguments(
   here: string,
@@ -45,13 +45,13 @@ async function readStandardInput(stdin: Readable): Promise<PlanSource> {
     const bytes = Buffer.from(chunk as Uint8Array);
     chunks.push(bytes);
     length += bytes.length;
-    // One byte too many is enough to know that there are too many.
+    // One byte over the limit is enough to detect that it is exceeded.
     if (length > MAX_PLAN_BYTES) break;
   }
   return { file: '<stdin>', bytes: Buffer.concat(chunks) };
 }
 
-/** Findings name a file as the caller did, but never by an absolute path. */
+/** Findings show a file as the caller named it, but never as an absolute path. */
 function readFileArgument(here: string, file: string): PlanSource | UnreadableSource {
   const path = resolve(here, file);
   const name = relative(here, path).replaceAll(sep, '/');

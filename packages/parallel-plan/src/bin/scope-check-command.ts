@@ -41,7 +41,7 @@ tool is blocked, for the reason on standard error.
 /** More than any tool writes at once. */
 const MAX_HOOK_BYTES = 64 * 1024 * 1024;
 
-/** Runs `parallel-plan scope-check` and gives the exit code. */
+/** Runs `parallel-plan scope-check` and returns the exit code. */
 export async function runScopeCheckCommand(
   args: readonly string[],
   host: CommandHost,
@@ -85,7 +85,7 @@ async function runCheck(command: Command, host: CommandHost): Promise<number> {
   return result.ok ? 0 : 1;
 }
 
-/** Agents take exit code 2 for "no" and show the model what is on standard error. */
+/** Agents treat exit code 2 as a refusal and show standard error to the model. */
 async function runHook({ options }: Command, host: CommandHost): Promise<number> {
   const result = await judgeHook(await readAll(host.stdin), realpathSync(host.cwd()), options);
   if (result === undefined || result.ok) return 0;
@@ -169,7 +169,7 @@ function shown(text: string): string {
   return escapeControls(JSON.stringify(text));
 }
 
-/** @throws NotCheckableError where there is none */
+/** @throws NotCheckableError if there is no workspace */
 function workspaceOf(folder: string): string {
   const root = findWorkspaceRoot(folder);
   if (root !== undefined) return root;

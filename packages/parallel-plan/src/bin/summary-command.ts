@@ -22,7 +22,7 @@ Options:
 Exit codes: 0 printed, whatever the verdict; 2 nothing to print (no such change, a plan that can't be read).
 `;
 
-/** Runs `parallel-plan summary` and gives the exit code. */
+/** Runs `parallel-plan summary` and returns the exit code. */
 export async function runSummaryCommand(
   args: readonly string[],
   host: CommandHost,

@@ -35,18 +35,18 @@ Options:
 Exit codes: 0 valid, 1 invalid, 2 could not be checked.
 `;
 
-/** What `parallel-plan validate` was asked to do. */
+/** The arguments of `parallel-plan validate`. */
 export interface ValidateArguments {
   readonly help: boolean;
   readonly files: readonly string[];
   readonly format: DiagnosticFormat;
-  /** As it was given. */
+  /** The path as given. */
   readonly outputFile?: string;
   readonly fix?: { readonly dryRun: boolean };
   readonly options: OpenChangesOptions;
 }
 
-/** @throws NotCheckableError in one sentence for an argument that makes no sense */
+/** @throws NotCheckableError with one sentence for an invalid argument */
 export function readValidateArguments(args: readonly string[]): ValidateArguments {
   const { values, positionals } = readArguments('validate', () =>
     parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS }),
@@ -121,7 +121,7 @@ function toSeconds(text: string): number {
   );
 }
 
-/** Whether rules and severities exist is checked with the settings of all callers. */
+/** Unknown rules and severities are detected later, together with the settings of all callers. */
 function toRules(settings: readonly string[]): RuleSettings {
   const pairs = settings.map((setting) => {
     const at = setting.indexOf('=');

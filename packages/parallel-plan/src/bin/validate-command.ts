@@ -24,7 +24,7 @@ import {
 
 export type { CommandHost } from './command-host';
 
-/** Runs `parallel-plan validate` and gives the exit code. */
+/** Runs `parallel-plan validate` and returns the exit code. */
 export async function runValidateCommand(
   args: readonly string[],
   host: CommandHost,
@@ -45,7 +45,7 @@ export async function runValidateCommand(
 
 async function validateAndReport(command: ValidateArguments, host: CommandHost): Promise<number> {
   const { format, outputFile, fix } = command;
-  // The fixed plan takes standard output then, so that it can be piped on.
+  // In this case the fixed plan is written to standard output, so that it can be piped.
   const isFilter = fix?.dryRun === false && command.files.includes('-');
   if (isFilter && command.files.length > 1) {
     throw new NotCheckableError(
@@ -101,7 +101,7 @@ function withoutStandardOutput(host: CommandHost): CommandHost {
   return { stdin, stdout: stderr, stderr, env, cwd: () => host.cwd() };
 }
 
-/** What the command line says comes before what the workspace says. */
+/** The command line overrides the workspace. */
 function withSettings(
   options: ValidateArguments['options'],
   root: string | undefined,

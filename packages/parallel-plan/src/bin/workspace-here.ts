@@ -6,8 +6,9 @@ import { usageError } from './command-arguments';
 import type { CommandHost } from './command-host';
 
 /**
- * @returns the workspace root around the caller's folder, absolute, its links resolved
- * @throws NotCheckableError where there is none
+ * @returns absolute path of the workspace root that contains the caller's folder, with symbolic
+ *   links resolved
+ * @throws NotCheckableError if there is no workspace
  */
 export function workspaceHere({ cwd }: Pick<CommandHost, 'cwd'>): string {
   const root = findWorkspaceRoot(realpathSync(cwd()));
@@ -18,11 +19,11 @@ export function workspaceHere({ cwd }: Pick<CommandHost, 'cwd'>): string {
 }
 
 /**
- * The change that a command is about: its first argument, else `$PARALLEL_PLAN_CHANGE`, else the only open
- * one that has a plan.
+ * The change for a command: its first argument, else `$PARALLEL_PLAN_CHANGE`, else the only open
+ * change that has a plan.
  *
- * @param command for the hint at its help
- * @throws NotCheckableError where that is not clear
+ * @param command name of the command, for the hint at its help
+ * @throws NotCheckableError if the change is ambiguous or missing
  */
 export function changeArgument(
   command: string,

@@ -1,16 +1,19 @@
 import { planBoundaries, type PlanView, type Workspace } from '@parallel-plan/plan';
 
-/** Which package writes where, and whose that is. Its shape is documented in docs/targets/boundaries.md. */
+/**
+ * Which package may write which paths, and which projects own them. Its shape is documented in
+ * docs/targets/boundaries.md.
+ */
 export interface BoundaryMap {
   readonly version: 1;
   readonly change: string;
   readonly packages: readonly {
     readonly package_id: string;
-    /** `inputs.nx.projects`: what the scope was derived from. */
+    /** `inputs.nx.projects`: the projects from which the scope was derived. */
     readonly projects: readonly string[];
     readonly globs: readonly {
       readonly glob: string;
-      /** Projects that own what the glob allows, with a path of each. */
+      /** Projects that own paths which the glob allows, with an example path for each. */
       readonly owners: readonly { readonly project: string; readonly witness: string }[];
       readonly amended: boolean;
     }[];
@@ -18,7 +21,7 @@ export interface BoundaryMap {
   }[];
 }
 
-/** The map of a plan, in the plan's order. */
+/** The boundary map of a plan, in the order of the plan. */
 export function boundaryMap(change: string, view: PlanView, workspace: Workspace): BoundaryMap {
   const { packages } = planBoundaries(view, workspace);
   return {

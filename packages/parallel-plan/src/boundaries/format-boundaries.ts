@@ -3,7 +3,7 @@ import type { BoundaryMap } from './boundary-map';
 
 const HEAD = ['package', 'projects', 'glob', 'owners'] as const;
 
-/** The map as a table, ending in a newline: one row per glob, without repeated cells. */
+/** Formats the map as a table: one row per glob, without repeated cells. Ends with a newline. */
 export function formatBoundaries({ packages }: BoundaryMap): string {
   const rows = packages.flatMap(({ package_id: id, projects, globs, deny }) => {
     const written = globs.map(({ glob, owners, amended }) => [

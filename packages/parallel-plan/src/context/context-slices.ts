@@ -12,11 +12,11 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readChangeFiles } from './read-change-files';
 
 /**
- * The context slices of the packages of a change, in the plan's order.
+ * The context slices of the packages of a change, in the order of the plan.
  *
- * @param root the workspace root, absolute
- * @param packageId only of this package
- * @throws NotCheckableError for a change or package that isn't there, and for a plan that can't be read
+ * @param root absolute path of the workspace root
+ * @param packageId limits the result to this package
+ * @throws NotCheckableError if the change or the package doesn't exist, or the plan can't be read
  */
 export function contextSlices(
   root: string,

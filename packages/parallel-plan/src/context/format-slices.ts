@@ -1,7 +1,7 @@
 import { type ContextSlice, escapeControls } from '@parallel-plan/plan';
 import { count } from '../prove/plan-summary';
 
-/** The written slices, for a person: one line per package. */
+/** Formats the written slices as text: one line per package. */
 export function formatSlices(slices: readonly ContextSlice[], folder: string): string {
   const width = Math.max(...slices.map(({ packageId }) => packageId.length));
   const lines = slices.map(
@@ -12,8 +12,8 @@ export function formatSlices(slices: readonly ContextSlice[], folder: string): s
 }
 
 /**
- * A slice as one text, for an agent that reads what a command prints: the page, then each file under its
- * name. What would rewrite a terminal is escaped.
+ * A slice as one text, for an agent that reads the output of a command: the page, then each file
+ * under its name. Control characters that rewrite a terminal are escaped.
  */
 export function sliceText({ files }: ContextSlice): string {
   return files
@@ -24,7 +24,7 @@ export function sliceText({ files }: ContextSlice): string {
     .join('');
 }
 
-/** A tab is part of many files. */
+/** Tabs are common in files. */
 function escapeLine(line: string): string {
   return line.split('\t').map(escapeControls).join('\t');
 }

@@ -6,20 +6,20 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, DERIVED_FOLDERS } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
 
-/** Files that targets write into a change, and the approval: they are no planning text. */
+/** Files that targets write into a change, and the approval. They are not planning text. */
 const NOT_READ = new Set(['approval.yaml', ...DERIVED_FOLDERS]);
 
-/** More of one file no agent reads. */
+/** A larger file is not useful for an agent. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 const MAX_FILES = 2_000;
 
 /**
- * The texts of a change, by path relative to its folder, sorted. Hidden files, links, what isn't UTF-8 and
- * what targets have written there are left out.
+ * The texts of a change, by path relative to its folder, sorted. Left out are hidden files, links,
+ * files that are not UTF-8, and files that targets have written.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @throws NotCheckableError for a file that is larger than 4 MiB, and for more than 2,000 files
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @throws NotCheckableError for a file larger than 4 MiB, and for more than 2,000 files
  */
 export function readChangeFiles(root: string, changeId: string): ReadonlyMap<string, string> {
   const folder = `${CHANGES_FOLDER}/${changeId}`;

@@ -1,6 +1,9 @@
 import type { ContextSlice } from '@parallel-plan/plan';
 
-/** `manifest.json`: the files of a slice, for a program. Its shape is documented in `docs/targets/context.md`. */
+/**
+ * `manifest.json`: the files of a slice, for programs. Its shape is documented in
+ * `docs/targets/context.md`.
+ */
 export function renderManifest(slice: ContextSlice): string {
   return `${JSON.stringify(manifestOf(slice), null, 2)}\n`;
 }

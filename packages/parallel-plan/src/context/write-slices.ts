@@ -6,18 +6,19 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER } from '../workspace/open-changes';
 import { renderManifest } from './slice-manifest';
 
-/** Where the slices of a change are, workspace-relative. */
+/** The folder for the slices of a change, workspace-relative. */
 export function contextFolder(changeId: string): string {
   return `${CHANGES_FOLDER}/${changeId}/context`;
 }
 
 /**
- * Replaces the slices of a change, one folder per package. A folder is written beside its place and
- * then moved there, so that no reader sees half of one.
+ * Replaces the slices of a change, one folder per package. A folder is written under a temporary
+ * name and then renamed, so that no reader sees a partial one.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @param all whether these are all of the change: then what else is in its folder is removed
- * @throws NotCheckableError where they can't be written
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @param all whether these are all slices of the change; if so, everything else in its folder is
+ *   removed
+ * @throws NotCheckableError if the slices can't be written
  */
 export function writeSlices(
   root: string,

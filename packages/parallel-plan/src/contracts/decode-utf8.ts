@@ -1,9 +1,15 @@
 export type DecodedText =
   | { readonly ok: true; readonly text: string }
-  /** Where the first character is that isn't UTF-8; both start at 1, columns count UTF-16 units. */
+  /**
+   * The position of the first character that isn't UTF-8. Lines and columns start at 1; columns
+   * count UTF-16 units.
+   */
   | { readonly ok: false; readonly line: number; readonly column: number };
 
-/** Text of bytes, without a byte order mark; or where they stop being UTF-8. */
+/**
+ * Decodes bytes to text, without a byte order mark. If they aren't UTF-8, returns the position of
+ * the first error.
+ */
 export function decodeUtf8(bytes: Uint8Array): DecodedText {
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
@@ -14,7 +20,7 @@ export function decodeUtf8(bytes: Uint8Array): DecodedText {
   }
 }
 
-/** By halves: each longer prefix of what doesn't decode doesn't decode either. */
+/** A binary search: if a prefix doesn't decode, no longer prefix does. */
 function decodablePrefix(bytes: Uint8Array): string {
   let good = 0;
   let bad = bytes.length + 1;
@@ -28,7 +34,7 @@ function decodablePrefix(bytes: Uint8Array): string {
 
 function decode(prefix: Uint8Array): string | undefined {
   try {
-    // As a stream, because the prefix may end inside a character.
+    // Decode as a stream, because the prefix may end inside a character.
     return new TextDecoder('utf-8', { fatal: true }).decode(prefix, { stream: true });
   } catch {
     return undefined;

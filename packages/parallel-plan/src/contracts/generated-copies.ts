@@ -1,12 +1,13 @@
-/** What a copy of generated code holds. */
+/** The content of a copy of generated code. */
 export type CopyKind = 'types' | 'models';
 
 /**
- * Where a project gets the code that is generated from a change's contracts, for its own code to import:
- * `<folder>/generated/add-users.ts`, and `add_users.py` for Python, whose modules can't have dashes.
+ * The file in a project for a copy of the code that is generated from a change's contracts, which
+ * the project's own code can import: `<folder>/generated/add-users.ts`, and `add_users.py` for
+ * Python, whose module names can't contain dashes.
  *
  * @param folder workspace-relative, such as the source root of the project
- * @param changeId the name of the change's folder
+ * @param changeId name of the change's folder
  */
 export function copyFile(folder: string, changeId: string, kind: CopyKind): string {
   const name = kind === 'types' ? `${changeId}.ts` : `${changeId.replaceAll('-', '_')}.py`;
@@ -14,11 +15,11 @@ export function copyFile(folder: string, changeId: string, kind: CopyKind): stri
 }
 
 /**
- * The copies of a change's generated code among the paths that its plan lets a package write. The plan's
- * scopes are the one place that says which projects get a copy.
+ * The copies of a change's generated code, among the paths that its plan lets a package write. Only
+ * the scopes of the plan determine which projects get a copy.
  *
  * @param paths workspace-relative paths and globs
- * @returns the files that `copyFile` names, each once, in order
+ * @returns the paths that `copyFile` returns, without duplicates, in order
  */
 export function copiesAmong(paths: Iterable<string>, changeId: string): readonly string[] {
   const names = [copyFile('', changeId, 'types'), copyFile('', changeId, 'models')];

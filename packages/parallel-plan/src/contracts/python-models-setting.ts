@@ -1,7 +1,10 @@
 import { PYTHON_MODELS_TOOLS, type PythonModelsChoice } from '@parallel-plan/contracts';
 import { pythonModelsDefault } from '../graph/contract-tools';
 
-/** What a workspace has chosen for its Python models, if it has chosen; anything else is no choice. */
+/**
+ * The workspace's choice for Python models; `undefined` if there is none, or the value is not
+ * valid.
+ */
 export function pythonModelsSetting(nxJson: unknown): PythonModelsChoice | undefined {
   return toPythonModelsChoice(pythonModelsDefault(nxJson));
 }

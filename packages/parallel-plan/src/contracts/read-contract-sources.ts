@@ -7,17 +7,17 @@ import { readBounded } from '../workspace/read-bounded';
 import { decodeUtf8 } from './decode-utf8';
 import { copiesAmong } from './generated-copies';
 
-/** A file that the plan names as a contract and that isn't there. */
+/** A file that the plan names as a contract and that doesn't exist. */
 export interface MissingContract {
-  /** As the plan has it. */
+  /** As written in the plan. */
   readonly path: string;
-  /** Where in the plan: `['contracts', 'openapi', 'files', 0]`. */
+  /** The place in the plan: `['contracts', 'openapi', 'files', 0]`. */
   readonly at: readonly (string | number)[];
-  /** `outside`: the path, or a link on the way, leaves the workspace. */
+  /** `outside`: the path, or a link in it, leads out of the workspace. */
   readonly why: 'missing' | 'outside';
 }
 
-/** What a plan says of its contracts. A plan is one. */
+/** The part of a plan that describes its contracts. A plan has this type. */
 export interface PlanContracts extends Pick<Plan, 'contracts'> {
   readonly packages?: readonly { readonly scope: { readonly write_allow: readonly string[] } }[];
 }
@@ -25,33 +25,36 @@ export interface PlanContracts extends Pick<Plan, 'contracts'> {
 export interface ReadContracts {
   readonly sources: ContractSources;
   readonly missing: readonly MissingContract[];
-  /** `contract/unreadable`: what is there but can't be taken as text. */
+  /** `contract/unreadable`: files that exist but can't be read as text. */
   readonly findings: readonly ContractFinding[];
 }
 
-/** A contract of more bytes than this is none that a person has read. */
+/** A larger contract was not written for people. */
 export const MAX_CONTRACT_BYTES = 16 * 1024 * 1024;
 
-/** More than the contracts of one change ever have: a folder of data that was put here by mistake. */
+/**
+ * More files than the contracts of a change have. A larger folder contains other data by mistake.
+ */
 const MAX_FILES = 5_000;
 
-/** What must be text. Of everything else only what is text is read. */
+/** Files that must be text. Of other files, only those that are text are read. */
 const TEXT = /\.(?:ya?ml|json|sql|md|ts|py)$/i;
 
 const OPENAPI = /\.(?:ya?ml|json)$/i;
 const NOT_OPENAPI = /\.schema\.json$/i;
 
-/** Python and editors leave them behind; they are no contracts. */
+/** Files that Python and editors leave behind. They are not contracts. */
 const SKIPPED = /^(?:\..*|__pycache__|node_modules)$/;
 
 /**
- * Reads the contracts of a change: what is under its `contracts/`, what its plan names elsewhere in the
- * workspace, and the copies of generated code that its packages write into projects. Nothing outside the
- * workspace is read, whatever a link or a path says, nor more than 16 MiB of a file.
+ * Reads the contracts of a change: the files under its `contracts/`, the files that its plan names
+ * elsewhere in the workspace, and the copies of generated code that its packages write into
+ * projects. It never reads outside the workspace, even through a link or `..`, and at most 16 MiB
+ * of a file.
  *
- * @param root the workspace root, absolute
- * @param changeId the name of the change's folder in `openspec/changes`
- * @param plan of the change; without one, no file is known to be an OpenAPI document
+ * @param root absolute path of the workspace root
+ * @param changeId name of the change's folder in `openspec/changes`
+ * @param plan plan of the change; without one, no file is known to be an OpenAPI document
  */
 export function readContractSources(
   root: string,
@@ -88,7 +91,7 @@ export function readContractSources(
   };
 }
 
-/** The primary document first. */
+/** The primary document comes first. */
 function namedContracts(plan: PlanContracts | undefined): readonly Omit<MissingContract, 'why'>[] {
   if (plan === undefined) return [];
   const at = ['contracts', 'openapi'];
@@ -101,7 +104,7 @@ function namedContracts(plan: PlanContracts | undefined): readonly Omit<MissingC
   ];
 }
 
-/** Reads each path once, and keeps what it read and what it could not. */
+/** Reads each path once, and records the texts and the errors. */
 class ContractReader {
   readonly files = new Map<string, string>();
   readonly findings: ContractFinding[] = [];
@@ -113,7 +116,7 @@ class ContractReader {
   readFolder(folder: string): void {
     const path = this.inside(folder);
     if (path === undefined || !isDirectory(path)) return;
-    // A link to a folder above would go round for ever.
+    // A link to a parent folder would cause an endless loop.
     const real = realpathSync(path);
     if (this.folders.has(real)) return;
     this.folders.add(real);
@@ -126,7 +129,7 @@ class ContractReader {
     }
   }
 
-  /** Whether there is such a file; one that can't be read is there too, with a finding. */
+  /** Whether the file exists. An unreadable file counts as existing and gives a finding. */
   read(file: string): 'there' | 'missing' | 'outside' {
     const known = this.outcomes.get(file);
     if (known !== undefined) return known;
@@ -157,7 +160,7 @@ class ContractReader {
     return 'there';
   }
 
-  /** The absolute path, unless it leaves the workspace, by `..` or by a link. */
+  /** The absolute path; `undefined` if it leaves the workspace, by `..` or by a link. */
   private inside(file: string): string | undefined {
     const path = `${this.root}/${file}`;
     return isInside(file) && leadsOutside(this.root, path) === undefined ? path : undefined;

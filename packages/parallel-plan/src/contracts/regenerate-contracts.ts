@@ -17,11 +17,11 @@ import { readContractSources } from './read-contract-sources';
 
 export interface RegenerateOptions {
   readonly change: string;
-  /** Missing: the workspace has chosen no tool. */
+  /** Missing if the workspace has chosen no tool. */
   readonly pythonModels?: PythonModelsChoice;
-  /** The command that generates again, for messages. */
+  /** The command that regenerates the files, for messages. */
   readonly regenerate?: string;
-  /** Told before something that takes seconds. */
+  /** Called before a step that takes seconds. */
   readonly onStep?: (step: string) => void;
 }
 
@@ -37,13 +37,13 @@ export interface Regenerated {
 }
 
 /**
- * Generates what is derived from the contracts of a change, and the copies of it in projects, and writes
- * what differs.
+ * Generates the files that are derived from the contracts of a change, and their copies in
+ * projects. Writes only files that differ.
  *
- * @param root the workspace root, absolute
- * @param isDryRun says what would be written, and writes nothing
- * @throws NotCheckableError for contracts that nothing can be derived from, and for a tool that was
- *   chosen and can't be used
+ * @param root absolute path of the workspace root
+ * @param isDryRun whether to report the changes without writing them
+ * @throws NotCheckableError if nothing can be derived from the contracts, or the chosen tool can't
+ *   be used
  */
 export async function regenerateContracts(
   root: string,
@@ -71,10 +71,10 @@ export async function regenerateContracts(
 }
 
 /**
- * Whether the generated files of a change say what its contracts give.
+ * Checks whether the generated files of a change match its contracts.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError for contracts that can't be read
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if the contracts can't be read
  */
 export function checkGeneratedContracts(
   root: string,

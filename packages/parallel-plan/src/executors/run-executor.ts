@@ -5,13 +5,13 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
 import { resolveOutputFile, writeOutputFile } from '../workspace/output-file';
 
-/** `failed` is a result; `notChecked` means that there is none. */
+/** `failed` is a result; `notChecked` means that there is no result. */
 export type Verdict = 'done' | 'failed' | 'notChecked';
 
-/** The context of an executor. A command of the bin passes what it knows. */
+/** The context of an executor. A command of the bin passes the parts that it knows. */
 export interface RunContext extends Pick<ExecutorContext, 'root'>, Partial<ExecutorContext> {
   readonly root: string;
-  /** Called with the verdict, for callers that need more than `success`. */
+  /** Receives the verdict, for callers that need more than `success`. */
   readonly onVerdict?: (verdict: Verdict) => void;
 }
 
@@ -26,22 +26,22 @@ export interface CommonOptions {
 /** The result of an executor. */
 export interface Outcome {
   readonly success: boolean;
-  /** For people, with a line break at the end. Untrusted parts are escaped. */
+  /** Text for people, ending with a line break. Untrusted parts are escaped. */
   readonly text: string;
-  /** For programs: printed with `json`, and written to the output file. `version` is added. */
+  /** Data for programs: printed with `json`, and written to the output file. `version` is added. */
   readonly json?: object;
-  /** Content of the output file, where it is not `json`. */
+  /** Content of the output file, if it is not `json`. */
   readonly file?: string;
 }
 
 /**
- * Runs an executor: prints its result and writes the output file. A `NotCheckableError` becomes one
- * line on standard error; other errors are defects and are thrown.
+ * Runs an executor: prints its result and writes the output file. A `NotCheckableError` is printed
+ * as one line on standard error. Other errors are bugs and are thrown.
  *
- * @param options of the executor
- * @param context from Nx
- * @param work what the executor does; `root` has its links resolved
- * @returns what Nx expects of an executor
+ * @param options options of the executor
+ * @param context context from Nx
+ * @param work the work of the executor; its `root` has symbolic links resolved
+ * @returns the result that Nx expects of an executor
  */
 export async function runExecutor(
   options: CommonOptions,
@@ -64,7 +64,7 @@ async function run(
 ): Promise<Verdict> {
   try {
     const { outputFile } = options;
-    // First, so that a wrong path costs no work.
+    // Check the path first, so that a wrong one costs no work.
     const path =
       outputFile === undefined ? undefined : resolveOutputFile(workspaceRoot, outputFile);
     const { success, text, json, file } = await work(realpathSync(workspaceRoot));
@@ -81,12 +81,12 @@ async function run(
 }
 
 /**
- * The change that a command is about.
+ * The change for a command.
  *
- * @param root the workspace root, absolute
- * @param change as given; the only open change with a plan where it is missing
+ * @param root absolute path of the workspace root
+ * @param change id as given; default: the only open change with a plan
  * @returns its id
- * @throws NotCheckableError where none is given and none or several are open
+ * @throws NotCheckableError if no id is given and not exactly one change is open
  */
 export function oneChange(root: string, change: string | undefined): string {
   if (change !== undefined) return change;
@@ -103,7 +103,7 @@ export function oneChange(root: string, change: string | undefined): string {
 /**
  * The settings with which an executor opens the coordinator.
  *
- * @param options of the executor
+ * @param options options of the executor
  */
 export function coordinatorOptions({ coordinator }: { readonly coordinator?: string }): {
   readonly coordinator: string | undefined;

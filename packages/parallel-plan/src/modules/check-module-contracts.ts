@@ -12,7 +12,9 @@ import type { ModuleContract } from './module-contracts';
 import { findOwnerCode } from './owner-code';
 import { unknownProject } from './project-roots';
 
-/** For one contract. A program of a large application takes seconds on a busy machine. */
+/**
+ * The limit for one contract. Type-checking a large application takes seconds on a busy machine.
+ */
 const TIMEOUT_MS = 60_000;
 
 const load = createRequire(__filename);
@@ -20,8 +22,8 @@ const load = createRequire(__filename);
 /**
  * Compares the code of owners with their module contracts.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @param projectRoots the root of each Nx project by its name, workspace-relative
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @param projectRoots workspace-relative root of each Nx project, by name
  */
 export async function checkModuleContracts(
   root: string,
@@ -51,11 +53,11 @@ export async function checkModuleContracts(
   );
 }
 
-/** How far a check goes. */
+/** The extent of a check. */
 export interface ModuleCheckSettings {
-  /** All packages are merged: stubs that are left are errors. */
+  /** All packages are merged, so remaining stubs are errors. */
   readonly integrated: boolean;
-  /** Run the shared examples, which runs code of the workspace. A stub fails them. */
+  /** Run the shared examples, which executes code of the workspace. A stub fails them. */
   readonly examples: boolean;
 }
 

@@ -4,17 +4,18 @@ import { type Diagnostic, quoted } from '@parallel-plan/plan';
 import type { ModuleContract } from './module-contracts';
 import { pathAliases, readJson } from './owner-code';
 
-/** Code that a project is built from; tests may well speak of what is not implemented. */
+/** Files with the code of a project. Tests are excluded: they may mention unimplemented code. */
 const CODE = /(?<!\.d|\.spec|\.test)\.[mc]?[jt]sx?$/;
 const SKIPPED = new Set(['node_modules', 'dist', 'build', 'coverage', 'tmp']);
-/** More than the sources of a project ever have. */
+/** More files than the sources of a project have. */
 const MOST_FILES = 20_000;
 
 /**
- * What only matters once all packages are merged: stubs that are left, and consumers that import nothing.
+ * Findings that matter only after all packages are merged: remaining stubs, and consumers that
+ * import nothing.
  *
- * @param root the workspace root, absolute
- * @param projectRoots the root of each Nx project by its name, workspace-relative
+ * @param root absolute path of the workspace root
+ * @param projectRoots workspace-relative root of each Nx project, by name
  */
 export function integrationFindings(
   root: string,
@@ -64,7 +65,7 @@ function unusedBy(
   return [diagnostic('module/unused', 'info', message, { file, line: 1, column: 1 }, 0, [])];
 }
 
-/** The aliases and the package name by which code imports a project. */
+/** The aliases and the package name with which code imports a project. */
 function importNames(root: string, owner: string): readonly string[] {
   const aliases = pathAliases(root).filter(({ file }) => file.startsWith(`${owner}/`));
   const name = readJson(root, posix.join(owner, 'package.json'))?.['name'];

@@ -7,20 +7,20 @@ import { readOpenChanges } from '../workspace/open-changes';
 /** A module contract of an open change. */
 export interface ModuleContract {
   readonly change: string;
-  /** The Nx project whose exports it describes. */
+  /** The Nx project whose exports the contract describes. */
   readonly project: string;
   /** Workspace-relative: `openspec/changes/<id>/contracts/modules/<project>.d.ts`. */
   readonly file: string;
   readonly text: string;
-  /** The shared examples beside it, `<project>.examples.ts`; missing where there are none. */
+  /** The shared examples next to it, `<project>.examples.ts`; missing if there are none. */
   readonly examples?: { readonly file: string; readonly text: string };
 }
 
 /**
- * Reads the module contracts of the open changes, or of one.
+ * Reads the module contracts of all open changes, or of one.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @throws NotCheckableError for a change that isn't open
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @throws NotCheckableError if the change isn't open
  */
 export function readModuleContracts(root: string, change?: string): readonly ModuleContract[] {
   const ids = readOpenChanges(root).map(({ id }) => id);
@@ -52,9 +52,9 @@ function contractsOf(root: string, change: string): readonly ModuleContract[] {
 }
 
 /**
- * The contracts whose lock a work package holds, because it implements them.
+ * The contracts that a work package implements: it holds their locks.
  *
- * @throws NotCheckableError for a plan that can't be read, or a package that it doesn't have
+ * @throws NotCheckableError if the plan can't be read, or doesn't have the package
  */
 export function ownedBy(
   root: string,

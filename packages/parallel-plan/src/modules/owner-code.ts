@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { parseJson } from '@nx/devkit';
 
-/** Where the code of a project is. Paths are workspace-relative. */
+/** The files of a project's code. Paths are workspace-relative. */
 export interface OwnerCode {
-  /** What its package or path alias leads to. */
+  /** The file that its package or path alias points to. */
   readonly entry: string;
-  /** The configuration that it is built with. */
+  /** The TypeScript configuration for its build. */
   readonly tsconfig: string;
 }
 
@@ -21,11 +21,11 @@ const CONFIGURATIONS = ['tsconfig.lib.json', 'tsconfig.app.json', 'tsconfig.json
 const ROOT_CONFIGURATIONS = ['tsconfig.base.json', 'tsconfig.json'];
 
 /**
- * Finds the entry of a project and the configuration that it is built with: by its path alias, by its
+ * Finds the entry and the TypeScript configuration of a project: by its path alias, by its
  * `package.json`, or by the usual names.
  *
- * @param root the workspace root, absolute
- * @param projectRoot workspace-relative, `.` for the root project
+ * @param root absolute path of the workspace root
+ * @param projectRoot workspace-relative root; `.` for the root project
  */
 export function findOwnerCode(root: string, projectRoot: string): OwnerCode | NoOwnerCode {
   const tsconfig = firstFile(root, [
@@ -60,7 +60,7 @@ export function aliasTargets(root: string, projectRoot: string): readonly string
     .map(({ file }) => file);
 }
 
-/** The path aliases of the workspace that lead to one file. Files are workspace-relative. */
+/** The path aliases of the workspace that point to a file. Files are workspace-relative. */
 export function pathAliases(
   root: string,
 ): readonly { readonly alias: string; readonly file: string }[] {
@@ -77,7 +77,7 @@ export function pathAliases(
   );
 }
 
-/** What a `package.json` names, and the source of what it names in a folder of built files. */
+/** The files that a `package.json` names and, for files in an output folder, their sources. */
 function packageTargets(root: string, projectRoot: string): readonly string[] {
   const manifest = readJson(root, posix.join(projectRoot, 'package.json'));
   if (manifest === undefined) return [];
@@ -96,14 +96,14 @@ function packageTargets(root: string, projectRoot: string): readonly string[] {
   return [...sources, ...mapped].map((name) => posix.join(projectRoot, name));
 }
 
-/** All texts in a value, however conditions of `exports` nest. */
+/** All texts in a value, at any depth of the conditions of `exports`. */
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.includes('..') ? [] : [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsOf);
 }
 
-/** @returns nothing where there is no such file, or it is not a JSON object */
+/** @returns `undefined` if the file doesn't exist, or is not a JSON object */
 export function readJson(root: string, file: string): Record<string, unknown> | undefined {
   try {
     return parseJson<Record<string, unknown>>(readFileSync(join(root, file), 'utf8'));

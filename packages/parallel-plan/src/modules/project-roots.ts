@@ -6,10 +6,10 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 const load = createRequire(__filename);
 
 /**
- * The root of each project of the workspace, by its name.
+ * The root of each project of the workspace, by name.
  *
- * @param needed names that must be known: for one that is not, the project graph is made again
- * @throws NotCheckableError where Nx can't make the project graph
+ * @param needed names that must be known; if one is missing, the project graph is recomputed
+ * @throws NotCheckableError if Nx can't create the project graph
  */
 export async function readProjectRoots(
   needed: readonly string[],
@@ -33,7 +33,7 @@ function rootsOf({ nodes }: Devkit.ProjectGraph): ReadonlyMap<string, string> {
   return new Map(Object.values(nodes).map(({ name, data }) => [name, data.root]));
 }
 
-/** A sentence about a project that is not there, with the one that was probably meant. */
+/** A sentence about an unknown project, with a suggestion for the intended name. */
 export function unknownProject(name: string, known: readonly string[]): string {
   return `There is no project ${quoted(name)}.${didYouMean(name, known)}`;
 }

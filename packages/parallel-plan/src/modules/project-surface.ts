@@ -6,16 +6,16 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { findOwnerCode } from './owner-code';
 import { readProjectRoots, unknownProject } from './project-roots';
 
-/** In milliseconds. A large library on a busy machine takes half a minute. */
+/** Milliseconds. A large library on a busy machine takes half a minute. */
 const TIMEOUT_MS = 120_000;
 
 const load = createRequire(__filename);
 
 /**
- * Reads what a project exports today, as one declaration file.
+ * Reads the current exports of a project as one declaration file.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @throws NotCheckableError for a project that isn't there, or whose code can't be read
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @throws NotCheckableError if the project doesn't exist, or its code can't be read
  */
 export async function projectSurface(root: string, project: string): Promise<string> {
   const roots = await readProjectRoots([project]);

@@ -8,29 +8,29 @@ import type { ModuleContract } from './module-contracts';
 import { findOwnerCode, type OwnerCode } from './owner-code';
 import { unknownProject } from './project-roots';
 
-/** What became of the stub of one contract. Paths are workspace-relative. */
+/** The result for the stub of one contract. Paths are workspace-relative. */
 export interface WrittenStub {
   readonly project: string;
   readonly contract: string;
-  /** New, and changed by a line. Empty where nothing is left to write. */
+  /** New files, and files that were changed by one line. Empty if nothing had to be written. */
   readonly files: readonly string[];
-  /** Names of the contract that the entry exports already: they are changed by hand. */
+  /** Names of the contract that the entry already exports. They have to be changed by hand. */
   readonly byHand: readonly string[];
-  /** Why there is no stub. */
+  /** Why no stub was written. */
   readonly failure?: string;
 }
 
-/** For one contract, in milliseconds. */
+/** Milliseconds for one contract. */
 const TIMEOUT_MS = 60_000;
 
 const load = createRequire(__filename);
 
 /**
- * Writes the stubs of module contracts into the projects of their owners: a new file each, and a line in the
- * entry that exports it.
+ * Writes the stubs of module contracts into the projects of their owners: a new file per contract,
+ * and a line in the entry that exports it.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @param projectRoots the root of each Nx project by its name, workspace-relative
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @param projectRoots workspace-relative root of each Nx project, by name
  */
 export async function writeStubs(
   root: string,
@@ -96,7 +96,7 @@ function targetOf(
   return { contract, code, file, source: { file: contractFile, text, ...code, entryImport } };
 }
 
-/** In the folder that the project keeps its code in; a file that exists is never changed. */
+/** A path in the folder of the project's code. An existing file is never changed. */
 function newFile(root: string, entry: string, change: string, extension: string): string {
   const folder = posix.dirname(entry);
   const place = existsSync(join(root, folder, 'lib')) ? posix.join(folder, 'lib') : folder;
@@ -134,7 +134,7 @@ async function write(
   return [file, code.entry];
 }
 
-/** Exported names, for a person to look at. */
+/** The exported names, for display. */
 function declaredNames(text: string): readonly string[] {
   const declared =
     /\bexport\s+(?:declare\s+)?(?:abstract\s+)?(?:class|const|enum|function|interface|namespace|type)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;

@@ -3,24 +3,24 @@ import { delimiter, join } from 'node:path';
 import { installedPackages } from '../workspace/installed-packages';
 import { type ProgramResult, runProgram } from '../workspace/run-program';
 
-/** The message where the OpenSpec CLI is missing. */
+/** The message if the OpenSpec CLI is missing. */
 export const INSTALL_OPENSPEC =
   'The OpenSpec CLI is not installed in this workspace: `npm install --save-dev @fission-ai/openspec`.';
 
-/** An OpenSpec CLI that can be run, and how. */
+/** An executable OpenSpec CLI, and how to run it. */
 export interface OpenspecCli {
   readonly program: string;
-  /** Arguments that come before OpenSpec's own. */
+  /** Arguments to put before OpenSpec's own. */
   readonly args: readonly string[];
-  /** Known for the one that is installed in the workspace. */
+  /** Set if the CLI is installed in the workspace. */
   readonly version?: string;
 }
 
 /**
- * Finds the OpenSpec CLI: the one that the workspace installs, else `openspec` on PATH. Nothing is
- * downloaded.
+ * Finds the OpenSpec CLI: the one that is installed in the workspace, else `openspec` on PATH.
+ * Nothing is downloaded.
  *
- * @param root where to look from: the workspace root, absolute
+ * @param root absolute path of the workspace root, where the search starts
  */
 export function resolveOpenspec(root: string): OpenspecCli | undefined {
   const installed = installedOpenspec(root);
@@ -32,14 +32,14 @@ export function resolveOpenspec(root: string): OpenspecCli | undefined {
   return onPath === undefined ? undefined : { program: onPath, args: [] };
 }
 
-/** The OpenSpec CLI that a workspace installs. */
+/** The OpenSpec CLI that is installed in a workspace. */
 export interface InstalledOpenspec {
   /** Absolute path of the script that Node runs. */
   readonly script: string;
   readonly version: string;
 }
 
-/** Finds the OpenSpec CLI in the `node_modules` of a folder or of one above it. */
+/** Finds the OpenSpec CLI in the `node_modules` of a folder or of a parent folder. */
 export function installedOpenspec(root: string): InstalledOpenspec | undefined {
   for (const { folder, version, bin } of installedPackages('@fission-ai/openspec', root)) {
     const script = typeof bin === 'string' ? bin : (bin as { openspec?: unknown } | null)?.openspec;
@@ -48,7 +48,7 @@ export function installedOpenspec(root: string): InstalledOpenspec | undefined {
   return undefined;
 }
 
-/** Runs the OpenSpec CLI in a folder, without telemetry, colours or questions. It doesn't throw. */
+/** Runs the OpenSpec CLI in a folder, without telemetry, colors or prompts. It doesn't throw. */
 export function runOpenspec(
   cli: OpenspecCli,
   cwd: string,
@@ -69,7 +69,7 @@ export function runOpenspec(
   });
 }
 
-/** Files that a shell would need to run (`.cmd`) are not taken: nothing of ours goes through one. */
+/** Files that need a shell (`.cmd`) are skipped: this program never uses a shell for OpenSpec. */
 function findOnPath(name: string): string | undefined {
   const names = process.platform === 'win32' ? [`${name}.exe`] : [name];
   return (process.env['PATH'] ?? '')

@@ -6,15 +6,15 @@ import { type OpenspecIssue, validateChanges } from './validate-change';
 
 const MAX_SPEC_BYTES = 1024 * 1024;
 
-/** What OpenSpec says about changes. */
+/** OpenSpec's findings about changes. */
 export interface OpenspecAnswers {
   readonly byChange: ReadonlyMap<string, readonly Diagnostic[]>;
-  /** The texts that its findings point into, by file. */
+  /** The texts that its findings refer to, by file. */
   readonly texts: ReadonlyMap<string, string>;
   readonly notChecked: readonly NotChecked[];
 }
 
-/** The findings of a change, and the texts that they point into. */
+/** The findings of a change, and the texts that they refer to. */
 export interface OpenspecDiagnostics {
   readonly diagnostics: readonly Diagnostic[];
   /** Text by workspace-relative file. */
@@ -22,10 +22,10 @@ export interface OpenspecDiagnostics {
 }
 
 /**
- * Runs `openspec validate --strict` for the changes that plans belong to.
+ * Runs `openspec validate --strict` for the changes of plans.
  *
- * @param root the workspace root, absolute
- * @param sources the plans: their files, and their changes where they belong to one
+ * @param root absolute path of the workspace root
+ * @param sources the files of the plans and, if they belong to one, their changes
  * @param isWanted if false, OpenSpec doesn't run and `notChecked` says so
  */
 export async function askOpenspec(
@@ -58,11 +58,11 @@ export async function askOpenspec(
 }
 
 /**
- * Converts OpenSpec's findings to diagnostics with the code `openspec/strict`. A warning is an error
- * here, because it fails `openspec validate --strict`. OpenSpec seldom gives a line; where a message
- * names a requirement, the line of its heading is used.
+ * Converts OpenSpec's findings to diagnostics with the code `openspec/strict`. A warning becomes an
+ * error, because it fails `openspec validate --strict`. OpenSpec rarely reports a line. If a
+ * message names a requirement, the line of its heading is used.
  *
- * @param root the folder that holds `openspec/`, absolute
+ * @param root absolute path of the folder that contains `openspec/`
  */
 export function toDiagnostics(
   root: string,
@@ -90,7 +90,10 @@ export function toDiagnostics(
   return { diagnostics, sources };
 }
 
-/** `auth/spec.md` is under `specs/`; `file` and anything else that isn't a file means the change. */
+/**
+ * `auth/spec.md` is relative to `specs/`. `file`, and any other name that isn't a file, means the
+ * change.
+ */
 function locateFile(
   root: string,
   change: string,

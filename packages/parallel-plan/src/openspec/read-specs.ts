@@ -9,9 +9,9 @@ export interface Requirement {
   readonly scenarios: readonly string[];
 }
 
-/** What a workspace's spec, or a change's spec delta, says about one capability. */
+/** The requirements of a capability in a spec of the workspace or in a change's spec delta. */
 export interface CapabilitySpec {
-  /** `auth`, or `auth/sessions` where specs are nested. */
+  /** `auth`, or `auth/sessions` if specs are nested. */
   readonly capability: string;
   /** Workspace-relative. */
   readonly file: string;
@@ -32,18 +32,23 @@ const MAX_SPEC_BYTES = 1024 * 1024;
 /**
  * Reads the specs of the workspace: `openspec/specs/<capability>/spec.md`, sorted by capability.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export function readSpecs(root: string): readonly CapabilitySpec[] {
   return readSpecsIn(root, 'openspec/specs');
 }
 
-/** Reads a change's spec deltas in the same way; `folder` is the change's, workspace-relative. */
+/**
+ * Reads a change's spec deltas in the same way.
+ *
+ * @param root absolute path of the workspace root
+ * @param folder folder of the change, workspace-relative
+ */
 export function readSpecDeltas(root: string, folder: string): readonly CapabilitySpec[] {
   return readSpecsIn(root, `${folder}/specs`);
 }
 
-/** `openspec/project.md` and `openspec/config.yaml`, those that exist. */
+/** The existing files of `openspec/project.md` and `openspec/config.yaml`. */
 export function readProjectContext(root: string): readonly ProjectContext[] {
   return ['openspec/project.md', 'openspec/config.yaml'].flatMap((file) => {
     const text = readText(root, file);
@@ -51,7 +56,9 @@ export function readProjectContext(root: string): readonly ProjectContext[] {
   });
 }
 
-/** The requirements in the Markdown of a spec or a spec delta. Text in code fences is no heading. */
+/**
+ * The requirements in the Markdown of a spec or a spec delta. Text in code fences is not a heading.
+ */
 export function parseRequirements(markdown: string): readonly Requirement[] {
   const requirements: { name: string; scenarios: string[] }[] = [];
   let fence: string | undefined;
@@ -78,7 +85,7 @@ function readSpecsIn(root: string, folder: string): readonly CapabilitySpec[] {
   }));
 }
 
-/** The text of each spec, or spec delta, of a folder; sorted by capability. */
+/** The text of each spec or spec delta in a folder, sorted by capability. */
 export function readSpecTexts(
   root: string,
   folder: string,
@@ -90,7 +97,7 @@ export function readSpecTexts(
   });
 }
 
-/** Folders with a `spec.md`; links are not followed, so there are no loops. */
+/** Folders with a `spec.md`. Links are not followed, so there are no loops. */
 function findCapabilities(folder: string, prefix = '', depth = 0): readonly string[] {
   if (depth >= MAX_DEPTH) return [];
   const found: string[] = [];

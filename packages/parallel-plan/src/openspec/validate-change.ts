@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { CHANGES_FOLDER } from '../workspace/open-changes';
 import { INSTALL_OPENSPEC, resolveOpenspec, runOpenspec } from './cli';
 
-/** One finding of `openspec validate --strict`. Warnings fail a strict validation as errors do. */
+/** One finding of `openspec validate --strict`. Warnings fail a strict validation like errors. */
 export interface OpenspecIssue {
   readonly level: 'ERROR' | 'WARNING' | 'INFO';
-  /** As OpenSpec names it: `auth/spec.md` under the change's `specs/`, `tasks.md`, or `file`. */
+  /**
+   * The path in OpenSpec's form: `auth/spec.md` under the change's `specs/`, `tasks.md`, or `file`.
+   */
   readonly path: string;
   readonly message: string;
   readonly line?: number;
@@ -17,17 +19,17 @@ export type OpenspecVerdict =
   | { readonly checked: false; readonly why: string };
 
 /**
- * Asks OpenSpec whether a change is sound (`openspec validate <id> --strict`). It takes about 0.3 s.
+ * Validates a change with OpenSpec (`openspec validate <id> --strict`). It takes about 0.3 s.
  *
- * @param root the folder that holds `openspec/`; a bare copy will do
- * @param toolRoot where the OpenSpec CLI is installed, when that is another folder
+ * @param root the folder that contains `openspec/`; a copy of only that folder is sufficient
+ * @param toolRoot the folder in which the OpenSpec CLI is installed, if it is another one
  */
 export async function validateChange(
   root: string,
   id: string,
   toolRoot: string = root,
 ): Promise<OpenspecVerdict> {
-  // OpenSpec 1.13 finds fault with a change that isn't there, instead of saying so.
+  // For a missing change, OpenSpec 1.13 reports other errors. Check it here.
   if (!isChange(root, id))
     return { checked: false, why: `OpenSpec: there is no change ${JSON.stringify(id)}.` };
   const verdicts = await runValidate(root, ['--type', 'change', '--', id], toolRoot, id);
@@ -40,7 +42,7 @@ export async function validateChange(
   );
 }
 
-/** The same for several changes, in one call however many there are. */
+/** Like `validateChange`, for several changes in a single call. */
 export async function validateChanges(
   root: string,
   ids: readonly string[],
@@ -68,7 +70,7 @@ async function runValidate(
   toolRoot: string,
   id?: string,
 ): Promise<{ why: string } | { byId: ReadonlyMap<string, OpenspecVerdict> }> {
-  // Without it OpenSpec would look in the folders above, and judge another workspace.
+  // Without this check, OpenSpec would search parent folders and validate another workspace.
   if (!existsSync(join(root, CHANGES_FOLDER))) return { why: 'There is no openspec/ folder.' };
   const cli = resolveOpenspec(toolRoot);
   if (cli === undefined) return { why: INSTALL_OPENSPEC };
@@ -97,7 +99,7 @@ async function runValidate(
   };
 }
 
-/** A command to copy: an id that a shell could read as more than a name is left out of it. */
+/** A command to copy. An id that is not safe in a shell is left out. */
 function wayOut(id: string | undefined): string {
   const what = id !== undefined && /^[\w.-]+$/.test(id) && !id.startsWith('-') ? id : '--changes';
   return `\`npx openspec validate ${what} --strict\` shows what it says itself; \`npm install --save-dev @fission-ai/openspec\` installs it anew.`;

@@ -17,13 +17,13 @@ import { count } from './plan-summary';
 import { checkRules, type ProofOptions } from './prove';
 
 export interface FixSettings extends Pick<ProofOptions, 'rules' | 'workspace'> {
-  /** The workspace root, absolute; without it no folder is known. */
+  /** Absolute path of the workspace root. Without it, no folder is known. */
   readonly root?: string;
-  /** Write nothing. */
+  /** Report without writing. */
   readonly dryRun: boolean;
 }
 
-/** A plan, and what was (or would be) fixed in it. */
+/** A plan, and the fixes that were or would be applied to it. */
 export interface FixedSource {
   readonly file: string;
   readonly text: string;
@@ -42,11 +42,11 @@ interface Streams {
 }
 
 /**
- * Fixes the plans of the open changes of a workspace, or of one of them, and reports what it did.
+ * Fixes the plans of the open changes of a workspace, or of one of them, and reports the fixes.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError for a change that doesn't exist, settings that make no sense, and a plan
- *   that can't be written
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if the change doesn't exist, a setting is invalid, or a plan can't be
+ *   written
  */
 export function fixOpenChanges(
   root: string,
@@ -63,7 +63,7 @@ export function fixOpenChanges(
   reportFixes(fixed, { fix: { dryRun }, format }, streams);
 }
 
-/** Writes what was fixed. In the formats for programs standard output holds nothing but the result. */
+/** Prints the fixes. In the formats for programs, standard output contains only the result. */
 export function reportFixes(
   fixed: readonly FixedSource[],
   { fix, format }: Pick<FixRun, 'fix' | 'format'>,
@@ -77,8 +77,8 @@ export function reportFixes(
 /**
  * Fixes the files of plans.
  *
- * @param pathOf where a source lies on the disk, absolute
- * @throws NotCheckableError where a file can't be written
+ * @param pathOf returns the absolute path of a source on disk
+ * @throws NotCheckableError if a file can't be written
  */
 export function fixSources(
   sources: readonly PlanSource[],
@@ -95,9 +95,9 @@ export function fixSources(
 }
 
 /**
- * Applies the safe fixes to a plan, without writing it. A text that is not UTF-8 has none.
+ * Applies the safe fixes to a plan without writing it. A text that is not UTF-8 has no fixes.
  *
- * @throws NotCheckableError for settings that make no sense
+ * @throws NotCheckableError if a setting is invalid
  */
 export function fixSource({ file, bytes }: PlanSource, settings: FixSettings): FixedSource {
   const text = decode(bytes);
@@ -121,7 +121,7 @@ export function fixSource({ file, bytes }: PlanSource, settings: FixSettings): F
   return { file, ...fixed };
 }
 
-/** The report of a run of fixes, for a person; it ends in a newline. */
+/** Formats the report of a run of fixes as text. Ends with a newline. */
 export function formatFixes(fixed: readonly FixedSource[], dryRun: boolean): string {
   const changes = fixed.flatMap(({ file, applied }) => applied.map((fix) => ({ file, ...fix })));
   const files = fixed.filter(({ applied }) => applied.length > 0).length;

@@ -8,15 +8,15 @@ import {
 import { count } from './plan-summary';
 import type { ValidationReport } from './validate';
 
-/** What of it a person can still read; `--json` has it all. */
+/** The number of sections that a person can still read. `--json` has all of them. */
 const MOST_SECTIONS = 20;
 const MOST_LINES = 20;
 
 const WORST_FIRST: readonly CollisionRecord['feasibility'][] = ['SEQUENTIAL', 'PARTIAL', 'FULL'];
 
 /**
- * The findings without those that sections tell: a code frame for each of many collisions would
- * hide them all. The counts stay as they are.
+ * The result without the findings that are shown in sections: a code frame for each of many
+ * collisions would hide everything else. The counts are not changed.
  */
 export function withoutCollisions(result: ValidationResult): ValidationResult {
   if (result.collisions === undefined) return result;
@@ -28,9 +28,9 @@ export function withoutCollisions(result: ValidationResult): ValidationResult {
 }
 
 /**
- * What open changes collide in: a headline, then a section for each two of them, the worst first.
+ * The collisions between open changes: a headline, then a section for each pair, worst first.
  *
- * @returns lines; none where there was nothing to compare with
+ * @returns lines; empty if there was nothing to compare with
  */
 export function formatCollisions({ result, plans, branches }: ValidationReport): readonly string[] {
   const { collisions } = result;
@@ -73,7 +73,10 @@ function title({ changes, branches = [] }: Head): string {
   return escapeControls(`${changes.join(' × ')}${where}`);
 }
 
-/** How much of the change that is hit harder collides: that is what the word is about. */
+/**
+ * The collision's share of the change that is affected more. The wording of the headline depends on
+ * it.
+ */
 function extent({ changes, shares }: Head): string {
   const part = ({ colliding, total }: Head['shares'][number]): number =>
     total === 0 ? 0 : colliding / total;

@@ -9,9 +9,9 @@ import { count, formatSummary } from './plan-summary';
 import type { PlanOutcome, ValidationReport } from './validate';
 
 /**
- * A report for standard output; it is empty or ends in a newline. All formats but text are the
- * result alone, in their documented shapes. Plans that could not be read are in
- * `formatUnreadable`, for standard error.
+ * A report for standard output. It is empty or ends with a newline. All formats except text contain
+ * only the result, in their documented shapes. For unreadable plans, use `formatUnreadable` and
+ * standard error.
  */
 export function formatReport(
   report: ValidationReport,
@@ -37,23 +37,26 @@ export function formatReport(
   return `${findings}\n${blocks.join('\n\n')}\n`;
 }
 
-/** A report for a file, which programs read: JSON, where a person asked for text. */
+/** A report for a file, which programs read. If the format is text, JSON is written. */
 export function formatReportFile(report: ValidationReport, format: DiagnosticFormat): string {
   return formatReport(report, format === 'text' ? 'json' : format, false);
 }
 
-/** One line for each plan that could not be read, each ending in a newline. */
+/** One line for each unreadable plan, each ending with a newline. */
 export function formatUnreadable({ unreadable }: ValidationReport): string {
   return unreadable.map(({ file, why }) => `${escapeControls(file)}: ${why}\n`).join('');
 }
 
-/** Whether to colour what goes to a stream: not when it is piped, nor against the user's wish. */
+/**
+ * Whether to color the output of a stream. False if the output is piped or the user doesn't want
+ * colors.
+ */
 export function wantsColor(
   stream: { readonly isTTY?: boolean },
   env: NodeJS.ProcessEnv = process.env,
 ): boolean {
   const { FORCE_COLOR: force, NO_COLOR: no } = env;
-  // First, because Nx sets FORCE_COLOR for its tasks, whatever the user wishes.
+  // Check this first, because Nx sets FORCE_COLOR for its tasks, regardless of the user's setting.
   if (no !== undefined && no !== '') return false;
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
   return stream.isTTY === true && env['TERM'] !== 'dumb';
@@ -76,7 +79,7 @@ function withoutUnreadable({ result, unreadable }: ValidationReport): readonly N
   return result.notChecked.filter(({ check }) => !refused.has(check));
 }
 
-/** A broken plan stops two dozen rules for one reason: that is one thing to say. */
+/** A broken plan stops two dozen rules for the same reason. Report that reason once. */
 function groupByReason(notChecked: readonly NotChecked[]): readonly NotChecked[] {
   const byReason = new Map<string, string[]>();
   for (const { check, why } of notChecked) {

@@ -14,18 +14,18 @@ import { readBranchPlans } from '../git/branch-plans';
 import { CHANGES_FOLDER, readArchivedChanges, readOpenChanges } from '../workspace/open-changes';
 import type { PlanSource } from './plan-source';
 
-/** Plans of changes that are open, but not here. */
+/** Plans of changes that are open elsewhere. */
 export interface OtherOpenPlans {
   readonly plans: readonly OpenPlan[];
-  /** How many branches they were looked for on, if on any. */
+  /** The number of branches that were searched, if any. */
   readonly branches?: number;
 }
 
 /**
- * The plans of the changes of a workspace, with what comparing them needs of the disk.
+ * The plans of a workspace's changes, with the facts from disk that a comparison needs.
  *
- * @param root the workspace root, absolute
- * @param plans those of the sources, in the same order; sources that are in no change are left out
+ * @param root absolute path of the workspace root
+ * @param plans the plans of the sources, in the same order; sources outside a change are left out
  */
 export function openPlansOf(
   root: string | undefined,
@@ -50,7 +50,7 @@ export function openPlansOf(
   });
 }
 
-/** The open changes of other branches, but for those that are open or archived here. */
+/** The open changes of other branches, except changes that are open or archived here. */
 export async function readPlansElsewhere(
   root: string,
 ): Promise<OtherOpenPlans & { readonly notChecked: readonly NotChecked[] }> {
@@ -75,7 +75,9 @@ export async function readPlansElsewhere(
 const UNREADABLE = 'The plan on that branch is not readable YAML, so nothing was compared with it.';
 const UNSOUND = 'The plan on that branch has errors: it was compared as far as it can be read.';
 
-/** A contract is looked for in the change first, then in the workspace; one that is new is neither. */
+/**
+ * A contract is searched in the change first, then in the workspace. A new contract is in neither.
+ */
 function contractHomes(
   root: string,
   folder: string,

@@ -4,19 +4,19 @@ import { type OpenChange, readOpenChanges } from '../workspace/open-changes';
 import { type BoundedRead, readBounded } from '../workspace/read-bounded';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
-/** The bytes of one plan, and where they are from. */
+/** The bytes of a plan, and their origin. */
 export interface PlanSource {
-  /** What findings name: a path with `/`, or `<stdin>`. */
+  /** The name in findings: a path with `/`, or `<stdin>`. */
   readonly file: string;
   readonly bytes: Uint8Array;
-  /** The open change that the plan belongs to, if it does. */
+  /** The open change of the plan, if it belongs to one. */
   readonly changeId?: string;
 }
 
-/** A plan that is there but could not be read. */
+/** A plan that exists but could not be read. */
 export interface UnreadableSource {
   readonly file: string;
-  /** One sentence, with what to do. */
+  /** One sentence that says what to do. */
   readonly why: string;
 }
 
@@ -32,8 +32,8 @@ export interface SourcesOfChanges {
 /**
  * Reads the plans of the open changes of a workspace, or of one of them.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @throws NotCheckableError for a change that isn't there or has no plan
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @throws NotCheckableError if the change doesn't exist or has no plan
  */
 export function readChangeSources(root: string, changeId?: string): SourcesOfChanges {
   const open = readOpenChanges(root);
@@ -61,7 +61,7 @@ export function readChangeSources(root: string, changeId?: string): SourcesOfCha
   };
 }
 
-/** The message about a file that could not be read. */
+/** The message for a file that could not be read. */
 export function sentenceFor({ why }: BoundedRead & { readonly ok: false }): string {
   const sentences = {
     missing: 'There is no such file.',

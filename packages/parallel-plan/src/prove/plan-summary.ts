@@ -1,17 +1,17 @@
 import { escapeControls, type PlanShape } from '@parallel-plan/plan';
 
-/** More reasons than a person reads in a summary; the JSON has them all. */
+/** More reasons than a person reads in a summary. The JSON has all of them. */
 const MOST_WAITS = 6;
 const MOST_NAMES = 4;
 
-/** Lines for a person: the shape of a valid plan, what was proved of it, and why it waits. */
+/** Lines of text: the shape of a valid plan, what was proved about it, and why packages wait. */
 export function formatSummary(shape: PlanShape): readonly string[] {
   const { packages, layers, width, criticalPath } = shape;
   const head = `${count(packages, 'package')} in ${count(layers.length, 'wave')}, at most ${width} at once; critical path: ${formatPath(criticalPath)}`;
   return [head, formatProof(shape), ...formatWaits(shape)];
 }
 
-/** What a valid plan is proved to be. */
+/** The properties that are proved for a valid plan. */
 export function formatProof({
   packages,
   parallelPairs,
@@ -29,7 +29,7 @@ export function formatProof({
     : `proved: none of the ${parallelPairs} parallel pairs can write the same path`;
 }
 
-/** Packages that wait for the same ones share a sentence. */
+/** Packages that wait for the same packages share a sentence. */
 function formatWaits({ packages, parallelPairs, waits }: PlanShape): readonly string[] {
   if (waits.length === 0) return [];
   const groups = new Map<string, { waiting: string[]; for: readonly string[] }>();

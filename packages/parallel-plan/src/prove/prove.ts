@@ -17,37 +17,42 @@ import type { ContractAnswers } from '../validation/contracts/ask-contracts';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { pathFacts } from '../workspace/path-facts';
 
-/** The input of a proof: plans, and everything that was read for them from a disk or a `Tree`. */
+/** The input of a proof: plans, and all related data that was read from disk or from a `Tree`. */
 export interface ProofSource {
-  /** The workspace root on the disk, absolute, links resolved; missing when plans are in none. */
+  /**
+   * Absolute path of the workspace root on disk, with symbolic links resolved. Missing if the plans
+   * are not in a workspace.
+   */
   readonly root?: string;
   readonly plans: readonly {
     readonly parsed: ParsedPlan;
-    /** The open change that the plan belongs to, if it does. */
+    /** The open change of the plan, if it belongs to one. */
     readonly changeId?: string;
   }[];
   readonly contracts: ContractAnswers;
   readonly openspec: OpenspecAnswers;
-  /** All open plans, these included; missing when they are not compared. */
+  /** All open plans, including these. Missing if they are not compared. */
   readonly openPlans?: readonly OpenPlan[];
 }
 
 export interface ProofOptions {
   /** Severity by rule id. */
   readonly rules?: RuleSettings;
-  /** Collisions with other open changes and breaking edits of contracts are errors. */
+  /** Whether collisions with other open changes and breaking edits of contracts are errors. */
   readonly strict?: boolean;
-  /** The projects of the workspace, where they are known. */
+  /** The projects of the workspace, if known. */
   readonly workspace?: Workspace;
 }
 
-/** What was found. Findings and shapes are in the forms of `validatePlans`. */
+/** The result of a proof. Findings and shapes have the same form as in `validatePlans`. */
 export interface Proof extends Pick<ValidationResult, 'plans' | 'collisions' | 'notChecked'> {
-  /** A plan's own result, then one for each other file of its change with findings. */
+  /** The result of each plan, followed by one for each other file of its change with findings. */
   readonly files: readonly FileResult[];
-  /** By plan, in the order of the source: errors in the plan, and in its change as a whole. */
+  /**
+   * The number of errors by plan, in the order of the source: in the plan, and in its whole change.
+   */
   readonly errors: readonly { readonly plan: number; readonly change: number }[];
-  /** Texts that findings point into, by file. */
+  /** Texts that findings refer to, by file. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -57,11 +62,11 @@ const NO_WORKSPACE: NotChecked = {
 };
 
 /**
- * Proves plans: every rule, with what the disk says about their paths. The command line, the
- * executors and the generators all call this; they differ in the source only.
+ * Proves plans: checks every rule, with the facts from disk about their paths. The command line,
+ * the executors and the generators all call this function; only their sources differ.
  *
- * @param source made by `readDiskSource`, `readTreeSource` or `readEditSource`
- * @throws NotCheckableError for rules that don't exist
+ * @param source created by `readDiskSource`, `readTreeSource` or `readEditSource`
+ * @throws NotCheckableError if a rule doesn't exist
  */
 export function prove(source: ProofSource, options: ProofOptions): Proof {
   checkRules(options.rules);
@@ -106,14 +111,14 @@ export function prove(source: ProofSource, options: ProofOptions): Proof {
 /**
  * Checks the settings of rules.
  *
- * @throws NotCheckableError for a rule or a severity that doesn't exist
+ * @throws NotCheckableError if a rule or a severity doesn't exist
  */
 export function checkRules(rules: RuleSettings = {}): void {
   const [problem] = unknownRuleSettings(rules);
   if (problem !== undefined) throw new NotCheckableError(problem.message);
 }
 
-/** The plan's result, then one for each other file of its change that something was found in. */
+/** The result of the plan, then one for each other file of its change with findings. */
 function addDiagnostics(own: FileResult, more: readonly Diagnostic[]): readonly FileResult[] {
   const byFile = new Map<string, Diagnostic[]>([[own.file, []]]);
   for (const diagnostic of [...own.diagnostics, ...more]) {

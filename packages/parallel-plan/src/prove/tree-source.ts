@@ -23,19 +23,23 @@ import { type PlanSource, readChangeSources } from './plan-source';
 import type { ProofSource } from './prove';
 
 export interface TreeSourceOptions {
-  /** Nothing may be written outside of the tree, not even a cache. */
+  /** Whether to write nothing outside the tree, not even a cache. */
   readonly isDryRun: boolean;
-  /** Where the OpenSpec CLI is installed, absolute. Default: the workspace root. */
+  /**
+   * Absolute path of the folder in which the OpenSpec CLI is installed. Default: the workspace
+   * root.
+   */
   readonly toolRoot?: string;
 }
 
-/** Contracts that an edit brings and the tree doesn't have yet. */
+/** Contracts that an edit adds and that are not in the tree yet. */
 export type EditedContracts = Pick<ContractFacts, 'files' | 'interfaces'>;
 
 const NO_OPENSPEC: OpenspecAnswers = { byChange: new Map(), texts: new Map(), notChecked: [] };
 
 /**
- * A change as a generator will write it: its plan, its contracts, and what OpenSpec says to a copy.
+ * Reads a change as a generator will write it: its plan, its contracts, and OpenSpec's findings for
+ * a copy.
  *
  * @param change its id, and its folder, workspace-relative
  */
@@ -59,8 +63,8 @@ export async function readTreeSource(
 }
 
 /**
- * A plan that is edited in memory, with the other open changes on the disk. The contracts are not
- * checked again, because an edit of the plan leaves them as they are; who owns them is checked.
+ * Reads a plan that was edited in memory, with the other open changes on disk. The contracts are
+ * not checked again, because an edit of the plan doesn't change them. Their owners are checked.
  */
 export function readEditSource(
   tree: Tree,
@@ -88,7 +92,7 @@ export function readEditSource(
   };
 }
 
-/** Generated files were made a moment ago from the contracts, so they are not compared with them. */
+/** Generated files have just been created from the contracts, so they need no comparison. */
 const KINDS = ['openapi', 'events', 'modules', 'database'] as const;
 
 const PATIENCE_MS = 2_000;
@@ -148,7 +152,9 @@ function openspecNotChecked(why: string): NotChecked {
   return { check: 'openspec validate --strict', why };
 }
 
-/** The change, and what OpenSpec reads beside it: configuration, schemas and main specs. */
+/**
+ * Copies the change, and what OpenSpec reads in addition: configuration, schemas and main specs.
+ */
 function copyOpenspec(tree: Tree, changeFolder: string, folder: string): void {
   const shared = tree
     .children('openspec')

@@ -14,9 +14,9 @@ import { type PlanSource, readChangeSources, type UnreadableSource } from './pla
 import { checkRules, prove, type ProofOptions, type ProofSource } from './prove';
 
 export interface ValidationOptions extends ContractOptions, ProofOptions {
-  /** More warnings than this make the result invalid. */
+  /** The maximum number of warnings. More make the result invalid. */
   readonly maxWarnings?: number;
-  /** Also ask OpenSpec about each change. */
+  /** Also run OpenSpec for each change. */
   readonly openspec?: boolean;
 }
 
@@ -25,46 +25,49 @@ export interface OpenChangesOptions extends ValidationOptions {
   readonly branches?: boolean;
 }
 
-/** The result of one plan, for a person. */
+/** The result of one plan, for display. */
 export interface PlanOutcome {
   readonly file: string;
   readonly changeId?: string;
-  /** Errors in the plan and, where OpenSpec was asked, in its change. */
+  /** The number of errors in the plan and, if OpenSpec ran, in its change. */
   readonly errors: number;
-  /** The plan's shape, where the plan itself has no error. */
+  /** The plan's shape, if the plan itself has no error. */
   readonly summary?: PlanShape;
 }
 
-/** What was found, with what is needed to show it. */
+/** The findings, and the data for displaying them. */
 export interface ValidationReport {
   readonly result: ValidationResult;
   readonly plans: readonly PlanOutcome[];
-  /** Texts that findings point into, by file. */
+  /** Texts that findings refer to, by file. */
   readonly sources: ReadonlyMap<string, string>;
-  /** Plans that could not be read: the result is neither valid nor complete then. */
+  /** Unreadable plans. If there are any, the result is neither valid nor complete. */
   readonly unreadable: readonly UnreadableSource[];
-  /** How many other branches were looked at, where that was asked for. */
+  /** The number of other branches that were compared, if requested. */
   readonly branches?: number;
-  /** Set when the result is invalid for its warnings alone. */
+  /** Set if the result is invalid only because of its warnings. */
   readonly tooManyWarnings?: { readonly allowed: number };
 }
 
-/** What is to be validated. */
+/** The input of a validation. */
 export interface ValidationInput {
-  /** The workspace root, absolute, links resolved; missing when plans are in none. */
+  /**
+   * Absolute path of the workspace root, with symbolic links resolved. Missing if the plans are not
+   * in a workspace.
+   */
   readonly root?: string;
   readonly sources: readonly PlanSource[];
   readonly unreadable: readonly UnreadableSource[];
-  /** What is known not to be checked. */
+  /** Checks that are known not to run. */
   readonly notChecked: readonly NotChecked[];
-  /** Compares the plans with each other, and with those that are open elsewhere. */
+  /** Compares the plans with each other, and with these plans that are open elsewhere. */
   readonly compareWith?: OtherOpenPlans;
 }
 
 /**
- * Validates plans that were read.
+ * Validates plans that were already read.
  *
- * @throws NotCheckableError for settings that make no sense, and a base that doesn't exist
+ * @throws NotCheckableError if a setting is invalid, or the base doesn't exist
  */
 export async function validateSources(
   input: ValidationInput,
@@ -113,15 +116,14 @@ export async function validateSources(
 }
 
 /**
- * Validates the open changes of a workspace and then all of them against each other, or one change.
+ * Validates all open changes of a workspace, individually and against each other, or one change.
  *
- * One change is not compared with others: its verdict would depend on their plans, and an edit of
- * another change must not make it stale.
+ * A single change is not compared with others: its verdict would depend on their plans, and an edit
+ * of another change must not make it stale.
  *
- * @param root the workspace root, absolute
- * @param changeId the one change; without it all
- * @throws NotCheckableError for a change that doesn't exist or has no plan, and for settings that
- *   make no sense
+ * @param root absolute path of the workspace root
+ * @param changeId the single change; default: all changes
+ * @throws NotCheckableError if the change doesn't exist or has no plan, or a setting is invalid
  */
 export async function validateOpenChanges(
   root: string,
@@ -151,7 +153,7 @@ export async function validateOpenChanges(
 const BRANCHES_NEED_ALL =
   'Other branches are compared with all open changes: leave out either `branches` or `change`.';
 
-/** What the disk holds: contracts, what OpenSpec says, and the other open plans. */
+/** Reads the data from disk: contracts, OpenSpec's findings, and the other open plans. */
 async function readDiskSource(
   { root, sources, compareWith }: ValidationInput,
   options: ValidationOptions,

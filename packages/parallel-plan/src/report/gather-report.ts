@@ -25,19 +25,19 @@ import { CHANGES_FOLDER } from '../workspace/open-changes';
 import { type PackageState, type ReportModel, toReportModel } from './report-model';
 
 export interface ReportOptions {
-  /** The projects of the workspace, where they are known. */
+  /** The projects of the workspace, if known. */
   readonly workspace?: Workspace;
   readonly rules?: RuleSettings;
-  /** Also ask OpenSpec. */
+  /** Also run OpenSpec. */
   readonly openspec?: boolean;
 }
 
 /**
- * Validates a change, compares it with the other open ones, and gathers what its report shows: also
- * the state of its packages and requirements, where they have been verified.
+ * Validates a change, compares it with the other open changes, and gathers the data of its report,
+ * including the verification state of its packages and requirements, if known.
  *
- * @param root the workspace root, absolute
- * @throws NotCheckableError for a change that doesn't exist or can't be read
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if the change doesn't exist or can't be read
  */
 export async function gatherReport(
   root: string,
@@ -71,7 +71,7 @@ export async function gatherReport(
   });
 }
 
-/** By package: its slice, and its result, where they were made. */
+/** By package: its slice and its result, if they exist. */
 function statesOf(
   root: string,
   change: string,

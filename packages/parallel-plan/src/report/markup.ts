@@ -1,6 +1,6 @@
 import { escapeControls } from '@parallel-plan/plan';
 
-/** Text that is HTML already. Everything else is escaped where it is put into a page. */
+/** Text that is already HTML. All other text is escaped when it is inserted into a page. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -8,8 +8,8 @@ export class Html {
 type Value = string | number | Html | readonly Html[];
 
 /**
- * A template whose values are text unless they are HTML: markup`<p>${title}</p>`. A value may stand
- * between tags and in a quoted attribute, nowhere else.
+ * A template whose values are escaped unless they are `Html`: markup`<p>${title}</p>`. Put values
+ * only between tags or in quoted attributes.
  */
 export function markup(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
   const texts = parts.map((part, index) => {
@@ -19,7 +19,7 @@ export function markup(parts: TemplateStringsArray, ...values: readonly Value[])
   return new Html(texts.join(''));
 }
 
-/** Text for a page: control characters are made visible, as everywhere. */
+/** Escapes text for a page. Control characters are made visible. */
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = {
     '&': '&amp;',

@@ -13,8 +13,8 @@ import { packagesSection } from './sections/packages';
 import { requirementsSection } from './sections/requirements';
 
 /**
- * The report as one HTML page that needs nothing else: styles and script are in it, and a policy lets
- * it load nothing, not even what a text of the plan would sneak in.
+ * The report as one self-contained HTML page: styles and script are inline, and a content security
+ * policy blocks all loading, even by text of the plan.
  *
  * @returns the same bytes for the same model
  */
@@ -48,7 +48,7 @@ function asset(name: string): string {
   return readFileSync(join(__dirname, 'files', name), 'utf8');
 }
 
-/** As https://www.w3.org/TR/CSP3/#grammardef-hash-source has it. */
+/** In the format of https://www.w3.org/TR/CSP3/#grammardef-hash-source */
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

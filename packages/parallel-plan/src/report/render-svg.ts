@@ -4,27 +4,27 @@ import { escapeControls } from '@parallel-plan/plan';
 import type { Graph } from '@viz-js/viz' with { 'resolution-mode': 'import' };
 import type { ReportModel, ReportPackage } from './report-model';
 
-/** Larger graphs take minutes to lay out and can't be read. */
+/** The layout of larger graphs takes minutes, and people can't read them. */
 const MOST_PACKAGES = 300;
 const MOST_EDGES = 1_000;
 
 const FONT = 'Helvetica,Arial,sans-serif';
 /** Points. */
 const FONT_SIZE = 12;
-/** Inches, at each side of a label. */
+/** Inches on each side of a label. */
 const MARGIN = 0.2;
 
-/** A picture, or why there is none. */
+/** A picture, or the reason why there is none. */
 export type PlanPicture =
   | {
-      /** An `svg` element that takes the style of its page. */
+      /** An `svg` element that uses the style of its page. */
       readonly svg: string;
     }
   | { readonly why: string };
 
 /**
- * The packages as a graph, by Graphviz: one box per wave, the critical path marked. Dependencies that
- * others imply are not drawn. Each package is a link to `#package-<id>`.
+ * The packages as a graph, drawn by Graphviz: one box per wave, with the critical path highlighted.
+ * Dependencies that others imply are not drawn. Each package links to `#package-<id>`.
  */
 export async function renderPicture(model: ReportModel): Promise<PlanPicture> {
   const { packages, edges } = model;
@@ -34,14 +34,14 @@ export async function renderPicture(model: ReportModel): Promise<PlanPicture> {
       why: `The plan has ${packages.length} packages and ${edges.length} dependencies: too many for a picture that somebody can read. The waves are listed below.`,
     };
   }
-  // 5 MB of WebAssembly, and only a report draws.
+  // Load it here: it is 5 MB of WebAssembly, and only a report needs it.
   const { instance } = await import('@viz-js/viz');
   const viz = await instance();
   const drawn = viz.renderString(graphOf(model), { format: 'svg' });
   return { svg: drawn.slice(drawn.indexOf('<svg')).replace(/<!--[^]*?-->\n?/g, '') };
 }
 
-/** The picture as a file: it has its colours with it, for light and for dark. */
+/** The picture as a standalone file, with its own colors for light and dark mode. */
 export function standaloneSvg(svg: string): string {
   const style = readFileSync(join(__dirname, 'files', 'graph.css'), 'utf8');
   return svg.replace(/^<svg[^>]*>\n/, (tag) => `${tag}<style>\n${style}</style>\n`);
@@ -72,7 +72,7 @@ function graphOf({ packages, waves, edges, criticalPath }: ReportModel): Graph {
     subgraphs: waves.map((ids, wave) => ({
       name: `cluster_${wave}`,
       graphAttributes: { label: `Wave ${wave + 1}`, class: 'wave', margin: 12 },
-      // From left to right, Graphviz puts the first node at the bottom.
+      // With a layout from left to right, Graphviz puts the first node at the bottom.
       nodes: [...ids].reverse().flatMap((id) => {
         const found = known.get(id);
         return found === undefined ? [] : [nodeOf(found)];
@@ -109,9 +109,9 @@ function nodeOf({ id, entry, critical, findings }: ReportPackage) {
 }
 
 /**
- * How wide a line is at most, in inches. Graphviz measures with its own tables, and a reader may have
- * a wider font: DejaVu Sans and Verdana need 0.64 em for a mean letter, bold ones 15 % more, East Asian
- * ones a whole em.
+ * The maximum width of a line in inches. Graphviz measures with its own tables, and a reader may
+ * have a wider font: DejaVu Sans and Verdana need 0.64 em for an average letter, bold text 15 %
+ * more, and East Asian characters a whole em.
  */
 function widthOf(line: string): number {
   const ems = [...line].reduce(
@@ -123,7 +123,7 @@ function widthOf(line: string): number {
 
 const WIDE = /[mwMWQO@%]/;
 
-/** Graphviz reads `\N` and `\n` in labels: https://graphviz.org/docs/attr-types/escString/ */
+/** Graphviz interprets `\N` and `\n` in labels: https://graphviz.org/docs/attr-types/escString/ */
 function label(text: string): string {
   const line = escapeControls(text.replace(/\s+/g, ' '));
   const short = line.length > 48 ? `${line.slice(0, 47)}…` : line;

@@ -13,22 +13,22 @@ import {
 } from '@parallel-plan/plan';
 import type { RequirementRow } from '../verification/requirement-matrix';
 
-/** A work package, with its place in the plan. */
+/** A work package, with its position in the plan. */
 export interface ReportPackage {
   readonly id: string;
   readonly entry: WorkPackage;
-  /** Starts at 1; 0 for a package on a cycle, or behind one, which can never run. */
+  /** Starts at 1. 0 for a package on a cycle, or one that depends on a cycle: it can never run. */
   readonly wave: number;
   readonly critical: boolean;
   /** The Nx projects that it may write. */
   readonly projects: readonly string[];
   /** Findings whose place is in the package's entry. */
   readonly findings: readonly Diagnostic[];
-  /** About how many tokens its slice is; missing where there is no slice. */
+  /** The approximate number of tokens of its slice; missing if there is no slice. */
   readonly tokens?: number;
-  /** The state of its verification; missing where it has not run. */
+  /** The state of its verification; missing if it has not run. */
   readonly status?: string;
-  /** Files of it, relative to the change's folder: its slice and its result, where they exist. */
+  /** Its existing files, relative to the change's folder: its slice and its result. */
   readonly files: PackageFiles;
 }
 
@@ -38,47 +38,47 @@ export interface PackageFiles {
   readonly result?: string;
 }
 
-/** What is known of a package beside its plan. */
+/** The state of a package that is not part of its plan. */
 export interface PackageState extends PackageFiles {
   readonly tokens?: number;
   readonly status?: string;
 }
 
-/** A contract of the change, and who holds its lock. */
+/** A contract of the change, and the packages that hold its locks. */
 export interface ReportContract {
   /** Relative to the change's folder. */
   readonly path: string;
-  /** Lock keys that name what is in it, with the package that holds each. */
+  /** Lock keys that refer to the content of the file, with the package that holds each. */
   readonly locks: readonly { readonly key: string; readonly packageId: string }[];
 }
 
-/** Everything that the page, the picture and the summary show. */
+/** The data that the page, the picture and the summary show. */
 export interface ReportModel {
   readonly change: string;
-  /** Missing where the plan can't be read: then there are only findings. */
+  /** Missing if the plan can't be read. Then there are only findings. */
   readonly plan?: Plan;
   readonly valid: boolean;
   readonly counts: ValidationResult['summary'];
-  /** All findings of the change, in their files. */
+  /** All findings of the change, with their files. */
   readonly findings: readonly Diagnostic[];
   readonly notChecked: readonly NotChecked[];
   readonly packages: readonly ReportPackage[];
   readonly waves: readonly (readonly string[])[];
   readonly edges: readonly { readonly from: string; readonly to: string }[];
   readonly criticalPath: readonly string[];
-  /** The most packages that can run at once. */
+  /** The maximum number of packages that can run at once. */
   readonly width: number;
   readonly parallelPairs: number;
   readonly collisions: readonly CollisionRecord[];
   readonly contracts: readonly ReportContract[];
   readonly requirements: readonly RequirementRow[];
-  /** About how many tokens one agent would read that gets all files of the change. */
+  /** The approximate number of tokens for one agent that reads all files of the change. */
   readonly tokensOfAll: number;
-  /** One line: whether the change is approved as it is now. */
+  /** One line: whether the change is approved in its current state. */
   readonly approval: { readonly state: 'missing' | 'current' | 'stale'; readonly message: string };
 }
 
-/** What a report is made of. */
+/** The input of a report. */
 export interface ReportSources {
   readonly change: string;
   readonly parsed: ParsedPlan;
@@ -86,7 +86,7 @@ export interface ReportSources {
   readonly collisions: readonly CollisionRecord[];
   /** Paths under `contracts/`, relative to the change's folder, sorted. */
   readonly contractFiles: readonly string[];
-  /** The projects of the workspace, where they are known. */
+  /** The projects of the workspace, if known. */
   readonly workspace?: Workspace;
   readonly approval: ReportModel['approval'];
   readonly requirements: readonly RequirementRow[];
@@ -94,7 +94,7 @@ export interface ReportSources {
   readonly stateOf: (packageId: string) => PackageState;
 }
 
-/** Puts together what a report shows; a plan that can't be read has its findings. */
+/** Creates the model of a report. For an unreadable plan, it contains the findings. */
 export function toReportModel(sources: ReportSources): ReportModel {
   const { change, parsed, result, collisions, contractFiles, approval, stateOf } = sources;
   const { requirements, tokensOfAll } = sources;
@@ -141,7 +141,10 @@ export function toReportModel(sources: ReportSources): ReportModel {
   };
 }
 
-/** By package: whose files its globs reach; without a workspace, what its scope was derived from. */
+/**
+ * By package: the projects whose files its globs reach. Without a workspace: the projects from
+ * which its scope was derived.
+ */
 function projectsWritten(
   { view }: ParsedPlan,
   workspace: Workspace | undefined,
@@ -157,7 +160,7 @@ function isWithin({ file, line }: Diagnostic, parsed: ParsedPlan, index: number)
   return file === parsed.file && line >= place.line && line <= place.endLine;
 }
 
-/** The locks that name the file itself or what a file of its kind holds. */
+/** The locks that refer to the file itself, or to content of a file of its kind. */
 function locksIn(path: string, plan: Plan | undefined): ReportContract['locks'] {
   const isHeldIn = (key: string): boolean => {
     if (key === `contract:${path}`) return true;

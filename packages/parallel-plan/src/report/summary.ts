@@ -3,12 +3,12 @@ import { count, formatProof } from '../prove/plan-summary';
 import type { ReportModel, ReportPackage } from './report-model';
 import { statusInWords } from './sections/requirements';
 
-/** GitHub refuses to draw larger ones, and a comment has an end. */
+/** GitHub doesn't render larger graphs, and the length of a comment is limited. */
 const MOST_DRAWN = 60;
 const MOST_ROWS = 100;
 const MOST_FINDINGS = 30;
 
-/** A change for a pull request: GitHub-flavoured Markdown, with the graph in Mermaid. */
+/** The summary of a change for a pull request: GitHub-flavored Markdown, with a Mermaid graph. */
 export function renderSummary(model: ReportModel): string {
   const { change, plan, valid, counts, packages, approval } = model;
   const verdict = valid ? '✔ valid' : `✖ not valid: ${count(counts.errors, 'error')}`;
@@ -140,7 +140,7 @@ function some(items: readonly string[]): string {
   return items.length > 4 ? `${shown}<br>and ${items.length - 4} more` : shown;
 }
 
-/** Code. In a table a pipe ends the cell, even in code (GFM 4.10). */
+/** A code span. In a table, a pipe ends the cell, even in code (GFM 4.10). */
 function code(value: string): string {
   const line = escapeControls(value.replace(/\s+/g, ' ')).replaceAll('|', '\\|');
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
@@ -149,7 +149,7 @@ function code(value: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** Text of the plan as text: without markup, mentions or links. */
+/** Text of the plan, escaped: without markup, mentions or links. */
 function text(value: string): string {
   return escapeControls(value.replace(/\s+/g, ' ').trim())
     .replace(/[\\`*_{}[\]<>#|~!]/g, (character) => `\\${character}`)

@@ -4,16 +4,16 @@ import { leadsOutside } from '../paths';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER } from '../workspace/open-changes';
 
-/** Where the report of a change is, workspace-relative. */
+/** The folder for the report of a change, workspace-relative. */
 export function reportFolder(changeId: string): string {
   return `${CHANGES_FOLDER}/${changeId}/report`;
 }
 
 /**
- * Writes a report in place of the one that is there.
+ * Writes a report and replaces the existing one.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @throws NotCheckableError where it can't be written
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @throws NotCheckableError if it can't be written
  */
 export function writeReport(
   root: string,

@@ -6,21 +6,21 @@ import { listPlansAt } from '../git/plans-at-ref';
 import { openRepository } from '../git/repository';
 import { findPlanRef } from './scope-check';
 
-/** What a branch has to do with a change. */
+/** Whether a branch works on a change. */
 export type BranchWork =
   | { readonly judge: true; readonly change: string; readonly packageId?: string }
   /** One sentence. */
   | { readonly judge: false; readonly why: string };
 
 /**
- * Whether the scope of a branch is judged: where its name says that it works on a change, and the plan
- * was agreed on before. CI asks this of every branch, and most are no work on a change.
+ * Decides whether to check the scope of a branch: if its name refers to a change, and the plan was
+ * already agreed on. CI runs this for every branch, and most branches don't work on a change.
  *
- * @param root the workspace root, absolute
- * @param branch its name: HEAD is detached in CI
- * @param asked `change`: only work on this one is meant; `planRef`: where the plan is read, if not where
- *   the branch left the default branch
- * @throws NotCheckableError where git can't answer
+ * @param root absolute path of the workspace root
+ * @param branch name of the branch, because HEAD is detached in CI
+ * @param asked `change`: check only work on this change; `planRef`: the commit with the plan, if it
+ *   is not the one where the branch forked from the default branch
+ * @throws NotCheckableError if git fails
  */
 export async function branchWork(
   root: string,
@@ -32,7 +32,8 @@ export async function branchWork(
   const lawful = await findPlanRef(repository, planRef);
   const plans = await listPlansAt(repository, lawful.commit);
   const open = readOpenChanges(root).map(({ id }) => id);
-  // Agreed plans come first: otherwise a branch could add a change with its own name and escape.
+  // Agreed plans have priority. Otherwise a branch could add a change with its own name to bypass
+  // the check.
   const work = workOfBranch(name, [...plans.keys()]) ?? workOfBranch(name, open);
   if (work === undefined || (change !== undefined && work.change !== change)) {
     const what = change === undefined ? 'a change' : 'it';
@@ -46,9 +47,9 @@ export async function branchWork(
 }
 
 /**
- * The name of a branch that may be given as a full ref, as CI systems do.
+ * The name of a branch. CI systems may pass it as a full ref.
  *
- * @throws NotCheckableError for a ref that is not a branch: ignoring it would let the check pass
+ * @throws NotCheckableError if the ref is not a branch; if it were ignored, the check would pass
  */
 function branchName(ref: string): string {
   const name = ref.replace(/^(?:refs\/)?heads\/|^refs\/remotes\/[^/]+\//, '');

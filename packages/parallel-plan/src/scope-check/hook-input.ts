@@ -2,18 +2,21 @@ import { fileURLToPath } from 'node:url';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { pathsInPatch } from './patch-paths';
 
-/** What a coding agent is about to do. */
+/** What a coding agent is about to write. */
 export interface HookInput {
-  /** The paths that its tool would write, as the agent named them; none for a tool that writes no files. */
+  /**
+   * The paths that its tool would write, as the agent named them. Empty for a tool that writes no
+   * files.
+   */
   readonly paths: readonly string[];
-  /** Where relative paths start, if the agent says so. */
+  /** The base of relative paths, if the agent reports it. */
   readonly cwd?: string;
 }
 
 /**
- * Tools that write no files by a path: the last part of their name, in lower case, letters and digits.
- * Any other tool must name what it writes. Shells are here because their text says nothing certain;
- * the commit hook and CI judge what they have really changed.
+ * Tools that don't write files by path: the last part of their name, in lower case, letters and
+ * digits only. Any other tool must name what it writes. Shells are in this list because their
+ * commands can't be analyzed reliably; the commit hook and CI check their actual changes.
  */
 const HARMLESS = new Set(
   [
@@ -46,7 +49,7 @@ const HARMLESS = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-/** Where an event has the tool's name and its arguments, of all agents. */
+/** The fields of an event for the tool's name and its arguments, for all agents. */
 const NAME_FIELDS = ['tool_name', 'toolName', 'tool', 'name'] as const;
 const INPUT_FIELDS = [
   'tool_input',
@@ -59,35 +62,41 @@ const INPUT_FIELDS = [
   'parameters',
 ] as const;
 
-/** Fields that name a path, as `plain` writes them. */
+/** Fields that contain a path, in the normalized form of `plain`. */
 const PATH_FIELD = /(?:paths?|files?|filenames?|destination|dest|pathinproject|target)$/;
 const URI_FIELD = /uris?$/;
-/** These end like a path and name none: a symbol, a place inside a file, the agent's own log. */
+/**
+ * Fields that look like a path but contain none: a symbol, a location inside a file, the agent's
+ * own log.
+ */
 const NO_PATH_FIELD = /^(?:namepath|xpath|jsonpath|profile)$|transcriptpath$/;
-/** Both ends of a move, where one of the fields shows that it is one. */
+/** The fields for both ends of a move, if one of them shows that it is a move. */
 const MOVE_FIELDS = new Set(['source', 'src', 'from', 'to', 'oldname', 'newname']);
 const MOVE_SIGNS = /^(?:destination|dest|newname|newpath|target)$/;
-/** The folder that other paths start at. */
+/** The base folder of other paths. */
 const BASE_FIELDS = new Set(
   'projectpath rootpath workspacepath repopath basepath directory dirname folder'.split(' '),
 );
 
-/** Fields that may hold a patch; in others, such as a file's new text, one is only text. */
+/**
+ * Fields that may contain a patch. In other fields, such as a file's new text, a patch is only
+ * text.
+ */
 const PATCH_FIELDS = new Set(
   'command cmd input patch patchtext diff unifieddiff script arguments args'.split(' '),
 );
 
-/** Deeper than any tool's arguments are. */
+/** Deeper than the arguments of any tool. */
 const MAX_DEPTH = 8;
 
 /**
- * Reads what a coding agent gives its hooks before a tool runs: JSON with the tool's name, its
- * arguments and `cwd`, as Claude Code has it (https://code.claude.com/docs/en/hooks) and as Codex,
- * Gemini CLI, Copilot, Cursor and opencode name these fields. Paths are found by the names of their
- * fields, wherever they are, and in patches by their headers.
+ * Parses the input of a coding agent's hook before a tool runs: JSON with the tool's name, its
+ * arguments and `cwd`, in the format of Claude Code (https://code.claude.com/docs/en/hooks) and
+ * with the field names of Codex, Gemini CLI, Copilot, Cursor and opencode. Paths are found by the
+ * names of their fields, at any depth, and by the headers of patches.
  *
- * @throws NotCheckableError where the input can't be read, where a tool that isn't known to be harmless
- *   names no path, and for a path that a program could read in another way than it is judged
+ * @throws NotCheckableError if the input can't be read, if a tool that isn't known to be harmless
+ *   names no path, or if a program could interpret a path differently from this check
  */
 export function readHookInput(text: string): HookInput {
   const event = callIn(parse(text));
@@ -117,7 +126,7 @@ function parse(text: string): Readonly<Record<string, unknown>> {
   throw unreadable('it is not an object');
 }
 
-/** An MCP request has the call in `params`, others in `toolCall`. */
+/** An MCP request has the call in `params`, others have it in `toolCall`. */
 function callIn(event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const call = [event['params'], event['toolCall'], event['tool_call']].find(isRecord);
   return call === undefined ? event : { cwd: event['cwd'], ...call };
@@ -129,7 +138,7 @@ function unreadable(why: string): NotCheckableError {
   );
 }
 
-/** Some agents give the arguments as a text that is JSON. */
+/** Some agents pass the arguments as JSON text. */
 function inputOf(event: Readonly<Record<string, unknown>>, hasTool: boolean): unknown {
   const field = INPUT_FIELDS.find((name) => event[name] !== undefined);
   if (field === undefined) return hasTool ? undefined : event;
@@ -142,18 +151,21 @@ function inputOf(event: Readonly<Record<string, unknown>>, hasTool: boolean): un
   }
 }
 
-/** `mcp__server__write_file`, `server.write_file`, `MCP:write_file` and `copilot_createFile` alike. */
+/**
+ * Handles `mcp__server__write_file`, `server.write_file`, `MCP:write_file` and `copilot_createFile`
+ * alike.
+ */
 function kindOf(tool: string): string {
   const last = tool.split(/__|[./:]/).at(-1) ?? '';
   return plain(last.replace(/^copilot_/, ''));
 }
 
-/** The editor tools of Anthropic's API have one name for all commands, `view` among them. */
+/** The editor tools of Anthropic's API use one name for all commands, including `view`. */
 function isView(kind: string, input: unknown): boolean {
   return /^(?:strreplace|texteditor)/.test(kind) && isRecord(input) && input['command'] === 'view';
 }
 
-/** Whether a shell command holds a patch, and what applies it. */
+/** Whether a shell command contains a patch and the command that applies it. */
 function appliesPatch(input: unknown): boolean {
   return (
     isRecord(input) &&
@@ -197,7 +209,7 @@ function pathsOfField(
     );
   }
   const inner = pathsIn(field, depth + 1);
-  // `files: { "a.ts": "its text" }`
+  // Format: `files: { "a.ts": "its text" }`
   return inner.length === 0 && /files$/.test(name) && isRecord(field) ? Object.keys(field) : inner;
 }
 
@@ -205,7 +217,7 @@ function isPathField(name: string): boolean {
   return PATH_FIELD.test(name) && !NO_PATH_FIELD.test(name) && !BASE_FIELDS.has(name);
 }
 
-/** The texts of an object that may be patches: `["apply_patch", "*** Begin Patch…"]` as well. */
+/** The texts of an object that may be patches, including `["apply_patch", "*** Begin Patch…"]`. */
 function patchTexts(input: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(input).flatMap(([name, field]) => {
     if (!PATCH_FIELDS.has(plain(name))) return [];
@@ -226,8 +238,8 @@ function joinTo(base: string, path: string): string {
 }
 
 /**
- * A program may trim a path, expand it like a shell or read it as a URL. It would then write
- * elsewhere than where the path was judged.
+ * Rejects a path that a program may trim, expand like a shell or read as a URL: the program would
+ * write to another location than the checked one.
  */
 function requirePlainPath(path: string): void {
   const why = whyNotPlain(path);
@@ -248,7 +260,7 @@ function whyNotPlain(path: string): string | undefined {
   return undefined;
 }
 
-/** Without case, `_` and `-`. */
+/** Normalizes a name: ignores case, `_` and `-`. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

@@ -7,14 +7,14 @@ import { readHookInput } from './hook-input';
 import { scopeCheck, type ScopeCheckOptions } from './scope-check';
 
 /**
- * Judges what a coding agent is about to write. The work is that of the working tree that the agent
- * is in (`cwd`), also when the agent was started in another one of the same repository.
+ * Checks what a coding agent is about to write. The work is that of the agent's working tree
+ * (`cwd`), even if the agent was started in another one of the same repository.
  *
- * @param text the JSON that the agent gives its hook
- * @param here where the command runs, absolute, links resolved
- * @param options whose work it is, where the branch's name doesn't say it
- * @returns nothing for a tool that writes no files
- * @throws NotCheckableError where it can't be judged: the tool must be blocked
+ * @param text the JSON that the agent passes to its hook
+ * @param here absolute path of the folder in which the command runs, with symbolic links resolved
+ * @param options the work, if the branch's name doesn't identify it
+ * @returns `undefined` for a tool that writes no files
+ * @throws NotCheckableError if the write can't be checked; the tool must then be blocked
  */
 export async function judgeHook(
   text: string,
@@ -27,7 +27,9 @@ export async function judgeHook(
   return scopeCheck(await workspaceOf(here, from), { ...options, files: { names, from } });
 }
 
-/** The workspace around `from`, if it belongs to the repository that the command runs in. */
+/**
+ * The workspace that contains `from`, if it belongs to the repository in which the command runs.
+ */
 async function workspaceOf(here: string, from: string): Promise<string> {
   const [own, other] = [findWorkspaceRoot(here), findWorkspaceRoot(from)];
   if (own === undefined && other === undefined) {

@@ -1,32 +1,35 @@
 import { escapeControls } from '@parallel-plan/plan';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
-/** Whose work is judged. */
+/** The change, and the package if there is one, whose work is checked. */
 export interface Work {
   readonly change: string;
-  /** Missing for a whole branch. */
+  /** Missing if the whole branch is checked. */
   readonly packageId?: string;
 }
 
-/** What is known about whose work it is. */
+/** Information that identifies the work. */
 export interface WorkHints {
   readonly change?: string | undefined;
   readonly packageId?: string | undefined;
   /** The checked-out branch; missing on a detached HEAD. */
   readonly branch?: string | undefined;
-  /** The changes that have a plan there. */
+  /** The changes that have a plan at `planRef`. */
   readonly changes: readonly string[];
-  /** The changes that are open on the disk: a branch may be named after one whose plan is not there yet. */
+  /**
+   * The changes that are open on disk. A branch may be named after a change whose plan is not at
+   * `planRef` yet.
+   */
   readonly open?: readonly string[];
-  /** Where the plans are from, for messages. */
+  /** The origin of the plans, for messages. */
   readonly planRef: string;
 }
 
 /**
- * Finds the change and the package: by the options, else by the branch's name, which is
+ * Identifies the change and the package: by the options, else by the branch's name, which is
  * `<change>`, `openspec/<change>` or `<change>--<package>`.
  *
- * @throws NotCheckableError where neither names a change, or the change has no plan there
+ * @throws NotCheckableError if neither names a change, or the change has no plan at `planRef`
  */
 export function identifyWork({
   change,
@@ -52,7 +55,7 @@ export function identifyWork({
   return { change: found, ...(package_ === undefined ? {} : { packageId: package_ }) };
 }
 
-/** Ids of changes may have `--` in them: the longest change that is there is meant. */
+/** Change ids may contain `--`. The longest existing change is used. */
 export function workOfBranch(branch: string, changes: readonly string[]): Work | undefined {
   const name = branch.replace(/^openspec\//, '');
   if (changes.includes(name)) return { change: name };

@@ -5,11 +5,11 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { realPathOf, toRelative } from '../paths';
 
 /**
- * A named path, as the workspace knows it. Links on the way to it are followed, and
- * if it is a link itself, both the link and what it leads to are to be judged. It need not exist.
+ * The workspace form of a named path. Links in the path are followed. If the path itself is a link,
+ * check both the link and its target. The path need not exist.
  *
- * @param root the workspace root, absolute, its own links resolved
- * @param from what a relative path starts at, absolute
+ * @param root absolute path of the workspace root, with symbolic links resolved
+ * @param from absolute base of a relative path
  * @throws NotCheckableError for a folder: name its files instead
  */
 export function namedPath(root: string, from: string, name: string): ChangedPath {

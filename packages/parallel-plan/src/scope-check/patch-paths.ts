@@ -1,4 +1,4 @@
-/** Where a header of `apply_patch` may start; blanks around it are ignored, as the tool ignores them. */
+/** Where a header of `apply_patch` may start. Surrounding blanks are ignored, as the tool does. */
 const HEADER =
   /^[ \t]*\*\*\*[ \t]*(?:(?:Add|Update|Delete|Create|Modify|Rename|Move)[ \t]+File|Move[ \t]+to|Rename[ \t]+to)[ \t]*:(.*)$/gim;
 const BEGIN = /^[^\n]*\*\*\*[ \t]*Begin[ \t]+Patch/im;
@@ -14,7 +14,8 @@ const GIT_HEADER =
  * (https://cookbook.openai.com/examples/gpt4-1_prompting_guide#apply-patch) or as a unified diff,
  * alone or in a shell command.
  *
- * @returns nothing where the text is no patch; an empty list for a patch whose headers can't be read
+ * @returns `undefined` if the text is not a patch; an empty list for a patch whose headers can't be
+ *   read
  */
 export function pathsInPatch(text: string): readonly string[] | undefined {
   if (BEGIN.test(text)) {
@@ -28,13 +29,16 @@ export function pathsInPatch(text: string): readonly string[] | undefined {
   return unified.length + named.length === 0 ? undefined : [...new Set(paths)];
 }
 
-/** `b/file`, quoted or with a time behind a tab. */
+/** Reads `b/file`, which may be quoted or followed by a tab and a time. */
 function sideOf(header: string): string {
   const path = unquoted(header.split('\t')[0]?.trim() ?? '');
   return path.replace(/^[abciow]\//, '');
 }
 
-/** git quotes names with special characters like C: https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath */
+/**
+ * git quotes names with special characters as C does:
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath
+ */
 function unquoted(path: string): string {
   const [, inner] = /^"(.*)"$/.exec(path) ?? [];
   if (inner === undefined) return path;

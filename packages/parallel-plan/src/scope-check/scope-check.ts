@@ -24,28 +24,28 @@ import {
 } from '../git/refs';
 import { hookIndex, openRepository, type Repository } from '../git/repository';
 
-/** What is judged, and by which plan. At most one of `base`, `staged` and `files` is given. */
+/** What to check, and against which plan. Set at most one of `base`, `staged` and `files`. */
 export interface ScopeCheckOptions {
-  /** Default: as the branch's name says. */
+  /** Default: from the branch's name. */
   readonly change?: string;
-  /** Default: as the branch's name says; if it says none, the whole branch is judged. */
+  /** Default: from the branch's name. If it has none, the whole branch is checked. */
   readonly packageId?: string;
-  /** What the branch is compared with: its merge base with this ref. Default: the default branch. */
+  /** The branch is compared with its merge base with this ref. Default: the default branch. */
   readonly base?: string;
-  /** Judge what is staged. */
+  /** Check what is staged. */
   readonly staged?: boolean;
-  /** Judge these paths, whether they are changed or not. */
+  /** Check these paths, whether they are changed or not. */
   readonly files?: { readonly names: readonly string[]; readonly from: string };
-  /** Where the plan is read. Default: the merge base with the default branch. */
+  /** The ref with the plan. Default: the merge base with the default branch. */
   readonly planRef?: string;
 }
 
 /**
- * Checks what a branch, a commit in the making or a list of paths changes against the plan that was
- * agreed on before it. It reads git and the disk, and writes nothing.
+ * Checks the changes of a branch or of a commit that is being created, or a list of paths, against
+ * the plan that was agreed on before. It reads git and the disk, and writes nothing.
  *
- * @param workspaceRoot absolute; it may be a folder inside the repository
- * @throws NotCheckableError where the scope can't be checked: one sentence, with what to do
+ * @param workspaceRoot absolute path; it may be a folder inside the repository
+ * @throws NotCheckableError if the scope can't be checked, with one sentence that says what to do
  */
 export async function scopeCheck(
   workspaceRoot: string,
@@ -60,7 +60,7 @@ export async function scopeCheck(
     headCommit(repository),
     currentBranch(repository),
     findPlanRef(repository, options.planRef).catch(async (error: unknown) => {
-      // Without a commit there is no branch either, and the commit is what is missing.
+      // Without a commit there is no branch either. Report the missing commit.
       await headCommit(repository);
       throw error;
     }),
@@ -95,21 +95,22 @@ export async function scopeCheck(
     );
   if (work.packageId === undefined) return judge({ ...request, otherChanges: await others() });
   const result = judge(request);
-  // Other changes only name the owners of violations, so without violations they are not read.
+  // Other changes are read only to name the owners of violations, so without violations they are
+  // not read.
   const isClear = result.violations.every(({ owner }) => owner !== undefined);
   return isClear
     ? result
     : { ...judge({ ...request, otherChanges: await others() }), notChecked: [] };
 }
 
-/** The plan that a branch is judged by. */
+/** The plan that a branch is checked against. */
 export interface PlanRef {
   readonly commit: string;
-  /** For messages. */
+  /** The name for messages. */
   readonly shown: string;
-  /** The newest commit whose history is agreed on. */
+  /** The newest commit of the agreed history. */
   readonly tip: string;
-  /** The default branch, where it was asked for. */
+  /** The default branch, if it was used. */
   readonly branch?: Ref;
 }
 
@@ -152,7 +153,7 @@ async function findChanges(
   return { changed, since };
 }
 
-/** The package whose work it is, with the scopes of all; nothing for a whole branch. */
+/** The package that is checked, with the scopes of all packages; `undefined` for a whole branch. */
 function workOnPackage(
   { change, packageId }: Work,
   { plan: { plan } }: ChangePlan,

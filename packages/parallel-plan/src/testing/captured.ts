@@ -1,8 +1,8 @@
 /**
- * Runs a function and keeps what it prints.
+ * Runs a function and captures its output.
  *
  * @param work for example a call of an executor
- * @returns its result, with what it wrote to standard output and standard error
+ * @returns its result, with its standard output and standard error
  */
 export async function captured<T extends object>(
   work: () => Promise<T>,

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Keeps what checkers of contracts say, and PostgreSQL's first start, for all tests of the spec file that
- * calls this: workspaces of their own would each pay for it.
+ * Shares the verdicts of contract checkers, and PostgreSQL's first start, between all tests of a
+ * spec file. Otherwise every workspace would repeat that work.
  *
- * @returns the folder that stands for Nx's cache, absolute
+ * @returns absolute path of the folder that replaces Nx's cache
  */
 export function keepVerdicts(): string {
   const folder = mkdtempSync(join(tmpdir(), 'parallel-plan-cache-'));

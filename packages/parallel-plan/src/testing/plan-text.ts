@@ -1,4 +1,4 @@
-/** A package of a test's plan: id, write globs, what it depends on. */
+/** A package of a plan in a test: id, write globs, dependencies. */
 export interface TestPackage {
   readonly id: string;
   readonly write: readonly string[];
@@ -6,7 +6,7 @@ export interface TestPackage {
   readonly deny?: readonly string[];
 }
 
-/** The YAML of a plan that is valid as long as the packages given are. */
+/** The YAML of a plan that is valid if the given packages are. */
 export function planText(featureId: string, packages: readonly TestPackage[]): string {
   return `schema_version: 1
 feature: { id: ${featureId}, plan_revision: 1 }

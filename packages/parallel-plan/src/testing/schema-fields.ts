@@ -1,4 +1,4 @@
-/** What of JSON Schema the schema of plans uses. */
+/** The part of JSON Schema that the schema of plans uses. */
 interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
@@ -23,7 +23,7 @@ export interface SchemaField {
   readonly description: string;
 }
 
-/** All fields of a schema, depth first, in the schema's order. */
+/** All fields of a schema, depth first, in the order of the schema. */
 export function schemaFields(root: Schema): readonly SchemaField[] {
   const resolved = (schema: Schema): Schema => {
     const name = schema.$ref?.replace('#/$defs/', '');
@@ -48,7 +48,7 @@ export function schemaFields(root: Schema): readonly SchemaField[] {
   return fieldsIn(root, '');
 }
 
-/** Types that the page explains once. */
+/** Types that the page explains only once. */
 const NAMED: Readonly<Record<string, string>> = {
   '#/$defs/PackageId': 'package id',
   '#/$defs/FilePath': 'path',

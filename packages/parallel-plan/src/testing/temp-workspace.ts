@@ -9,18 +9,18 @@ afterAll(() => {
   for (const root of created.splice(0)) rmSync(root, { recursive: true, force: true });
 });
 
-/** A folder of its own for one test, removed when the spec file is done. */
+/** A separate folder for one test. It is removed when the spec file is done. */
 export interface TempWorkspace {
-  /** Absolute, symbolic links resolved. */
+  /** Absolute path, with symbolic links resolved. */
   readonly root: string;
   /**
-   * Writes files, by workspace-relative path; folders are made. A plan that names `contracts/README.md`
-   * as its contract, as `planText` does, gets one.
+   * Writes files, by workspace-relative path, and creates their folders. If a plan names
+   * `contracts/README.md` as its contract, as `planText` does, that file is created too.
    */
   write(files: Readonly<Record<string, string | Uint8Array>>): void;
-  /** Runs git in the folder and gives its output. */
+  /** Runs git in the folder and returns its output. */
   git(...args: readonly string[]): string;
-  /** Makes it a git repository (once) and commits all there is. */
+  /** Makes the folder a git repository (once) and commits all files. */
   commit(message?: string): void;
 }
 
@@ -65,7 +65,7 @@ function indexesOf(
   return Object.fromEntries(indexes);
 }
 
-/** The developer's own git settings (signing, hooks, templates) must not decide a test. */
+/** The developer's own git settings (signing, hooks, templates) must not affect a test. */
 function gitEnvironment(): NodeJS.ProcessEnv {
   const identity = { NAME: 'Test', EMAIL: 'test@example.com' };
   return {

@@ -3,7 +3,7 @@ import type { DepConstraint, Workspace } from '@parallel-plan/plan';
 import { readBounded } from './read-bounded';
 import { readLiteral } from './read-literal';
 
-/** Where ESLint is configured for a whole workspace. */
+/** The files that configure ESLint for a whole workspace. */
 const CONFIGURATIONS = [
   'eslint.config.mjs',
   'eslint.config.js',
@@ -19,12 +19,12 @@ const CONFIGURATIONS = [
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * The `depConstraints` of `@nx/enforce-module-boundaries`, as far as they are written in a configuration
- * at the workspace root as plain text: a list of objects of strings. The configuration is not run,
- * because it is a program; one that computes its constraints is not known.
+ * The `depConstraints` of `@nx/enforce-module-boundaries`, if a configuration at the workspace root
+ * contains them as literals: a list of objects of strings. The configuration is a program, and it
+ * is not run. Computed constraints are therefore unknown.
  *
- * @param root the workspace root, absolute
- * @returns nothing where there are none, or they can't be read
+ * @param root absolute path of the workspace root
+ * @returns `undefined` if there are none, or they can't be read
  */
 export function readDepConstraints(root: string): readonly DepConstraint[] | undefined {
   for (const file of CONFIGURATIONS) {
@@ -39,7 +39,7 @@ export function readDepConstraints(root: string): readonly DepConstraint[] | und
   return undefined;
 }
 
-/** The workspace with what its lint rules say. */
+/** Adds the constraints of the lint rules to a workspace. */
 export function withDepConstraints(workspace: Workspace, root: string): Workspace {
   const depConstraints = readDepConstraints(root);
   return depConstraints === undefined ? workspace : { ...workspace, depConstraints };

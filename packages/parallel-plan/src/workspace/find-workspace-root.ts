@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /**
- * The workspace around a folder: the nearest one upwards with an `nx.json`, else the nearest with an
- * `openspec/` folder, else nothing.
+ * Finds the workspace that contains a folder: the nearest parent with an `nx.json`, else the
+ * nearest with an `openspec/` folder, else `undefined`.
  */
 export function findWorkspaceRoot(from: string): string | undefined {
   const folders = upwards(resolve(from));

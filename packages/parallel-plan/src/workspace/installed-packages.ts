@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** A package in some `node_modules`. */
+/** A package in a `node_modules` folder. */
 export interface InstalledPackage {
-  /** Absolute. */
+  /** Absolute path. */
   readonly folder: string;
   readonly version: string;
   readonly bin: unknown;
 }
 
 /**
- * Finds a package in the `node_modules` of a folder and of those above it, nearest first. It reads
- * one small file each and runs nothing, so that the project graph can ask for versions.
+ * Finds a package in the `node_modules` of a folder and of its parents, nearest first. It reads one
+ * small file for each and runs nothing, so that the project graph can use it for versions.
  *
- * @param from absolute
+ * @param from absolute path
  */
 export function installedPackages(name: string, from: string): readonly InstalledPackage[] {
   return upwards(resolve(from)).flatMap((above) => {

@@ -1,6 +1,6 @@
 /**
- * The plan could not be checked: it is missing, can't be read, or the options contradict each other.
- * The message is one line for a person, with what to do; programs exit with 2.
+ * The plan could not be checked: it is missing, can't be read, or the options contradict each
+ * other. The message is one line for the user that says what to do. Programs exit with 2.
  */
 export class NotCheckableError extends Error {
   override readonly name = 'NotCheckableError';

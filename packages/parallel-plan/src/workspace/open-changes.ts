@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The tag of the project of one change: a change is a plan, not code. */
+/** The tag of the project of one change. A change is a plan, not code. */
 export const CHANGE_TAG = 'openspec:change';
 /** The tag of the project of all changes. */
 export const CHANGES_TAG = 'openspec:changes';
@@ -15,15 +15,15 @@ export interface OpenChange {
   readonly id: string;
   /** `openspec/changes/<id>`, workspace-relative. */
   readonly root: string;
-  /** Its plan, workspace-relative; missing where the change has none. */
+  /** Its plan, workspace-relative; missing if the change has none. */
   readonly planFile?: string;
 }
 
 /**
- * The open changes, sorted by id. Symbolic links are no changes: neither Nx nor OpenSpec follow
+ * The open changes, sorted by id. Symbolic links are not changes: neither Nx nor OpenSpec follows
  * them. A workspace without `openspec/changes` has none.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export function readOpenChanges(root: string): readonly OpenChange[] {
   return listFolders(join(root, CHANGES_FOLDER))
@@ -36,7 +36,10 @@ export function readOpenChanges(root: string): readonly OpenChange[] {
     .filter((change) => 'planFile' in change || !isLeftover(join(root, change.root)));
 }
 
-/** What targets write into a change. git ignores it, so that it stays when a change leaves the branch. */
+/**
+ * Folders that targets write into a change. git ignores them, so they remain when a change is
+ * removed from the branch.
+ */
 export const DERIVED_FOLDERS: ReadonlySet<string> = new Set(['context', 'report', 'results']);
 
 function isLeftover(folder: string): boolean {

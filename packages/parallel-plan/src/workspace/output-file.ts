@@ -18,12 +18,12 @@ import { NotCheckableError } from './not-checkable-error';
 import { readBounded } from './read-bounded';
 
 /**
- * Finds the place of an output file. It can't leave the workspace, neither by `..` nor by a link.
+ * Resolves the path of an output file. It can't leave the workspace, neither by `..` nor by a link.
  *
- * @param root the workspace root, absolute
- * @param file relative to the root; an absolute path inside the root works too
- * @returns absolute
- * @throws NotCheckableError for a file outside
+ * @param root absolute path of the workspace root
+ * @param file relative to the root; an absolute path inside the root is accepted too
+ * @returns absolute path
+ * @throws NotCheckableError for a file outside the workspace
  */
 export function resolveOutputFile(root: string, file: string): string {
   const realRoot = realpathSync(root);
@@ -37,18 +37,18 @@ export function resolveOutputFile(root: string, file: string): string {
 }
 
 /**
- * Writes a file in one step: a reader sees the old content or the new one, also after a crash.
- * Missing folders are made.
+ * Writes a file atomically: a reader sees the old content or the new one, even after a crash.
+ * Missing folders are created.
  *
- * @param path absolute; the target of a symbolic link is written, the link stays
- * @throws NotCheckableError where the file can't be written; what was there before is still there
+ * @param path absolute path; the target of a symbolic link is written, the link is kept
+ * @throws NotCheckableError if the file can't be written; the old content is then kept
  */
 export function writeOutputFile(path: string, text: string): void {
   try {
     const target = realPathOf(path);
     mkdirSync(dirname(target), { recursive: true });
     const stat = statSync(target, { throwIfNoEntry: false });
-    // A device or a pipe can't be replaced; a folder is refused here.
+    // A device or a pipe can't be replaced. Writing to a folder fails here.
     if (stat && !stat.isFile()) writeFileSync(target, text);
     else writeBesideAndRename(target, text, stat && stat.mode & 0o777);
   } catch (error) {
@@ -59,11 +59,12 @@ export function writeOutputFile(path: string, text: string): void {
 }
 
 /**
- * Replaces the content of a file in one step, and only if it is still what was read. The mode stays.
+ * Replaces the content of a file atomically, if it still has the content that was read. The mode is
+ * kept.
  *
- * @param path absolute; the target of a symbolic link is replaced, the link stays
+ * @param path absolute path; the target of a symbolic link is replaced, the link is kept
  * @param before the content that was read
- * @throws NotCheckableError where the file has changed since, or can't be written
+ * @throws NotCheckableError if the file has changed since, or can't be written
  */
 export function replaceFile(path: string, before: Uint8Array, after: string): void {
   try {
@@ -83,7 +84,10 @@ export function replaceFile(path: string, before: Uint8Array, after: string): vo
   }
 }
 
-/** Readers only see the rename: https://pubs.opengroup.org/onlinepubs/9799919799/functions/rename.html */
+/**
+ * Readers see only the rename:
+ * https://pubs.opengroup.org/onlinepubs/9799919799/functions/rename.html
+ */
 function writeBesideAndRename(
   target: string,
   text: string,
@@ -110,7 +114,7 @@ function writeBesideAndRename(
   }
 }
 
-/** Temporary files of processes that were killed. */
+/** Removes temporary files of killed processes. */
 function removeLeftovers(target: string): void {
   const start = `.${basename(target)}.`;
   for (const name of readdirSync(dirname(target))) {

@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import type { PathFacts } from '@parallel-plan/plan';
 import { leadsOutside } from '../paths';
 
-/** More than any real workspace has; a plan with more gets no facts for the rest. */
+/** More than any real workspace needs. Further paths of a plan get no facts. */
 const MAX_LOOKUPS = 100_000;
 
-/** Anything that makes a segment more than a name, and what the dialect refuses anyway. */
+/**
+ * Characters that make a segment more than a name, and characters that the dialect rejects anyway.
+ */
 const NOT_LITERAL = /[*?[\]{}()!+@\\]/;
 
-/** Ends what of a glob could be a name with brackets; a back-slash is a separator on Windows. */
+/**
+ * Ends the part of a glob that may be a name with brackets. A backslash is a separator on Windows.
+ */
 const WILDCARD = /[*?{}\\]/;
 
-/** What is at a path. Of what leads outside, only where to. */
+/** What exists at a path. For a path that leads outside, only the target. */
 interface Entry {
   readonly exists: boolean;
   readonly isFolder: boolean;
@@ -22,11 +26,11 @@ interface Entry {
 const NOTHING: Entry = { exists: false, isFolder: false };
 
 /**
- * What the disk says about the paths that globs name: which of their literal leading folders exist,
- * which of them leave the workspace through a symbolic link, and which globs with brackets are names
- * of what exists. Nothing outside is looked at.
+ * The facts from disk about the paths that globs name: which of their literal leading folders
+ * exist, which of these leave the workspace through a symbolic link, and which globs with brackets
+ * are names of existing files. Nothing outside the workspace is read.
  *
- * @param root the workspace root, absolute
+ * @param root absolute path of the workspace root
  */
 export function pathFacts(root: string, globs: Iterable<string>): PathFacts {
   const directories = new Set<string>();
@@ -76,7 +80,7 @@ function literalSegments(glob: string): readonly string[] {
   return literal;
 }
 
-/** What of a glob could be meant as a name, where brackets are part of it. */
+/** The part of a glob that may be a name that contains brackets. */
 function nameWithBrackets(glob: string): string | undefined {
   if (!glob.includes('[')) return undefined;
   const segments = glob.split('/');
@@ -87,7 +91,7 @@ function nameWithBrackets(glob: string): string | undefined {
   return name.includes('[') ? name : undefined;
 }
 
-/** Goes down folder by folder, so that no link on the way leads outside. */
+/** Descends folder by folder, so that no link in the path leads outside. */
 function isThere(look: (path: string) => Entry, name: string): boolean {
   const paths = pathsTo(name.split('/'));
   return paths.every((path, index) =>
@@ -95,12 +99,12 @@ function isThere(look: (path: string) => Entry, name: string): boolean {
   );
 }
 
-/** `a`, `a/b`, `a/b/c`. */
+/** For `a/b/c`: `a`, `a/b`, `a/b/c`. */
 function pathsTo(segments: readonly string[]): readonly string[] {
   return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
 }
 
-/** A name that is too long or a folder without permission says nothing about the plan. */
+/** A name that is too long, or a folder without permission, says nothing about the plan. */
 function entryAt(realRoot: string, path: string): Entry {
   try {
     const absolute = join(realRoot, path);

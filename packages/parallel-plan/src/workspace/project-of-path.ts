@@ -1,8 +1,8 @@
 import type { Workspace } from '@parallel-plan/plan';
 
 /**
- * Finds the project that a path belongs to: the one with the deepest root above it. One walk up the
- * path, however many projects there are.
+ * Finds the project of a path: the one with the deepest root above it. It walks up the path once,
+ * independently of the number of projects.
  */
 export function projectFinder(
   projects: Iterable<Pick<Workspace['projects'][number], 'name' | 'root'>>,

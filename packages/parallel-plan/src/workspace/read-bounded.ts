@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** The most of a file that is read: the parser refuses larger plans anyway. */
+/** The maximum number of bytes that are read. The parser rejects larger plans anyway. */
 export const MAX_PLAN_BYTES = 16 * 1024 * 1024;
 
 export type BoundedRead =
@@ -8,13 +8,13 @@ export type BoundedRead =
   | { readonly ok: false; readonly why: 'missing' | 'not-a-file' | 'unreadable' };
 
 /**
- * Reads a regular file, at most one byte more than `maxBytes`, so that a caller (or the parser) can
- * tell that there was more. Folders, pipes and devices are refused; nothing blocks and nothing throws.
+ * Reads a regular file, at most one byte more than `maxBytes`, so that the caller or the parser can
+ * detect a larger file. Folders, pipes and devices are rejected. It never blocks and never throws.
  */
 export function readBounded(path: string, maxBytes = MAX_PLAN_BYTES): BoundedRead {
   let descriptor: number | undefined;
   try {
-    // A pipe without a writer would block here for ever.
+    // Without this flag, a pipe without a writer would block forever.
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) return { ok: false, why: 'not-a-file' };

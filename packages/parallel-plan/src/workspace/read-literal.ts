@@ -1,4 +1,4 @@
-/** A value that is written in a JavaScript text and needs no evaluation. */
+/** A literal value in JavaScript text that needs no evaluation. */
 export type Literal = string | number | boolean | null | readonly Literal[] | LiteralObject;
 export interface LiteralObject {
   readonly [name: string]: Literal;
@@ -12,11 +12,11 @@ const WORDS: Readonly<Record<string, Literal>> = { true: true, false: false, nul
 const MAX_DEPTH = 32;
 
 /**
- * Reads a literal of JavaScript or JSON with comments and trailing commas: objects, lists, strings
- * in plain quotes, numbers, `true`, `false`, `null`. Nothing is run.
+ * Reads a literal of JavaScript, or of JSON with comments and trailing commas: objects, lists,
+ * strings in plain quotes, numbers, `true`, `false`, `null`. Nothing is run.
  *
- * @param start where the literal starts, white space and comments before it included
- * @returns nothing where something has to be computed: a name, a call, a spread, a template
+ * @param start where the literal starts, including whitespace and comments before it
+ * @returns `undefined` if a value has to be computed: a name, a call, a spread, a template
  */
 export function readLiteral(text: string, start: number): Literal | undefined {
   try {
@@ -80,7 +80,7 @@ class LiteralReader {
     return this.#skip(close);
   }
 
-  /** A comma, or the end that comes next. */
+  /** Reads a comma, or stops before the closing character. */
   #separator(close: string): void {
     this.#take(SPACE);
     if (!this.#skip(',') && this.#text.charAt(this.#at) !== close) throw NOT_LITERAL;

@@ -1,7 +1,7 @@
 import { parsePlan, type ParsedPlan } from '@parallel-plan/plan';
 import { parse } from 'yaml';
 
-/** A YAML document, or the problems of its text; and the places of its values. */
+/** A YAML document with the places of its values, or the problems of its text. */
 export interface ReadYaml {
   readonly value?: unknown;
   readonly problems: ParsedPlan['diagnostics'];
@@ -9,10 +9,10 @@ export interface ReadYaml {
 }
 
 /**
- * Reads untrusted YAML. The parser of plans checks the text first: what it
- * refuses could exhaust the memory of the YAML library.
+ * Reads untrusted YAML. The parser of plans checks the text first: texts that it rejects could
+ * exhaust the memory of the YAML library.
  *
- * @param file named in the problems
+ * @param file file name for the problems
  */
 export function readYaml(text: string, file: string): ReadYaml {
   const { diagnostics, readable, locate } = parsePlan(text, { file });
@@ -20,7 +20,7 @@ export function readYaml(text: string, file: string): ReadYaml {
   return problems.length > 0 || !readable
     ? { problems, locate }
     : {
-        // How far aliases expand was limited above.
+        // The expansion of aliases was limited above.
         value: parse(text, {
           schema: 'core',
           merge: false,

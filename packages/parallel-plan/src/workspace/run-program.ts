@@ -2,19 +2,19 @@ import { execFile } from 'node:child_process';
 
 export interface RunOptions {
   readonly cwd: string;
-  /** Milliseconds; then the program is ended. Default 30,000. */
+  /** Milliseconds after which the program is ended. Default: 30,000. */
   readonly timeout?: number;
-  /** Bytes of output; more ends the program. Default 16 MiB. */
+  /** Maximum bytes of output. The program is ended if it writes more. Default: 16 MiB. */
   readonly maxOutput?: number;
   readonly env?: NodeJS.ProcessEnv;
-  /** What the program reads from its standard input. Default nothing. */
+  /** The standard input of the program. Default: empty. */
   readonly input?: string;
-  /** `latin1` keeps every byte of the output as one character. Default `utf8`. */
+  /** `latin1` keeps every byte of the output as one character. Default: `utf8`. */
   readonly encoding?: 'utf8' | 'latin1';
 }
 
 export interface ProgramResult {
-  /** The exit code; `undefined` when the program was ended or could not start. */
+  /** The exit code; `undefined` if the program was ended or could not start. */
   readonly exitCode?: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -42,7 +42,7 @@ export function runProgram(
         } else resolve({ stdout, stderr, failure: failureOf(error) });
       },
     );
-    // A program that reads from its input must not wait for ours.
+    // A program that reads standard input must not wait for the input of this process.
     child.stdin?.end(input);
     child.stdin?.on('error', () => undefined);
   });

@@ -4,10 +4,11 @@ import { byCodeUnit, sortedSet } from '@parallel-plan/plan/text';
 import { CHANGE_TAG, CHANGES_TAG } from './open-changes';
 
 /**
- * The workspace that a plan is for, without Nx types: projects and edges, both sorted (targets keep their order), so that the
- * same workspace gives the same plan. Projects that stand for changes are only named.
+ * Converts a project graph to a workspace without Nx types. Projects and edges are sorted (targets
+ * keep their order), so that the same workspace gives the same plan. For projects of changes, only
+ * the name is kept.
  *
- * @param graph as `createProjectGraphAsync()` or an executor's context gives it
+ * @param graph as returned by `createProjectGraphAsync()`, or from an executor's context
  */
 export function toWorkspace(graph: ProjectGraph): Workspace {
   const all = Object.values(graph.nodes);
@@ -41,7 +42,7 @@ export function toWorkspace(graph: ProjectGraph): Workspace {
   return { projects, dependencies, ...(changeProjects.length > 0 ? { changeProjects } : {}) };
 }
 
-/** The registry packages that a project depends on; nodes of those are named `npm:<name>`. */
+/** The registry packages that a project depends on. Their nodes are named `npm:<name>`. */
 function packagesOf({ dependencies }: ProjectGraph, project: string): readonly string[] {
   const names = (dependencies[project] ?? []).flatMap(({ target }) => {
     const [, name] = /^npm:(@?[^@]+)/.exec(target) ?? [];

@@ -7,7 +7,7 @@ import { toWorkspace } from '../../workspace/to-workspace';
 import { oneChange, type Outcome, type RunContext, runExecutor } from '../run-executor';
 import type { BoundariesExecutorOptions } from './schema';
 
-/** Prints which package of a change may write into which projects. */
+/** Prints which packages of a change may write into which projects. */
 export default async function boundariesExecutor(
   options: BoundariesExecutorOptions,
   context: RunContext,

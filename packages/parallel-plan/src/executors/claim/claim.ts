@@ -9,7 +9,7 @@ import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { coordinatorOptions, type Outcome, type RunContext, runExecutor } from '../run-executor';
 import type { ClaimExecutorOptions } from './schema';
 
-/** Claims what the plan of a change locks, or what the plans of all open changes lock. */
+/** Claims the locks of a change's plan, or of the plans of all open changes. */
 export default async function claimExecutor(
   options: ClaimExecutorOptions,
   context: RunContext,
@@ -62,7 +62,7 @@ async function claimOne(
   );
 }
 
-/** Contacts no coordinator. */
+/** Doesn't contact the coordinator. */
 function wouldClaim(root: string, change: string | undefined): Outcome {
   const { plans, problems } = readOpenPlans(root, change);
   const claims = plans.map(planningClaims);

@@ -31,7 +31,7 @@ async function contracts(
     change,
     regenerate: `nx run ${projectOf(change, context)}:contracts`,
     ...(choice && { pythonModels: choice }),
-    // On standard error, so that JSON stays JSON.
+    // Write to standard error, so that standard output stays valid JSON.
     onStep: (step: string) => void process.stderr.write(`${step}\n`),
   };
   return check
@@ -39,7 +39,7 @@ async function contracts(
     : describeRun(change, await regenerateContracts(root, settings, dryRun), dryRun);
 }
 
-/** The name of the change's project, which an option can change. */
+/** The name of the change's project, which depends on an option. */
 function projectOf(change: string, { projectsConfigurations }: RunContext): string {
   const projects = Object.entries(projectsConfigurations?.projects ?? {});
   const own = projects.find(([, { root }]) => root === `openspec/changes/${change}`);
@@ -81,7 +81,7 @@ function print(title: string, lines: readonly string[]): string {
   return `${[title, ...lines].map(escapeControls).join('\n')}\n`;
 }
 
-/** Refused, because generated files are no input of the cached target. */
+/** The option is rejected, because generated files are not an input of the cached target. */
 function staleAnswer(projectName = 'change'): string {
   const [project] = projectName.split('/');
   return `This target is cached and generated files are none of its inputs, so the result could be stale: run \`nx run ${project}:contracts-check\`, or set \`cache: false\` where \`check\` or \`dryRun\` is set.`;

@@ -9,9 +9,9 @@ import { readBounded } from '../../workspace/read-bounded';
 /**
  * The API of a change, with the files that it may refer to.
  *
- * @param root the workspace root, absolute
- * @param document as the plan names it; the primary one where missing
- * @throws NotCheckableError for a change that there isn't, or that has no such API
+ * @param root absolute path of the workspace root
+ * @param document path as the plan names it; default: the primary document
+ * @throws NotCheckableError if the change doesn't exist, or has no such API
  */
 export function findMockSource(
   root: string,

@@ -35,7 +35,8 @@ async function serve(
   const server = await startMockServer(source, port === undefined ? {} : { port });
   try {
     const { url, operations } = server;
-    // Before the line is printed: a caller that waits for the line may stop the server at once.
+    // Do this before the line is printed: a caller that waits for the line may stop the server at
+    // once.
     const stop = stopped();
     if (file !== undefined) writeOutputFile(file, describe(server, source.file));
     const count = `${operations} operation${operations === 1 ? '' : 's'}`;
@@ -43,7 +44,7 @@ async function serve(
     await stop;
     return { success: true, text: '' };
   } finally {
-    // The address is removed before the server closes, so that nobody reads a dead one.
+    // Remove the address before the server closes, so that nobody reads an outdated one.
     if (file !== undefined) rmSync(file, { force: true });
     await server.close();
   }
@@ -52,8 +53,8 @@ async function serve(
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * Resolves when the process is asked to stop, or when Nx, which started it, is gone: Nx 22 ends on a
- * signal without passing it on.
+ * Resolves when the process is asked to stop, or when its parent Nx has ended: Nx 22 exits on a
+ * signal without forwarding it.
  */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {

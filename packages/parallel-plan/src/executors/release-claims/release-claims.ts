@@ -56,7 +56,9 @@ async function releaseClaims(
   };
 }
 
-/** Of one package, only the keys that no other package of the change holds. */
+/**
+ * The keys of a change. For one package, only the keys that no other package of the change holds.
+ */
 function keysOf(
   { changeId, locks, byPackage }: PlanningClaims,
   packageId: string | undefined,

@@ -7,7 +7,7 @@ import { toWorkspace } from '../../workspace/to-workspace';
 import { type RunContext, runExecutor } from '../run-executor';
 import type { ReportExecutorOptions } from './schema';
 
-/** Writes the report of a change. For an invalid plan it says why. */
+/** Writes the report of a change. For an invalid plan, the report shows the errors. */
 export default async function reportExecutor(
   { change, openspec = true, rules }: ReportExecutorOptions,
   context: RunContext,

@@ -7,8 +7,8 @@ import { type Outcome, type RunContext, runExecutor } from '../run-executor';
 import type { ScopeCheckExecutorOptions } from './schema';
 
 /**
- * Checks the scope of the checked-out branch, as `parallel-plan scope-check` does. Given the name of
- * the branch, as CI does, it skips a branch that is no work on the change.
+ * Checks the scope of the checked-out branch, like `parallel-plan scope-check`. If CI passes the
+ * branch name, a branch that doesn't work on the change is skipped.
  */
 export default async function scopeCheckExecutor(
   options: ScopeCheckExecutorOptions,
@@ -40,7 +40,7 @@ async function check(root: string, options: ScopeCheckExecutorOptions): Promise<
   };
 }
 
-/** The settings of CI; options override them. `nx affected` compares with `NX_BASE` too. */
+/** The settings from CI's environment. Options override them. `nx affected` uses `NX_BASE` too. */
 function withEnvironment(
   options: ScopeCheckExecutorOptions,
   { PARALLEL_PLAN_BRANCH: name, NX_BASE: commit }: NodeJS.ProcessEnv,

@@ -16,7 +16,7 @@ import {
 } from '../run-executor';
 import type { SubmitExecutorOptions } from './schema';
 
-/** Puts the packages of an approved change on the queue, or shows their progress. */
+/** Submits the packages of an approved change to the queue, or shows their progress. */
 export default async function submitExecutor(
   options: SubmitExecutorOptions,
   context: RunContext,
@@ -55,7 +55,7 @@ function openPlan(root: string, change: string): OpenPlan {
   return open;
 }
 
-/** Contacts no coordinator. */
+/** Doesn't contact the coordinator. */
 function wouldSubmit(request: SubmitRequest): Outcome {
   const { change } = request.open;
   const order = envelopesInOrder(request, `plan:${change}`);

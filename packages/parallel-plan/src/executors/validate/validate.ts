@@ -13,12 +13,12 @@ import { toWorkspace } from '../../workspace/to-workspace';
 import { type Outcome, type RunContext, runExecutor } from '../run-executor';
 import type { ValidateExecutorOptions } from './schema';
 
-/** Validates open changes, as `parallel-plan validate` does. */
+/** Validates open changes, like `parallel-plan validate`. */
 export default async function validateExecutor(
   options: ValidateExecutorOptions,
   context: RunContext,
 ): Promise<{ success: boolean }> {
-  // The format already says how the result is printed.
+  // The format already determines how the result is printed.
   const { outputFile } = options;
   return runExecutor({ ...(outputFile === undefined ? {} : { outputFile }) }, context, () =>
     validate(options, context),
@@ -67,13 +67,16 @@ async function validate(
   };
 }
 
-/** Refused, because a result from the cache would write nothing. */
+/** The option is rejected, because a result from the cache would write nothing. */
 function skippedFix(projectName = 'change'): string {
   const [project] = projectName.split('/');
   return `This target is cached, so a fix could be skipped: run \`nx run ${project}:fix\`, or set \`cache: false\` where \`fix\` is set.`;
 }
 
-/** Refused, because Nx does not know when a branch moves: the next run would repeat this result. */
+/**
+ * The option is rejected, because Nx doesn't notice when a branch moves: the next run would repeat
+ * this result.
+ */
 function staleAnswer(projectName = 'change', option: 'branches' | 'base'): string {
   const [project] = projectName.split('/');
   return `This target is cached and other branches are none of its inputs, so the result could be stale: run \`nx run ${project}:validate-branches\`, or set \`cache: false\` where \`${option}\` is set.`;

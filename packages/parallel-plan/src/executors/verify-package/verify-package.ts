@@ -3,7 +3,7 @@ import { verifyPackage } from '../../verification/verify-package';
 import { type RunContext, runExecutor } from '../run-executor';
 import type { VerifyPackageExecutorOptions } from './schema';
 
-/** Runs the verification steps of a work package, as its `wp-*` target. */
+/** Runs the verification steps of a work package. Its `wp-*` target uses this executor. */
 export default async function verifyPackageExecutor(
   {
     change,

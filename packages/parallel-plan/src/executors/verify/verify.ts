@@ -4,7 +4,7 @@ import { toWorkQueueResult } from '../../verification/work-queue-result';
 import { type RunContext, runExecutor } from '../run-executor';
 import type { VerifyExecutorOptions } from './schema';
 
-/** Sums up the results of the packages of a change, after their targets have run. */
+/** Summarizes the results of a change's packages after their targets have run. */
 export default async function verifyExecutor(
   options: VerifyExecutorOptions,
   context: RunContext,

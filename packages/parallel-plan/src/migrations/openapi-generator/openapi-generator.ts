@@ -11,9 +11,9 @@ interface Settings {
 const RETIRED = 'datamodel-codegen';
 
 /**
- * Replaces the retired tool for Python models in `nx.json`.
+ * Replaces the removed tool for Python models in `nx.json`.
  *
- * @param tree of the workspace
+ * @param tree tree of the workspace
  */
 export default async function useOpenapiGenerator(tree: Tree): Promise<void> {
   if (!tree.exists('nx.json')) return;

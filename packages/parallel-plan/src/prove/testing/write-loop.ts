@@ -4,8 +4,8 @@ import { approveChange } from '../../approval/approve-change';
 import { fixOpenChanges } from '../fix';
 
 /**
- * Approves a change, or fixes its plan, again and again until it is killed.
- * Arguments: `approve` or `fix`, the workspace root, the change, and for `fix` the plan as it was.
+ * Approves a change, or fixes its plan, repeatedly until the process is killed. Arguments:
+ * `approve` or `fix`, the workspace root, the change, and for `fix` the original plan.
  */
 async function main([kind, root = '', change = '', before = '']: readonly string[]): Promise<void> {
   const folder = join(root, 'openspec/changes', change);

@@ -2,7 +2,7 @@ import type { CollisionRecord } from '@parallel-plan/plan';
 import { type Html, markup } from '../markup';
 import type { ReportModel } from '../report-model';
 
-/** What this change and other open ones both want. */
+/** The resources that both this change and other open changes claim. */
 export function collisionsSection({ collisions, change }: ReportModel): Html {
   return markup`<section id="collisions">
     <h2>Other open changes</h2>

@@ -1,7 +1,7 @@
 import { type Html, markup } from '../markup';
 import type { ReportModel } from '../report-model';
 
-/** The contracts, as links from the report's folder to theirs. */
+/** The contracts, with links that are relative to the report's folder. */
 export function contractsSection({ contracts }: ReportModel): Html {
   if (contracts.length === 0) return markup``;
   return markup`<section id="contracts">

@@ -2,7 +2,7 @@ import type { Diagnostic } from '@parallel-plan/plan';
 import { type Html, markup } from '../markup';
 import type { ReportModel } from '../report-model';
 
-/** A page with more is not read; the JSON has all. */
+/** More findings than a person reads on a page. The JSON has all of them. */
 const MOST_FINDINGS = 200;
 
 const NAMES = { error: 'Errors', warning: 'Warnings', info: 'Notes' } as const;

@@ -3,7 +3,9 @@ import { Html, markup } from '../markup';
 import type { PlanPicture } from '../render-svg';
 import type { ReportModel } from '../report-model';
 
-/** The picture, its meaning in words, a legend, and the waves as a list for readers without the picture. */
+/**
+ * The picture, a description, a legend, and the waves as a list for readers without the picture.
+ */
 export function graphSection(model: ReportModel, picture: PlanPicture): Html {
   const { packages, waves, width, criticalPath, parallelPairs } = model;
   if (packages.length === 0) return markup``;
@@ -29,7 +31,10 @@ ${waves.map((ids) => markup`<li>${separated(ids)}</li> `)}</ol>
 </section>`;
 }
 
-/** What agents read: a slice each, or one agent everything. */
+/**
+ * The amount of text that agents read: one slice each, compared with one agent that reads
+ * everything.
+ */
 function tokens({ packages, tokensOfAll }: ReportModel): string {
   const sum = packages.reduce((all, one) => all + (one.tokens ?? 0), 0);
   return sum === 0
@@ -37,7 +42,7 @@ function tokens({ packages, tokensOfAll }: ReportModel): string {
     : ` The slices together are about ${sum} tokens; one agent with all files of the change reads about ${tokensOfAll}.`;
 }
 
-/** The colours of the picture, in words and by their classes. */
+/** The colors of the picture, as text and with their classes. */
 const LEGEND = markup`<ul class="legend">
   <li><span class="key critical"></span>critical path: it decides how long the change takes</li>
   <li><span class="key error"></span>a package with an error</li>

@@ -3,7 +3,7 @@ import { type Html, markup } from '../markup';
 import type { ReportModel, ReportPackage } from '../report-model';
 import { findingText } from './findings';
 
-/** A card a package, and what filters them. */
+/** One card per package, and the filters. */
 export function packagesSection({ packages, waves }: ReportModel): Html {
   if (packages.length === 0) return markup``;
   const values = (of: (one: ReportPackage) => readonly string[]) =>
@@ -105,7 +105,7 @@ function card(one: ReportPackage): Html {
   </article> `;
 }
 
-/** To its slice and its result, where they were made. */
+/** Links to its slice and its result, if they exist. */
 function links({ files, tokens }: ReportPackage): Html {
   const size = tokens === undefined ? '' : `, about ${tokens} tokens`;
   const found = [

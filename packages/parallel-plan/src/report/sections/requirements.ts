@@ -2,7 +2,7 @@ import type { RequirementRow } from '../../verification/requirement-matrix';
 import { type Html, markup } from '../markup';
 import type { ReportModel } from '../report-model';
 
-/** Each requirement: who implements it, against which contracts, and the tests that name it. */
+/** Each requirement: the packages that implement it, its contracts, and the tests that name it. */
 export function requirementsSection({ requirements }: ReportModel): Html {
   if (requirements.length === 0) return markup``;
   return markup`<section id="requirements">
@@ -24,7 +24,7 @@ export function requirementsSection({ requirements }: ReportModel): Html {
   </section>`;
 }
 
-/** The state of a requirement in words; \`missing\` and \`unknown\` are words of the JSON. */
+/** The state of a requirement as text. `missing` and `unknown` are values of the JSON. */
 export function statusInWords({ status }: Pick<RequirementRow, 'status'>): string {
   const words: Readonly<Record<string, string>> = {
     missing: 'not verified yet',

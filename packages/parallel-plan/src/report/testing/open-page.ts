@@ -2,14 +2,14 @@ import { rmSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-/** A page from the disk, and everything that it asked for or complained about. */
+/** A page from disk, with all its requests and errors. */
 export interface OpenedPage {
   readonly page: Page;
   readonly requests: readonly string[];
   readonly complaints: readonly string[];
 }
 
-/** Starts the machine's Chromium; close it when the tests are done. */
+/** Starts the machine's Chromium. Close it when the tests are done. */
 export function startChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,

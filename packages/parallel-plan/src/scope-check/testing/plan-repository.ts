@@ -12,7 +12,7 @@ export const PACKAGES = [
 /**
  * A repository with an agreed plan on `main`, and the branch of the package `wp-api` checked out.
  *
- * @param folder where the workspace lies in the repository: empty, or ending in `/`
+ * @param folder the workspace's folder in the repository: empty, or with a trailing `/`
  */
 export function planRepository(
   files: Readonly<Record<string, string | Uint8Array>> = {},

@@ -14,19 +14,21 @@ import {
 } from './check-change-contracts';
 
 export interface ContractOptions extends CheckSettings {
-  /** Check the contracts of each change. Default true. */
+  /** Check the contracts of each change. Default: true. */
   readonly contracts?: boolean;
-  /** How long one contract may take, in milliseconds. Default 30,000. */
+  /** Time limit for one contract in milliseconds. Default: 30,000. */
   readonly contractTimeoutMs?: number;
-  /** Compare contracts with those of a branch, a tag or a commit; `default` is the default branch. */
+  /**
+   * Compare contracts with those of a branch, a tag or a commit. `default` is the default branch.
+   */
   readonly base?: { readonly ref: string } | 'default';
 }
 
-/** What is known of the contracts of the plans that are validated. */
+/** The findings about the contracts of the validated plans. */
 export interface ContractAnswers {
   /** By the file of the plan. */
   readonly facts: ReadonlyMap<string, ContractFacts>;
-  /** The texts that findings may point into, by file. */
+  /** The texts that findings may refer to, by file. */
   readonly texts: ReadonlyMap<string, string>;
   readonly notChecked: readonly NotChecked[];
 }
@@ -39,9 +41,9 @@ const NOT_ASKED: NotChecked = {
 /**
  * Reads and checks the contracts of the changes that plans belong to.
  *
- * @param root the workspace root, absolute
- * @param plans those of the sources, in the same order
- * @throws NotCheckableError for a base that was named and isn't there
+ * @param root absolute path of the workspace root
+ * @param plans the plans of the sources, in the same order
+ * @throws NotCheckableError if the named base doesn't exist
  */
 export async function askContracts(
   root: string | undefined,
@@ -60,7 +62,7 @@ export async function askContracts(
     return { facts: new Map(), texts: new Map(), notChecked: [{ check: 'contracts', why }] };
   }
 
-  // One that was named and isn't there is an error, whatever there is to compare.
+  // A named base that doesn't exist is an error, even if there is nothing to compare.
   const named =
     base === undefined || base === 'default' ? undefined : await findBase(root, base.ref);
   const read = changes.map(({ changeId, parsed }) => ({
@@ -71,7 +73,7 @@ export async function askContracts(
   const hasContracts = read.some((change) => !isOnlyText(change.read.sources));
   const compared = hasContracts ? await baseOf(root, base, named) : {};
   const checker = new ChangeChecker(root, options, compared.base);
-  // One change after the other: each check is as parallel as the machine is.
+  // Check one change after the other: each check already runs in parallel.
   for (const change of read) await checker.check(change);
   return checker.answers(compared.notChecked);
 }
@@ -82,7 +84,7 @@ interface ReadChange {
   readonly read: ReadContracts;
 }
 
-/** Checks changes one by one, and collects what is found. */
+/** Checks changes one by one, and collects the findings. */
 class ChangeChecker {
   readonly #facts = new Map<string, ContractFacts>();
   readonly #texts = new Map<string, string>();
@@ -122,7 +124,7 @@ class ChangeChecker {
   }
 }
 
-/** Without a base that was named nothing is sound; without a default branch the rest still is. */
+/** A missing named base is an error. Without a default branch, the other checks still run. */
 async function baseOf(
   root: string,
   base: ContractOptions['base'],

@@ -5,25 +5,25 @@ import { defaultBranch, mergeBase, resolveRef } from '../../git/refs';
 import { askGit, openRepository, type Repository } from '../../git/repository';
 import { MAX_CONTRACT_BYTES } from '../../contracts/read-contract-sources';
 
-/** Where earlier versions of contracts are. */
+/** The commit with the earlier versions of contracts. */
 export interface Base {
   readonly repository: Repository;
-  /** What people call it: `origin/main`. */
+  /** The display name: `origin/main`. */
   readonly name: string;
   readonly commit: string;
 }
 
-/** A change as it was: its plan, and the texts of the files that were asked for. */
+/** An earlier version of a change: its plan, and the texts of the requested files. */
 export interface EarlierChange {
   readonly plan: Uint8Array;
   readonly files: ReadonlyMap<string, string>;
 }
 
 /**
- * The commit to compare contracts with: the newest that HEAD and the base branch have in common.
+ * The commit to compare contracts with: the newest common commit of HEAD and the base branch.
  *
- * @param ref the base; without one, the default branch
- * @throws NotCheckableError where there is none
+ * @param ref the base; default: the default branch
+ * @throws NotCheckableError if there is none
  */
 export async function findBase(root: string, ref?: string): Promise<Base> {
   const repository = await repositoryOf(root);
@@ -35,12 +35,12 @@ export async function findBase(root: string, ref?: string): Promise<Base> {
 }
 
 /**
- * A change at the base: everything below its `contracts/`, and the files that its plan names
- * elsewhere now.
+ * A change at the base: all files below its `contracts/`, and the files that its current plan names
+ * elsewhere.
  *
- * @param elsewhere workspace-relative
- * @returns nothing for a change that the base doesn't have
- * @throws NotCheckableError where git can't answer
+ * @param elsewhere workspace-relative paths
+ * @returns `undefined` if the base doesn't have the change
+ * @throws NotCheckableError if git fails
  */
 export async function readEarlierChange(
   { repository, commit }: Base,
@@ -75,7 +75,10 @@ async function repositoryOf(root: string): Promise<Repository> {
 const NO_REPOSITORY =
   'The workspace is not in a git repository (or git is not installed), so there is no earlier version of a contract to compare with.';
 
-/** Regular files and their objects, by workspace path; links and what is too large are left out. */
+/**
+ * Regular files and their objects, by workspace path. Links and files that are too large are left
+ * out.
+ */
 async function listFiles(
   repository: Repository,
   commit: string,

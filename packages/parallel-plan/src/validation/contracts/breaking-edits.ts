@@ -25,14 +25,14 @@ export interface BreakingIssues {
 
 const NOTHING: BreakingIssues = { issues: [], notChecked: [] };
 
-/** As many as a person looks at before raising the revision. */
+/** As many as a person reads before increasing the revision. */
 const MOST_RELATED = 10;
 
 /**
- * What the edits since the base break, and whether the plan says so by a raised revision. A change that
- * the base doesn't have breaks nothing.
+ * The breaking edits since the base, and whether the plan announces them by an increased revision.
+ * A change that the base doesn't have breaks nothing.
  *
- * @throws NotCheckableError where git can't answer
+ * @throws NotCheckableError if git fails
  */
 export async function breakingIssues(
   base: Base,
@@ -52,7 +52,7 @@ export async function breakingIssues(
   const is = revisionIn(parsed);
   const isRaised = was === undefined || (is !== undefined && is > was);
   const issues = toIssues(findings, sources.files).map((issue): ContractIssue => {
-    // A file that is gone has no line any more: the plan is where it was named.
+    // A deleted file has no line. Use the plan that named it.
     const placed = sources.files.has(issue.file)
       ? issue
       : { ...issue, ...placeIn(parsed, 'files') };
@@ -100,7 +100,7 @@ function revisionIn({ view }: ParsedPlan): number | undefined {
   return view.contracts.revision?.value;
 }
 
-/** Documents by what the plan named at the time: it may name others now. */
+/** The documents that the plan named then. It may name others now. */
 function earlierSources(
   { files }: EarlierChange,
   plan: ParsedPlan,

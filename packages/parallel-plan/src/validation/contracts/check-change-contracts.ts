@@ -14,17 +14,17 @@ import { toContractFacts } from './to-contract-facts';
 import { openVerdictStore } from './verdict-store';
 
 export interface ContractLimits extends CheckSettings {
-  /** How long one file may take, in milliseconds. Default 30,000. */
+  /** Time limit for one file in milliseconds. Default: 30,000. */
   readonly timeoutMs?: number;
-  /** Absolute: where verdicts are kept between runs. Without it none is. */
+  /** Absolute path of the folder that keeps verdicts between runs. Without it, none are kept. */
   readonly cacheFolder?: string;
-  /** Absolute: the workspace's root, where optional tools are looked for. */
+  /** Absolute path of the workspace root, where optional tools are searched. */
   readonly resolveFrom: string;
-  /** What is checked. Default everything. */
+  /** The kinds to check. Default: all. */
   readonly kinds?: readonly ContractKind[];
 }
 
-/** What is known of the contracts of one change. */
+/** The findings about the contracts of one change. */
 export interface CheckedContracts {
   readonly facts: ContractFacts;
   readonly notChecked: readonly NotChecked[];
@@ -32,7 +32,7 @@ export interface CheckedContracts {
 
 export const CONTRACT_TIMEOUT_MS = 30_000;
 
-/** The names are here too, because a run in which no contract changed loads no checker. */
+/** The names are repeated here, so that a run in which no contract changed loads no checker. */
 const KINDS: Readonly<Record<ContractKind, true>> = {
   openapi: true,
   database: true,
@@ -43,7 +43,10 @@ const KINDS: Readonly<Record<ContractKind, true>> = {
 
 const ALL_KINDS = Object.keys(KINDS) as readonly ContractKind[];
 
-/** Checks the contracts of a change that were read, from disk or from what a generator will write. */
+/**
+ * Checks the contracts of a change that were read from disk or from the files that a generator will
+ * write.
+ */
 export async function checkChangeContracts(
   read: Pick<ReadContracts, 'sources' | 'findings'>,
   limits: ContractLimits,
@@ -58,10 +61,11 @@ export async function checkChangeContracts(
 }
 
 /**
- * Where contracts are kept between runs, by the rule for the graph's facts.
+ * The folder that caches contract verdicts between runs. It follows the same rule as the cache of
+ * the graph's facts.
  *
- * @param root the workspace root, absolute
- * @returns nothing where there is no folder that nobody tracks
+ * @param root absolute path of the workspace root
+ * @returns `undefined` if there is no untracked folder for it
  */
 export function contractCacheFolder(root: string): string | undefined {
   const folder = dirname(cacheFile(root));
@@ -70,7 +74,7 @@ export function contractCacheFolder(root: string): string | undefined {
   return isDefault ? join(folder, 'contracts') : join(folder, 'parallel-plan-contracts');
 }
 
-/** What a plan says of its contracts, also where the plan as a whole is not sound. */
+/** The part of a plan about its contracts, even if the plan as a whole is not valid. */
 export function namedContracts({ view }: ParsedPlan): PlanContracts | undefined {
   const { revision, primary, files } = view.contracts;
   const paths = files.map(({ value }) => value);
@@ -111,12 +115,15 @@ async function checkKinds(
   );
 }
 
-/** Whether the next check would give the same. What a busy machine could not check is checked again. */
+/**
+ * Whether the next check would give the same result. If a busy machine could not finish a check, it
+ * is repeated.
+ */
 function isFinal(kind: ContractKind, { notChecked }: ContractCheck): boolean {
   return notChecked.every(({ check }) => check !== `contract/${kind}`);
 }
 
-/** An index is for people: there is nothing to check, and nothing to load. */
+/** An index is for people. There is nothing to check or load. */
 export function isOnlyText({ files }: ContractSources): boolean {
   return [...files.keys()].every((file) => file.endsWith('.md'));
 }

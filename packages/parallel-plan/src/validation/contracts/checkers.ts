@@ -1,5 +1,5 @@
 /**
- * Everything that is heavy about contracts. It is a module of its own, so that a run in which no contract
- * has changed doesn't load it.
+ * Everything about contracts that is expensive to load. It is a separate module, so that a run in
+ * which no contract changed doesn't load it.
  */
 export { breakingChanges, checkContracts } from '@parallel-plan/contracts';

@@ -2,14 +2,14 @@ import type { Tree } from '@nx/devkit';
 import type { ContractSources } from '@parallel-plan/contracts';
 import { byText, contractFileAt, type ParsedPlan } from '@parallel-plan/plan';
 
-/** What of a contract a generator hands over as text. */
+/** The contract files that a generator passes as text. */
 const TEXT = /\.(?:ya?ml|json|sql|md|ts|py)$/i;
 const OPENAPI = /(?<!\.schema)\.(?:ya?ml|json)$/i;
 
 /**
  * The contracts of a change as a generator will write them, for checks before anything is written.
  *
- * @param folder the change's folder, workspace-relative
+ * @param folder folder of the change, workspace-relative
  */
 export function contractsInTree(
   tree: Tree,
@@ -33,7 +33,7 @@ export function contractsInTree(
   return { sources: { folder, files: new Map(sorted), openapi }, findings: [] };
 }
 
-/** The paths of what is under `contracts/` of a change, workspace-relative: nothing is read. */
+/** The paths under `contracts/` of a change, workspace-relative. No file is read. */
 export function contractPathsInTree(tree: Tree, folder: string): readonly string[] {
   return filesIn(tree, `${folder}/contracts`).filter((file) => TEXT.test(file));
 }
@@ -45,7 +45,7 @@ function filesIn(tree: Tree, folder: string): readonly string[] {
   });
 }
 
-/** The tree itself reads wherever `..` leads. */
+/** The tree itself follows `..`, even out of the workspace. */
 function isInside(path: string): boolean {
   return !path.startsWith('/') && !path.split('/').includes('..');
 }

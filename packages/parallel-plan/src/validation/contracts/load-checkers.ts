@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Checkers from './checkers';
 
-/** Loads what checks contracts, when something has to be checked. */
+/** Loads the contract checkers when they are needed. */
 export function loadCheckers(): typeof Checkers {
   return createRequire(__filename)('./checkers') as typeof Checkers;
 }

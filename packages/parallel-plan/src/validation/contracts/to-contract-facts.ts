@@ -2,7 +2,7 @@ import type { ContractCheck, ContractFinding } from '@parallel-plan/contracts';
 import type { ContractFacts, ContractIssue } from '@parallel-plan/plan';
 import type { ReadContracts } from '../../contracts/read-contract-sources';
 
-/** What rules are told of the contracts of a change: what was read, and what was found in it. */
+/** The input of rules about the contracts of a change: the files, and the findings in them. */
 export function toContractFacts(
   { sources, findings: unreadable }: Pick<ReadContracts, 'sources' | 'findings'>,
   checks: readonly ContractCheck[],
@@ -10,7 +10,7 @@ export function toContractFacts(
   const found = [...unreadable, ...checks.flatMap(({ findings }) => findings)];
   return {
     folder: sources.folder,
-    // What can't be read is there nevertheless.
+    // Unreadable files exist, too.
     files: new Set([...sources.files.keys(), ...unreadable.map(({ file }) => file)].sort()),
     interfaces: checks.flatMap(({ facts }) => facts),
     complete: true,
@@ -18,7 +18,7 @@ export function toContractFacts(
   };
 }
 
-/** @param files the texts that the findings are in */
+/** @param files the texts that contain the findings */
 export function toIssues(
   findings: readonly ContractFinding[],
   files: ReadonlyMap<string, string>,
@@ -26,7 +26,7 @@ export function toIssues(
   return findings.map((finding) => toIssue(finding, files.get(finding.file)));
 }
 
-/** Where the checker says no end, it is that of the line. */
+/** If the checker reports no end, the end of the line is used. */
 function toIssue(finding: ContractFinding, text: string | undefined): ContractIssue {
   const { line, column } = finding;
   if (finding.endColumn !== undefined) {

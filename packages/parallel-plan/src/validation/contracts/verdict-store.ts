@@ -13,15 +13,15 @@ import type { ContractCheck, ContractSources } from '@parallel-plan/contracts';
 import { installedPglite } from '../../graph/contract-tools';
 import { readBounded } from '../../workspace/read-bounded';
 
-/** Goes up when the shape of a verdict changes. */
+/** Increase it when the shape of a verdict changes. */
 const FORMAT = 2;
 const MOST_VERDICTS = 400;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
- * Verdicts on contracts, kept between runs by the content of all files, because PostgreSQL and the
- * others take seconds. A verdict is kept for the versions of what gave it. What is broken or can't be
- * written is as if it were not there.
+ * Contract verdicts that are kept between runs, keyed by the content of all files, because
+ * PostgreSQL and the other tools take seconds. A verdict is valid only for the tool versions that
+ * gave it. A broken entry counts as missing, and a failed write is ignored.
  */
 export interface VerdictStore {
   read(kind: string): ContractCheck | undefined;
@@ -29,9 +29,9 @@ export interface VerdictStore {
 }
 
 /**
- * @param folder absolute; made when it is missing
- * @param settings what else a verdict depends on, as JSON
- * @param resolveFrom the workspace's root, absolute: where optional tools are looked for
+ * @param folder absolute path; created if missing
+ * @param settings other data that a verdict depends on, as JSON
+ * @param resolveFrom absolute path of the workspace root, where optional tools are searched
  */
 export function openVerdictStore(
   folder: string,
@@ -84,7 +84,7 @@ function isListOf(list: unknown, texts: readonly string[], numbers: readonly str
   return Array.isArray(list) && list.every(hasFields);
 }
 
-/** By rename, so that a reader never sees half a file. */
+/** Write by rename, so that a reader never sees a partial file. */
 function writeVerdict(folder: string, file: string, check: ContractCheck): void {
   const text = JSON.stringify(check);
   if (text.length > MAX_BYTES / 2) return;
@@ -99,7 +99,7 @@ function writeVerdict(folder: string, file: string, check: ContractCheck): void 
   }
 }
 
-/** The oldest go; a quarter at once, so that not every run has to. */
+/** Removes the oldest entries, a quarter at once, so that not every run has to. */
 function prune(folder: string): void {
   const names = readdirSync(folder).filter((name) => name.includes('.json'));
   if (names.length <= MOST_VERDICTS) return;
@@ -110,7 +110,7 @@ function prune(folder: string): void {
   for (const { path } of byAge.slice((MOST_VERDICTS * 3) / 4)) rmSync(path, { force: true });
 }
 
-/** Of everything whose next version may judge otherwise, or can judge what this one can't. */
+/** The versions of all tools whose next version may judge differently, or can check more. */
 function versions(resolveFrom: string): readonly (string | number | undefined)[] {
   const own = versionIn(join(__dirname, '..', '..', '..', 'package.json'));
   return [FORMAT, own, process.versions.node, installedPglite(resolveFrom)];

@@ -50,7 +50,7 @@ const SQL = {
   [SEED]: 'INSERT INTO users VALUES (1, 30);\n',
 };
 
-/** A workspace with one change whose contracts are sound, as the generators write them. */
+/** A workspace with one change whose contracts are valid, as the generators write them. */
 export async function contractWorkspace(): Promise<TempWorkspace> {
   const contracts = await scaffoldContracts(REQUEST);
   const [primary] = primaryContractFiles(REQUEST);
