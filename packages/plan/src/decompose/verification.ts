@@ -133,8 +133,8 @@ export function verifyChange(changeProject: string): PackageVerification {
 }
 
 /**
- * Prepends the check of code against module contracts. It runs first because the other steps cannot
- * pass when consumers do not compile.
+ * Prepends the check of code against module contracts. It runs first, because code that consumers
+ * cannot compile against needs no tests.
  *
  * @param which the arguments of `parallel-plan modules check`; when missing, nothing is added
  */

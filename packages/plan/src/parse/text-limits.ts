@@ -10,7 +10,7 @@ export const TEXT_LIMITS = {
   expandedNodes: 10_000,
   /** Tokens of the lexer. A plan of 10,000 packages with five globs each has 2.6 million. */
   tokens: 4_000_000,
-  /** Tokens for each UTF-16 unit, in long texts. Real plans have 0.14 to 0.26. */
+  /** Additional tokens for each UTF-16 unit, above `freeTokens`. Real plans have 0.14 to 0.26. */
   tokensPerUnit: 0.4,
   freeTokens: 200_000,
   /** Consecutive blank or comment-only lines. */

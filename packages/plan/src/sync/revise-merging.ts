@@ -50,7 +50,7 @@ function reviseWrites(
   }
 }
 
-/** The globs that a package has gained, and why. */
+/** The globs that a package has gained, each with the glob that it replaces, if any. */
 function movesOf({
   projects,
   write,

@@ -75,6 +75,8 @@ export function jsonString(text: string): string {
 /**
  * Neutralises CI commands in a log: `##[error]` anywhere in a line, and `::error::` at its start.
  *
+ * @param log the text of a log
+ * @returns the log without commands
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function withoutCommands(log: string): string {
@@ -112,7 +114,12 @@ export function quoted(text: string): string {
   return quotedUpTo(160, text);
 }
 
-/** Like `quoted`, but with at most 40 characters, for minor details of a message. */
+/**
+ * Like `quoted`, but with at most 40 characters, for minor details of a message.
+ *
+ * @param text any text
+ * @returns the quoted text
+ */
 export function quotedShort(text: string): string {
   return quotedUpTo(40, text);
 }

@@ -45,7 +45,7 @@ function invalid({ parsed }: RuleContext, glob: Located<string>): Finding | unde
   };
 }
 
-/** Reports a folder without wildcards: such a glob matches only a file with that name. */
+/** Reports a glob without wildcards that names a folder, because it would only match a file. */
 function bareDirectory(
   { parsed, paths }: RuleContext,
   glob: Located<string>,
