@@ -20,8 +20,7 @@ const LONGEST_MESSAGE = 8_192;
  * findings are left out, and the log reports how many.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
- * @see
- *   https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ * @see https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function formatSarif(
   result: ValidationResult,
