@@ -31,7 +31,7 @@ type Executor = (
   context: RunContext,
 ) => Promise<{ success: boolean }>;
 
-/** Executors that are also commands. Marked ones need the project graph of Nx. */
+/** Executors that are also commands. `needsGraph` marks those that need the project graph of Nx. */
 const EXECUTOR_COMMANDS = {
   approve: { needsGraph: true },
   boundaries: { needsGraph: true },

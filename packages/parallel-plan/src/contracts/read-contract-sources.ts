@@ -17,7 +17,7 @@ export interface MissingContract {
   readonly why: 'missing' | 'outside';
 }
 
-/** The part of a plan that describes its contracts. A plan has this type. */
+/** The part of a plan that describes its contracts. Every plan has this shape. */
 export interface PlanContracts extends Pick<Plan, 'contracts'> {
   readonly packages?: readonly { readonly scope: { readonly write_allow: readonly string[] } }[];
 }

@@ -8,6 +8,10 @@ import { projectReach } from './project-reach';
  * Adds edges from each change to the projects that its packages may write, and from the project of
  * all changes to each change. The edges are implicit. Nx caches static edges by file hash, so they
  * would go stale when a project is added.
+ *
+ * @param _options not used
+ * @param context from Nx: the projects by name, the absolute workspace root, and `nx.json`
+ * @returns implicit edges without duplicates
  */
 export const createDependencies: CreateDependencies<ParallelPlanPluginOptions> = (
   _options,

@@ -25,6 +25,10 @@ const PLAN_FILE = /^(openspec\/changes\/([^/]+))\/work-packages\.yaml$/;
  * Creates the projects of open changes. It is exported under both names that Nx 22 to 24 look for.
  * It loads nothing of `@nx/devkit`: `createNodesFromFiles` would only collect errors, and there are
  * none.
+ *
+ * The function gets the files that the glob matched (workspace-relative), the plugin's options and
+ * the context from Nx. It returns pairs of a file and its projects by root. It doesn't throw for an
+ * invalid plan.
  */
 export const createNodes: CreateNodesV2<ParallelPlanPluginOptions> = [
   GLOB,
