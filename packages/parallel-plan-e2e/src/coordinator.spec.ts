@@ -81,6 +81,12 @@ describe('the coordinator that comes with the plugin', () => {
     expect(early.output).toContain(`parallel-plan approve --change ${USERS}`);
     const approve = ['run', 'change:approve', `--change=${USERS}`, '--openspec=false', '--by=Ada'];
     expect(workspace().nx(approve)).toMatchObject({ exitCode: 0 });
+    const unclaimed = workspace().nx(submit);
+    expect(unclaimed).toMatchObject({ exitCode: 1 });
+    expect(unclaimed.output).toContain(`parallel-plan claim --change ${USERS}`);
+    expect(workspace().nx(['run', 'change:claim', `--change=${USERS}`])).toMatchObject({
+      exitCode: 0,
+    });
     expect(workspace().nx(submit).stdout).toContain(`✔ ${USERS}: 2 packages on the queue`);
     expect(workspace().nx(submit).stdout).toContain('0 packages on the queue');
 

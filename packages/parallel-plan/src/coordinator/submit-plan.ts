@@ -165,7 +165,7 @@ async function whyUnclaimed(
 ): Promise<string | undefined> {
   const keys = planningClaims(open).locks.map(({ key }) => key);
   if (keys.length === 0) return undefined;
-  const way = `Claim first (nx run change/${open.change}:claim), or pass --no-claim to submit without claims.`;
+  const way = `Claim first (parallel-plan claim --change ${open.change}), or pass --no-claim to submit without claims.`;
   if (!detection.can.lock) {
     return `It is unknown whether the change holds its claims. ${whyMissing(detection, 'lock')} ${way}`;
   }

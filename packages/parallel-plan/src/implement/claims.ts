@@ -33,7 +33,7 @@ export async function refuseUnclaimed(
       return { agent: agent.id, locks: await coordinator.checkLocks(keys) };
     },
   );
-  const run = `Run \`nx run change/${change}:claim\`, or pass --no-claims.`;
+  const run = `Run \`parallel-plan claim --change ${change}\`, or pass --no-claims.`;
   if (held === undefined) {
     throw new NotCheckableError(
       `The coordinator can't hold claims, so other changes may work on the same files. ${run}`,
