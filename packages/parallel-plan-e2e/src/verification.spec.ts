@@ -102,7 +102,8 @@ describe('the verification of a package', () => {
     const plan = planWith('echo fine').replace('npx nx run-many -t lint', 'echo fine');
     workspace().write(planFile(CHANGE), plan);
     const refused = workspace().nx(['run', `change/${CHANGE}:verify`]);
-    expect(refused.exitCode).toBe(1);
+    // Nx has an exit code of its own for a task that didn't run because another one failed.
+    expect(refused.exitCode).not.toBe(0);
     expect(refused.output).toContain(`Nothing was run: ${CHANGE} is not approved`);
     const nxJson = workspace().readJson<{ targetDefaults?: object }>('nx.json');
     const options = { unapproved: true };
