@@ -1,14 +1,14 @@
 import { resolveReference } from './references';
 import { type ContractDocument } from './contract-document';
 import { type DocumentReader } from './document-set';
-import { type Redocly, type RedoclyProblem, type RedoclySource } from './redocly';
+import { type Redocly, type RedoclyProblem, type RedoclySource, VALID_EXAMPLE } from './redocly';
 import { ContractDocuments } from '../judge/contract-documents';
 import { discriminatorRule } from './rules/discriminator';
 import { mediaTypeExampleRule } from './rules/example';
 import { problemDetailsRule } from './rules/problem-details';
 import { validExampleRule } from './rules/valid-example';
 
-/** Our own rules for Redocly. Each reports `contract/<name>`, except valid-example. */
+/** Our own rules for Redocly. Each reports `contract/<name>`. */
 const contractRules = {
   example: mediaTypeExampleRule,
   'problem-details': problemDetailsRule,
@@ -40,7 +40,7 @@ export async function lintDocuments(
   );
   const rules = {
     ...contractRules,
-    'valid-example': validExampleRule(parsed, (id) => byId.get(id)?.file),
+    [VALID_EXAMPLE]: validExampleRule(parsed, (id) => byId.get(id)?.file),
   };
   const config = await redocly.createConfig({
     plugins: [{ id: 'contract', rules: { oas3: rules } }],

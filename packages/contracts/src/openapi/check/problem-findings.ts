@@ -4,7 +4,7 @@ import { isObject } from '@parallel-plan/plan/text';
 import { type ContractDocument, placeOf } from './contract-document';
 import { type Guarded } from './pattern-guard';
 import { localTarget } from '../../json';
-import { type Pointer, type Redocly, type RedoclyProblem } from './redocly';
+import { type Pointer, type Redocly, type RedoclyProblem, VALID_EXAMPLE } from './redocly';
 
 /**
  * Converts Redocly's problems into findings in the files they occur in.
@@ -52,7 +52,7 @@ export function patternFindings(
 }
 
 function codeOf({ ruleId }: RedoclyProblem): ContractFinding['code'] {
-  if (ruleId === 'contract/valid-example') return 'contract/example';
+  if (ruleId === `contract/${VALID_EXAMPLE}`) return 'contract/example';
   return ruleId.startsWith('contract/') ? (ruleId as ContractFinding['code']) : 'contract/openapi';
 }
 

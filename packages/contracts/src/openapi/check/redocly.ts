@@ -18,3 +18,6 @@ export type Pointer = string;
 export function pointerOf(parts: readonly (string | number)[]): Pointer {
   return `#/${parts.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`;
 }
+
+/** Our second rule on examples. Its findings have the code `contract/example`. */
+export const VALID_EXAMPLE = 'valid-example';
