@@ -93,6 +93,9 @@ export async function serveMcp(
     ]);
   } finally {
     gone.stop();
+    // An input that is still read would keep the process alive after a signal.
+    input.unpipe();
+    input.pause();
     await server.close();
     await coordinator.close();
   }
