@@ -16,7 +16,9 @@ export function expectRefusal(
 }
 
 export function expectNoStackTrace({ output }: CommandResult): void {
-  expect(output.split('\n').filter((line) => /^\s+at .+(?::\d+|native|<anonymous>)\)?$/.test(line))).toEqual([]);
+  expect(
+    output.split('\n').filter((line) => /^\s+at .+(?::\d+|native|<anonymous>)\)?$/.test(line)),
+  ).toEqual([]);
 }
 
 /** The line that a person reads first, or all of the output where the code is missing. */

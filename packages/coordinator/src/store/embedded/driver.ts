@@ -107,8 +107,8 @@ class LibsqlConnection implements DatabaseConnection {
     });
   }
 
-  // eslint-disable-next-line require-yield -- Kysely's interface requires a generator, and nothing here
-  // streams
+  // Kysely's interface requires a generator, and nothing here streams.
+  // eslint-disable-next-line require-yield -- see above
   async *streamQuery(): AsyncIterableIterator<never> {
     throw new Error('A store does not stream.');
   }
