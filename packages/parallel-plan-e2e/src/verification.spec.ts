@@ -103,7 +103,7 @@ describe('the verification of a package', () => {
     workspace().write(planFile(CHANGE), plan);
     const refused = workspace().nx(['run', `change/${CHANGE}:verify`]);
     // Nx has an exit code of its own for a task that didn't run because another one failed.
-    expect(refused.exitCode).not.toBe(0);
+    expect(refused.exitCode).toBe(130);
     expect(refused.output).toContain(`Nothing was run: ${CHANGE} is not approved`);
     const nxJson = workspace().readJson<{ targetDefaults?: object }>('nx.json');
     const options = { unapproved: true };
