@@ -90,6 +90,8 @@ export async function runAttempt(
   const agent = context.agentOf(work);
   const attempt = await openAttempt(context, status, worktree);
   const { number, files } = attempt;
+  // Others see that the package is in work, and continue from here if this machine is lost.
+  await context.exchange?.share(id);
   const about = { package: id, attempt: number };
   events.add({ event: 'agent-started', ...about, agent: agent.name, path: worktree.path });
   const guard = GitGuard.take(repository);

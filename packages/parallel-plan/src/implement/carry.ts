@@ -28,6 +28,7 @@ export async function carryPackage(context: RunContext, id: string): Promise<Pac
     if (status === undefined) throw new Error(`There is no package ${id}.`);
     const hasMoved = await takeStep(context, state, status);
     if (!hasMoved) return status;
+    await context.exchange?.share(id);
   }
 }
 

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyPackage } from '../verification/verify-package';
 import { reviewPackage } from './agent/review';
@@ -11,7 +11,7 @@ import { type PackageStatus, readRunState, type RunState } from './branches/stat
 import { undoForeignCommits } from './git-guard';
 import { openPrepared } from './worktree/open-prepared';
 import { commitOf, mergeBaseOf } from './repository';
-import { attemptFolder, type RunContext, worktreeEnvironment } from './run-context';
+import { attemptFolder, RESULT_FILE, type RunContext, worktreeEnvironment } from './run-context';
 import { retirePackage } from './worktree/retire';
 import type { Worktree } from './worktree/worktree';
 
@@ -26,7 +26,7 @@ export async function checkAndMerge(
   state: RunState,
   status: PackageStatus,
 ): Promise<void> {
-  const { repository, plan, events } = context;
+  const { repository, plan, events, exchange } = context;
   const { id, tip = '', attempts } = status;
   const attempt = attempts.at(-1);
   if (attempt === undefined) return;
@@ -56,6 +56,7 @@ export async function checkAndMerge(
     attempt: attempt.number,
     contractsRevision: revisionFor(context, state, status),
     by: context.agentOf(status.work).name,
+    ...(exchange && { advance: (to: string, from: string) => exchange.advance(id, to, from) }),
   });
   context.featureTip.commit = commit;
   events.add({ event: 'merged', package: id, attempt: attempt.number, commit });
@@ -112,6 +113,8 @@ async function verify(
       ...(isIntegration ? { NX_SKIP_NX_CACHE: 'true' } : {}),
     },
   }).finally(() => new Promise<void>((resolve) => output.end(resolve)));
+  // The worktree is removed after the merge, and its result with it.
+  writeFileSync(join(folder, RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`);
   const isPassed = result.status === 'passed' || result.status === 'pending';
   events.add({
     event: 'verified',

@@ -30,6 +30,20 @@ export interface RunContext {
   readonly keep: boolean;
   agentOf(work: WorkPackage): AgentSpec;
   readonly reviewer?: AgentSpec;
+  /** How to share the work with other machines. Missing if this clone works alone. */
+  readonly exchange?: Exchange;
+}
+
+/** Shares the branches and records of a change through a git remote. */
+export interface Exchange {
+  /** Shares the branch, the attempts and the handoff of a package. */
+  share(packageId: string): Promise<void>;
+  /**
+   * Moves the shared feature branch forward with the merge of a package, and then the local one.
+   *
+   * @returns false if either has moved in the meantime; the caller then merges again
+   */
+  advance(packageId: string, to: string, from: string): Promise<boolean>;
 }
 
 /** Absolute path of the folder for the logs of one attempt. */
@@ -40,6 +54,9 @@ export function attemptFolder(
 ): string {
   return join(runFolder(repository, plan.change), packageId, String(attempt));
 }
+
+/** The result of the verification, in the folder of an attempt. */
+export const RESULT_FILE = 'result.json';
 
 /**
  * The environment of every command that runs in a worktree. By default, the working trees of a

@@ -13,6 +13,8 @@ export interface MergeRequest {
   readonly contractsRevision: number;
   /** Who delivered it: a preset, a command or a person. */
   readonly by: string;
+  /** Moves the feature branch forward if it hasn't moved. Default: the branch of this clone. */
+  readonly advance?: (to: string, from: string) => Promise<boolean>;
 }
 
 /**
@@ -28,11 +30,14 @@ export async function mergePackage(
   request: MergeRequest,
 ): Promise<string> {
   const { plan } = request;
+  const {
+    advance = (to: string, from: string) => advanceFeature(repository, plan.change, to, from),
+  } = request;
   for (;;) {
     const tip = await commitOf(repository, featureRef(plan.change));
     if (tip === undefined) throw new MergeConflict(`The branch ${plan.change} is gone.`, []);
     const merged = await mergeOnto(repository, request, tip);
-    if (await advanceFeature(repository, plan.change, merged, tip)) return merged;
+    if (await advance(merged, tip)) return merged;
   }
 }
 
