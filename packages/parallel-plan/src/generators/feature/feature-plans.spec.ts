@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger } from '@nx/devkit';
 import { inScope, parsePlan, type Plan, planDag, type Workspace } from '@parallel-plan/plan';
+import { SOCIAL } from '../../modules/testing/social-files';
 import { keepVerdicts } from '../../testing/keep-verdicts';
 import { tempWorkspace } from '../../testing/temp-workspace';
 import { initGenerator } from '../init/init';
@@ -16,26 +17,6 @@ keepVerdicts();
 
 // Each test sets up a git repository and runs the OpenSpec CLI.
 jest.setTimeout(60_000);
-
-/** A social network in layers, as its maintainers have it. */
-const SOCIAL: Workspace = {
-  projects: [
-    library('data-access-posts', 'libs/data-access-posts'),
-    library('data-access-users', 'libs/data-access-users'),
-    library('feat-posts', 'libs/feat-posts'),
-    library('feat-users', 'libs/feat-users'),
-    library('utils-redis-query', 'libs/utils-redis-query'),
-    { ...library('api', 'apps/api'), type: 'application' },
-  ],
-  dependencies: [
-    { source: 'data-access-posts', target: 'utils-redis-query' },
-    { source: 'data-access-users', target: 'utils-redis-query' },
-    { source: 'feat-posts', target: 'data-access-posts' },
-    { source: 'feat-users', target: 'data-access-users' },
-    { source: 'api', target: 'feat-posts' },
-    { source: 'api', target: 'feat-users' },
-  ],
-};
 
 describe('plans of the feature generator', () => {
   beforeEach(() => jest.spyOn(logger, 'info').mockImplementation(() => undefined));
@@ -62,7 +43,17 @@ describe('plans of the feature generator', () => {
 
     it('starts all libraries at once, against module contracts', async () => {
       const { plan, tasks, root } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
-      expect(planDag(plan).layers).toHaveLength(3);
+      expect(planDag(plan).layers).toEqual([
+        ['wp-contracts'],
+        [
+          'wp-api',
+          'wp-data-access-comments',
+          'wp-data-access-posts',
+          'wp-feat-comments',
+          'wp-utils-redis-query',
+        ],
+        ['wp-integration'],
+      ]);
       expect(packageOf(plan, 'wp-data-access-comments').locks.keys).toContain(
         'contract:contracts/modules/data-access-comments.d.ts',
       );
@@ -82,7 +73,7 @@ describe('plans of the feature generator', () => {
     it('waits for what it builds on with --no-modules', async () => {
       const options = { brief: 'comments.brief.yaml', modules: false };
       const { plan } = await planned(options, SOCIAL);
-      expect(planDag(plan).layers.length).toBeGreaterThan(3);
+      expect(planDag(plan).layers).toHaveLength(5);
     });
 
     it('verifies the new projects by the targets that their siblings have', async () => {
@@ -92,7 +83,9 @@ describe('plans of the feature generator', () => {
       );
       expect(commands).toEqual([
         'nx run-many -t lint -p feat-comments',
-        'nx run-many -t unit-test -p feat-comments',
+        'nx run-many -t typecheck -p feat-comments',
+        'nx run-many -t test -p feat-comments',
+        'nx run-many -t build -p feat-comments',
       ]);
     });
   });
@@ -221,10 +214,6 @@ function packageOf(plan: Plan, id: string): Plan['packages'][number] {
 function requirementsOf(plan: Plan, id: string): unknown {
   const nx = packageOf(plan, id).inputs?.['nx'];
   return (nx as { requirements?: unknown }).requirements;
-}
-
-function library(name: string, root: string): Workspace['projects'][number] {
-  return { name, root, type: 'library', tags: [], targets: ['lint', 'unit-test'] };
 }
 
 async function planned(
