@@ -1,10 +1,11 @@
-import { Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
+import type { YAMLMap } from 'yaml';
 import { type PlanDag, planDag } from '../dag/plan-dag';
 import { clip, escapeControls, escapeJson, listOf } from '../text';
 import { type Plan, type WorkPackage } from '../model/plan.generated';
 import { projectsOf } from '../words/packages';
 import { inOrder, PLAN_ORDER } from './field-order';
 import { styleTree } from './yaml-style';
+import { yaml } from '../parse/yaml';
 
 const LINE_WIDTH = 100;
 const COMMENT_WIDTH = 84;
@@ -20,16 +21,16 @@ const COMMENT_WIDTH = 84;
  * @returns YAML with lines terminated by LF
  */
 export function renderPlan(plan: Plan): string {
-  const document = new Document(inOrder(plan, PLAN_ORDER), {
+  const document = new (yaml().Document)(inOrder(plan, PLAN_ORDER), {
     version: '1.2',
     compat: 'yaml-1.1',
     aliasDuplicateObjects: false,
   });
   styleTree(document.contents);
   document.commentBefore = comment(header(plan));
-  if (isMap(document.contents)) separate(document.contents.items.map(({ key }) => key));
+  if (yaml().isMap(document.contents)) separate(document.contents.items.map(({ key }) => key));
   const packages = document.get('packages');
-  if (isSeq(packages)) {
+  if (yaml().isSeq(packages)) {
     separate(packages.items);
     annotate(packages.items, plan);
   }
@@ -49,7 +50,7 @@ function header({ feature, packages }: Plan): readonly string[] {
 
 function separate(nodes: readonly unknown[]): void {
   for (const node of nodes.slice(1)) {
-    if (isScalar(node) || isMap(node)) node.spaceBefore = true;
+    if (yaml().isScalar(node) || yaml().isMap(node)) node.spaceBefore = true;
   }
 }
 
@@ -57,10 +58,10 @@ function annotate(nodes: readonly unknown[], plan: Plan): void {
   const dag = planDag(plan);
   nodes.forEach((node, index) => {
     const work = plan.packages[index];
-    if (!isMap(node) || work === undefined) return;
+    if (!yaml().isMap(node) || work === undefined) return;
     node.commentBefore = comment([waveOf(work.package_id, dag)]);
     const scope = node.get('scope');
-    if (!isMap(scope)) return;
+    if (!yaml().isMap(scope)) return;
     const projects = projectsOf(work);
     if (projects.length > 0) {
       commentOn(scope, 'write_allow', `From the roots of ${listOf(projects, 8)}.`);
@@ -72,8 +73,8 @@ function annotate(nodes: readonly unknown[], plan: Plan): void {
 }
 
 function commentOn(map: YAMLMap, field: string, text: string): void {
-  const key = map.items.find((item) => isScalar(item.key) && item.key.value === field)?.key;
-  if (isScalar(key)) key.commentBefore = comment([clip(text, COMMENT_WIDTH)]);
+  const key = map.items.find((item) => yaml().isScalar(item.key) && item.key.value === field)?.key;
+  if (yaml().isScalar(key)) key.commentBefore = comment([clip(text, COMMENT_WIDTH)]);
 }
 
 /** Names are sanitised, so they cannot end the comment. */

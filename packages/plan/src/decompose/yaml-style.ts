@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, Scalar } from 'yaml';
+import type { Scalar } from 'yaml';
 import { escapeControls } from '../text';
+import { yaml } from '../parse/yaml';
 
 /** Lists of short words are written on one line. */
 const INLINE_FIELDS = [
@@ -16,15 +17,15 @@ const LITERAL_WIDTH = 90;
 
 /** Sets the style of a YAML tree: long text as blocks, short lists on one line. */
 export function styleTree(node: unknown, field = ''): void {
-  if (isScalar(node)) {
+  if (yaml().isScalar(node)) {
     styleScalar(node);
-  } else if (isSeq(node)) {
+  } else if (yaml().isSeq(node)) {
     if (INLINE_FIELDS.includes(field) && isInline(node.items)) node.flow = true;
     for (const item of node.items) styleTree(item);
-  } else if (isMap(node)) {
+  } else if (yaml().isMap(node)) {
     for (const { key, value } of node.items) {
-      if (isScalar(key)) styleKey(key);
-      styleTree(value, isScalar(key) ? String(key.value) : '');
+      if (yaml().isScalar(key)) styleKey(key);
+      styleTree(value, yaml().isScalar(key) ? String(key.value) : '');
     }
   }
 }
@@ -32,14 +33,14 @@ export function styleTree(node: unknown, field = ''): void {
 function styleScalar(node: Scalar): void {
   const { value } = node;
   if (typeof value !== 'string') return;
-  if (needsQuotes(value)) node.type = Scalar.QUOTE_DOUBLE;
+  if (needsQuotes(value)) node.type = yaml().Scalar.QUOTE_DOUBLE;
   else if (value.includes('\n')) node.type = blockStyle(value);
-  else if (value.length > LONG_TEXT && value.includes(' ')) node.type = Scalar.BLOCK_FOLDED;
+  else if (value.length > LONG_TEXT && value.includes(' ')) node.type = yaml().Scalar.BLOCK_FOLDED;
 }
 
 function styleKey(node: Scalar): void {
   if (typeof node.value === 'string' && (needsQuotes(node.value) || node.value.includes('\n'))) {
-    node.type = Scalar.QUOTE_DOUBLE;
+    node.type = yaml().Scalar.QUOTE_DOUBLE;
   }
 }
 
@@ -48,7 +49,7 @@ function blockStyle(text: string): 'BLOCK_FOLDED' | 'BLOCK_LITERAL' {
   const lines = text.split('\n');
   const laidOut = lines.some((line) => /^\s|\s$/u.test(line));
   const short = lines.every((line) => line.length <= LITERAL_WIDTH);
-  return laidOut || short ? Scalar.BLOCK_LITERAL : Scalar.BLOCK_FOLDED;
+  return laidOut || short ? yaml().Scalar.BLOCK_LITERAL : yaml().Scalar.BLOCK_FOLDED;
 }
 
 /**
@@ -63,7 +64,7 @@ function needsQuotes(text: string): boolean {
 }
 
 function isInline(items: readonly unknown[]): boolean {
-  const texts = items.map((item) => (isScalar(item) ? String(item.value) : undefined));
+  const texts = items.map((item) => (yaml().isScalar(item) ? String(item.value) : undefined));
   return (
     texts.every((text) => text !== undefined && !text.includes('\n')) &&
     texts.join(', ').length <= INLINE_WIDTH

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { applyEdits } from '../diagnostics/apply-edits';
 import type { TextEdit } from '../diagnostics/diagnostic';
 import type { PlanPath } from '../parse/parsed-plan';
@@ -12,6 +12,7 @@ import {
   type WriteStyle,
 } from './write-value';
 import { pairOf, pathText, rangeOf, YamlSource } from './yaml-source';
+import { yaml } from '../parse/yaml';
 
 /**
  * Appends items to a list in the style of the list. The rest of the text stays byte for byte.
@@ -25,7 +26,7 @@ import { pairOf, pathText, rangeOf, YamlSource } from './yaml-source';
 export function appendItems(text: string, path: PlanPath, items: readonly EditValue[]): string {
   const source = new YamlSource(text);
   const list = source.node(path);
-  if (!isSeq(list)) throw wrongKind('not-a-list', path);
+  if (!yaml().isSeq(list)) throw wrongKind('not-a-list', path);
   const style = styleOf(source, list);
   if (list.flow === true) {
     const texts = items.map((item) => flowText(item, style));
@@ -53,12 +54,14 @@ export function addEntry(
 ): string {
   const source = new YamlSource(text);
   const map = source.node(path);
-  if (!isMap(map)) throw wrongKind('not-a-mapping', path);
+  if (!yaml().isMap(map)) throw wrongKind('not-a-mapping', path);
   const style = styleOf(source, map);
   if (map.flow === true) {
     return applyEdits(text, insertInFlow(source, map, [flowEntry(key, value, style)]));
   }
-  const next = map.items.findIndex((pair) => isScalar(pair.key) && before.includes(`${pair.key}`));
+  const next = map.items.findIndex(
+    (pair) => yaml().isScalar(pair.key) && before.includes(`${pair.key}`),
+  );
   const previous = map.items[next > 0 ? next - 1 : map.items.length - 1];
   const end = previous === undefined ? source.endOf(map) : source.endOfPair(previous);
   const column = source.column(rangeOf(map.items[0]?.key)[0]);
@@ -88,7 +91,7 @@ export function insertItem(
 ): { readonly text: string; readonly index: number } {
   const source = new YamlSource(text);
   const list = source.node(path);
-  if (!isSeq(list)) throw wrongKind('not-a-list', path);
+  if (!yaml().isSeq(list)) throw wrongKind('not-a-list', path);
   if (list.flow === true) {
     const edited = applyEdits(text, insertInFlow(source, list, [flow]));
     return { text: edited, index: list.items.length };
@@ -147,7 +150,7 @@ export interface WrittenEntry {
 export function insertEntry(text: string, path: PlanPath, { lines, flow }: WrittenEntry): string {
   const source = new YamlSource(text);
   const map = source.node(path);
-  if (!isMap(map)) throw wrongKind('not-a-mapping', path);
+  if (!yaml().isMap(map)) throw wrongKind('not-a-mapping', path);
   if (map.flow === true) return applyEdits(text, insertInFlow(source, map, [flow]));
   const last = map.items.at(-1);
   const end = last === undefined ? source.endOf(map) : source.endOfPair(last);
@@ -184,7 +187,7 @@ function insertInFlow(
   const last: unknown = collection.items.at(-1);
   if (last === undefined) return [fillEmpty(text, start + 1, close, added)];
 
-  const end = isMap(collection)
+  const end = yaml().isMap(collection)
     ? source.endOfPair(collection.items.at(-1) ?? { key: null, value: null })
     : source.endOf(last);
   const lineEnd = source.lineEnd(end);
@@ -210,7 +213,7 @@ function joinAtOnePlace(edits: TextEdit[], edit: TextEdit): TextEdit[] {
 }
 
 function startOfLast(collection: YAMLMap | YAMLSeq): number {
-  const last = isMap(collection) ? collection.items.at(-1)?.key : collection.items.at(-1);
+  const last = yaml().isMap(collection) ? collection.items.at(-1)?.key : collection.items.at(-1);
   return rangeOf(last)[0];
 }
 
@@ -227,26 +230,26 @@ function fillEmpty(text: string, from: number, close: number, added: readonly st
 }
 
 function styleOf(source: YamlSource, node: YAMLMap | YAMLSeq): WriteStyle {
-  const near = isSeq(node) ? node.items : node.items.map(({ value }) => value);
-  const key = isMap(node) ? node.items[0]?.key : firstKey(node.items.at(-1));
-  const quotedKeys = isScalar(key) && key.type === Scalar.QUOTE_DOUBLE;
+  const near = yaml().isSeq(node) ? node.items : node.items.map(({ value }) => value);
+  const key = yaml().isMap(node) ? node.items[0]?.key : firstKey(node.items.at(-1));
+  const quotedKeys = yaml().isScalar(key) && key.type === yaml().Scalar.QUOTE_DOUBLE;
   const quotes = quotesOf(near) ?? (quotedKeys ? 'double' : undefined);
   return { quotes: quotes ?? 'plain', quotedKeys, ...indentsOf(source) };
 }
 
 function firstKey(item: unknown): unknown {
-  return isMap(item) ? item.items[0]?.key : undefined;
+  return yaml().isMap(item) ? item.items[0]?.key : undefined;
 }
 
 /** The quote style of the last text nearby. */
 function quotesOf(nodes: readonly unknown[]): WriteStyle['quotes'] | undefined {
   const last = nodes.findLast(
-    (node): node is Scalar<string> => isScalar(node) && typeof node.value === 'string',
+    (node): node is Scalar<string> => yaml().isScalar(node) && typeof node.value === 'string',
   );
   switch (last?.type) {
-    case Scalar.QUOTE_SINGLE:
+    case yaml().Scalar.QUOTE_SINGLE:
       return 'single';
-    case Scalar.QUOTE_DOUBLE:
+    case yaml().Scalar.QUOTE_DOUBLE:
       return 'double';
     default:
       return undefined;
@@ -263,7 +266,7 @@ function indentsOf(source: YamlSource): Pick<WriteStyle, 'indent' | 'listIndent'
   if (!isBlockMap(scope) || !isBlockMap(own)) return { indent: 2, listIndent: 2 };
   const columnOfKey = (map: YAMLMap): number => source.column(rangeOf(map.items[0]?.key)[0]);
   const write = pairOf(scope, 'write_allow')?.value;
-  const isBlockList = isSeq(write) && write.flow !== true;
+  const isBlockList = yaml().isSeq(write) && write.flow !== true;
   const indent = columnOfKey(scope) - columnOfKey(own);
   return {
     indent,
@@ -272,7 +275,7 @@ function indentsOf(source: YamlSource): Pick<WriteStyle, 'indent' | 'listIndent'
 }
 
 function isBlockMap(node: Node | undefined): node is YAMLMap {
-  return isMap(node) && node.flow !== true;
+  return yaml().isMap(node) && node.flow !== true;
 }
 
 function wrongKind(code: 'not-a-list' | 'not-a-mapping', path: PlanPath): PlanEditError {

@@ -1,9 +1,10 @@
-import { isMap, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { YAMLMap, YAMLSeq } from 'yaml';
 import { applyEdits } from '../diagnostics/apply-edits';
 import type { TextEdit } from '../diagnostics/diagnostic';
 import type { PlanPath } from '../parse/parsed-plan';
 import { PlanEditError } from './plan-edit-error';
 import { pairOf, pathText, rangeOf, YamlSource } from './yaml-source';
+import { yaml } from '../parse/yaml';
 
 /**
  * Removes items from a list. The rest of the text stays byte for byte, including comments on their
@@ -16,7 +17,7 @@ export function removeItems(text: string, path: PlanPath, indexes: readonly numb
   if (indexes.length === 0) return text;
   const source = new YamlSource(text);
   const list = source.node(path);
-  if (!isSeq(list)) throw wrongKind('not-a-list', path);
+  if (!yaml().isSeq(list)) throw wrongKind('not-a-list', path);
   const doomed = new Set(indexes);
   if (list.flow === true) return applyEdits(text, removedFromFlow(source, list, doomed));
 
@@ -27,7 +28,7 @@ export function removeItems(text: string, path: PlanPath, indexes: readonly numb
   if (list.items.some((_, index) => !doomed.has(index))) return applyEdits(text, edits);
   const key = path.at(-1);
   const holder = source.node(path.slice(0, -1));
-  const pair = isMap(holder) && key !== undefined ? pairOf(holder, String(key)) : undefined;
+  const pair = yaml().isMap(holder) && key !== undefined ? pairOf(holder, String(key)) : undefined;
   const afterKey = rangeOf(pair?.key)[1];
   const colon = /^[ \t]*:/.exec(text.slice(afterKey))?.[0];
   if (pair === undefined || colon === undefined) throw unusual(path);
@@ -43,7 +44,7 @@ export function removeItems(text: string, path: PlanPath, indexes: readonly numb
 export function removeEntry(text: string, path: PlanPath, key: string): string {
   const source = new YamlSource(text);
   const map = source.node(path);
-  if (!isMap(map)) throw wrongKind('not-a-mapping', path);
+  if (!yaml().isMap(map)) throw wrongKind('not-a-mapping', path);
   const pair = pairOf(map, key);
   if (pair === undefined) return text;
   const index = map.items.indexOf(pair);
@@ -82,7 +83,7 @@ function removedFromFlow(
   collection: YAMLMap | YAMLSeq,
   doomed: ReadonlySet<number>,
 ): readonly TextEdit[] {
-  const places = isMap(collection)
+  const places = yaml().isMap(collection)
     ? collection.items.map((pair) => [rangeOf(pair.key)[0], source.endOfPair(pair)] as const)
     : collection.items.map((item) => [rangeOf(item)[0], source.endOf(item)] as const);
   const lastKept = places.findLastIndex((_, index) => !doomed.has(index));

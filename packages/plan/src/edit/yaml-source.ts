@@ -1,25 +1,14 @@
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  type Node,
-  parseDocument,
-  Scalar,
-  type YAMLMap,
-} from 'yaml';
+import type { Node, Scalar, YAMLMap } from 'yaml';
 import type { PlanPath } from '../parse/parsed-plan';
 import { PlanEditError } from './plan-edit-error';
+import { yaml } from '../parse/yaml';
 
 /** A text without errors from `parsePlan`, with its YAML nodes. */
 export class YamlSource {
   readonly #root: unknown;
 
   constructor(readonly text: string) {
-    this.#root = parseDocument(text, {
+    this.#root = yaml().parseDocument(text, {
       schema: 'core',
       merge: false,
       resolveKnownTags: false,
@@ -37,7 +26,7 @@ export class YamlSource {
   node(path: PlanPath): Node | undefined {
     for (let length = 1; length <= path.length; length++) {
       const node = this.find(path.slice(0, length));
-      if (isAlias(node)) throw aliasError(path.slice(0, length), node.source);
+      if (yaml().isAlias(node)) throw aliasError(path.slice(0, length), node.source);
     }
     return this.find(path);
   }
@@ -46,10 +35,10 @@ export class YamlSource {
   find(path: PlanPath): Node | undefined {
     let node: unknown = this.#root;
     for (const step of path) {
-      if (isSeq(node)) node = typeof step === 'number' ? node.items[step] : undefined;
-      else node = isMap(node) ? pairOf(node, String(step))?.value : undefined;
+      if (yaml().isSeq(node)) node = typeof step === 'number' ? node.items[step] : undefined;
+      else node = yaml().isMap(node) ? pairOf(node, String(step))?.value : undefined;
     }
-    return isNode(node) ? node : undefined;
+    return yaml().isNode(node) ? node : undefined;
   }
 
   /** The 0-based column of an offset. A byte order mark has no column. */
@@ -72,12 +61,12 @@ export class YamlSource {
 
   /** The offset after the last character of a node, excluding comments and empty lines after it. */
   endOf(node: unknown): number {
-    if (isCollection(node) && node.flow !== true) {
+    if (yaml().isCollection(node) && node.flow !== true) {
       const last: unknown = node.items.at(-1);
-      if (last !== undefined) return isPair(last) ? this.endOfPair(last) : this.endOf(last);
+      if (last !== undefined) return yaml().isPair(last) ? this.endOfPair(last) : this.endOf(last);
     }
     const [start, end] = rangeOf(node);
-    if (!isScalar(node) || !isBlockScalar(node)) return end;
+    if (!yaml().isScalar(node) || !isBlockScalar(node)) return end;
     const written = this.text.slice(start, end);
     // With `+`, trailing empty lines are part of the text.
     return /^[|>]\d?\+/.test(written) ? end : start + written.trimEnd().length;
@@ -92,12 +81,12 @@ export class YamlSource {
 
 /** The effective entry for a key in a mapping: the first one. */
 export function pairOf(map: YAMLMap, key: string): YAMLMap['items'][number] | undefined {
-  return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
+  return map.items.find((pair) => yaml().isScalar(pair.key) && String(pair.key.value) === key);
 }
 
 /** Start and end offset of a node in UTF-16 units; `[0, 0]` for a node without source text. */
 export function rangeOf(node: unknown): readonly [number, number] {
-  const range = isNode(node) ? node.range : undefined;
+  const range = yaml().isNode(node) ? node.range : undefined;
   return range ? [range[0], range[1]] : [0, 0];
 }
 
@@ -111,7 +100,7 @@ export function pathText(path: PlanPath): string {
 }
 
 function isBlockScalar({ type }: Scalar): boolean {
-  return type === Scalar.BLOCK_FOLDED || type === Scalar.BLOCK_LITERAL;
+  return type === yaml().Scalar.BLOCK_FOLDED || type === yaml().Scalar.BLOCK_LITERAL;
 }
 
 function aliasError(path: PlanPath, anchor: string): PlanEditError {

@@ -1,5 +1,4 @@
 import { NOT_YAML } from '../text';
-import { CST, Lexer } from 'yaml';
 import {
   CLOSES,
   type FlowFrame,
@@ -12,6 +11,7 @@ import {
 } from './obstacles';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
+import { yaml } from './yaml';
 
 /**
  * Finds constructs that must not reach the YAML parser. It needs unbounded memory for deep nesting
@@ -25,7 +25,7 @@ export function guardText(text: string): Problem | undefined {
   const unprintable = unprintableProblem(text);
   if (unprintable) return unprintable;
   const guard = new TokenGuard(text.length);
-  for (const token of new Lexer().lex(text)) {
+  for (const token of new (yaml().Lexer)().lex(text)) {
     const obstacle = guard.accept(token);
     if (obstacle) return obstacle;
   }
@@ -76,7 +76,7 @@ class TokenGuard {
       this.#nextIsScalar = false;
       return this.#value(token);
     }
-    const type = CST.tokenType(token);
+    const type = yaml().CST.tokenType(token);
     switch (type) {
       case 'scalar':
         this.#nextIsScalar = true;

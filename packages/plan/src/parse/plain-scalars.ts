@@ -1,4 +1,4 @@
-import { CST, parse } from 'yaml';
+import type { CST } from 'yaml';
 import {
   COLON,
   isBreak,
@@ -9,6 +9,7 @@ import {
   SPACE,
 } from './line-cursor';
 import { TEXT_LIMITS } from './text-limits';
+import { yaml } from './yaml';
 
 /** Texts that the core schema might not read as text. */
 const MAYBE_NUMBER = /^[-+]?\.?(?:\d[\w.+-]*|inf|Inf|INF|nan|NaN|NAN)$/;
@@ -18,6 +19,9 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map([
   ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
   ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
 ]);
+
+/** A double-quoted text on one line without tabs. */
+const JSON_ESCAPES = /^"(?:[^\\]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"$/;
 
 const DOUBLE_QUOTE = 0x22;
 const HASH = 0x23;
@@ -78,21 +82,44 @@ export function readBlockScalar(cursor: LineCursor, column: number): string {
   if (inner < 0) throw NOT_PLAIN;
   const source = original.slice(contentStart, cursor.at);
   cursor.nextLine();
-  return resolved({
-    type: 'block-scalar',
-    offset: start,
-    indent: column,
-    props: [
-      { type: 'block-scalar-header', offset: start, indent: column, source: header },
-      {
-        type: 'newline',
-        offset: headerEnd,
-        indent: column,
-        source: original.slice(headerEnd, contentStart),
-      },
-    ],
-    source,
-  });
+  return (
+    blockText(source, header, inner) ??
+    resolved({
+      type: 'block-scalar',
+      offset: start,
+      indent: column,
+      props: [
+        { type: 'block-scalar-header', offset: start, indent: column, source: header },
+        {
+          type: 'newline',
+          offset: headerEnd,
+          indent: column,
+          source: original.slice(headerEnd, contentStart),
+        },
+      ],
+      source,
+    })
+  );
+}
+
+/**
+ * The text of a block scalar.
+ *
+ * @param header `|`, `|-`, `>` or `>-`
+ * @param indent of its content
+ * @returns `undefined` for what takes more rules: carriage returns, and further indented lines that would be folded
+ */
+function blockText(source: string, header: string, indent: number): string | undefined {
+  if (source.includes('\r')) return undefined;
+  const written = source.split('\n');
+  const last = written.findLastIndex((line) => /[^ ]/.test(line));
+  const lines = written.slice(0, last + 1).map((line) => line.slice(indent));
+  const end = header.endsWith('-') ? '' : '\n';
+  if (header.startsWith('|')) return lines.join('\n') + end;
+  if (lines.some((line) => line.startsWith(' '))) return undefined;
+  return (
+    lines.join('\n').replace(/\n+/g, (breaks) => (breaks === '\n' ? ' ' : breaks.slice(1))) + end
+  );
 }
 
 /** Whether a plain scalar may start here. */
@@ -121,10 +148,16 @@ function readQuoted(cursor: LineCursor, quote: number): string {
       if (isPlain) return text.slice(start + 1, at);
       const type = quote === DOUBLE_QUOTE ? 'double-quoted-scalar' : 'single-quoted-scalar';
       const source = text.slice(start, at + 1);
-      return resolved({ type, offset: start, indent: 0, source });
+      return unescaped(source, quote) ?? resolved({ type, offset: start, indent: 0, source });
     }
   }
   throw NOT_PLAIN;
+}
+
+/** Undoubles single quotes, and resolves the escapes that YAML shares with JSON; `undefined` when there are others. */
+function unescaped(source: string, quote: number): string | undefined {
+  if (quote === SINGLE_QUOTE) return source.slice(1, -1).replaceAll("''", "'");
+  return JSON_ESCAPES.test(source) ? (JSON.parse(source) as string) : undefined;
 }
 
 function readPlain(cursor: LineCursor, inFlow: boolean): unknown {
@@ -163,11 +196,11 @@ function resolvePlain(source: string): unknown {
   if (word !== undefined) return word;
   if (!MAYBE_NUMBER.test(source)) return source;
   if (SMALL_INTEGER.test(source)) return Number(source);
-  return parse(source, { schema: 'core', merge: false, logLevel: 'silent' }) as unknown;
+  return yaml().parse(source, { schema: 'core', merge: false, logLevel: 'silent' }) as unknown;
 }
 
-/** Resolves escapes, folding and chomping with the library. */
+/** Resolves rarer escapes and folding with the library. */
 function resolved(token: CST.FlowScalar | CST.BlockScalar): string {
-  const scalar = CST.resolveAsScalar(token, true, notPlain);
+  const scalar = yaml().CST.resolveAsScalar(token, true, notPlain);
   return scalar ? scalar.value : notPlain();
 }

@@ -1,7 +1,8 @@
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import type { Pair, YAMLMap } from 'yaml';
 import type { PlanPath } from './parsed-plan';
 import type { Problem } from './problem';
 import { TEXT_LIMITS } from './text-limits';
+import { yaml } from './yaml';
 
 /** The range of a node, in UTF-16 units. */
 export interface OffsetRange {
@@ -65,9 +66,9 @@ export class PlanTree implements ValueTree {
       const pair = this.#child(node, step);
       if (pair === undefined) break;
       const isLast = index === path.length - 1;
-      const next: unknown = isPair(pair) ? pair.value : pair;
+      const next: unknown = yaml().isPair(pair) ? pair.value : pair;
       range =
-        isPair(pair) && (isLast ? part === 'key' : next === null)
+        yaml().isPair(pair) && (isLast ? part === 'key' : next === null)
           ? rangeOf(pair.key)
           : rangeOf(next);
       node = next;
@@ -76,9 +77,9 @@ export class PlanTree implements ValueTree {
   }
 
   #child(parent: unknown, step: string | number): Pair | unknown | undefined {
-    const node = isAlias(parent) ? this.#targets.get(parent) : parent;
-    if (isSeq(node)) return typeof step === 'number' ? node.items[step] : undefined;
-    return isMap(node) ? this.#entries(node).get(String(step)) : undefined;
+    const node = yaml().isAlias(parent) ? this.#targets.get(parent) : parent;
+    if (yaml().isSeq(node)) return typeof step === 'number' ? node.items[step] : undefined;
+    return yaml().isMap(node) ? this.#entries(node).get(String(step)) : undefined;
   }
 
   /** Cached, because a broken plan needs many positions in one mapping. */
@@ -95,17 +96,17 @@ export class PlanTree implements ValueTree {
   }
 
   #convert(node: unknown): Extent {
-    if (isAlias(node)) return this.#expand(node);
+    if (yaml().isAlias(node)) return this.#expand(node);
     const extent = this.#convertOwn(node);
-    const anchor = isNode(node) && 'anchor' in node ? node.anchor : undefined;
+    const anchor = yaml().isNode(node) && 'anchor' in node ? node.anchor : undefined;
     if (typeof anchor === 'string') this.#anchors.set(anchor, { node, ...extent });
     return extent;
   }
 
   #convertOwn(node: unknown): Extent {
-    if (isScalar(node)) return { value: node.value ?? null, nodes: 1, depth: 1 };
-    if (isMap(node)) return this.#convertMap(node);
-    if (!isSeq(node)) return { value: null, nodes: 1, depth: 1 };
+    if (yaml().isScalar(node)) return { value: node.value ?? null, nodes: 1, depth: 1 };
+    if (yaml().isMap(node)) return this.#convertMap(node);
+    if (!yaml().isSeq(node)) return { value: null, nodes: 1, depth: 1 };
     const value: unknown[] = [];
     let nodes = 1;
     let depth = 0;
@@ -190,11 +191,11 @@ export class PlanTree implements ValueTree {
 
 /** The text of a key. `1:` and `"1":` are the same key in JSON and in every rule. */
 function keyText(key: unknown): string | undefined {
-  if (!isScalar(key)) return undefined;
+  if (!yaml().isScalar(key)) return undefined;
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 
 function rangeOf(node: unknown): OffsetRange {
-  const range = isNode(node) ? node.range : undefined;
+  const range = yaml().isNode(node) ? node.range : undefined;
   return { offset: range?.[0] ?? 0, endOffset: range?.[1] ?? range?.[0] ?? 0 };
 }

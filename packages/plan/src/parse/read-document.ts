@@ -1,4 +1,4 @@
-import { type Document, parseDocument, type YAMLError } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
 import { escapeControls } from '../text';
 import { guardText } from './guard-text';
 import { PlainTree } from './plain-tree';
@@ -6,6 +6,7 @@ import { PlanTree, type ValueTree } from './plan-tree';
 import type { Problem } from './problem';
 import { readPlainYaml } from './read-plain-yaml';
 import { TEXT_LIMITS } from './text-limits';
+import { yaml } from './yaml';
 
 /**
  * The tree of a YAML document, or the reason why there is none, with the findings about its text.
@@ -47,7 +48,7 @@ function compose(text: string): Document {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return parseDocument(text, {
+    return yaml().parseDocument(text, {
       schema: 'core',
       merge: false,
       resolveKnownTags: false,

@@ -1,4 +1,4 @@
-import { Minimatch } from 'minimatch';
+import type * as MinimatchLibrary from 'minimatch';
 import { parseGlob } from './parse-glob';
 import { isGitFolder } from './same-path';
 
@@ -6,7 +6,7 @@ import { isGitFolder } from './same-path';
 const OPTIONS = { dot: true, nonegate: true, nocomment: true, platform: 'linux' } as const;
 
 const CACHE_SIZE = 10_000;
-const compiled = new Map<string, Minimatch>();
+const compiled = new Map<string, MinimatchLibrary.Minimatch>();
 
 /**
  * Whether a glob matches a path.
@@ -22,10 +22,18 @@ export function matchGlob(glob: string, path: string): boolean {
   if (!matcher) {
     parseGlob(glob);
     if (compiled.size >= CACHE_SIZE) compiled.clear();
-    matcher = new Minimatch(glob, OPTIONS);
+    matcher = new (minimatch().Minimatch)(glob, OPTIONS);
     compiled.set(glob, matcher);
   }
   return matcher.match(path);
+}
+
+let library: typeof MinimatchLibrary | undefined;
+
+/** Loaded at its first use, because most plans are checked without it. */
+function minimatch(): typeof MinimatchLibrary {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
+  return (library ??= require('minimatch') as typeof MinimatchLibrary);
 }
 
 /**

@@ -38,73 +38,87 @@ export const fileFolder: Rule = {
   check({ view, dag, report }) {
     if (dag === undefined) return;
     const { scopes } = planOverlaps(view, dag);
-    const files = filesOf(scopes);
-    if (files.size === 0) return;
+    const named = namedFiles(scopes);
+    if (named.children.size === 0) return;
     const seen = new Set<string>();
     for (const [b, { write_allow, places }] of scopes.entries()) {
       for (const [index, glob] of write_allow.entries()) {
-        for (const folder of foldersOf(glob)) {
-          for (const file of files.get(folder) ?? []) {
-            const pair = `${Math.min(file.scope, b)} ${Math.max(file.scope, b)}`;
-            if (seen.has(pair) || !dag.areParallelAt(file.scope, b)) continue;
-            const inside = pathInside(folder, scopes[file.scope], scopes[b], glob);
-            if (inside === undefined) continue;
-            seen.add(pair);
-            const packages = [dag.ids[file.scope] ?? '', dag.ids[b] ?? ''] as const;
-            const hasRoom = report({
-              at: places[index]?.path ?? [],
-              message: `${quoted(packages[0])} may write the file ${quoted(folder)}, while ${quoted(packages[1])} may write ${quoted(inside)} in a folder of that name. Git can't merge the two. Give both to one package, or rename one.`,
-              related: [
-                {
-                  at: scopes[file.scope]?.places[file.glob]?.path ?? [],
-                  message: `The glob of ${quoted(packages[0])}.`,
-                },
-              ],
-              data: { packages, file: folder, inside },
-            });
-            if (!hasRoom) return;
-          }
+        for (const file of filesAbove(glob, named)) {
+          const pair = `${Math.min(file.scope, b)} ${Math.max(file.scope, b)}`;
+          if (seen.has(pair) || !dag.areParallelAt(file.scope, b)) continue;
+          const inside = pathInside(file.path, scopes[file.scope], scopes[b], glob);
+          if (inside === undefined) continue;
+          seen.add(pair);
+          const packages = [dag.ids[file.scope] ?? '', dag.ids[b] ?? ''] as const;
+          const hasRoom = report({
+            at: places[index]?.path ?? [],
+            message: `${quoted(packages[0])} may write the file ${quoted(file.path)}, while ${quoted(packages[1])} may write ${quoted(inside)} in a folder of that name. Git can't merge the two. Give both to one package, or rename one.`,
+            related: [
+              {
+                at: scopes[file.scope]?.places[file.glob]?.path ?? [],
+                message: `The glob of ${quoted(packages[0])}.`,
+              },
+            ],
+            data: { packages, file: file.path, inside },
+          });
+          if (!hasRoom) return;
         }
       }
     }
   },
 };
 
+/** A path that a glob names in full, and that may therefore be a file. */
 interface NamedFile {
+  readonly path: string;
   readonly scope: number;
   /** The index of the glob in `write_allow`. */
   readonly glob: number;
 }
 
-/**
- * The paths that globs name in full, and that may therefore be files, with the scopes that contain
- * them.
- */
-function filesOf(scopes: readonly PlacedScope[]): ReadonlyMap<string, readonly NamedFile[]> {
-  const files = new Map<string, NamedFile[]>();
+/** A folder on the way to named files. */
+interface Folder {
+  readonly children: Map<string, Folder>;
+  /** The files with the name of this folder. */
+  readonly files: NamedFile[];
+}
+
+function namedFiles(scopes: readonly PlacedScope[]): Folder {
+  const root: Folder = { children: new Map(), files: [] };
   for (const [scope, { write_allow }] of scopes.entries()) {
     for (const [glob, text] of write_allow.entries()) {
       for (const path of parseGlob(text).alternatives) {
         if (path.some(({ kind }) => kind !== 'literal')) continue;
-        const name = path.map((segment) => segment.text).join('/');
-        const known = files.get(name);
-        if (known === undefined) files.set(name, [{ scope, glob }]);
-        else known.push({ scope, glob });
+        const names = path.map((segment) => segment.text);
+        let folder = root;
+        for (const name of names) folder = childOf(folder, name);
+        folder.files.push({ path: names.join('/'), scope, glob });
       }
     }
   }
-  return files;
+  return root;
 }
 
-/** The folders that a glob names: its literal prefixes, except the whole path. */
-function foldersOf(glob: string): readonly string[] {
-  const folders = new Set<string>();
+function childOf({ children }: Folder, name: string): Folder {
+  let child = children.get(name);
+  if (child === undefined) children.set(name, (child = { children: new Map(), files: [] }));
+  return child;
+}
+
+/** The named files that would have to be folders for the glob: those at its literal prefixes, except the whole path. */
+function filesAbove(glob: string, root: Folder): readonly NamedFile[] {
+  const found: NamedFile[] = [];
   for (const path of parseGlob(glob).alternatives) {
-    const end = path.findIndex(({ kind }) => kind !== 'literal');
-    const names = path.slice(0, end === -1 ? path.length - 1 : end).map(({ text }) => text);
-    names.forEach((_, index) => folders.add(names.slice(0, index + 1).join('/')));
+    let folder: Folder | undefined = root;
+    for (let at = 0; at < path.length - 1; at++) {
+      const segment = path[at];
+      if (segment?.kind !== 'literal') break;
+      folder = folder.children.get(segment.text);
+      if (folder === undefined) break;
+      found.push(...folder.files);
+    }
   }
-  return [...folders];
+  return found;
 }
 
 /**
