@@ -8,7 +8,7 @@ export {
   NO_MODELS_TOOL,
   type NotGenerated,
 } from './generated/generate-contracts';
-export { chooseModelsTool } from './generated/models/find-generator';
+export { chooseModelsTool, hasJava } from './generated/models/find-generator';
 export {
   ModelsToolError,
   PYTHON_MODELS_TOOLS,
@@ -26,6 +26,12 @@ export { readSurface } from './modules/surface/read-surface';
 export { TakeOverError } from './openapi/take-over/take-over-error';
 export { takeOverOpenapi } from './openapi/take-over/take-over-openapi';
 export type { TakenOver } from './openapi/take-over/taken-over';
+export {
+  OPENAPI_GENERATOR,
+  OPENAPI_GENERATOR_PYTHON,
+  type OptionalTool,
+  PGLITE,
+} from './optional-tools';
 export { contractInterfaces, primaryContractFiles } from './request/contract-interfaces';
 export type * from './request/contract-request';
 export { ContractRequestError } from './request/contract-request-error';

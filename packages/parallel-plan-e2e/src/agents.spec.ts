@@ -9,7 +9,9 @@ describe('the skills for coding agents', () => {
   const workspace = useWorkspace('demo');
 
   beforeAll(() => {
-    expect(workspace().nx(['g', 'parallel-plan:init', '--no-interactive'])).toMatchObject({
+    expect(
+      workspace().nx(['g', 'parallel-plan:init', '--minimal', '--no-interactive']),
+    ).toMatchObject({
       exitCode: 0,
     });
     const args = ['g', 'parallel-plan:agents', '--agents', 'claude,codex', '--no-interactive'];

@@ -10,7 +10,12 @@ describe('init, as nx add runs it', () => {
   });
 
   it('registers the plugin and creates openspec/', () => {
-    const result = workspace().nx(['generate', 'parallel-plan:init', '--no-interactive']);
+    const result = workspace().nx([
+      'generate',
+      'parallel-plan:init',
+      '--minimal',
+      '--no-interactive',
+    ]);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(workspace().readJson<{ plugins: unknown[] }>('nx.json').plugins).toHaveLength(1);
     expect(workspace().read('openspec/config.yaml')).toMatch(/^schema: \S+$/m);
@@ -23,7 +28,12 @@ describe('init, as nx add runs it', () => {
   });
 
   it('changes nothing when it runs again', () => {
-    const result = workspace().nx(['generate', 'parallel-plan:init', '--no-interactive']);
+    const result = workspace().nx([
+      'generate',
+      'parallel-plan:init',
+      '--minimal',
+      '--no-interactive',
+    ]);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(workspace().status()).toBe('');
   });

@@ -46,7 +46,9 @@ describe.each([
   };
 
   beforeAll(() => {
-    expect(nx('generate', 'parallel-plan:init', '--no-interactive')).toMatchObject({ exitCode: 0 });
+    expect(nx('generate', 'parallel-plan:init', '--minimal', '--no-interactive')).toMatchObject({
+      exitCode: 0,
+    });
     for (const id of ['export-members', 'sort-members']) {
       workspace().write(planFile(id), plan(id));
       workspace().write(`openspec/changes/${id}/contracts/README.md`, '# Contracts\n');

@@ -43,7 +43,12 @@ describe('sync-scopes on Nx 24.0.0, when a project is moved by hand', () => {
   const workspace = usePlainWorkspace('24.0.0');
 
   it('fails the check, repairs, and leaves what was added by hand', () => {
-    const init = workspace().nx(['generate', 'parallel-plan:init', '--no-interactive']);
+    const init = workspace().nx([
+      'generate',
+      'parallel-plan:init',
+      '--minimal',
+      '--no-interactive',
+    ]);
     expect(init).toMatchObject({ exitCode: 0 });
     workspace().commit('init');
     plannedFeature(workspace(), [...FEATURE, '--projects=api,accounts']);

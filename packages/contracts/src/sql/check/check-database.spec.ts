@@ -272,7 +272,7 @@ describe('findPglite', () => {
   it('says how to get it where it is not', () => {
     const empty = mkdtempSync(join(tmpdir(), 'no-pglite-'));
     expect(findPglite([empty])).toEqual({
-      why: '@electric-sql/pglite is not installed: npm install --save-dev @electric-sql/pglite@0.5',
+      why: '@electric-sql/pglite is not installed: npm install --save-dev @electric-sql/pglite@0.5.16',
     });
     rmSync(empty, { recursive: true });
   });

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { installCommand, PGLITE } from '../../optional-tools';
 
-const PACKAGE = '@electric-sql/pglite';
+const PACKAGE = PGLITE.name;
 const VERSION = /^0\.5\./;
-const INSTALL = `npm install --save-dev ${PACKAGE}@0.5`;
 
 /** The part of PGlite's API that is used here. */
 export interface PgliteDatabase {
@@ -44,7 +44,7 @@ export function findPglite(folders: readonly string[]): Pglite | { readonly why:
   }
   const found =
     others.length === 0 ? 'is not installed' : `0.5 is needed, and ${others[0]} is here`;
-  return { why: `${PACKAGE} ${found}: ${INSTALL}` };
+  return { why: `${PACKAGE} ${found}: ${installCommand(PGLITE)}` };
 }
 
 function load(entry: string, version: string, folder: string): Pglite {

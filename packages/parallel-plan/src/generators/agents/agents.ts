@@ -15,7 +15,8 @@ import { addMcpServer } from './mcp-server';
 import type { AgentsGeneratorSchema } from './schema';
 
 const SKILLS = ['parallel-plan-feature', 'parallel-plan-implement'];
-const INSTRUCTIONS = 'AGENTS.md';
+/** The file with the section for agents. */
+export const INSTRUCTIONS = 'AGENTS.md';
 const START = '<!-- parallel-plan start: written by `nx g parallel-plan:agents` -->';
 const END = '<!-- parallel-plan end -->';
 /** Part of the front matter of every skill that this generator writes. */
@@ -59,16 +60,27 @@ function chooseAgents(tree: Tree, given: readonly string[]): readonly AgentName[
       `There is no agent ${quoted(unknown)}.${didYouMean(unknown, names)} Use ${names.join(', ')}.`,
     );
   }
-  if (wanted.length > 0) return names.filter((name) => wanted.includes(name));
+  return wanted.length > 0 ? names.filter((name) => wanted.includes(name)) : defaultAgents(tree);
+}
+
+function defaultAgents(tree: Tree): readonly AgentName[] {
+  const names = Object.keys(AGENTS) as AgentName[];
   const found = names.filter((name) => AGENTS[name].signs.some((sign) => tree.exists(sign)));
   return found.length > 0 ? found : ['claude', 'codex'];
+}
+
+/** The agents that the generator would set up by default and that have no skills of it yet. */
+export function agentsToSetUp(tree: Tree): AgentName[] {
+  return defaultAgents(tree).filter((agent) =>
+    SKILLS.some((skill) => !tree.exists(`${AGENTS[agent].skills}/${skill}/SKILL.md`)),
+  );
 }
 
 /** Refuses to overwrite a skill of the same name that this generator didn't write. */
 function refuseForeign(tree: Tree, folders: readonly string[], overwrite: boolean): void {
   const foreign = folders
     .flatMap((folder) => SKILLS.map((skill) => `${folder}/${skill}/SKILL.md`))
-    .filter((file) => tree.exists(file) && !(tree.read(file, 'utf-8') ?? '').includes(MARK));
+    .filter((file) => tree.exists(file) && !isOwnSkill(tree.read(file, 'utf-8') ?? ''));
   if (foreign.length === 0 || overwrite) return;
   throw new GeneratorError(
     'agents/exists',
@@ -77,18 +89,34 @@ function refuseForeign(tree: Tree, folders: readonly string[], overwrite: boolea
   );
 }
 
+/** Whether this generator wrote a skill. */
+export function isOwnSkill(text: string): boolean {
+  return text.includes(MARK);
+}
+
 /** Replaces the marked section, or adds it at the end. */
 function writeSection(tree: Tree): void {
   const section = readFileSync(join(__dirname, 'files', 'section.md'), 'utf-8').trim();
   const block = `${START}\n\n${section}\n\n${END}`;
   const text = tree.read(INSTRUCTIONS, 'utf-8') ?? '';
+  const around = aroundSection(text);
+  const before = around?.[0] ?? (text === '' ? '' : `${text.trimEnd()}\n\n`);
+  const next = `${before}${block}${around?.[1] ?? '\n'}`;
+  if (next !== text) tree.write(INSTRUCTIONS, next);
+}
+
+/** Removes the marked section from the text of `AGENTS.md`. */
+export function withoutSection(text: string): string {
+  return aroundSection(text)?.join('') ?? text;
+}
+
+/** The texts before and after the marked section, if there is one. */
+function aroundSection(text: string): [string, string] | undefined {
   const start = text.indexOf(START);
   const end = text.indexOf(END, start);
-  const isThere = start !== -1 && end !== -1;
-  const before = isThere ? text.slice(0, start) : text === '' ? '' : `${text.trimEnd()}\n\n`;
-  const after = isThere ? text.slice(end + END.length) : '\n';
-  const next = `${before}${block}${after}`;
-  if (next !== text) tree.write(INSTRUCTIONS, next);
+  return start === -1 || end === -1
+    ? undefined
+    : [text.slice(0, start), text.slice(end + END.length)];
 }
 
 /** The version of the plugin. Skills have the same version. */

