@@ -3,7 +3,8 @@
  * Those that `PARALLEL_PLAN_REQUIRE_TOOLS=postgres,python` names fail the suites that need them when they are missing.
  */
 const { spawnSync } = require('node:child_process');
-const { existsSync, readdirSync } = require('node:fs');
+const { existsSync, mkdtempSync, readdirSync, rmdirSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const { delimiter, join } = require('node:path');
 
 const ROOT = join(__dirname, '..', '..');
@@ -64,6 +65,16 @@ const PROBES = {
     return works
       ? { path: onPath('ip') }
       : { missing: 'the right to make network namespaces (root, iproute2)' };
+  },
+  /** Means: this process may mount a small disk in memory. */
+  'small-disk'() {
+    const folder = mkdtempSync(join(tmpdir(), 'pp-probe-'));
+    const works =
+      runs('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]) && runs('umount', [folder]);
+    rmdirSync(folder);
+    return works
+      ? { path: onPath('mount') }
+      : { missing: 'the right to mount a tmpfs (root, Linux)' };
   },
 };
 

@@ -5,7 +5,7 @@ const env = { FUZZ_RUNS: '5000', ...process.env, SOAK: '1' };
 const runs = [
   ['packages/plan/jest.config.cjs', 'fuzz', 'read-plain-yaml', 'sync'],
   ['packages/contracts/jest.config.cjs', 'fuzz'],
-  ['packages/parallel-plan/jest.config.cjs', '--runInBand', 'fuzz', 'approval'],
+  ['packages/parallel-plan/jest.config.cjs', '--runInBand', 'fuzz', 'approval', 'killed'],
   ['packages/coordinator/jest.config.cjs', '--runInBand', 'stress'],
   ['packages/parallel-plan/jest.config.cjs', '--runInBand', 'implement/kill'],
 ];

@@ -136,7 +136,7 @@ export async function submitPlan(
 
   async function note(): Promise<void> {
     const isNew = packages.some(({ created }) => created);
-    if (!isNew) return;
+    if (!isNew && (!detection.can.memory || (await isNoted()))) return;
     if (!detection.can.memory) {
       warnings.push(
         'The coordinator has no memory: --status and later attempts will not find these tasks.',
@@ -151,6 +151,17 @@ export async function submitPlan(
       attempt,
       tasks,
     });
+  }
+
+  /** An earlier run may have been killed between the last task and its note. */
+  async function isNoted(): Promise<boolean> {
+    const submissions = await readSubmissions(coordinator, open.change);
+    return submissions.some(
+      (item) =>
+        item.planRevision === report.planRevision &&
+        item.attempt === attempt &&
+        [...taskIds].every(([id, taskId]) => item.tasks[id] === taskId),
+    );
   }
 }
 

@@ -26,3 +26,8 @@ export function isInteractive(): boolean {
     process.env['CI'] !== 'true'
   );
 }
+
+/** Whether Nx runs the generator with --dry-run. This is the only sign of it in Nx 22 to 24. */
+export function isDryRun(): boolean {
+  return process.env['NX_DRY_RUN'] === 'true';
+}

@@ -1,34 +1,18 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { approveChange } from '../approval/approve-change';
 import { readApproval } from '../approval/read-approval';
 import { planText } from '../testing/plan-text';
+import { KILLS, killAt } from '../testing/kill-at';
 import { tempWorkspace } from '../testing/temp-workspace';
 import { fixOpenChanges } from './fix';
 
-/** How often a process is killed; more in the soak run. */
-const KILLS = process.env['SOAK'] === '1' ? 100 : 10;
+const PROGRAM = join(__dirname, 'testing/write-loop.ts');
 const FOLDER = 'openspec/changes/add-sessions';
 const PLAN = `${FOLDER}/work-packages.yaml`;
 const BEFORE = planText('add-sessions', [{ id: 'wp-main', write: ['./src//a/**'] }]);
 
 jest.setTimeout(60_000 + KILLS * 10_000);
-
-/** Starts the program, and kills it some milliseconds after it is at work. */
-async function killAt(milliseconds: number, ...args: readonly string[]): Promise<void> {
-  const program = join(__dirname, 'testing/write-loop.ts');
-  const register = ['--require', require.resolve('@swc-node/register')];
-  const child = spawn(process.execPath, [...register, program, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(child.stdout, 'data');
-  await delay(milliseconds);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
 
 /** Spread over the time of a few rounds. */
 const MOMENTS = Array.from({ length: KILLS }, (_, at) => (at * 37) % 50);
@@ -37,7 +21,7 @@ describe('kill -9', () => {
   it(`leaves an approval that is there in full, or not at all (${KILLS} times)`, async () => {
     const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: BEFORE });
     for (const moment of MOMENTS) {
-      await killAt(moment, 'approve', root, 'add-sessions');
+      await killAt(moment, PROGRAM, 'approve', root, 'add-sessions');
       expect(['current', 'missing']).toContain(readApproval(root, 'add-sessions').state);
     }
     await approveChange(root, 'add-sessions', { by: 'Ada' });
@@ -59,7 +43,7 @@ describe('kill -9', () => {
     const after = readFileSync(join(root, PLAN), 'utf8');
     expect(after).not.toBe(BEFORE);
     for (const moment of MOMENTS) {
-      await killAt(moment, 'fix', root, 'add-sessions', BEFORE);
+      await killAt(moment, PROGRAM, 'fix', root, 'add-sessions', BEFORE);
       expect([BEFORE, after]).toContain(readFileSync(join(root, PLAN), 'utf8'));
     }
     fix();

@@ -3,6 +3,7 @@ import {
   copyFileSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   renameSync,
   rmSync,
@@ -63,12 +64,13 @@ const step: fc.Arbitrary<Step> = fc.tuple(
 /** Does a step, as far as the tree allows it. */
 function apply({ root, git, write, commit }: TempWorkspace, [kind, first, second]: Step): void {
   const at = (name: string) => join(root, name);
-  const isFree = (name: string) => !existsSync(at(name));
+  // A link to nothing takes its name as well.
+  const isFree = (name: string) => lstatSync(at(name), { throwIfNoEntry: false }) === undefined;
   if (kind === 'commit') commit();
   else if (kind === 'stage') git('add', '-A');
   else if (kind === 'write') write({ [first]: `${first} ${second}\n` });
   else if (kind === 'remove') rmSync(at(first), { force: true });
-  else if (kind === 'mode' && !isFree(first)) chmodSync(at(first), 0o755);
+  else if (kind === 'mode' && existsSync(at(first))) chmodSync(at(first), 0o755);
   else if (kind === 'link' && isFree(first)) {
     mkdirSync(dirname(at(first)), { recursive: true });
     symlinkSync('nowhere', at(first));

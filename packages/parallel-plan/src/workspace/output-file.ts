@@ -43,7 +43,7 @@ export function resolveOutputFile(root: string, file: string): string {
  * @param path absolute path; the target of a symbolic link is written, the link is kept
  * @throws NotCheckableError if the file can't be written; the old content is then kept
  */
-export function writeOutputFile(path: string, text: string): void {
+export function writeOutputFile(path: string, text: string | Uint8Array): void {
   try {
     const target = realPathOf(path);
     mkdirSync(dirname(target), { recursive: true });
@@ -90,7 +90,7 @@ export function replaceFile(path: string, before: Uint8Array, after: string): vo
  */
 function writeBesideAndRename(
   target: string,
-  text: string,
+  text: string | Uint8Array,
   mode: number | undefined,
   beforeRename: () => void = () => undefined,
 ): void {
@@ -99,7 +99,7 @@ function writeBesideAndRename(
   try {
     const file = openSync(temporary, 'wx', mode ?? 0o666);
     try {
-      const bytes = Buffer.from(text);
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
       if (mode !== undefined) fchmodSync(file, mode);
       fsyncSync(file);
@@ -127,7 +127,12 @@ function removeLeftovers(target: string): void {
   }
 }
 
-function isOtherProcess(pid: number): boolean {
+/**
+ * Whether a process is running that is not this one.
+ *
+ * @param pid its process id
+ */
+export function isOtherProcess(pid: number): boolean {
   try {
     return pid !== process.pid && process.kill(pid, 0);
   } catch (error) {

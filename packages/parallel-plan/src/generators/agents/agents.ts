@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   detectPackageManager,
+  type GeneratorCallback,
   generateFiles,
   getPackageManagerCommand,
   OverwriteStrategy,
@@ -12,6 +13,7 @@ import { didYouMean, quoted } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
 import { type AgentName, AGENTS } from './agent-files';
 import { addMcpServer } from './mcp-server';
+import { withWholeWrites } from '../whole-writes';
 import type { AgentsGeneratorSchema } from './schema';
 
 const SKILLS = ['parallel-plan-feature', 'parallel-plan-implement'];
@@ -28,7 +30,24 @@ const MARK = 'generated-by: parallel-plan';
  *
  * @throws GeneratorError `agents/unknown`, `agents/exists`, `agents/mcp-unreadable`
  */
-export async function agentsGenerator(tree: Tree, options: AgentsGeneratorSchema): Promise<void> {
+export function agentsGenerator(
+  tree: Tree,
+  options: AgentsGeneratorSchema,
+): Promise<GeneratorCallback> {
+  return withWholeWrites(tree, async () => {
+    writeAgentFiles(tree, options);
+    return undefined;
+  });
+}
+
+export default agentsGenerator;
+
+/**
+ * Writes what `agentsGenerator` writes, for a generator that does more.
+ *
+ * @throws GeneratorError as `agentsGenerator`
+ */
+export function writeAgentFiles(tree: Tree, options: AgentsGeneratorSchema): void {
   const agents = chooseAgents(tree, options.agents ?? []);
   const { exec } = getPackageManagerCommand(detectPackageManager(tree.root), tree.root);
   const values = { tmpl: '', exec, version: pluginVersion() };
@@ -44,8 +63,6 @@ export async function agentsGenerator(tree: Tree, options: AgentsGeneratorSchema
     for (const agent of agents) addMcpServer(tree, AGENTS[agent].mcp, exec);
   }
 }
-
-export default agentsGenerator;
 
 function chooseAgents(tree: Tree, given: readonly string[]): readonly AgentName[] {
   const names = Object.keys(AGENTS) as AgentName[];

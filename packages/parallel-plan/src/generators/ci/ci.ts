@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   detectPackageManager,
+  type GeneratorCallback,
   generateFiles,
   getPackageManagerCommand,
   OverwriteStrategy,
@@ -8,6 +9,7 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { GeneratorError } from '../generator-error';
+import { withWholeWrites } from '../whole-writes';
 import type { CiGeneratorSchema } from './schema';
 
 const SCRIPT = 'tools/parallel-plan-ci.sh';
@@ -26,7 +28,17 @@ const WORKFLOWS = [
  * @throws GeneratorError `ci/exists` for a file with other content, `ci/default-base` for a
  *   `defaultBase` in nx.json that is not a branch name
  */
-export default async function ciGenerator(tree: Tree, options: CiGeneratorSchema): Promise<void> {
+export default function ciGenerator(
+  tree: Tree,
+  options: CiGeneratorSchema,
+): Promise<GeneratorCallback> {
+  return withWholeWrites(tree, async () => {
+    writeCiFiles(tree, options);
+    return undefined;
+  });
+}
+
+function writeCiFiles(tree: Tree, options: CiGeneratorSchema): void {
   const { ci = 'github', overwrite = false } = options;
   const files = ci === 'github' ? [SCRIPT, ...WORKFLOWS] : [SCRIPT];
   const before = new Map(files.map((file) => [file, tree.read(file, 'utf-8')]));

@@ -1,6 +1,7 @@
 import { createProjectGraphAsync, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { toWorkspace } from '../../workspace/to-workspace';
-import { ask, isInteractive } from '../terminal';
+import { ask, isDryRun, isInteractive } from '../terminal';
+import { withWholeWrites } from '../whole-writes';
 import { addToContracts, type ContractEnvironment } from './add-to-contracts';
 import type { ContractGeneratorSchema } from './schema';
 
@@ -15,7 +16,7 @@ export async function contractGenerator(
   tree: Tree,
   options: ContractGeneratorSchema,
 ): Promise<GeneratorCallback> {
-  return addToContracts(tree, options, nxEnvironment());
+  return withWholeWrites(tree, () => addToContracts(tree, options, nxEnvironment()));
 }
 
 export default contractGenerator;
@@ -24,8 +25,7 @@ function nxEnvironment(): ContractEnvironment {
   return {
     readWorkspace: async () => toWorkspace(await createProjectGraphAsync({ exitOnError: false })),
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
-    // The only sign of --dry-run that Nx 22 to 24 gives a generator.
-    isDryRun: process.env['NX_DRY_RUN'] === 'true',
+    isDryRun: isDryRun(),
     ...(isInteractive() && { ask }),
   };
 }

@@ -1,6 +1,7 @@
 import { createProjectGraphAsync, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { toWorkspace } from '../../workspace/to-workspace';
-import { ask, isInteractive } from '../terminal';
+import { ask, isDryRun, isInteractive } from '../terminal';
+import { withWholeWrites } from '../whole-writes';
 import { planFeature } from './plan-feature';
 import type { ProjectProposal } from './projects/choose-projects';
 import type { FeatureEnvironment } from './types';
@@ -16,7 +17,7 @@ export async function featureGenerator(
   tree: Tree,
   options: FeatureGeneratorSchema,
 ): Promise<GeneratorCallback> {
-  return planFeature(tree, options, nxEnvironment());
+  return withWholeWrites(tree, () => planFeature(tree, options, nxEnvironment()));
 }
 
 export default featureGenerator;
@@ -25,8 +26,7 @@ function nxEnvironment(): FeatureEnvironment {
   return {
     readWorkspace: async () => toWorkspace(await createProjectGraphAsync({ exitOnError: false })),
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
-    // The only sign of --dry-run that Nx 22 to 24 gives a generator.
-    isDryRun: process.env['NX_DRY_RUN'] === 'true',
+    isDryRun: isDryRun(),
     env: process.env,
     ...(isInteractive() && { askForProjects, confirm }),
   };

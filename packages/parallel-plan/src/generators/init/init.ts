@@ -7,8 +7,9 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { chooseModelsTool, hasJava, OPENAPI_GENERATOR_PYTHON } from '@parallel-plan/contracts';
-import { agentsGenerator, agentsToSetUp } from '../agents/agents';
+import { agentsToSetUp, writeAgentFiles } from '../agents/agents';
 import { ask, isInteractive } from '../terminal';
+import { withWholeWrites } from '../whole-writes';
 import { addTools, describeTools, missingTools } from './check-tools';
 import { choosePythonModels, type FindTool, wantsPythonModels } from './choose-python-models';
 import { ignoreDerivedFiles, ignoreGeneratedContracts } from './ignore-files';
@@ -60,7 +61,7 @@ export default function initWithNx(
   tree: Tree,
   options: InitGeneratorSchema,
 ): Promise<GeneratorCallback> {
-  return initGenerator(tree, options);
+  return withWholeWrites(tree, () => initGenerator(tree, options));
 }
 
 /** Adds the packages that the checks need, and records the tool for Python models. */
@@ -99,12 +100,12 @@ async function setUpAgents(
   machine: Machine,
 ): Promise<void> {
   if (options.agents !== undefined && options.agents.length > 0) {
-    return agentsGenerator(tree, { agents: options.agents });
+    return writeAgentFiles(tree, { agents: options.agents });
   }
   const agents = agentsToSetUp(tree);
   if (agents.length === 0 || machine.confirm === undefined) return;
   if (await machine.confirm(`Install skills for coding agents (${agents.join(', ')})?`)) {
-    await agentsGenerator(tree, { agents });
+    writeAgentFiles(tree, { agents });
   }
 }
 

@@ -1,7 +1,8 @@
 import { createProjectGraphAsync, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { toWorkspace } from '../../workspace/to-workspace';
 import { GeneratorError } from '../generator-error';
-import { ask, isInteractive } from '../terminal';
+import { ask, isDryRun, isInteractive } from '../terminal';
+import { withWholeWrites } from '../whole-writes';
 import { addWorkPackage } from './add-package';
 import { amendPackage } from './amend-package';
 import type { PackageEnvironment } from './options';
@@ -18,7 +19,7 @@ export async function packageGenerator(
   tree: Tree,
   options: PackageGeneratorSchema,
 ): Promise<GeneratorCallback> {
-  return changePackage(tree, options, nxEnvironment());
+  return withWholeWrites(tree, () => changePackage(tree, options, nxEnvironment()));
 }
 
 export default packageGenerator;
@@ -26,8 +27,7 @@ export default packageGenerator;
 function nxEnvironment(): PackageEnvironment {
   return {
     readWorkspace: async () => toWorkspace(await createProjectGraphAsync({ exitOnError: false })),
-    // The only sign of --dry-run that Nx 22 to 24 gives a generator.
-    isDryRun: process.env['NX_DRY_RUN'] === 'true',
+    isDryRun: isDryRun(),
     ...(isInteractive() && { ask }),
   };
 }

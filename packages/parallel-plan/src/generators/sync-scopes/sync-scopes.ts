@@ -2,6 +2,8 @@ import { createProjectGraphAsync, type Tree } from '@nx/devkit';
 import type { Workspace } from '@parallel-plan/plan';
 import { withDepConstraints } from '../../workspace/dep-constraints';
 import { toWorkspace } from '../../workspace/to-workspace';
+import { CHANGES_FOLDER } from '../../workspace/open-changes';
+import { noteWrites, undoInterrupted } from '../whole-writes';
 import { describeOutcomes, type SyncReport } from './describe-outcomes';
 import { plannedChanges, syncPlan } from './sync-plan';
 
@@ -12,8 +14,8 @@ import { plannedChanges, syncPlan } from './sync-plan';
  *
  * @see https://nx.dev/docs/concepts/sync-generators
  */
-export async function syncScopesGenerator(tree: Tree): Promise<SyncReport> {
-  return syncOpenPlans(tree, async () =>
+export async function syncScopesGenerator(tree: Tree): Promise<WrittenSync> {
+  return syncWholePlans(tree, async () =>
     withDepConstraints(
       toWorkspace(await createProjectGraphAsync({ exitOnError: false })),
       tree.root,
@@ -22,6 +24,31 @@ export async function syncScopesGenerator(tree: Tree): Promise<SyncReport> {
 }
 
 export default syncScopesGenerator;
+
+/** A report, and what Nx calls after it has written the files. */
+export type WrittenSync = SyncReport & { readonly callback: () => void };
+
+/**
+ * Syncs the plans, and undoes what an interrupted sync has written of one. Each plan is written in
+ * full or not at all.
+ *
+ * @param readWorkspace called only if a plan names projects
+ * @throws GeneratorError `disk/full`, `disk/not-writable`
+ */
+export async function syncWholePlans(
+  tree: Tree,
+  readWorkspace: () => Promise<Workspace>,
+): Promise<WrittenSync> {
+  undoInterrupted(tree.root, false);
+  const report = await syncOpenPlans(tree, readWorkspace);
+  // The tree may also contain changes of other sync generators.
+  const plans = tree.listChanges().filter(({ path }) => path.startsWith(`${CHANGES_FOLDER}/`));
+  const callback = noteWrites(
+    tree.root,
+    plans.map((plan) => [plan]),
+  );
+  return { ...report, callback };
+}
 
 /** @param readWorkspace called only if a plan names projects */
 export async function syncOpenPlans(

@@ -1,3 +1,5 @@
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { createTree } from '@nx/devkit/testing';
 
@@ -8,6 +10,19 @@ import { createTree } from '@nx/devkit/testing';
 export function treeAt(root: string): Tree {
   const RealTree = createTree().constructor as new (root: string, isVerbose: boolean) => Tree;
   return new RealTree(root, false);
+}
+
+/** Writes the changes of a tree to disk, one by one and in order, as Nx does. */
+export function flush(tree: Tree): void {
+  for (const { path, type, content, options } of tree.listChanges()) {
+    const file = join(tree.root, path);
+    if (type === 'DELETE') rmSync(file, { recursive: true, force: true });
+    else {
+      if (type === 'CREATE') mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content ?? '');
+      if (options?.mode !== undefined) chmodSync(file, options.mode);
+    }
+  }
 }
 
 /** The files that a generator would write, by path, in order. */
