@@ -10,6 +10,7 @@ export {
   type Agent,
   type ClaimedLock,
   type ClaimedTask,
+  type ClaimOutcome,
   type Coordinator,
   type Handoff,
   type Lease,

@@ -8,9 +8,10 @@ import { followRun, readRunReport } from '../implement/progress/follow';
 import { LiveView } from '../implement/progress/live-view';
 import { formatRunReport, type RunReport } from '../implement/progress/run-report';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { readArguments, usageError } from './command-arguments';
+import { readArguments } from './command-arguments';
 import type { CommandHost } from './command-host';
 import { nxJsonPluginField } from './nx-json-rules';
+import { interruptible, minutes, toJson, wholeNumber } from './run-arguments';
 import { changeArgument, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan implement [change] [options]
@@ -78,15 +79,15 @@ async function implement(args: readonly string[], host: CommandHost): Promise<nu
     agents: agentsOf(root, values.agent),
     env: host.env,
     signal: interruption.signal,
-    jobs: wholeNumber('--jobs', values.jobs, 1, 64) ?? 3,
+    jobs: wholeNumber('implement', '--jobs', values.jobs, 1, 64) ?? 3,
     prepare: values.prepare ?? 'auto',
     keep: values.keep === true,
     ...(values.only === undefined ? {} : { only: values.only }),
     ...(values.retry === undefined ? {} : { retry: values.retry }),
     ...(values['review-by'] === undefined ? {} : { reviewBy: values['review-by'] }),
     ...(values.worktrees === undefined ? {} : { worktrees: values.worktrees }),
-    ...limit('timeout', values.timeout),
-    ...limit('silence', values.silence),
+    ...minutes('implement', 'timeout', values.timeout),
+    ...minutes('implement', 'silence', values.silence),
   };
   const warn = (text: string): void => void host.stderr.write(`${escapeControls(text)}\n`);
   try {
@@ -163,10 +164,6 @@ function print(host: CommandHost, report: RunReport, json: boolean, isQuestion =
   return isQuestion ? 0 : report.exitCode;
 }
 
-function toJson(value: unknown): string {
-  return `${escapeJson(JSON.stringify(value, null, 2))}\n`;
-}
-
 /**
  * `--agent`, else `agent` in the plugin's options: an agent for `default`, for roles, or for
  * archetypes.
@@ -185,44 +182,4 @@ export function agentsOf(
     throw new NotCheckableError(`nx.json: "agent.${wrong[0]}" of the plugin is a string.`);
   }
   return settings as Record<string, string>;
-}
-
-function limit(
-  name: 'timeout' | 'silence',
-  text: string | undefined,
-): { [key in typeof name]?: number } {
-  const minutes = wholeNumber(`--${name}`, text, 1, 24 * 60);
-  return minutes === undefined ? {} : { [name]: minutes * 60_000 };
-}
-
-function wholeNumber(
-  name: string,
-  text: string | undefined,
-  least: number,
-  most: number,
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw usageError('implement', `${name} is a whole number from ${least} to ${most}.`);
-}
-
-/** The first signal ends the run in an orderly way, the second one immediately. */
-function interruptible(): { signal: AbortSignal; exitCode(): number; stop(): void } {
-  const controller = new AbortController();
-  let code = 130;
-  const interrupt = (signal: NodeJS.Signals): void => {
-    code = signal === 'SIGTERM' ? 143 : 130;
-    if (controller.signal.aborted) process.exit(code);
-    controller.abort();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, interrupt);
-  return {
-    signal: controller.signal,
-    exitCode: () => code,
-    stop: () => {
-      for (const signal of signals) process.removeListener(signal, interrupt);
-    },
-  };
 }

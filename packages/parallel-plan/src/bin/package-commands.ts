@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
-import { escapeControls, escapeJson } from '@parallel-plan/plan';
+import { escapeControls } from '@parallel-plan/plan';
 import { MergeConflict } from '../implement/branches/feature-branch';
 import {
   answerPackage,
@@ -17,6 +17,7 @@ import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readArguments, usageError } from './command-arguments';
 import type { CommandHost } from './command-host';
 import { agentsOf } from './implement-command';
+import { toJson } from './run-arguments';
 import { changeArgument, workspaceHere } from './workspace-here';
 
 const START = `Usage: parallel-plan start <package> [options]
@@ -272,8 +273,4 @@ function personHere(env: NodeJS.ProcessEnv): string {
 function print({ stdout }: CommandHost, text: string): number {
   stdout.write(text);
   return 0;
-}
-
-function toJson(value: unknown): string {
-  return `${escapeJson(JSON.stringify(value, null, 2))}\n`;
 }

@@ -13,6 +13,7 @@ import type * as PackageCommands from './package-commands';
 import type * as ScopeCheckCommand from './scope-check-command';
 import type * as SummaryCommand from './summary-command';
 import type * as ValidateCommand from './validate-command';
+import type * as WorkerCommand from './worker-command';
 
 const USAGE = `Usage: parallel-plan <command> [options]
 
@@ -25,6 +26,7 @@ Plan:
 
 Work:
   implement [change]     Carry out an approved plan with coding agents
+  worker [change]        Carry out packages of a submitted change, with workers on other machines
   start <package>        Hand out one package: branch, worktree, prompt
   finish                 In that worktree: commit, verify, merge
   answer                 Answer the questions of a package
@@ -90,6 +92,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     (load('./context-command') as typeof ContextCommand).runContextCommand(args, process),
   implement: (args) =>
     (load('./implement-command') as typeof ImplementCommand).runImplementCommand(args, process),
+  worker: (args) =>
+    (load('./worker-command') as typeof WorkerCommand).runWorkerCommand(args, process),
   start: (args) => packages().runStartCommand(args, process),
   finish: (args) => packages().runFinishCommand(args, process),
   answer: (args) => packages().runAnswerCommand(args, process),

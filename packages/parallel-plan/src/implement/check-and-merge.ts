@@ -6,11 +6,11 @@ import { lastWords } from './agent/run-shell';
 import { type Attempt, writeAttempt } from './branches/attempts';
 import { takeSnapshot } from './branches/deliver';
 import { mergePackage } from './branches/merge-package';
-import { featureRef } from './branches/refs';
+import { featureRef, resultRef } from './branches/refs';
 import { type PackageStatus, readRunState, type RunState } from './branches/state';
 import { undoForeignCommits } from './git-guard';
 import { openPrepared } from './worktree/open-prepared';
-import { commitOf, mergeBaseOf } from './repository';
+import { commitOf, mergeBaseOf, storeJson } from './repository';
 import { attemptFolder, RESULT_FILE, type RunContext, worktreeEnvironment } from './run-context';
 import { retirePackage } from './worktree/retire';
 import type { Worktree } from './worktree/worktree';
@@ -114,6 +114,7 @@ async function verify(
     },
   }).finally(() => new Promise<void>((resolve) => output.end(resolve)));
   // The worktree is removed after the merge, and its result with it.
+  await storeJson(repository, resultRef(plan.change, id), result);
   writeFileSync(join(folder, RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`);
   const isPassed = result.status === 'passed' || result.status === 'pending';
   events.add({

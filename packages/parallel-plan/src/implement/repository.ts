@@ -130,6 +130,22 @@ export async function moveRef(
   return (await tryGit(repository, ['update-ref', '-m', why, ...args])).exitCode === 0;
 }
 
+/**
+ * Stores a value as JSON in a blob that a ref points to.
+ *
+ * @throws NotCheckableError if git fails
+ */
+export async function storeJson(
+  repository: RunRepository,
+  ref: string,
+  value: unknown,
+): Promise<void> {
+  const input = `${JSON.stringify(value, null, 2)}\n`;
+  const blob = (await git(repository, ['hash-object', '-w', '--stdin'], { input })).trim();
+  const before = await tryGit(repository, ['rev-parse', '--verify', '--quiet', ref]);
+  await moveRef(repository, ref, blob, before.exitCode === 0 ? before.stdout.trim() : NO_COMMIT);
+}
+
 export interface NewCommit {
   readonly tree: string;
   readonly parents: readonly string[];

@@ -31,7 +31,7 @@ export interface WorkQueueResult {
   readonly escalations: readonly QueueEscalation[];
 }
 
-type QueueErrorCode =
+export type QueueErrorCode =
   | 'SCOPE_VIOLATION'
   | 'VERIFICATION_FAILED'
   | 'VERIFICATION_INFEASIBLE'

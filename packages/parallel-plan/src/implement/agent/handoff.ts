@@ -4,7 +4,7 @@ import { escapeControls, quoted } from '@parallel-plan/plan';
 import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
 import { readBounded } from '../../workspace/read-bounded';
 import { handoffRef } from '../branches/refs';
-import { git, moveRef, NO_COMMIT, type RunRepository, tryGit } from '../repository';
+import { type RunRepository, storeJson, tryGit } from '../repository';
 
 /**
  * What an agent hands over to the packages that depend on its own. Schema:
@@ -102,11 +102,7 @@ export async function storeHandoff(
   packageId: string,
   handoff: Handoff,
 ): Promise<void> {
-  const input = `${JSON.stringify(handoff, null, 2)}\n`;
-  const blob = (await git(repository, ['hash-object', '-w', '--stdin'], { input })).trim();
-  const ref = handoffRef(change, packageId);
-  const before = await tryGit(repository, ['rev-parse', '--verify', '--quiet', ref]);
-  await moveRef(repository, ref, blob, before.exitCode === 0 ? before.stdout.trim() : NO_COMMIT);
+  await storeJson(repository, handoffRef(change, packageId), handoff);
 }
 
 /**

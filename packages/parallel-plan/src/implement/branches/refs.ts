@@ -26,6 +26,18 @@ export function handoffRef(change: string, packageId: string): string {
   return `${runRefs(change)}${packageId}/handoff`;
 }
 
+/** Points to a blob: the result of the last verification. */
+export function resultRef(change: string, packageId: string): string {
+  return `${runRefs(change)}${packageId}/result`;
+}
+
+/**
+ * Points to a blob: which worker has claimed the package. Only the remote of workers has this ref.
+ */
+export function claimRef(change: string, packageId: string): string {
+  return `${runRefs(change)}${packageId}/claim`;
+}
+
 /** Keeps a branch tip that something other than this program created. */
 export function foreignRef(change: string, commit: string): string {
   return `${runRefs(change)}foreign/${commit}`;

@@ -1,0 +1,311 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClaimedTask, Transport } from '@parallel-plan/coordinator';
+import { readApproval } from '../../approval/read-approval';
+import { whyMissing } from '../../coordinator/claim-change';
+import {
+  agentIdentity,
+  openWorkspaceCoordinator,
+  type WorkspaceCoordinator,
+} from '../../coordinator/open';
+import { NotCheckableError } from '../../workspace/not-checkable-error';
+import { endMarked, markThisProcess, runMark } from '../agent/processes';
+import { AgentMissingError } from '../attempt';
+import { readRunState } from '../branches/state';
+import { type ImplementOptions, toContext } from '../implement-change';
+import { takeRunLock } from '../owner';
+import { checkFoundation, type Foundation } from '../preconditions';
+import { EXIT_CODES, type RunStatus } from '../progress/run-report';
+import { openRunRepository, type RunRepository } from '../repository';
+import type { RunContext } from '../run-context';
+import { carryTask, type FinishedTask } from './carry-task';
+import { RemoteExchange } from './exchange';
+import { asUserError, HeldTask, isOutage } from './held-task';
+import { readEnvelope } from './read-envelope';
+import { ChangeRemote, sharedRemote } from './remote';
+import { ClaimLostError } from './shared-claim';
+
+export interface WorkerOptions extends Omit<ImplementOptions, 'only' | 'retry'> {
+  /** The git remote to exchange branches through. Default: `origin`, or the only one. */
+  readonly remote?: string;
+  /** End when the queue has no task for this worker. Default: when all packages are merged. */
+  readonly once?: boolean;
+  /** What this worker can do, as `<kind>:<value>`: `role:backend`. Default: the roles of `agents`. */
+  readonly abilities?: readonly string[];
+  /** Length of a lease. Default: 5. */
+  readonly leaseMinutes?: number;
+  /** Milliseconds between two renewals. Default: 30 seconds. */
+  readonly renewEvery?: number;
+  /** Milliseconds between two looks at the queue. Default: 5 seconds. */
+  readonly pollEvery?: number;
+  /** Which coordinator to use. */
+  readonly coordinator?: string;
+  /** Called with warnings for the user. */
+  readonly warn: (text: string) => void;
+}
+
+/** What a worker has done. */
+export interface WorkerReport {
+  readonly version: 1;
+  readonly change: string;
+  readonly status: RunStatus;
+  readonly exitCode: number;
+  /** The name of the worker on the queue. */
+  readonly worker: string;
+  readonly coordinator: Transport;
+  readonly remote: string;
+  readonly tasks: readonly FinishedTask[];
+  /** The packages that are merged, by any worker. */
+  readonly merged: readonly string[];
+  /** The packages that are not merged. */
+  readonly open: readonly string[];
+  readonly problems: readonly string[];
+}
+
+const DEFAULT_JOBS = 1;
+const DEFAULT_LEASE_MINUTES = 5;
+const DEFAULT_RENEW_MS = 30_000;
+const DEFAULT_POLL_MS = 5_000;
+
+/** The parts of a worker that are known before it starts. */
+export interface WorkerPlace {
+  readonly repository: RunRepository;
+  readonly foundation: Foundation;
+  /** The digest of the approval. */
+  readonly digest: string;
+  /** The name of the git remote. */
+  readonly remote: string;
+  readonly opened: WorkspaceCoordinator;
+  readonly abilities: readonly string[];
+}
+
+/**
+ * Opens what a worker needs. Close `opened.coordinator` afterwards.
+ *
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if the plan is not approved, or there is no remote or no queue
+ */
+export async function openWorkerPlace(root: string, options: WorkerOptions): Promise<WorkerPlace> {
+  const { change, agents } = options;
+  const repository = await openRunRepository(root);
+  const foundation = await checkFoundation(repository, root, change);
+  const remote = await sharedRemote(repository, options.remote);
+  const approval = readApproval(root, change);
+  const opened = await openAsWorker(root, options);
+  const { detection } = opened;
+  if (!detection.can.queueWork || !detection.can.lock) {
+    await opened.coordinator.close();
+    const lacking = detection.can.queueWork ? 'lock' : 'queueWork';
+    throw new NotCheckableError(
+      `The coordinator (${detection.transport}) has no queue for workers. ${whyMissing(detection, lacking)} Set PARALLEL_PLAN_COORDINATOR_URL to a PostgreSQL server.`,
+    );
+  }
+  const roles = Object.keys(agents).map((role) => `role:${role}`);
+  return {
+    repository,
+    foundation,
+    digest: approval.state === 'missing' ? '' : (approval.record?.digest ?? ''),
+    remote,
+    opened,
+    abilities: options.abilities ?? ('default' in agents ? [] : roles),
+  };
+}
+
+/**
+ * Two workers under one agent id could not be told apart by their locks. A server may accept only the
+ * given id.
+ */
+async function openAsWorker(root: string, options: WorkerOptions): Promise<WorkspaceCoordinator> {
+  const opened = await openWorkspaceCoordinator(root, options);
+  const { transport } = opened.detection;
+  if (transport !== 'embedded' && transport !== 'postgres') return opened;
+  await opened.coordinator.close();
+  const { id } = agentIdentity(root, options.env);
+  const env = { ...options.env, AGENT_ID: `${id}/${randomUUID().slice(0, 8)}` };
+  return openWorkspaceCoordinator(root, { ...options, env });
+}
+
+/**
+ * Takes packages of a change from the queue of the coordinator and carries them out, together with
+ * workers on other machines. Branches are exchanged through a git remote. A worker can be killed at any
+ * moment: its package returns to the queue when its lease ends, and another worker continues it.
+ *
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if nothing can start
+ */
+export async function runWorker(root: string, options: WorkerOptions): Promise<WorkerReport> {
+  const place = await openWorkerPlace(root, options);
+  const { repository, opened } = place;
+  try {
+    const release = takeRunLock(repository, options.change);
+    const mark = runMark(repository, options.change);
+    let unmark = (): void => undefined;
+    try {
+      await endMarked(mark);
+      unmark = markThisProcess(mark);
+      return await new Worker(place, options).run();
+    } finally {
+      unmark();
+      release();
+    }
+  } finally {
+    await opened.coordinator.close();
+  }
+}
+
+class Worker {
+  readonly #place: WorkerPlace;
+  readonly #options: WorkerOptions;
+  readonly #context: RunContext;
+  readonly #remote: ChangeRemote;
+  readonly #exchange: RemoteExchange;
+  readonly #held = new Map<string, HeldTask>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #finished: FinishedTask[] = [];
+  readonly #errors: unknown[] = [];
+  #isOut = false;
+
+  constructor(place: WorkerPlace, options: WorkerOptions) {
+    const { repository, foundation, remote } = place;
+    const { plan } = foundation;
+    this.#place = place;
+    this.#options = options;
+    const context = toContext(repository, plan, options);
+    this.#remote = new ChangeRemote(repository, plan.change, remote);
+    this.#exchange = new RemoteExchange({
+      repository,
+      plan,
+      remote: this.#remote,
+      featureTip: context.featureTip,
+      confirm: async (id) => this.#held.get(id)?.confirm(),
+    });
+    this.#context = { ...context, exchange: this.#exchange };
+  }
+
+  async run(): Promise<WorkerReport> {
+    const {
+      signal,
+      jobs = DEFAULT_JOBS,
+      once = false,
+      pollEvery = DEFAULT_POLL_MS,
+    } = this.#options;
+    const { events } = this.#context;
+    await this.#exchange.begin(this.#place.foundation.approved);
+    events.add({ event: 'run-started', agent: this.#place.opened.agent.id });
+    for (;;) {
+      while (this.#running.size < jobs && !this.#isStopped()) {
+        const task = await this.#next();
+        if (task === undefined) break;
+        const work = this.#workOn(task).finally(() => this.#running.delete(task.id));
+        this.#running.set(task.id, work);
+      }
+      if (this.#running.size === 0 && (this.#isStopped() || once || (await this.#isDone()))) break;
+      const pause = new AbortController();
+      const until = AbortSignal.any([signal, pause.signal]);
+      const waiting = delay(pollEvery, undefined, { signal: until }).catch(() => undefined);
+      await Promise.race([waiting, ...this.#running.values()]);
+      pause.abort();
+      if (signal.aborted) await Promise.all(this.#running.values());
+    }
+    const report = await this.#report();
+    events.add({ event: 'run-ended', text: report.status });
+    await this.#remote.forget();
+    return report;
+  }
+
+  #isStopped(): boolean {
+    return this.#options.signal.aborted || this.#errors.length > 0;
+  }
+
+  /** Claims the next task. A queue that doesn't answer is asked again later. */
+  async #next(): Promise<ClaimedTask | undefined> {
+    const { leaseMinutes = DEFAULT_LEASE_MINUTES, isPaused, warn, change } = this.#options;
+    if (await isPaused?.()) return undefined;
+    const { opened, abilities } = this.#place;
+    try {
+      const task = await opened.coordinator.claimWork({ change, abilities, leaseMinutes });
+      this.#isOut = false;
+      return task;
+    } catch (error) {
+      if (!isOutage(error)) this.#errors.push(asUserError(error));
+      else if (!this.#isOut)
+        warn(`The queue does not answer, and is asked again: ${String((error as Error).message)}`);
+      this.#isOut = true;
+      return undefined;
+    }
+  }
+
+  async #workOn(task: ClaimedTask): Promise<void> {
+    const { leaseMinutes = DEFAULT_LEASE_MINUTES, warn } = this.#options;
+    const { renewEvery = DEFAULT_RENEW_MS, pollEvery = DEFAULT_POLL_MS } = this.#options;
+    const { opened, foundation, digest } = this.#place;
+    const settings = { leaseMinutes, renewEvery, warn };
+    const held = new HeldTask(opened.coordinator, task, settings);
+    const read = readEnvelope(task, foundation.plan, digest);
+    const id = read.kind === 'valid' ? read.assignment.packageId : String(task.input['package_id']);
+    const about = { package: id, task: task.id };
+    this.#held.set(id, held);
+    try {
+      if (read.kind === 'newer') throw new NotCheckableError(read.why);
+      if (read.kind === 'stale') {
+        await held.complete({ success: false, error: read.why });
+        this.#finished.push({ ...about, outcome: 'failed', why: read.why });
+        return;
+      }
+      const signal = AbortSignal.any([this.#options.signal, held.lost]);
+      const claim = { task: task.id, token: task.lease?.token ?? 0, worker: opened.agent.id };
+      const context = { ...this.#context, signal };
+      const parts = { context, exchange: this.#exchange, held, claim, pollEvery };
+      this.#finished.push(await carryTask({ ...parts, assignment: read.assignment }));
+    } catch (error) {
+      if (held.lost.aborted || error instanceof ClaimLostError) {
+        this.#exchange.drop(id);
+        const { message } = (held.lost.reason ?? error) as Error;
+        this.#finished.push({ ...about, outcome: 'lost', why: message });
+        this.#context.events.add({ event: 'interrupted', package: id, text: message });
+      } else if (!this.#options.signal.aborted) {
+        this.#errors.push(error instanceof NotCheckableError ? error : asUserError(error));
+      }
+    } finally {
+      this.#held.delete(id);
+      await held.stop();
+    }
+  }
+
+  async #isDone(): Promise<boolean> {
+    await this.#exchange.get();
+    const { packages } = await readRunState(this.#context.repository, this.#context.plan);
+    return packages.every(({ state }) => state === 'merged');
+  }
+
+  async #report(): Promise<WorkerReport> {
+    const { signal, change } = this.#options;
+    const unexpected = this.#errors.find((error) => !(error instanceof NotCheckableError));
+    if (unexpected !== undefined) throw unexpected;
+    const { packages } = await readRunState(this.#context.repository, this.#context.plan);
+    const merged = packages.filter(({ state }) => state === 'merged').map(({ id }) => id);
+    const open = packages.filter(({ state }) => state !== 'merged').map(({ id }) => id);
+    const status = ((): RunStatus => {
+      if (signal.aborted) return 'interrupted';
+      if (this.#errors.some((error) => error instanceof AgentMissingError)) return 'agent-missing';
+      if (this.#errors.length > 0) return 'could-not-run';
+      if (packages.some(({ state }) => state === 'asked')) return 'waiting';
+      if (this.#finished.some(({ outcome }) => outcome === 'failed')) return 'failed';
+      return open.length === 0 ? 'done' : 'open';
+    })();
+    const { opened, remote } = this.#place;
+    return {
+      version: 1,
+      change,
+      status,
+      exitCode: EXIT_CODES[status],
+      worker: opened.agent.id,
+      coordinator: opened.detection.transport,
+      remote,
+      tasks: this.#finished,
+      merged,
+      open,
+      problems: this.#errors.map((error) => (error as Error).message),
+    };
+  }
+}

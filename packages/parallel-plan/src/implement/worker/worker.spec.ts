@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutCoordinatorSettings } from '../../coordinator/testing/claiming-workspace';
+import { CHANGE, SCRIPT } from '../testing/run-workspace';
+import { type WorkerWorkspace, workerWorkspace } from './testing/worker-workspace';
+import type { WorkerOptions } from './run-worker';
+
+// Whole runs with many processes: a busy machine takes its time.
+jest.setTimeout(180_000);
+withoutCoordinatorSettings();
+
+describe('a worker', () => {
+  it('carries out what is on the queue, and merges it at the remote', async () => {
+    const workspace = await workerWorkspace();
+    await workspace.submit();
+    const report = await workspace.work(workspace.agent(SCRIPT), { jobs: 2 });
+    expect(report).toMatchObject({ status: 'done', exitCode: 0, open: [], problems: [] });
+    expect(report.tasks.map(({ outcome }) => outcome)).toEqual(Array(4).fill('merged'));
+    expect(workspace.mergedAtRemote()).toEqual([
+      'wp-contracts',
+      expect.stringMatching(/wp-(api|web)/),
+      expect.stringMatching(/wp-(api|web)/),
+      'wp-integration',
+    ]);
+    expect(workspace.git('rev-parse', CHANGE)).toBe(workspace.atRemote('rev-parse', CHANGE));
+    const branches = workspace.atRemote('for-each-ref', '--format=%(refname)', 'refs/heads');
+    expect(branches.trim().split('\n')).toEqual([`refs/heads/${CHANGE}`, 'refs/heads/main']);
+    expect(workspace.atRemote('for-each-ref', '--format=%(refname)')).not.toContain('/claim');
+    expect(workspace.atRemote('fsck', '--strict', '--no-dangling')).toBe('');
+    workspace.expectTidy();
+  });
+});
+
+describe('a worker ends with what to do', () => {
+  const PLAN = `openspec/changes/${CHANGE}/work-packages.yaml`;
+  interface Case {
+    readonly prepare: (workspace: WorkerWorkspace) => Promise<void> | void;
+    readonly options?: Partial<WorkerOptions>;
+    readonly says: RegExp;
+  }
+  const edited = (workspace: WorkerWorkspace, from: string, to: string): void => {
+    const text = workspace.git('show', `HEAD:${PLAN}`);
+    writeFileSync(join(workspace.root, PLAN), text.replace(from, to));
+    workspace.commit('edit the plan');
+  };
+  const CASES: Readonly<Record<string, Case>> = {
+    'without a remote': {
+      prepare: ({ git }) => void git('remote', 'remove', 'origin'),
+      says: /has no remote.*git remote add origin/,
+    },
+    'with a remote that is not known': {
+      prepare: () => undefined,
+      options: { remote: 'upstream' },
+      says: /There is no remote upstream\. Pass --remote with one of origin\./,
+    },
+    "with a remote that can't be read": {
+      prepare: ({ git }) => void git('remote', 'set-url', 'origin', '/nowhere'),
+      says: /The remote origin can't be read: .*git fetch origin/,
+    },
+    'without a queue': {
+      prepare: () => undefined,
+      options: { coordinator: 'none' },
+      says: /has no queue for workers.*PARALLEL_PLAN_COORDINATOR_URL/,
+    },
+    'without an approval': {
+      prepare: (workspace) => edited(workspace, 'Does its part.', 'Does another part.'),
+      says: /approv/,
+    },
+    'when the remote has a newer plan': {
+      prepare: (workspace) => {
+        const before = workspace.git('rev-parse', 'HEAD').trim();
+        edited(workspace, 'Does its part.', 'Does another part.');
+        workspace.git('push', '--quiet', 'origin', `HEAD:refs/heads/${CHANGE}`);
+        workspace.git('reset', '--quiet', '--hard', before);
+      },
+      says: /has a newer plan than this checkout/,
+    },
+  };
+
+  it.each(Object.entries(CASES))('%s', async (_name, { prepare, options = {}, says }) => {
+    const workspace = await workerWorkspace();
+    await workspace.submit();
+    await prepare(workspace);
+    await expect(workspace.work('true', { once: true, ...options })).rejects.toMatchObject({
+      name: 'NotCheckableError',
+      message: expect.stringMatching(says),
+    });
+    expect(workspace.atRemote('for-each-ref', 'refs/parallel-plan')).toBe('');
+  });
+});
