@@ -24,6 +24,7 @@ export { DecomposeError, type DecomposeErrorCode } from './decompose/decompose-e
 export type {
   FeatureRequest,
   PackageOverride,
+  ProjectGenerator,
   RequestedInterface,
   RequestedModule,
   RequestedProject,

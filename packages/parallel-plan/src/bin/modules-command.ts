@@ -5,15 +5,19 @@ import {
   formatDiagnostics,
   quoted,
   type ValidationResult,
+  type Workspace,
 } from '@parallel-plan/plan';
 import { checkModuleContracts } from '../modules/check-module-contracts';
 import { type ModuleContract, ownedBy, readModuleContracts } from '../modules/module-contracts';
 import { projectSurface } from '../modules/project-surface';
-import { readProjectRoots } from '../modules/project-roots';
+import { readProjectGraph, readProjectRoots } from '../modules/project-roots';
+import { readNewProjects } from '../modules/scaffold/new-projects';
+import { type Scaffold, scaffoldProjects } from '../modules/scaffold/scaffold-projects';
 import { type WrittenStub, writeStubs } from '../modules/write-stubs';
 import { wantsColor } from '../prove/format-report';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
+import { toWorkspace } from '../workspace/to-workspace';
 import { readArguments, usageError } from './command-arguments';
 import type { CommandHost } from './command-host';
 
@@ -25,6 +29,7 @@ Works with module contracts: what a library exports, agreed before it is written
 Actions:
   check            Compare the code of each owner with its contract
   surface <project>  Print what a project exports today, to copy from for a contract
+  scaffold         Create the new projects of a change, each like an existing sibling
   stub             Write code that compiles as each contract says, and throws "not implemented"
 
 Options:
@@ -33,7 +38,7 @@ Options:
                    (default: $PARALLEL_PLAN_PACKAGE, else all)
   --integrated     check: all packages are merged, so a stub that is left is an error,
                    and all shared examples run
-  --dry-run        stub: say what would be written
+  --dry-run        scaffold, stub: print what would be written, and write nothing
   --json           Print JSON
   -h, --help       Show this help
 
@@ -61,9 +66,12 @@ export async function runModulesCommand(
 
 type Action = (command: Command, root: string, host: CommandHost) => Promise<number>;
 
-const ACTIONS = { check: runCheck, stub: runStub, surface: runSurface } as const satisfies Readonly<
-  Record<string, Action>
->;
+const ACTIONS = {
+  check: runCheck,
+  scaffold: runScaffold,
+  stub: runStub,
+  surface: runSurface,
+} as const satisfies Readonly<Record<string, Action>>;
 
 interface Command {
   readonly action: keyof typeof ACTIONS;
@@ -92,6 +100,42 @@ async function runCheck(command: Command, root: string, host: CommandHost): Prom
   if (!command.json) host.stdout.write(summaryOf(contracts, result));
   if (!result.valid) return 1;
   return result.notChecked.length > 0 ? 2 : 0;
+}
+
+async function runScaffold(command: Command, root: string, host: CommandHost): Promise<number> {
+  const { change, dryRun, json } = command;
+  const added = readNewProjects(root, change);
+  const contracts = readModuleContracts(root, change);
+  const workspace = added.length === 0 ? EMPTY : toWorkspace(await readProjectGraph());
+  const scaffold = await scaffoldProjects(root, added, workspace, contracts, { dryRun });
+  host.stdout.write(
+    json
+      ? `${JSON.stringify({ version: 1, dryRun, ...scaffold }, null, 2)}\n`
+      : formatScaffold(scaffold, dryRun),
+  );
+  const { projects, install } = scaffold;
+  const failures = [...projects, ...(install === undefined ? [] : [install])];
+  return failures.some(({ failure }) => failure !== undefined) ? 2 : 0;
+}
+
+const EMPTY: Workspace = { projects: [], dependencies: [] };
+
+function formatScaffold({ projects, install }: Scaffold, dryRun: boolean): string {
+  if (projects.length === 0) return 'The plan creates no projects.\n';
+  const verb = dryRun ? 'would write' : 'wrote';
+  const lines = projects.flatMap(({ project, from, files, notes, failure }) => [
+    ...(failure === undefined ? [] : [`✖ ${project}: ${failure}`]),
+    ...(failure === undefined && from === undefined ? [`✔ ${project}: nothing to do`] : []),
+    ...(from === undefined ? [] : [`✔ ${project}: like ${from}`]),
+    ...files.map((file) => `  ${verb} ${file}`),
+    ...notes.map((note) => `  ${note}`),
+  ]);
+  if (install?.failure !== undefined) {
+    lines.push(`✖ ${install.failure} Run it by hand, so that the new packages can be imported.`);
+  } else if (install !== undefined) {
+    lines.push(`${dryRun ? '  would run' : '✔ ran'} ${install.command}`);
+  }
+  return `${lines.map(escapeControls).join('\n')}\n`;
 }
 
 async function runStub(command: Command, root: string, host: CommandHost): Promise<number> {

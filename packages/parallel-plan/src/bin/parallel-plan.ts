@@ -35,7 +35,7 @@ Work:
   scope-check            Check that a branch changes only what its plan allows
   contracts              Generate the types and models of the contracts
   mock                   Serve the examples of the API of a change
-  modules <action>       Compare the code of libraries with their module contracts (check)
+  modules <action>       Module contracts: scaffold, stub, check, surface
 
 Coordinate:
   coordinator <view>     Show what the coordinator can do (status), claims (locks) and history (audit)

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { type Diagnostic, quoted } from '@parallel-plan/plan';
-import type { ModuleContract } from './module-contracts';
+import { consumersOf, type ModuleContract } from './module-contracts';
 import { pathAliases, readJson } from './owner-code';
 
 /** Files with the code of a project. Tests are excluded: they may mention unimplemented code. */
@@ -70,12 +70,6 @@ function importNames(root: string, owner: string): readonly string[] {
   const aliases = pathAliases(root).filter(({ file }) => file.startsWith(`${owner}/`));
   const name = readJson(root, posix.join(owner, 'package.json'))?.['name'];
   return [...aliases.map(({ alias }) => alias), ...(typeof name === 'string' ? [name] : [])];
-}
-
-/** The consumers in the header of a contract: `Consumers: feed, api.` */
-function consumersOf(text: string): readonly string[] {
-  const [, list = ''] = /^\s*\*?\s*Consumers: (.+)\.$/mu.exec(text) ?? [];
-  return list === 'none yet' || list === '' ? [] : list.split(', ');
 }
 
 function filesOf(root: string, folder: string): readonly string[] {

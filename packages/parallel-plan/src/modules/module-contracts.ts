@@ -51,6 +51,12 @@ function contractsOf(root: string, change: string): readonly ModuleContract[] {
   });
 }
 
+/** The consumers in the header of a contract: `Consumers: feed, api.` */
+export function consumersOf(text: string): readonly string[] {
+  const [, list = ''] = /^\s*\*?\s*Consumers: (.+)\.$/mu.exec(text) ?? [];
+  return list === 'none yet' || list === '' ? [] : list.split(', ');
+}
+
 /**
  * The contracts that a work package implements: it holds their locks.
  *

@@ -14,15 +14,25 @@ const load = createRequire(__filename);
 export async function readProjectRoots(
   needed: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const { createProjectGraphAsync, readCachedProjectGraph } = load('@nx/devkit') as typeof Devkit;
+  const { readCachedProjectGraph } = load('@nx/devkit') as typeof Devkit;
   try {
     const known = rootsOf(readCachedProjectGraph());
     if (needed.every((name) => known.has(name))) return known;
   } catch {
     // There is no cached graph yet.
   }
+  return rootsOf(await readProjectGraph());
+}
+
+/**
+ * The project graph of the workspace, up to date.
+ *
+ * @throws NotCheckableError if Nx can't create it
+ */
+export async function readProjectGraph(): Promise<Devkit.ProjectGraph> {
+  const { createProjectGraphAsync } = load('@nx/devkit') as typeof Devkit;
   try {
-    return rootsOf(await createProjectGraphAsync({ exitOnError: false }));
+    return await createProjectGraphAsync({ exitOnError: false });
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new NotCheckableError(`Nx can't make the project graph: ${line}`);

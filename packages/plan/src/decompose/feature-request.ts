@@ -7,6 +7,15 @@ export interface RequestedProject {
   /** The root of a project that does not exist yet. */
   readonly newRoot?: string;
   readonly newType?: 'application' | 'library';
+  /** The generator that creates it. Default: a sibling is copied. */
+  readonly generator?: ProjectGenerator;
+}
+
+/** A generator of the workspace, with its options apart from name and folder. */
+export interface ProjectGenerator {
+  /** `@nx/js:library` */
+  readonly generator: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** An interface that packages share. It has one lock key and one owner. */

@@ -3,6 +3,7 @@ import { didYouMean } from '../suggest/did-you-mean';
 import { DecomposeError } from './decompose-error';
 import {
   type FeatureRequest,
+  type ProjectGenerator,
   type RequestedInterface,
   type RequestedModule,
   type RequestedProject,
@@ -17,6 +18,7 @@ import { type ProjectRole, rolesIn } from '../words/roles';
 /** A project of the workspace, or a project that the feature will create. */
 export interface FeatureProject extends WorkspaceProject {
   readonly isNew: boolean;
+  readonly generator?: ProjectGenerator;
 }
 
 /** A validated request with all names resolved, sorted and without duplicates. */
@@ -94,7 +96,7 @@ function inOrder(a: FeatureProject, b: FeatureProject): number {
 }
 
 function resolveProject(
-  { name, newRoot, newType = 'library' }: RequestedProject,
+  { name, newRoot, newType = 'library', generator }: RequestedProject,
   existing: ReadonlyMap<string, FeatureProject>,
 ): FeatureProject {
   const found = existing.get(name);
@@ -122,6 +124,7 @@ function resolveProject(
       ]),
     ],
     isNew: true,
+    ...(generator && { generator }),
   };
 }
 

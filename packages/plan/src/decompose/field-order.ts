@@ -62,8 +62,8 @@ const PACKAGE: FieldOrder = {
       fields: ['nx'],
       in: {
         nx: {
-          fields: ['projects', 'roots', 'newProjects', 'amendments'],
-          in: { roots: BY_NAME, newProjects: BY_NAME },
+          fields: ['projects', 'roots', 'newProjects', 'scaffold', 'amendments'],
+          in: { roots: BY_NAME, newProjects: BY_NAME, scaffold: BY_NAME },
         },
       },
     },

@@ -283,6 +283,7 @@ function nxInputs(
     projects: projects.map(({ name }) => name),
     ...(recorded.length === 0 ? {} : { roots: rootsByName(recorded) }),
     ...(created.length === 0 ? {} : { newProjects: rootsByName(created) }),
+    ...scaffoldOf(created),
     ...(request.requirements === undefined
       ? {}
       : {
@@ -293,6 +294,16 @@ function nxInputs(
             .map(({ capability, name }) => requirementId(capability, name)),
         }),
   };
+}
+
+/** How to create the projects that are not copies of a sibling library. */
+function scaffoldOf(created: readonly FeatureProject[]): Record<string, unknown> {
+  const known = created.flatMap(({ name, type, generator }): [string, object][] =>
+    generator === undefined && type === 'library'
+      ? []
+      : [[name, { ...(type === 'library' ? {} : { type }), ...generator }]],
+  );
+  return known.length === 0 ? {} : { scaffold: Object.fromEntries(known) };
 }
 
 function rootsByName(projects: readonly FeatureProject[]): Record<string, string> {

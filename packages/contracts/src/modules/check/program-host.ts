@@ -5,6 +5,12 @@ import ts from 'typescript';
 export type VirtualFiles = ReadonlyMap<string, string>;
 
 /**
+ * Referenced projects need not be built: their sources count, not their last output. Editors use
+ * this setting too. It is missing in the types of `ts.CompilerHost`.
+ */
+const SOURCES_OF_REFERENCES = { useSourceOfProjectReferenceRedirect: () => true };
+
+/**
  * File access for one child process. It reads and parses each file once for all programs: parsing
  * the standard library takes most of the time of a small program.
  */
@@ -49,6 +55,7 @@ export class ProgramHost {
     const cache = ts.createModuleResolutionCache(this.root, (name) => name, options);
     const host: ts.CompilerHost = {
       ...base,
+      ...SOURCES_OF_REFERENCES,
       fileExists,
       readFile,
       writeFile: () => undefined,

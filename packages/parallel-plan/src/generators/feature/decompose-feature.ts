@@ -48,9 +48,12 @@ export function decomposeFeature(
     description,
     tier,
     createdBy: PLUGIN_NAME,
-    projects: projects.map(({ name, root, type, isNew }) =>
+    projects: projects.map(({ name, root, type, isNew, generator }) =>
       isNew
-        ? { name, newRoot: root, newType: type === 'application' ? type : 'library' }
+        ? {
+            ...{ name, newRoot: root, newType: type === 'application' ? type : 'library' },
+            ...(generator && { generator }),
+          }
         : { name },
     ),
     interfaces: interfaces.filter(({ kind }) => kind !== 'module'),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { logger, type Tree } from '@nx/devkit';
 import { parsePlan } from '@parallel-plan/plan';
+import { readNewProjects } from '../../modules/scaffold/new-projects';
 import { keepVerdicts } from '../../testing/keep-verdicts';
 import type { TempWorkspace } from '../../testing/temp-workspace';
 import { openSpec } from '../testing/openspec-cli';
@@ -141,13 +142,22 @@ describe('feature', () => {
     it('plans a project that does not exist yet', async () => {
       const workspace = await shop({
         'brief.yaml':
-          'description: add billing\nprojects: [api, { name: billing, root: libs/billing }]\ntables: [{ name: invoices, owner: billing }]\n',
+          "description: add billing\nprojects: [api, { name: billing, root: libs/billing, generator: '@nx/js:library', options: { bundler: tsc } }]\ntables: [{ name: invoices, owner: billing }]\n",
       });
       const { files } = await plan(workspace, { brief: 'brief.yaml' });
 
       const tasks = files['openspec/changes/add-billing/tasks.md'];
-      expect(tasks).toContain('Create the library `billing` in `libs/billing`');
+      expect(tasks).toContain(
+        'Create `billing` (`parallel-plan modules scaffold --change add-billing`)',
+      );
       expect(tasks).toContain('- Writes: `libs/billing/**`');
+      workspace.write(files);
+      expect(readNewProjects(workspace.root, 'add-billing')).toEqual([
+        {
+          ...{ name: 'billing', root: 'libs/billing', type: 'library' },
+          generator: { generator: '@nx/js:library', options: { bundler: 'tsc' } },
+        },
+      ]);
     });
   });
 

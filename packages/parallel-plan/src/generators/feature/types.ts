@@ -3,7 +3,13 @@ import type {
   ContractRequest,
   PythonModelsChoice,
 } from '@parallel-plan/contracts';
-import type { Plan, Tier, Workspace, WorkspaceProject } from '@parallel-plan/plan';
+import type {
+  Plan,
+  ProjectGenerator,
+  Tier,
+  Workspace,
+  WorkspaceProject,
+} from '@parallel-plan/plan';
 import type { BriefProject, Capability, FeatureBrief, ProjectRole, Question } from './brief/types';
 import type { ProjectProposal } from './projects/choose-projects';
 import type { AssignedRequirement } from './requirements';
@@ -54,6 +60,8 @@ export interface TouchedProject extends WorkspaceProject {
   readonly role: ProjectRole;
   /** Whether the project does not exist yet. */
   readonly isNew: boolean;
+  /** The generator that creates a new project, if the brief names one. */
+  readonly generator?: ProjectGenerator;
 }
 
 /** A feature with all decisions made. Plan, contracts and documents are rendered from it. */

@@ -61,6 +61,9 @@ export interface BriefProject {
   readonly root?: string;
   readonly type?: 'application' | 'library';
   readonly role?: ProjectRole;
+  /** The generator that creates it: `@nx/js:library`. */
+  readonly generator?: string;
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
 interface Approach {

@@ -109,8 +109,13 @@ function contractTasks(decisions: FeatureDecisions): readonly string[] {
 /** With module contracts, `wp-contracts` creates the files that consumers build against. */
 function skeletonTasks({ projects, interfaces, options }: FeatureDecisions): readonly string[] {
   if (!interfaces.some(({ kind }) => kind === 'module')) return [];
+  const added = projects.filter(({ isNew }) => isNew).map(({ name }) => code(name));
   return [
-    ...projects.filter(({ isNew }) => isNew).map(creationTask),
+    ...(added.length === 0
+      ? []
+      : [
+          `Create ${added.join(', ')} (${code(`parallel-plan modules scaffold --change ${options.changeId}`)}); done when ${added.length === 1 ? 'it builds and lints' : 'each of them builds and lints'}`,
+        ]),
     `Write stubs of the module contracts into their owners (${code(`parallel-plan modules stub --change ${options.changeId}`)}); done when every consumer builds and lints against them`,
   ];
 }

@@ -225,10 +225,13 @@ export function resolveProjects(
 ): readonly TouchedProject[] {
   const existing = new Map(workspace.projects.map((project) => [project.name, project]));
   const touched = requested
-    .map(({ name, root, type = 'library' }) => {
+    .map(({ name, root, type = 'library', generator, options = {} }) => {
       const project = existing.get(name);
       return project === undefined || root !== undefined
-        ? { name, root: root ?? name, type, tags: [], targets: [], isNew: true }
+        ? {
+            ...{ name, root: root ?? name, type, tags: [], targets: [], isNew: true },
+            ...(generator !== undefined && { generator: { generator, options } }),
+          }
         : { ...project, isNew: false };
     })
     .sort(byText(({ name }) => name));
