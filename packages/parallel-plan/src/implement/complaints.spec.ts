@@ -29,11 +29,11 @@ describe('what users of such tools suffer from', () => {
     writeFileSync(join(workspace.root, 'README.md'), 'mine\n');
     await expect(workspace.implement(SCRIPT)).rejects.toThrow(/uncommitted edits/);
     workspace.git('checkout', '-q', '--', '.');
-    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done' });
+    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done', problems: [] });
     expect(workspace.git('status', '--porcelain')).toBe('');
     expect(workspace.git('show', 'HEAD:apps/api/session.ts')).toBe('api\n');
     // Its contracts have changed since the approval, by the package that owns them.
-    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done' });
+    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done', problems: [] });
   });
 
   it('what a teammate has pushed is taken, and a branch that has diverged is refused', async () => {
@@ -45,7 +45,7 @@ describe('what users of such tools suffer from', () => {
     const tree = workspace.git('rev-parse', 'main^{tree}').trim();
     const pushed = workspace.git('commit-tree', tree, '-p', 'main', '-m', 'teammate').trim();
     workspace.git('push', '-q', 'origin', `${pushed}:refs/heads/${CHANGE}`);
-    expect(await workspace.implement(WORK)).toMatchObject({ status: 'done' });
+    expect(await workspace.implement(WORK)).toMatchObject({ status: 'done', problems: [] });
     workspace.git('merge-base', '--is-ancestor', pushed, CHANGE);
     const other = workspace.git('commit-tree', tree, '-p', pushed, '-m', 'other').trim();
     workspace.git('push', '-q', 'origin', `${other}:refs/heads/${CHANGE}`);
@@ -58,7 +58,7 @@ describe('what users of such tools suffer from', () => {
     writeFileSync(join(workspace.root, 'new.txt'), 'new\n');
     workspace.git('add', 'new.txt');
     const before = workspace.git('status', '--porcelain=v2');
-    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done' });
+    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done', problems: [] });
     expect(workspace.git('status', '--porcelain=v2')).toBe(before);
   });
 
@@ -66,7 +66,7 @@ describe('what users of such tools suffer from', () => {
     const workspace = await runWorkspace(ONE);
     const touch = { run: 'touch "$(git rev-parse --git-path index.lock)"' };
     const script = { 'wp-api': [[touch], ...WORK['wp-api']] };
-    expect(await workspace.implement(script)).toMatchObject({ status: 'done' });
+    expect(await workspace.implement(script)).toMatchObject({ status: 'done', problems: [] });
   });
 
   it('two runs of one change never work beside each other', async () => {
@@ -78,7 +78,7 @@ describe('what users of such tools suffer from', () => {
         if (event === 'agent-started') second = workspace.implement(slow).catch(String);
       },
     });
-    expect(await first).toMatchObject({ status: 'done' });
+    expect(await first).toMatchObject({ status: 'done', problems: [] });
     expect(await second).toMatch(/carries out add-sessions already/);
   });
 
@@ -99,7 +99,7 @@ describe('what users of such tools suffer from', () => {
       },
     });
     expect(report).toMatchObject({ status: 'interrupted', exitCode: 130 });
-    expect(await workspace.implement(script)).toMatchObject({ status: 'done' });
+    expect(await workspace.implement(script)).toMatchObject({ status: 'done', problems: [] });
     expect(workspace.merged('apps/api/half.ts')).toBe('half\n');
     expect(workspace.merged('apps/api/rest.ts')).toBe('rest\n');
     workspace.expectTidy();

@@ -49,7 +49,7 @@ describe('handoffs', () => {
     const report = await workspace.implement({
       'wp-api': [[WORK, handoff('wp-api', { extra: 1 })], [{ readPrompt: 'apps/api/prompt.txt' }]],
     });
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual(['HANDOFF_INVALID', 'DELIVERED']);
     expect(workspace.merged('apps/api/prompt.txt')).toContain('unknown key "extra"');
     expect(workspace.merged('apps/api/session.ts')).toBe('api\n');
@@ -90,7 +90,7 @@ describe('what an agent asks for', () => {
     expect(report.packages[0]).toMatchObject({ state: 'asked', text: '- Twelve hours?' });
     expect(await workspace.implement(script)).toMatchObject({ status: 'waiting' });
     await answerPackage(workspace.root, CHANGE, 'wp-api', 'Twelve hours it is.');
-    expect(await workspace.implement(script)).toMatchObject({ status: 'done' });
+    expect(await workspace.implement(script)).toMatchObject({ status: 'done', problems: [] });
     expect(workspace.merged('apps/api/prompt.txt')).toContain('Twelve hours it is.');
     await expect(answerPackage(workspace.root, CHANGE, 'wp-api', 'x')).rejects.toThrow(
       'has no open question',
@@ -135,7 +135,7 @@ describe('what an agent asks for', () => {
       },
       { jobs: 1 },
     );
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(workspace.mergedPackages()).toEqual([
       'wp-contracts',
       'wp-api',
@@ -182,7 +182,7 @@ describe('a review', () => {
       { 'wp-api': [[WORK], [{ readPrompt: 'apps/api/prompt.txt' }]] },
       { reviewBy },
     );
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual(['REVIEW_BLOCKED', 'DELIVERED']);
     expect(workspace.merged('apps/api/prompt.txt')).toContain(
       '`apps/api/session.ts:1`: no check (anyone gets in)',

@@ -27,7 +27,7 @@ describe('a run with several agents', () => {
     const workspace = await runWorkspace();
     await workspace.implement(SCRIPT);
     const tip = workspace.git('rev-parse', CHANGE);
-    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done' });
+    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done', problems: [] });
     expect(workspace.git('rev-parse', CHANGE)).toBe(tip);
   });
 
@@ -38,7 +38,7 @@ describe('a run with several agents', () => {
         : one,
     );
     const workspace = await runWorkspace(packages);
-    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done' });
+    expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-web')).toEqual(['DELIVERED']);
   });
 
@@ -55,7 +55,7 @@ describe('a run with several agents', () => {
         [{ readPrompt: 'apps/api/prompt.txt' }],
       ],
     });
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual(['SCOPE_VIOLATION', 'DELIVERED']);
     expect(workspace.merged('apps/api/session.ts')).toBe('api\n');
     expect(workspace.merged('apps/web/stolen.ts')).toBeUndefined();

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { quoted, type WorkPackage } from '@parallel-plan/plan';
+import { endProcesses, markThisProcess, RUN_MARK } from '../verification/left-processes';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { storedHandoffs } from './agent/handoff';
 import { agentSpec } from './agent/presets';
-import { endMarked, markThisProcess, RUN_MARK, runMark } from './agent/processes';
 import { AgentMissingError, InterruptedError } from './attempt';
 import { writeAttempt } from './branches/attempts';
 import { MergeConflict } from './branches/feature-branch';
 import { packageRef } from './branches/refs';
 import { type PackageStatus, readRunState, type RunState } from './branches/state';
 import { carryPackage } from './carry';
-import { takeRunLock } from './owner';
+import { runMark, takeRunLock } from './owner';
 import { checkFoundation, layFoundation } from './preconditions';
 import { EventLog, readEvents, type RunEvent } from './progress/events';
 import { type RunReport, type RunStatus, toRunReport } from './progress/run-report';
@@ -72,7 +72,7 @@ export async function implementChange(
   const mark = runMark(repository, change);
   let unmark = (): void => undefined;
   try {
-    await endMarked(mark);
+    await endProcesses({ run: mark });
     unmark = markThisProcess(mark);
     const { tip, warnings } = await layFoundation(repository, foundation);
     const context = toContext(repository, foundation.plan, options, tip);
@@ -109,7 +109,7 @@ export function toContext(
     events,
     featureTip: tip === undefined ? {} : { commit: tip },
     signal: options.signal,
-    env: { ...options.env, [RUN_MARK]: runMark(repository, plan.change).value },
+    env: { ...options.env, [RUN_MARK]: runMark(repository, plan.change) },
     prepare: options.prepare ?? 'auto',
     silence: options.silence ?? DEFAULT_SILENCE_MS,
     keep: options.keep ?? false,

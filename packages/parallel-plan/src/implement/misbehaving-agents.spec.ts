@@ -49,7 +49,7 @@ describe('an agent that misbehaves is named, ended and tried again, and the othe
       { 'wp-api': [steps, [{ readPrompt: 'apps/api/prompt.txt' }]], ...OTHER },
       { silence: 1_500 },
     );
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual([outcome, 'DELIVERED']);
     expect(workspace.merged('apps/api/prompt.txt')).toMatch(feedback);
     workspace.expectTidy();
@@ -58,17 +58,22 @@ describe('an agent that misbehaves is named, ended and tried again, and the othe
   it.each([
     ['forks a process in the background', { fork: 98_701 }, 98_701],
     ['starts a daemon that leaves the process group', { daemon: 98_702 }, 98_702],
+    [
+      'starts a daemon that has cleared its environment as well',
+      { run: 'env -i setsid sleep 98703 </dev/null >/dev/null 2>&1 &' },
+      98_703,
+    ],
   ])('%s: that ends with the attempt', async (_, step, seconds) => {
     const workspace = await runWorkspace(TWO);
     const report = await workspace.implement({ 'wp-api': [[step, WORK]], ...OTHER });
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(sleepers(seconds)).toBe('');
   });
 
   it('judges by what was changed: a failing exit code after good work is no failure', async () => {
     const workspace = await runWorkspace(TWO);
     const report = await workspace.implement({ 'wp-api': [[WORK, { exit: 1 }]], ...OTHER });
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual(['DELIVERED']);
   });
 
@@ -94,7 +99,7 @@ describe('an agent that misbehaves is named, ended and tried again, and the othe
     expect(await workspace.implement({ '*': [[]] })).toMatchObject({ status: 'failed' });
     expect(await workspace.implement({ '*': [[WORK]] })).toMatchObject({ status: 'failed' });
     const report = await workspace.implement({ '*': [[WORK]] }, { retry: ['wp-api'] });
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
   });
 
   it('stops with its own exit code when the agent is not installed, and no attempt is used', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -71,6 +72,13 @@ export function takeRunLock(repository: RunRepository, change: string): () => vo
 /** The folder for the logs of a change. It never holds state. */
 export function runFolder({ commonDir }: RunRepository, change: string): string {
   return join(commonDir, 'parallel-plan', change);
+}
+
+/**
+ * Identifies the processes of a change in this clone. Every run of the change has the same mark.
+ */
+export function runMark({ commonDir }: RunRepository, change: string): string {
+  return createHash('sha256').update(`${commonDir}\0${change}`).digest('hex').slice(0, 32);
 }
 
 /** Parses an owner; returns `undefined` if the text has none. */

@@ -5,7 +5,12 @@ import { readApproval } from '../approval/read-approval';
 import { gitSays } from '../git/repository';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
-import { bringIn, ensureFeatureBranch, refuseDirtyCheckout } from './branches/feature-branch';
+import {
+  bringIn,
+  ensureFeatureBranch,
+  hasSamePlan,
+  refuseDirtyCheckout,
+} from './branches/feature-branch';
 import { featureRef } from './branches/refs';
 import { readMerges } from './branches/state';
 import { type RunPlan, readRunPlan } from './plan-of-run';
@@ -162,7 +167,7 @@ async function wasApproved(
   if (merges.length === 0) return false;
   const log = ['log', '--first-parent', '--format=%P', '--grep=^Plan-Head: ', head];
   const [base] = (await git(repository, log)).trim().split('\n').at(-1)?.split(' ') ?? [];
-  if (base === undefined || !(await isSamePlan(repository, change, base, head))) return false;
+  if (base === undefined || !(await hasSamePlan(repository, change, base, head))) return false;
   const folder = mkdtempSync(join(tmpdir(), 'parallel-plan-approval-'));
   try {
     const tree = `${base}:${toRepositoryPath(repository, `${CHANGES_FOLDER}/${change}`)}`;
@@ -186,19 +191,4 @@ async function wasApproved(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function isSamePlan(
-  repository: RunRepository,
-  change: string,
-  one: string,
-  other: string,
-): Promise<boolean> {
-  const file = toRepositoryPath(repository, `${CHANGES_FOLDER}/${change}/${PLAN_FILE}`);
-  const ids = await Promise.all(
-    [one, other].map((commit) =>
-      tryGit(repository, ['rev-parse', '--verify', `${commit}:${file}`]),
-    ),
-  );
-  return ids[0]?.exitCode === 0 && ids[0].stdout === ids[1]?.stdout;
 }

@@ -65,7 +65,7 @@ describe('a write outside of the scope', () => {
     const report = await workspace.implement({
       'wp-api': [[WORK, ...steps], [{ readPrompt: 'apps/api/prompt.txt' }]],
     });
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual(['SCOPE_VIOLATION', 'DELIVERED']);
     expect(workspace.merged('apps/api/session.ts')).toBe('api\n');
     expect(workspace.merged('apps/api/prompt.txt')).toContain(path);
@@ -88,7 +88,7 @@ describe('a write outside of the scope', () => {
     const before = file === 'config' ? readFileSync(target, 'utf8') : undefined;
     const write = { run: `cat >> "$(git rev-parse --git-common-dir)/${file}" <<'X'\n${text}X` };
     const report = await workspace.implement({ 'wp-api': [[WORK, write], []] });
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual(['GIT_CHANGED', 'DELIVERED']);
     if (before !== undefined) expect(readFileSync(target, 'utf8')).toBe(before);
     workspace.expectTidy();
@@ -109,7 +109,7 @@ describe('a write outside of the scope', () => {
         ],
       ],
     });
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(workspace.merged('stolen.txt')).toBeUndefined();
     expect(workspace.git('log', '--format=%s', '--', 'stolen.txt', `${CHANGE}`)).toBe('');
     const kept = workspace.git(
@@ -176,7 +176,7 @@ describe('a write outside of the scope', () => {
         ],
       ],
     });
-    expect(report).toMatchObject({ status: 'done' });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(workspace.merged('.env')).toBeUndefined();
     expect(workspace.merged('apps/api/a.log')).toBeUndefined();
     workspace.expectTidy();

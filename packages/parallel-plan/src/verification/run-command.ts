@@ -1,13 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  markingCommand,
-  type ProcessMark,
-  runningProcesses,
-  signalProcesses,
-} from './left-processes';
+import { endProcesses, markingCommand, type ProcessMark, signalProcesses } from './left-processes';
 import { stepEnvironment } from './step-environment';
 
 export interface CommandOptions {
@@ -34,10 +29,9 @@ export interface CommandResult {
 
 type Ending = Omit<CommandResult, 'leftProcesses'>;
 
-/** Leftover processes get this time to end by themselves, and again after SIGTERM. */
+/** Leftover processes get this time to end by themselves. */
 const GRACE_MS = 500;
-const TERMINATION_MS = 2_000;
-const POLL_MS = 50;
+const DRAIN_MS = 2_000;
 
 /**
  * Runs a command in its own shell: `/bin/sh -c` or, on Windows, `cmd /d /s /c`, as `npm run` and Nx
@@ -64,7 +58,7 @@ export async function runCommand(command: string, options: CommandOptions): Prom
     const isOver = ending.outcome === 'timed-out';
     if (!isOver) await Promise.race([drained, patience(GRACE_MS)]);
     const leftProcesses = await endProcesses(started, isOver ? 0 : GRACE_MS);
-    await Promise.race([drained, patience(TERMINATION_MS)]);
+    await Promise.race([drained, patience(DRAIN_MS)]);
     return { ...ending, leftProcesses: leftProcesses && !isOver };
   } finally {
     running.delete(started);
@@ -74,26 +68,6 @@ export async function runCommand(command: string, options: CommandOptions): Prom
     child.stdout?.destroy();
     child.stderr?.destroy();
   }
-}
-
-/**
- * Ends all running processes of a command, with SIGTERM and then with SIGKILL.
- *
- * @param grace milliseconds that a process may still run before it counts as left behind
- * @returns whether there was anything to end
- */
-async function endProcesses(command: ProcessMark, grace = 0): Promise<boolean> {
-  const isRunning = (): boolean => runningProcesses(command).length > 0;
-  for (let waited = 0; isRunning() && waited < grace; waited += POLL_MS) await delay(POLL_MS);
-  if (!isRunning()) return false;
-  if (process.platform === 'win32') endTree(command);
-  signalProcesses(command, 'SIGTERM');
-  for (let waited = 0; waited < TERMINATION_MS; waited += POLL_MS) {
-    if (!isRunning()) return true;
-    await delay(POLL_MS);
-  }
-  signalProcesses(command, 'SIGKILL');
-  return true;
 }
 
 /** The running commands of this process. They are killed when it ends. */
@@ -121,10 +95,7 @@ function interrupt(signal: NodeJS.Signals): void {
 }
 
 function killAll(): void {
-  for (const command of running) {
-    if (process.platform === 'win32') endTree(command);
-    signalProcesses(command, 'SIGKILL');
-  }
+  for (const command of running) signalProcesses(command, 'SIGKILL');
 }
 
 function startShell(
@@ -181,11 +152,4 @@ function passOn(from: Readable | null, to: Writable): Promise<void> {
 /** This timer doesn't keep the process alive after the streams have ended. */
 function patience(milliseconds: number): Promise<void> {
   return delay(milliseconds, undefined, { ref: false });
-}
-
-function endTree({ group }: ProcessMark): void {
-  spawnSync('taskkill', ['/pid', String(group), '/t', '/f'], {
-    stdio: 'ignore',
-    windowsHide: true,
-  });
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { STEP_MARK } from './left-processes';
+import { STEP_MARK, withMark } from './left-processes';
 
 /** The packages whose verification steps started this process, one per line. */
 export const VERIFYING = 'PARALLEL_PLAN_VERIFYING';
@@ -32,13 +32,12 @@ export function stepEnvironment(
     .filter((folder) => existsSync(folder));
   const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const path = [...tools, process.env[pathName] ?? ''].filter((part) => part !== '');
-  const marks = [process.env[STEP_MARK] ?? '', mark].filter((part) => part !== '');
   return {
     ...process.env,
     [NX_ROOT_RUN]: undefined,
     ...env,
     [pathName]: path.join(delimiter),
-    [STEP_MARK]: marks.join(' '),
+    [STEP_MARK]: withMark(process.env, mark),
   };
 }
 

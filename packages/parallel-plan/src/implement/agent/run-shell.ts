@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { escapeControls } from '@parallel-plan/plan';
 import { dirname } from 'node:path';
-import { COMMAND_MARK, endMarked, killMarked } from './processes';
+import {
+  endProcesses,
+  markingCommand,
+  RUN_MARK,
+  signalProcesses,
+  STEP_MARK,
+  withMark,
+} from '../../verification/left-processes';
 
 export interface ShellOptions {
   /** Absolute path. */
@@ -44,19 +51,19 @@ const WATCH_MS = 500;
  */
 export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
   mkdirSync(dirname(options.log), { recursive: true });
-  const mark = { name: COMMAND_MARK, value: randomUUID() } as const;
-  const env = { ...options.env, [mark.name]: mark.value };
-  const { child, close } = start(command, { ...options, env });
+  const mark = randomUUID();
+  const { child, close } = start(command, options, mark);
   const group = child.pid;
   const ended = endOf(child);
   close();
   if (group === undefined) return { ...(await ended), leftProcesses: false };
 
-  const killNow = (): void => killMarked(mark, group);
+  const processes = { mark, group };
+  const killNow = (): void => signalProcesses(processes, 'SIGKILL');
   process.once('exit', killNow);
   try {
     const first = await Promise.race([ended, limitReached(options, ended)]);
-    const left = await endMarked(mark, group);
+    const left = await endProcesses(processes);
     return { ...first, leftProcesses: left && first.outcome === 'exited' };
   } finally {
     process.removeListener('exit', killNow);
@@ -65,8 +72,10 @@ export async function runShell(command: string, options: ShellOptions): Promise<
 
 function start(
   command: string,
-  { cwd, env, log, input }: ShellOptions,
+  { cwd, env: given, log, input }: ShellOptions,
+  mark: string,
 ): { child: ChildProcess; close(): void } {
+  const env = { ...given, [STEP_MARK]: withMark(given, mark) };
   const output = openSync(log, 'a');
   const standardInput = input === undefined ? undefined : openSync(input, 'r');
   const stdio: ['ignore' | number, number, number] = [standardInput ?? 'ignore', output, output];
@@ -82,8 +91,9 @@ function start(
       close,
     };
   }
-  // A separate process group, so that the whole command can be ended.
-  return { child: spawn('/bin/sh', ['-c', command], { cwd, env, stdio, detached: true }), close };
+  // A separate session, so that the whole command can be ended.
+  const args = ['-c', `${markingCommand(mark, given[RUN_MARK])}; exec /bin/sh -c "$0"`, command];
+  return { child: spawn('/bin/sh', args, { cwd, env, stdio, detached: true }), close };
 }
 
 type End = Omit<ShellResult, 'leftProcesses'>;

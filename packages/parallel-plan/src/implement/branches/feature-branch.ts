@@ -176,7 +176,8 @@ export async function refuseDirtyCheckout(
   );
 }
 
-async function hasSamePlan(
+/** Whether two commits have the plan of a change, with the same content. */
+export async function hasSamePlan(
   repository: RunRepository,
   change: string,
   one: string,
