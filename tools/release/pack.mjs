@@ -3,10 +3,11 @@
  * Builds the published packages and writes their tarballs into a folder: `npm run pack -- <folder>`.
  * `--no-build` packs what `dist/` holds, for callers whose build already ran.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { packageProblems, resolutionProblems } from './check-package.mjs';
 import { publishedPackages, readJson } from './published-packages.mjs';
@@ -59,19 +60,20 @@ function build(packages) {
 
 async function pack(packages, folder) {
   const versions = new Map(packages.map(({ name, dist }) => [name, builtManifest(dist).version]));
-  const packed = [];
-  for (const { dist } of packages) {
-    const built = join(ROOT, dist);
-    const manifest = builtManifest(dist);
-    const { filename, files } = npmPack(built, folder);
-    const tarball = join(folder, filename);
-    const paths = files.map(({ path }) => path);
-    const problems = [
-      ...packageProblems(built, manifest, paths, versions),
-      ...(await resolutionProblems(built, manifest, tarball)),
-    ];
-    packed.push({ tarball, dist, problems });
-  }
+  const packed = await Promise.all(
+    packages.map(async ({ dist }) => {
+      const built = join(ROOT, dist);
+      const manifest = builtManifest(dist);
+      const { filename, files } = await npmPack(built, folder);
+      const tarball = join(folder, filename);
+      const paths = files.map(({ path }) => path);
+      const problems = [
+        ...packageProblems(built, manifest, paths, versions),
+        ...(await resolutionProblems(built, manifest, tarball)),
+      ];
+      return { tarball, dist, problems };
+    }),
+  );
   const unsound = packed.filter(({ problems }) => problems.length > 0);
   if (unsound.length > 0) {
     for (const { tarball } of packed) rmSync(tarball, { force: true });
@@ -95,17 +97,15 @@ function builtManifest(dist) {
   }
 }
 
-function npmPack(built, folder) {
+async function npmPack(built, folder) {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const { status, stdout, stderr, error } = spawnSync('npm', args, {
-    cwd: built,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  if (status !== 0)
-    throw new PackError(`npm pack failed in ${built}:\n${error?.message ?? stderr}`);
-  const [entry] = Object.values(JSON.parse(stdout));
-  return entry;
+  try {
+    const { stdout } = await promisify(execFile)('npm', args, { cwd: built });
+    const [entry] = Object.values(JSON.parse(stdout));
+    return entry;
+  } catch (error) {
+    throw new PackError(`npm pack failed in ${built}:\n${error.stderr || error.message}`);
+  }
 }
 
 class PackError extends Error {}

@@ -9,6 +9,7 @@
  *
  * Steps, one key each:
  *   write {path, text, mode}   append {path, text}   remove path   link {path, to}
+ *   replace {path, from, to}   copy "folder beside the script"
  *   git [args…]                run "shell line"      print text    sleep milliseconds
  *   handoff {…}  review {…}    flood bytes           hang true     ignoreTerm true
  *   fork seconds               daemon seconds        die true      exit code
@@ -18,13 +19,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  cpSync,
   mkdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const { PARALLEL_PLAN_PACKAGE: id = '*', PARALLEL_PLAN_ATTEMPT: attempt = '1' } = process.env;
@@ -48,6 +50,9 @@ const DO = {
   append: ({ path, text }) => appendFileSync(inFolder(path), text),
   remove: (path) => rmSync(path, { recursive: true, force: true }),
   link: ({ path, to }) => symlinkSync(to, inFolder(path)),
+  replace: ({ path, from, to }) =>
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(from, to)),
+  copy: (folder) => cpSync(join(dirname(process.argv[2]), folder), '.', { recursive: true }),
   git: (args) => {
     const identity = ['-c', 'user.name=Agent', '-c', 'user.email=agent@example.org'];
     spawnSync('git', [...identity, ...args], { stdio: 'inherit' });

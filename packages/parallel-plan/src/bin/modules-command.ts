@@ -139,8 +139,9 @@ function formatScaffold({ projects, install }: Scaffold, dryRun: boolean): strin
 }
 
 async function runStub(command: Command, root: string, host: CommandHost): Promise<number> {
-  const { dryRun, json } = command;
-  const contracts = selectContracts(root, command);
+  const { dryRun, json, change } = command;
+  // The contracts package writes the stubs of all owners, so its own name selects nothing.
+  const contracts = selectContracts(root, change === undefined ? {} : { change });
   const stubs = await writeStubs(root, contracts, await rootsOf(contracts), { dryRun });
   const hasFailed = stubs.some(({ failure }) => failure !== undefined);
   const text = json
@@ -193,7 +194,10 @@ function summaryOf(contracts: readonly ModuleContract[], result: ValidationResul
   return `✔ The code of ${names} fulfils its module contract${others.length === 0 ? '' : 's'}.\n`;
 }
 
-function selectContracts(root: string, { change, packageId }: Command): readonly ModuleContract[] {
+function selectContracts(
+  root: string,
+  { change, packageId }: Pick<Command, 'change' | 'packageId'>,
+): readonly ModuleContract[] {
   const contracts = readModuleContracts(root, change);
   if (packageId === undefined) return contracts;
   const changes = [...new Set(contracts.map((contract) => contract.change))];
