@@ -22,7 +22,7 @@ import { mergeCommits } from './branches/feature-branch';
 import { featureRef } from './branches/refs';
 import type { PackageStatus } from './branches/state';
 import { GitGuard } from './git-guard';
-import { contractsPackage } from './plan-of-run';
+import { contractsPackage, packageDigest } from './plan-of-run';
 import { commitOf, git, isAncestor } from './repository';
 import { attemptFolder, type RunContext } from './run-context';
 import { judgeAttempt } from './verdict';
@@ -62,15 +62,17 @@ export async function openAttempt(
   const number = (attempts.at(-1)?.number ?? 0) + 1;
   const found = await takeSnapshot(repository, worktree, work);
   // The record keeps everything, including what is restored below.
-  await record(context, status.id, number, { outcome: 'STARTED', text: '' }, found);
+  await record(context, status, number, { outcome: 'STARTED', text: '' }, found);
   await restoreUnwanted(repository, worktree, await judge(repository, worktree, work, found));
-  if (attempts.at(-1)?.outcome === 'CONTRACT_REVISION_REQUIRED') {
-    await bringContracts(context, status, worktree);
-  }
-  const files = await writeInputs(context, status, worktree, number);
-  const before = await takeSnapshot(repository, worktree, work);
-  return { status, worktree, number, files, before };
+  const needsFeature = attempts.some(({ outcome }) => NEEDS_FEATURE.includes(outcome));
+  const opened = needsFeature ? await bringFeature(context, status, worktree) : worktree;
+  const files = await writeInputs(context, status, opened, number);
+  const snapshot = await takeSnapshot(repository, opened, work);
+  return { status, worktree: opened, number, files, before: snapshot };
 }
+
+/** After these, the package needs what has changed on the feature branch in the meantime. */
+const NEEDS_FEATURE: readonly string[] = ['CONTRACT_REVISION_REQUIRED', 'PLAN_REVISION_REQUIRED'];
 
 /**
  * Runs an agent on a package once. The result is a commit on the package's branch, or a record of
@@ -172,7 +174,7 @@ export async function closeAttempt(
   const isDelivered = verdict.outcome === 'DELIVERED';
   const attempt = await record(
     context,
-    id,
+    status,
     number,
     { outcome: isDelivered ? 'STARTED' : verdict.outcome, text: verdict.text },
     snapshot,
@@ -189,31 +191,39 @@ export async function closeAttempt(
   events.add({ event: 'delivered', package: id, attempt: number, commit: tip });
   const delivered = { outcome: 'DELIVERED', text: '' } as const;
   const kept = { tree: `${tip}^{tree}`, tip };
-  return { attempt: await record(context, id, number, delivered, kept), missing: false };
+  return { attempt: await record(context, status, number, delivered, kept), missing: false };
 }
 
 function record(
   { repository, plan: { change } }: RunContext,
-  packageId: string,
+  { work }: Pick<PackageStatus, 'work'>,
   number: number,
   entry: Pick<Attempt, 'outcome' | 'text'>,
   { tree, tip: parent }: Pick<Snapshot, 'tree' | 'tip'>,
 ): Promise<Attempt> {
-  return writeAttempt(repository, { change, packageId, number, ...entry, tree, parent });
+  const packageId = work.package_id;
+  const digest = packageDigest(work);
+  return writeAttempt(repository, { change, packageId, number, ...entry, digest, tree, parent });
 }
 
-/** After a requested contract change, the package continues from the current feature branch. */
-async function bringContracts(
+/**
+ * After a requested change of the contracts or of the plan, the package continues from the current
+ * feature branch.
+ *
+ * @returns the worktree, with its new start
+ */
+async function bringFeature(
   { repository, plan: { change } }: RunContext,
   { work }: PackageStatus,
   worktree: Worktree,
-): Promise<void> {
+): Promise<Worktree> {
   const feature = await commitOf(repository, featureRef(change));
   const { tip } = await takeSnapshot(repository, worktree, work);
-  if (feature === undefined || (await isAncestor(repository, feature, tip))) return;
+  if (feature === undefined || (await isAncestor(repository, feature, tip))) return worktree;
   const message = `merge the branch ${change}\n`;
   const merged = await mergeCommits(repository, { into: tip, commit: feature, message });
   await git(repository, ['merge', '--ff-only', '--quiet', merged], { cwd: worktree.path });
+  return { ...worktree, start: merged };
 }
 
 /** A blocking contract change becomes work for the package that owns the contracts. */

@@ -1,6 +1,18 @@
 import { answerPackage } from './by-hand';
 import { parseHandoff } from './agent/handoff';
-import { CHANGE, outcomes, type RunPackage, runWorkspace, SCRIPT } from './testing/run-workspace';
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { approveChange } from '../approval/approve-change';
+import { changePackage } from '../generators/package/package';
+import { treeAt, treeFiles } from '../generators/testing/tree';
+import {
+  CHANGE,
+  outcomes,
+  type RunPackage,
+  runWorkspace,
+  type RunWorkspace,
+  SCRIPT,
+} from './testing/run-workspace';
 
 const handoff = (id: string, more: object = {}): Readonly<Record<string, unknown>> => ({
   handoff: { schema_version: 1, package_id: id, summary: `${id} is done.`, ...more },
@@ -75,6 +87,31 @@ describe('handoffs', () => {
   });
 });
 
+/** Runs the generator with the arguments of the printed command, as a shell splits them; then approves and commits. */
+async function amendAsPrinted(workspace: RunWorkspace, text: string): Promise<void> {
+  const [, line = ''] = /`npx nx g parallel-plan:package (.*)`/.exec(text) ?? [];
+  const split = ['-c', `printf '%s\\0' ${line}`];
+  const args = execFileSync('/bin/sh', split, { encoding: 'utf8' }).split('\0').slice(0, -1);
+  const text_ = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      change: text_,
+      package: text_,
+      amend: { type: 'boolean' },
+      path: { type: 'string', multiple: true },
+      reason: text_,
+    },
+  });
+  const tree = treeAt(workspace.root);
+  const readWorkspace = () => Promise.resolve({ projects: [], dependencies: [] });
+  await changePackage(tree, values, { readWorkspace, isDryRun: false });
+  workspace.write(treeFiles(tree));
+  workspace.commit('amend');
+  await approveChange(workspace.root, CHANGE, { by: 'Ada <ada@example.com>' });
+  workspace.commit('approve');
+}
+
 describe('what an agent asks for', () => {
   it('a blocking question waits for a person, and the answer goes into the prompt', async () => {
     const workspace = await runWorkspace(ONE);
@@ -97,14 +134,24 @@ describe('what an agent asks for', () => {
     );
   });
 
-  it('a path that it needs becomes the command that amends the plan', async () => {
+  it('a path that it needs becomes the command that amends the plan, and the package goes on', async () => {
     const workspace = await runWorkspace(ONE);
     const noticed = [{ path: 'libs/db/a.ts', text: 'needs a column', wanted: true }];
     const report = await workspace.implement({
       'wp-api': [[WORK, handoff('wp-api', { noticed })]],
     });
     expect(report).toMatchObject({ status: 'waiting' });
-    expect(report.packages[0]?.text).toContain('libs/db/a.ts');
+    expect(report.next).toBeUndefined();
+    expect(report.packages[0]?.text).toContain(
+      "`npx nx g parallel-plan:package --change=add-sessions --package=wp-api --amend --path='libs/db/a.ts' --reason='needs a column'`",
+    );
+    await amendAsPrinted(workspace, report.packages[0]?.text ?? '');
+    const script = {
+      'wp-api': [[], [WORK, { write: { path: 'libs/db/a.ts', text: 'column\n' } }]],
+    };
+    expect(await workspace.implement(script)).toMatchObject({ status: 'done', problems: [] });
+    expect(outcomes(workspace, 'wp-api')).toEqual(['PLAN_REVISION_REQUIRED', 'DELIVERED']);
+    expect(workspace.merged('libs/db/a.ts')).toBe('column\n');
   });
 
   it('a blocking contract change reopens the contracts, and makes their consumers stale', async () => {
@@ -144,6 +191,7 @@ describe('what an agent asks for', () => {
       'wp-web',
       'wp-integration',
     ]);
+    expect(outcomes(workspace, 'wp-web')).toEqual(['CONTRACT_REVISION_REQUIRED', 'DELIVERED']);
     expect(workspace.merged('apps/web/seen.txt')).toBe('# Contracts, agreed\na field\n');
     expect(workspace.merged('apps/api/session.ts')).toBe('api\nadapted\n');
     const trailers = workspace.git(

@@ -90,7 +90,7 @@ export function judgeAttempt(
         list(
           paths.map(
             ({ path, text }) =>
-              `\`${path}\`: ${text}. To allow it: \`npx nx g parallel-plan:package ${work.package_id} --change=${worktree.change} --amend --path='${path}' --reason='…'\``,
+              `\`${path}\`: ${text}. To allow it: \`${amendCommand(worktree.change, work.package_id, path, text)}\``,
           ),
         ),
       );
@@ -106,6 +106,18 @@ export function judgeAttempt(
         );
   }
   return verdict('DELIVERED', '');
+}
+
+/** The command that allows a path, for a POSIX shell. */
+export function amendCommand(
+  change: string,
+  packageId: string,
+  path: string,
+  reason: string,
+): string {
+  const quotedFor = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
+  const line = reason.replace(/\s+/g, ' ').trim();
+  return `npx nx g parallel-plan:package --change=${change} --package=${packageId} --amend --path=${quotedFor(path)} --reason=${quotedFor(line)}`;
 }
 
 function list(items: readonly string[]): string {

@@ -47,6 +47,8 @@ export interface Attempt {
   readonly commit: string;
   /** Input for the next attempt: what was wrong, or the answer to a question. */
   readonly text: string;
+  /** The task at that time, see `packageDigest`. */
+  readonly digest?: string;
 }
 
 /** The records of all packages of a change, by package, in chronological order. */
@@ -67,8 +69,15 @@ export async function readAttempts(
     if (packageId === undefined || type !== 'commit') continue;
     const { body, trailers } = parseMessage(message);
     const outcome = (trailers['Plan-Outcome'] ?? 'STARTED') as Outcome;
+    const digest = trailers['Plan-Package-Digest'];
     const list = attempts.get(packageId) ?? [];
-    list.push({ number: Number(number), outcome, commit, text: body });
+    list.push({
+      number: Number(number),
+      outcome,
+      commit,
+      text: body,
+      ...(digest === undefined ? {} : { digest }),
+    });
     attempts.set(packageId, list);
   }
   for (const list of attempts.values()) list.sort((a, b) => a.number - b.number);
@@ -81,6 +90,7 @@ export interface NewAttempt {
   readonly number: number;
   readonly outcome: Outcome;
   readonly text?: string;
+  readonly digest?: string;
   /** What the entry keeps: a tree, and the commit that the tree is based on. */
   readonly tree: string;
   readonly parent: string;
@@ -94,7 +104,7 @@ export interface NewAttempt {
  */
 export async function writeAttempt(
   repository: RunRepository,
-  { change, packageId, number, outcome, text = '', tree, parent }: NewAttempt,
+  { change, packageId, number, outcome, text = '', digest, tree, parent }: NewAttempt,
 ): Promise<Attempt> {
   const ref = attemptRef(change, packageId, number);
   const before = await commitOf(repository, ref);
@@ -106,6 +116,7 @@ export async function writeAttempt(
       'Plan-Package': packageId,
       'Plan-Attempt': String(number),
       'Plan-Outcome': outcome,
+      ...(digest === undefined ? {} : { 'Plan-Package-Digest': digest }),
     }),
   });
   if (!(await moveRef(repository, ref, commit, before ?? NO_COMMIT))) {
@@ -149,6 +160,7 @@ const HEADINGS: Readonly<Partial<Record<Outcome, string>>> = {
   GIT_CHANGED: 'git was changed',
   INTERRUPTED: 'interrupted',
   ANSWERED: 'answer of a person',
+  PLAN_REVISION_REQUIRED: 'the plan has to change',
   QUESTIONS: 'questions to a person',
   REOPENED: 'a contract has to change',
 };

@@ -123,8 +123,9 @@ function statusOf(
   }
   const last = attempts.at(-1);
   if (refusalsOf(attempts).length > work.retry_budget) return status('failed');
-  if (last?.outcome === 'QUESTIONS' || last?.outcome === 'PLAN_REVISION_REQUIRED')
-    return status('asked');
+  const isSameTask = last?.digest === undefined || last.digest === packageDigest(work);
+  if (last?.outcome === 'QUESTIONS') return status('asked');
+  if (last?.outcome === 'PLAN_REVISION_REQUIRED' && isSameTask) return status('asked');
   if (waitsFor.length > 0) return status('waiting');
   if (last?.outcome === 'CONTRACT_REVISION_REQUIRED' && isUnanswered(plan, last, before)) {
     return status('blocked');
