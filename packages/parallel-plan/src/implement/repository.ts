@@ -99,11 +99,31 @@ export async function commitOf(
   return found.exitCode === 0 ? found.stdout.trim() : undefined;
 }
 
+/**
+ * Resolves several names with one git process.
+ *
+ * @returns the full id of each commit, in order; `undefined` for a name without one
+ */
+export async function commitsOf(
+  repository: RunRepository,
+  names: readonly string[],
+  cwd?: string,
+): Promise<readonly (string | undefined)[]> {
+  const input = names.map((name) => `${name}^{commit}\n`).join('');
+  const args = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
+  const found = await git(repository, args, { input, ...(cwd === undefined ? {} : { cwd }) });
+  return found
+    .split('\n')
+    .slice(0, names.length)
+    .map((line) => /^([0-9a-f]{40,64}) commit$/.exec(line)?.[1]);
+}
+
 export async function isAncestor(
   repository: RunRepository,
   ancestor: string,
   of: string,
 ): Promise<boolean> {
+  if (ancestor === of) return true;
   return (await tryGit(repository, ['merge-base', '--is-ancestor', ancestor, of])).exitCode === 0;
 }
 
@@ -112,7 +132,7 @@ export async function mergeBaseOf(
   one: string,
   other: string,
 ): Promise<string> {
-  return (await git(repository, ['merge-base', one, other])).trim();
+  return one === other ? one : (await git(repository, ['merge-base', one, other])).trim();
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 import { toWorkspacePath } from '../../git/repository';
 import { scopeCheck } from '../../scope-check/scope-check';
 import {
-  commitOf,
+  commitsOf,
   git,
   isAncestor,
   makeCommit,
@@ -66,12 +66,11 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const { change, path: cwd } = worktree;
   const ref = packageRef(change, work.package_id);
-  const feature = await commitOf(repository, featureRef(change));
-  const branch = await commitOf(repository, ref);
-  const head = await commitOf(repository, 'HEAD', cwd);
+  const names = [featureRef(change), ref, 'HEAD'];
+  const [feature, branch, head] = await commitsOf(repository, names, cwd);
   const start = worktree.start;
   const fork = await mergeBaseOf(repository, feature ?? start, start);
-  const candidates = [head, branch].filter((commit) => commit !== undefined);
+  const candidates = new Set([head, branch].filter((commit) => commit !== undefined));
   let tip = start;
   for (const commit of candidates) {
     if (await isAncestor(repository, fork, commit)) {
