@@ -10,7 +10,7 @@ import { formatRunReport, type RunReport } from '../implement/progress/run-repor
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readArguments } from './command-arguments';
 import type { CommandHost } from './command-host';
-import { nxJsonPluginField } from './nx-json-rules';
+import { nxJsonPluginValues } from './nx-json-rules';
 import { interruptible, minutes, toJson, wholeNumber } from './run-arguments';
 import { changeArgument, workspaceHere } from './workspace-here';
 
@@ -73,12 +73,10 @@ async function implement(args: readonly string[], host: CommandHost): Promise<nu
     return print(host, await readRunReport(root, change), values.json === true, true);
   if (values.watch) return watch(root, change, host, values.json === true);
 
-  const interruption = interruptible();
-  const options: ImplementOptions = {
+  const settings: Omit<ImplementOptions, 'signal'> = {
     change,
     agents: agentsOf(root, values.agent),
     env: host.env,
-    signal: interruption.signal,
     jobs: wholeNumber('implement', '--jobs', values.jobs, 1, 64) ?? 3,
     prepare: values.prepare ?? 'auto',
     keep: values.keep === true,
@@ -86,10 +84,13 @@ async function implement(args: readonly string[], host: CommandHost): Promise<nu
     ...(values.retry === undefined ? {} : { retry: values.retry }),
     ...(values['review-by'] === undefined ? {} : { reviewBy: values['review-by'] }),
     ...(values.worktrees === undefined ? {} : { worktrees: values.worktrees }),
+    ...worktreeHookOf(root),
     ...minutes('implement', 'timeout', values.timeout),
     ...minutes('implement', 'silence', values.silence),
   };
   const warn = (text: string): void => void host.stderr.write(`${escapeControls(text)}\n`);
+  const interruption = interruptible();
+  const options = { ...settings, signal: interruption.signal };
   try {
     const claims = { env: host.env, warn };
     if (values['dry-run']) {
@@ -104,7 +105,7 @@ async function implement(args: readonly string[], host: CommandHost): Promise<nu
     const report = await implementChange(root, {
       ...options,
       onEvent: (event) => view.show(event),
-      ...(values['no-claims'] ? {} : { isPaused: pauseCheck(root, change, claims) }),
+      ...(values['no-claims'] ? {} : { pausedBy: pauseCheck(root, change, claims) }),
     }).finally(() => view.stop());
     const code = print(host, report, values.json === true);
     return report.status === 'interrupted' ? interruption.exitCode() : code;
@@ -165,21 +166,36 @@ function print(host: CommandHost, report: RunReport, json: boolean, isQuestion =
 }
 
 /**
- * `--agent`, else `agent` in the plugin's options: an agent for `default`, for roles, or for
- * archetypes.
+ * `--agent`, else `agent` in the plugin's options: an agent for all packages, or a mapping with
+ * agents for `default`, for roles and for archetypes.
  */
 export function agentsOf(
   root: string,
   asked: string | undefined,
 ): Readonly<Record<string, string>> {
   if (asked !== undefined) return { default: asked };
-  const settings = Object.assign({}, ...nxJsonPluginField(root, 'agent')) as Record<
-    string,
-    unknown
-  >;
-  const wrong = Object.entries(settings).find(([, value]) => typeof value !== 'string');
-  if (wrong !== undefined) {
-    throw new NotCheckableError(`nx.json: "agent.${wrong[0]}" of the plugin is a string.`);
+  const agents: Record<string, string> = {};
+  for (const value of nxJsonPluginValues(root, 'agent')) {
+    const named: unknown = typeof value === 'string' ? { default: value } : value;
+    if (typeof named !== 'object' || named === null || Array.isArray(named)) throw wrongAgent();
+    for (const [name, agent] of Object.entries(named)) {
+      if (typeof agent !== 'string') throw wrongAgent();
+      agents[name] = agent;
+    }
   }
-  return settings as Record<string, string>;
+  return agents;
+}
+
+function wrongAgent(): NotCheckableError {
+  return new NotCheckableError(
+    'nx.json: "agent" of the plugin is a preset or a command, or a mapping of roles to them, such as { "default": "claude", "frontend": "codex" }.',
+  );
+}
+
+/** `worktreeHook` in the plugin's options: a command for each new worktree. */
+export function worktreeHookOf(root: string): { readonly worktreeHook?: string } {
+  const hook = nxJsonPluginValues(root, 'worktreeHook').at(-1);
+  if (hook === undefined) return {};
+  if (typeof hook === 'string' && hook.trim() !== '') return { worktreeHook: hook };
+  throw new NotCheckableError('nx.json: "worktreeHook" of the plugin is a command.');
 }

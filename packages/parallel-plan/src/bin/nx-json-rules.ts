@@ -26,12 +26,22 @@ export function nxJsonRules(root: string): RuleSettings {
  * @throws NotCheckableError if `nx.json` can't be read, or the setting is not a mapping
  */
 export function nxJsonPluginField(root: string, name: string): readonly object[] {
-  return readPluginEntries(root).flatMap((entry) => {
-    const value = field(field(entry, 'options'), name);
-    if (value === undefined) return [];
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return [value];
+  return nxJsonPluginValues(root, name).map((value) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
     throw new NotCheckableError(`nx.json: "${name}" of the plugin is a mapping.`);
   });
+}
+
+/**
+ * The values of a setting of the plugin in `nx.json`, once for each entry of the plugin that has it.
+ *
+ * @param root absolute path of the workspace root
+ * @throws NotCheckableError if `nx.json` can't be read
+ */
+export function nxJsonPluginValues(root: string, name: string): readonly unknown[] {
+  return readPluginEntries(root)
+    .map((entry) => field(field(entry, 'options'), name))
+    .filter((value) => value !== undefined);
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   finishPackage,
   startPackage,
 } from '../implement/by-hand';
+import { findOldRecords, removeRecords } from '../implement/branches/old-refs';
 import { refuseUnclaimed } from '../implement/claims';
 import { toContext } from '../implement/implement-change';
 import { plainLine } from '../implement/progress/live-view';
@@ -16,7 +17,7 @@ import { cleanWorktree, listPackageWorktrees } from '../implement/worktree/list-
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readArguments, usageError } from './command-arguments';
 import type { CommandHost } from './command-host';
-import { agentsOf } from './implement-command';
+import { agentsOf, worktreeHookOf } from './implement-command';
 import { toJson } from './run-arguments';
 import { changeArgument, workspaceHere } from './workspace-here';
 
@@ -63,7 +64,8 @@ Exit codes: 0 answered, 2 there is no open question.
 const WORKTREES = `Usage: parallel-plan worktrees list|clean [options]
 
 Shows the worktrees of packages, or removes those that nobody needs: of merged packages, and in no one's
-hands. What is in no commit is saved first, and its commit is printed.
+hands. What is in no commit is saved first, and its commit is printed. clean also removes the records of
+attempts of a change that is over: its branch is gone or merged into the default branch.
 
 Options:
   --dry-run   Print what clean would remove
@@ -223,13 +225,28 @@ async function worktrees(args: readonly string[], host: CommandHost): Promise<nu
     const saved = isDry || !one.canGo ? undefined : await cleanWorktree(repository, one);
     rows.push({ ...one, removed: !isDry && one.canGo, ...(saved === undefined ? {} : { saved }) });
   }
-  if (values.json) return print(host, toJson({ version: 1, worktrees: rows }));
-  if (rows.length === 0) return print(host, 'There are no worktrees of packages.\n');
+  const records = what === 'list' ? [] : await findOldRecords(repository);
+  if (!isDry) for (const one of records) await removeRecords(repository, one);
+  const old = records.map(({ change, refs, why }) => ({
+    change,
+    refs: [...refs.keys()],
+    why,
+    removed: !isDry,
+  }));
+  if (values.json) return print(host, toJson({ version: 1, worktrees: rows, records: old }));
+  if (rows.length === 0 && old.length === 0) {
+    return print(host, 'There are no worktrees of packages.\n');
+  }
   const lines = rows.map(({ change, package: id, path, canGo, why, isDirty, removed, saved }) => {
     const fate = removed ? 'removed' : canGo ? 'can be removed' : `stays: ${why ?? ''}`;
     const kept = saved === undefined ? '' : `, its edits are in ${saved.slice(0, 10)}`;
     return `${change} ${id}  ${path}  ${fate}${isDirty && !removed ? ', has edits' : ''}${kept}`;
   });
+  for (const { change, refs, why, removed } of old) {
+    lines.push(
+      `${change}  ${refs.length} records ${removed ? 'removed' : 'can be removed'}: ${why}`,
+    );
+  }
   return print(host, lines.map((line) => `${escapeControls(line)}\n`).join(''));
 }
 
@@ -245,6 +262,7 @@ function contextMaker(
       plan,
       {
         ...options,
+        ...worktreeHookOf(root),
         change: plan.change,
         agents: { ...agentsOf(root, undefined), default: name },
         env: host.env,

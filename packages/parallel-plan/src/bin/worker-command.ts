@@ -11,7 +11,7 @@ import {
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readArguments } from './command-arguments';
 import type { CommandHost } from './command-host';
-import { agentsOf } from './implement-command';
+import { agentsOf, worktreeHookOf } from './implement-command';
 import { interruptible, minutes, toJson, wholeNumber } from './run-arguments';
 import { changeArgument, workspaceHere } from './workspace-here';
 
@@ -95,8 +95,9 @@ async function worker(args: readonly string[], host: CommandHost): Promise<numbe
     leaseMinutes: number('lease', 480) ?? 5,
     renewEvery: (number('renew', 3_600) ?? 30) * 1_000,
     pollEvery: (number('poll', 3_600) ?? 5) * 1_000,
-    isPaused: pauseCheck(root, change, { env: host.env, warn }),
+    pausedBy: pauseCheck(root, change, { env: host.env, warn }),
     onEvent: (event) => view.show(event),
+    ...worktreeHookOf(root),
     ...given('remote', values.remote),
     ...given('coordinator', values.coordinator),
     ...given('prepare', values.prepare),

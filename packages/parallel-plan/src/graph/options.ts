@@ -26,11 +26,18 @@ export interface ParallelPlanPluginOptions {
   verificationTargets?: string[];
   /** The coordinator to use; see docs/coordinator.md. The graph doesn't read it. */
   coordinator?: CoordinatorPluginOptions;
+  /**
+   * The coding agent of `parallel-plan implement`: a preset or a shell line, or a mapping by role or
+   * archetype with `default`. The graph doesn't read it.
+   */
+  agent?: string | Record<string, string>;
+  /** A shell line to run in each new worktree, after its preparation. The graph doesn't read it. */
+  worktreeHook?: string;
 }
 
 /** The options that the graph and the generators read, with defaults filled in. */
 export type NormalizedOptions = Required<
-  Omit<ParallelPlanPluginOptions, 'coordinator' | 'verificationTargets'>
+  Omit<ParallelPlanPluginOptions, 'agent' | 'coordinator' | 'verificationTargets' | 'worktreeHook'>
 > &
   Pick<ParallelPlanPluginOptions, 'verificationTargets'>;
 

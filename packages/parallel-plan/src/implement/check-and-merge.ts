@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyPackage } from '../verification/verify-package';
+import type { WorkResult } from '../verification/work-result';
 import { reviewPackage } from './agent/review';
 import { lastWords } from './agent/run-shell';
 import { type Attempt, writeAttempt } from './branches/attempts';
@@ -9,6 +10,7 @@ import { mergePackage } from './branches/merge-package';
 import { featureRef, resultRef } from './branches/refs';
 import { type PackageStatus, readRunState, type RunState } from './branches/state';
 import { undoForeignCommits } from './git-guard';
+import { checkOwnedModules, type ModuleVerdict } from './module-check';
 import { openPrepared } from './worktree/open-prepared';
 import { commitOf, mergeBaseOf, storeJson } from './repository';
 import { attemptFolder, RESULT_FILE, type RunContext, worktreeEnvironment } from './run-context';
@@ -60,7 +62,8 @@ export async function checkAndMerge(
   });
   context.featureTip.commit = commit;
   events.add({ event: 'merged', package: id, attempt: attempt.number, commit });
-  await retirePackage(context, id);
+  if (context.cleanup === undefined) await retirePackage(context, id);
+  else context.cleanup.start(context, id);
 }
 
 /**
@@ -97,38 +100,58 @@ async function verify(
   const feature = await commitOf(repository, featureRef(plan.change));
   const base = await mergeBaseOf(repository, feature ?? worktree.start, worktree.start);
   const started = performance.now();
-  const isIntegration = id === plan.integration;
-  const result = await verifyPackage(worktree.root, {
-    change: plan.change,
-    packageId: id,
-    base,
-    // The run started from an approved plan, and the scope check ensured that the plan hasn't
-    // changed.
-    unapproved: true,
-    stdout: output,
-    stderr: output,
-    env: {
-      ...worktreeEnvironment(env),
-      // The integration is the final check of the feature, so it never uses the cache.
-      ...(isIntegration ? { NX_SKIP_NX_CACHE: 'true' } : {}),
-    },
-  }).finally(() => new Promise<void>((resolve) => output.end(resolve)));
+  const stepEnv = {
+    ...worktreeEnvironment(env),
+    // The integration is the final check of the feature, so it never uses the cache.
+    ...(id === plan.integration ? { NX_SKIP_NX_CACHE: 'true' } : {}),
+  };
+  const verified = async (): Promise<{ result: WorkResult; modules: ModuleVerdict }> => {
+    const result = await verifyPackage(worktree.root, {
+      change: plan.change,
+      packageId: id,
+      base,
+      // The run started from an approved plan, and the scope check ensured that the plan hasn't
+      // changed.
+      unapproved: true,
+      stdout: output,
+      stderr: output,
+      env: stepEnv,
+    });
+    if (!isGood(result)) return { result, modules: 'passed' };
+    const { root } = worktree;
+    const options = { root, change: plan.change, env: stepEnv, output };
+    return { result, modules: await checkOwnedModules(workPackage, options) };
+  };
+  const { result, modules } = await verified().finally(
+    () => new Promise<void>((resolve) => output.end(resolve)),
+  );
   // The worktree is removed after the merge, and its result with it.
   await storeJson(repository, resultRef(plan.change, id), result);
   writeFileSync(join(folder, RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`);
-  const isPassed = result.status === 'passed' || result.status === 'pending';
+  if (modules === 'notChecked') {
+    const text = `The module contracts of ${id} were not checked. The reason is in ${log}.`;
+    events.add({ event: 'warning', package: id, text });
+  }
   events.add({
     event: 'verified',
     package: id,
     attempt: number,
-    text: result.status,
+    text: modules === 'failed' ? 'module contracts failed' : result.status,
     milliseconds: Math.round(performance.now() - started),
   });
-  if (isPassed) return undefined;
+  if (isGood(result) && modules !== 'failed') return undefined;
+  const why =
+    modules === 'failed'
+      ? `The code of ${id} does not fulfil its module contracts.`
+      : (result.message ?? `The verification of ${id} failed.`);
   return {
     outcome: result.code ?? 'VERIFICATION_FAILED',
-    text: `${result.message ?? `The verification of ${workPackage.package_id} failed.`}\n\nThe end of its output:\n\n\`\`\`\n${lastWords(log, 80)}\n\`\`\``,
+    text: `${why}\n\nThe end of its output:\n\n\`\`\`\n${lastWords(log, 80)}\n\`\`\``,
   };
+}
+
+function isGood({ status }: WorkResult): boolean {
+  return status === 'passed' || status === 'pending';
 }
 
 async function review(
@@ -138,6 +161,7 @@ async function review(
   attempt: Attempt,
 ): Promise<Refused | undefined> {
   if (context.reviewer === undefined) return undefined;
+  const started = performance.now();
   const { findings, problem } = await reviewPackage(context, status, worktree, attempt.number);
   context.events.add({
     event: 'reviewed',
@@ -145,6 +169,7 @@ async function review(
     attempt: attempt.number,
     agent: context.reviewer.name,
     text: problem ?? `${findings.length} findings`,
+    milliseconds: Math.round(performance.now() - started),
   });
   if (problem !== undefined) return { outcome: 'REVIEW_FAILED', text: problem };
   const blocking = findings.filter(({ severity }) => severity === 'blocking');

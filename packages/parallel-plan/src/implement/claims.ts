@@ -57,19 +57,20 @@ export async function refuseUnclaimed(
  * Checks whether a person has paused a change: the lock `feature:<change>:pause` is held.
  *
  * @param root absolute path of the workspace root
+ * @returns a function that returns the holder; `undefined` if nobody holds the lock
  */
 export function pauseCheck(
   root: string,
   change: string,
   options: ClaimOptions,
-): () => Promise<boolean> {
+): () => Promise<string | undefined> {
   return () =>
     withCoordinator(root, options, change, async ({ coordinator, detection }) => {
-      if (!detection.can.lock) return false;
-      return (await coordinator.checkLocks([`feature:${change}:pause`])).length > 0;
+      if (!detection.can.lock) return undefined;
+      return (await coordinator.checkLocks([`feature:${change}:pause`]))[0]?.agentId;
     }).catch((error: unknown) => {
       // A coordinator that doesn't answer must not stop a run. The claims are already held.
       options.warn(`The pause of ${change} could not be read: ${String((error as Error).message)}`);
-      return false;
+      return undefined;
     });
 }

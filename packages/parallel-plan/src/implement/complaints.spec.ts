@@ -107,8 +107,9 @@ describe('what users of such tools suffer from', () => {
 
   it('a pause starts nothing new', async () => {
     const workspace = await runWorkspace(PACKAGES);
-    const report = await workspace.implement(SCRIPT, { isPaused: () => Promise.resolve(true) });
-    expect(report).toMatchObject({ status: 'open', exitCode: 0 });
+    const report = await workspace.implement(SCRIPT, { pausedBy: () => Promise.resolve('ada') });
+    expect(report).toMatchObject({ status: 'waiting', exitCode: 4 });
+    expect(report.problems[0]).toMatch(/^ada has paused add-sessions\./);
     expect(workspace.mergedPackages()).toEqual([]);
   });
 });

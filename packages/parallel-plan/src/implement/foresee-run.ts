@@ -23,6 +23,8 @@ export interface ForeseenPackage {
   readonly branch: string;
   readonly worktree: string;
   readonly prepare: string;
+  /** A command for the new worktree, after its preparation. */
+  readonly hook?: string;
   readonly agent: string;
   readonly review?: string;
   readonly verify: readonly string[];
@@ -52,6 +54,7 @@ export async function foreseeRun(root: string, options: ImplementOptions): Promi
         branch: `${plan.change}--${id}`,
         worktree: worktreePath(repository, plan.change, id, options.worktrees),
         prepare: planPreparation(repository, repository.root, options.prepare ?? 'auto'),
+        ...(options.worktreeHook === undefined ? {} : { hook: options.worktreeHook }),
         agent: agentFor(work, options.agents),
         ...(options.reviewBy === undefined ? {} : { review: options.reviewBy }),
         verify: work.verification.steps.map(({ command, name }) => command ?? name),
@@ -82,6 +85,7 @@ export function formatForeseenRun({ change, feature, jobs, waves }: ForeseenRun)
       `  ${one.package} (${one.state})`,
       `    branch    ${one.branch}`,
       `    worktree  ${one.worktree} (${one.prepare})`,
+      ...(one.hook === undefined ? [] : [`    hook      ${one.hook}`]),
       `    agent     ${one.agent}`,
       ...one.verify.map((line) => `    verify    ${line}`),
       ...(one.review === undefined ? [] : [`    review    ${one.review}`]),

@@ -17,8 +17,8 @@ import { type RunReport, type RunStatus, toRunReport } from './progress/run-repo
 import { listWorkTrees, openRunRepository, type RunRepository } from './repository';
 import type { RunContext } from './run-context';
 import type { RunPlan } from './plan-of-run';
-import { retirePackage } from './worktree/retire';
-import { holderOf } from './worktree/worktree';
+import { Cleanup } from './worktree/retire';
+import { holderOf, worktreesFolder } from './worktree/worktree';
 
 export interface ImplementOptions {
   readonly change: string;
@@ -45,8 +45,8 @@ export interface ImplementOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
-  /** Whether the change is paused, so that no new package may start. */
-  readonly isPaused?: () => Promise<boolean>;
+  /** Who has paused the change, so that no new package may start; `undefined` if nobody has. */
+  readonly pausedBy?: () => Promise<string | undefined>;
 }
 
 const DEFAULT_JOBS = 3;
@@ -67,6 +67,8 @@ export async function implementChange(
   const repository = await openRunRepository(workspaceRoot);
   const { change } = options;
   const foundation = await checkFoundation(repository, workspaceRoot, change);
+  worktreesFolder(repository, options.worktrees);
+  for (const work of foundation.plan.packages) agentFor(work, options.agents);
   refuseUnknown(foundation.plan, [...(options.only ?? []), ...(options.retry ?? [])]);
   const release = takeRunLock(repository, change);
   const mark = runMark(repository, change);
@@ -75,11 +77,12 @@ export async function implementChange(
     await endProcesses({ run: mark });
     unmark = markThisProcess(mark);
     const { tip, warnings } = await layFoundation(repository, foundation);
-    const context = toContext(repository, foundation.plan, options, tip);
+    const cleanup = new Cleanup();
+    const context = { ...toContext(repository, foundation.plan, options, tip), cleanup };
     for (const text of warnings) context.events.add({ event: 'warning', text });
     context.events.add({ event: 'run-started', commit: tip });
     await allowRetries(context, options.retry ?? []);
-    const outcome = await runPackages(context, options);
+    const outcome = await runPackages(context, options).finally(() => cleanup.finish());
     const report = await reportOf(context, outcome);
     context.events.add({ event: 'run-ended', text: report.status });
     return report;
@@ -139,7 +142,7 @@ interface Outcome {
  * Keeps a set of ready packages: when a package ends, the packages that waited for it may start.
  */
 async function runPackages(context: RunContext, options: ImplementOptions): Promise<Outcome> {
-  const { jobs = DEFAULT_JOBS, isPaused } = options;
+  const { jobs = DEFAULT_JOBS, pausedBy } = options;
   const { repository, plan, signal } = context;
   const running = new Map<string, Promise<void>>();
   const problems = new Map<string, unknown>();
@@ -147,22 +150,30 @@ async function runPackages(context: RunContext, options: ImplementOptions): Prom
     signal.aborted || [...problems.values()].some((error) => !isOfOnePackage(error));
   for (;;) {
     const state = await readRunState(repository, plan);
-    await retireMerged(context, state, running);
+    retireMerged(context, state, running);
     const held = await heldByPersons(context);
-    const isHeld = (await isPaused?.()) ?? false;
+    const pause = await pausedBy?.();
     const ready = startable(state, options).filter(
       ({ id }) => !running.has(id) && !problems.has(id) && !held.has(id),
     );
-    for (const { id } of isStopped() || isHeld ? [] : ready.slice(0, jobs - running.size)) {
+    for (const { id } of isStopped() || pause !== undefined
+      ? []
+      : ready.slice(0, jobs - running.size)) {
       const carried = carryPackage(context, id)
         .then(() => undefined)
         .catch((error: unknown) => void problems.set(id, error))
         .finally(() => running.delete(id));
       running.set(id, carried);
     }
-    if (running.size === 0) return conclude(context, problems, state, held);
-    await Promise.race(running.values());
+    if (running.size > 0) await Promise.race(running.values());
+    else if (pause !== undefined && ready.length > 0) return paused(context, pause);
+    else return conclude(context, problems, state, held);
   }
+}
+
+function paused({ plan: { change } }: RunContext, holder: string): Outcome {
+  const text = `${holder} has paused ${change}. Release the lock feature:${change}:pause, then run the command again.`;
+  return { status: 'waiting', problems: [text] };
 }
 
 /** The packages that can be worked on now, most urgent first. */
@@ -174,14 +185,14 @@ function startable({ packages }: RunState, { only }: ImplementOptions): readonly
 }
 
 /** Removes worktrees and branches that an earlier run merged but didn't clean up. */
-async function retireMerged(
+function retireMerged(
   context: RunContext,
   { packages }: RunState,
   running: ReadonlyMap<string, unknown>,
-): Promise<void> {
+): void {
   for (const { id, state, merge, tip } of packages) {
     if (!running.has(id) && state === 'merged' && tip !== undefined && tip === merge?.head)
-      await retirePackage(context, id);
+      context.cleanup?.start(context, id);
   }
 }
 

@@ -69,6 +69,12 @@ export function takeRunLock(repository: RunRepository, change: string): () => vo
   throw new NotCheckableError(`The lock of ${change} could not be taken: remove ${file}.`);
 }
 
+/** Whether a process implements a change in this clone now. A process of another host may have ended. */
+export function isRunning(repository: RunRepository, change: string): boolean {
+  const owner = parseOwner(readIfThere(join(runFolder(repository, change), 'run.lock')));
+  return owner !== undefined && isAlive(owner) !== false;
+}
+
 /** The folder for the logs of a change. It never holds state. */
 export function runFolder({ commonDir }: RunRepository, change: string): string {
   return join(commonDir, 'parallel-plan', change);

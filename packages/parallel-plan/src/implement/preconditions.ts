@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { namedPaths, parsePlanBytes, type RuleSettings, validatePlans } from '@parallel-plan/plan';
 import { readApproval } from '../approval/read-approval';
 import { gitSays } from '../git/repository';
+import { readChangeSources } from '../prove/plan-source';
 import { NotCheckableError } from '../workspace/not-checkable-error';
+import { pathFacts } from '../workspace/path-facts';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
 import {
   bringIn,
@@ -47,6 +50,7 @@ export async function checkFoundation(
   change: string,
 ): Promise<Foundation> {
   const plan = readRunPlan(root, change);
+  refuseSharedFiles(repository.root, change);
   await refuseOldGit(repository);
   await refuseAnonymous(repository);
   const approved = await commitOf(repository, 'HEAD');
@@ -105,6 +109,25 @@ async function takePushed(repository: RunRepository, change: string, ref: string
     );
   }
   await bringIn(repository, change, tip, pushed, '');
+}
+
+/**
+ * Warnings of a plan that are errors of a run, whatever `nx.json` says: merges of such packages
+ * conflict, or lose a file on macOS and Windows.
+ */
+const RUN_RULES: RuleSettings = { 'scope/hotspot': 'error', 'scope/case-collision': 'error' };
+
+function refuseSharedFiles(root: string, change: string): void {
+  for (const { bytes, file } of readChangeSources(root, change).sources) {
+    const parsed = parsePlanBytes(bytes, { file });
+    const paths = pathFacts(root, namedPaths(parsed.view));
+    const found = validatePlans([parsed], { rules: RUN_RULES, paths }).files[0]?.diagnostics ?? [];
+    const first = found.find(({ code }) => Object.hasOwn(RUN_RULES, code));
+    if (first === undefined) continue;
+    throw new NotCheckableError(
+      `Agents can't work on this plan at the same time: ${file}:${first.line}: ${first.message} (${first.code}). Edit the plan, approve and commit it.`,
+    );
+  }
 }
 
 async function refuseOldGit(repository: RunRepository): Promise<void> {

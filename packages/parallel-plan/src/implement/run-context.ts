@@ -6,6 +6,7 @@ import type { RunPlan } from './plan-of-run';
 import type { EventLog } from './progress/events';
 import type { RunRepository } from './repository';
 import type { PrepareMode } from './worktree/prepare';
+import type { Cleanup } from './worktree/retire';
 
 /** The context that all steps of a run share. */
 export interface RunContext {
@@ -30,6 +31,8 @@ export interface RunContext {
   readonly keep: boolean;
   agentOf(work: WorkPackage): AgentSpec;
   readonly reviewer?: AgentSpec;
+  /** Removes worktrees while other packages go on. Without it, a package ends with the removal of its own. */
+  readonly cleanup?: Cleanup;
   /** How to share the work with other machines. Missing if this clone works alone. */
   readonly exchange?: Exchange;
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { storedHandoffs } from '../agent/handoff';
 import { readRunState } from '../branches/state';
 import { readRunPlan } from '../plan-of-run';
+import { isRunning } from '../owner';
 import { openRunRepository } from '../repository';
 import { readEvents, type RunEvent } from './events';
 import { type RunReport, type RunStatus, toRunReport } from './run-report';
@@ -37,7 +38,7 @@ export async function readRunReport(root: string, change: string): Promise<RunRe
 }
 
 /**
- * Follows a run of another process, from its last start until it ends.
+ * Follows a run of another process, from its start until it ends or is killed.
  *
  * @param root absolute path of the workspace root
  */
@@ -48,15 +49,21 @@ export async function followRun(
   signal: AbortSignal,
 ): Promise<void> {
   const repository = await openRunRepository(root);
-  let seen = Math.max(
-    0,
-    readEvents(repository, change).findLastIndex(({ event }) => event === 'run-started'),
-  );
+  const before = readEvents(repository, change);
+  const hasEnded = before.at(-1)?.event === 'run-ended';
+  let seen = hasEnded
+    ? before.length
+    : Math.max(
+        0,
+        before.findLastIndex(({ event }) => event === 'run-started'),
+      );
   while (!signal.aborted) {
+    // Asked first, so that the last events of the run are not missed.
+    const isOver = !isRunning(repository, change);
     const events = readEvents(repository, change);
     for (const event of events.slice(seen)) onEvent(event);
     seen = events.length;
-    if (events.at(-1)?.event === 'run-ended') return;
+    if (isOver) return;
     await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -12,11 +12,16 @@ export interface RunReport {
   readonly exitCode: number;
   readonly packages: readonly PackageReport[];
   readonly feature: { readonly branch: string; readonly commit: string | null };
-  /** Milliseconds from the first event of the change to the last. */
+  /** Milliseconds: the sum of all runs of the change, without the pauses between them. */
   readonly elapsed: number;
   /** Milliseconds: the sum of the durations of all agents. */
   readonly agentTime: number;
-  /** `agentTime` divided by `elapsed`; `null` if nothing has run. */
+  /**
+   * Milliseconds: agents, verification and reviews one after the other, which is what one agent
+   * would need.
+   */
+  readonly workTime: number;
+  /** `workTime` divided by `elapsed`; `null` if nothing has run. */
   readonly speedUp: number | null;
   readonly questions: readonly {
     readonly package: string;
@@ -81,10 +86,12 @@ export function toRunReport({
   handoffs,
   problems,
 }: ReportParts): RunReport {
-  const times = events.map(({ time }) => Date.parse(time));
-  const elapsed = times.length === 0 ? 0 : Math.max(...times) - Math.min(...times);
+  const elapsed = timeOfRuns(events);
   const reports = packages.map((one) => packageReport(one, events));
   const agentTime = reports.reduce((sum, one) => sum + one.agentTime, 0);
+  const workTime = events
+    .filter(({ event }) => WORK.includes(event))
+    .reduce((sum, { milliseconds = 0 }) => sum + milliseconds, 0);
   const next = nextCommand(change, status, packages);
   return {
     version: 1,
@@ -95,8 +102,8 @@ export function toRunReport({
     feature: { branch: change, commit: feature ?? null },
     elapsed,
     agentTime,
-    speedUp:
-      elapsed === 0 || agentTime === 0 ? null : Math.round((agentTime / elapsed) * 100) / 100,
+    workTime,
+    speedUp: elapsed === 0 || workTime === 0 ? null : Math.round((workTime / elapsed) * 10) / 10,
     questions: handoffs.flatMap(({ package_id, questions = [] }) =>
       questions.map(({ text, blocking }) => ({ package: package_id, text, blocking })),
     ),
@@ -106,6 +113,17 @@ export function toRunReport({
     problems,
     ...(next === undefined ? {} : { next }),
   };
+}
+
+const WORK: readonly RunEvent['event'][] = ['agent-ended', 'verified', 'reviewed'];
+
+function timeOfRuns(events: readonly RunEvent[]): number {
+  const runs = new Map<string, { readonly first: number; readonly last: number }>();
+  for (const { run, time } of events) {
+    const last = Date.parse(time);
+    runs.set(run, { first: runs.get(run)?.first ?? last, last });
+  }
+  return [...runs.values()].reduce((sum, { first, last }) => sum + last - first, 0);
 }
 
 function packageReport(status: PackageStatus, events: readonly RunEvent[]): PackageReport {
@@ -150,7 +168,9 @@ function nextCommand(
   const asked = packages.find(({ state }) => state === 'asked');
   const failed = packages.find(({ state }) => state === 'failed');
   if (status === 'done') return `npx parallel-plan summary --change ${change}`;
-  if (status === 'waiting' && asked) return `npx parallel-plan answer ${change} ${asked.id} "…"`;
+  const isQuestion = asked?.attempts.at(-1)?.outcome === 'QUESTIONS';
+  if (status === 'waiting' && asked && isQuestion)
+    return `npx parallel-plan answer ${change} ${asked.id} "…"`;
   if (status === 'failed' && failed)
     return `npx parallel-plan implement ${change} --retry ${failed.id}`;
   if (status === 'interrupted' || status === 'open') return `npx parallel-plan implement ${change}`;
@@ -188,7 +208,7 @@ export function formatRunReport(report: RunReport): string {
     report.speedUp === null
       ? []
       : [
-          `  ${duration(report.elapsed)} instead of ${duration(report.agentTime)} one after the other: ${report.speedUp} times as fast.`,
+          `  ${duration(report.elapsed)} instead of about ${duration(report.workTime)} with one agent (work and verification one after the other): ${report.speedUp} times as fast.`,
         ];
   const commit =
     feature.commit === null ? '' : `, branch ${feature.branch} at ${feature.commit.slice(0, 10)}`;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { approveChange } from '../../approval/approve-change';
 import { tempWorkspace, type TempWorkspace } from '../../testing/temp-workspace';
@@ -20,6 +20,10 @@ export interface RunPackage {
   readonly verify?: string;
   readonly retries?: number;
   readonly taskType?: string;
+  /** Lock keys, which a run wants to be claimed. */
+  readonly keys?: readonly string[];
+  /** Locked files. */
+  readonly files?: readonly string[];
 }
 
 /**
@@ -75,22 +79,11 @@ export async function runWorkspace(
   packages: readonly RunPackage[] = PACKAGES,
   files: Readonly<Record<string, string>> = {},
 ): Promise<RunWorkspace> {
-  const workspace = tempWorkspace({
-    'nx.json': '{}',
-    'README.md': '# Board\n',
-    'apps/api/main.ts': 'main\n',
-    'apps/web/main.ts': 'main\n',
-    [`${FOLDER}/work-packages.yaml`]: planText(packages),
-    ...files,
-  });
+  const workspace = tempWorkspace();
   const { root } = workspace;
   const worktrees = `${root}.worktrees`;
   created.push(worktrees);
-  workspace.commit('workspace');
-  workspace.git('config', 'user.name', 'Test');
-  workspace.git('config', 'user.email', 'test@example.com');
-  await approveChange(root, CHANGE, { by: 'Ada <ada@example.com>' });
-  workspace.commit('approve');
+  cpSync(await approvedRepository(packages, files), root, { recursive: true });
   const agent = (script: Script, name = 'agent'): string => {
     const file = join(root, '.git', `${name}-script.json`);
     writeFileSync(file, JSON.stringify(script));
@@ -136,6 +129,39 @@ export async function runWorkspace(
       expect(gitQuietly(root, 'fsck', '--strict', '--no-dangling')).toBe('');
     },
   };
+}
+
+/** Repositories that are made once and copied, by their content. */
+const templates = new Map<string, Promise<string>>();
+
+function approvedRepository(
+  packages: readonly RunPackage[],
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
+  const key = JSON.stringify([packages, files]);
+  const known = templates.get(key) ?? makeRepository(packages, files);
+  templates.set(key, known);
+  return known;
+}
+
+async function makeRepository(
+  packages: readonly RunPackage[],
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
+  const workspace = tempWorkspace({
+    'nx.json': '{}',
+    'README.md': '# Board\n',
+    'apps/api/main.ts': 'main\n',
+    'apps/web/main.ts': 'main\n',
+    [`${FOLDER}/work-packages.yaml`]: planText(packages),
+    ...files,
+  });
+  workspace.commit('workspace');
+  workspace.git('config', 'user.name', 'Test');
+  workspace.git('config', 'user.email', 'test@example.com');
+  await approveChange(workspace.root, CHANGE, { by: 'Ada <ada@example.com>' });
+  workspace.commit('approve');
+  return workspace.root;
 }
 
 const created: string[] = [];
@@ -195,12 +221,14 @@ ${packages
       verify = 'true',
       retries = 1,
       taskType = 'implement',
+      keys = [],
+      files = [],
     }) => `  - package_id: ${id}
     task_type: ${taskType}
     description: Does its part.
     depends_on: ${json(dependsOn)}
     priority: 5
-    locks: { files: [], keys: [] }
+    locks: { files: ${json(files)}, keys: ${json(keys)} }
     scope: { write_allow: ${json(write)}, read_allow: ['**'], deny: ${json(deny)} }
     worktree: { name: ${id} }
     timeout_minutes: 60

@@ -8,12 +8,12 @@ import {
   openWorkspaceCoordinator,
   type WorkspaceCoordinator,
 } from '../../coordinator/open';
+import { endProcesses, markThisProcess } from '../../verification/left-processes';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
-import { endMarked, markThisProcess, runMark } from '../agent/processes';
 import { AgentMissingError } from '../attempt';
 import { readRunState } from '../branches/state';
 import { type ImplementOptions, toContext } from '../implement-change';
-import { takeRunLock } from '../owner';
+import { runMark, takeRunLock } from '../owner';
 import { checkFoundation, type Foundation } from '../preconditions';
 import { EXIT_CODES, type RunStatus } from '../progress/run-report';
 import { openRunRepository, type RunRepository } from '../repository';
@@ -141,7 +141,7 @@ export async function runWorker(root: string, options: WorkerOptions): Promise<W
     const mark = runMark(repository, options.change);
     let unmark = (): void => undefined;
     try {
-      await endMarked(mark);
+      await endProcesses({ run: mark });
       unmark = markThisProcess(mark);
       return await new Worker(place, options).run();
     } finally {
@@ -219,8 +219,8 @@ class Worker {
 
   /** Claims the next task. A queue that doesn't answer is asked again later. */
   async #next(): Promise<ClaimedTask | undefined> {
-    const { leaseMinutes = DEFAULT_LEASE_MINUTES, isPaused, warn, change } = this.#options;
-    if (await isPaused?.()) return undefined;
+    const { leaseMinutes = DEFAULT_LEASE_MINUTES, pausedBy, warn, change } = this.#options;
+    if ((await pausedBy?.()) !== undefined) return undefined;
     const { opened, abilities } = this.#place;
     try {
       const task = await opened.coordinator.claimWork({ change, abilities, leaseMinutes });

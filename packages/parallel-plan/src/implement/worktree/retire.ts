@@ -36,6 +36,27 @@ export async function retirePackage(context: RetireContext, id: string): Promise
   }
 }
 
+/** Removes the worktrees of merged packages in the background. Installed dependencies take their time. */
+export class Cleanup {
+  readonly #running = new Map<string, Promise<void>>();
+
+  start(context: RetireContext & Pick<RunContext, 'events'>, id: string): void {
+    if (this.#running.has(id)) return;
+    const removal = retirePackage(context, id)
+      .catch((error: unknown) => {
+        const text = `The worktree of ${id} could not be removed: ${String((error as Error).message)}`;
+        context.events.add({ event: 'warning', package: id, text });
+      })
+      .finally(() => this.#running.delete(id));
+    this.#running.set(id, removal);
+  }
+
+  /** Resolves when nothing is being removed any more. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#running.values());
+  }
+}
+
 async function saveLeftovers(
   { repository, plan }: RetireContext,
   { id, attempts }: PackageStatus,

@@ -99,7 +99,13 @@ export async function openWorktree(
   mkdirSync(dirname(path), { recursive: true });
   const add = ['worktree', 'add', '--quiet', '--lock', '--reason', reason, '--', path];
   const branch = packageBranch(change, packageId);
-  const added = await tryGit(repository, ['-c', 'checkout.guess=false', ...add, branch]);
+  const addOnce = () => tryGit(repository, ['-c', 'checkout.guess=false', ...add, branch]);
+  let added = await addOnce();
+  if (added.exitCode !== 0) {
+    // A prune at the same time may have removed the entry before git had locked it.
+    await removeRegistration(repository, path);
+    added = await addOnce();
+  }
   const made = gitDirOf(path);
   if (added.exitCode !== 0 || made === undefined) {
     throw new NotCheckableError(`The worktree ${path} could not be made: ${gitSays(added)}`);
@@ -230,11 +236,11 @@ async function removeRegistration(repository: RunRepository, path: string): Prom
       const leadsHere = readIfThere(join(entries, name, 'gitdir')).trim() === join(path, '.git');
       if (leadsHere) rmSync(join(entries, name), { recursive: true, force: true });
     }
+    await git(repository, ['worktree', 'prune']);
   }
   // git leaves the folder behind if it was killed while removing it, and leaves ignored files that
   // it can't delete.
   rmSync(path, { recursive: true, force: true });
-  await git(repository, ['worktree', 'prune']);
 }
 
 function readIfThere(file: string): string {
