@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 
 import { benchCoordinator } from './coordinator.mjs';
 import { benchGraph } from './graph.mjs';
+import { benchImplement } from './implement.mjs';
 import { installPlugin } from './installed-plugin.mjs';
 import { benchValidate } from './validate.mjs';
 
@@ -11,6 +12,7 @@ const BENCHMARKS = {
   validate: benchValidate,
   graph: benchGraph,
   coordinator: benchCoordinator,
+  implement: benchImplement,
 };
 
 const names = process.argv.slice(2);
