@@ -50,6 +50,27 @@ export function withHeader(text: string, content: HeaderContent, comment: '#' | 
   return file([...lines, `content: ${contentDigest(text)}`]);
 }
 
+/**
+ * The header lines about differences from the contract.
+ *
+ * @param notEnforced keywords that the generated code doesn't enforce, with their number
+ * @param bothDirections `readOnly` and `writeOnly`, with the number of required properties. The
+ * contract requires them in one direction, the generated code in both.
+ */
+export function lossNotes(
+  notEnforced: ReadonlyMap<string, number>,
+  bothDirections: ReadonlyMap<string, number>,
+): readonly string[] {
+  const list = (counts: ReadonlyMap<string, number>): string =>
+    [...counts].map(([keyword, count]) => `${keyword} (${count})`).join(', ');
+  return [
+    ...(notEnforced.size === 0 ? [] : [`not enforced: ${list(notEnforced)}`]),
+    ...(bothDirections.size === 0
+      ? []
+      : [`required in requests and in responses: ${list(bothDirections)}`]),
+  ];
+}
+
 /** Reads the header of a generated file. Returns `undefined` if it has none. */
 export function readHeader(text: string): ReadHeader | undefined {
   const head = text.split('\n', 20).join('\n');

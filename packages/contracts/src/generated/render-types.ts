@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { ContractRequestError, quoted } from '../request/contract-request-error';
-import { type GeneratedSource, withHeader } from './generated-header';
+import { type GeneratedSource, lossNotes, withHeader } from './generated-header';
 import { readOwnDocument } from './own-document';
+import { typesDocument } from './types-document';
 
 /**
  * Renders the TypeScript types of an OpenAPI document with openapi-typescript, in a stable order. A
@@ -13,9 +14,11 @@ import { readOwnDocument } from './own-document';
  */
 export async function renderTypes(source: GeneratedSource): Promise<string> {
   const document = readOwnDocument(source.text);
+  const { document: rewritten, notEnforced, bothDirections } = typesDocument(document);
   // Pass a copy: the generator changes its input.
-  const types = await typesOf(structuredClone(document));
-  return withHeader(types, { source, document, generator: typesGenerator() }, '*');
+  const types = await typesOf(structuredClone(rewritten));
+  const notes = lossNotes(notEnforced, bothDirections);
+  return withHeader(types, { source, document, generator: typesGenerator(), notes }, '*');
 }
 
 /** The generator's errors have no position in the document. The contract checks report one. */
@@ -25,6 +28,7 @@ async function typesOf(document: object): Promise<string> {
     const nodes = await openapiTS(document as Parameters<typeof openapiTS>[0], {
       alphabetize: true,
       defaultNonNullable: false,
+      emptyObjectsUnknown: true,
       silent: true,
     });
     return astToString(nodes);

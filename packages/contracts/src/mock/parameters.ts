@@ -74,10 +74,7 @@ function readParameter(place: Located, documents: ContractDocuments): Parameter 
   }
   if (location === 'header' && IGNORED_HEADERS.includes(name.toLowerCase())) return undefined;
   const [content] = documents.children(documents.child(place, 'content'));
-  const schema =
-    content === undefined
-      ? documents.child(place, 'schema')
-      : documents.child(content[1], 'schema');
+  const schema = documents.schema(content?.[1] ?? place);
   const isForm = location === 'query' || location === 'cookie';
   const style = typeof value['style'] === 'string' ? value['style'] : isForm ? 'form' : 'simple';
   const explode = typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form';
@@ -97,9 +94,10 @@ function shapeOf(
   schema: Located | undefined,
   documents: ContractDocuments,
 ): Pick<Parameter, 'kind' | 'properties'> {
-  const { type } = isObject(schema?.value) ? schema.value : {};
+  const target = schema && documents.follow(schema);
+  const { type } = isObject(target?.value) ? target.value : {};
   const types = [type].flat();
-  const properties = schema === undefined ? undefined : documents.child(schema, 'properties');
+  const properties = target && documents.child(target, 'properties');
   return {
     kind: types.includes('array') ? 'array' : types.includes('object') ? 'object' : 'scalar',
     properties: isObject(properties?.value) ? Object.keys(properties.value) : [],

@@ -33,7 +33,7 @@ export function checkBody(
   if (problemOfType !== undefined || type === undefined || media === undefined) {
     return { kind: 'answer', answer: problem(415, problemOfType ?? '', accepted(offered)) };
   }
-  const schema = documents.child(media, 'schema');
+  const schema = documents.schema(media);
   if (isJson(sent)) return checkJson(body, schema, judge);
   if (essence(sent) === 'application/x-www-form-urlencoded' && schema !== undefined) {
     return found(judge.checkText(schema, formValue(body)));

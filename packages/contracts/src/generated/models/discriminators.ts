@@ -10,10 +10,12 @@ import { type Json, type SchemaNode, SCHEMAS } from './schema-node';
  *
  * @param schemas by class name; changed in place
  * @param names the class of each component schema
+ * @param context records each discriminator that was removed
  */
 export function setDiscriminators(
   schemas: ReadonlyMap<string, SchemaNode>,
   names: ReadonlyMap<string, string>,
+  context: { leaveOut(keyword: string): void },
 ): void {
   for (const union of schemas.values()) {
     const { discriminator, oneOf } = union;
@@ -26,6 +28,7 @@ export function setDiscriminators(
       records.every((record) => record !== undefined && isObject(record['properties']));
     if (!isSound) {
       delete union['discriminator'];
+      context.leaveOut('discriminator');
       continue;
     }
     const mapping: Record<string, string> = {};

@@ -8,7 +8,7 @@ export interface FlattenContext {
 }
 
 /** Keywords that don't restrict values. */
-const NOTES = new Set([
+export const NOTES = new Set([
   'title',
   'description',
   'example',
@@ -36,6 +36,11 @@ function flatten(
   seen: readonly string[],
 ): SchemaNode {
   if (!isObject(source)) return {};
+  if (typeof source['$ref'] === 'string' && Object.keys(source).some(isRestricting)) {
+    const { $ref, allOf, ...rest } = source;
+    const more = Array.isArray(allOf) ? allOf : [];
+    return flatten({ allOf: [{ $ref }, rest, ...more] }, context, seen);
+  }
   const parts = source['allOf'];
   if (!Array.isArray(parts) || parts.length === 0) {
     return dropUnions(mergeEnumerations(soleVariant(source)), context);
@@ -52,6 +57,11 @@ function flatten(
     merged = merge(merged, expand(part, context, seen), context);
   }
   return merge(merged, own ? rest : {}, context);
+}
+
+/** Whether a keyword beside a `$ref` restricts values. */
+function isRestricting(keyword: string): boolean {
+  return keyword !== '$ref' && keyword !== 'nullable' && !NOTES.has(keyword);
 }
 
 /** Replaces an `anyOf` or `oneOf` with one variant by that variant. */
@@ -105,8 +115,17 @@ function expandFully(
 
 function merge(a: SchemaNode, b: SchemaNode, context: FlattenContext): SchemaNode {
   const merged: SchemaNode = { ...a, ...b };
+  for (const keyword of Object.keys(b)) {
+    const both = mergedKeyword(keyword, a[keyword], b[keyword], context);
+    if (both !== undefined) merged[keyword] = both;
+  }
   if (isObject(a['properties']) && isObject(b['properties'])) {
     merged['properties'] = mergeProperties(a['properties'], b['properties']);
+    const rests = [a['additionalProperties'], b['additionalProperties']];
+    // Each part has its own rest; the merged schema has that of the later part.
+    if (rests.some((rest) => rest === false || isObject(rest))) {
+      context.leaveOut('additionalProperties in allOf');
+    }
   }
   if (Array.isArray(a['required']) && Array.isArray(b['required'])) {
     merged['required'] = [...new Set([...a['required'], ...b['required']])];
@@ -118,9 +137,52 @@ function merge(a: SchemaNode, b: SchemaNode, context: FlattenContext): SchemaNod
   // A part that is closed would reject the fields of all other parts, which is never intended.
   if (isObject(merged['properties']) && isObject(a['properties']) !== isObject(b['properties'])) {
     const closed = isObject(a['properties']) ? a : b;
-    if (closed['additionalProperties'] === undefined) delete merged['additionalProperties'];
+    if (closed['additionalProperties'] === undefined && 'additionalProperties' in merged) {
+      delete merged['additionalProperties'];
+      context.leaveOut('additionalProperties in allOf');
+    }
   }
   return dropUnions(merged, context);
+}
+
+/**
+ * The value of a keyword that two parts have: the tighter limit, the common type. For other keywords
+ * the later part counts, and the earlier one is a loss.
+ */
+function mergedKeyword(
+  keyword: string,
+  a: Json | undefined,
+  b: Json | undefined,
+  context: FlattenContext,
+): Json | undefined {
+  if (a === undefined || b === undefined || JSON.stringify(a) === JSON.stringify(b)) return b;
+  if (NOTES.has(keyword) || MERGED.has(keyword)) return b;
+  if (typeof a === 'number' && typeof b === 'number') {
+    if (/^(?:min|exclusiveMin)/.test(keyword)) return Math.max(a, b);
+    if (/^(?:max|exclusiveMax)/.test(keyword)) return Math.min(a, b);
+  }
+  const common = keyword === 'type' ? commonTypes(a, b) : [];
+  if (common.length > 0) return common.length === 1 ? common[0] : common;
+  context.leaveOut(`${keyword} in allOf`);
+  return b;
+}
+
+/** Keywords that have their own way to merge. */
+const MERGED = new Set([
+  ...['properties', 'required', 'additionalProperties'],
+  ...['enum', 'nullable', 'discriminator'],
+]);
+
+function commonTypes(a: Json, b: Json): Json[] {
+  const [left, right] = [[a].flat(), [b].flat()];
+  const isIn = (type: Json, types: Json[]): boolean =>
+    types.includes(type) || (type === 'integer' && types.includes('number'));
+  return [
+    ...new Set([
+      ...left.filter((type) => isIn(type, right)),
+      ...right.filter((type) => isIn(type, left)),
+    ]),
+  ];
 }
 
 function mergeProperties(a: SchemaNode, b: SchemaNode): SchemaNode {

@@ -1,6 +1,6 @@
 import { setDiscriminators } from './discriminators';
 import { orNull, withoutNull } from './nullable';
-import { flattenAllOf, type FlattenContext } from './flatten-all-of';
+import { flattenAllOf, type FlattenContext, NOTES } from './flatten-all-of';
 import { isObject } from '@parallel-plan/plan/text';
 import { localTarget, pointerKey } from '../../json';
 import { type Json, type SchemaNode, SCHEMAS } from './schema-node';
@@ -15,6 +15,8 @@ export interface PreparedSchemas {
    * Keywords that a Python model can't enforce, with the number of times each was left out, sorted.
    */
   readonly notEnforced: ReadonlyMap<string, number>;
+  /** `readOnly` or `writeOnly`, with the number of required properties that have it. */
+  readonly bothDirections: ReadonlyMap<string, number>;
 }
 
 /** Keywords that Pydantic doesn't support, or that generators interpret differently. */
@@ -55,6 +57,7 @@ export function prepareSchemas(document: unknown): PreparedSchemas {
 class Preparation implements FlattenContext {
   private readonly schemas = new Map<string, SchemaNode>();
   private readonly notEnforced = new Map<string, number>();
+  private readonly bothDirections = new Map<string, number>();
   private readonly sources: SchemaNode;
   private readonly names: ReadonlyMap<string, string>;
   private readonly taken: Set<string>;
@@ -72,9 +75,15 @@ class Preparation implements FlattenContext {
   run(): PreparedSchemas {
     for (const [source, name] of this.names) this.define(name, this.sources[source]);
     this.breakCircles();
-    setDiscriminators(this.schemas, this.names);
-    const notEnforced = new Map([...this.notEnforced].sort(([a], [b]) => (a < b ? -1 : 1)));
-    return { schemas: this.schemas, notEnforced };
+    setDiscriminators(this.schemas, this.names, this);
+    const sorted = (counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
+      new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const { schemas, notEnforced, bothDirections } = this;
+    return {
+      schemas,
+      notEnforced: sorted(notEnforced),
+      bothDirections: sorted(bothDirections),
+    };
   }
 
   leaveOut(keyword: string): void {
@@ -90,8 +99,16 @@ class Preparation implements FlattenContext {
     // Reserve its position before the schemas that it adds.
     this.schemas.set(name, {});
     const { value, isNullable } = withoutNull(flattenAllOf(source, this));
-    const root = this.root(flattenAllOf(value, this), name);
+    const isAny = isNullable && this.isOnlyNull(value);
+    const root = isAny ? {} : this.root(flattenAllOf(value, this), name);
     this.schemas.set(name, isNullable ? { ...root, 'x-nullable': true } : root);
+  }
+
+  /** The models have no type for `null` alone: they take any value. */
+  private isOnlyNull(rest: SchemaNode): boolean {
+    const isOnly = Object.keys(rest).every((key) => NOTES.has(key));
+    if (isOnly) this.leaveOut('type null');
+    return isOnly;
   }
 
   private root(schema: SchemaNode, name: string): SchemaNode {
@@ -106,6 +123,7 @@ class Preparation implements FlattenContext {
     const flat = flattenAllOf(source, this);
     if (!isObject(flat)) return {};
     const { value, isNullable } = withoutNull(flat);
+    if (isNullable && this.isOnlyNull(value)) return {};
     this.depth += 1;
     const schema = this.notNull(flattenAllOf(value, this), name);
     this.depth -= 1;
@@ -172,9 +190,11 @@ class Preparation implements FlattenContext {
       return false;
     });
     const properties = keys.map((key): [string, SchemaNode] => {
+      if (required.includes(key)) this.countDirection(sources[key]);
       const property = this.inner(sources[key], `${name} ${key}`);
       // A default would make a required property optional.
       if (required.includes(key)) delete property['default'];
+      else this.leaveOut('null of optional properties');
       return [key, property];
     });
     return {
@@ -185,12 +205,24 @@ class Preparation implements FlattenContext {
     };
   }
 
+  private countDirection(source: Json | undefined): void {
+    for (const keyword of ['readOnly', 'writeOnly']) {
+      if (!isObject(source) || source[keyword] !== true) continue;
+      this.bothDirections.set(keyword, (this.bothDirections.get(keyword) ?? 0) + 1);
+    }
+  }
+
   private union(schema: SchemaNode, name: string): SchemaNode {
     this.countLeftOut(schema);
     const variants = variantsOf(schema) ?? [];
     const oneOf = variants.map((variant, index) => this.inner(variant, `${name} ${index + 1}`));
     if (oneOf.length === 1 && oneOf[0]) return oneOf[0];
     const discriminator = schema['discriminator'];
+    if (Array.isArray(schema['oneOf']) && !isObject(discriminator) && !areDisjoint(oneOf)) {
+      this.leaveOut('oneOf');
+    }
+    // A variant that takes any value makes the others pointless, and the generator drops it.
+    if (oneOf.some((variant) => Object.keys(variant).length === 0)) return {};
     return {
       oneOf,
       ...(isObject(discriminator) && { discriminator: { ...discriminator } }),
@@ -252,6 +284,12 @@ function isMap(schema: SchemaNode): boolean {
     schema['type'] === 'object' ||
     (schema['type'] === undefined && isObject(schema['additionalProperties']))
   );
+}
+
+/** Whether no value can be valid against two of the schemas. */
+function areDisjoint(schemas: readonly SchemaNode[]): boolean {
+  const types = schemas.map(({ type }) => (type === 'integer' ? 'number' : type));
+  return types.every((type) => typeof type === 'string') && new Set(types).size === types.length;
 }
 
 function sizes(schema: SchemaNode, ...keywords: readonly string[]): SchemaNode {

@@ -46,6 +46,9 @@ const LIMITS = [
   'exclusiveMinimum',
   'exclusiveMaximum',
   'multipleOf',
+  'minItems',
+  'maxItems',
+  'required',
 ];
 
 /**
@@ -68,6 +71,8 @@ function enumeration(
     return withDefault({ type: 'string', enum: distinct }, schema);
   }
   if (distinct.every((value) => Number.isSafeInteger(value))) {
+    // In Python, True equals 1 and False equals 0.
+    if (distinct.includes(0) || distinct.includes(1)) context.leaveOut('enum with 0 or 1');
     return withDefault({ type: 'integer', enum: distinct }, schema);
   }
   context.leaveOut('enum of other values than strings or integers');
@@ -101,16 +106,39 @@ function number(
   type: 'integer' | 'number',
   context: { leaveOut(keyword: string): void },
 ): SchemaNode {
-  const limits = numbers(onlyTighter(schema), [
+  const bounds = numbers(onlyTighter(schema), [
     'minimum',
     'maximum',
     'exclusiveMinimum',
     'exclusiveMaximum',
-    ...(type === 'integer' ? ['multipleOf'] : []),
   ]);
-  // Floating-point remainders are not exact: 19.99 is not a multiple of 0.01.
-  if (type === 'number' && schema['multipleOf'] !== undefined) context.leaveOut('multipleOf');
-  return withDefault({ type, ...limits }, schema);
+  const limits = type === 'integer' ? wholeBounds(bounds) : bounds;
+  return withDefault({ type, ...limits, ...multiples(schema, type, context) }, schema);
+}
+
+/** The same bounds for integers as integers, because Pydantic takes no others. */
+function wholeBounds(bounds: SchemaNode): SchemaNode {
+  const isRoundedUp = (keyword: string): boolean =>
+    keyword === 'minimum' || keyword === 'exclusiveMaximum';
+  return Object.fromEntries(
+    Object.entries(bounds).map(([keyword, bound]) => [
+      keyword,
+      isRoundedUp(keyword) ? Math.ceil(Number(bound)) : Math.floor(Number(bound)),
+    ]),
+  );
+}
+
+/** Floating-point remainders are not exact: 19.99 is not a multiple of 0.01. */
+function multiples(
+  schema: SchemaNode,
+  type: 'integer' | 'number',
+  context: { leaveOut(keyword: string): void },
+): SchemaNode {
+  const { multipleOf } = schema;
+  if (typeof multipleOf !== 'number') return {};
+  if (type === 'integer' && Number.isInteger(multipleOf)) return { multipleOf };
+  if (type === 'number' || !Number.isInteger(1 / multipleOf)) context.leaveOut('multipleOf');
+  return {};
 }
 
 /**

@@ -19,7 +19,7 @@ const RESERVED = new Set([...KEYWORDS, TYPES, ...ATTRIBUTES].flatMap((text) => t
 
 /** Names that the generated file itself imports or defines. */
 const IMPORTED = new Set(
-  'AnyUrl Any Annotated AwareDatetime BaseModel ConfigDict Dict Enum Field False IntEnum List Literal None Optional RootModel StrEnum True UUID Union'.split(
+  'AnyUrl Any Annotated AwareDatetime BaseModel BeforeValidator ConfigDict Dict Enum Field False IntEnum List Literal None Optional RootModel StrEnum True UUID Union'.split(
     ' ',
   ),
 );

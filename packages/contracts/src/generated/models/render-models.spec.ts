@@ -52,7 +52,7 @@ function suite(): void {
     const fence = { type: 'object', required: ['made'], properties: { made, code } };
     const host = { type: 'string', format: 'hostname' };
     expect(await render(documentOf({ Fence: fence, Host: host }))).toContain(
-      '# not enforced: format hostname (1), maxLength beside enum (1), pattern of a date-time (1)\n',
+      '# not enforced: format hostname (1), maxLength beside enum (1), null of optional properties (1), pattern of a date-time (1)\n',
     );
   });
 

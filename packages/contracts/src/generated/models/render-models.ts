@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GeneratedSource, withHeader } from '../generated-header';
+import { type GeneratedSource, lossNotes, withHeader } from '../generated-header';
 import { readOwnDocument } from '../own-document';
 import { findGenerator } from './find-generator';
 import { generatorDocument } from './generator-document';
@@ -56,17 +56,11 @@ export async function renderModels(
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'parallel-plan-models-')));
   try {
     const { text, version } = await runGenerator(prepared, folder, settings);
-    const notes = notEnforced(prepared);
+    const notes = lossNotes(prepared.notEnforced, prepared.bothDirections);
     return withHeader(text, { source, document, generator: `${NAME} ${version}`, notes }, '#');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function notEnforced({ notEnforced: losses }: PreparedSchemas): readonly string[] {
-  if (losses.size === 0) return [];
-  const list = [...losses].map(([keyword, count]) => `${keyword} (${count})`).join(', ');
-  return [`not enforced: ${list}`];
 }
 
 /** @param folder an empty folder for the generator's input and output */

@@ -76,6 +76,19 @@ export class ContractDocuments {
     return place;
   }
 
+  /**
+   * The `schema` of a media type or a parameter, to judge values. Its `$ref` is not followed, because
+   * keywords beside it apply too.
+   *
+   * @throws UnusableContractError for a `$ref` without a target
+   */
+  schema(from: Located): Located | undefined {
+    const { file, steps } = this.follow(from);
+    const schema = this.at(file, [...steps, 'schema']);
+    if (schema !== undefined) this.follow(schema);
+    return schema;
+  }
+
   /** The entries of a mapping or a list, with references followed. */
   children(from: Located | undefined): readonly (readonly [key: string, Located])[] {
     if (from === undefined || !isContainer(from.value)) return [];

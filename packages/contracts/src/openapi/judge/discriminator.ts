@@ -1,4 +1,4 @@
-import { isObject } from '@parallel-plan/plan/text';
+import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import type { ContractDocuments, Located } from './contract-documents';
 
 const DEEPEST = 32;
@@ -13,7 +13,7 @@ const DEEPEST = 32;
  * @returns `undefined` for a variant that is not an object with that property
  * @see https://spec.openapis.org/oas/v3.1.0#discriminator-object
  */
-export function variantTags(
+function variantTags(
   documents: ContractDocuments,
   variant: Located,
   property: string,
@@ -23,6 +23,38 @@ export function variantTags(
   if (constants === undefined) return undefined;
   const reference = isObject(variant.value) ? variant.value['$ref'] : undefined;
   return tagsOf(typeof reference === 'string' ? reference : undefined, constants, mapping);
+}
+
+/**
+ * The discriminator values of each variant of a union.
+ *
+ * @param union a schema
+ * @returns for each variant its values, or `undefined` for one without that property; `undefined` for
+ * a schema whose discriminator is missing or doesn't distinguish the variants
+ */
+export function unionTags(
+  documents: ContractDocuments,
+  { value: union, file, steps }: Located,
+): readonly (readonly string[] | undefined)[] | undefined {
+  if (!isObject(union) || !isObject(union['discriminator'])) return undefined;
+  const { propertyName: property, mapping } = union['discriminator'];
+  const keyword = unionKeyword(union);
+  if (keyword === undefined || typeof property !== 'string') return undefined;
+  const tags = (union[keyword] as readonly unknown[]).map((value, index) =>
+    variantTags(
+      documents,
+      { file, value, steps: [...steps, keyword, String(index)] },
+      property,
+      mapping,
+    ),
+  );
+  const known = tags.flatMap((own) => own ?? []);
+  return known.length === 0 || new Set(known).size < known.length ? undefined : tags;
+}
+
+/** `oneOf` or `anyOf`, if the schema has variants. */
+export function unionKeyword(schema: JsonObject): 'oneOf' | 'anyOf' | undefined {
+  return (['oneOf', 'anyOf'] as const).find((name) => Array.isArray(schema[name]));
 }
 
 /**

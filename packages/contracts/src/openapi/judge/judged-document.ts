@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { objectOrEmpty } from '../../json';
 import { strings } from '../../check/schema-parts';
 import type { ContractDocuments, Located } from './contract-documents';
-import { variantTags } from './discriminator';
+import { unionKeyword, unionTags } from './discriminator';
 
 /** The sender of a value: `client` for a request, `server` for a response. */
 export type Sender = 'client' | 'server';
@@ -105,23 +105,12 @@ function withDiscriminator(
   place: Located,
   schema: JsonObject,
 ): JsonObject {
-  const keyword = ['oneOf', 'anyOf'].find((name) => Array.isArray(schema[name]));
-  const { discriminator } = schema;
-  if (keyword === undefined || !isObject(discriminator)) return schema;
-  const property = discriminator['propertyName'];
-  if (typeof property !== 'string') return schema;
-  const written = objectOrEmpty(place.value)[keyword] as readonly unknown[];
+  const tags = unionTags(documents, place);
+  const keyword = unionKeyword(schema);
+  if (tags === undefined || keyword === undefined) return schema;
+  const property = String(objectOrEmpty(schema['discriminator'])['propertyName']);
   const variants = schema[keyword] as readonly unknown[];
-  const tags = written.map((variant, index) => {
-    const at = {
-      file: place.file,
-      value: variant,
-      steps: [...place.steps, keyword, String(index)],
-    };
-    return variantTags(documents, at, property, discriminator['mapping']);
-  });
   const known = tags.flatMap((own) => own ?? []);
-  if (known.length === 0 || new Set(known).size < known.length) return schema;
   const chosen = {
     type: 'object',
     required: [property],

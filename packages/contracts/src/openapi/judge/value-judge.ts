@@ -47,6 +47,8 @@ export class ValueJudge {
       validateSchema: false,
       allErrors: true,
       logger: false,
+      // 0.3 is a multiple of 0.1, although 0.3 / 0.1 is not an integer in floating-point arithmetic.
+      multipleOfPrecision: 9,
     } as const;
     this.#exact = new Ajv2020(options);
     this.#coercing = new Ajv2020({ ...options, coerceTypes: 'array' });
