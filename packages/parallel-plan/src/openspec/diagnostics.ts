@@ -4,6 +4,9 @@ import { CHANGES_FOLDER } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
 import { type OpenspecIssue, validateChanges } from './validate-change';
 
+/** OpenSpec reports a change that can't be archived as a note, and the archive as a failure. */
+const BLOCKED = /^Archive would refuse/;
+
 const MAX_SPEC_BYTES = 1024 * 1024;
 
 /** OpenSpec's findings about changes. */
@@ -59,8 +62,9 @@ export async function askOpenspec(
 
 /**
  * Converts OpenSpec's findings to diagnostics with the code `openspec/strict`. A warning becomes an
- * error, because it fails `openspec validate --strict`. OpenSpec rarely reports a line. If a
- * message names a requirement, the line of its heading is used.
+ * error, because it fails `openspec validate --strict`. A note that the archive would refuse the
+ * change becomes one too. OpenSpec rarely reports a line. If a message names a requirement, the line
+ * of its heading is used.
  *
  * @param root absolute path of the folder that contains `openspec/`
  */
@@ -77,7 +81,7 @@ export function toDiagnostics(
     const line = issue.line ?? lineOfRequirement(lines, issue.message) ?? 1;
     return {
       code: 'openspec/strict',
-      severity: issue.level === 'INFO' ? 'info' : 'error',
+      severity: issue.level === 'INFO' && !BLOCKED.test(issue.message) ? 'info' : 'error',
       message: `OpenSpec: ${issue.message}`,
       file,
       line,

@@ -48,6 +48,30 @@ describe('the OpenSpec CLI', () => {
     expect(found).toMatchObject([{ file: 'openspec/changes/empty/proposal.md', line: 1 }]);
   });
 
+  it.each([
+    ['adds a requirement that the spec has', SOUND.replace('keep sessions', 'end sessions')],
+    [
+      'modifies a requirement that the spec lacks',
+      SOUND.replace('ADDED', 'MODIFIED').replace('Sessions\n', 'Logins\n'),
+    ],
+    [
+      'renames a requirement that the spec lacks',
+      '## RENAMED Requirements\n\n- FROM: `### Requirement: Logins`\n- TO: `### Requirement: Visits`\n',
+    ],
+  ])('makes an error of a change that cannot be archived: it %s', async (_, delta) => {
+    const main = SOUND.replace(
+      '## ADDED Requirements',
+      '# auth Specification\n\n## Purpose\n\nSigns users in and keeps what they need for that.\n\n## Requirements',
+    );
+    const file = 'openspec/changes/a/specs/auth/spec.md';
+    const { root } = tempWorkspace({ 'openspec/specs/auth/spec.md': main, [file]: delta });
+    const verdict = await validateChange(root, 'a', HERE);
+    const { diagnostics } = toDiagnostics(root, 'a', verdict.checked ? verdict.issues : []);
+    expect(diagnostics).toMatchObject([
+      { severity: 'error', file, message: expect.stringContaining('Archive would refuse') },
+    ]);
+  });
+
   it.each(['../..', '--help', 'nope', 'a b', '.', '', 'x\0y'])(
     'has no verdict about a change %j',
     async (id) => {
