@@ -119,6 +119,9 @@ function merge(a: SchemaNode, b: SchemaNode, context: FlattenContext): SchemaNod
     const both = mergedKeyword(keyword, a[keyword], b[keyword], context);
     if (both !== undefined) merged[keyword] = both;
   }
+  if (('const' in a && 'enum' in b) || ('enum' in a && 'const' in b)) {
+    context.leaveOut('enum in allOf');
+  }
   if (isObject(a['properties']) && isObject(b['properties'])) {
     merged['properties'] = mergeProperties(a['properties'], b['properties']);
     const rests = [a['additionalProperties'], b['additionalProperties']];

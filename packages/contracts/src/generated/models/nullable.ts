@@ -16,6 +16,10 @@ export function withoutNull(schema: SchemaNode): {
     else if (rest.length === 0) value = without(value, 'type');
     else value['type'] = rest;
   }
+  if (type === 'null') {
+    isNullable = true;
+    value = without(value, 'type');
+  }
   if (Array.isArray(value['enum']) && value['enum'].includes(null)) {
     isNullable = true;
     value['enum'] = value['enum'].filter((one) => one !== null);

@@ -30,12 +30,13 @@ describeWith('python', 'artifacts of one contract', () => {
   it('agree, or list the difference: validation, the mock, types.ts and models.py', async () => {
     const cases = sample(RUNS, SEED);
     const listed = new Map<string, number>();
+    const differences: string[] = [];
     let values = 0;
     for (let first = 0; first < cases.length; first += BATCH) {
       const found = await agreementOf(cases.slice(first, first + BATCH), first, {
         python: toolPath('python'),
       });
-      expect(found.differences.slice(0, 3)).toEqual([]);
+      differences.push(...found.differences);
       values += found.values;
       for (const [kind, count] of found.listed) listed.set(kind, (listed.get(kind) ?? 0) + count);
     }
@@ -43,6 +44,7 @@ describeWith('python', 'artifacts of one contract', () => {
       const counts = JSON.stringify(Object.fromEntries(listed), undefined, 2);
       process.stdout.write(`${RUNS} schemas, ${values} values. Listed losses: ${counts}\n`);
     }
+    expect(differences.slice(0, 5)).toEqual([]);
     expect([...listed.values()].reduce((sum, count) => sum + count, 0)).toBeLessThan(values);
   }, 3_600_000);
 });
