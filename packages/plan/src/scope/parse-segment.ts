@@ -13,6 +13,20 @@ export interface SegmentProblem {
 export function parseSegment(text: string): Segment | SegmentProblem {
   if (!/[*?[(]/.test(text)) return literalSegment(text);
   if (text === '*') return ANY_SEGMENT;
+  const known = patterns.get(text);
+  if (known) return known;
+  const segment = readPattern(text);
+  if ('reason' in segment) return segment;
+  if (patterns.size >= CACHE_SIZE) patterns.clear();
+  patterns.set(text, segment);
+  return segment;
+}
+
+/** Patterns such as `*.ts` recur in thousands of globs of a plan. */
+const CACHE_SIZE = 10_000;
+const patterns = new Map<string, Segment>();
+
+function readPattern(text: string): Segment | SegmentProblem {
   const problem = findProblem(text);
   if (problem) return problem;
   const blocks: CharSet[][] = [[]];

@@ -1,8 +1,9 @@
 import { quoted } from '../../text';
 import { globOf, globUnder } from '../../scope/path-glob';
 import { parseGlob } from '../../scope/parse-glob';
-import type { PlacedScope } from '../../scope/plan-globs';
+import { literalPrefix, type PlacedScope } from '../../scope/plan-globs';
 import { findScopeOverlap } from '../../scope/scope-overlap';
+import type { Segment } from '../../scope/segment';
 import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import { UnwritablePathError } from '../../scope/unwritable-path-error';
 import type { Rule } from '../rule';
@@ -38,12 +39,12 @@ export const fileFolder: Rule = {
   check({ view, dag, report }) {
     if (dag === undefined) return;
     const { scopes } = planOverlaps(view, dag);
-    const named = namedFiles(scopes);
-    if (named.children.size === 0) return;
+    const files = filesOf(scopes);
+    if (files.size === 0) return;
     const seen = new Set<string>();
     for (const [b, { write_allow, places }] of scopes.entries()) {
       for (const [index, glob] of write_allow.entries()) {
-        for (const file of filesAbove(glob, named)) {
+        for (const file of filesAbove(glob, files)) {
           const pair = `${Math.min(file.scope, b)} ${Math.max(file.scope, b)}`;
           if (seen.has(pair) || !dag.areParallelAt(file.scope, b)) continue;
           const inside = pathInside(file.path, scopes[file.scope], scopes[b], glob);
@@ -76,49 +77,62 @@ interface NamedFile {
   readonly glob: number;
 }
 
-/** A folder on the way to named files. */
-interface Folder {
-  readonly children: Map<string, Folder>;
-  /** The files with the name of this folder. */
-  readonly files: NamedFile[];
-}
+type NamedFiles = ReadonlyMap<string, readonly NamedFile[]>;
 
-function namedFiles(scopes: readonly PlacedScope[]): Folder {
-  const root: Folder = { children: new Map(), files: [] };
+const NONE: readonly NamedFile[] = [];
+
+/** The named files of all scopes, by path. */
+function filesOf(scopes: readonly PlacedScope[]): NamedFiles {
+  const files = new Map<string, NamedFile[]>();
   for (const [scope, { write_allow }] of scopes.entries()) {
     for (const [glob, text] of write_allow.entries()) {
-      for (const path of parseGlob(text).alternatives) {
-        if (path.some(({ kind }) => kind !== 'literal')) continue;
-        const names = path.map((segment) => segment.text);
-        let folder = root;
-        for (const name of names) folder = childOf(folder, name);
-        folder.files.push({ path: names.join('/'), scope, glob });
+      for (const path of pathsOf(text)) {
+        const known = files.get(path);
+        if (known === undefined) files.set(path, [{ path, scope, glob }]);
+        else known.push({ path, scope, glob });
       }
     }
   }
-  return root;
+  return files;
 }
 
-function childOf({ children }: Folder, name: string): Folder {
-  let child = children.get(name);
-  if (child === undefined) children.set(name, (child = { children: new Map(), files: [] }));
-  return child;
-}
-
-/** The named files that would have to be folders for the glob: those at its literal prefixes, except the whole path. */
-function filesAbove(glob: string, root: Folder): readonly NamedFile[] {
-  const found: NamedFile[] = [];
-  for (const path of parseGlob(glob).alternatives) {
-    let folder: Folder | undefined = root;
-    for (let at = 0; at < path.length - 1; at++) {
-      const segment = path[at];
-      if (segment?.kind !== 'literal') break;
-      folder = folder.children.get(segment.text);
-      if (folder === undefined) break;
-      found.push(...folder.files);
+/** The files whose paths are folders for the glob: its literal prefixes, except the whole path. */
+function filesAbove(glob: string, files: NamedFiles): readonly NamedFile[] {
+  let found = NONE;
+  for (const start of startsOf(glob)) {
+    for (let end = start.indexOf('/'); end >= 0; end = start.indexOf('/', end + 1)) {
+      const here = files.get(start.slice(0, end));
+      if (here !== undefined) found = [...found, ...here];
     }
   }
   return found;
+}
+
+/** Without these, a glob is its own only alternative. Most are, and parsing thousands takes time. */
+const PARSED = /[[{]/;
+
+/** The paths that a glob names in full. */
+function pathsOf(glob: string): readonly string[] {
+  if (!PARSED.test(glob)) return literalPrefix(glob) === glob ? [glob] : [];
+  return parseGlob(glob).alternatives.flatMap((path) =>
+    path.every(isLiteral) ? [path.map(({ text }) => text).join('/')] : [],
+  );
+}
+
+/** The start of each alternative of a glob, up to its first wildcard. */
+function startsOf(glob: string): readonly string[] {
+  if (!PARSED.test(glob)) return [literalPrefix(glob)];
+  return parseGlob(glob).alternatives.map((path) => {
+    const end = path.findIndex((segment) => !isLiteral(segment));
+    return path
+      .map(({ text }, at) => (at === end ? '' : text))
+      .slice(0, end + 1 || undefined)
+      .join('/');
+  });
+}
+
+function isLiteral({ kind }: Segment): boolean {
+  return kind === 'literal';
 }
 
 /**
