@@ -13,7 +13,7 @@ const schema = JSON.parse(
 const validator = await planValidator(schema);
 
 const outputs = {
-  'packages/plan/src/model/plan.generated.ts': await planTypes(schema),
+  'packages/plan/src/parse/plan.generated.ts': await planTypes(schema),
   'packages/plan/src/parse/validate-schema.generated.js': validator.code,
   'packages/plan/src/parse/validate-schema.generated.d.ts': validator.declarations,
 };

@@ -3,16 +3,16 @@ export {
   type PackageBoundary,
   planBoundaries,
   type PlanBoundaries,
-} from './boundaries/package-boundaries';
-export type { ReachedProject } from './boundaries/project-index';
+} from './check/boundaries';
+export type { ReachedProject } from './check/boundaries';
 export { toRecord } from './changes/change-collision';
 export {
   type CollisionOptions,
   type CollisionReport,
   findCollisions,
 } from './changes/find-collisions';
-export { identityAcrossChanges } from './changes/lock-identity';
-export type { ContractHome, OpenPlan } from './changes/open-plan';
+export { identityAcrossChanges } from './changes/shared';
+export type { ContractHome, OpenPlan } from './changes/change-collision';
 export {
   parseRequirementDeltas,
   type RequirementDelta,
@@ -20,7 +20,7 @@ export {
 } from './changes/requirement-delta';
 export { planDag, type PlanDag } from './dag/plan-dag';
 export { decompose } from './decompose/decompose';
-export { DecomposeError, type DecomposeErrorCode } from './decompose/decompose-error';
+export { DecomposeError, type DecomposeErrorCode } from './decompose/feature-request';
 export type {
   FeatureRequest,
   PackageOverride,
@@ -31,11 +31,11 @@ export type {
   RequestedRequirement,
   Tier,
 } from './decompose/feature-request';
-export { type DagEdge, drawnEdges } from './decompose/dag-edges';
+export { type DagEdge, drawnEdges } from './decompose/render-dag';
 export { renderDag } from './decompose/render-dag';
-export { renderMermaid } from './decompose/render-mermaid';
+export { renderMermaid } from './decompose/render-dag';
 export { renderPlan } from './decompose/render-plan';
-export { applyEdits } from './diagnostics/apply-edits';
+export { applyEdits } from './diagnostics/diagnostic';
 export type {
   Diagnostic,
   Fix,
@@ -45,10 +45,10 @@ export type {
   TextEdit,
 } from './diagnostics/diagnostic';
 export type { DiagnosticFormat } from './diagnostics/formats/format-diagnostics';
-export { formatDiagnostics } from './rules/format-findings';
+export { formatDiagnostics } from './rules/findings';
 export { type EdgeCut, edgeCuts, type Parallelism, type SpeedUp, speedUp } from './dag/parallelism';
-export type { FormatOptions } from './diagnostics/formats/format-options';
-export { summarize, toValidationResult } from './diagnostics/to-validation-result';
+export type { FormatOptions } from './diagnostics/diagnostic';
+export { summarize, toValidationResult } from './diagnostics/validation-result';
 export type {
   CollisionRecord,
   Feasibility,
@@ -63,26 +63,26 @@ export { addPackage, type PackageAddition } from './edit/add-package';
 export { type Amendment, amendPlan } from './edit/amend-plan';
 export { appendItems, insertEntry, type WrittenEntry } from './edit/insert';
 export type { PlanOperation } from './edit/plan-operation';
-export { PlanEditError, type PlanEditErrorCode } from './edit/plan-edit-error';
+export { PlanEditError, type PlanEditErrorCode } from './edit/yaml-source';
 export type { EditedPlan } from './edit/verified';
-export { explainPair } from './explain/explain-pair';
-export { explainRule } from './explain/explain-rule';
-export { formatPair } from './explain/format-pair';
-export { formatRule, formatRuleList } from './explain/format-rule';
-export type { PairExplanation, PairVerdict } from './explain/pair-explanation';
-export { UnexplainableError } from './explain/unexplainable-error';
-export { type AppliedFix, type FixedPlan, type FixOptions, fixPlan } from './fix/fix-plan';
+export { explainPair } from './check/explain-pair';
+export { explainRule } from './rules/explain-rule';
+export { formatPair } from './check/format-pair';
+export { formatRule, formatRuleList } from './rules/explain-rule';
+export type { PairExplanation, PairVerdict } from './check/pair-explanation';
+export { UnexplainableError } from './rules/explain-rule';
+export { type AppliedFix, type FixedPlan, type FixOptions, fixPlan } from './edit/fix-plan';
 export { lockIdentity, lockKeysConflict } from './locks/lock-conflict';
-export { filePathIdentity } from './locks/lock-file';
+export { filePathIdentity } from './locks/lock-conflict';
 export { canonicalLockKey, type LockKey, parseLockKey } from './locks/lock-key';
 export {
   type ContractFacts,
   contractFileAt,
   type ContractInterface,
   type ContractIssue,
-} from './model/contract-facts';
-export type { Plan, WorkPackage } from './model/plan.generated';
-export type { DepConstraint, Workspace, WorkspaceProject } from './model/workspace';
+} from './words/facts';
+export type { Plan, WorkPackage } from './parse/plan.generated';
+export type { DepConstraint, Workspace, WorkspaceProject } from './words/facts';
 export { type ParseOptions, parsePlan, parsePlanBytes } from './parse/parse-plan';
 export type { Located, PackageView, ParsedPlan, PlanPath, PlanView } from './parse/parsed-plan';
 export { type CheckOptions, checkPlan } from './rules/check-plan';
@@ -95,8 +95,8 @@ export {
   unknownRuleSettings,
 } from './rules/rule-settings';
 export { validatePlans, type ValidatePlansOptions } from './rules/validate-plans';
-export { runsTests } from './rules/verification/runs-tests';
-export { containsGlob } from './scope/contain';
+export { runsTests } from './rules/verification/tier';
+export { containsGlob } from './scope/subtract';
 export {
   findOverlaps,
   type FindOverlapsOptions,
@@ -105,29 +105,29 @@ export {
 } from './scope/find-overlaps';
 export { inScope } from './scope/in-scope';
 export { intersectGlobs } from './scope/intersect';
-export { InvalidGlobError } from './scope/invalid-glob-error';
-export { matchGlob } from './scope/match-glob';
+export { InvalidGlobError } from './scope/scope';
+export { matchGlob } from './scope/in-scope';
 export { type Glob, parseGlob } from './scope/parse-glob';
 export type { Scope } from './scope/scope';
 export { findScopeOverlap, type ScopeOverlap, scopesOverlap } from './scope/scope-overlap';
-export { ScopeTooComplexError } from './scope/scope-too-complex-error';
-export type { ChangedPath, ChangeStatus } from './scope-check/changed-path';
-export { type ChangePlan, checkScope, type ScopeCheckRequest } from './scope-check/check-scope';
-export { formatScopeCheck } from './scope-check/format-scope-check';
-export { ScopeCheckError } from './scope-check/scope-check-error';
+export { ScopeTooComplexError } from './scope/scope';
+export type { ChangedPath, ChangeStatus } from './check/scope-check-result';
+export { type ChangePlan, checkScope, type ScopeCheckRequest } from './check/check-scope';
+export { formatScopeCheck } from './check/format-scope-check';
+export { ScopeCheckError } from './check/scope-check-result';
 export type {
   ScopeCheckResult,
   ScopeViolation,
   ScopeViolationReason,
-} from './scope-check/scope-check-result';
+} from './check/scope-check-result';
 export { estimateTokens } from './slices/estimate-tokens';
 export type { Handoffs } from './slices/render-context-page';
 export { type ContextSlice, sliceContext, type SliceFile } from './slices/slice-context';
-export { closest } from './suggest/closest';
-export { didYouMean } from './suggest/did-you-mean';
-export { type StaleScope, staleScopes } from './sync/stale-scopes';
-export { type ScopeSync, syncScopes } from './sync/sync-scopes';
-export type { ScopeChange } from './sync/list-revision';
+export { closest } from './text/did-you-mean';
+export { didYouMean } from './text/did-you-mean';
+export { type StaleScope, staleScopes } from './edit/sync-scopes';
+export { type ScopeSync, syncScopes } from './edit/sync-scopes';
+export type { ScopeChange } from './edit/revision';
 export {
   byCodeUnit,
   byText,
@@ -146,7 +146,7 @@ export {
   TextLines,
   withoutControls,
 } from './text';
-export { moduleContractFile, moduleLockKey, moduleProject } from './locks/module-lock';
+export { moduleContractFile, moduleLockKey, moduleProject } from './locks/lock-key';
 export {
   CONTRACTS_PACKAGE,
   INTEGRATION_PACKAGE,

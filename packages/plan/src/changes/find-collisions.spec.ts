@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { findScopeOverlap } from '../scope/scope-overlap';
-import { both, type ChangeCollision, toRecord } from './change-collision';
+import { both, type ChangeCollision, type OpenPlan, toRecord } from './change-collision';
 import { findCollisions } from './find-collisions';
-import type { OpenPlan } from './open-plan';
 import { openPlan, type TestPackage } from './testing/open-plan';
 
 /** What a package of `a` and one of `b` collide in: kind, path and locks. */

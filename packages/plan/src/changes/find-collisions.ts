@@ -3,17 +3,16 @@ import type { NotChecked, PackageShare } from '../diagnostics/validation-result'
 import type { PackageView, ParsedPlan } from '../parse/parsed-plan';
 import { findOverlaps } from '../scope/find-overlaps';
 import { globsOf, isValidGlob, placedScope, type PlacedScope } from '../scope/plan-globs';
-import { ScopeTooComplexError } from '../scope/scope-too-complex-error';
+import { ScopeTooComplexError } from '../scope/scope';
 import {
   both,
   type ChangeCollision,
   feasibilityOf,
+  type OpenPlan,
   type PackageCollision,
   type RequirementCollision,
 } from './change-collision';
-import type { OpenPlan } from './open-plan';
-import { findSharedLocks } from './shared-locks';
-import { sharedRequirements } from './shared-requirements';
+import { findSharedLocks, sharedRequirements } from './shared';
 import { byCodeUnit } from '../text';
 
 export interface CollisionOptions {

@@ -1,10 +1,6 @@
-import { cyclesOf } from './cycles';
-import { maxAntichain } from './max-antichain';
-import { closureOf, hasBit, unreached } from './closure';
-import { buildGraph, type DagSource, type PackageGraph } from './package-graph';
-
-export type { DagSource } from './package-graph';
-import { strongComponents } from './strong-components';
+import type { Located, ParsedPlan } from '../parse/parsed-plan';
+import { closureOf, hasBit, maxAntichain, unreached } from './closure';
+import { cyclesOf, strongComponents } from './cycles';
 
 /** The package graph of a plan. Package ids are in plan order unless documented otherwise. */
 export interface PlanDag {
@@ -176,3 +172,64 @@ function lazy<T>(compute: () => T): () => T {
   let result: { readonly value: T } | undefined;
   return () => (result ??= { value: compute() }).value;
 }
+
+/** The fields of a plan that define its graph. `Plan` and `PlanView` both have this shape. */
+export interface DagSource {
+  readonly packages: readonly {
+    readonly package_id?: string | Located<string>;
+    readonly depends_on: readonly (string | Located<string>)[];
+  }[];
+}
+
+/** The graph with packages as numbers: indexes into the distinct ids of the plan. */
+export interface PackageGraph {
+  readonly ids: readonly string[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  /** For each package its distinct dependencies, in the order they are written. */
+  readonly dependencies: readonly (readonly number[])[];
+}
+
+/**
+ * Builds the graph. When packages share an id, the first one counts. Unknown dependencies are
+ * ignored.
+ */
+export function buildGraph(plan: DagSource): PackageGraph {
+  const indexOf = new Map<string, number>();
+  const declared: (readonly (string | Located<string>)[])[] = [];
+  for (const { package_id, depends_on } of plan.packages) {
+    if (package_id === undefined) continue;
+    const id = textOf(package_id);
+    if (indexOf.has(id)) continue;
+    indexOf.set(id, declared.length);
+    declared.push(depends_on);
+  }
+  const dependencies = declared.map((names) => {
+    const known = new Set<number>();
+    for (const name of names) {
+      const index = indexOf.get(textOf(name));
+      if (index !== undefined) known.add(index);
+    }
+    return [...known];
+  });
+  return { ids: [...indexOf.keys()], indexOf, dependencies };
+}
+
+function textOf(value: string | Located<string>): string {
+  return typeof value === 'string' ? value : value.value;
+}
+
+/** Returns the package graph if its order is reliable, otherwise the reason. */
+export function reachability({ view }: ParsedPlan): { dag?: PlanDag; why?: string } {
+  const ids = view.packages.flatMap(({ package_id }) => package_id?.value ?? []);
+  if (new Set(ids).size < ids.length) return { why: 'two packages have one id' };
+  if (ids.length > MOST_PACKAGES) return { why: `there are more than ${MOST_PACKAGES} packages` };
+  const dag = planDag(view);
+  if (dag.cycles.length > 0) return { why: 'packages depend on each other in a cycle' };
+  return { dag };
+}
+
+/**
+ * The maximum number of packages for reachability: one bit for each ordered pair, 50 MB. Plans
+ * written by people have fewer than fifty packages.
+ */
+export const MOST_PACKAGES = 20_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { planDag } from '../dag/plan-dag';
-import { type Plan, type WorkPackage } from '../model/plan.generated';
+import { type Plan, type WorkPackage } from '../parse/plan.generated';
 import { parsePlan } from '../parse/parse-plan';
 import { checkPlan } from '../rules/check-plan';
 import { findOverlaps } from '../scope/find-overlaps';
@@ -8,8 +8,7 @@ import { inScope } from '../scope/in-scope';
 import { globUnder } from '../scope/path-glob';
 import { requirementsOf } from '../words/requirements';
 import { decompose } from './decompose';
-import { DecomposeError } from './decompose-error';
-import { type FeatureRequest } from './feature-request';
+import { DecomposeError, type FeatureRequest } from './feature-request';
 import { renderPlan } from './render-plan';
 import { type RandomFeature, randomFeature } from './testing/random-feature';
 import { sessionsRequest, shopWorkspace } from './testing/sessions-feature';

@@ -1,5 +1,5 @@
 import { type Feature, type FeatureProject } from './feature';
-import { moduleContractFile } from '../locks/module-lock';
+import { moduleContractFile } from '../locks/lock-key';
 import { type RequestedInterface, type RequestedModule } from './feature-request';
 import { type ProjectGroup } from './group-projects';
 import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';

@@ -1,3 +1,5 @@
+import { escapeControls } from '../text';
+
 /** How the plan will be executed. `coordinated` needs the coordinator. */
 export type Tier = 'sequential' | 'local-parallel' | 'coordinated';
 
@@ -113,4 +115,35 @@ export interface FeatureRequest {
   readonly verificationTargets?: readonly string[];
   /** The Nx project that represents the change. Default `change/<changeId>`. */
   readonly changeProject?: string;
+}
+
+/**
+ * What can be wrong with a request. Codes are stable, because callers add hints for some of them.
+ */
+export type DecomposeErrorCode =
+  | 'no-project'
+  | 'unknown-project'
+  | 'project-exists'
+  | 'shared-root'
+  | 'invalid-root'
+  | 'reserved-root'
+  | 'invalid-change-id'
+  | 'invalid-path'
+  | 'owner-not-requested'
+  | 'interface-owned-twice'
+  | 'unknown-package'
+  | 'invalid-dependency';
+
+/**
+ * Thrown for a request that cannot become a plan. The message says what is wrong and how to fix it.
+ */
+export class DecomposeError extends Error {
+  override readonly name = 'DecomposeError';
+
+  constructor(
+    readonly code: DecomposeErrorCode,
+    message: string,
+  ) {
+    super(escapeControls(message));
+  }
 }

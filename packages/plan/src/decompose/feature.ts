@@ -1,7 +1,7 @@
-import { type Workspace, type WorkspaceProject } from '../model/workspace';
-import { didYouMean } from '../suggest/did-you-mean';
-import { DecomposeError } from './decompose-error';
+import { type Workspace, type WorkspaceProject } from '../words/facts';
+import { didYouMean } from '../text/did-you-mean';
 import {
+  DecomposeError,
   type FeatureRequest,
   type ProjectGenerator,
   type RequestedInterface,
@@ -9,7 +9,7 @@ import {
   type RequestedProject,
   type RequestedRequirement,
 } from './feature-request';
-import { isInside } from './folders';
+import { isInside } from './project-scope';
 import { foreseenTargets } from './verification';
 import { byCodeUnit, byText, sortedSet } from '../text';
 import { requirementId } from '../words/requirements';

@@ -1,8 +1,8 @@
-import { strongComponents } from '../dag/strong-components';
-import { type Feature, type FeatureProject } from './feature';
-import { commonFolder, isNestedIn } from './folders';
-import { type FeatureGraph } from './project-graph';
+import { strongComponents } from '../dag/cycles';
 import { byCodeUnit } from '../text';
+import type { Workspace } from '../words/facts';
+import type { Feature, FeatureProject } from './feature';
+import { commonFolder, isNestedIn } from './project-scope';
 
 /** The projects of one package, sorted by name. */
 export type ProjectGroup = readonly FeatureProject[];
@@ -154,4 +154,73 @@ function sorted(groups: readonly ProjectGroup[]): readonly ProjectGroup[] {
   return groups
     .map((group) => [...group].sort((a, b) => byCodeUnit(a.name, b.name)))
     .sort((a, b) => byCodeUnit(a[0]?.name ?? '', b[0]?.name ?? ''));
+}
+
+/** The dependencies between the projects of a feature, by project name. */
+export interface FeatureGraph {
+  /**
+   * For each requested project, the other requested projects that it depends on without a contract:
+   * directly, or through projects outside the feature.
+   */
+  readonly buildsOn: ReadonlyMap<string, ReadonlySet<string>>;
+  /** All direct and transitive dependencies of a project. */
+  dependenciesOf(project: string): ReadonlySet<string>;
+}
+
+/** Builds the project graph of a feature. */
+export function featureGraph(feature: Feature, workspace: Workspace): FeatureGraph {
+  const targets = new Map<string, string[]>(feature.all.map(({ name }) => [name, []]));
+  for (const { source, target } of workspace.dependencies) {
+    if (source !== target && targets.has(target)) targets.get(source)?.push(target);
+  }
+  const agreed = [
+    ...feature.interfaces,
+    ...feature.modules.map(({ project, consumers }) => ({ owner: project, consumers })),
+  ];
+  const contracted = new Set(
+    agreed.flatMap(({ owner, consumers }) =>
+      consumers.map((consumer) => JSON.stringify([consumer, owner])),
+    ),
+  );
+  const hasContract = (consumer: string, owner: string): boolean =>
+    contracted.has(JSON.stringify([consumer, owner]));
+  const requested = new Set(feature.requested.map(({ name }) => name));
+
+  const buildsOn = new Map(
+    feature.requested.map(({ name }) => {
+      const met = reachedFrom(
+        name,
+        (project) => (targets.get(project) ?? []).filter((target) => !hasContract(project, target)),
+        (project) => requested.has(project),
+      );
+      const bases = [...met].filter((base) => requested.has(base) && !hasContract(name, base));
+      return [name, new Set(bases)];
+    }),
+  );
+  return {
+    buildsOn,
+    dependenciesOf: (project) => reachedFrom(project, (name) => targets.get(name) ?? []),
+  };
+}
+
+/**
+ * All projects reachable from a project, except itself. The search includes `stopAt` projects but
+ * does not continue past them.
+ */
+function reachedFrom(
+  start: string,
+  next: (name: string) => readonly string[],
+  stopAt: (name: string) => boolean = () => false,
+): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const queue = [start];
+  for (const name of queue) {
+    if (name !== start && stopAt(name)) continue;
+    for (const target of next(name)) {
+      if (target === start || reached.has(target)) continue;
+      reached.add(target);
+      queue.push(target);
+    }
+  }
+  return reached;
 }

@@ -1,8 +1,7 @@
 import { planDag } from '../dag/plan-dag';
-import { type Plan, type WorkPackage } from '../model/plan.generated';
-import { didYouMean } from '../suggest/did-you-mean';
-import { DecomposeError } from './decompose-error';
-import { type FeatureRequest, type PackageOverride } from './feature-request';
+import { type Plan, type WorkPackage } from '../parse/plan.generated';
+import { didYouMean } from '../text/did-you-mean';
+import { DecomposeError, type FeatureRequest, type PackageOverride } from './feature-request';
 import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE } from '../words/packages';
 
 /** Applies a person's overrides to derived packages: replaces texts and numbers, adds globs. */

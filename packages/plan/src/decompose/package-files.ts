@@ -1,9 +1,10 @@
-import { moduleLockKey } from '../locks/module-lock';
-import { globOf, globUnder } from '../scope/path-glob';
+import { moduleLockKey } from '../locks/lock-key';
+import { globIfWritable, globOf, globUnder } from '../scope/path-glob';
 import { byCodeUnit, sortedSet } from '../text';
-import { type Feature, type FeatureProject } from './feature';
-import { isInside, isNestedIn } from './folders';
-import { type FeatureGraph } from './project-graph';
+import { requirementId } from '../words/requirements';
+import type { Feature, FeatureProject } from './feature';
+import { isInside, isNestedIn } from './project-scope';
+import type { FeatureGraph } from './group-projects';
 
 /** Files, folders and lock keys of the packages of a feature. */
 
@@ -109,4 +110,53 @@ function ownerRoot(file: string, all: readonly FeatureProject[]): string | undef
 
 function depth(root: string): number {
   return root === '.' ? 0 : root.split('/').length;
+}
+
+/**
+ * Records the projects that the scope was derived from, and the roots of all projects that its
+ * globs name. `nx sync` uses them to rewrite the scope when a project moves. New projects are
+ * recorded separately.
+ */
+export function nxInputs(
+  projects: readonly FeatureProject[],
+  { all, request, requirements }: Feature,
+  globs: readonly string[],
+): Record<string, unknown> {
+  const existing = projects.filter(({ isNew }) => !isNew);
+  const created = projects.filter(({ isNew }) => isNew);
+  const own = new Set(projects.flatMap(({ name, root }) => [name, root]));
+  const others = all.filter(
+    ({ name, root, isNew }) =>
+      !isNew && !own.has(name) && !own.has(root) && globs.includes(globIfWritable(root) ?? ''),
+  );
+  const recorded = [...existing, ...others].sort((a, b) => byCodeUnit(a.name, b.name));
+  return {
+    projects: projects.map(({ name }) => name),
+    ...(recorded.length === 0 ? {} : { roots: rootsByName(recorded) }),
+    ...(created.length === 0 ? {} : { newProjects: rootsByName(created) }),
+    ...scaffoldOf(created),
+    ...(request.requirements === undefined
+      ? {}
+      : {
+          requirements: requirements
+            .filter(({ implementedBy }) =>
+              projects.some(({ name }) => implementedBy.includes(name)),
+            )
+            .map(({ capability, name }) => requirementId(capability, name)),
+        }),
+  };
+}
+
+/** How to create the projects that are not copies of a sibling library. */
+function scaffoldOf(created: readonly FeatureProject[]): Record<string, unknown> {
+  const known = created.flatMap(({ name, type, generator }): [string, object][] =>
+    generator === undefined && type === 'library'
+      ? []
+      : [[name, { ...(type === 'library' ? {} : { type }), ...generator }]],
+  );
+  return known.length === 0 ? {} : { scaffold: Object.fromEntries(known) };
+}
+
+function rootsByName(projects: readonly FeatureProject[]): Record<string, string> {
+  return Object.fromEntries(projects.map(({ name, root }) => [name, root]));
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Plan } from '../model/plan.generated';
+import { type Plan } from '../parse/plan.generated';
 import { decompose } from './decompose';
 import { renderDag } from './render-dag';
 import { sessionsRequest, shopWorkspace } from './testing/sessions-feature';

@@ -1,5 +1,5 @@
 import { decompose } from './decompose';
-import { renderMermaid } from './render-mermaid';
+import { renderMermaid } from './render-dag';
 import { sessionsRequest, shopWorkspace } from './testing/sessions-feature';
 
 const plan = decompose(sessionsRequest, shopWorkspace);

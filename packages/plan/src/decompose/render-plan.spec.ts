@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { type Plan } from '../model/plan.generated';
+import { type Plan } from '../parse/plan.generated';
 import { parsePlan } from '../parse/parse-plan';
 import { conformancePlans } from '../testing/conformance';
 import { decompose } from './decompose';

@@ -1,11 +1,9 @@
-import type { YAMLMap } from 'yaml';
+import type { Scalar, YAMLMap } from 'yaml';
 import { type PlanDag, planDag } from '../dag/plan-dag';
-import { clip, escapeControls, escapeJson, listOf } from '../text';
-import { type Plan, type WorkPackage } from '../model/plan.generated';
-import { projectsOf } from '../words/packages';
-import { inOrder, PLAN_ORDER } from './field-order';
-import { styleTree } from './yaml-style';
+import type { Plan, WorkPackage } from '../parse/plan.generated';
 import { yaml } from '../parse/yaml';
+import { byCodeUnit, clip, escapeControls, escapeJson, listOf } from '../text';
+import { projectsOf } from '../words/packages';
 
 const LINE_WIDTH = 100;
 const COMMENT_WIDTH = 84;
@@ -96,5 +94,177 @@ function isUnion(work: WorkPackage, { packages }: Plan): boolean {
   return (
     others.length > 1 &&
     others.every(({ scope }) => scope.write_allow.every((glob) => own.has(glob)))
+  );
+}
+
+/** The field order of a mapping. `in` holds the order of nested mappings. */
+interface FieldOrder {
+  readonly fields: readonly string[];
+  readonly in?: Readonly<Record<string, FieldOrder>>;
+  /** Sort the remaining keys: they are project names, not fields. */
+  readonly byName?: boolean;
+}
+
+const BY_NAME: FieldOrder = { fields: [], byName: true };
+
+const STEP: FieldOrder = {
+  fields: [
+    'name',
+    'kind',
+    'command',
+    'cwd',
+    'env',
+    'expect_exit_code',
+    'ci',
+    'manual_instructions',
+    'evidence',
+  ],
+  in: {
+    ci: { fields: ['provider', 'workflow', 'required_checks'] },
+    evidence: { fields: ['artifacts', 'result_keys'] },
+  },
+};
+
+const PACKAGE: FieldOrder = {
+  fields: [
+    'package_id',
+    'title',
+    'role',
+    'archetype',
+    'decomposition',
+    'stack_position',
+    'task_type',
+    'description',
+    'depends_on',
+    'priority',
+    'locks',
+    'scope',
+    'context_impact',
+    'worktree',
+    'timeout_minutes',
+    'retry_budget',
+    'min_trust_level',
+    'verification',
+    'metadata',
+    'inputs',
+    'outputs',
+  ],
+  in: {
+    locks: { fields: ['files', 'keys', 'ttl_minutes', 'reason'] },
+    scope: { fields: ['write_allow', 'read_allow', 'deny'] },
+    context_impact: { fields: ['surfaces', 'rationale'] },
+    worktree: { fields: ['name', 'mode'] },
+    verification: { fields: ['tier_required', 'steps'], in: { steps: STEP } },
+    inputs: {
+      fields: ['nx'],
+      in: {
+        nx: {
+          fields: ['projects', 'roots', 'newProjects', 'scaffold', 'amendments'],
+          in: { roots: BY_NAME, newProjects: BY_NAME, scaffold: BY_NAME },
+        },
+      },
+    },
+    outputs: { fields: ['result_keys', 'artifacts'] },
+  },
+};
+
+/** The order of a plan's fields, as documented in `plan-format`. */
+const PLAN_ORDER: FieldOrder = {
+  fields: ['schema_version', 'feature', 'contracts', 'defaults', 'packages'],
+  in: {
+    feature: { fields: ['id', 'title', 'plan_revision', 'created_by', 'created_at'] },
+    contracts: {
+      fields: ['revision', 'openapi', 'generated', 'mocks', 'cdc'],
+      in: { openapi: { fields: ['primary', 'files'] } },
+    },
+    packages: PACKAGE,
+  },
+};
+
+/**
+ * Returns the same value with its fields ordered. Unknown fields come last, in their original
+ * order. Lists keep their order.
+ */
+function inOrder(value: unknown, order: FieldOrder): unknown {
+  if (Array.isArray(value)) return value.map((item) => inOrder(item, order));
+  if (typeof value !== 'object' || value === null) return value;
+  const rank = new Map(order.fields.map((field, index) => [field, index]));
+  const rankOf = (field: string): number => rank.get(field) ?? order.fields.length;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => rankOf(a) - rankOf(b) || (order.byName === true ? byCodeUnit(a, b) : 0))
+      .map(([field, inner]) => {
+        const innerOrder = order.in?.[field];
+        return [field, innerOrder === undefined ? inner : inOrder(inner, innerOrder)];
+      }),
+  );
+}
+
+/** Lists of short words are written on one line. */
+const INLINE_FIELDS = [
+  'depends_on',
+  'surfaces',
+  'artifacts',
+  'result_keys',
+  'required_checks',
+  'projects',
+];
+const INLINE_WIDTH = 72;
+const LONG_TEXT = 80;
+const LITERAL_WIDTH = 90;
+
+/** Sets the style of a YAML tree: long text as blocks, short lists on one line. */
+function styleTree(node: unknown, field = ''): void {
+  if (yaml().isScalar(node)) {
+    styleScalar(node);
+  } else if (yaml().isSeq(node)) {
+    if (INLINE_FIELDS.includes(field) && isInline(node.items)) node.flow = true;
+    for (const item of node.items) styleTree(item);
+  } else if (yaml().isMap(node)) {
+    for (const { key, value } of node.items) {
+      if (yaml().isScalar(key)) styleKey(key);
+      styleTree(value, yaml().isScalar(key) ? String(key.value) : '');
+    }
+  }
+}
+
+function styleScalar(node: Scalar): void {
+  const { value } = node;
+  if (typeof value !== 'string') return;
+  if (needsQuotes(value)) node.type = yaml().Scalar.QUOTE_DOUBLE;
+  else if (value.includes('\n')) node.type = blockStyle(value);
+  else if (value.length > LONG_TEXT && value.includes(' ')) node.type = yaml().Scalar.BLOCK_FOLDED;
+}
+
+function styleKey(node: Scalar): void {
+  if (typeof node.value === 'string' && (needsQuotes(node.value) || node.value.includes('\n'))) {
+    node.type = yaml().Scalar.QUOTE_DOUBLE;
+  }
+}
+
+/** Prose is folded. A text of short lines keeps its line breaks. */
+function blockStyle(text: string): 'BLOCK_FOLDED' | 'BLOCK_LITERAL' {
+  const lines = text.split('\n');
+  const laidOut = lines.some((line) => /^\s|\s$/u.test(line));
+  const short = lines.every((line) => line.length <= LITERAL_WIDTH);
+  return laidOut || short ? yaml().Scalar.BLOCK_LITERAL : yaml().Scalar.BLOCK_FOLDED;
+}
+
+/**
+ * `=` alone has a special type in YAML 1.1. White space at either end is easily lost in a block.
+ */
+function needsQuotes(text: string): boolean {
+  return (
+    text === '=' ||
+    /^\s|[^\S\n]$/u.test(text) ||
+    escapeControls(text.replaceAll('\n', '')) !== text.replaceAll('\n', '')
+  );
+}
+
+function isInline(items: readonly unknown[]): boolean {
+  const texts = items.map((item) => (yaml().isScalar(item) ? String(item.value) : undefined));
+  return (
+    texts.every((text) => text !== undefined && !text.includes('\n')) &&
+    texts.join(', ').length <= INLINE_WIDTH
   );
 }

@@ -1,4 +1,4 @@
-import { type PackageVerification, type VerificationStep } from '../model/plan.generated';
+import { type PackageVerification, type VerificationStep } from '../parse/plan.generated';
 import { type FeatureProject } from './feature';
 import { byCodeUnit } from '../text';
 

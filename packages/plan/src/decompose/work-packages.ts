@@ -1,5 +1,5 @@
-import { type WorkPackage } from '../model/plan.generated';
-import { globIfWritable, globOf, globUnder } from '../scope/path-glob';
+import { type WorkPackage } from '../parse/plan.generated';
+import { globOf, globUnder } from '../scope/path-glob';
 import {
   describeContracts,
   describeIntegration,
@@ -11,8 +11,8 @@ import {
   titleOf,
   titleOfFeature,
 } from './describe';
-import { type Feature, type FeatureProject } from './feature';
-import { type ProjectGroup, singleGroup } from './group-projects';
+import type { Feature } from './feature';
+import { type FeatureGraph, type ProjectGroup, singleGroup } from './group-projects';
 import {
   contractKeys,
   contractsFolder,
@@ -20,17 +20,16 @@ import {
   manifestsOf,
   moduleKeys,
   modulesOf,
+  nxInputs,
   ownedFiles,
   readable,
   rootsOf,
   skeletonGlobs,
 } from './package-files';
 import { CONTRACTS_PACKAGE, INTEGRATION_PACKAGE, SEQUENTIAL_PACKAGE } from '../words/packages';
-import { requirementId } from '../words/requirements';
 import { packageRole } from '../words/roles';
-import { type FeatureGraph } from './project-graph';
 import { deriveScope } from './project-scope';
-import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';
+import { clip, listOf, oneLine, sortedSet } from '../text';
 import {
   verifyAlone,
   verifyChange,
@@ -259,55 +258,6 @@ function reason({ projects, owns }: ProjectPackage): string {
 /** Only the change's id may be truncated, so that names stay unique. */
 function worktree(id: string, { request }: Feature): WorkPackage['worktree'] {
   return { name: `${request.changeId.slice(0, 79 - id.length)}.${id}`, mode: 'isolated' };
-}
-
-/**
- * Records the projects that the scope was derived from, and the roots of all projects that its
- * globs name. `nx sync` uses them to rewrite the scope when a project moves. New projects are
- * recorded separately.
- */
-function nxInputs(
-  projects: readonly FeatureProject[],
-  { all, request, requirements }: Feature,
-  globs: readonly string[],
-): Record<string, unknown> {
-  const existing = projects.filter(({ isNew }) => !isNew);
-  const created = projects.filter(({ isNew }) => isNew);
-  const own = new Set(projects.flatMap(({ name, root }) => [name, root]));
-  const others = all.filter(
-    ({ name, root, isNew }) =>
-      !isNew && !own.has(name) && !own.has(root) && globs.includes(globIfWritable(root) ?? ''),
-  );
-  const recorded = [...existing, ...others].sort((a, b) => byCodeUnit(a.name, b.name));
-  return {
-    projects: projects.map(({ name }) => name),
-    ...(recorded.length === 0 ? {} : { roots: rootsByName(recorded) }),
-    ...(created.length === 0 ? {} : { newProjects: rootsByName(created) }),
-    ...scaffoldOf(created),
-    ...(request.requirements === undefined
-      ? {}
-      : {
-          requirements: requirements
-            .filter(({ implementedBy }) =>
-              projects.some(({ name }) => implementedBy.includes(name)),
-            )
-            .map(({ capability, name }) => requirementId(capability, name)),
-        }),
-  };
-}
-
-/** How to create the projects that are not copies of a sibling library. */
-function scaffoldOf(created: readonly FeatureProject[]): Record<string, unknown> {
-  const known = created.flatMap(({ name, type, generator }): [string, object][] =>
-    generator === undefined && type === 'library'
-      ? []
-      : [[name, { ...(type === 'library' ? {} : { type }), ...generator }]],
-  );
-  return known.length === 0 ? {} : { scaffold: Object.fromEntries(known) };
-}
-
-function rootsByName(projects: readonly FeatureProject[]): Record<string, string> {
-  return Object.fromEntries(projects.map(({ name, root }) => [name, root]));
 }
 
 function outputs({ steps }: WorkPackage['verification']): WorkPackage['outputs'] {

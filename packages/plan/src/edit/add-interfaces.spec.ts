@@ -1,7 +1,7 @@
 import { parsePlan } from '../parse/parse-plan';
 import { addInterfaces } from './add-interfaces';
 import { insertEntry } from './insert';
-import { PlanEditError } from './plan-edit-error';
+import { PlanEditError } from './yaml-source';
 
 const PLAN = `schema_version: 1
 feature: { id: f, plan_revision: 3 } # three

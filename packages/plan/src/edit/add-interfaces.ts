@@ -1,7 +1,7 @@
-import { type Plan, type WorkPackage } from '../model/plan.generated';
+import { type Plan, type WorkPackage } from '../parse/plan.generated';
 import { type ParsedPlan, type PlanPath } from '../parse/parsed-plan';
 import { addEntry, appendItems, replaceNumber, replaceText } from './insert';
-import { PlanEditError } from './plan-edit-error';
+import { PlanEditError } from './yaml-source';
 import { type EditedPlan, verified } from './verified';
 
 /** What a package gains when interfaces are added. Existing entries are not repeated. */

@@ -1,4 +1,4 @@
-import type { Plan, WorkPackage } from '../model/plan.generated';
+import type { Plan, WorkPackage } from '../parse/plan.generated';
 import { parsePlan } from '../parse/parse-plan';
 import { SAMPLE_PLAN } from '../parse/testing/sample-plan';
 import { conformancePlans } from '../testing/conformance';

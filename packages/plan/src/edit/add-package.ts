@@ -1,11 +1,10 @@
 import { renderPlan } from '../decompose/render-plan';
-import type { Plan, WorkPackage } from '../model/plan.generated';
+import type { Plan, WorkPackage } from '../parse/plan.generated';
 import type { ParsedPlan, PlanPath } from '../parse/parsed-plan';
 import { appendItems, insertItem, replaceNumber } from './insert';
 import { operate, type PlanOperation } from './plan-operation';
-import { PlanEditError } from './plan-edit-error';
+import { PlanEditError, rangeOf, YamlSource } from './yaml-source';
 import { type EditedPlan, verified } from './verified';
-import { rangeOf, YamlSource } from './yaml-source';
 
 /** A package to add to an existing plan. */
 export interface PackageAddition {

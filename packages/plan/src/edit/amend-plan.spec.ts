@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { decompose } from '../decompose/decompose';
 import { renderPlan } from '../decompose/render-plan';
 import { randomFeature } from '../decompose/testing/random-feature';
-import type { Plan } from '../model/plan.generated';
+import type { Plan } from '../parse/plan.generated';
 import { parsePlan } from '../parse/parse-plan';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { SAMPLE_PLAN } from '../parse/testing/sample-plan';
 import { conformancePlans } from '../testing/conformance';
 import { type Amendment, amendPlan } from './amend-plan';
-import { PlanEditError } from './plan-edit-error';
+import { PlanEditError } from './yaml-source';
 
 const SEED = 20_261_123;
 

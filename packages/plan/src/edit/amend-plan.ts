@@ -1,7 +1,7 @@
-import type { Plan, WorkPackage } from '../model/plan.generated';
+import type { Plan, WorkPackage } from '../parse/plan.generated';
 import type { ParsedPlan, PlanPath } from '../parse/parsed-plan';
 import { addEntry, appendItems, replaceNumber } from './insert';
-import { PlanEditError } from './plan-edit-error';
+import { PlanEditError } from './yaml-source';
 import { type EditedPlan, verified } from './verified';
 
 /** Additional paths that a package may write, and the reason. */

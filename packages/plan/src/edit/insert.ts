@@ -1,8 +1,7 @@
 import type { Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { applyEdits } from '../diagnostics/apply-edits';
-import type { TextEdit } from '../diagnostics/diagnostic';
+import { applyEdits, type TextEdit } from '../diagnostics/diagnostic';
 import type { PlanPath } from '../parse/parsed-plan';
-import { PlanEditError } from './plan-edit-error';
+import { pairOf, pathText, PlanEditError, rangeOf, YamlSource } from './yaml-source';
 import {
   type EditValue,
   entryLines,
@@ -11,7 +10,6 @@ import {
   itemLines,
   type WriteStyle,
 } from './write-value';
-import { pairOf, pathText, rangeOf, YamlSource } from './yaml-source';
 import { yaml } from '../parse/yaml';
 
 /**

@@ -1,11 +1,10 @@
-import type { Plan } from '../model/plan.generated';
+import type { Plan } from '../parse/plan.generated';
 import type { ParsedPlan, PlanPath } from '../parse/parsed-plan';
 import { addEntry, appendItems, replaceNumber, replaceText } from './insert';
-import { PlanEditError } from './plan-edit-error';
+import { PlanEditError, YamlSource } from './yaml-source';
 import { removeEntry, removeItems } from './remove';
 import { type EditedPlan, verified } from './verified';
 import type { EditValue } from './write-value';
-import { YamlSource } from './yaml-source';
 
 /** One edit of a plan, addressed by path. Indexes refer to the plan before all edits. */
 export type PlanOperation =

@@ -1,9 +1,7 @@
 import type { YAMLMap, YAMLSeq } from 'yaml';
-import { applyEdits } from '../diagnostics/apply-edits';
-import type { TextEdit } from '../diagnostics/diagnostic';
+import { applyEdits, type TextEdit } from '../diagnostics/diagnostic';
 import type { PlanPath } from '../parse/parsed-plan';
-import { PlanEditError } from './plan-edit-error';
-import { pairOf, pathText, rangeOf, YamlSource } from './yaml-source';
+import { pairOf, pathText, PlanEditError, rangeOf, YamlSource } from './yaml-source';
 import { yaml } from '../parse/yaml';
 
 /**

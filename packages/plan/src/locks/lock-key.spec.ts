@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { conformancePlans } from '../testing/conformance';
-import { canonicalLockKey, parseLockKey } from './lock-key';
-import { NAMESPACES } from './namespaces';
+import { canonicalLockKey, NAMESPACES, parseLockKey } from './lock-key';
 
 describe('parseLockKey', () => {
   it.each([

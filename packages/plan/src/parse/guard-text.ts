@@ -4,14 +4,13 @@ import {
   type FlowFrame,
   grouped,
   malformed,
+  type Problem,
   secondDocument,
   tooComplex,
   tooDeep,
   unclosed,
-} from './obstacles';
-import type { Problem } from './problem';
-import { TEXT_LIMITS } from './text-limits';
-import { yaml } from './yaml';
+} from './problem';
+import { TEXT_LIMITS, yaml } from './yaml';
 
 /**
  * Finds constructs that must not reach the YAML parser. It needs unbounded memory for deep nesting

@@ -1,11 +1,11 @@
-import type { Plan } from '../model/plan.generated';
+import type { Plan } from './plan.generated';
 import { TextLines } from '../text';
 import type { ParsedPlan } from './parsed-plan';
 import { planView } from './plan-view';
 import { type Problem, toDiagnostics } from './problem';
 import { readDocument } from './read-document';
 import { schemaProblems } from './schema-problems';
-import { TEXT_LIMITS } from './text-limits';
+import { TEXT_LIMITS } from './yaml';
 
 /** How to name the text in findings. */
 export interface ParseOptions {

@@ -1,5 +1,5 @@
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic';
-import type { Plan } from '../model/plan.generated';
+import type { Plan } from './plan.generated';
 
 /** The path of a value in the document: `['packages', 0, 'scope', 'write_allow', 1]`. */
 export type PlanPath = readonly (string | number)[];

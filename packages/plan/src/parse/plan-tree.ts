@@ -1,8 +1,7 @@
 import type { Pair, YAMLMap } from 'yaml';
 import type { PlanPath } from './parsed-plan';
 import type { Problem } from './problem';
-import { TEXT_LIMITS } from './text-limits';
-import { yaml } from './yaml';
+import { TEXT_LIMITS, yaml } from './yaml';
 
 /** The range of a node, in UTF-16 units. */
 export interface OffsetRange {

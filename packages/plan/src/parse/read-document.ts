@@ -1,12 +1,11 @@
 import type { Document, YAMLError } from 'yaml';
 import { escapeControls } from '../text';
 import { guardText } from './guard-text';
-import { PlainTree } from './plain-tree';
+import { PlainTree } from './fast/plain-tree';
 import { PlanTree, type ValueTree } from './plan-tree';
 import type { Problem } from './problem';
-import { readPlainYaml } from './read-plain-yaml';
-import { TEXT_LIMITS } from './text-limits';
-import { yaml } from './yaml';
+import { readPlainYaml } from './fast/read-plain-yaml';
+import { TEXT_LIMITS, yaml } from './yaml';
 
 /**
  * The tree of a YAML document, or the reason why there is none, with the findings about its text.

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { applyPatch, type Operation } from 'fast-json-patch';
 import { stringify } from 'yaml';
-import { applyEdits } from '../diagnostics/apply-edits';
+import { applyEdits } from '../diagnostics/diagnostic';
 import { parsePlan } from './parse-plan';
-import { PATTERNS } from './schema-expectations';
+import { PATTERNS } from './schema-hints';
 import { conformanceLines, readConformance } from '../testing/conformance';
 import { SAMPLE_PLAN } from './testing/sample-plan';
 

@@ -1,12 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import type { Fix } from '../diagnostics/diagnostic';
 import { quotedShort } from '../text';
-import { describeValue } from './describe-value';
+import { describeValue, expectation, misplacedProperty, suggestProperty } from './schema-hints';
 import type { PlanPath } from './parsed-plan';
 import type { ValueTree } from './plan-tree';
 import type { Problem } from './problem';
-import { expectation } from './schema-expectations';
-import { misplacedProperty, suggestProperty } from './suggest-property';
 import { propertyNames, TooManyErrors, validate } from './validate-schema.generated';
 
 /**

@@ -1,16 +1,16 @@
-import type { ChangeCollision } from '../changes/change-collision';
-import type { OpenPlan } from '../changes/open-plan';
-import type { PlanDag } from '../dag/plan-dag';
+import type { ChangeCollision, OpenPlan } from '../changes/change-collision';
+import { type CollisionReport, findCollisions } from '../changes/find-collisions';
+import { type PlanDag, reachability } from '../dag/plan-dag';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import type { ContractFacts } from '../model/contract-facts';
-import type { Workspace } from '../model/workspace';
 import type { ParsedPlan } from '../parse/parsed-plan';
-import { asOpenPlans, collisionsToReport, compareChanges } from './change/collisions-of';
+import type { ContractFacts, Workspace } from '../words/facts';
+import { changeLockOverlap } from './change/lock-overlap';
+import { changeRequirementOverlap } from './change/requirement-overlap';
+import { changeScopeOverlap } from './change/scope-overlap';
 import { Findings } from './findings';
-import { reachability } from './reachability';
 import { RULES } from './registry';
 import type { PathFacts, RuleContext } from './rule';
-import { severitySetting, type RuleSettings } from './rule-settings';
+import { type RuleSettings, severitySetting } from './rule-settings';
 
 export interface CheckOptions {
   /** The workspace of the plan. Without it, rules about projects do not run. */
@@ -36,7 +36,7 @@ export interface CheckOptions {
 }
 
 /** A rule that did not run on a plan. */
-export interface SkippedRule {
+interface SkippedRule {
   readonly rule: string;
   /** One clause: `the packages depend on each other in a cycle`. */
   readonly why: string;
@@ -108,4 +108,53 @@ export function runRules(
     rule.check(context);
   }
   return { diagnostics: findings.sorted(), skipped, ...(dag && { dag }) };
+}
+
+/**
+ * Compares changes as far as the rule settings allow. A rule that is off produces no output in any
+ * format.
+ */
+export function compareChanges(
+  changes: readonly OpenPlan[],
+  rules: RuleSettings,
+  of?: ParsedPlan,
+): CollisionReport {
+  const isOn = ({ meta }: typeof changeScopeOverlap): boolean =>
+    severitySetting(meta, rules) !== 'off';
+  return findCollisions(changes, {
+    scopes: isOn(changeScopeOverlap),
+    locks: isOn(changeLockOverlap),
+    requirements: isOn(changeRequirementOverlap),
+    ...(of && { of }),
+  });
+}
+
+/** Converts plans to open changes without any further facts. */
+export function asOpenPlans(
+  parsed: ParsedPlan,
+  others: readonly ParsedPlan[],
+): readonly OpenPlan[] {
+  const different = others.filter((other) => other !== parsed && other.file !== parsed.file);
+  return [parsed, ...different].map((plan) => ({ change: changeName(plan), parsed: plan }));
+}
+
+/**
+ * Selects the collisions to report with a plan. Each collision is reported once: with the later
+ * change by name, or with the checked change when only one is checked.
+ */
+export function collisionsToReport(
+  parsed: ParsedPlan,
+  collisions: readonly ChangeCollision[],
+  checked: ReadonlySet<ParsedPlan>,
+): readonly ChangeCollision[] {
+  return collisions.filter(({ changes: [first, second] }) => {
+    const teller = checked.has(second.parsed) ? second : first;
+    return teller.parsed === parsed;
+  });
+}
+
+/** The display name of a change: the folder of its plan, its feature id, or its file. */
+function changeName({ view, file }: ParsedPlan): string {
+  const [, folder] = /(?:^|\/)openspec\/changes\/([^/]+)\/[^/]+$/.exec(file) ?? [];
+  return folder ?? view.feature.id?.value ?? file;
 }

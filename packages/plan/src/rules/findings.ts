@@ -1,8 +1,13 @@
-import type { Diagnostic, Severity } from '../diagnostics/diagnostic';
+import type { Diagnostic, FormatOptions, Severity } from '../diagnostics/diagnostic';
+import {
+  type DiagnosticFormat,
+  formatDiagnostics as format,
+} from '../diagnostics/formats/format-diagnostics';
+import type { ValidationResult } from '../diagnostics/validation-result';
 import type { ParsedPlan } from '../parse/parsed-plan';
+import { byCodeUnit } from '../text';
 import { RULE_CATALOGUE } from './registry';
 import type { FileLine, Finding, RuleMeta } from './rule';
-import { byCodeUnit } from '../text';
 
 /** The maximum number of findings of one rule, a limit for hostile plans. */
 const MOST_OF_A_RULE = 1_000;
@@ -93,4 +98,20 @@ function byFile(a: string, b: string, own: string): number {
 
 function placeOf({ line, column, endLine, endColumn }: Diagnostic): string {
   return [line, column, endLine, endColumn].join(':');
+}
+
+/**
+ * Formats findings of the rules in the catalogue. All texts of findings are escaped for the format.
+ *
+ * @param input findings, or a whole result with its files and unchecked parts
+ * @param form `text` for people, `json` for programs; the others are standard formats
+ * @param options sources and colours
+ * @returns text that ends in a newline, or an empty string when the format has nothing to report
+ */
+export function formatDiagnostics(
+  input: readonly Diagnostic[] | ValidationResult,
+  form: DiagnosticFormat,
+  options: Omit<FormatOptions, 'rules'> = {},
+): string {
+  return format(input, form, { ...options, rules: RULE_CATALOGUE });
 }

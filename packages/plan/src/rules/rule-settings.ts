@@ -1,6 +1,6 @@
 import type { Severity } from '../diagnostics/diagnostic';
 import { quoted } from '../text';
-import { didYouMean } from '../suggest/did-you-mean';
+import { didYouMean } from '../text/did-you-mean';
 import { RULE_CATALOGUE } from './registry';
 import type { RuleMeta } from './rule';
 

@@ -2,9 +2,8 @@ import type { ChangeCollision } from '../changes/change-collision';
 import type { RequirementDelta } from '../changes/requirement-delta';
 import type { PlanDag } from '../dag/plan-dag';
 import type { Fix, RuleMeta, Severity } from '../diagnostics/diagnostic';
-import type { ContractFacts } from '../model/contract-facts';
-import type { Workspace } from '../model/workspace';
-import type { ParsedPlan, PlanPath, PlanView } from '../parse/parsed-plan';
+import type { Located, ParsedPlan, PlanPath, PlanView } from '../parse/parsed-plan';
+import type { ContractFacts, Workspace } from '../words/facts';
 
 export type { RuleMeta };
 
@@ -93,4 +92,37 @@ export interface Rule {
   /** Whether the rule only runs when the package graph is reliable. */
   readonly needsDag?: boolean;
   check(context: RuleContext): void;
+}
+
+/** A plain YAML scalar that needs no quotes in block or flow style. */
+const PLAIN = /^(?!true$|false$|null$|yes$|no$|on$|off$)[A-Za-z_][\w./*-]*$/i;
+
+/**
+ * Replaces a text in a plan and keeps its quotes.
+ *
+ * @returns a fix with an edit; without an edit when the notation of the value (block, escapes,
+ *   alias, tag) makes a safe edit impossible
+ */
+export function replaceValue(
+  parsed: ParsedPlan,
+  { value, path }: Located<string>,
+  replacement: string,
+  description: string,
+): Fix {
+  const { offset, endOffset } = parsed.locate(path);
+  const written = parsed.text.slice(offset, endOffset);
+  const text = rewrite(written, value, replacement);
+  if (text === undefined) return { description, edits: [] };
+  return { description, edits: [{ offset, length: endOffset - offset, text }] };
+}
+
+function rewrite(written: string, value: string, replacement: string): string | undefined {
+  if (written === singleQuoted(value)) return singleQuoted(replacement);
+  if (written === JSON.stringify(value)) return JSON.stringify(replacement);
+  if (written === value) return PLAIN.test(replacement) ? replacement : singleQuoted(replacement);
+  return undefined;
+}
+
+function singleQuoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

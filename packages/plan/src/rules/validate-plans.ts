@@ -1,11 +1,16 @@
-import { toRecord } from '../changes/change-collision';
-import type { OpenPlan } from '../changes/open-plan';
+import { type OpenPlan, toRecord } from '../changes/change-collision';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic';
 import type { NotChecked, PlanShape, ValidationResult } from '../diagnostics/validation-result';
-import type { ContractFacts } from '../model/contract-facts';
+import type { ContractFacts } from '../words/facts';
 import type { ParsedPlan } from '../parse/parsed-plan';
-import { asOpenPlans, collisionsToReport, compareChanges } from './change/collisions-of';
-import { type CheckOptions, requirementsIn, runRules } from './check-plan';
+import {
+  asOpenPlans,
+  type CheckOptions,
+  collisionsToReport,
+  compareChanges,
+  requirementsIn,
+  runRules,
+} from './check-plan';
 import { parallelism } from '../dag/parallelism';
 
 /** Options for all plans. Contract facts differ between plans. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { findOverlaps } from './find-overlaps';
 import { intersectGlobs } from './intersect';
-import type { Scope } from './scope';
+import { type Scope, ScopeTooComplexError } from './scope';
 import { findScopeOverlap } from './scope-overlap';
-import { ScopeTooComplexError } from './scope-too-complex-error';
 import { scopes } from './testing/glob-arbitraries';
 
 const always = () => true;

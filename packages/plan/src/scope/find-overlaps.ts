@@ -1,10 +1,8 @@
 import { intersectPaths } from './intersect';
-import { joinTrie, type Meeting } from './join-trie';
+import { joinTrie, type Meeting, ScopeTrie, type TrieNode } from './scope-trie';
 import type { GlobPath } from './parse-glob';
-import { overlapOf, readScope, type ReadScope } from './read-scope';
-import type { CompareOptions, Scope } from './scope';
-import { ScopeTooComplexError } from './scope-too-complex-error';
-import { ScopeTrie, type TrieNode } from './scope-trie';
+import { overlapOf, readScope, type ReadScope } from './scope-overlap';
+import { type CompareOptions, type Scope, ScopeTooComplexError } from './scope';
 import { STATE_BUDGET } from './subtract';
 
 /** Two scopes that may both write a path, or that are too complex to compare. */

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { inScope } from './in-scope';
-import { isWorkspacePath } from './match-glob';
+import { inScope, isWorkspacePath } from './in-scope';
 
 describe('inScope', () => {
   const deny = ['libs/db/migrator/**', 'docs/ReadMe.md', 'app/[[]id]/**', 'data/[A-C]*'];

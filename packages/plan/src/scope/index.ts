@@ -1,9 +1,9 @@
 /** The glob dialect of scopes: `@parallel-plan/plan/glob`. Does not load YAML or the schema. */
-export { containsGlob } from './contain';
+export { containsGlob } from './subtract';
 export { denyingGlob, inScope } from './in-scope';
 export { intersectGlobs } from './intersect';
-export { InvalidGlobError } from './invalid-glob-error';
-export { isWorkspacePath, matchGlob } from './match-glob';
+export { InvalidGlobError } from './scope';
+export { isWorkspacePath, matchGlob } from './in-scope';
 export { type Glob, parseGlob } from './parse-glob';
 export { globOf, globUnder } from './path-glob';
 export type { Scope } from './scope';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { conformanceLines } from '../testing/conformance';
-import { InvalidGlobError } from './invalid-glob-error';
+import { InvalidGlobError } from './scope';
 import { intersectGlobs } from './intersect';
 import { globs, minimatches, UNIVERSE } from './testing/glob-arbitraries';
 import { hasCommonPath, languageOf } from './testing/refa-oracle';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { intersectPaths, matchesPath } from './intersect';
-import { InvalidGlobError } from './invalid-glob-error';
-import { isWorkspacePath } from './match-glob';
+import { InvalidGlobError } from './scope';
+import { isWorkspacePath } from './in-scope';
 import { parseGlob } from './parse-glob';
 import { repairGlob } from './repair-glob';
 import { minimatches } from './testing/glob-arbitraries';

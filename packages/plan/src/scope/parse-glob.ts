@@ -1,6 +1,6 @@
 import { NOT_IN_PATH } from '../text';
 import { expandBraces } from './expand-braces';
-import { InvalidGlobError } from './invalid-glob-error';
+import { InvalidGlobError } from './scope';
 import { parseSegment, type SegmentProblem } from './parse-segment';
 import { repairGlob } from './repair-glob';
 import { ANY_SEGMENT, GLOBSTAR, type Segment } from './segment';

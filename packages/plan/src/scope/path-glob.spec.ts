@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { minimatch } from 'minimatch';
-import { matchGlob } from './match-glob';
+import { matchGlob } from './in-scope';
 import { parseGlob } from './parse-glob';
 import { globOf, globUnder } from './path-glob';
-import { UnwritablePathError } from './unwritable-path-error';
+import { UnwritablePathError } from './scope';
 
 const options = { dot: true, nonegate: true, nocomment: true };
 

@@ -1,6 +1,5 @@
-import { InvalidGlobError } from './invalid-glob-error';
+import { InvalidGlobError, UnwritablePathError } from './scope';
 import { parseGlob } from './parse-glob';
-import { UnwritablePathError } from './unwritable-path-error';
 
 /**
  * Returns the glob for everything under a folder: `apps/web` gives `apps/web/**`, `.` gives `**`.

@@ -1,5 +1,5 @@
 import type { Located, PlanView, ScopeView } from '../parse/parsed-plan';
-import { InvalidGlobError } from './invalid-glob-error';
+import { InvalidGlobError } from './scope';
 import { parseGlob } from './parse-glob';
 
 /** The valid globs of a package's scope, with their positions in the plan. */

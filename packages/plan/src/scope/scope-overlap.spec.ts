@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { containsGlob } from './contain';
+import { containsGlob } from './subtract';
 import { inScope } from './in-scope';
-import type { Scope } from './scope';
+import { type Scope, ScopeTooComplexError } from './scope';
 import { findScopeOverlap, scopesOverlap } from './scope-overlap';
-import { ScopeTooComplexError } from './scope-too-complex-error';
 import { globs, minimatches, scopes, UNIVERSE } from './testing/glob-arbitraries';
 import { hasCommonPath, languageOf } from './testing/refa-oracle';
 

@@ -1,5 +1,5 @@
 import { packageTargetName } from '../words/packages';
-import type { Plan, WorkPackage } from '../model/plan.generated';
+import type { Plan, WorkPackage } from '../parse/plan.generated';
 import type { RequirementText } from './package-texts';
 import type { SliceFile } from './slice-context';
 

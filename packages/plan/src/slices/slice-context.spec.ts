@@ -3,7 +3,7 @@ import { sliceContext } from './slice-context';
 import { decompose } from '../decompose/decompose';
 import { renderPlan } from '../decompose/render-plan';
 import { sessionsRequest, shopWorkspace } from '../decompose/testing/sessions-feature';
-import { matchGlob } from '../scope/match-glob';
+import { matchGlob } from '../scope/in-scope';
 
 const SESSIONS = decompose(sessionsRequest, shopWorkspace);
 

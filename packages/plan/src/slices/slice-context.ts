@@ -1,11 +1,10 @@
-import type { Plan } from '../model/plan.generated';
+import type { Plan } from '../parse/plan.generated';
 import type { ParsedPlan } from '../parse/parsed-plan';
 import { estimateTokens } from './estimate-tokens';
 import { requirementsOf } from '../words/requirements';
 import { requirementTexts, tasksOf } from './package-texts';
 import { type Handoffs, renderContextPage } from './render-context-page';
-import { type ChangeFiles, sliceFiles } from './slice-files';
-import { sliceKind } from './slice-kind';
+import { type ChangeFiles, sliceFiles, sliceKind } from './slice-files';
 
 /** One file of a slice. */
 export interface SliceFile {

@@ -1,8 +1,8 @@
-import type { WorkPackage } from '../model/plan.generated';
-import { cutDesign } from './cut-design';
-import type { DesignSection } from '../words/roles';
-import type { SliceKind } from './slice-kind';
+import type { PlanView } from '../parse/parsed-plan';
+import type { Plan, WorkPackage } from '../parse/plan.generated';
 import { byText } from '../text';
+import { CONTRACTS_PACKAGE, integrationPackage, SEQUENTIAL_PACKAGE } from '../words/packages';
+import { DESIGN_SECTIONS, type DesignSection, designSectionsOf } from '../words/roles';
 
 /** Texts, keyed by path relative to the change's folder. */
 export type ChangeFiles = ReadonlyMap<string, string>;
@@ -66,4 +66,67 @@ function keyFiles(keys: readonly string[]): readonly string[] {
     const [, channel] = /^event:(.+)$/.exec(key) ?? [];
     return channel === undefined ? [] : [`contracts/events/${channel}.schema.json`];
   });
+}
+
+/** What a slice contains. */
+type SliceKind =
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'contracts' }
+  | { readonly kind: 'integration' }
+  | { readonly kind: 'roles'; readonly roles: ReadonlySet<DesignSection> };
+
+/**
+ * Selects the kind of slice for a package. A role is recognised by its words
+ * (`senior-backend-engineer`). An unknown role gets all sections, because a missing section costs
+ * more than an additional one.
+ */
+export function sliceKind(plan: Plan, view: PlanView, workPackage: WorkPackage): SliceKind {
+  const { package_id: id } = workPackage;
+  if (plan.packages.length === 1 || id === SEQUENTIAL_PACKAGE) return { kind: 'everything' };
+  if (id === CONTRACTS_PACKAGE) return { kind: 'contracts' };
+  if (integrationPackage(view)?.package_id?.value === id) return { kind: 'integration' };
+  return { kind: 'roles', roles: rolesOf(workPackage) };
+}
+
+function rolesOf({ role = '', locks }: WorkPackage): ReadonlySet<DesignSection> {
+  const named = designSectionsOf(role);
+  if (named.length === 0) return new Set(DESIGN_SECTIONS);
+  const ownsTables = locks.keys.some((key) => key.startsWith('db:'));
+  return new Set(ownsTables ? [...named, 'data'] : named);
+}
+
+/** Sections that every role needs. */
+const FOR_ALL = ['decisions', 'questions for a person'];
+
+/**
+ * Reduces `design.md` to some roles: its title, the decisions and open questions, and the sections
+ * of these roles. Sections have headings of level 2 (`## Backend`); headings inside code fences are
+ * ignored. Sections that are neither for a role nor for all roles (risks, context) are left out.
+ *
+ * @returns Markdown that ends in a newline
+ */
+function cutDesign(markdown: string, roles: ReadonlySet<DesignSection>): string {
+  const [preamble = '', ...sections] = splitSections(markdown);
+  const kept = sections.filter((section) => {
+    const title = /^##\s+(.*?)\s*#*\s*$/m.exec(section)?.[1]?.toLowerCase() ?? '';
+    const role = DESIGN_SECTIONS.find((name) => name === title);
+    return role === undefined ? FOR_ALL.includes(title) : roles.has(role);
+  });
+  return `${[preamble, ...kept]
+    .map((part) => part.trim())
+    .join('\n\n')
+    .trim()}\n`;
+}
+
+function splitSections(markdown: string): readonly string[] {
+  const sections: string[][] = [[]];
+  let fence: string | undefined;
+  for (const line of markdown.split(/\r?\n/)) {
+    const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? [];
+    if (fence === undefined) fence = mark;
+    else if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined;
+    if (fence === undefined && /^##\s/.test(line)) sections.push([]);
+    sections.at(-1)?.push(line);
+  }
+  return sections.map((lines) => lines.join('\n'));
 }

@@ -1,5 +1,5 @@
-import { strongComponents } from '../dag/strong-components';
-import type { Workspace, WorkspaceProject } from '../model/workspace';
+import { strongComponents } from '../dag/cycles';
+import type { Workspace, WorkspaceProject } from './facts';
 
 /** The role of a project in a system. `library`: code for several sides. `unknown`: no evidence. */
 export type ProjectRole = 'backend' | 'frontend' | 'data' | 'library' | 'e2e' | 'unknown';

@@ -1,5 +1,5 @@
 import { parsePlan } from '../../parse/parse-plan';
-import type { OpenPlan } from '../open-plan';
+import type { OpenPlan } from '../change-collision';
 import type { RequirementOperation } from '../requirement-delta';
 
 export interface TestPackage {

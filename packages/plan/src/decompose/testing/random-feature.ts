@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Workspace, type WorkspaceProject } from '../../model/workspace';
+import { type Workspace, type WorkspaceProject } from '../../words/facts';
 import { type FeatureRequest, type RequestedInterface } from '../feature-request';
 
 /** A request and its workspace. */

@@ -1,4 +1,4 @@
-import { type Workspace } from '../../model/workspace';
+import { type Workspace } from '../../words/facts';
 import { type FeatureRequest } from '../feature-request';
 
 const targets = ['build', 'lint', 'test'];

@@ -1,6 +1,5 @@
-import { applyEdits } from '../apply-edits';
-import type { Diagnostic } from '../diagnostic';
-import { toValidationResult } from '../to-validation-result';
+import { applyEdits, type Diagnostic } from '../diagnostic';
+import { toValidationResult } from '../validation-result';
 import { type DiagnosticFormat, formatDiagnostics } from './format-diagnostics';
 
 const SOURCE = ['a: 1', '\tb: "日本" # x', 'c: 3', 'd: 4', ''].join('\n');

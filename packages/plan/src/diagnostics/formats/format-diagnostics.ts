@@ -1,10 +1,8 @@
-import type { Diagnostic } from '../diagnostic';
-import { resultOf } from '../to-validation-result';
-import type { ValidationResult } from '../validation-result';
+import type { Diagnostic, FormatOptions } from '../diagnostic';
+import { resultOf, type ValidationResult } from '../validation-result';
 import { formatGithub } from './format-github';
 import { formatJson } from './format-json';
 import { formatJunit } from './format-junit';
-import type { FormatOptions } from './format-options';
 import { formatSarif } from './format-sarif';
 import { formatText } from './format-text';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Diagnostic } from '../diagnostic';
-import { resultOf, toValidationResult } from '../to-validation-result';
+import { resultOf, toValidationResult } from '../validation-result';
 import { formatGithub } from './format-github';
 
 const PLACE = { line: 2, column: 5, endLine: 2, endColumn: 9, related: [] };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import type { Diagnostic } from '../diagnostic';
 import { escapeControls } from '../../text';
-import { toValidationResult } from '../to-validation-result';
+import { toValidationResult } from '../validation-result';
 import { formatJunit } from './format-junit';
 
 interface Element {

@@ -2,9 +2,8 @@ import { version } from '../../../package.json';
 import { parsePlan } from '../../parse/parse-plan';
 import { checkPlan } from '../../rules/check-plan';
 import { RULE_CATALOGUE } from '../../rules/registry';
-import { applyEdits } from '../apply-edits';
-import type { Diagnostic } from '../diagnostic';
-import { toValidationResult } from '../to-validation-result';
+import { applyEdits, type Diagnostic } from '../diagnostic';
+import { toValidationResult } from '../validation-result';
 import { formatSarif, MOST_SARIF_LOCATIONS, MOST_SARIF_RESULTS } from './format-sarif';
 
 interface Message {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { decompose } from '../../decompose/decompose';
 import { renderPlan } from '../../decompose/render-plan';
 import { randomFeature } from '../../decompose/testing/random-feature';
-import type { DepConstraint, Workspace, WorkspaceProject } from '../../model/workspace';
+import type { DepConstraint, Workspace, WorkspaceProject } from '../../words/facts';
 import { parsePlan } from '../../parse/parse-plan';
 import { checkPlan } from '../check-plan';
 import { RULE_CATALOGUE } from '../registry';

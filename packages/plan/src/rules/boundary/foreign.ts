@@ -1,7 +1,6 @@
-import { type PackageBoundary, planBoundaries } from '../../boundaries/package-boundaries';
+import { appearedProjects, type PackageBoundary, planBoundaries } from '../../check/boundaries';
 import { quoted } from '../../text';
 import type { Rule } from '../rule';
-import { appearedProjects } from './appeared-projects';
 
 export const foreign: Rule = {
   meta: {

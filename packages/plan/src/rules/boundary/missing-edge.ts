@@ -1,4 +1,4 @@
-import { type PackageBoundary, planBoundaries } from '../../boundaries/package-boundaries';
+import { type PackageBoundary, planBoundaries } from '../../check/boundaries';
 import type { PlanDag } from '../../dag/plan-dag';
 import { quoted } from '../../text';
 import { isContractsPackage } from '../../words/packages';

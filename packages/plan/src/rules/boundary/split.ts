@@ -1,4 +1,4 @@
-import { type PackageBoundary, planBoundaries } from '../../boundaries/package-boundaries';
+import { type PackageBoundary, planBoundaries } from '../../check/boundaries';
 import { quoted } from '../../text';
 import type { Rule } from '../rule';
 

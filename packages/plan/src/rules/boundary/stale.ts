@@ -1,8 +1,7 @@
-import { planBoundaries } from '../../boundaries/package-boundaries';
+import { appearedProjects, planBoundaries } from '../../check/boundaries';
 import { quoted, quotedList } from '../../text';
-import { didYouMean } from '../../suggest/did-you-mean';
+import { didYouMean } from '../../text/did-you-mean';
 import type { Rule } from '../rule';
-import { appearedProjects } from './appeared-projects';
 
 export const stale: Rule = {
   meta: {

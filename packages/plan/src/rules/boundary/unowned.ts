@@ -1,5 +1,4 @@
-import { isPlainPath } from '../../boundaries/project-index';
-import { planBoundaries } from '../../boundaries/package-boundaries';
+import { isPlainPath, planBoundaries } from '../../check/boundaries';
 import { quoted } from '../../text';
 import type { Rule } from '../rule';
 

@@ -1,4 +1,4 @@
-import type { OpenPlan } from '../../changes/open-plan';
+import type { OpenPlan } from '../../changes/change-collision';
 import { openPlan } from '../../changes/testing/open-plan';
 import { type CheckOptions, checkPlan } from '../check-plan';
 

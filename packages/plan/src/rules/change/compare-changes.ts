@@ -1,6 +1,5 @@
-import { both, type ChangeCollision } from '../../changes/change-collision';
+import { both, type ChangeCollision, type OpenPlan } from '../../changes/change-collision';
 import type { Pair } from '../../diagnostics/validation-result';
-import type { OpenPlan } from '../../changes/open-plan';
 import { quoted, quotedList } from '../../text';
 import type { Located, ParsedPlan } from '../../parse/parsed-plan';
 

@@ -1,4 +1,4 @@
-import type { ContractIssue } from '../../model/contract-facts';
+import type { ContractIssue } from '../../words/facts';
 import type { Finding, Rule, RuleContext, RuleMeta } from '../rule';
 
 /**
@@ -40,3 +40,99 @@ function findingOf({ message, severity, related = [], data, ...place }: Contract
     ...(data && { data }),
   };
 }
+
+/** Rules about contract files that cannot be checked at all. */
+export const FILE_RULES: readonly Rule[] = [
+  foundByChecker({
+    id: 'contract/external-ref',
+    severity: 'error',
+    required: false,
+    summary: "A `$ref` leads to a URL, or to a file outside the change's folder.",
+    why: "What lies elsewhere can change while packages build against it, and tools that follow the reference would fetch whatever it names. It is not followed here, so what depends on it can't be checked.",
+    howToFix:
+      "Copy the schema into the change's `contracts/` folder, and refer to it there: `#/components/schemas/User`, or a relative path.",
+    examples: {
+      wrong: `schema:
+  $ref: https://example.com/schemas/user.yaml`,
+      right: `schema:
+  $ref: '#/components/schemas/User'`,
+    },
+  }),
+  foundByChecker({
+    id: 'contract/unreadable',
+    severity: 'error',
+    required: false,
+    summary:
+      'A contract is not a text that can be read: broken YAML or JSON, not UTF-8, too large.',
+    why: 'Packages build against the contract. One that no tool can read tells them nothing, and none of the other checks can run on it.',
+    howToFix: 'Correct the place that the message names.',
+    examples: {
+      wrong: `paths:
+  /v1/users: {get: [`,
+      right: `paths:
+  /v1/users: { get: { operationId: listUsers } }`,
+    },
+  }),
+];
+
+/** Rules about database scripts, event schemas and generated files. */
+export const ARTIFACT_RULES: readonly Rule[] = [
+  foundByChecker({
+    id: 'contract/sql-syntax',
+    severity: 'error',
+    required: false,
+    summary: 'A database script is not PostgreSQL.',
+    why: 'Nothing can be said about tables in a script that the database would refuse.',
+    howToFix: 'Correct the statement that the message names.',
+    examples: {
+      language: 'sql',
+      wrong: `CREATE TABLE users (id uuid PRIMARY KEY,);`,
+      right: `CREATE TABLE users (id uuid PRIMARY KEY);`,
+    },
+  }),
+  foundByChecker({
+    id: 'contract/sql',
+    severity: 'error',
+    required: false,
+    summary: 'PostgreSQL refuses a statement of the schema or of the seed rows.',
+    why: 'The scripts were run, and this statement failed: a table that is there twice, a reference to none, a row that breaks a constraint. Each package that starts from the contract would meet the same error.',
+    howToFix: 'Correct the statement. `schema.sql` runs first, then `seed.sql`.',
+    examples: {
+      language: 'sql',
+      wrong: `CREATE TABLE users (id int PRIMARY KEY, age int CHECK (age >= 0));
+INSERT INTO users VALUES (1, -1);`,
+      right: `CREATE TABLE users (id int PRIMARY KEY, age int CHECK (age >= 0));
+INSERT INTO users VALUES (1, 30);`,
+    },
+  }),
+  foundByChecker({
+    id: 'contract/event',
+    severity: 'error',
+    required: false,
+    summary: 'An event schema is no JSON Schema, or an example of it does not fit.',
+    why: 'Producers and consumers of an event never meet: the schema is all that they share. An example that it refuses, or a keyword that validators skip, sends them apart.',
+    howToFix:
+      'Write JSON Schema 2020-12, with `examples` that are valid against it. Misspelt keywords are refused.',
+    examples: {
+      language: 'json',
+      wrong: `{ "type": "object", "required": ["id"], "examples": [{ "name": "x" }] }`,
+      right: `{ "type": "object", "required": ["id"], "examples": [{ "id": "x" }] }`,
+    },
+  }),
+  foundByChecker({
+    id: 'contract/drift',
+    severity: 'error',
+    required: false,
+    summary: 'A generated file is not what its contract generates.',
+    why: 'Packages compile against the generated types. Edited by hand, or left behind by an edit of the contract, they compile against something that the contract does not say.',
+    howToFix:
+      'Change the contract, not the file, and generate it again: `nx run change/<id>:contracts`.',
+    examples: {
+      language: 'ts',
+      wrong: `// generated from openapi/v1.yaml, where "id" is a string
+export interface User { id: number }`,
+      right: `// generated from openapi/v1.yaml, where "id" is a string
+export interface User { id: string }`,
+    },
+  }),
+];

@@ -1,6 +1,6 @@
 import { quoted, quotedList } from '../../text';
 import { lockIdentity } from '../../locks/lock-conflict';
-import type { ContractInterface } from '../../model/contract-facts';
+import type { ContractInterface } from '../../words/facts';
 import type { Rule } from '../rule';
 
 /** Above this number, a file gets a single finding: a whole API without locks is one omission. */

@@ -1,9 +1,8 @@
 import { quoted } from '../../text';
-import { contractFileAt, contractNames } from '../../model/contract-facts';
-import { closest } from '../../suggest/closest';
-import { leavesWorkspace } from '../leaves-workspace';
-import { replaceValue } from '../replace-value';
-import type { Rule } from '../rule';
+import { contractFileAt, contractNames } from '../../words/facts';
+import { closest } from '../../text/did-you-mean';
+import { leavesWorkspace } from '../../scope/in-scope';
+import { replaceValue, type Rule } from '../rule';
 
 export const missingFile: Rule = {
   meta: {

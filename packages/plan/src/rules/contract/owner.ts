@@ -1,8 +1,7 @@
 import { quoted } from '../../text';
-import { lockIdentity } from '../../locks/lock-conflict';
-import { filePathIdentity } from '../../locks/lock-file';
+import { filePathIdentity, lockIdentity } from '../../locks/lock-conflict';
 import { parseLockKey } from '../../locks/lock-key';
-import { type ContractFacts, contractFileAt } from '../../model/contract-facts';
+import { type ContractFacts, contractFileAt } from '../../words/facts';
 import type { Located, PackageView } from '../../parse/parsed-plan';
 import { inScope } from '../../scope/in-scope';
 import { mayMatch, placedScope } from '../../scope/plan-globs';

@@ -1,7 +1,7 @@
 import { quoted } from '../../text';
 import { parseLockKey } from '../../locks/lock-key';
-import { contractFileAt, contractNames } from '../../model/contract-facts';
-import { closest } from '../../suggest/closest';
+import { contractFileAt, contractNames } from '../../words/facts';
+import { closest } from '../../text/did-you-mean';
 import type { Rule } from '../rule';
 
 export const contractUnknown: Rule = {

@@ -1,7 +1,6 @@
 import { quoted } from '../../text';
 import { parseLockKey } from '../../locks/lock-key';
-import { replaceValue } from '../replace-value';
-import type { Rule } from '../rule';
+import { replaceValue, type Rule } from '../rule';
 
 export const notCanonical: Rule = {
   meta: {

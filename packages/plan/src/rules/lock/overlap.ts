@@ -1,6 +1,11 @@
 import { quoted } from '../../text';
-import { isFlagFamily, lockIdentity, lockKeysConflict } from '../../locks/lock-conflict';
-import { filePathIdentity, foldersOf } from '../../locks/lock-file';
+import {
+  filePathIdentity,
+  foldersOf,
+  isFlagFamily,
+  lockIdentity,
+  lockKeysConflict,
+} from '../../locks/lock-conflict';
 import type { Located } from '../../parse/parsed-plan';
 import type { Rule, RuleContext } from '../rule';
 

@@ -1,5 +1,5 @@
 import { lockIdentity } from '../../locks/lock-conflict';
-import { moduleLockKey, moduleProject } from '../../locks/module-lock';
+import { moduleLockKey, moduleProject } from '../../locks/lock-key';
 import type { Located, PackageView } from '../../parse/parsed-plan';
 import { quoted, quotedList } from '../../text';
 import type { Rule } from '../rule';

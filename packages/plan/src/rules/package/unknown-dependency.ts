@@ -1,5 +1,5 @@
 import { quoted } from '../../text';
-import { closest } from '../../suggest/closest';
+import { closest } from '../../text/did-you-mean';
 import type { Rule } from '../rule';
 
 export const unknownDependency: Rule = {

@@ -4,8 +4,7 @@ import { parseGlob } from '../../scope/parse-glob';
 import { literalPrefix, type PlacedScope } from '../../scope/plan-globs';
 import { findScopeOverlap } from '../../scope/scope-overlap';
 import type { Segment } from '../../scope/segment';
-import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
-import { UnwritablePathError } from '../../scope/unwritable-path-error';
+import { ScopeTooComplexError, UnwritablePathError } from '../../scope/scope';
 import type { Rule } from '../rule';
 import { planOverlaps } from './plan-overlaps';
 

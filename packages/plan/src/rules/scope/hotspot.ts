@@ -1,7 +1,7 @@
 import { CONTRACTS_PACKAGE, integrationPackage } from '../../words/packages';
 import { isInEveryWorkspace, ROOT_FILES, SHARED_FOLDERS } from '../../words/root-files';
 import { quoted, quotedList } from '../../text';
-import { filePathIdentity } from '../../locks/lock-file';
+import { filePathIdentity } from '../../locks/lock-conflict';
 import type { PackageView } from '../../parse/parsed-plan';
 import { inScope } from '../../scope/in-scope';
 import { intersectGlobs } from '../../scope/intersect';

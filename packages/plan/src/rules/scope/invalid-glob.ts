@@ -1,8 +1,7 @@
 import { quoted } from '../../text';
 import type { Located } from '../../parse/parsed-plan';
 import { globsOf, problemOfGlob } from '../../scope/plan-globs';
-import { replaceValue } from '../replace-value';
-import type { Finding, Rule, RuleContext } from '../rule';
+import { type Finding, replaceValue, type Rule, type RuleContext } from '../rule';
 
 export const invalidGlob: Rule = {
   meta: {

@@ -1,4 +1,4 @@
-import { matchGlob } from '../../scope/match-glob';
+import { matchGlob } from '../../scope/in-scope';
 import { findingsOf, fixed } from '../testing/findings-of';
 
 describe('scope/literal-class', () => {

@@ -2,9 +2,8 @@ import { quoted } from '../../text';
 import type { Located } from '../../parse/parsed-plan';
 import { globOf } from '../../scope/path-glob';
 import { isValidGlob } from '../../scope/plan-globs';
-import { UnwritablePathError } from '../../scope/unwritable-path-error';
-import { replaceValue } from '../replace-value';
-import type { Finding, Rule, RuleContext } from '../rule';
+import { UnwritablePathError } from '../../scope/scope';
+import { type Finding, replaceValue, type Rule, type RuleContext } from '../rule';
 
 export const literalClass: Rule = {
   meta: {

@@ -1,10 +1,9 @@
 import { quoted } from '../../text';
-import { filePathIdentity } from '../../locks/lock-file';
+import { filePathIdentity } from '../../locks/lock-conflict';
 import { findOverlaps } from '../../scope/find-overlaps';
-import { inScope } from '../../scope/in-scope';
-import { isWorkspacePath, matchGlob } from '../../scope/match-glob';
+import { inScope, isWorkspacePath, matchGlob } from '../../scope/in-scope';
 import { globAround, isValidGlob } from '../../scope/plan-globs';
-import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
+import { ScopeTooComplexError } from '../../scope/scope';
 import type { Rule, RuleContext } from '../rule';
 import { scopesOf } from './plan-overlaps';
 

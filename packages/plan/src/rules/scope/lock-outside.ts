@@ -1,11 +1,9 @@
 import { quoted } from '../../text';
-import { filePathIdentity } from '../../locks/lock-file';
+import { filePathIdentity } from '../../locks/lock-conflict';
 import { inScope } from '../../scope/in-scope';
-import { InvalidGlobError } from '../../scope/invalid-glob-error';
+import { InvalidGlobError, type Scope, ScopeTooComplexError } from '../../scope/scope';
 import { globAround, isValidGlob, mayMatch, placedScope } from '../../scope/plan-globs';
-import type { Scope } from '../../scope/scope';
 import { scopesOverlap } from '../../scope/scope-overlap';
-import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
 import type { Rule } from '../rule';
 
 export const lockOutside: Rule = {

@@ -1,9 +1,8 @@
 import { quoted } from '../../text';
 import type { Located, PackageView, PlanView } from '../../parse/parsed-plan';
 import { problemOfGlob } from '../../scope/plan-globs';
-import { leavesWorkspace } from '../leaves-workspace';
-import { replaceValue } from '../replace-value';
-import type { Finding, Rule, RuleContext } from '../rule';
+import { leavesWorkspace } from '../../scope/in-scope';
+import { type Finding, replaceValue, type Rule, type RuleContext } from '../rule';
 
 export const outsideWorkspace: Rule = {
   meta: {

@@ -2,8 +2,7 @@ import type { PlanDag } from '../../dag/plan-dag';
 import type { PlanView } from '../../parse/parsed-plan';
 import { findOverlaps, type Overlap, type OverlapReport } from '../../scope/find-overlaps';
 import { placedScope, type PlacedScope } from '../../scope/plan-globs';
-import type { CompareOptions } from '../../scope/scope';
-import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
+import { type CompareOptions, ScopeTooComplexError } from '../../scope/scope';
 
 /** The scope overlaps of parallel packages in a plan. */
 export interface PlanOverlaps {

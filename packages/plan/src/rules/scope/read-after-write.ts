@@ -1,7 +1,7 @@
 import { quoted } from '../../text';
 import { findOverlaps } from '../../scope/find-overlaps';
 import { isValidGlob } from '../../scope/plan-globs';
-import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
+import { ScopeTooComplexError } from '../../scope/scope';
 import type { Rule } from '../rule';
 import { scopesOf } from './plan-overlaps';
 

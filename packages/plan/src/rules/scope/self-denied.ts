@@ -1,7 +1,7 @@
 import { quoted } from '../../text';
-import { containsGlob } from '../../scope/contain';
+import { containsGlob } from '../../scope/subtract';
 import { isValidGlob, literalPrefix, mayMatch } from '../../scope/plan-globs';
-import { ScopeTooComplexError } from '../../scope/scope-too-complex-error';
+import { ScopeTooComplexError } from '../../scope/scope';
 import type { Rule } from '../rule';
 
 export const selfDenied: Rule = {

@@ -1,8 +1,7 @@
-import type { PlanDag } from '../../dag/plan-dag';
+import { MOST_PACKAGES, type PlanDag } from '../../dag/plan-dag';
 import { quoted, quotedList } from '../../text';
 import type { Overlap } from '../../scope/find-overlaps';
 import type { PlacedScope } from '../../scope/plan-globs';
-import { MOST_PACKAGES } from '../limits';
 import type { Finding, Rule } from '../rule';
 import { planOverlaps } from './plan-overlaps';
 

@@ -1,5 +1,5 @@
-import { nxRuns } from '../../boundaries/nx-commands';
-import type { Workspace } from '../../model/workspace';
+import { nxRuns } from './unknown-target';
+import type { Workspace } from '../../words/facts';
 import { findingsOf } from '../testing/findings-of';
 
 const WORKSPACE: Workspace = {

@@ -1,4 +1,4 @@
-import type { ContractFacts } from '../../../model/contract-facts';
+import type { ContractFacts } from '../../../words/facts';
 
 export const CONTRACTS_FOLDER = 'openspec/changes/add-users';
 export const API_FILE = `${CONTRACTS_FOLDER}/contracts/openapi/v1.yaml`;
