@@ -96,7 +96,7 @@ export {
 } from './rules/rule-settings';
 export { validatePlans, type ValidatePlansOptions } from './rules/validate-plans';
 export { runsTests } from './rules/verification/tier';
-export { containsGlob } from './scope/subtract';
+export { containsGlob } from './scope/scope-overlap';
 export {
   findOverlaps,
   type FindOverlapsOptions,
@@ -122,7 +122,8 @@ export type {
 } from './check/scope-check-result';
 export { estimateTokens } from './slices/estimate-tokens';
 export type { Handoffs } from './slices/render-context-page';
-export { type ContextSlice, sliceContext, type SliceFile } from './slices/slice-context';
+export { type ContextSlice, sliceContext } from './slices/slice-context';
+export type { SliceFile } from './slices/slice-files';
 export { closest } from './text/did-you-mean';
 export { didYouMean } from './text/did-you-mean';
 export { type StaleScope, staleScopes } from './edit/sync-scopes';

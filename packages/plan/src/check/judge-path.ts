@@ -4,7 +4,7 @@ import { intersectGlobs } from '../scope/intersect';
 import { parseGlob } from '../scope/parse-glob';
 import { globUnder } from '../scope/path-glob';
 import { InvalidGlobError, ScopeTooComplexError, UnwritablePathError } from '../scope/scope';
-import { containsGlob } from '../scope/subtract';
+import { containsGlob } from '../scope/scope-overlap';
 import { escapeControls, quoted, quotedList } from '../text';
 import { didYouMean } from '../text/did-you-mean';
 import { ScopeCheckError, type ScopeViolation } from './scope-check-result';

@@ -1,4 +1,5 @@
-import { type Feature, type FeatureProject } from './feature';
+import type { Feature } from './feature';
+import type { FeatureProject } from './feature-request';
 import { moduleContractFile } from '../locks/lock-key';
 import { type RequestedInterface, type RequestedModule } from './feature-request';
 import { type ProjectGroup } from './group-projects';

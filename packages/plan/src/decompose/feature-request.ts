@@ -1,7 +1,14 @@
 import { escapeControls } from '../text';
+import type { WorkspaceProject } from '../words/facts';
 
 /** How the plan will be executed. `coordinated` needs the coordinator. */
 export type Tier = 'sequential' | 'local-parallel' | 'coordinated';
+
+/** A project of the workspace, or a project that the feature will create. */
+export interface FeatureProject extends WorkspaceProject {
+  readonly isNew: boolean;
+  readonly generator?: ProjectGenerator;
+}
 
 /** A project that the feature touches. */
 export interface RequestedProject {

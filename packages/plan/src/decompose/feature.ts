@@ -1,25 +1,19 @@
-import { type Workspace, type WorkspaceProject } from '../words/facts';
+import type { Workspace } from '../words/facts';
 import { didYouMean } from '../text/did-you-mean';
 import {
   DecomposeError,
   type FeatureRequest,
-  type ProjectGenerator,
   type RequestedInterface,
   type RequestedModule,
   type RequestedProject,
   type RequestedRequirement,
+  type FeatureProject,
 } from './feature-request';
 import { isInside } from './project-scope';
 import { foreseenTargets } from './verification';
 import { byCodeUnit, byText, sortedSet } from '../text';
 import { requirementId } from '../words/requirements';
 import { type ProjectRole, rolesIn } from '../words/roles';
-
-/** A project of the workspace, or a project that the feature will create. */
-export interface FeatureProject extends WorkspaceProject {
-  readonly isNew: boolean;
-  readonly generator?: ProjectGenerator;
-}
 
 /** A validated request with all names resolved, sorted and without duplicates. */
 export interface Feature {

@@ -1,7 +1,8 @@
 import { strongComponents } from '../dag/cycles';
 import { byCodeUnit } from '../text';
 import type { Workspace } from '../words/facts';
-import type { Feature, FeatureProject } from './feature';
+import type { Feature } from './feature';
+import type { FeatureProject } from './feature-request';
 import { commonFolder, isNestedIn } from './project-scope';
 
 /** The projects of one package, sorted by name. */

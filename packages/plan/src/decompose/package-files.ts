@@ -2,7 +2,8 @@ import { moduleLockKey } from '../locks/lock-key';
 import { globIfWritable, globOf, globUnder } from '../scope/path-glob';
 import { byCodeUnit, sortedSet } from '../text';
 import { requirementId } from '../words/requirements';
-import type { Feature, FeatureProject } from './feature';
+import type { Feature } from './feature';
+import type { FeatureProject } from './feature-request';
 import { isInside, isNestedIn } from './project-scope';
 import type { FeatureGraph } from './group-projects';
 

@@ -1,5 +1,5 @@
 import { type PackageVerification, type VerificationStep } from '../parse/plan.generated';
-import { type FeatureProject } from './feature';
+import type { FeatureProject } from './feature-request';
 import { byCodeUnit } from '../text';
 
 /** Targets that verify, though their name contains no test word. */

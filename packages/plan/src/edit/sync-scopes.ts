@@ -3,16 +3,10 @@ import type { ParsedPlan, PlanView } from '../parse/parsed-plan';
 import type { Workspace } from '../words/facts';
 import { integrationPackage } from '../words/packages';
 import { applyOperations, type PlanOperation } from './plan-operation';
-import {
-  hasMoved,
-  knownProjects,
-  type KnownProjects,
-  recordedProjects,
-  recordOperations,
-} from './recorded-projects';
+import { hasMoved, knownProjects, type KnownProjects, recordedProjects } from './recorded-projects';
 import { reviseDerived } from './revise-derived';
 import { reviseMerging } from './revise-merging';
-import type { ListRevision, Revision, ScopeChange } from './revision';
+import { type ListRevision, recordOperations, type Revision, type ScopeChange } from './revision';
 import type { EditedPlan } from './verified';
 
 /** The comparison of a plan with the projects of its scopes. */

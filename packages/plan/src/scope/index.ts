@@ -1,5 +1,5 @@
 /** The glob dialect of scopes: `@parallel-plan/plan/glob`. Does not load YAML or the schema. */
-export { containsGlob } from './subtract';
+export { containsGlob } from './scope-overlap';
 export { denyingGlob, inScope } from './in-scope';
 export { intersectGlobs } from './intersect';
 export { InvalidGlobError } from './scope';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { containsGlob } from './subtract';
+import { containsGlob } from './scope-overlap';
 import { inScope } from './in-scope';
 import { type Scope, ScopeTooComplexError } from './scope';
 import { findScopeOverlap, scopesOverlap } from './scope-overlap';

@@ -7,18 +7,14 @@ import {
   SLASH,
   subtractSet,
 } from './char-set';
-import { DenyIndex } from './deny-index';
 import { matchesPath } from './intersect';
-import { type GlobPath, parseGlob } from './parse-glob';
+import type { GlobPath } from './parse-glob';
 import {
   type AutomatonState,
   type AutomatonStates,
   buildAutomaton,
   LazyUnion,
 } from './path-automaton';
-import { ScopeTooComplexError } from './scope';
-import { overlapOf } from './scope-overlap';
-import { ANY_SEGMENT, GLOBSTAR } from './segment';
 
 /** The maximum number of states that one comparison may visit. */
 export const STATE_BUDGET = 20_000;
@@ -181,28 +177,4 @@ function readable(path: string, both: readonly GlobPath[], minus: readonly GlobP
     if (isAnswer) return named;
   }
   return path;
-}
-
-/**
- * Whether `outer` matches every path that `inner` matches. For a list, one of its globs must match
- * each path.
- *
- * @param outer one glob or several
- * @param inner a glob
- * @returns whether `inner` is contained; exact
- * @throws InvalidGlobError for a glob outside the dialect
- * @throws ScopeTooComplexError when the exact answer needs more than 20,000 states
- */
-export function containsGlob(outer: string | readonly string[], inner: string): boolean {
-  const outers = typeof outer === 'string' ? [outer] : outer;
-  const minus = outers.flatMap((glob) => parseGlob(glob).alternatives);
-  const denies = new DenyIndex(minus);
-  let tooComplex = false;
-  for (const path of parseGlob(inner).alternatives) {
-    const rest = overlapOf(path, [GLOBSTAR, ANY_SEGMENT], [denies]);
-    if (rest.path !== null) return false;
-    tooComplex ||= rest.tooComplex;
-  }
-  if (tooComplex) throw new ScopeTooComplexError([...outers, inner]);
-  return true;
 }

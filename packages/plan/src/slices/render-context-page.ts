@@ -1,7 +1,7 @@
 import { packageTargetName } from '../words/packages';
 import type { Plan, WorkPackage } from '../parse/plan.generated';
 import type { RequirementText } from './package-texts';
-import type { SliceFile } from './slice-context';
+import type { SliceFile } from './slice-files';
 
 export interface ContextPage {
   readonly change: string;

@@ -4,22 +4,7 @@ import { estimateTokens } from './estimate-tokens';
 import { requirementsOf } from '../words/requirements';
 import { requirementTexts, tasksOf } from './package-texts';
 import { type Handoffs, renderContextPage } from './render-context-page';
-import { type ChangeFiles, sliceFiles, sliceKind } from './slice-files';
-
-/** One file of a slice. */
-export interface SliceFile {
-  /** Relative to the folder of the slice: `CONTEXT.md`, `files/contracts/openapi/v1.yaml`. */
-  readonly path: string;
-  /** The source file, relative to the change's folder. Missing for `CONTEXT.md`. */
-  readonly source?: string;
-  /** Whether the text is only a part of the source file. */
-  readonly cut: boolean;
-  readonly text: string;
-  /** The size of the text in UTF-8 bytes. */
-  readonly bytes: number;
-  /** The estimated number of tokens; see `estimateTokens`. */
-  readonly tokens: number;
-}
+import { type ChangeFiles, type SliceFile, sliceFiles, sliceKind } from './slice-files';
 
 /** The context that one work package needs, and no more. */
 export interface ContextSlice {

@@ -7,6 +7,21 @@ import { DESIGN_SECTIONS, type DesignSection, designSectionsOf } from '../words/
 /** Texts, keyed by path relative to the change's folder. */
 export type ChangeFiles = ReadonlyMap<string, string>;
 
+/** One file of a slice. */
+export interface SliceFile {
+  /** Relative to the folder of the slice: `CONTEXT.md`, `files/contracts/openapi/v1.yaml`. */
+  readonly path: string;
+  /** The source file, relative to the change's folder. Missing for `CONTEXT.md`. */
+  readonly source?: string;
+  /** Whether the text is only a part of the source file. */
+  readonly cut: boolean;
+  readonly text: string;
+  /** The size of the text in UTF-8 bytes. */
+  readonly bytes: number;
+  /** The estimated number of tokens; see `estimateTokens`. */
+  readonly tokens: number;
+}
+
 /** The files of a change that a package needs, cut to the relevant parts, sorted by path. */
 export function sliceFiles(
   kind: SliceKind,

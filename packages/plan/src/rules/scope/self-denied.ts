@@ -1,5 +1,5 @@
 import { quoted } from '../../text';
-import { containsGlob } from '../../scope/subtract';
+import { containsGlob } from '../../scope/scope-overlap';
 import { isValidGlob, literalPrefix, mayMatch } from '../../scope/plan-globs';
 import { ScopeTooComplexError } from '../../scope/scope';
 import type { Rule } from '../rule';
