@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_LIVE_STATE } from './live-state';
 import { Html, markup } from './markup';
 import type { PlanPicture } from './render-svg';
 import type { ReportModel } from './report-model';
@@ -38,6 +39,7 @@ export function renderPage(model: ReportModel, picture: PlanPicture): string {
           ${graphSection(model, picture)} ${findingsSection(model)} ${packagesSection(model)}
           ${requirementsSection(model)} ${contractsSection(model)} ${collisionsSection(model)}
         </main>
+        ${new Html(NO_LIVE_STATE)}
         <script>${new Html(script)}</script>
       </body>
     </html>

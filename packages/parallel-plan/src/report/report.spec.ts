@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import reportExecutor from '../executors/report/report';
 import { tempWorkspace } from '../testing/temp-workspace';
+import { withLiveState } from './live-state';
 import { renderReport } from './render-report';
 import { gatherReport } from './gather-report';
 import { openPage, startChromium } from './testing/open-page';
@@ -157,6 +158,35 @@ describeWith('chromium', 'the report in a browser', () => {
       await page.close();
     },
   );
+
+  it('shows how far a run is, and loads itself again until the run has ended', async () => {
+    const state = (id: string, text: string, isRunning: boolean) => ({
+      isRunning,
+      packages: {
+        [id]: {
+          ...{ state: '✔ merged', isWorking: false, isMerged: true, isFailed: false },
+          ...{ since: '2026-01-01T00:00:00.000Z', text },
+        },
+      },
+    });
+    const file = join(root, PAGE);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, withLiveState(text, state('wp-part-03', '</script><b>x', true)));
+    const { page, complaints } = await openPage(browser, file);
+    expect(await page.locator('#package-wp-part-03 .live').textContent()).toBe(
+      '✔ merged, </script><b>x',
+    );
+    expect(await page.locator('#node-wp-part-03.merged').count()).toBe(1);
+    expect(await page.locator('#progress').textContent()).toBe(
+      '1 of 12 packages merged. A run goes on.',
+    );
+    writeFileSync(file, withLiveState(text, state('wp-part-04', '', false)));
+    await page.locator('#package-wp-part-04 .live').waitFor();
+    expect(await page.locator('#progress').textContent()).toBe('1 of 12 packages merged');
+    expect(complaints).toEqual([]);
+    writeFileSync(file, text);
+    await page.close();
+  });
 
   it('filters by keyboard alone, and dims the rest of the picture', async () => {
     const { page } = await openPage(browser, join(root, PAGE));

@@ -91,7 +91,8 @@ export class LiveView {
   }
 }
 
-const STATES: Readonly<
+/** The states that an event leads to, as words for the reader. */
+export const STATES: Readonly<
   Partial<Record<RunEvent['event'], { readonly word: string; readonly isWorking: boolean }>>
 > = {
   'package-started': { word: 'preparing', isWorking: true },

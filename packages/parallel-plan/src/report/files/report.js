@@ -54,3 +54,41 @@ window.addEventListener('hashchange', () => {
   target.scrollIntoView();
 });
 filter();
+
+// What a run of `implement` has written into the page. While it goes on, the page loads itself again, but not while
+// somebody filters or reads the details of a package.
+const live = JSON.parse(document.getElementById('live').textContent);
+const RELOAD_MS = 2000;
+
+function showLive({ packages, isRunning }) {
+  const states = Object.entries(packages);
+  for (const [id, { state, isWorking, isMerged, isFailed, attempt, since, text }] of states) {
+    const minutes = Math.max(0, Math.round((Date.now() - Date.parse(since)) / 60_000));
+    const words = [
+      state,
+      attempt > 1 ? `attempt ${attempt}` : '',
+      isWorking && isRunning ? `${minutes} min` : '',
+      text ?? '',
+    ];
+    const tag = document.createElement('span');
+    tag.className = `tag live${isFailed ? ' bad' : ''}${isMerged ? ' good' : ''}`;
+    tag.textContent = words.filter(Boolean).join(', ');
+    document.querySelector(`#package-${CSS.escape(id)} .tags`)?.append(tag);
+    const node = document.getElementById(`node-${id}`);
+    node?.classList.toggle('working', isWorking && isRunning);
+    node?.classList.toggle('merged', isMerged);
+    node?.classList.toggle('error', isFailed);
+  }
+  const merged = states.filter(([, { isMerged }]) => isMerged).length;
+  const progress = document.getElementById('progress');
+  progress.textContent = `${merged} of ${cards.length} packages merged${isRunning ? '. A run goes on.' : ''}`;
+  progress.hidden = false;
+}
+
+function isUnused() {
+  const isFiltered = search.value !== '' || selects.some(({ value }) => value !== '');
+  return !isFiltered && document.querySelector('.package-card details[open]') === null;
+}
+
+if (live !== null) showLive(live);
+if (live?.isRunning) setInterval(() => isUnused() && location.reload(), RELOAD_MS);

@@ -47,6 +47,8 @@ const LEGEND = markup`<ul class="legend">
   <li><span class="key critical"></span>critical path: it decides how long the change takes</li>
   <li><span class="key error"></span>a package with an error</li>
   <li><span class="key warning"></span>a package with a warning</li>
+  <li><span class="key working"></span>being worked on</li>
+  <li><span class="key merged"></span>merged</li>
   <li><span class="key"></span>an arrow leads to a package that waits</li>
 </ul>`;
 

@@ -21,5 +21,6 @@ export function headerSection(model: ReportModel): Html {
       ${plan === undefined ? markup`` : markup`<li>Plan revision ${plan.feature.plan_revision}, contracts revision ${plan.contracts.revision}</li>`}
       <li class="${approval.state === 'current' ? 'good' : 'warning'}">${approval.message}</li>
     </ul>
+    <p id="progress" role="status" hidden></p>
   </header>`;
 }
