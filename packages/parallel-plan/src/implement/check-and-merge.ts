@@ -14,6 +14,7 @@ import { checkOwnedModules, type ModuleVerdict } from './module-check';
 import { openPrepared } from './worktree/open-prepared';
 import { commitOf, mergeBaseOf, storeJson } from './repository';
 import { attemptFolder, RESULT_FILE, type RunContext, worktreeEnvironment } from './run-context';
+import { fenced } from './verdict';
 import { retirePackage } from './worktree/retire';
 import type { Worktree } from './worktree/worktree';
 
@@ -146,7 +147,7 @@ async function verify(
       : (result.message ?? `The verification of ${id} failed.`);
   return {
     outcome: result.code ?? 'VERIFICATION_FAILED',
-    text: `${why}\n\nThe end of its output:\n\n\`\`\`\n${lastWords(log, 80)}\n\`\`\``,
+    text: `${why}\n\nThe end of its output:\n\n${fenced(lastWords(log, 80))}`,
   };
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { escapeControls } from '@parallel-plan/plan';
 import { dirname } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import {
   endProcesses,
   markingCommand,
@@ -173,7 +174,7 @@ export function shellInWords({ outcome, exitCode, signal }: ShellResult): string
 }
 
 /**
- * The last lines of a log, safe to print on a terminal.
+ * The last lines of a log without colors, safe to print on a terminal.
  *
  * @param count number of lines; empty lines are left out
  */
@@ -187,9 +188,8 @@ export function lastWords(log: string, count: number): string {
   } finally {
     closeSync(file);
   }
-  return buffer
-    .toString('utf8')
-    .split('\n')
+  return stripVTControlCharacters(buffer.toString('utf8'))
+    .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
     .slice(-count)
     .map((line) => escapeControls(line.replaceAll('\t', '  ')).slice(0, 400))
