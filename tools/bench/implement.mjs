@@ -28,6 +28,26 @@ const PLANS = {
   },
 };
 
+const PROPOSAL = `## Why
+
+Members sign in again for each request, which takes too long and annoys all of them every day.
+
+## What Changes
+
+- Members stay signed in.
+`;
+const REQUIREMENT = `## ADDED Requirements
+
+### Requirement: Stay signed in
+
+The system SHALL keep a member signed in.
+
+#### Scenario: Second request
+
+- **WHEN** a member asks again
+- **THEN** the member is signed in
+`;
+
 /**
  * A run with agents that sleep: how much longer it takes than the agents on the critical path, and what the program itself
  * needs while they sleep (Linux only).
@@ -46,8 +66,8 @@ export async function benchImplement(installed) {
 }
 
 async function measured(installed, { jobs, packages }) {
-  const root = makeRepository(packages);
   const program = join(installed, 'node_modules/parallel-plan/src/bin/parallel-plan.js');
+  const root = makeRepository(packages, program);
   const agent = `"${process.execPath}" "${AGENT}" "${join(root, '.git/script.json')}"`;
   const args = ['implement', CHANGE, '--no-claims', '--jobs', `${jobs}`, '--agent', agent];
   const started = performance.now();
@@ -104,14 +124,17 @@ function longest(packages) {
   return Math.max(...Object.keys(packages).map(depth));
 }
 
-function makeRepository(packages) {
+function makeRepository(packages, program) {
   const root = join(SCRATCH, 'implement');
   for (const folder of [root, `${root}.worktrees`])
     rmSync(folder, { recursive: true, force: true });
   const change = join(root, 'openspec/changes', CHANGE);
   mkdirSync(join(change, 'contracts'), { recursive: true });
   writeFileSync(join(root, 'nx.json'), '{}');
+  mkdirSync(join(change, 'specs/sessions'), { recursive: true });
   writeFileSync(join(change, 'contracts/README.md'), '# Contracts\n');
+  writeFileSync(join(change, 'proposal.md'), PROPOSAL);
+  writeFileSync(join(change, 'specs/sessions/spec.md'), REQUIREMENT);
   writeFileSync(join(change, 'work-packages.yaml'), planText(packages));
   const git = (...args) => execFileSync('git', args, { cwd: root, stdio: 'ignore' });
   git('init', '--initial-branch', 'main');
@@ -119,9 +142,8 @@ function makeRepository(packages) {
   git('config', 'user.email', 'bench@example.org');
   git('add', '--all');
   git('commit', '--message', 'plan');
-  const bin = join(SCRATCH, 'installed/node_modules/parallel-plan/src/bin/parallel-plan.js');
   const approve = ['approve', '--change', CHANGE, '--by', 'Bench <bench@example.org>'];
-  execFileSync(process.execPath, [bin, ...approve], { cwd: root, env: environment() });
+  execFileSync(process.execPath, [program, ...approve], { cwd: root, env: environment() });
   git('add', '--all');
   git('commit', '--message', 'approve');
   const work = (id) => [
