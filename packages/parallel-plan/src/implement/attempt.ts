@@ -63,12 +63,26 @@ export async function openAttempt(
   const found = await takeSnapshot(repository, worktree, work);
   // The record keeps everything, including what is restored below.
   await record(context, status, number, { outcome: 'STARTED', text: '' }, found);
-  await restoreUnwanted(repository, worktree, await judge(repository, worktree, work, found));
+  const isChanged = !(await isUntouched(repository, found));
+  if (isChanged) {
+    const judged = await judge(repository, worktree, work, found);
+    await restoreUnwanted(repository, worktree, judged);
+  }
   const needsFeature = attempts.some(({ outcome }) => NEEDS_FEATURE.includes(outcome));
   const opened = needsFeature ? await bringFeature(context, status, worktree) : worktree;
   const files = await writeInputs(context, status, opened, number);
-  const snapshot = await takeSnapshot(repository, opened, work);
-  return { status, worktree: opened, number, files, before: snapshot };
+  const isSame = !isChanged && !needsFeature;
+  const before = isSame ? found : await takeSnapshot(repository, opened, work);
+  return { status, worktree: opened, number, files, before };
+}
+
+/** Whether a worktree is as it was made. */
+async function isUntouched(
+  repository: RunContext['repository'],
+  { tree, tip, fork }: Snapshot,
+): Promise<boolean> {
+  if (tip !== fork) return false;
+  return tree === (await git(repository, ['rev-parse', `${fork}^{tree}`])).trim();
 }
 
 /** After these, the package needs what has changed on the feature branch in the meantime. */

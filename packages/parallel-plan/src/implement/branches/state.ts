@@ -71,7 +71,7 @@ export async function readRunState(repository: RunRepository, plan: RunPlan): Pr
     readAttempts(repository, plan.change),
   ]);
   const feature = branches.get(featureRef(plan.change));
-  const merges = feature === undefined ? new Map() : await readMerges(repository, feature);
+  const merges = feature === undefined ? new Map() : await mergesOf(repository, feature);
   const contractsRevision = revisionOfContracts(plan, merges);
   const statuses = new Map<string, PackageStatus>();
   const facts = { plan, branches, attempts, merges, contractsRevision };
@@ -172,6 +172,20 @@ async function readBranches(
         return [line.slice(0, at), line.slice(at + 1)] as const;
       }),
   );
+}
+
+/** A commit never changes, so the merges of the last one are kept. */
+const LAST = new WeakMap<RunRepository, readonly [string, ReadonlyMap<string, Merge>]>();
+
+async function mergesOf(
+  repository: RunRepository,
+  feature: string,
+): Promise<ReadonlyMap<string, Merge>> {
+  const [tip, known] = LAST.get(repository) ?? [];
+  if (known !== undefined && tip === feature) return known;
+  const merges = await readMerges(repository, feature);
+  LAST.set(repository, [feature, merges]);
+  return merges;
 }
 
 /** The last merge of each package, from the first-parent history of the feature branch. */
