@@ -154,9 +154,12 @@ describe('contracts', () => {
     expect(checks.notChecked.map(({ check }) => check)).not.toContain('contract/sql');
   });
 
-  it.each(WAYS)('tell %s as %s', (_, code, file, change) => {
+  it.each(WAYS)('tell %s as %s', (way, code, file, change) => {
     edit(...change);
-    for (const found of [byNx([`change/${CHANGE}:validate`]), findings(byBin([]).stdout)]) {
+    // Nx and the bin call one function, so the first way for each file is enough to compare them.
+    const isFirst = WAYS.find(([, , other]) => other === file)?.[0] === way;
+    const byNxToo = isFirst ? [byNx([`change/${CHANGE}:validate`])] : [];
+    for (const found of [...byNxToo, findings(byBin([]).stdout)]) {
       const own = found.find((finding) => finding.code === code);
       expect(own).toMatchObject({ severity: 'error', file });
       expect([own?.line, own?.column]).not.toContain(undefined);

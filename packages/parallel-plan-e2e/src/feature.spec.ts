@@ -77,6 +77,7 @@ describe.each(CASES)(
     const workspace = useWorkspace(kind);
     let result: CommandResult;
     let changeId: string;
+    let graph: ProjectGraphFile['graph'];
 
     beforeAll(() => {
       if (brief !== undefined) {
@@ -87,6 +88,8 @@ describe.each(CASES)(
       result = planFeature(workspace(), args);
       changeId =
         openChanges(workspace()).find((id) => !before.includes(id)) ?? `none:\n${result.output}`;
+      workspace().nx(['graph', '--file=node_modules/.graph.json']);
+      graph = workspace().readJson<ProjectGraphFile>('node_modules/.graph.json').graph;
     });
 
     it('is planned, and the next command is named', () => {
@@ -161,8 +164,6 @@ describe.each(CASES)(
     });
 
     it('shows in the graph with an edge to every project that it writes', () => {
-      workspace().nx(['graph', '--file=graph.json']);
-      const { graph } = workspace().readJson<ProjectGraphFile>('graph.json');
       const written = readPlan(workspace(), changeId)
         .packages.flatMap(projectsOf)
         .filter((name) => !newRoots?.[name]);
@@ -174,14 +175,14 @@ describe.each(CASES)(
     });
 
     function rootOf(project: string): string {
-      const { stdout } = workspace().nx(['show', 'project', project, '--json']);
-      return (JSON.parse(stdout) as { root: string }).root;
+      return graph.nodes[project]?.data.root ?? `no project ${project}`;
     }
   },
 );
 
 interface ProjectGraphFile {
   readonly graph: {
+    readonly nodes: Readonly<Record<string, { readonly data: { readonly root: string } }>>;
     readonly dependencies: Readonly<Record<string, readonly { target: string; type: string }[]>>;
   };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { expectNoStackTrace } from './harness/expect-message';
 import { plannedFeature } from './harness/feature';
-import { NX_VERSION, OTHER_NX_VERSIONS } from './harness/nx-versions';
+import { NEWEST_NX, NX_VERSION, OLDEST_NX } from './harness/nx-versions';
 import { startTarget } from './harness/start-command';
 import { usePlainWorkspace, useWorkspace } from './harness/use-workspace';
 
@@ -91,15 +91,10 @@ const ask = async (left) => {
 ask(300);
 `;
 
-describe.each(OTHER_NX_VERSIONS)('the mock of a planned API, on Nx %s', (nx) => {
+describe.each([OLDEST_NX, NEWEST_NX])('the mock of a planned API, on Nx %s', (nx) => {
   const workspace = usePlainWorkspace(nx);
 
-  beforeAll(() => {
-    const init = workspace().nx(['generate', 'parallel-plan:init', '--no-interactive']);
-    expect(init).toMatchObject({ exitCode: 0 });
-    workspace().commit('init');
-    plannedFeature(workspace(), FEATURE);
-  });
+  beforeAll(() => plannedFeature(workspace(), FEATURE));
 
   it.each(['SIGTERM', 'SIGINT'] as const)('answers until %s', async (signal) => {
     const mock = startTarget(workspace(), TARGET);

@@ -1,4 +1,4 @@
-import { NX_VERSION } from './harness/nx-versions';
+import { NEWEST_NX, NX_VERSION } from './harness/nx-versions';
 import { planFile, smallPlan } from './harness/plan';
 import { usePlainWorkspace } from './harness/use-workspace';
 
@@ -54,7 +54,7 @@ const answer = globs ? globs.filter(isGlob) : paths.filter((path) => inScope(sco
 process.stdout.write(JSON.stringify(answer));
 `;
 
-describe.each([NX_VERSION, '24.0.0'])('the inputs of a package on Nx %s', (nx) => {
+describe.each([NX_VERSION, NEWEST_NX])('the inputs of a package on Nx %s', (nx) => {
   const workspace = usePlainWorkspace(nx);
   let globs: readonly string[];
 

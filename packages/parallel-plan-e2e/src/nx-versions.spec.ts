@@ -1,7 +1,7 @@
 import { cacheHits } from './harness/cache-hits';
 import { expectNoStackTrace, expectRefusal } from './harness/expect-message';
 import { planFeature } from './harness/feature';
-import { OTHER_NX_VERSIONS } from './harness/nx-versions';
+import { NX_VERSIONS } from './harness/nx-versions';
 import { openChanges, planFile } from './harness/plan';
 import { usePlainWorkspace } from './harness/use-workspace';
 
@@ -11,8 +11,13 @@ const FEATURE = [
 ];
 
 // Each test goes on where the one before it has ended.
-describe.each(OTHER_NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
+describe.each(NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
   const workspace = usePlainWorkspace(nx);
+
+  beforeAll(() => {
+    // Before the commit `init` of the base workspace.
+    workspace().git('reset', '--quiet', '--hard', 'HEAD~1');
+  });
 
   it('is of that version', () => {
     expect(workspace().readJson('node_modules/nx/package.json')).toMatchObject({ version: nx });
@@ -55,6 +60,20 @@ describe.each(OTHER_NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
     expect(result.exitCode).toBe(1);
     expect(result.output).toContain(`the change ${CHANGE}, no end`);
     expect(openChanges(workspace())).toEqual([CHANGE, 'import-members']);
+    workspace().reset();
+  });
+
+  it('follows a project that was moved, with sync-scopes run by hand', () => {
+    const sync = ['generate', 'parallel-plan:sync-scopes', '--no-interactive'];
+    const upToDate = workspace().nx(sync);
+    expect(upToDate).toMatchObject({ exitCode: 0 });
+    expect(upToDate.output).toContain('All scopes are up to date.');
+
+    workspace().git('mv', 'libs/accounts', 'libs/people');
+    const moved = workspace().nx(sync);
+    expect(moved).toMatchObject({ exitCode: 0 });
+    expect(moved.output).toContain(`since the scopes of ${CHANGE} were derived from them`);
+    expect(workspace().read(planFile(CHANGE))).toContain('- libs/people/**');
     workspace().reset();
   });
 

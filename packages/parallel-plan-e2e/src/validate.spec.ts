@@ -82,9 +82,8 @@ describe('validate, with three open changes', () => {
 
     // Nx has an exit code of its own for a task that didn't run because another one failed.
     expect(workspace().nx(['run', 'change:validate']).exitCode).not.toBe(0);
-    for (const sound of ['export-members', 'sort-members']) {
-      expect(workspace().nx(['run', `change/${sound}:validate`])).toMatchObject({ exitCode: 0 });
-    }
+    const sound = ['-t', 'validate', '-p', 'change/export-members,change/sort-members'];
+    expect(workspace().nx(['run-many', ...sound])).toMatchObject({ exitCode: 0 });
     workspace().reset();
   });
 

@@ -12,7 +12,9 @@ import { dirname, join, relative } from 'node:path';
 import { installPackages } from './install-packages';
 import { linkTree } from './link-tree';
 import { NX_VERSION, OPENSPEC_VERSION, TYPESCRIPT_VERSION } from './nx-versions';
-import { REPOSITORY_ROOT } from './packed-packages';
+import { madeOnce } from './made-once';
+import { packedTarballs, REPOSITORY_ROOT } from './packed-packages';
+import { makePlainWorkspace } from './plain-workspace';
 import { mustRun } from './run-command';
 import { runFolder } from './run-folder';
 import { Workspace } from './workspace';
@@ -27,21 +29,40 @@ const MAKERS: Record<WorkspaceKind, (workspace: Workspace, tarballs: readonly st
 };
 
 /**
- * Makes one workspace of each kind in two commits: `workspace`, with the packed plugin installed, and `init`, what
- * `nx add` does after it.
+ * Makes the workspace of a kind, once a run, in two commits: `workspace`, with the packed plugin installed, and `init`,
+ * what `nx add` does after it.
+ *
+ * @returns its folder, to copy from
  */
-export function makeBaseWorkspaces(tarballs: readonly string[]): void {
-  for (const [kind, make] of Object.entries(MAKERS)) {
-    const base = join(runFolder().bases, kind);
-    mkdirSync(join(base, 'workspace'), { recursive: true });
+export function baseWorkspace(kind: WorkspaceKind): string {
+  const base = join(runFolder().bases, kind);
+  madeOnce(base, () => {
     const workspace = new Workspace(join(base, 'workspace'), join(base, 'state'));
+    mkdirSync(workspace.root);
     workspace.git('init', '--quiet', '--initial-branch', 'main');
-    make(workspace, tarballs);
-    workspace.commit('workspace');
-    // The tests install what a check needs themselves.
-    nxMustSucceed(workspace, ['generate', 'parallel-plan:init', '--minimal', '--no-interactive']);
-    workspace.commit('init');
-  }
+    MAKERS[kind](workspace, packedTarballs());
+    commitAndSetUp(workspace);
+  });
+  return join(base, 'workspace');
+}
+
+/** The same for a plain workspace of a version of Nx. */
+export function basePlainWorkspace(nx: string): string {
+  const base = join(runFolder().bases, `nx-${nx}`);
+  madeOnce(base, () => {
+    const workspace = new Workspace(join(base, 'workspace'), join(base, 'state'));
+    mkdirSync(workspace.root);
+    makePlainWorkspace(workspace, nx);
+    commitAndSetUp(workspace);
+  });
+  return join(base, 'workspace');
+}
+
+/** The tests install what a check needs themselves. */
+function commitAndSetUp(workspace: Workspace): void {
+  workspace.commit('workspace');
+  nxMustSucceed(workspace, ['generate', 'parallel-plan:init', '--minimal', '--no-interactive']);
+  workspace.commit('init');
 }
 
 /** Three libraries in a row, `checkout` on `orders` on `money`, so that the project graph has edges. */

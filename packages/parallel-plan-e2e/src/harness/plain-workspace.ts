@@ -28,5 +28,4 @@ export function makePlainWorkspace(workspace: Workspace, nx: string): void {
   }
   workspace.write('.gitignore', 'node_modules/\n.nx/\n');
   installPackages(workspace, packedTarballs());
-  workspace.commit('workspace');
 }

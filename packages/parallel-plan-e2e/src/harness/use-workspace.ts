@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { WorkspaceKind } from './base-workspaces';
+import { basePlainWorkspace, baseWorkspace, type WorkspaceKind } from './base-workspaces';
 import { copyWorkspace } from './link-tree';
-import { makePlainWorkspace } from './plain-workspace';
 import { runFolder } from './run-folder';
 import { Workspace } from './workspace';
+
+/** A base workspace is installed by the first file that needs it. */
+const MAKING_TIMEOUT_MS = 600_000;
 
 /**
  * Gives the tests of a `describe` one copy of a base workspace. The copy is removed at the end; when a test of the file
@@ -15,24 +17,21 @@ import { Workspace } from './workspace';
  * @returns a function to call inside the tests
  */
 export function useWorkspace(kind: WorkspaceKind, folder?: string): () => Workspace {
-  const copy = ({ root }: Workspace): void => {
-    copyWorkspace(join(runFolder().bases, kind, 'workspace'), root);
-  };
-  return useFolder(kind, copy, folder);
+  return useNewWorkspace(kind, ({ root }) => copyWorkspace(baseWorkspace(kind), root), folder);
+}
+
+/** The same with a plain workspace of a version of Nx. */
+export function usePlainWorkspace(nx: string): () => Workspace {
+  return useNewWorkspace(`nx-${nx}`, ({ root }) => copyWorkspace(basePlainWorkspace(nx), root));
 }
 
 /**
- * The same with a workspace of another version of Nx. It is made here, and not once a run, because one spec alone needs
- * it.
+ * The same with a workspace that the tests make.
+ *
+ * @param name part of the name of the folder around it
+ * @param fill makes the folder of the workspace
  */
-export function usePlainWorkspace(nx: string): () => Workspace {
-  return useFolder(`nx-${nx}`, (workspace) => {
-    mkdirSync(workspace.root);
-    makePlainWorkspace(workspace, nx);
-  });
-}
-
-function useFolder(
+export function useNewWorkspace(
   name: string,
   fill: (workspace: Workspace) => void,
   rootName = 'workspace',
@@ -45,7 +44,7 @@ function useFolder(
     workspace = new Workspace(join(folder, rootName), join(folder, 'state'));
     mkdirSync(join(folder, 'state'));
     fill(workspace);
-  });
+  }, MAKING_TIMEOUT_MS);
 
   afterAll(() => {
     if ('aTestHasFailed' in globalThis)
