@@ -6,7 +6,7 @@ import { planFeature } from '../feature/plan-feature';
 import { SHOP, shop } from '../testing/shop';
 import { treeAt, treeFiles } from '../testing/tree';
 import type { SyncReport } from './describe-outcomes';
-import { syncOpenPlans } from './sync-scopes';
+import syncScopes, { syncOpenPlans } from './sync-scopes';
 
 const CHANGE = 'openspec/changes/add-user-sessions';
 const PLAN = `${CHANGE}/work-packages.yaml`;
@@ -59,6 +59,17 @@ describe('sync-scopes', () => {
     const invalid = await sync(workspace, without);
     expect(invalid.report.outOfSyncMessage).toContain('is not valid yet; correct it by hand');
     expect(invalid.report.outOfSyncMessage).toContain('There is no project "web"');
+  });
+
+  it('gives `nx sync` a report, and `nx generate` a task that prints it', async () => {
+    const info = jest.spyOn(logger, 'info').mockClear();
+    const { root } = tempWorkspace({ 'nx.json': '{}' });
+    expect(await syncScopes(treeAt(root))).toEqual({ callback: expect.any(Function) });
+    const task = await syncScopes(treeAt(root), {});
+    if (typeof task !== 'function') throw new Error('`nx generate` would fail.');
+    expect(info).not.toHaveBeenCalled();
+    await task();
+    expect(info).toHaveBeenCalledWith('All scopes are up to date.');
   });
 
   it('leaves alone what it can not read, and asks for no projects without need', async () => {

@@ -1,4 +1,4 @@
-import { createProjectGraphAsync, type Tree } from '@nx/devkit';
+import { createProjectGraphAsync, type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import type { Workspace } from '@parallel-plan/plan';
 import { withDepConstraints } from '../../workspace/dep-constraints';
 import { toWorkspace } from '../../workspace/to-workspace';
@@ -23,7 +23,21 @@ export async function syncScopesGenerator(tree: Tree): Promise<WrittenSync> {
   );
 }
 
-export default syncScopesGenerator;
+/**
+ * `nx sync` passes no options and reads the report. `nx generate` passes options and calls what it
+ * gets.
+ */
+export default async function syncScopesWithNx(
+  tree: Tree,
+  options?: object,
+): Promise<WrittenSync | GeneratorCallback> {
+  const report = await syncScopesGenerator(tree);
+  if (options === undefined) return report;
+  return () => {
+    report.callback();
+    logger.info(report.outOfSyncMessage ?? 'All scopes are up to date.');
+  };
+}
 
 /** A report, and what Nx calls after it has written the files. */
 export type WrittenSync = SyncReport & { readonly callback: () => void };
