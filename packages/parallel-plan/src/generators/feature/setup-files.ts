@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '@nx/devkit';
+import { isObject } from '@parallel-plan/plan';
 import { parse } from 'yaml';
 import { runGit } from '../../git/git';
 import type { DirtyFile } from '../../git/state';
@@ -54,7 +55,7 @@ type Normaliser = (text: string) => string;
 const SETUP_FILES: Readonly<Record<string, Normaliser>> = {
   'nx.json': withoutOwnKeys,
   'package.json': withoutOwnKeys,
-  'pnpm-workspace.yaml': withoutBuildDecisions,
+  'pnpm-workspace.yaml': withoutInstallDecisions,
   '.gitignore': withoutIgnored,
   '.prettierignore': withoutIgnored,
   [INSTRUCTIONS]: (text) => withoutSection(text).trim(),
@@ -100,13 +101,15 @@ function isOurs(entry: unknown): boolean {
   return typeof name === 'string' && (OWN_NAMES.has(name) || name.startsWith(`${PLUGIN_NAME}:`));
 }
 
-/** pnpm itself adds packages with install scripts to `allowBuilds` when it installs. */
-function withoutBuildDecisions(text: string): string {
+/** What pnpm itself writes about packages when it installs them. */
+const INSTALL_DECISIONS = ['allowBuilds', 'minimumReleaseAgeExclude'];
+
+function withoutInstallDecisions(text: string): string {
   const settings: unknown = parse(text);
   return JSON.stringify(
-    typeof settings === 'object' && settings !== null
-      ? Object.entries(settings).filter(([key]) => key !== 'allowBuilds')
-      : [],
+    Object.entries(isObject(settings) ? settings : {}).filter(
+      ([key]) => !INSTALL_DECISIONS.includes(key),
+    ),
   );
 }
 
