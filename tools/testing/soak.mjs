@@ -8,6 +8,7 @@ const runs = [
   ['packages/parallel-plan/jest.config.cjs', '--runInBand', 'fuzz', 'approval', 'killed'],
   ['packages/coordinator/jest.config.cjs', '--runInBand', 'stress'],
   ['packages/parallel-plan/jest.config.cjs', '--runInBand', 'implement/kill'],
+  ['packages/parallel-plan-e2e/jest.config.cjs', '--runInBand', 'nx-add'],
 ];
 
 for (const [config, ...args] of runs) {

@@ -7,7 +7,7 @@ export const NX_VERSION = '23.2.1';
  */
 export const NX_VERSIONS: readonly string[] = process.env['PARALLEL_PLAN_NX_VERSIONS']?.split(
   ',',
-) ?? ['22.7.12', '23.3.2', '24.0.6'];
+) ?? ['22.7.12', '23.3.2', '24.0.0'];
 
 /** The other majors. */
 export const [OLDEST_NX = '', , NEWEST_NX = ''] = NX_VERSIONS;
