@@ -96,6 +96,7 @@ export default defineConfig({
             'submit',
           ].map((name) => page(name, `/targets/${name}`)),
           page('Output formats', '/output-formats'),
+          page('Compatibility', '/compatibility'),
         ],
       },
     ],
