@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as ContextCommand from './context-command';
 import type * as CoordinatorCommand from './coordinator-command';
+import type * as DefaultsCommand from './defaults-command';
 import type * as ExecutorCommand from './executor-command';
 import type * as ExplainCommand from './explain-command';
 import type * as ImplementCommand from './implement-command';
@@ -35,6 +36,7 @@ Work:
   scope-check            Check that a branch changes only what its plan allows
   contracts              Generate the types and models of the contracts
   mock                   Serve the examples of the API of a change
+  defaults               Check that the decisions made by default are confirmed
   modules <action>       Module contracts: scaffold, stub, check, surface
 
 Coordinate:
@@ -102,6 +104,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     (load('./summary-command') as typeof SummaryCommand).runSummaryCommand(args, process),
   modules: (args) =>
     (load('./modules-command') as typeof ModulesCommand).runModulesCommand(args, process),
+  defaults: (args) =>
+    (load('./defaults-command') as typeof DefaultsCommand).runDefaultsCommand(args, process),
   coordinator: (args) =>
     (load('./coordinator-command') as typeof CoordinatorCommand).runCoordinatorCommand(
       args,

@@ -90,6 +90,11 @@ export interface FeatureRequest {
   readonly modules?: readonly RequestedModule[];
   readonly requirements?: readonly RequestedRequirement[];
   /**
+   * Whether `contracts/README.md` lists decisions made by default. The package that finalises the
+   * contracts then passes only when each is confirmed.
+   */
+  readonly hasDefaults?: boolean;
+  /**
    * What `wp-contracts` writes in addition to the contracts, so that all other packages can start
    * at once. Workspace-relative paths: files (library entry points, root files), and folders with a
    * trailing `/` (roots of new projects).

@@ -147,6 +147,21 @@ export function withModules(
   return { ...verification, steps: [commandStep('modules', command), ...verification.steps] };
 }
 
+/**
+ * Prepends the check that the decisions made by default are confirmed. It runs first, because the
+ * contracts may still change.
+ *
+ * @param changeId the change with the decisions; when missing, nothing is added
+ */
+export function withDefaults(
+  verification: PackageVerification,
+  changeId: string | undefined,
+): PackageVerification {
+  if (changeId === undefined) return verification;
+  const command = ['parallel-plan', 'defaults', '--change', changeId].map(shellWord).join(' ');
+  return { ...verification, steps: [commandStep('defaults', command), ...verification.steps] };
+}
+
 function withTier(steps: VerificationStep[]): PackageVerification {
   const tests = steps.some(({ name }) => isTest(name));
   return { tier_required: tests ? 'A' : 'C', steps };

@@ -35,6 +35,7 @@ import {
   verifyChange,
   verifyProjects,
   verifyWorkspace,
+  withDefaults,
   withModules,
 } from './verification';
 
@@ -46,9 +47,9 @@ const SHARED_TRUST_LEVEL = 3;
 /** Builds the first package, which finalises the contracts. */
 export function contractsPackage(feature: Feature): WorkPackage {
   const contracts = contractsFolder(feature);
-  const verification = withModules(
-    verifyChange(feature.changeProject),
-    modulesOf(feature, feature.requested),
+  const verification = withDefaults(
+    withModules(verifyChange(feature.changeProject), modulesOf(feature, feature.requested)),
+    defaultsOf(feature),
   );
   return {
     package_id: CONTRACTS_PACKAGE,
@@ -202,9 +203,12 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     ...manifests,
   ]);
   const read = readable(projects, feature, graph, [folder]);
-  const verification = withModules(
-    verifyAlone(projects, feature.changeProject, request.verificationTargets),
-    modulesOf(feature, projects, ['--integrated']),
+  const verification = withDefaults(
+    withModules(
+      verifyAlone(projects, feature.changeProject, request.verificationTargets),
+      modulesOf(feature, projects, ['--integrated']),
+    ),
+    defaultsOf(feature),
   );
   return {
     package_id: SEQUENTIAL_PACKAGE,
@@ -244,6 +248,11 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     inputs: { nx: nxInputs(projects, feature, [...read, ...scope.deny]) },
     outputs: outputs(verification),
   };
+}
+
+/** The change, if some of its decisions have to be confirmed. */
+function defaultsOf({ request }: Feature): string | undefined {
+  return request.hasDefaults === true ? request.changeId : undefined;
 }
 
 function reason({ projects, owns }: ProjectPackage): string {

@@ -76,6 +76,16 @@ describe('checkCleanState', () => {
     ],
     [
       'goes on with',
+      'packages of the plugin that are installed from files',
+      {
+        'package.json':
+          '{ "name": "shop", "devDependencies": { "parallel-plan": "file:a.tgz", "@parallel-plan/plan": "file:b.tgz" } }',
+        'package-lock.json': '{ "packages": {} }',
+        'node_modules/x/index.js': '',
+      },
+    ],
+    [
+      'goes on with',
       'what init adds for the checks',
       {
         'package.json':
@@ -161,17 +171,22 @@ describe('checkUntracked', () => {
   const scope = { write_allow: ['apps/api/**'], read_allow: ['**'] };
   const plan = { packages: [{ package_id: 'wp-api', scope }] } as unknown as Plan;
 
-  it('stops at a file that a package may write', () => {
-    expect(() => checkUntracked(['a.log', 'apps/api/x.ts'], plan, new Notes())).toThrow(
-      /feature\/dirty-tree.*1 uncommitted change/,
+  it('stops at a file that a package may write, and names the package', () => {
+    const checking = () => checkUntracked(['a.log', 'apps/api/x.ts'], plan, new Notes());
+    expect(checking).toThrow(/feature\/untracked.*1 untracked file lies in the scope/);
+    expect(checking).toThrow(
+      expect.objectContaining({ details: ['apps/api/x.ts (wp-api)'] }) as Error,
     );
   });
 
-  it('names the others in a note', () => {
-    const notes = new Notes();
-    checkUntracked(['a.log'], plan, notes);
-    expect(notes.warnings).toEqual([expect.stringContaining('a.log')]);
-  });
+  it.each(['a.log', 'apps/api/npm-debug.log', 'apps/api/.DS_Store', 'apps/api/main.ts.swp'])(
+    'names %s in a note',
+    (path) => {
+      const notes = new Notes();
+      checkUntracked([path], plan, notes);
+      expect(notes.warnings).toEqual([expect.stringContaining(path)]);
+    },
+  );
 });
 
 /** A repository in which so many committed files are modified. */

@@ -1,4 +1,4 @@
-import { inScope, type Plan } from '@parallel-plan/plan';
+import { inScope, INTEGRATION_PACKAGE, type Plan } from '@parallel-plan/plan';
 import { type DirtyFile, fastForward, readGitState } from '../../git/state';
 import { GeneratorError } from '../generator-error';
 import { withoutSetup } from './setup-files';
@@ -7,8 +7,10 @@ import type { FeatureOptions, Notes } from './types';
 const MAX_LISTED = 20;
 const MAX_NAMED = 5;
 
-/** Nx's own state, which says nothing about the workspace. */
-const NX_STATE = /(^|\/)\.nx\//;
+/** Nx's own state and installed packages, which say nothing about the workspace. */
+const IGNORED = /(^|\/)(\.nx|node_modules)\//;
+/** Files that nobody means to commit. They never stop a plan. */
+const LEFTOVERS = /(^|\/)(\.DS_Store|Thumbs\.db)$|\.(log|tmp|swp|swo|bak|orig)$|~$/;
 
 /**
  * Stops if tracked files are modified or staged: a plan mixed with other edits can't be reviewed or
@@ -34,7 +36,7 @@ export async function checkCleanState(
     root,
     state.dirty.filter(
       ({ path }) =>
-        path !== options.briefFile && !path.startsWith('openspec/') && !NX_STATE.test(path),
+        path !== options.briefFile && !path.startsWith('openspec/') && !IGNORED.test(path),
     ),
   );
   if (!options.allowDirty) {
@@ -55,21 +57,29 @@ export async function checkCleanState(
 
 /**
  * Stops if a package may write an untracked file: its worktree would not contain the file. Lists
- * other untracked files in a note.
+ * other untracked files, and leftovers such as logs, in a note.
  *
  * @param untracked workspace-relative paths, as `checkCleanState` returns them
- * @throws GeneratorError `feature/dirty-tree`
+ * @throws GeneratorError `feature/untracked`
  */
 export function checkUntracked(untracked: readonly string[], plan: Plan, notes: Notes): void {
-  const scopes = plan.packages
-    .filter(({ package_id }) => package_id !== 'wp-integration')
-    .map(({ scope }) => scope);
-  const inPackages = untracked.filter((path) => scopes.some((scope) => inScope(scope, path)));
-  stopAt(inPackages.map((path) => ({ path, status: 'untracked' })));
+  const packages = plan.packages.filter(({ package_id }) => package_id !== INTEGRATION_PACKAGE);
+  const inPackages = untracked.flatMap((path) => {
+    const owner = packages.find(({ scope }) => !LEFTOVERS.test(path) && inScope(scope, path));
+    return owner === undefined ? [] : [{ path, owner: owner.package_id }];
+  });
+  if (inPackages.length > 0) {
+    const one = inPackages.length === 1;
+    throw new GeneratorError(
+      'feature/untracked',
+      `${one ? '1 untracked file lies' : `${inPackages.length} untracked files lie`} in the scope of a package, whose worktree will not have ${one ? 'it' : 'them'}. Commit, ignore or remove ${one ? 'it' : 'them'}, or pass --allowDirty.`,
+      listed(inPackages.map(({ path, owner }) => `${path} (${owner})`)),
+    );
+  }
   if (untracked.length > 0) {
     const more = untracked.length - MAX_NAMED;
     notes.warn(
-      `Untracked files outside of all packages: ${untracked.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}. Worktrees will not have them.`,
+      `Untracked files: ${untracked.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}. Worktrees will not have them.`,
     );
   }
 }
@@ -80,7 +90,7 @@ function stopAt(files: readonly DirtyFile[]): void {
   throw new GeneratorError(
     'feature/dirty-tree',
     `There ${files.length === 1 ? 'is 1 uncommitted change. Commit or stash it' : `are ${files.length} uncommitted changes. Commit or stash them`}, or pass --allowDirty.`,
-    listed(files),
+    listed(files.map(({ status, path }) => `${status}: ${path}`)),
   );
 }
 
@@ -95,8 +105,7 @@ async function pull(root: string, isDryRun: boolean, notes: Notes): Promise<void
   }
 }
 
-function listed(files: readonly DirtyFile[]): readonly string[] {
-  const lines = files.slice(0, MAX_LISTED).map(({ status, path }) => `${status}: ${path}`);
-  const more = files.length - lines.length;
-  return more > 0 ? [...lines, `and ${more} more`] : lines;
+function listed(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MAX_LISTED;
+  return more > 0 ? [...lines.slice(0, MAX_LISTED), `and ${more} more`] : lines;
 }

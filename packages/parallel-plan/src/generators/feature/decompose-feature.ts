@@ -34,7 +34,7 @@ const PROJECT_FILES = [
  */
 export function decomposeFeature(
   tree: Tree,
-  { options, tier, projects, contracts, interfaces, requirements }: FeatureDecisions,
+  { options, tier, projects, contracts, interfaces, requirements, defaults }: FeatureDecisions,
   workspace: Workspace,
   notes: Notes,
 ): Plan {
@@ -60,6 +60,7 @@ export function decomposeFeature(
     modules: contracts.modules ?? [],
     skeleton: skeletonOf(tree, contracts.modules ?? [], projects),
     requirements,
+    hasDefaults: defaults.length > 0,
     openapiFiles,
     pythonModels: options.pythonModels !== undefined && options.pythonModels !== 'none',
     ...(primary.endsWith('.yaml') && {

@@ -44,7 +44,7 @@ describe('with the embedded coordinator', () => {
     expect(packagesOf(files)).toEqual(PARALLEL);
     expect(printed).toContain('Coordinator: embedded; the plan is coordinated\n  ✔ discover');
     expect(printed).toMatch(/Claims:\n {2}✔ add-login: 3 planning claims \(embedded\)/);
-    expect(printed).toContain('parallel-plan submit --change add-login');
+    expect(printed).toContain('npx parallel-plan implement add-login --agent <agent> (or npx parallel-plan submit --change add-login');
     const store = await openStore(workspace);
     const held = await store.checkLocks();
     expect(held.map(({ key, agentId, expiresAt }) => [key, agentId, expiresAt])).toEqual([
@@ -59,7 +59,7 @@ describe('with the embedded coordinator', () => {
       assumptions: expect.arrayContaining([
         expect.stringMatching(/^Which problem .*\? The request/),
       ]),
-      nextSteps: expect.arrayContaining(['parallel-plan approve --change add-login']),
+      nextSteps: expect.arrayContaining([expect.stringContaining('npx parallel-plan approve --change add-login')]),
       relevantFiles: expect.arrayContaining([`${CHANGE}/work-packages.yaml`]),
     });
     expect(await store.recall({ tags: ['planning'] })).toMatchObject([
@@ -124,7 +124,7 @@ describe('with the embedded coordinator', () => {
     rmSync(join(workspace.root, 'openspec/changes/add-sign-on'), { recursive: true });
     const { error } = await plan(workspace, LOGIN);
 
-    expect(String(error)).toContain('`nx run change:claim` releases its claims');
+    expect(String(error)).toContain('`npx nx run change:claim` releases its claims');
   });
 
   it('claims nothing with --no-claim, and says so', async () => {
@@ -211,7 +211,7 @@ describe('without what a coordinated plan needs', () => {
     expect(packagesOf(files)).toEqual(['wp-main']);
     expect(printed).toMatch(warning);
     expect(printed).toContain('Claims: not made: no coordinator can lock');
-    expect(printed).toContain('nx run change/add-login:context');
+    expect(printed).toContain('npx parallel-plan implement add-login --agent <agent>');
     expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
   });
 

@@ -1,4 +1,11 @@
-import { formatFiles, type GeneratorCallback, logger, type Tree } from '@nx/devkit';
+import {
+  detectPackageManager,
+  formatFiles,
+  type GeneratorCallback,
+  getPackageManagerCommand,
+  logger,
+  type Tree,
+} from '@nx/devkit';
 import { GeneratorError } from '../generator-error';
 import { changeProject } from '../init/plugin-options';
 import { readBrief } from './brief/read-brief';
@@ -79,6 +86,7 @@ export async function planFeature(
       decisions,
       notes,
       answer,
+      exec: getPackageManagerCommand(detectPackageManager(tree.root), tree.root).exec,
       isDryRun: environment.isDryRun,
     };
     if (environment.isDryRun) {
@@ -108,8 +116,8 @@ async function finish(
     const { heldBy, wanted, ghosts } = claims.report;
     const next =
       ghosts.length === 0
-        ? `Agree with them or wait for them, then run \`parallel-plan claim --change ${change.id}\`; or plan something else.`
-        : `${ghosts.map((ghost) => ghost.change).join(', ')} is gone: \`nx run change:claim\` releases its claims and claims this plan.`;
+        ? `Agree with them or wait for them, then run \`${planned.exec} parallel-plan claim --change ${change.id}\`; or plan something else.`
+        : `${ghosts.map((ghost) => ghost.change).join(', ')} is gone: \`${planned.exec} nx run change:claim\` releases its claims and claims this plan.`;
     // A callback that throws is the only way to make Nx exit with code 1.
     throw new GeneratorError(
       'feature/claims-held',

@@ -22,6 +22,8 @@ export interface SummaryContent {
   readonly answer: CoordinatorAnswer;
   /** Missing in a dry run. */
   readonly claims?: PlanClaims;
+  /** How the package manager of the workspace runs a program: `npx`. */
+  readonly exec: string;
   readonly isDryRun: boolean;
 }
 
@@ -94,6 +96,7 @@ export function nextSteps({
   decisions,
   answer,
   claims,
+  exec,
   isDryRun,
 }: Omit<SummaryContent, 'conflicts' | 'validation'>): readonly string[] {
   if (isDryRun) {
@@ -106,26 +109,40 @@ export function nextSteps({
       : [
           `answer the ${count === 1 ? 'question' : `${count} questions`} at the top of ${change.root}/design.md`,
         ];
-  const isRefused = claims?.tried === true && !claims.report.claimed;
-  const handOut = answer.detection?.can.queueWork === true ? 'submit' : 'context';
+  const { id, root } = change;
+  const nx = (target: string): string => `${exec} nx run ${target}`;
+  const command = (text: string): string => `${exec} parallel-plan ${text}`;
   const defaults = decisions.defaults.length;
+  const inQueue =
+    answer.detection?.can.queueWork === true ? ` (or ${command(`submit --change ${id}`)})` : '';
   return [
     ...questions,
     ...(defaults === 0
       ? []
       : [
-          `confirm the ${defaults === 1 ? 'default' : `${defaults} defaults`} in ${change.root}/contracts/README.md`,
+          `confirm the ${defaults === 1 ? 'default' : `${defaults} defaults`} in ${root}/contracts/README.md`,
         ]),
-    `review ${change.root} (overview: nx run ${changeProject}:report), then commit it`,
-    ...(isRefused
-      ? [`parallel-plan claim --change ${change.id}, once nobody else holds its locks`]
-      : []),
-    `nx run ${changeProject}:validate`,
-    `parallel-plan approve --change ${change.id}`,
-    handOut === 'submit'
-      ? `parallel-plan submit --change ${change.id}`
-      : `nx run ${changeProject}:context`,
+    `review ${root} (overview: ${nx(`${changeProject}:report`)})`,
+    ...claimSteps(claims, nx('change:claim'), command(`claim --change ${id}`)),
+    nx(`${changeProject}:validate`),
+    `${command(`approve --change ${id}`)}, then commit ${root}`,
+    `${command(`implement ${id} --agent <agent>`)}${inQueue}`,
   ];
+}
+
+/** How to claim the plan later, if others hold its locks now. */
+function claimSteps(
+  claims: PlanClaims | undefined,
+  releaseAndClaim: string,
+  claim: string,
+): readonly string[] {
+  if (claims?.tried !== true || claims.report.claimed) return [];
+  const { ghosts } = claims.report;
+  return ghosts.length > 0
+    ? [
+        `${releaseAndClaim} (releases the claims of ${ghosts.map((ghost) => ghost.change).join(', ')})`,
+      ]
+    : [`${claim}, once nobody else holds its locks`];
 }
 
 function few(values: readonly string[]): string {

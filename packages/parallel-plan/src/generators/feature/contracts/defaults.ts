@@ -1,12 +1,8 @@
 import type { ContractRequest } from '@parallel-plan/contracts';
+import { DEFAULTS_HEADING } from '../../../contracts/decided-defaults';
 import type { FeatureBrief } from '../brief/types';
 import { code, document, sentence } from '../documents/markdown';
 import type { DecidedDefault } from '../types';
-
-/**
- * The heading of the list in `contracts/README.md`. `wp-contracts` is done when each box is ticked.
- */
-const DEFAULTS_HEADING = '## Decided by default';
 
 const OPENAPI = '`contracts/openapi/v1.yaml`';
 const SCHEMA = '`contracts/db/schema.sql`';
