@@ -44,7 +44,9 @@ describe('with the embedded coordinator', () => {
     expect(packagesOf(files)).toEqual(PARALLEL);
     expect(printed).toContain('Coordinator: embedded; the plan is coordinated\n  ✔ discover');
     expect(printed).toMatch(/Claims:\n {2}✔ add-login: 3 planning claims \(embedded\)/);
-    expect(printed).toContain('npx parallel-plan implement add-login --agent <agent> (or npx parallel-plan submit --change add-login');
+    expect(printed).toContain(
+      'npx parallel-plan implement add-login --agent <agent> (or npx parallel-plan submit --change add-login',
+    );
     const store = await openStore(workspace);
     const held = await store.checkLocks();
     expect(held.map(({ key, agentId, expiresAt }) => [key, agentId, expiresAt])).toEqual([
@@ -59,7 +61,9 @@ describe('with the embedded coordinator', () => {
       assumptions: expect.arrayContaining([
         expect.stringMatching(/^Which problem .*\? The request/),
       ]),
-      nextSteps: expect.arrayContaining([expect.stringContaining('npx parallel-plan approve --change add-login')]),
+      nextSteps: expect.arrayContaining([
+        expect.stringContaining('npx parallel-plan approve --change add-login'),
+      ]),
       relevantFiles: expect.arrayContaining([`${CHANGE}/work-packages.yaml`]),
     });
     expect(await store.recall({ tags: ['planning'] })).toMatchObject([

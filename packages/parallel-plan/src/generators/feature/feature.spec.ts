@@ -431,8 +431,8 @@ describe('feature', () => {
       const options = { brief: 'brief.yaml' };
 
       await expect(plan(workspace, options)).rejects.toMatchObject({
-        code: 'feature/dirty-tree',
-        details: ['untracked: apps/api/src/new file.ts'],
+        code: 'feature/untracked',
+        details: ['apps/api/src/new file.ts (wp-api)'],
       });
       await expect(plan(workspace, { ...options, allowDirty: true })).resolves.toBeDefined();
     });
