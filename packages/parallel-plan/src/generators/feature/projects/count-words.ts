@@ -145,10 +145,10 @@ async function gitGrep(
 
 /**
  * A pattern, valid for git's extended and for JavaScript's regular expressions, that finds an ASCII
- * word at the start of a part of an identifier. `undefined` for other words.
+ * word at the start of a part of an identifier. `undefined` for other words, and for identifiers.
  */
 function patternOf(word: string): string | undefined {
-  if (!/^[A-Za-z0-9]+$/.test(word)) return undefined;
+  if (!/^[A-Za-z0-9]+$/.test(word) || /[a-z][A-Z]/.test(word)) return undefined;
   const lower = word.toLowerCase();
   const capital = `${lower.charAt(0).toUpperCase()}${lower.slice(1)}`;
   const upper = lower.toUpperCase();

@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch';
-import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
+import { rolesIn, type Workspace, type WorkspaceProject } from '@parallel-plan/plan';
 import type { ProjectWordCount, WordCounts } from './count-words';
-import { wordsOf } from './search-words';
+import { spokenSide, wordsOf } from './search-words';
 
 /** A project that a feature probably touches, and the evidence. */
 export interface RankedProject {
@@ -29,26 +29,98 @@ const FEW_LINES = 5;
 const COVERAGE = 0.7;
 const MAX_EVIDENCE = 3;
 
+/** The score of a project on the other side of the system than the description speaks of. */
+const OTHER_SIDE = 0.6;
+/** The score of a project that only shows or documents others, and that no word names. */
+const SHOWCASE = 0.5;
+const SHOWCASES = new Set(
+  'docs doc documentation demo demos example examples playground sandbox storybook website www'
+    .split(' ')
+    .map((word) => wordsOf(word)[0] ?? word),
+);
+
 /**
  * Ranks the projects of a workspace by their relevance for some words, with BM25 (Robertson and
  * Walker, 1994; implemented by minisearch), which weighs a word by its rarity among the projects.
  * The frequency of a word in a project's text and file names counts as its share of all
- * occurrences, so that a large project does not win by its size.
+ * occurrences, so that a large project does not win by its size. Words such as `button` or
+ * `endpoint` also speak for a side of the system.
  *
  * The project at the workspace root and end-to-end tests are left out.
  *
- * @param words stems, as `searchWords` returns them
+ * @param given stems, as `searchWords` returns them
  * @param counts counts of these words, as `countWords` returns them
  * @returns projects with a score above 0, best first, then by name
  */
 export function rankProjects(
   workspace: Workspace,
-  words: readonly string[],
+  given: readonly string[],
   counts: WordCounts,
 ): readonly RankedProject[] {
   const candidates = workspace.projects.filter(isCandidate);
+  const words = withoutOwnName(given, workspace.projects);
   const allowed = new Set(candidates.map(({ name }) => name));
   const found = counts.projects.filter(({ project }) => allowed.has(project));
+  const counted = new Map(found.map((one) => [one.project, one]));
+  const specificity = new Map(
+    words.map((word) => [word, specificityOf(word, found, candidates.length)]),
+  );
+  const search = searchIn(candidates, found, specificity);
+  const wholeNames = candidates.filter(({ name }) => isNamedInFull(name, words));
+  const own = search(words);
+  const others = search(words.filter((word) => !wholeNames.some((one) => bears(one, word))));
+  const sideFactor = sideFactorOf(workspace, words);
+  return candidates
+    .map((project): RankedProject => {
+      const { name } = project;
+      const scores = wholeNames.includes(project) ? own : others;
+      return {
+        name,
+        score:
+          (scores.get(name) ?? 0) *
+          coverageOf(name, counted.get(name), specificity) *
+          sideFactor(project),
+        ...evidenceOf(name, words, counted.get(name)),
+      };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+}
+
+/** Without the words that most projects have in their full names: the name of the workspace. */
+function withoutOwnName(
+  words: readonly string[],
+  projects: Workspace['projects'],
+): readonly string[] {
+  const names = projects.map(({ name }) => new Set(wordsOf(name)));
+  const isOwn = (word: string): boolean =>
+    names.length > 3 && 2 * names.filter((name) => name.has(word)).length > names.length;
+  const telling = words.filter((word) => !isOwn(word));
+  return telling.length > 0 ? telling : words;
+}
+
+/** The factor for a project that the words of the description speak against. */
+function sideFactorOf(
+  workspace: Workspace,
+  words: readonly string[],
+): (project: WorkspaceProject) => number {
+  const side = spokenSide(words);
+  const roles = side === undefined ? undefined : rolesIn(workspace);
+  const other = side === 'frontend' ? 'backend' : 'frontend';
+  return (project) => {
+    const named = wordsOf(withoutScope(project.name));
+    if (words.some((word) => named.includes(word))) return 1;
+    const isShowcase = named.some((word) => SHOWCASES.has(word));
+    return (roles?.get(project.name) === other ? OTHER_SIDE : 1) * (isShowcase ? SHOWCASE : 1);
+  };
+}
+
+/** An index of the projects that gives the score of each for some words. */
+function searchIn(
+  candidates: readonly WorkspaceProject[],
+  found: readonly ProjectWordCount[],
+  specificity: ReadonlyMap<string, number>,
+): (words: readonly string[]) => ReadonlyMap<string, number> {
   const counted = new Map(found.map((one) => [one.project, one]));
   const files = found.reduce((sum, { size }) => sum + size, 0);
   const sizeOf = (name: string): number => (counted.get(name)?.size ?? 0) / Math.max(files, 1);
@@ -74,30 +146,16 @@ export function rankProjects(
   );
   const weightOf = (word: string): number => {
     const bearers = names.filter((own) => own.includes(word)).length;
-    const inText = specificityOf(word, found, candidates.length);
+    const inText = specificity.get(word) ?? 1;
     return bearers === 0 ? inText : Math.max(inText, 1 / bearers);
   };
-  const scoresOf = (some: readonly string[]): ReadonlyMap<string, number> =>
+  return (words) =>
     new Map(
       index
-        .search(some.join(' '), { boost: { ...BOOSTS }, boostTerm: weightOf })
+        .search(words.join(' '), { boost: { ...BOOSTS }, boostTerm: weightOf })
         // minisearch multiplies by the number of words found, which favors large projects.
         .map(({ id, score, queryTerms }) => [String(id), score / Math.max(queryTerms.length, 1)]),
     );
-  const wholeNames = candidates.filter(({ name }) => isNamedInFull(name, words));
-  const own = scoresOf(words);
-  const others = scoresOf(words.filter((word) => !wholeNames.some((one) => bears(one, word))));
-  return candidates
-    .map(({ name }): RankedProject => {
-      const scores = wholeNames.some((one) => one.name === name) ? own : others;
-      return {
-        name,
-        score: (scores.get(name) ?? 0) * coverageOf(name, words, found, counted, candidates.length),
-        ...evidenceOf(name, words, counted.get(name)),
-      };
-    })
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
 }
 
 /**
@@ -122,17 +180,14 @@ function bears({ name }: WorkspaceProject, word: string): boolean {
  */
 function coverageOf(
   name: string,
-  words: readonly string[],
-  found: readonly ProjectWordCount[],
-  counted: ReadonlyMap<string, ProjectWordCount>,
-  size: number,
+  count: ProjectWordCount | undefined,
+  specificity: ReadonlyMap<string, number>,
 ): number {
   const inName = wordsOf(withoutScope(name));
-  const lines = counted.get(name)?.words ?? {};
+  const lines = count?.words ?? {};
   let covered = 0;
   let all = 0;
-  for (const word of words) {
-    const weight = specificityOf(word, found, size);
+  for (const [word, weight] of specificity) {
     all += weight;
     covered += weight * (inName.includes(word) ? 1 : Math.min((lines[word] ?? 0) / FEW_LINES, 1));
   }

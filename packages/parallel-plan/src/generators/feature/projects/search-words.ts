@@ -11,19 +11,30 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
+/** Words of two letters that name a part of a system. */
+const SHORT_WORDS = new Set('ai ci db js ts ui ux'.split(' '));
+/** `withEffects`, `user_id`: a name from the code. It is searched as it is written. */
+const IDENTIFIER = /^(?=.*(?:\p{Ll}\p{Lu}|_))[\p{L}\p{N}_$]+$/u;
+
 /**
  * The words of a description that code may contain, in the order of the text.
  *
  * @param description one or two sentences
- * @returns unique stems in lower case; common verbs and words without a subject are left out
+ * @returns unique stems in lower case, and identifiers as written; numbers, common verbs and words
+ *   without a subject are left out
  */
 export function searchWords(description: string): readonly string[] {
   const words = description
     .normalize('NFC')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length > 2 && !STOP_WORDS.has(word) && !isEmptyVerb(word))
-    .map(stem);
+    .split(/[^\p{L}\p{N}_$]+/u)
+    .flatMap((word) => {
+      if (IDENTIFIER.test(word)) return [word];
+      const lower = word.toLowerCase();
+      const isWord = lower.length > 2 || SHORT_WORDS.has(lower);
+      return !isWord || /^\p{N}+$/u.test(lower) || STOP_WORDS.has(lower) || isEmptyVerb(lower)
+        ? []
+        : [stem(lower)];
+    });
   return [...new Set(words)];
 }
 
@@ -42,6 +53,38 @@ export function wordsOf(identifier: string): readonly string[] {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .map(stem);
+}
+
+/** Words that speak of one side of a system. */
+const SIDE_WORDS = {
+  frontend: stems(
+    'avatar banner button card checkbox column dialog drawer dropdown editor footer header icon ' +
+      'layout menu modal navigation navbar page panel popover screen sidebar spinner tab theme ' +
+      'toast toolbar tooltip ui ux widget',
+  ),
+  backend: stems(
+    'backend controller cron database endpoint graphql middleware migration queue resolver server ' +
+      'webhook worker',
+  ),
+} as const;
+
+/**
+ * The side of a system that a text speaks of: `button` and `page` are of a frontend, `endpoint` of
+ * a backend.
+ *
+ * @param words stems, as `searchWords` and `wordsOf` return them
+ * @returns the side with more words; `undefined` if both have equally many
+ */
+export function spokenSide(words: Iterable<string>): keyof typeof SIDE_WORDS | undefined {
+  const all = [...words];
+  const count = (side: keyof typeof SIDE_WORDS): number =>
+    all.filter((word) => SIDE_WORDS[side].has(word)).length;
+  const difference = count('frontend') - count('backend');
+  return difference === 0 ? undefined : difference > 0 ? 'frontend' : 'backend';
+}
+
+function stems(words: string): ReadonlySet<string> {
+  return new Set(words.split(' ').map(stem));
 }
 
 /** Also matches inflected forms: `adds` and `added` are the verb `add`. */
