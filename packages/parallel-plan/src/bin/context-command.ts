@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { escapeJson } from '@parallel-plan/plan';
 import { contextSlices } from '../context/context-slices';
+import { readHandoffs } from '../context/read-handoffs';
 import { sliceText } from '../context/format-slices';
 import { manifestOf } from '../context/slice-manifest';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
@@ -30,7 +31,7 @@ export async function runContextCommand(
   host: CommandHost,
 ): Promise<number> {
   try {
-    host.stdout.write(context(args, host));
+    host.stdout.write(await context(args, host));
     return 0;
   } catch (error) {
     if (!(error instanceof NotCheckableError)) throw error;
@@ -39,7 +40,7 @@ export async function runContextCommand(
   }
 }
 
-function context(args: readonly string[], { env, cwd }: CommandHost): string {
+async function context(args: readonly string[], { env, cwd }: CommandHost): Promise<string> {
   const { values } = readArguments('context', () =>
     parseArgs({
       args: [...args],
@@ -61,7 +62,7 @@ function context(args: readonly string[], { env, cwd }: CommandHost): string {
     );
   }
   const change = values.change ?? env['PARALLEL_PLAN_CHANGE'] ?? onlyChange(root);
-  const [slice] = contextSlices(root, change, packageId);
+  const [slice] = contextSlices(root, change, packageId, await readHandoffs(root, change));
   if (slice === undefined) return '';
   if (!values.json) return sliceText(slice);
   const files = slice.files.map(({ text, ...file }) => ({ ...file, text }));

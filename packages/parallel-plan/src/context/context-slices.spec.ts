@@ -70,6 +70,7 @@ describe('the context executor', () => {
     expect(manifest.files.map(({ source }: { source?: string }) => source)).toEqual([
       undefined,
       'contracts/README.md',
+      'design.md',
       'proposal.md',
       'specs/users/spec.md',
     ]);

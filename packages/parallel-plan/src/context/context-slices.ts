@@ -10,18 +10,21 @@ import {
 import { readChangeSources } from '../prove/plan-source';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readChangeFiles } from './read-change-files';
+import type { Handoffs } from './read-handoffs';
 
 /**
  * The context slices of the packages of a change, in the order of the plan.
  *
  * @param root absolute path of the workspace root
  * @param packageId limits the result to this package
+ * @param handoffs as `readHandoffs` returns them
  * @throws NotCheckableError if the change or the package doesn't exist, or the plan can't be read
  */
 export function contextSlices(
   root: string,
   changeId: string,
   packageId?: string,
+  handoffs?: Handoffs,
 ): readonly ContextSlice[] {
   const realRoot = realpathSync(root);
   const { sources, unreadable } = readChangeSources(realRoot, changeId);
@@ -44,5 +47,7 @@ export function contextSlices(
     );
   }
   const files = readChangeFiles(realRoot, changeId);
-  return wanted.flatMap((id) => sliceContext({ ...parsed, plan }, changeId, id, files) ?? []);
+  return wanted.flatMap(
+    (id) => sliceContext({ ...parsed, plan }, changeId, id, files, handoffs) ?? [],
+  );
 }

@@ -1,8 +1,9 @@
-import type { Feature } from './feature';
+import { exampleFor, type Feature } from './feature';
 import type { FeatureProject } from './feature-request';
 import { moduleContractFile } from '../locks/lock-key';
 import { type RequestedInterface, type RequestedModule } from './feature-request';
 import { type ProjectGroup } from './group-projects';
+import { createdFirst } from './package-files';
 import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';
 
 /** A package of projects, before it becomes part of a plan. */
@@ -62,7 +63,7 @@ export function describeProjects(
   const where = listOf(projects.map(place), 12);
   return paragraphs([
     `Do the tasks of ${id}: what "${oneLine(request.title)}" needs in ${where}.`,
-    ...projects.filter(({ isNew }) => isNew).map(creation),
+    ...projects.filter(({ isNew }) => isNew).map((project) => creation(project, feature)),
     isTesting(projects) && `Turn the scenarios in ${folder}/specs into tests.`,
     owns.length > 0 &&
       `Implement ${interfaces(owns)}. The contract decides on names, types, errors and examples; where it is wrong, have it changed there first, since others build on it.`,
@@ -92,7 +93,8 @@ export function isTesting(projects: ProjectGroup): boolean {
 }
 
 /** Describes the task of the contracts package. */
-export function describeContracts({ interfaces: all, modules, request, folder }: Feature): string {
+export function describeContracts(feature: Feature): string {
+  const { interfaces: all, modules, request, folder } = feature;
   if (all.length === 0 && modules.length === 0) {
     return paragraphs([
       `The plan foresees no new operation, table or event. Confirm that against the requirements in ${folder}/specs and say so in contracts/README.md; what turns up is added there before others start.`,
@@ -106,10 +108,21 @@ export function describeContracts({ interfaces: all, modules, request, folder }:
         `${moduleContractFile(project)}: what ${project} exports${consumers.length > 0 ? ` to ${listOf(consumers)}` : ''}.`,
     ),
     (request.skeleton ?? []).length > 0 &&
-      'Then lay down the skeleton: new projects with their configuration, and for each module contract a stub in the entry of its library, so that every consumer builds.',
+      `Then create the skeleton: new projects with their configuration${examples(feature)}, and for each module contract a stub in the entry of its library, so that every consumer builds.`,
     all.length > 0 &&
       'Regenerate contracts/generated after every edit, and raise contracts.revision when an edit breaks a consumer.',
   ]);
+}
+
+/** The projects to copy from, as a part of a sentence. */
+function examples(feature: Feature): string {
+  const found = feature.requested
+    .filter(({ isNew }) => isNew)
+    .flatMap((project) => {
+      const example = exampleFor(project, feature);
+      return example === undefined ? [] : [`${project.name} like ${example.name}`];
+    });
+  return found.length === 0 ? '' : ` (${listOf(found, 6)})`;
 }
 
 /** Describes the task of the integration package. */
@@ -132,7 +145,7 @@ export function describeSequential(projects: ProjectGroup, feature: Feature): st
   return paragraphs([
     `${oneLine(request.description)}`,
     `One package does it all, in the order of ${folder}/tasks.md, in ${listOf(projects.map(place), 12)}.`,
-    ...projects.filter(({ isNew }) => isNew).map(creation),
+    ...projects.filter(({ isNew }) => isNew).map((project) => creation(project, feature)),
     all.length > 0 &&
       `First make the contracts final, then implement ${interfaces(all)}. The contract decides on names, types, errors and examples.`,
     ...sharing(projects, feature),
@@ -158,8 +171,15 @@ function place({ name, root }: FeatureProject): string {
   return root === '.' ? `${name} (the workspace root)` : name === root ? name : `${name} (${root})`;
 }
 
-function creation({ name, root, type }: FeatureProject): string {
-  return `Create the ${type} ${name} in ${root} first, with targets for lint, test and build.`;
+function creation(project: FeatureProject, feature: Feature): string {
+  const { name, root, type, targets } = project;
+  const example = exampleFor(project, feature);
+  const like = example === undefined ? '' : ` ${example.name} in ${example.root} is an example.`;
+  if (createdFirst(feature).includes(project)) {
+    return `${name} is a new ${type} in ${root}, which wp-contracts has created.${like}`;
+  }
+  const wanted = targets.length === 0 ? '' : `, with the targets ${listOf(targets, 6)}`;
+  return `Create the ${type} ${name} in ${root} first${wanted}.${like}`;
 }
 
 function usage(uses: readonly RequestedInterface[]): readonly string[] {

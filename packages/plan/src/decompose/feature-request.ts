@@ -1,5 +1,6 @@
 import { escapeControls } from '../text';
 import type { WorkspaceProject } from '../words/facts';
+import type { ProjectRole } from '../words/roles';
 
 /** How the plan will be executed. `coordinated` needs the coordinator. */
 export type Tier = 'sequential' | 'local-parallel' | 'coordinated';
@@ -18,6 +19,8 @@ export interface RequestedProject {
   readonly newType?: 'application' | 'library';
   /** The generator that creates it. Default: a sibling is copied. */
   readonly generator?: ProjectGenerator;
+  /** Its role, if a person has said it. Default: derived, see `rolesIn`. */
+  readonly role?: ProjectRole;
 }
 
 /** A generator of the workspace, with its options apart from name and folder. */

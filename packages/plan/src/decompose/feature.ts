@@ -81,8 +81,34 @@ export function resolveFeature(request: FeatureRequest, workspace: Workspace): F
     interfaces,
     modules: resolveModules(request, requested, all),
     requirements: resolveRequirements(request, all),
-    roles: rolesIn({ projects: all, dependencies: workspace.dependencies }, interfaces),
+    roles: new Map([
+      ...rolesIn({ projects: all, dependencies: workspace.dependencies }, interfaces),
+      ...request.projects.flatMap(({ name, role }) =>
+        role === undefined ? [] : [[name, role] as const],
+      ),
+    ]),
   };
+}
+
+/**
+ * The project to copy from for a new one: an existing project of the same type, best with the same
+ * role, then in the same folder, then with a similar name.
+ *
+ * @returns `undefined` if the workspace has no project of its type
+ */
+export function exampleFor(
+  { name, root, type }: FeatureProject,
+  { all, roles }: Pick<Feature, 'all' | 'roles'>,
+): FeatureProject | undefined {
+  const folder = (path: string): string => path.split('/').slice(0, -1).join('/');
+  const words = name.split(/[^A-Za-z0-9]+/u);
+  const rank = (other: FeatureProject): number =>
+    (roles.get(other.name) === roles.get(name) ? 4 : 0) +
+    (folder(other.root) === folder(root) ? 2 : 0) +
+    (other.name.split(/[^A-Za-z0-9]+/u)[0] === words[0] ? 3 : 0);
+  return all
+    .filter((other) => !other.isNew && other.root !== '.' && other.type === type)
+    .sort((a, b) => rank(b) - rank(a) || byCodeUnit(a.name, b.name))[0];
 }
 
 function inOrder(a: FeatureProject, b: FeatureProject): number {

@@ -2,7 +2,7 @@ import { moduleLockKey } from '../locks/lock-key';
 import { globIfWritable, globOf, globUnder } from '../scope/path-glob';
 import { byCodeUnit, sortedSet } from '../text';
 import { requirementId } from '../words/requirements';
-import type { Feature } from './feature';
+import { exampleFor, type Feature } from './feature';
 import type { FeatureProject } from './feature-request';
 import { isInside, isNestedIn } from './project-scope';
 import type { FeatureGraph } from './group-projects';
@@ -76,6 +76,19 @@ export function readable(
   ]);
   return sortedSet(
     read.filter((folder) => !read.some((other) => isNestedIn(folder, other))).map(globUnder),
+  );
+}
+
+/** The new projects that `wp-contracts` creates, so that others can build against them at once. */
+export function createdFirst({ request, requested }: Feature): readonly FeatureProject[] {
+  const skeleton = request.tier === 'sequential' ? [] : (request.skeleton ?? []);
+  return requested.filter(({ isNew, root }) => isNew && skeleton.includes(`${root}/`));
+}
+
+/** The roots of the projects to copy from for new projects, sorted. */
+export function exampleRoots(projects: readonly FeatureProject[], feature: Feature): string[] {
+  return rootsOf(
+    projects.filter(({ isNew }) => isNew).flatMap((project) => exampleFor(project, feature) ?? []),
   );
 }
 

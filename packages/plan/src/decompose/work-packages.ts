@@ -16,6 +16,8 @@ import { type FeatureGraph, type ProjectGroup, singleGroup } from './group-proje
 import {
   contractKeys,
   contractsFolder,
+  createdFirst,
+  exampleRoots,
   lockedFiles,
   manifestsOf,
   moduleKeys,
@@ -72,6 +74,7 @@ export function contractsPackage(feature: Feature): WorkPackage {
         'openspec/specs/**',
         // Module contracts are completed from existing code.
         ...(feature.modules.length === 0 ? [] : rootsOf(feature.requested).map(globUnder)),
+        ...exampleRoots(createdFirst(feature), feature).map(globUnder),
       ]),
     },
     worktree: worktree(CONTRACTS_PACKAGE, feature),
@@ -95,6 +98,7 @@ export function projectPackage(
   const denied = sortedSet([...deny, ...manifestsOf(projects, feature).map(globOf)]);
   const read = readable(projects, feature, graph, [
     contractsFolder(feature),
+    ...exampleRoots(projects, feature),
     // Tests are derived from the scenarios.
     ...(isTesting(projects) ? [`${feature.folder}/specs`] : []),
   ]);
@@ -202,7 +206,7 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
     tasks,
     ...manifests,
   ]);
-  const read = readable(projects, feature, graph, [folder]);
+  const read = readable(projects, feature, graph, [folder, ...exampleRoots(projects, feature)]);
   const verification = withDefaults(
     withModules(
       verifyAlone(projects, feature.changeProject, request.verificationTargets),

@@ -97,6 +97,7 @@ function whereToWrite(change: string, { scope, locks, package_id: id }: WorkPack
       'sh',
       `npx parallel-plan scope-check --change ${shellWord(change)} --package ${shellWord(id)}`,
     ),
+    `It compares with the merge base of the default branch; \`--base <ref>\` names another ref. What was merged from the branch ${code(change)} or from the branches of other packages does not count.`,
     'If another path has to change, have the plan amended; do not write it.',
     ...(held.length === 0 ? [] : [`It holds these locks:\n\n${list(held)}`]),
   ].join('\n\n');

@@ -121,6 +121,7 @@ describe('the context slice of', () => {
         'contracts/db/schema.sql',
         'contracts/events/session.created.schema.json',
         'contracts/openapi/v1.yaml',
+        'design.md',
         'proposal.md',
         'specs/sessions/spec.md',
       ],

@@ -19,7 +19,7 @@ export interface ContextSlice {
 
 /**
  * Selects the files of a change that one of its packages needs. `wp-contracts` gets the proposal,
- * the spec deltas and the contracts. A backend or frontend package gets its section of `design.md`
+ * the design, the spec deltas and the contracts. A backend or frontend package gets its section of `design.md`
  * and its kind of contract. The integration package gets the whole plan and all contracts. A single
  * package gets everything. Each slice has a `CONTEXT.md` with the package's tasks, its requirements
  * with their scenarios, the handoffs of its dependencies, its verification and its limits.
@@ -44,14 +44,15 @@ export function sliceContext(
   if (workPackage === undefined) return undefined;
 
   const kind = sliceKind(plan, view, workPackage);
-  const content = sliceFiles(kind, workPackage, files).map(([source, text]) =>
+  const tasks = tasksOf(files.get('tasks.md') ?? '', packageId);
+  const content = sliceFiles(kind, workPackage, files, tasks).map(([source, text]) =>
     sliceFile(`files/${source}`, text, { source, cut: text !== files.get(source) }),
   );
   const page = renderContextPage({
     change,
     plan,
     workPackage,
-    tasks: tasksOf(files.get('tasks.md') ?? '', packageId),
+    tasks,
     requirements: requirementTexts(files, requirementsOf(workPackage) ?? []),
     handoffs,
     files: content,

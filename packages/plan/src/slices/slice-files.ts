@@ -22,21 +22,33 @@ export interface SliceFile {
   readonly tokens: number;
 }
 
-/** The files of a change that a package needs, cut to the relevant parts, sorted by path. */
+/**
+ * The files of a change that a package needs, cut to the relevant parts, sorted by path. What its
+ * tasks name is included, except specs: `CONTEXT.md` has the text of its requirements.
+ *
+ * @param tasks the package's section of `tasks.md`
+ */
 export function sliceFiles(
   kind: SliceKind,
   { locks }: WorkPackage,
   files: ChangeFiles,
+  tasks = '',
 ): readonly (readonly [path: string, text: string])[] {
   const wanted = pathsOf(kind, locks.keys);
+  const named = namedIn(tasks);
   return [...files]
-    .filter(([path]) => wanted(path))
+    .filter(([path]) => wanted(path) || named.has(path))
     .map(([path, text]) =>
       kind.kind === 'roles' && path === 'design.md'
         ? ([path, cutDesign(text, kind.roles)] as const)
         : ([path, text] as const),
     )
     .sort(byText(([path]) => path));
+}
+
+function namedIn(tasks: string): ReadonlySet<string> {
+  const spans = [...tasks.matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
+  return new Set(spans.filter((path) => path.startsWith('contracts/')));
 }
 
 function pathsOf(kind: SliceKind, keys: readonly string[]): (path: string) => boolean {
@@ -46,6 +58,7 @@ function pathsOf(kind: SliceKind, keys: readonly string[]): (path: string) => bo
     case 'contracts':
       return (path) =>
         path === 'proposal.md' ||
+        path === 'design.md' ||
         path.startsWith('specs/') ||
         (path.startsWith('contracts/') && !path.startsWith('contracts/generated/'));
     case 'integration':

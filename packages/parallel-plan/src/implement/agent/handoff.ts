@@ -124,6 +124,42 @@ export async function storedHandoffs(
   return found.flat();
 }
 
+/** Renders a handoff as Markdown, for a prompt or a slice. */
+export function renderHandoff(handoff: Handoff): string {
+  const list = <T>(
+    title: string,
+    items: readonly T[] | undefined,
+    line: (item: T) => string,
+  ): string =>
+    items === undefined || items.length === 0
+      ? ''
+      : `${title}:\n${items.map((item) => `- ${line(item)}`).join('\n')}`;
+  return [
+    `## ${handoff.package_id}`,
+    handoff.summary.trim(),
+    list(
+      'Exports',
+      handoff.exports,
+      ({ module, name, kind }) => `\`${name}\` (${kind}) from \`${module}\``,
+    ),
+    list(
+      'Wanted dependencies',
+      handoff.dependencies_wanted,
+      ({ ecosystem, name, range, dev, why }) =>
+        `${ecosystem}: \`${name}@${range}\`${dev ? ' (dev)' : ''}: ${why}`,
+    ),
+    list('Questions', handoff.questions, ({ text }) => text),
+    list(
+      'Contract changes',
+      handoff.contract_changes,
+      ({ file, wanted, why }) => `\`${file}\`: ${wanted} (${why})`,
+    ),
+    list('Noticed', handoff.noticed, ({ path, text }) => `\`${path}\`: ${text}`),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
 let compiled: ReturnType<Ajv2020['compile']> | undefined;
 
 function validator(): ReturnType<Ajv2020['compile']> {

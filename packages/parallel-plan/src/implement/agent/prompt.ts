@@ -3,7 +3,7 @@ import { contextSlices } from '../../context/context-slices';
 import { sliceText } from '../../context/format-slices';
 import { OWN_FOLDER } from '../branches/deliver';
 import type { Worktree } from '../worktree/worktree';
-import type { Handoff } from './handoff';
+import { type Handoff, renderHandoff } from './handoff';
 
 export interface PromptParts {
   readonly worktree: Worktree;
@@ -44,40 +44,4 @@ function rules(work: WorkPackage, attempt: number): string {
 - Before you stop, write \`${OWN_FOLDER}/handoff.json\` (also in \`$PARALLEL_PLAN_HANDOFF_FILE\`) for the packages after yours:
   \`{ "schema_version": 1, "package_id": "${work.package_id}", "summary": "…", "exports": [{ "module", "name", "kind" }], "dependencies_wanted": [{ "ecosystem", "name", "range", "dev", "why" }], "questions": [{ "text", "blocking" }], "contract_changes": [{ "file", "pointer", "wanted", "why", "blocking" }], "noticed": [{ "path", "text" }], "results": {} }\`.
   Only the first three keys are required. Don't add dependencies yourself: name them in \`dependencies_wanted\`.`;
-}
-
-/** Renders a handoff as Markdown, for a prompt or a slice. */
-export function renderHandoff(handoff: Handoff): string {
-  const list = <T>(
-    title: string,
-    items: readonly T[] | undefined,
-    line: (item: T) => string,
-  ): string =>
-    items === undefined || items.length === 0
-      ? ''
-      : `${title}:\n${items.map((item) => `- ${line(item)}`).join('\n')}`;
-  return [
-    `## ${handoff.package_id}`,
-    handoff.summary.trim(),
-    list(
-      'Exports',
-      handoff.exports,
-      ({ module, name, kind }) => `\`${name}\` (${kind}) from \`${module}\``,
-    ),
-    list(
-      'Wanted dependencies',
-      handoff.dependencies_wanted,
-      ({ ecosystem, name, range, dev, why }) =>
-        `${ecosystem}: \`${name}@${range}\`${dev ? ' (dev)' : ''}: ${why}`,
-    ),
-    list('Questions', handoff.questions, ({ text }) => text),
-    list(
-      'Contract changes',
-      handoff.contract_changes,
-      ({ file, wanted, why }) => `\`${file}\`: ${wanted} (${why})`,
-    ),
-    list('Noticed', handoff.noticed, ({ path, text }) => `\`${path}\`: ${text}`),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
 }
