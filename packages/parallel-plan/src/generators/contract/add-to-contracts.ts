@@ -26,7 +26,7 @@ import {
   regenerateModels,
 } from './contract-files';
 import { type ContractOptions, isEmpty, normalizeOptions } from './options';
-import { type ApiDocument, planAdditions } from './plan-additions';
+import { type ApiDocument, moduleNotes, planAdditions } from './plan-additions';
 import { proveContracts, type ProvenContracts } from './prove-contracts';
 import { interfaceError, interfaceName, requestAdditions } from './request-additions';
 import type { ContractGeneratorSchema } from './schema';
@@ -60,6 +60,7 @@ export async function addToContracts(
   const { request, interfaces, assumed } = requestAdditions(options, change, plan, workspace, {
     changeProject: changeProject(tree, change.id),
     openapi: target,
+    root: tree.root,
   });
   const addition = planAdditions(change, plan, interfaces, document);
   const files = contractFiles(tree, change);
@@ -91,7 +92,7 @@ export async function addToContracts(
     assumed,
     files: [...changed.keys()],
     names: interfaces.map(interfaceName),
-    notes: models.notes,
+    notes: [...models.notes, ...moduleNotes(change, plan, interfaces)],
     revision: edited.revision,
     warnings: newWarnings(before, after),
     notChecked: [...after.notChecked, ...contracts.notChecked],
@@ -142,7 +143,7 @@ async function completeOptions(
   if (answer === '') {
     throw new GeneratorError(
       'contract/nothing-to-do',
-      'It is not said what is to be added. Name it: --operation "GET /v1/users/{id}", --table users or --event user.created; or describe it in a --brief.',
+      'Name what to add: --operation "GET /v1/users/{id}", --table users, --event user.created or --module users; or describe it in a --brief.',
     );
   }
   const wanted =

@@ -68,6 +68,26 @@ describe('contract', () => {
     await expect(again).rejects.toThrow(/v1\.yaml:\d+:\d+/);
   });
 
+  it('adds a module contract, and says what it leaves to a person', async () => {
+    const workspace = await planned({ events: ['session.created'] });
+    printed = '';
+    const files = await add(workspace, { module: ['accounts:api'] });
+    const key = 'contract:contracts/modules/accounts.d.ts';
+    expect(keysOf(planOf(files), 'wp-accounts')).toContain(key);
+    expect(keysOf(planOf(files), 'wp-contracts')).not.toContain(key);
+    expect(files[`${CONTRACTS}/modules/accounts.d.ts`]).toContain('Consumers: api.');
+    expect(files[`${CONTRACTS}/README.md`]).toContain('contracts/modules/accounts.d.ts');
+    expect(files[`${CHANGE}/tasks.md`]).toContain(
+      'Replace the stubs of `contracts/modules/accounts',
+    );
+    expect(printed).toContain('Added module accounts to');
+    expect(printed).toContain('modules check --change add-user-sessions --package wp-accounts');
+    expect(printed).toContain('wp-api still waits for wp-accounts');
+    workspace.write(files);
+    const again = add(workspace, { module: ['accounts'] });
+    await expect(again).rejects.toMatchObject({ code: 'contract/exists' });
+  });
+
   it('makes the first API of a change, and points the plan at it', async () => {
     const workspace = await planned({ events: ['session.created'] });
     const files = await add(workspace, { operation: ['GET /v1/sessions'] });

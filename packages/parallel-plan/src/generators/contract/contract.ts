@@ -6,8 +6,8 @@ import { addToContracts, type ContractEnvironment } from './add-to-contracts';
 import type { ContractGeneratorSchema } from './schema';
 
 /**
- * `nx g parallel-plan:contract`: adds operations, tables and events to an open change, with an
- * owner, lock keys and edges for their consumers, and proves the plan again. If anything is wrong,
+ * `nx g parallel-plan:contract`: adds operations, tables, events and module contracts to an open
+ * change, with an owner, lock keys and edges for their consumers, and proves the plan again. If anything is wrong,
  * nothing is written.
  *
  * @throws GeneratorError with a code and what to do, for every error of the user

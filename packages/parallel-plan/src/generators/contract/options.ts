@@ -1,12 +1,13 @@
 import { type LoadedBrief, readBrief } from '../feature/brief/read-brief';
 import type { FeatureBrief } from '../feature/brief/types';
+import { parseModule } from '../feature/contracts/modules';
 import { GeneratorError } from '../generator-error';
 import type { ContractGeneratorSchema } from './schema';
 
 /** What to add, from flags or from a brief. */
 export interface ContractOptions {
   readonly change?: string;
-  readonly wanted: Pick<FeatureBrief, 'operations' | 'schemas' | 'tables' | 'events'>;
+  readonly wanted: Pick<FeatureBrief, 'operations' | 'schemas' | 'tables' | 'events' | 'modules'>;
   /** The owner of items that don't name one. */
   readonly owner?: string;
   readonly consumers?: readonly string[];
@@ -15,13 +16,14 @@ export interface ContractOptions {
 }
 
 /** The keys of a brief that are allowed here. The other keys describe a feature. */
-const BRIEF_KEYS = ['$schema', 'operations', 'schemas', 'tables', 'events'];
+const BRIEF_KEYS = ['$schema', 'operations', 'schemas', 'tables', 'events', 'modules'];
 
 /** The flag for each key of a brief. */
 export const FLAGS = {
   operations: '--operation',
   tables: '--table',
   events: '--event',
+  modules: '--module',
 } as const;
 
 /**
@@ -45,10 +47,15 @@ export function normalizeOptions(
     operations: split(options.operation),
     tables: split(options.table),
     events: split(options.event),
+    modules: split(options.module),
   };
   refuseConflicts(flags, brief);
-  const given = Object.fromEntries(Object.entries(flags).filter(([, list]) => list.length > 0));
-  const { operations, schemas, tables, events }: FeatureBrief = { ...brief?.brief, ...given };
+  const parsed = { ...flags, modules: flags.modules.map(parseModule) };
+  const given = Object.fromEntries(Object.entries(parsed).filter(([, list]) => list.length > 0));
+  const { operations, schemas, tables, events, modules }: FeatureBrief = {
+    ...brief?.brief,
+    ...given,
+  };
   return {
     ...(change !== '' && { change }),
     wanted: {
@@ -56,6 +63,7 @@ export function normalizeOptions(
       ...(schemas && { schemas }),
       ...(tables && { tables }),
       ...(events && { events }),
+      ...(modules && { modules }),
     },
     ...(owner !== '' && { owner }),
     ...(options.consumers !== undefined && { consumers }),
@@ -65,7 +73,8 @@ export function normalizeOptions(
 
 /** Whether there is anything to add. */
 export function isEmpty({ wanted }: ContractOptions): boolean {
-  return ![wanted.operations, wanted.tables, wanted.events].some((list) => (list ?? []).length > 0);
+  const { operations, tables, events, modules } = wanted;
+  return ![operations, tables, events, modules].some((list) => (list ?? []).length > 0);
 }
 
 function checkBrief(brief: LoadedBrief | undefined): void {
@@ -73,7 +82,7 @@ function checkBrief(brief: LoadedBrief | undefined): void {
   if (brief === undefined || foreign.length === 0) return;
   throw new GeneratorError(
     'contract/brief',
-    `The brief says more than what is to be added to the contracts. Leave out ${foreign.join(', ')}: this generator takes operations, schemas, tables and events.`,
+    `The brief says more than what is to be added to the contracts. Leave out ${foreign.join(', ')}: this generator takes operations, schemas, tables, events and modules.`,
     foreign.map((key) => `${brief.place([key])} "${key}"`),
   );
 }

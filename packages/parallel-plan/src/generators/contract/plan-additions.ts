@@ -52,14 +52,15 @@ export function planAdditions(
   };
   const contracts = contractsPackage(plan);
   const folder = `${root}/contracts/**`;
-  for (const { lockKey, owner, consumers, artifact } of interfaces) {
+  for (const { kind, lockKey, owner, consumers, artifact } of interfaces) {
     const own = packageOf(owner);
     refuseHeld(lockKey, own, plan, (index) => {
       const { line, column } = parsed.locate(['packages', index, 'locks', 'keys'], 'key');
       return `${planFile}:${line}:${column}`;
     });
     if (own !== undefined) gain(own, { keys: [lockKey] });
-    const keeper = contracts ?? own;
+    // The contract of a module is the key of its owner.
+    const keeper = kind === 'module' ? undefined : (contracts ?? own);
     if (keeper !== undefined) gain(keeper, { keys: [`contract:${artifact}`] });
     for (const work of [own, ...consumers.map(packageOf)]) {
       if (work === undefined || contracts === undefined) continue;
@@ -82,6 +83,33 @@ export function planAdditions(
       },
     }),
   };
+}
+
+/**
+ * What a person should do after module contracts were added to a plan: the generator changes no
+ * scopes, no verification and no existing order of packages.
+ */
+export function moduleNotes(
+  { id }: PlannedChange,
+  plan: Plan,
+  interfaces: readonly ContractInterface[],
+): readonly string[] {
+  const packageOf = (project: string): WorkPackage | undefined =>
+    plan.packages.find((work) => projectsOf(work).includes(project));
+  return interfaces.flatMap(({ kind, owner, consumers }) => {
+    const own = kind === 'module' ? packageOf(owner) : undefined;
+    if (own === undefined) return [];
+    const waiting = consumers
+      .flatMap((name) => packageOf(name) ?? [])
+      .filter(({ depends_on }) => depends_on.includes(own.package_id));
+    return [
+      `${own.package_id} does not check its code against the contract yet: add \`parallel-plan modules check --change ${id} --package ${own.package_id}\` to its verification`,
+      ...waiting.map(
+        ({ package_id }) =>
+          `${package_id} still waits for ${own.package_id}: remove that from depends_on to run them in parallel, and let wp-contracts write the stub`,
+      ),
+    ];
+  });
 }
 
 /** Finds the package by name, else by task type. */

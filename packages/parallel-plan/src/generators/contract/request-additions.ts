@@ -8,6 +8,7 @@ import {
 } from '@parallel-plan/contracts';
 import { didYouMean, type Plan, quoted, type Workspace, projectsOf } from '@parallel-plan/plan';
 import type { WithoutParties } from '../feature/brief/types';
+import { declarationsOf } from '../feature/contracts/modules';
 import { defaultParties } from '../feature/contracts/owners';
 import { resolveProjects } from '../feature/projects/choose-projects';
 import { GeneratorError } from '../generator-error';
@@ -21,21 +22,25 @@ interface RequestedAdditions {
   readonly assumed: readonly string[];
 }
 
+interface RequestPlaces {
+  readonly changeProject: string;
+  /** The document for operations, relative to the change's folder. */
+  readonly openapi: string | undefined;
+  /** Absolute path of the workspace root. */
+  readonly root: string;
+}
+
 /**
  * The items to add, each with an owner and consumers.
  *
- * @param openapi path of the document for operations, relative to the change's folder
- * @throws GeneratorError `contract/interface`, `contract/owner`, `contract/consumer`
+ * @throws GeneratorError `contract/interface`, `contract/owner`, `contract/consumer`, `feature/module`
  */
 export function requestAdditions(
   options: ContractOptions,
   { id }: PlannedChange,
   plan: Plan,
   workspace: Workspace,
-  {
-    changeProject,
-    openapi,
-  }: { readonly changeProject: string; readonly openapi: string | undefined },
+  { changeProject, openapi, root }: RequestPlaces,
 ): RequestedAdditions {
   const names = workspace.projects.map(({ name }) => name);
   const taking = [...new Set(plan.packages.flatMap(projectsOf))].filter((name) =>
@@ -61,7 +66,7 @@ export function requestAdditions(
     return { ...item, owner, consumers: consumers.filter((name) => name !== owner) };
   };
   try {
-    const { operations = [], schemas, tables = [], events = [] } = options.wanted;
+    const { operations = [], schemas, tables = [], events = [], modules = [] } = options.wanted;
     const request: ContractRequest = {
       changeId: id,
       title: plan.feature.title ?? id,
@@ -75,6 +80,15 @@ export function requestAdditions(
       events: events.map((one) =>
         withParties(typeof one === 'string' ? { channel: one } : one, 'event'),
       ),
+      modules: modules.map((module) => {
+        const { project } = module;
+        const importers = workspace.dependencies
+          .filter(({ source, target }) => target === project && taking.includes(source))
+          .map(({ source }) => source);
+        const consumers = module.consumers ?? options.consumers ?? importers;
+        const exports = declarationsOf(root, module);
+        return { project, consumers, ...(exports !== undefined && { exports }) };
+      }),
     };
     const all = addedInterfaces(request, openapi);
     const isNew = (index: number): boolean =>
@@ -112,8 +126,12 @@ export function interfaceError(
   );
 }
 
-/** The display name of an interface: `GET /v1/users`, `table users`, `event user.created`. */
-export function interfaceName({ kind, lockKey }: ContractInterface): string {
+/**
+ * The display name of an interface: `GET /v1/users`, `table users`, `event user.created`, `module
+ * posts`.
+ */
+export function interfaceName({ kind, lockKey, owner }: ContractInterface): string {
+  if (kind === 'module') return `module ${owner}`;
   const name = lockKey.replace(/^(?:api|db:schema|event):/, '');
   return kind === 'operation' ? name : `${kind} ${name}`;
 }

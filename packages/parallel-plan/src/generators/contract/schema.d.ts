@@ -4,6 +4,7 @@ export interface ContractGeneratorSchema {
   operation?: string[] | string;
   table?: string[] | string;
   event?: string[] | string;
+  module?: string[] | string;
   brief?: string;
   owner?: string;
   consumers?: string[] | string;

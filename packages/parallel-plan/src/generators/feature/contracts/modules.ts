@@ -46,9 +46,10 @@ export function requestModules(
   const isAgreed = ({ source, target }: Edge): boolean =>
     agreed.some((pair) => pair.source === source && pair.target === target);
   const byOwner = new Map<string, ModuleRequest>();
-  for (const { project, consumers, exports, file } of given) {
+  for (const module of given) {
+    const { project, consumers } = module;
     const users = consumers ?? edges.filter(({ target }) => target === project).map(sourceOf);
-    const text = exports ?? (file === undefined ? undefined : readDeclarations(root, file));
+    const text = declarationsOf(root, module);
     byOwner.set(project, {
       project,
       consumers: [...new Set(users)].filter((name) => name !== project).sort(),
@@ -129,7 +130,7 @@ function replaceWord(name: string, from: string, to: string): string {
 }
 
 /** Parses `data-access-posts:feat-posts+api`. */
-function parseModule(text: string): BriefModule {
+export function parseModule(text: string): BriefModule {
   const at = text.lastIndexOf(':');
   const project = (at === -1 ? text : text.slice(0, at)).trim();
   const consumers = at === -1 ? [] : text.slice(at + 1).split('+');
@@ -138,7 +139,7 @@ function parseModule(text: string): BriefModule {
 }
 
 function checkModule(
-  { project, consumers = [], exports, file }: BriefModule,
+  { project, consumers = [] }: BriefModule,
   names: readonly string[],
   { projects }: Workspace,
 ): void {
@@ -156,12 +157,21 @@ function checkModule(
       `The module contract of ${quoted(project)} is consumed by ${quoted(stranger)}, which the workspace does not have.${didYouMean(stranger, known)}`,
     );
   }
+}
+
+/**
+ * The declarations of a module contract in a brief; `undefined` if it has none.
+ *
+ * @throws GeneratorError `feature/module` if it has two, or if its file can't be read
+ */
+export function declarationsOf(root: string, { project, exports, file }: BriefModule) {
   if (exports !== undefined && file !== undefined) {
     throw new GeneratorError(
       'feature/module',
       `The module contract of ${quoted(project)} has exports and a file. Give one of them.`,
     );
   }
+  return exports ?? (file === undefined ? undefined : readDeclarations(root, file));
 }
 
 function readDeclarations(root: string, file: string): string {
