@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { quoted } from '@parallel-plan/plan';
-import { isPackageName } from '../names';
+import { isPackageName } from './program-host';
 
 /** A problem in the text of a contract, with its position. */
 export interface ContractProblem {

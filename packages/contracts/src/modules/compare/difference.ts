@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import type { TypeText } from './type-text';
 
 /** A type of the contract and the matching type of the code. */
 export interface Sides {
@@ -47,4 +48,38 @@ export function inner(
     contract: contract ?? place.contract,
     code: code ?? place.code,
   };
+}
+
+/** The comparison of two modules, as the functions for the parts of a type use it. */
+export interface Comparison {
+  readonly checker: ts.TypeChecker;
+  readonly text: Pick<TypeText, 'areEqual' | 'short'>;
+  /** Whether classes were compared. */
+  comparesClasses: boolean;
+  /** Treats two type parameters as the same. */
+  addTypeParameters(contract: ts.Type, code: ts.Type): void;
+  /** @returns the differences in the code; empty if it fits */
+  compare(
+    contract: ts.Type,
+    code: ts.Type,
+    relation: Relation,
+    place: Place,
+  ): readonly Difference[];
+  /** As `compare`, but the compiler alone decides. */
+  compareLeaf(
+    contract: ts.Type,
+    code: ts.Type,
+    relation: Relation,
+    place: Place,
+  ): readonly Difference[];
+  /** Whether two types fit; if not, nothing that was assumed to find out is kept. */
+  fits(contract: ts.Type, code: ts.Type, relation: Relation, place: Place): boolean;
+  /** Runs a comparison; if it finds differences, nothing that was assumed for it is kept. */
+  try(compare: () => readonly Difference[]): readonly Difference[];
+  /** Whether the compiler accepts one type where the other is expected. */
+  isAssignable(contract: ts.Type, code: ts.Type, relation: Relation): boolean;
+  /** One difference, as a list. */
+  differ(place: Place, what: string): readonly Difference[];
+  /** The quoted text of a type. */
+  name(type: ts.Type): string;
 }

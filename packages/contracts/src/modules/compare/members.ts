@@ -1,15 +1,21 @@
 import { quoted } from '@parallel-plan/plan';
 import ts from 'typescript';
-import { type Difference, inner, type Place, type Relation, type Sides } from './difference';
+import {
+  type Comparison,
+  type Difference,
+  inner,
+  type Place,
+  type Relation,
+  type Sides,
+} from './difference';
 import { compareSignatureLists } from './signatures';
-import type { TypeComparison } from './type-comparison';
 
 /**
  * Compares the members of two object types: properties, index signatures, call signatures and
  * constructors.
  */
 export function compareMembers(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Type,
   code: ts.Type,
   relation: Relation,
@@ -31,7 +37,7 @@ export function compareMembers(
 }
 
 function classDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   { contract, code }: Sides,
   relation: Relation,
   place: Place,
@@ -44,7 +50,7 @@ function classDifferences(
 }
 
 function propertyDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   { contract, code }: Sides,
   relation: Relation,
   place: Place,
@@ -70,7 +76,7 @@ function propertyDifferences(
 }
 
 function missingDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   code: ts.Symbol | undefined,
   place: Place,
 ): readonly Difference[] {
@@ -79,7 +85,7 @@ function missingDifferences(
 }
 
 function compareProperty(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Symbol,
   code: ts.Symbol,
   relation: Relation,
@@ -101,7 +107,7 @@ function compareProperty(
 }
 
 function indexDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   { contract, code }: Sides,
   relation: Relation,
   place: Place,

@@ -1,8 +1,7 @@
 import { quoted } from '@parallel-plan/plan';
 import type ts from 'typescript';
-import { type Difference, inner, type Place, type Relation } from './difference';
+import { type Comparison, type Difference, inner, type Place, type Relation } from './difference';
 import { compareMembers } from './members';
-import type { TypeComparison } from './type-comparison';
 import { isAny, isLibraryType, isReference } from './type-kinds';
 
 /**
@@ -10,7 +9,7 @@ import { isAny, isLibraryType, isReference } from './type-kinds';
  * their type arguments.
  */
 export function compareObjects(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Type,
   code: ts.Type,
   relation: Relation,
@@ -40,7 +39,7 @@ export function compareObjects(
 }
 
 function compareLibraryTypes(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Type,
   code: ts.Type,
   relation: Relation,
@@ -56,7 +55,7 @@ function compareLibraryTypes(
 }
 
 function compareLists(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Type,
   code: ts.Type,
   elements: readonly ts.Type[] | undefined,
@@ -80,14 +79,14 @@ function compareLists(
   );
 }
 
-function elementsOf(comparison: TypeComparison, type: ts.Type): readonly ts.Type[] | undefined {
+function elementsOf(comparison: Comparison, type: ts.Type): readonly ts.Type[] | undefined {
   const isList = comparison.checker.isArrayType(type) || comparison.checker.isTupleType(type);
   return isList ? comparison.checker.getTypeArguments(type as ts.TypeReference) : undefined;
 }
 
 /** The type arguments of both sides if they use the same generic type. */
 function argumentsOf(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Type,
   code: ts.Type,
 ): readonly [readonly ts.Type[], readonly ts.Type[]] | readonly [undefined, undefined] {
@@ -108,7 +107,7 @@ function ofArgument(type: ts.Type, at: number, place: Place): Place {
 }
 
 /** The shape of an array or tuple, with optional and rest elements but without `readonly`. */
-function shapeOf({ checker }: TypeComparison, type: ts.Type): string {
+function shapeOf({ checker }: Comparison, type: ts.Type): string {
   if (!checker.isTupleType(type)) return 'array';
   return `tuple ${String((type as ts.TupleTypeReference).target.elementFlags)}`;
 }

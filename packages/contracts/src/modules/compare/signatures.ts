@@ -1,6 +1,7 @@
 import { quoted } from '@parallel-plan/plan';
 import ts from 'typescript';
 import {
+  type Comparison,
   type Difference,
   inner,
   type Place,
@@ -9,7 +10,6 @@ import {
   type Sides,
 } from './difference';
 import { arity, names, parameters, rest } from './parameters';
-import type { TypeComparison } from './type-comparison';
 import { isNever, isVoid } from './type-kinds';
 import { constraintDifferences } from './type-parameters';
 
@@ -18,7 +18,7 @@ import { constraintDifferences } from './type-parameters';
  * matching overload on the other side.
  */
 export function compareSignatureLists(
-  comparison: TypeComparison,
+  comparison: Comparison,
   sides: Sides,
   kind: ts.SignatureKind,
   relation: Relation,
@@ -70,7 +70,7 @@ interface Signatures extends Sides {
 }
 
 function compareSignatures(
-  comparison: TypeComparison,
+  comparison: Comparison,
   pair: Signatures,
   relation: 'gives' | 'takes',
   outer: Place,
@@ -117,7 +117,7 @@ function first(steps: readonly (() => readonly Difference[])[]): readonly Differ
 }
 
 function constructorDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Signature,
   code: ts.Signature,
   relation: Relation,
@@ -148,7 +148,7 @@ function isAbstract(signature: ts.Signature): boolean {
 }
 
 function arityDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Signature,
   code: ts.Signature,
   relation: Relation,
@@ -170,7 +170,7 @@ function arityDifferences(
 }
 
 function orderDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Signature,
   code: ts.Signature,
   place: Place,
@@ -185,7 +185,7 @@ function orderDifferences(
 }
 
 function parameterDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Signature,
   code: ts.Signature,
   relation: 'gives' | 'takes',
@@ -208,7 +208,7 @@ function parameterDifferences(
 }
 
 function predicateDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Signature,
   code: ts.Signature,
   relation: 'gives' | 'takes',
@@ -229,7 +229,7 @@ function predicateDifferences(
 }
 
 function returnDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Signature,
   code: ts.Signature,
   relation: 'gives' | 'takes',

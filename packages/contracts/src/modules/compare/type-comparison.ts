@@ -1,6 +1,6 @@
 import { quoted } from '@parallel-plan/plan';
 import type ts from 'typescript';
-import type { Difference, Place, Relation } from './difference';
+import type { Comparison, Difference, Place, Relation } from './difference';
 import { compareObjects } from './objects';
 import {
   isAny,
@@ -30,7 +30,7 @@ const MOST_DEPTH = 60;
  *
  * Two recursive types are equal unless a difference is found (coinduction).
  */
-export class TypeComparison {
+export class TypeComparison implements Comparison {
   readonly text: TypeText;
   /**
    * Whether classes were compared. The compiler treats each class as a distinct type; this

@@ -1,12 +1,18 @@
 import type ts from 'typescript';
 import { quoted } from '@parallel-plan/plan';
-import { type Difference, inner, type Place, type Relation, reversed } from './difference';
-import type { TypeComparison } from './type-comparison';
+import {
+  type Comparison,
+  type Difference,
+  inner,
+  type Place,
+  type Relation,
+  reversed,
+} from './difference';
 import { isUnknown } from './type-kinds';
 
 /** Compares the constraints and defaults of type parameters, paired by position. */
 export function constraintDifferences(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: readonly ts.Type[],
   code: readonly ts.Type[],
   relation: Relation,

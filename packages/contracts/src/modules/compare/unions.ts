@@ -1,6 +1,5 @@
 import type ts from 'typescript';
-import type { Difference, Place, Relation } from './difference';
-import type { TypeComparison } from './type-comparison';
+import type { Comparison, Difference, Place, Relation } from './difference';
 import { isEnum, isObject, isOpaque, isUniqueSymbol, membersOf } from './type-kinds';
 
 /**
@@ -8,7 +7,7 @@ import { isEnum, isObject, isOpaque, isUniqueSymbol, membersOf } from './type-ki
  * member on the other side.
  */
 export function compareUnions(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Type,
   code: ts.Type,
   relation: Relation,
@@ -42,7 +41,7 @@ export function compareUnions(
 }
 
 function hasMatch(
-  comparison: TypeComparison,
+  comparison: Comparison,
   member: ts.Type,
   others: readonly ts.Type[],
   contract: ts.Type,
@@ -59,14 +58,14 @@ function hasMatch(
  * A primitive member fits if it is assignable to the whole other type: `"a"` is part of `string |
  * number`.
  */
-function isPlainMember(comparison: TypeComparison, member: ts.Type, other: ts.Type): boolean {
+function isPlainMember(comparison: Comparison, member: ts.Type, other: ts.Type): boolean {
   return (
     !isObject(member) && !isEnum(member) && comparison.checker.isTypeAssignableTo(member, other)
   );
 }
 
 function mayFit(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contract: ts.Type,
   code: ts.Type,
   relation: Relation,
@@ -81,7 +80,7 @@ function mayFit(
  * That says more than printing both unions.
  */
 function closestDifference(
-  comparison: TypeComparison,
+  comparison: Comparison,
   contracts: readonly ts.Type[],
   codes: readonly ts.Type[],
   unmatched: readonly (readonly [ts.Type, 'gives' | 'takes'])[],
