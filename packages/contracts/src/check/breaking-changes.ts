@@ -7,6 +7,7 @@ import type {
 } from './contract-check';
 import { breakingSqlChanges } from '../sql/breaking/breaking-sql-changes';
 import { breakingEventChanges } from '../events/breaking-event-changes';
+import { breakingModuleChanges } from '../modules/check/breaking-modules';
 import { breakingOpenapiChanges } from '../openapi/breaking/breaking-openapi';
 
 /**
@@ -32,6 +33,7 @@ export async function breakingChanges(
       findings: await breakingSqlChanges(text, textOf(after, text.file)),
       notChecked: [],
     })),
+    breakingModuleChanges(before, after, limits),
     ...filesLike(EVENT, before).map((text) => breakingEventChanges(text, textOf(after, text.file))),
   ]);
   const gone = before.openapi.filter((file) => !after.files.has(file)).map(fileIsGone);

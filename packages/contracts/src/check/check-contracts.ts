@@ -8,7 +8,7 @@ import { checkDatabase } from '../sql/check/check-database';
 import { checkDrift } from '../generated/check-drift';
 import { checkEvents } from '../events/check/check-events';
 import type { PythonModelsChoice } from '../generated/models/models-tool';
-import { checkModuleTexts } from '../modules/check/check-module-texts';
+import { checkModuleTexts } from '../modules/check/check-modules';
 import { checkOpenapi } from '../openapi/check/check-openapi';
 
 type Checker = (

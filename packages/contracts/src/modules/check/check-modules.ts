@@ -1,7 +1,13 @@
 import { join, relative, sep } from 'node:path';
-import { quoted } from '@parallel-plan/plan';
+import { moduleProject, quoted } from '@parallel-plan/plan';
 import { runFilesInChild, SKIPPED } from '../../check/child/run-files-in-child';
-import type { ContractCheck, ContractFinding, UncheckedContract } from '../../check/contract-check';
+import type {
+  CheckLimits,
+  ContractCheck,
+  ContractFinding,
+  ContractSources,
+  UncheckedContract,
+} from '../../check/contract-check';
 import type { JudgedProblem } from './judge-module';
 
 /** A module contract to check. */
@@ -31,6 +37,8 @@ export interface ModulesInput {
   readonly modules: readonly {
     readonly text: string;
     readonly code?: { readonly entry: string; readonly tsconfig: string };
+    /** The later version of the contract, to find what it breaks. */
+    readonly later?: string;
   }[];
 }
 
@@ -85,6 +93,21 @@ export async function checkModules(
       ...skipped.flatMap((file) => unchecked(file, SKIPPED)),
     ],
   };
+}
+
+/**
+ * Checks the text of a change's module contracts: syntax, exports, constructs that promise nothing,
+ * and documentation. `checkModules` also compares them with code.
+ */
+export async function checkModuleTexts(
+  { folder, files }: ContractSources,
+  { timeoutMs, resolveFrom }: CheckLimits,
+): Promise<ContractCheck> {
+  const modules = [...files]
+    .filter(([file]) => moduleProject(folder, file) !== undefined)
+    .map(([file, text]) => ({ file, text }));
+  if (modules.length === 0) return { findings: [], facts: [], notChecked: [] };
+  return checkModules(modules, { root: resolveFrom ?? process.cwd(), timeoutMs });
 }
 
 function inputOf(root: string, module: ModuleSource | undefined): ModulesInput['modules'] {

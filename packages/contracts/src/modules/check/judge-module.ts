@@ -2,8 +2,9 @@ import ts from 'typescript';
 import { compareModules } from '../compare/compare-modules';
 import type { Difference } from '../compare/difference';
 import { type ContractProblem, lintContract } from './lint-contract';
-import { isStrict, type ModuleCode, type OpenModule, openModule } from './open-module';
+import { editedModule, type ModuleCode, type OpenModule, openModule } from './open-module';
 import type { ProgramHost } from './program-host';
+import { isStrict } from './read-configuration';
 
 /** A range of a file. Lines and columns start at 1; columns count UTF-16 units. */
 export interface FileRange {
@@ -63,6 +64,25 @@ export function compareWithCode(
   return [...mismatches, ...strictProblems(module, host, mismatches)];
 }
 
+/**
+ * Compares two versions of a contract: the later one must fulfil the earlier one. Versions that are
+ * refused are not compared, because the check of the contract itself reports them.
+ *
+ * @returns the differences; `related` is their range in the later version
+ */
+export function judgeEdit(
+  earlier: string,
+  later: string,
+  host: ProgramHost,
+): readonly JudgedProblem[] {
+  const isBroken = [earlier, later].some((text) =>
+    lintContract(text, { hasCode: true }).some(({ code }) => code !== 'module/undocumented'),
+  );
+  if (isBroken) return [];
+  const open = openModule(editedModule(earlier, later, host), host, true);
+  return compareModules(open).differences.map((found) => mismatch('module/mismatch', found, open));
+}
+
 function isRefused({ code }: JudgedProblem): boolean {
   return code === 'module/contract' || code === 'module/unsupported';
 }
@@ -109,7 +129,7 @@ function strictProblems(
   host: ProgramHost,
   mismatches: readonly JudgedProblem[],
 ): JudgedProblem[] {
-  if (isStrict(module.tsconfig)) return [];
+  if (module.tsconfig === undefined || isStrict(module.tsconfig, host.root)) return [];
   const open = openModule(module, host, true);
   const known = new Set(mismatches.map(({ line, column }) => `${line}:${column}`));
   return compareModules(open)

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { type Probe, probesOf, probeTexts } from './probes';
 import type { ProgramHost } from './program-host';
+import { readConfiguration } from './read-configuration';
 
 /** A module contract and the code that must fulfil it. Paths are absolute. */
 export interface ModuleCode {
@@ -9,8 +10,20 @@ export interface ModuleCode {
   readonly contract: string;
   /** The file that the project's package name or path alias resolves to. */
   readonly entry: string;
-  /** The tsconfig that builds the project. */
-  readonly tsconfig: string;
+  /** The tsconfig that builds the project. If missing, the options are those of a new project. */
+  readonly tsconfig: string | undefined;
+  /** The text of the entry, if it is not the file on disk. It is as untrusted as a contract. */
+  readonly entryText?: string;
+}
+
+/** A later version of a contract, in place of code. */
+export function editedModule(
+  contract: string,
+  entryText: string,
+  { root }: ProgramHost,
+): ModuleCode {
+  const entry = join(root, '__parallel_plan_later__.d.ts');
+  return { contract, entry, tsconfig: undefined, entryText };
 }
 
 /** A program that contains a contract and the code that must fulfil it, with their type checker. */
@@ -48,6 +61,17 @@ const OPTIONS_OFF: ts.CompilerOptions = {
   verbatimModuleSyntax: false,
 };
 
+const NO_CONFIGURATION: Pick<ts.ParsedCommandLine, 'fileNames' | 'options' | 'projectReferences'> =
+  {
+    fileNames: [],
+    options: {
+      target: ts.ScriptTarget.ESNext,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      types: [],
+    },
+  };
+
 const OPTIONS_REMOVED = [
   'declarationDir',
   'outDir',
@@ -66,7 +90,8 @@ const OPTIONS_REMOVED = [
  * @throws Error with a one-sentence message if the tsconfig or the entry can't be read
  */
 export function openModule(code: ModuleCode, host: ProgramHost, strict: boolean): OpenModule {
-  const config = readConfiguration(code.tsconfig);
+  const config =
+    code.tsconfig === undefined ? NO_CONFIGURATION : readConfiguration(code.tsconfig, host.root);
   const options = optionsOf(config.options, strict);
   const folder = dirname(code.entry);
   const format = /\.([mc]?)[jt]sx?$/.exec(code.entry)?.[1] ?? '';
@@ -78,6 +103,7 @@ export function openModule(code: ModuleCode, host: ProgramHost, strict: boolean)
   const virtual = new Map([
     [contractPath, contractText + texts.types],
     [probePath, texts.values],
+    ...(code.entryText === undefined ? [] : [[code.entry, code.entryText] as const]),
   ]);
   const declarations = config.fileNames.filter((name) => /\.d\.[mc]?ts$/.test(name));
   const program = ts.createProgram({
@@ -86,7 +112,9 @@ export function openModule(code: ModuleCode, host: ProgramHost, strict: boolean)
     host: host.compilerHost(options, virtual, (name, from) => {
       if (name === CODE_SPECIFIER) return code.entry;
       if (name === CONTRACT_SPECIFIER) return contractPath;
-      return from === contractPath ? insideOnly(name, from, options, host) : undefined;
+      const isUntrusted =
+        from === contractPath || (code.entryText !== undefined && from === code.entry);
+      return isUntrusted ? insideOnly(name, from, options, host) : undefined;
     }),
     ...(config.projectReferences === undefined
       ? {}
@@ -127,14 +155,14 @@ function insideOnly(
  * @throws Error with a one-sentence message if the tsconfig or the entry can't be read
  */
 export function readEntry(
-  { entry, tsconfig }: Omit<ModuleCode, 'contract'>,
+  { entry, tsconfig }: { readonly entry: string; readonly tsconfig: string },
   host: ProgramHost,
 ): {
   readonly exports: readonly string[];
   readonly typesOnly: readonly string[];
   readonly needsExtensions: boolean;
 } {
-  const config = readConfiguration(tsconfig);
+  const config = readConfiguration(tsconfig, host.root);
   const options = optionsOf(config.options, false);
   const program = ts.createProgram({
     rootNames: [entry],
@@ -194,29 +222,6 @@ function hasExtension({ statements }: ts.SourceFile): boolean {
       node.moduleSpecifier !== undefined &&
       /^['"]\.{1,2}\/.*\.[mc]?js['"]$/u.test(node.moduleSpecifier.getText()),
   );
-}
-
-/** @returns whether the owner's options enable everything that `strict` implies */
-export function isStrict(tsconfig: string): boolean {
-  const { options } = readConfiguration(tsconfig);
-  const parts = ['strictNullChecks', 'strictFunctionTypes', 'noImplicitAny'] as const;
-  return parts.every((part) => options[part] ?? options.strict ?? false);
-}
-
-function readConfiguration(tsconfig: string): ts.ParsedCommandLine {
-  const problems: ts.Diagnostic[] = [];
-  const config = ts.getParsedCommandLineOfConfigFile(
-    tsconfig,
-    {},
-    {
-      ...ts.sys,
-      onUnRecoverableConfigFileDiagnostic: (problem) => problems.push(problem),
-    },
-  );
-  if (config !== undefined) return config;
-  const [first] = problems;
-  const why = first === undefined ? '' : ts.flattenDiagnosticMessageText(first.messageText, ' ');
-  throw new Error(`The TypeScript configuration can't be read: ${why}`);
 }
 
 function optionsOf(options: ts.CompilerOptions, strict: boolean): ts.CompilerOptions {

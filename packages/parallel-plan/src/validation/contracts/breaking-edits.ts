@@ -45,7 +45,10 @@ export async function breakingIssues(
   const { breakingChanges } = loadCheckers();
   const plan = parsePlanBytes(earlier.plan, { file: parsed.file });
   const before = earlierSources(earlier, plan, sources);
-  const { findings, notChecked } = await breakingChanges(before, sources, { timeoutMs });
+  const { findings, notChecked } = await breakingChanges(before, sources, {
+    timeoutMs,
+    resolveFrom: base.repository.root,
+  });
   if (findings.length === 0) return { issues: [], notChecked };
 
   const was = revisionIn(plan);
