@@ -107,10 +107,23 @@ export function countComments${signature} {
     expect(await check()).toEqual({ found: [], notChecked: [] });
   });
 
+  it('warns of code that imports from a change', async () => {
+    const from = '../../../openspec/changes/add-comments/contracts/generated/types';
+    workspace.write({
+      'libs/feat-posts/src/types.ts': `// of the change\nimport type { paths } from '${from}';\n`,
+      'libs/feat-users/src/types.ts': "import type { paths } from './generated/add-comments';\n",
+    });
+    const { found } = await check();
+    expect(found).toEqual([
+      ['libs/feat-posts/src/types.ts:2 contract/imported', expect.stringContaining(from)],
+    ]);
+  });
+
   it.each([
     ['an unknown project', new Map([['data-access-post', 'libs/x']]), 'Did you mean'],
     ['a project without code', new Map([['data-access-posts', 'libs/none']]), 'leads to the code'],
   ])('lists what it could not check: %s', async (_, roots, words) => {
+    workspace.write({ 'libs/feat-posts/src/types.ts': '' });
     const { found, notChecked } = await check({ roots });
     expect(found).toEqual([]);
     expect(notChecked).toEqual([expect.stringContaining(words)]);

@@ -7,6 +7,7 @@ import {
   toValidationResult,
   type ValidationResult,
 } from '@parallel-plan/plan';
+import { importedContracts } from './imported-contracts';
 import { integrationFindings } from './integration-findings';
 import type { ModuleContract } from './module-contracts';
 import { findOwnerCode } from './owner-code';
@@ -48,7 +49,11 @@ export async function checkModuleContracts(
   ];
   return toResult(
     contracts,
-    [...[...check.findings, ...examples.findings].map(toDiagnostic), ...merged],
+    [
+      ...[...check.findings, ...examples.findings].map(toDiagnostic),
+      ...merged,
+      ...(await importedContracts(root)),
+    ],
     notChecked,
   );
 }

@@ -13,6 +13,7 @@ const CHECKED_ELSEWHERE = [
   'requirement/unassigned',
   'contract/external-ref',
   'contract/unreadable',
+  'contract/imported',
   'contract/openapi',
   'contract/example',
   'contract/problem-details',

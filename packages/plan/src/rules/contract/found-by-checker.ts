@@ -73,6 +73,20 @@ export const FILE_RULES: readonly Rule[] = [
   /v1/users: { get: { operationId: listUsers } }`,
     },
   }),
+  foundByChecker({
+    id: 'contract/imported',
+    severity: 'warning',
+    required: false,
+    summary: 'Code imports a file from the folder of a change.',
+    why: 'The import breaks when the change is archived. Until then, Nx makes the project depend on the change and the change on the project, which is a circle, and runs the builds of one for the other.',
+    howToFix:
+      'Import a copy that lies in the project, such as `src/generated/<change>.ts`. `parallel-plan modules check` reports this warning.',
+    examples: {
+      language: 'ts',
+      wrong: `import type { paths } from '../../../openspec/changes/add-users/contracts/generated/types';`,
+      right: `import type { paths } from './generated/add-users';`,
+    },
+  }),
 ];
 
 /** Rules about database scripts, event schemas and generated files. */
