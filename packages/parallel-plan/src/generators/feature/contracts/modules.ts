@@ -164,7 +164,10 @@ function checkModule(
  *
  * @throws GeneratorError `feature/module` if it has two, or if its file can't be read
  */
-export function declarationsOf(root: string, { project, exports, file }: BriefModule) {
+export function declarationsOf(
+  root: string,
+  { project, exports, file }: BriefModule,
+): string | undefined {
   if (exports !== undefined && file !== undefined) {
     throw new GeneratorError(
       'feature/module',
