@@ -1,6 +1,5 @@
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { readAttempts } from '../branches/attempts';
-import { treeOf } from '../branches/deliver';
 import { advanceFeature, ensureFeatureBranch, mergeCommits } from '../branches/feature-branch';
 import {
   attemptRef,
@@ -15,16 +14,9 @@ import {
 } from '../branches/refs';
 import { readMerges } from '../branches/state';
 import { contractsPackage, type RunPlan } from '../plan-of-run';
-import {
-  isAncestor,
-  makeCommit,
-  moveRef,
-  NO_COMMIT,
-  type RunRepository,
-  tryGit,
-} from '../repository';
+import { isAncestor, moveRef, NO_COMMIT, type RunRepository } from '../repository';
 import type { Exchange } from '../run-context';
-import { findWorktree, gitDirOf, holderOf, removeWorktree } from '../worktree/worktree';
+import { clearLostPackages, setAsideWorktree, valueOf } from './lost-packages';
 import type { ChangeRemote, RefUpdate } from './remote';
 import { lostClaim, readClaim, type SharedClaim, writeClaim } from './shared-claim';
 
@@ -80,6 +72,7 @@ export class RemoteExchange implements Exchange {
         const expected = remote.seen(ref);
         return expected === tip || (await remote.push([{ ref, to: tip, expected }]));
       });
+      await clearLostPackages(repository, plan);
     });
   }
 
@@ -132,7 +125,7 @@ export class RemoteExchange implements Exchange {
     return this.#exclusive(async () => {
       const { repository, plan, remote } = this.#parts;
       const ref = featureRef(plan.change);
-      if ((await this.#local(ref)) !== from) return false;
+      if ((await valueOf(repository, ref)) !== from) return false;
       const seen = remote.seen(ref);
       if (seen !== NO_COMMIT && !(await isAncestor(repository, seen, from))) {
         await this.#get();
@@ -212,8 +205,9 @@ export class RemoteExchange implements Exchange {
   }
 
   async #changed(ref: string): Promise<readonly RefUpdate[]> {
-    const to = await this.#local(ref);
-    const expected = this.#parts.remote.seen(ref);
+    const { repository, remote } = this.#parts;
+    const to = await valueOf(repository, ref);
+    const expected = remote.seen(ref);
     return to === NO_COMMIT || to === expected ? [] : [{ ref, to, expected }];
   }
 
@@ -232,7 +226,7 @@ export class RemoteExchange implements Exchange {
     const ref = featureRef(plan.change);
     await this.#retried(async () => {
       const shared = remote.seen(ref);
-      const tip = await this.#local(ref);
+      const tip = await valueOf(repository, ref);
       if (shared === NO_COMMIT || shared === tip) return true;
       if (tip === NO_COMMIT) return moveRef(repository, ref, shared, NO_COMMIT);
       if (await isAncestor(repository, shared, tip)) return true;
@@ -278,7 +272,7 @@ export class RemoteExchange implements Exchange {
   async #take(ref: string): Promise<void> {
     const { repository, remote, plan } = this.#parts;
     const to = remote.seen(ref);
-    const from = await this.#local(ref);
+    const from = await valueOf(repository, ref);
     if (from === to || to === NO_COMMIT) return;
     if (from !== NO_COMMIT) {
       if (await isAncestor(repository, to, from)) return;
@@ -294,36 +288,15 @@ export class RemoteExchange implements Exchange {
   async #takeBranch(packageId: string): Promise<void> {
     const { repository, plan, remote } = this.#parts;
     const ref = packageRef(plan.change, packageId);
-    const [shared, own] = [remote.seen(ref), await this.#local(ref)];
+    const [shared, own] = [remote.seen(ref), await valueOf(repository, ref)];
     if (
       shared === NO_COMMIT ||
       (own !== NO_COMMIT && (await isAncestor(repository, shared, own)))
     ) {
       return;
     }
-    const worktree = await findWorktree(repository, plan.change, packageId);
-    if (worktree !== undefined) {
-      const holder = holderOf(worktree);
-      if (holder.kind === 'person' || holder.kind === 'foreign') {
-        throw new NotCheckableError(
-          `The worktree ${worktree.path} is in use, and another machine has continued ${packageId}. Save what is in it, then run \`git worktree remove --force --force ${worktree.path}\`.`,
-        );
-      }
-      const gitDir = gitDirOf(worktree.path);
-      if (gitDir !== undefined && own !== NO_COMMIT) {
-        const tree = await treeOf(repository, { path: worktree.path, gitDir }, own);
-        const message = `${packageId}: left by a worker that lost its claim\n`;
-        const kept = await makeCommit(repository, { tree, parents: [own], message });
-        await moveRef(repository, foreignRef(plan.change, kept), kept, NO_COMMIT);
-      }
-      await removeWorktree(repository, worktree.path);
-    }
+    await setAsideWorktree(repository, plan.change, packageId, own);
     await this.#take(ref);
-  }
-
-  async #local(ref: string): Promise<string> {
-    const found = await tryGit(this.#parts.repository, ['rev-parse', '--verify', '--quiet', ref]);
-    return found.exitCode === 0 ? found.stdout.trim() : NO_COMMIT;
   }
 
   /** Repeats a step that lost a race, with what the remote has now. */
