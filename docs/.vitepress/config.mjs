@@ -63,6 +63,7 @@ export default defineConfig({
         text: 'Build',
         items: [
           page('Implement a plan', '/implement'),
+          page('Implement on several machines', '/worker'),
           page('The coordinator', '/coordinator'),
           page('Agent hook', '/recipes/agent-hook'),
           page('Pre-commit hook', '/recipes/pre-commit'),
