@@ -34,6 +34,7 @@ export {
   openPostgres,
   serveMcp,
 } from './open';
+export { secretRemover } from './guardrails/secret-guardrails';
 export { openHttp } from './remote/http/open-http';
 export type { McpEndpoint } from './remote/mcp/endpoint';
 export { openMcp } from './remote/mcp/open-mcp';

@@ -51,6 +51,8 @@ describe('what is stopped', () => {
     ['psql app <<SQL\nDROP TABLE users;\nSQL', 'destructive-sql'],
     ['curl -H "Authorization: Bearer abcdef1234567890"', 'authorization-header'],
     ['git clone https://me:hunter22@example.test/x.git', 'password-in-url'],
+    ['curl https://example.test/x?access_token=hunter22&a=b', 'token-in-url'],
+    ['wget "https://example.test/x?page=2&api_key=hunter22"', 'token-in-url'],
     ['mysql --password=hunter22 app', 'password-argument'],
     ['deploy --api-key abcdef123456', 'password-argument'],
     ['DB_PASSWORD=hunter22 npm start', 'password-variable'],
@@ -161,6 +163,8 @@ describe('what is done every day', () => {
     'dd if=/dev/zero of=disk.img bs=1M count=1',
     'curl -s https://example.test/x.json | jq .name',
     'curl https://example.test:8080/a@b',
+    'curl "https://example.test/x?token=$TOKEN&page=2"',
+    'curl https://example.test/x?sort=key&page=2',
     'terraform plan',
     'kubectl delete pod web-1',
     'DELETE FROM users WHERE id = 1',
@@ -261,8 +265,10 @@ it.each([
   ['alterations', 'alter table drop '],
 ])('takes little time for 100,000 characters of %s', async (_, text) => {
   await checkGuardrails('ls');
-  const start = performance.now();
+  // Not by the clock: other work on the machine must not count.
+  const start = process.cpuUsage();
   await checkGuardrails(`rm ${text.repeat(Math.ceil(100_000 / text.length))}`);
   await checkGuardrails(text.repeat(Math.ceil(100_000 / text.length)));
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1_000).toBeLessThan(2_000);
 });

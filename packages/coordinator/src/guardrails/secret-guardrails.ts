@@ -20,6 +20,10 @@ const SECRETS: readonly (readonly [string, RegExp])[] = [
   ],
   ['password-in-url', /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,100}:([^\s:/@]{1,200})@/gi],
   [
+    'token-in-url',
+    /[?&](?:[a-z_-]{1,20}[-_])?(?:token|key|secret|password|signature)=([^\s&#"']{6,200})/gi,
+  ],
+  [
     'password-argument',
     /(?:^|[\s"'])--?(?:password|passwd|api[-_]?key|secret|token|access[-_]?token)(?:=|\s{1,5})["']?([^\s"']{6,200})/gi,
   ],
@@ -61,16 +65,7 @@ export interface FoundSecret {
  * @returns the positions, sorted and without overlaps
  */
 export async function findSecrets(text: string): Promise<readonly FoundSecret[]> {
-  const own = SECRETS.flatMap(([name, pattern]) =>
-    [...text.matchAll(pattern)].flatMap((match): FoundSecret[] => {
-      const [whole, secret] = match;
-      if (name !== 'private-key' && PLACEHOLDER.test(secret ?? whole)) return [];
-      const end = match.index + whole.length;
-      const tail =
-        secret === undefined ? 0 : whole.length - whole.lastIndexOf(secret) - secret.length;
-      return [{ name, start: end - tail - (secret ?? whole).length, end: end - tail }];
-    }),
-  );
+  const own = matches(text, SECRETS);
   const found = [...own, ...(await lint(text))].sort((a, b) => a.start - b.start || b.end - a.end);
   const apart: FoundSecret[] = [];
   for (const secret of found) {
@@ -83,6 +78,67 @@ export async function findSecrets(text: string): Promise<readonly FoundSecret[]>
     }
   }
   return apart;
+}
+
+function matches(text: string, patterns: typeof SECRETS): readonly FoundSecret[] {
+  return patterns.flatMap(([name, pattern]) =>
+    [...text.matchAll(pattern)].flatMap((match): FoundSecret[] => {
+      const [whole, secret] = match;
+      if (name !== 'private-key' && PLACEHOLDER.test(secret ?? whole)) return [];
+      const end = match.index + whole.length;
+      const tail =
+        secret === undefined ? 0 : whole.length - whole.lastIndexOf(secret) - secret.length;
+      return [{ name, start: end - tail - (secret ?? whole).length, end: end - tail }];
+    }),
+  );
+}
+
+/** Secrets in the output of programs: whole keys, and fields of JSON, YAML and INI. */
+const SECRETS_IN_OUTPUT: typeof SECRETS = [
+  [
+    'private-key',
+    /-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{1,40}-----)?/g,
+  ],
+  [
+    'secret-field',
+    /(?:password|passwd|secret|token|api[-_]?key|access[-_]?key|credential)["']?[ \t]{0,5}[:=][ \t]{0,5}["']([^\s"']{6,400})["']/gi,
+  ],
+  [
+    'secret-field',
+    /(?:password|passwd|secret|token|api[-_]?key|access[-_]?key)["']?[ \t]{0,5}[:=][ \t]{0,5}((?=[^\s"',;]{0,80}\d)(?=[^\s"',;]{0,80}[a-z])[^\s"',;]{8,400})/gi,
+  ],
+];
+
+/** Variables whose value is a secret. */
+const SECRET_VARIABLE =
+  /(?:^|_)(?:PASSWORD|PASSWD|PASS|PWD|SECRETS?|TOKENS?|API_?KEY|KEY|CREDENTIALS?|PAT)(?:_|$)/i;
+/** Shorter values are words such as `true`. Replacing them would make a text unreadable. */
+const SHORTEST_VALUE = 6;
+
+/**
+ * Makes the function that removes secrets from everything that is printed or stored: values of
+ * secret variables, and texts that look like a secret.
+ *
+ * @param env the variables that the programs get
+ * @returns a function that replaces each secret of a text by `…`
+ */
+export function secretRemover(
+  env: Readonly<Record<string, string | undefined>>,
+): (text: string) => string {
+  const known = Object.entries(env)
+    .flatMap(([name, value = '']) =>
+      SECRET_VARIABLE.test(name) && value.length >= SHORTEST_VALUE && !value.startsWith('/')
+        ? value.split('\n').filter((line) => line.length >= SHORTEST_VALUE)
+        : [],
+    )
+    .sort((a, b) => b.length - a.length);
+  return (text) => {
+    const shown = withoutSecrets(text, known);
+    return withoutSecrets(
+      shown,
+      secretValues(shown, matches(shown, [...SECRETS_IN_OUTPUT, ...SECRETS])),
+    );
+  };
 }
 
 /** Runs the recommended rules of secretlint (https://github.com/secretlint/secretlint). */

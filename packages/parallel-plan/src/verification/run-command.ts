@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endProcesses, markingCommand, type ProcessMark, signalProcesses } from './left-processes';
 import { stepEnvironment } from './step-environment';
+import { outputWithoutSecrets } from './without-secrets';
 
 export interface CommandOptions {
   /** Absolute path of the workspace root. */
@@ -35,7 +36,8 @@ const DRAIN_MS = 2_000;
 
 /**
  * Runs a command in its own shell: `/bin/sh -c` or, on Windows, `cmd /d /s /c`, as `npm run` and Nx
- * do. The text is run unchanged. Output is passed on as it arrives, at the speed of the reader.
+ * do. The text is run unchanged. Output is passed on line by line, at the speed of the reader and
+ * without secrets.
  * When the call returns, every process of the command has ended, as far as the platform can find
  * them.
  *
@@ -45,7 +47,8 @@ const DRAIN_MS = 2_000;
 export async function runCommand(command: string, options: CommandOptions): Promise<CommandResult> {
   const { timeout, stdout, stderr } = options;
   const mark = randomUUID();
-  const child = startShell(command, options, mark);
+  const env = stepEnvironment(options.root, options.cwd, options.env, mark);
+  const child = startShell(command, options.cwd, env, mark);
   const ended = endOf(child);
   if (child.pid === undefined) return { ...(await ended), leftProcesses: false };
 
@@ -53,7 +56,10 @@ export async function runCommand(command: string, options: CommandOptions): Prom
   running.add(started);
   listenForSignals();
   try {
-    const drained = Promise.all([passOn(child.stdout, stdout), passOn(child.stderr, stderr)]);
+    const drained = Promise.all([
+      passOn(child.stdout, stdout, env),
+      passOn(child.stderr, stderr, env),
+    ]);
     const ending = await endingWithin(timeout, ended);
     const isOver = ending.outcome === 'timed-out';
     if (!isOver) await Promise.race([drained, patience(GRACE_MS)]);
@@ -100,10 +106,10 @@ function killAll(): void {
 
 function startShell(
   command: string,
-  { root, cwd, env: added }: CommandOptions,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
   mark: string,
 ): ChildProcess {
-  const env = stepEnvironment(root, cwd, added, mark);
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
   if (process.platform === 'win32') {
     const shell = process.env['ComSpec'] ?? 'cmd.exe';
@@ -140,12 +146,15 @@ async function endingWithin(timeout: number, ended: Promise<Ending>): Promise<En
 }
 
 /** Respects back-pressure: if the reader is slow, output doesn't pile up here. */
-function passOn(from: Readable | null, to: Writable): Promise<void> {
+function passOn(from: Readable | null, to: Writable, env: NodeJS.ProcessEnv): Promise<void> {
   if (from === null) return Promise.resolve();
-  from.pipe(to, { end: false });
+  const shown = from.pipe(outputWithoutSecrets(env));
+  shown.pipe(to, { end: false });
+  // If the command leaves a process behind, its output has no end.
+  from.once('close', () => shown.end());
   return new Promise((resolve) => {
-    from.once('close', resolve);
-    from.once('error', () => resolve());
+    shown.once('end', resolve);
+    for (const stream of [from, shown]) stream.once('error', () => resolve());
   });
 }
 

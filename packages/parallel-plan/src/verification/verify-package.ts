@@ -9,6 +9,7 @@ import { findPackage, readSoundPlan, type SoundPlan } from './read-package';
 import { removeResult, writeResult } from './result-file';
 import { runStep, skippedStep } from './run-step';
 import { VERIFYING } from './step-environment';
+import { withoutSecrets } from './without-secrets';
 import type { ResultStatus, ResultValue, StepReason, StepResult, WorkResult } from './work-result';
 
 export interface VerifyOptions {
@@ -60,7 +61,8 @@ export async function verifyPackage(
 
   const infeasible = whyInfeasible(work.verification.tier_required, work.verification.steps);
   const steps = infeasible === undefined ? await runSteps(plan, work, options) : [];
-  const result = await toResult(plan, work, steps, infeasible, options.base);
+  const whole = await toResult(plan, work, steps, infeasible, options.base);
+  const result = withoutSecrets(whole, variablesOf(work, options));
   writeResult(plan.root, result);
   return result;
 }
@@ -87,6 +89,12 @@ function verifying(root: string, change: string, packageId: string): string {
   return `${change} ${packageId} ${JSON.stringify(root)}`;
 }
 
+/** The variables whose values must not be printed or stored. */
+function variablesOf(work: WorkPackage, { env }: VerifyOptions): NodeJS.ProcessEnv {
+  const ofSteps = work.verification.steps.map((step) => step.env ?? {});
+  return Object.assign({}, process.env, ...ofSteps, env) as NodeJS.ProcessEnv;
+}
+
 async function runSteps(
   { root }: SoundPlan,
   work: WorkPackage,
@@ -106,7 +114,9 @@ async function runSteps(
       continue;
     }
     if (step.kind === 'command') {
-      stdout.write(`\n> ${escapeControls(step.name)}: ${escapeControls(step.command ?? '')}\n`);
+      const { name, command = '' } = step;
+      const shown = withoutSecrets({ name, command }, variablesOf(work, options));
+      stdout.write(`\n> ${escapeControls(shown.name)}: ${escapeControls(shown.command)}\n`);
     }
     results.push(await runStep(step, context));
   }
