@@ -38,6 +38,22 @@ const TOOLS: Readonly<Record<string, (path: string) => Payload>> = {
     }),
   'Claude API create': (path) =>
     event('str_replace_editor', { command: 'create', path: join(root, path), file_text: 'x' }),
+  'Claude API insert': (path) =>
+    event('str_replace_based_edit_tool', { command: 'insert', path, insert_line: 1, new_str: 'x' }),
+  'Claude API undo_edit': (path) => event('str_replace_editor', { command: 'undo_edit', path }),
+  'Claude Code NotebookEdit, delete': (path) =>
+    event('NotebookEdit', { notebook_path: join(root, path), cell_id: 'c', edit_mode: 'delete' }),
+  'MultiEdit with a file in each edit': (path) =>
+    event('MultiEdit', { edits: [{ file_path: 'apps/api/a.ts' }, { file_path: path }] }),
+  create_file: (path) => event('create_file', { path, content: 'x' }),
+  'MCP filesystem create_directory': (path) =>
+    event('mcp__filesystem__create_directory', { path: join(root, path) }),
+  'MCP Desktop Commander edit_block': (path) =>
+    event('mcp__desktop-commander__edit_block', {
+      file_path: path,
+      old_string: 'a',
+      new_string: 'b',
+    }),
   'Codex apply_patch': (path) => event('apply_patch', { command: ['apply_patch', patch(path)] }),
   'Codex apply_patch, free form': (path) => event('apply_patch', { input: patch(path, 'Add') }),
   'Codex apply_patch, only a text': (path) => event('apply_patch', patch(path, 'Delete')),
@@ -140,6 +156,53 @@ async function passes(payload: Payload, here = root): Promise<boolean> {
     return false;
   }
 }
+
+/** Forms of a patch's header that tools accept. */
+const HEADERS: readonly ((path: string) => string)[] = [
+  (path) => `*** Add File: ${path}`,
+  (path) => `*** Update File: ${path}`,
+  (path) => `*** Delete File: ${path}`,
+  (path) => `*** Update File: apps/api/a.ts\n*** Move to: ${path}`,
+  (path) => `*** Rename File: ${path}`,
+  (path) => ` *** Update File: ${path}`,
+  (path) => `\t*** Update File:\t${path}`,
+  (path) => `***Update File:${path}`,
+  (path) => `*** update file: ${path}`,
+  (path) => `*** Update File: ${path}\r`,
+  (path) => `*** Update File: "${path}"`,
+  (path) => `*** Update File: apps/api/a.ts\n@@\n-a\n+b\n*** Add File: ${path}`,
+];
+
+/** Arguments that contain a patch. */
+const CARRIERS: Readonly<Record<string, (text: string) => Payload>> = {
+  'a text': (text) => event('apply_patch', text),
+  'a field': (text) => event('apply_patch', { input: text }),
+  'an array': (text) => event('apply_patch', { command: ['apply_patch', text] }),
+  'an array after an option': (text) => event('apply_patch', { args: ['--cd', '.', text] }),
+  'arguments as JSON text': (text) => ({
+    cwd: root,
+    toolName: 'apply_patch',
+    toolArgs: JSON.stringify({ patch: text }),
+  }),
+  'a shell command': (text) =>
+    event('shell', { command: ['bash', '-lc', `apply_patch <<E\n${text}\nE`] }),
+};
+
+describe('a patch', () => {
+  const [plainHeader = String] = HEADERS;
+
+  it.each([
+    ...HEADERS.map((header) => ['a field', header] as const),
+    ...Object.keys(CARRIERS).map((carrier) => [carrier, plainHeader] as const),
+  ])('in %s is blocked out of scope, and only there (%#)', async (carrier, header) => {
+    const from = (path: string) =>
+      CARRIERS[carrier]?.(`*** Begin Patch\n${header(path)}\n+x\n*** End Patch`) ?? {};
+    expect(await passes(from('apps/api/new/b.tsx'))).toBe(true);
+    for (const path of ['apps/web/b.ts', '../x.ts', 'apps/api/a.ts\u2028/../../web/b.ts']) {
+      expect([path, await passes(from(path))]).toEqual([path, false]);
+    }
+  });
+});
 
 describe('what agents are about to write', () => {
   it.each(Object.entries(TOOLS))(

@@ -1,6 +1,9 @@
-/** Where a header of `apply_patch` may start. Surrounding blanks are ignored, as the tool does. */
+/**
+ * Where a header of `apply_patch` may start. Surrounding blanks are ignored, as the tool does. Only
+ * a line feed ends a path: other line separators are part of it.
+ */
 const HEADER =
-  /^[ \t]*\*\*\*[ \t]*(?:(?:Add|Update|Delete|Create|Modify|Rename|Move)[ \t]+File|Move[ \t]+to|Rename[ \t]+to)[ \t]*:(.*)$/gim;
+  /^[ \t]*\*\*\*[ \t]*(?:(?:Add|Update|Delete|Create|Modify|Rename|Move)[ \t]+File|Move[ \t]+to|Rename[ \t]+to)[ \t]*:([^\n]*)$/gim;
 const BEGIN = /^[^\n]*\*\*\*[ \t]*Begin[ \t]+Patch/im;
 
 /** `--- a/file` is followed by `+++ b/file`: https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html */
@@ -40,7 +43,7 @@ function sideOf(header: string): string {
  * https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath
  */
 function unquoted(path: string): string {
-  const [, inner] = /^"(.*)"$/.exec(path) ?? [];
+  const [, inner] = /^"([^]*)"$/.exec(path) ?? [];
   if (inner === undefined) return path;
   const bytes = inner.replace(/\\(?:([0-7]{3})|(.))/g, (_, octal?: string, sign = '') =>
     octal === undefined
