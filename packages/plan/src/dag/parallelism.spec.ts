@@ -36,6 +36,24 @@ describe('parallelism', () => {
     ]);
   });
 
+  it.each([
+    ['waits for two of the layer before', 10_000, 2],
+    ['waits for twenty of all layers before', 10_000, 20],
+  ])('takes little time for layers in which each package %s', (_, count, fanIn) => {
+    const width = count / 10;
+    const packages = Array.from({ length: count }, (_package, at) => ({
+      package_id: `p${at}`,
+      depends_on: Array.from({ length: at < width ? 0 : fanIn }, (_edge, edge) => {
+        const layers = fanIn === 2 ? 1 : 1 + (edge % Math.floor(at / width));
+        return `p${(Math.floor(at / width) - layers) * width + ((at + edge) % width)}`;
+      }),
+    }));
+    const start = process.cpuUsage();
+    expect(parallelism(planDag({ packages }))?.waits).toHaveLength(count - width);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(5_000);
+  });
+
   it('counts the pairs that the graph lists, and leaves out what would take too long', () => {
     const independent = (count: number) =>
       shapeOf(
