@@ -1,3 +1,6 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { approveChange } from '../../approval/approve-change';
 import { captured } from '../../testing/captured';
 import { tempWorkspace } from '../../testing/temp-workspace';
 import { verificationPlan } from '../../verification/testing/verification-plan';
@@ -18,6 +21,44 @@ function workspaceWith(steps: Parameters<typeof verificationPlan>[1]['steps']) {
       captured(() => verifyExecutor({ change: 'x', ...more }, { root: workspace.root })),
   };
 }
+
+describe('commands of a plan', () => {
+  const approve = async (root: string) => void (await approveChange(root, 'x', { by: 'Ada' }));
+  const edit = (root: string) => writeFileSync(join(root, 'openspec/changes/x/design.md'), 'New.');
+
+  it.each<[string, { unapproved?: boolean }, (root: string) => Promise<void> | void, boolean]>([
+    ['that nobody has approved', {}, () => undefined, false],
+    [
+      'that nobody has approved, with unapproved: false',
+      { unapproved: false },
+      () => undefined,
+      false,
+    ],
+    ['that nobody has approved, with --unapproved', { unapproved: true }, () => undefined, true],
+    ['that is approved', {}, approve, true],
+    [
+      'that was edited after its approval',
+      {},
+      async (root) => (await approve(root), edit(root)),
+      false,
+    ],
+    [
+      'that was edited after its approval, with --unapproved',
+      { unapproved: true },
+      async (root) => (await approve(root), edit(root)),
+      true,
+    ],
+  ])('%s', async (_, options, prepare, runs) => {
+    const steps = [{ command: 'touch ran' }];
+    const { root } = tempWorkspace({ [PLAN]: verificationPlan('x', { steps }) });
+    await prepare(root);
+    const { success, output } = await captured(() =>
+      verifyPackageExecutor({ change: 'x', package: 'wp-a', ...options }, { root }),
+    );
+    expect([success, existsSync(join(root, 'ran'))]).toEqual([runs, runs]);
+    if (!runs) expect(output).toMatch(/Nothing was run: .* --unapproved\./);
+  });
+});
 
 describe('the executors that verify', () => {
   it('succeed, and sum up', async () => {
