@@ -102,6 +102,7 @@ describe('kill -9', () => {
         expect((error as GeneratorError).code).toBe('feature/change-exists');
       }
       expect(filesOf(root)).toEqual(files);
+      expect(readdirSync(join(root, '.nx/workspace-data/parallel-plan'))).toEqual([]);
       remove();
     });
   });

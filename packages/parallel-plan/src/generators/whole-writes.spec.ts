@@ -172,6 +172,15 @@ describe('files that a generator writes', () => {
     expect(readFileSync(join(workspace.root, 'a.txt'), 'utf8')).toBe('');
   });
 
+  it.each(['writing-999999999.json.room', '.writing-999999999.json.999999999.tmp'])(
+    'leave no %s of a killed run',
+    (name) => {
+      const { root } = tempWorkspace({ [`${NOTES}/${name}`]: 'x' });
+      undoInterrupted(root, false);
+      expect(readdirSync(join(root, NOTES))).toEqual([]);
+    },
+  );
+
   it.each([
     ['is not finished', '[[{"path":"a.t'],
     ['is empty', ''],

@@ -16,7 +16,8 @@ import { isDryRun } from './terminal';
 
 /** Nx's own folder for such files. git ignores it. */
 const FOLDER = '.nx/workspace-data/parallel-plan';
-const NAME = /^writing-(\d+)\.json$/;
+/** Notes, and what a run leaves that was killed while it wrote its note. */
+const NAME = /^\.?writing-(\d+)\.json(?:\.room|\.\d+\.tmp)?$/;
 /** What a file system may need for a small file and its folder. */
 const BYTES_PER_FILE = 2 * 4096;
 

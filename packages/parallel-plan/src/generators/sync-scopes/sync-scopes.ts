@@ -40,7 +40,7 @@ export default async function syncScopesWithNx(
 }
 
 /** A report, and what Nx calls after it has written the files. */
-export type WrittenSync = SyncReport & { readonly callback: () => void };
+type WrittenSync = SyncReport & { readonly callback: () => void };
 
 /**
  * Syncs the plans, and undoes what an interrupted sync has written of one. Each plan is written in
