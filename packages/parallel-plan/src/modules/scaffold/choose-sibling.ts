@@ -39,7 +39,7 @@ export function chooseSibling(
 }
 
 /** The number of folders between a path and the workspace root. */
-export function depthOf(root: string): number {
+function depthOf(root: string): number {
   return root === '.' ? 0 : root.split('/').length;
 }
 
