@@ -1,7 +1,6 @@
 /**
- * Checks of the repository as a whole, part of `npm test`: no unused file, export or dependency (knip),
- * no import circle, no undocumented export of a
- * package, and generated files that are up to date.
+ * Checks of the repository as a whole, part of `npm test`: no unused file, export or dependency (knip), no import circle,
+ * no undocumented export of a package, and generated files that are up to date.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -17,6 +16,9 @@ const ENTRIES = [
   'packages/contracts/src/index.ts',
   'packages/coordinator/src/index.ts',
 ];
+
+/** Folders in which files still need each other's types. Remove a folder here when its circles are broken. */
+const TYPE_CIRCLES = /^packages\/(contracts|parallel-plan)\/src\/(openapi|generators|implement)\//;
 
 const root = join(import.meta.dirname, '../..');
 const failed = [
@@ -37,22 +39,32 @@ function run(name, program, ...args) {
   return status === 0 ? undefined : name;
 }
 
-/** Type imports don't count: they are gone at run time. */
+/** Type imports count too: two files that need each other's types can't be understood one after the other. */
 async function findCircles() {
-  const tree = await parseDependencyTree('packages/*/src/**/*.ts', {
-    context: root,
-    tsconfig: join(root, 'tsconfig.json'),
-    exclude: /node_modules|\.spec\.ts$|\/files\//,
-    transform: true,
-    skipDynamicImports: 'circular',
-  });
-  const circles = parseCircular(tree);
+  const atRunTime = await circlesOf({ transform: true });
+  const ofTypes = await circlesOf({ transform: false });
+  const circles = [
+    ...atRunTime,
+    ...ofTypes.filter((circle) => !circle.every((file) => TYPE_CIRCLES.test(file))),
+  ];
   for (const circle of circles) console.error(`Import circle: ${circle.join(' → ')}`);
   return circles.length === 0 ? undefined : 'import circles';
 }
 
+/** @param {{ transform: boolean }} options `transform` removes type imports first */
+async function circlesOf(options) {
+  const tree = await parseDependencyTree('packages/*/src/**/*.ts', {
+    context: root,
+    tsconfig: join(root, 'tsconfig.json'),
+    exclude: /node_modules|\.spec\.ts$|\/files\//,
+    skipDynamicImports: 'circular',
+    ...options,
+  });
+  return parseCircular(tree);
+}
+
 function findUndocumented() {
   const names = undocumentedFunctions(root, ENTRIES);
-  for (const name of names) console.error(`Exported without documentation: ${name}`);
+  for (const name of names) console.error(`Documentation of exports: ${name}`);
   return names.length === 0 ? undefined : 'documentation of exports';
 }

@@ -11,7 +11,6 @@ export {
   type CollisionReport,
   findCollisions,
 } from './changes/find-collisions';
-export { identityAcrossChanges } from './changes/shared';
 export type { ContractHome, OpenPlan } from './changes/change-collision';
 export {
   parseRequirementDeltas,
@@ -35,7 +34,6 @@ export { type DagEdge, drawnEdges } from './decompose/render-dag';
 export { renderDag } from './decompose/render-dag';
 export { renderMermaid } from './decompose/render-dag';
 export { renderPlan } from './decompose/render-plan';
-export { applyEdits } from './diagnostics/diagnostic';
 export type {
   Diagnostic,
   Fix,
@@ -86,7 +84,7 @@ export type { DepConstraint, Workspace, WorkspaceProject } from './words/facts';
 export { type ParseOptions, parsePlan, parsePlanBytes } from './parse/parse-plan';
 export type { Located, PackageView, ParsedPlan, PlanPath, PlanView } from './parse/parsed-plan';
 export { type CheckOptions, checkPlan } from './rules/check-plan';
-export { RULE_CATALOGUE, RULES } from './rules/registry';
+export { RULE_CATALOGUE } from './rules/registry';
 export type { PathFacts, Rule, RuleMeta } from './rules/rule';
 export {
   type RuleSetting,
@@ -97,19 +95,13 @@ export {
 export { validatePlans, type ValidatePlansOptions } from './rules/validate-plans';
 export { runsTests } from './rules/verification/tier';
 export { containsGlob } from './scope/scope-overlap';
-export {
-  findOverlaps,
-  type FindOverlapsOptions,
-  type Overlap,
-  type OverlapReport,
-} from './scope/find-overlaps';
 export { inScope } from './scope/in-scope';
 export { intersectGlobs } from './scope/intersect';
 export { InvalidGlobError } from './scope/scope';
 export { matchGlob } from './scope/in-scope';
 export { type Glob, parseGlob } from './scope/parse-glob';
 export type { Scope } from './scope/scope';
-export { findScopeOverlap, type ScopeOverlap, scopesOverlap } from './scope/scope-overlap';
+export { scopesOverlap } from './scope/scope-overlap';
 export { ScopeTooComplexError } from './scope/scope';
 export type { ChangedPath, ChangeStatus } from './check/scope-check-result';
 export { type ChangePlan, checkScope, type ScopeCheckRequest } from './check/check-scope';
@@ -132,24 +124,15 @@ export type { ScopeChange } from './edit/revision';
 export {
   byCodeUnit,
   byText,
-  clip,
-  CONTROLS,
   escapeControls,
   escapeJson,
   isObject,
   type JsonObject,
-  jsonString,
-  listOf,
-  oneLine,
   quoted,
   quotedList,
-  sortedSet,
-  TextLines,
-  withoutControls,
 } from './text';
 export { moduleContractFile, moduleLockKey, moduleProject } from './locks/lock-key';
 export {
-  CONTRACTS_PACKAGE,
   INTEGRATION_PACKAGE,
   integrationPackage,
   isContractsPackage,
@@ -161,7 +144,6 @@ export {
 export {
   type DesignSection,
   designSectionOf,
-  packageRole,
   type ProjectRole,
   type RoleFacts,
   roleOf,

@@ -78,7 +78,11 @@ export async function chooseModelsTool(
   }
 }
 
-/** Whether this machine has a Java that can run openapi-generator: `JAVA_HOME`, then `PATH`. */
+/**
+ * Looks for a Java that can run openapi-generator: `JAVA_HOME`, then `PATH`.
+ *
+ * @returns whether this machine has one
+ */
 export async function hasJava(): Promise<boolean> {
   return 'java' in (await findJava());
 }
