@@ -219,7 +219,7 @@ export interface WorkPackage {
   verification: PackageVerification;
   metadata?: PackageMetadata;
   /**
-   * Free-form data for tools. inputs.nx.projects lists the Nx projects that the write scope was derived from; inputs.nx.roots records where they and others that the scope names were, so that nx sync can follow them; inputs.nx.amendments lists paths that were added later, each with path, reason and revision.
+   * Free-form data for tools. inputs.nx.projects lists the Nx projects that the write scope was derived from; inputs.nx.roots records where they and others that the scope names were, so that nx sync can follow them; inputs.nx.newProjects names the roots of projects that it creates; inputs.nx.requirements lists the requirements that it implements, by id, such as user-sessions.sign-in; inputs.nx.amendments lists paths that were added later, each with path, reason and revision.
    */
   inputs?: {
     [k: string]: unknown;

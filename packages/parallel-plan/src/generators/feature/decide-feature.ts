@@ -1,6 +1,7 @@
 import type { Question } from './brief/types';
 import type { PlanningContext } from './context';
 import { type ContractSurroundings, requestContracts } from './contracts/interfaces';
+import { foreseenDependencies } from './contracts/modules';
 import {
   acceptProposal,
   checkProjects,
@@ -27,19 +28,25 @@ export async function decideFeature(
   notes: Notes,
 ): Promise<FeatureDecisions> {
   const requested = options.projects ?? (await chooseProjects());
-  const projects = resolveProjects(checkProjects(requested, workspace), workspace);
+  const named = checkProjects(requested, workspace);
+  const touched = resolveProjects(named, workspace);
   const { contracts, interfaces, defaults } = requestContracts(
     options,
-    projects,
+    touched,
     workspace,
     { ...surroundings, tier },
     notes,
   );
+  // Who owns an interface says what a project is, so the plan and the documents agree on its role.
+  const projects = resolveProjects(named, workspace, interfaces);
   const capabilities = deriveCapabilities(
     { options, interfaces, projects },
     specs.map(({ capability }) => capability),
   );
-  const requirements = assignRequirements(capabilities, projects, interfaces);
+  const requirements = assignRequirements(capabilities, projects, interfaces, [
+    ...workspace.dependencies,
+    ...foreseenDependencies(projects, workspace),
+  ]);
   return {
     options,
     tier,

@@ -48,14 +48,12 @@ export function decomposeFeature(
     description,
     tier,
     createdBy: PLUGIN_NAME,
-    projects: projects.map(({ name, root, type, isNew, generator }) =>
-      isNew
-        ? {
-            ...{ name, newRoot: root, newType: type === 'application' ? type : 'library' },
-            ...(generator && { generator }),
-          }
-        : { name },
-    ),
+    projects: projects.map(({ name, root, type, isNew, generator, givenRole }) => ({
+      name,
+      ...(isNew && { newRoot: root, newType: type === 'application' ? type : 'library' }),
+      ...(isNew && generator && { generator }),
+      ...(givenRole && { role: givenRole === 'shared' ? 'library' : givenRole }),
+    })),
     interfaces: interfaces.filter(({ kind }) => kind !== 'module'),
     modules: contracts.modules ?? [],
     skeleton: skeletonOf(tree, contracts.modules ?? [], projects),

@@ -58,6 +58,8 @@ export interface FeatureOptions {
 /** A project that the feature touches. */
 export interface TouchedProject extends WorkspaceProject {
   readonly role: ProjectRole;
+  /** The role, if the brief has said it. */
+  readonly givenRole?: ProjectRole;
   /** Whether the project does not exist yet. */
   readonly isNew: boolean;
   /** The generator that creates a new project, if the brief names one. */

@@ -75,7 +75,7 @@ function documents(
     ['.openspec.yaml', `schema: ${openSpecSchema(tree)}\n`],
     ['context.md', renderContext(context, decisions.projects, recalled)],
     ['proposal.md', renderProposal(decisions, isNew, plan.packages)],
-    ['design.md', renderDesign(decisions)],
+    ['design.md', renderDesign(decisions, plan)],
     ['tasks.md', renderTasks(decisions, plan)],
     ['work-packages.yaml', renderPlan(plan)],
     ...capabilities.map((capability): [string, string] => [

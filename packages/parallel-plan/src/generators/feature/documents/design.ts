@@ -1,3 +1,4 @@
+import { isObject, type Plan, ROOT_FILES } from '@parallel-plan/plan';
 import type { Question } from '../brief/types';
 import { interfaceName } from '../contracts/interfaces';
 import type { FeatureDecisions, TouchedProject } from '../types';
@@ -7,19 +8,19 @@ import { bullets, code, document, inline, prose, sentence } from './markdown';
  * `design.md`. Each section for a role is self-contained, because an agent gets only the section
  * for its role.
  */
-export function renderDesign(decisions: FeatureDecisions): string {
-  const { options, questions } = decisions;
+export function renderDesign(decisions: FeatureDecisions, plan: Plan): string {
+  const { options, questions, defaults } = decisions;
   const { brief } = options;
   return document([
     `# Design: ${inline(options.title)}`,
     '## Questions for a Person',
-    renderQuestions(questions),
+    renderQuestions(questions, defaults.length),
     '## Context',
     '`proposal.md` says why this is done. `context.md` says what was known when it was planned.',
     '## Decisions',
-    ...renderDecisions(decisions),
+    ...renderDecisions(decisions, plan),
     '## Risks',
-    bullets(risks(decisions)),
+    bullets(risks(decisions, plan)),
     '## Backend',
     renderRole(decisions, 'backend', brief.design?.backend),
     '## Frontend',
@@ -31,9 +32,11 @@ export function renderDesign(decisions: FeatureDecisions): string {
   ]);
 }
 
-function renderQuestions(questions: readonly Question[]): string {
+function renderQuestions(questions: readonly Question[], defaults: number): string {
   if (questions.length === 0) {
-    return 'None. The brief answers every question that the generator has.';
+    return defaults === 0
+      ? 'None. The brief answers every question that the generator has.'
+      : 'None. Decisions about the contracts that the brief leaves open are listed in `contracts/README.md`.';
   }
   return questions
     .map(({ question, assumption }, index) => {
@@ -44,12 +47,10 @@ function renderQuestions(questions: readonly Question[]): string {
     .join('\n');
 }
 
-function renderDecisions({
-  options,
-  tier,
-  interfaces,
-  projects,
-}: FeatureDecisions): readonly string[] {
+function renderDecisions(
+  { options, tier, interfaces, projects }: FeatureDecisions,
+  plan: Plan,
+): readonly string[] {
   const given = (options.brief.decisions ?? []).map(({ title, decision, why, alternatives = [] }) =>
     [
       `### ${inline(title)}`,
@@ -72,7 +73,11 @@ function renderDecisions({
   const scopes =
     tier === 'sequential'
       ? 'One package may write all projects of the feature. Alternatives need contracts first.'
-      : `Each package may write only the roots of its own projects (${projects.map(({ root }) => code(root)).join(', ')}). Root files change only in \`wp-integration\`. Alternative: scopes by layer or by file, which overlap sooner.`;
+      : [
+          `A package of projects may write only the roots of its own projects (${projects.map(({ root }) => code(root)).join(', ')}).`,
+          ...sharedWrites(plan),
+          'Alternative: scopes by layer or by file, which overlap sooner.',
+        ].join(' ');
   return [
     ...given,
     ['### Contracts first', contracts, alternative].join('\n\n'),
@@ -80,7 +85,43 @@ function renderDecisions({
   ];
 }
 
-function risks({ options, tier, interfaces, projects }: FeatureDecisions): readonly string[] {
+/** Who writes files outside of the projects, as sentences. */
+function sharedWrites({ packages }: Plan): readonly string[] {
+  const last = packages.at(-1);
+  const outside = packages.flatMap(({ package_id, scope, inputs }) => {
+    const roots = Object.values({ ...rootsIn(inputs, 'roots'), ...rootsIn(inputs, 'newProjects') });
+    const globs = scope.write_allow.filter(
+      (glob) =>
+        !glob.startsWith('openspec/') &&
+        !roots.some((root) => glob === '**' || glob === `${root}/**` || root === '.'),
+    );
+    return package_id === last?.package_id || globs.length === 0
+      ? []
+      : [`${code(package_id)} also writes ${globs.map(code).join(', ')}.`];
+  });
+  const early = rootFilesOf(packages[0]);
+  const rootFiles =
+    early.length === 0
+      ? `Root files change only in ${code(last?.package_id ?? '')}.`
+      : `Root files change in ${code(packages[0]?.package_id ?? '')}, before the others start, and in ${code(last?.package_id ?? '')}, after them.`;
+  return [rootFiles, ...outside];
+}
+
+function rootFilesOf(work: Plan['packages'][number] | undefined): readonly string[] {
+  return (work?.scope.write_allow ?? []).filter((glob) => ROOT_FILES.includes(glob));
+}
+
+function rootsIn(inputs: unknown, key: string): Readonly<Record<string, string>> {
+  const nx = isObject(inputs) ? inputs['nx'] : undefined;
+  const roots = isObject(nx) ? nx[key] : undefined;
+  return isObject(roots) ? (roots as Record<string, string>) : {};
+}
+
+function risks(
+  { options, tier, interfaces, projects }: FeatureDecisions,
+  plan: Plan,
+): readonly string[] {
+  const writers = plan.packages.filter((work) => rootFilesOf(work).length > 0);
   const given = (options.brief.risks ?? []).map(
     ({ risk, mitigation }) => `${sentence(risk)} → ${sentence(mitigation)}`,
   );
@@ -90,9 +131,9 @@ function risks({ options, tier, interfaces, projects }: FeatureDecisions): reado
           'A contract turns out to be wrong while packages are in progress. → It changes only in `wp-contracts`. Its revision goes up, and the consumers in `contracts/README.md` are informed.',
         ]
       : []),
-    ...(projects.some(({ isNew }) => isNew)
+    ...(tier !== 'sequential' && projects.some(({ isNew }) => isNew) && writers.length > 0
       ? [
-          'A new project needs root files (`tsconfig.base.json`, `package.json`) that its package may not write. → They change in `wp-integration`.',
+          `A new project needs root files that its package may not write. → They change in ${writers.map(({ package_id }) => code(package_id)).join(' and ')}.`,
         ]
       : []),
     ...(interfaces.some(({ kind }) => kind === 'table')
@@ -144,7 +185,8 @@ function renderRole(
         `Implements ${nameOf(one)}${role === 'data' ? ` in ${code(one.owner)}` : ''} as described in ${code(one.artifact)}`,
     ),
     ...used.map(
-      (one) => `Uses ${nameOf(one)} of ${code(one.owner)} as described in ${sourceOf(one)}`,
+      (one) =>
+        `Uses ${nameOf(one)}${one.kind === 'module' ? '' : ` of ${code(one.owner)}`} as described in ${sourceOf(one)}`,
     ),
   ];
   return [...given, bullets(lines)].join('\n\n');
@@ -164,7 +206,9 @@ function takesPart(
 }
 
 function nameOf(one: FeatureDecisions['interfaces'][number]): string {
-  return code(interfaceName(one));
+  return one.kind === 'module'
+    ? `the module contract of ${code(one.owner)}`
+    : code(interfaceName(one));
 }
 
 /** Consumers of operations need the types. The document explains them. */

@@ -152,11 +152,12 @@ function renderInterfaces({ interfaces }: FeatureDecisions): string {
 
 function renderRequirements({ requirements }: FeatureDecisions): string {
   return table(
-    ['requirement', 'capability', 'implemented by'],
-    requirements.map(({ name, capability, implementedBy }) => [
+    ['requirement', 'capability', 'implemented by', 'because'],
+    requirements.map(({ name, capability, implementedBy, evidence }) => [
       cell(name),
       code(capability),
       implementedBy.length === 0 ? 'not known' : implementedBy.map(code).join(', '),
+      cell(evidence),
     ]),
     'No requirement is known.',
   );

@@ -1,3 +1,4 @@
+import type { ContractInterface } from '@parallel-plan/contracts';
 import {
   byText,
   closest,
@@ -218,27 +219,34 @@ export function acceptProposal(proposal: ProjectProposal, notes: Notes): readonl
   return projects.map(({ name }) => ({ name }));
 }
 
-/** The projects of a feature with their data in the workspace, sorted by name. */
+/**
+ * The projects of a feature with their data in the workspace, sorted by name.
+ *
+ * @param interfaces the interfaces of the feature, as far as they are known; their owners have the
+ *   role of an owner
+ */
 export function resolveProjects(
   requested: readonly BriefProject[],
   workspace: Workspace,
+  interfaces: readonly ContractInterface[] = [],
 ): readonly TouchedProject[] {
   const existing = new Map(workspace.projects.map((project) => [project.name, project]));
   const touched = requested
-    .map(({ name, root, type = 'library', generator, options = {} }) => {
+    .map(({ name, root, type = 'library', role, generator, options = {} }) => {
       const project = existing.get(name);
       return project === undefined || root !== undefined
         ? {
-            ...{ name, root: root ?? name, type, tags: [], targets: [], isNew: true },
+            ...{ name, root: root ?? name, type, tags: [], targets: [], isNew: true, given: role },
             ...(generator !== undefined && { generator: { generator, options } }),
           }
-        : { ...project, isNew: false };
+        : { ...project, isNew: false, given: role };
     })
     .sort(byText(({ name }) => name));
   const added = touched.filter(({ isNew }) => isNew);
-  const roles = rolesIn({ ...workspace, projects: [...workspace.projects, ...added] });
-  return touched.map((project) => ({
+  const roles = rolesIn({ ...workspace, projects: [...workspace.projects, ...added] }, interfaces);
+  return touched.map(({ given, ...project }) => ({
     ...project,
-    role: designSectionOf(roles.get(project.name) ?? 'unknown'),
+    role: given ?? designSectionOf(roles.get(project.name) ?? 'unknown'),
+    ...(given !== undefined && { givenRole: given }),
   }));
 }
