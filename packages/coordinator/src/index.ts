@@ -9,21 +9,23 @@ export {
 export {
   type Agent,
   type ClaimedLock,
-  type ClaimedTask,
   type ClaimOutcome,
   type Coordinator,
   type Handoff,
-  type Lease,
   type LockHolder,
   type LockRequest,
   type Memory,
   type StoreCoordinator,
   type StoredHandoff,
   type StoredMemory,
+} from './api/coordinator';
+export {
+  type ClaimedTask,
+  type Lease,
   type Task,
   type TaskCompletion,
   type WorkQuery,
-} from './api/coordinator';
+} from './api/queue';
 export { ClaimInterruptedError, CoordinatorError } from './api/errors';
 export type { WorkspacePaths } from './api/lock-name';
 export { openNone } from './api/none';

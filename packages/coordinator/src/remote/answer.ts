@@ -25,7 +25,7 @@ export interface Answer {
  * @throws CoordinatorError `bad-answer` when the answer is not an object
  */
 export function readAnswer(value: unknown, what: string): Answer {
-  if (!isObject(value)) throw badAnswer(what, 'it is no object');
+  if (!isObject(value)) throw badAnswer(what, 'it is not an object');
   const record = value;
   const field = (name: string): unknown =>
     Object.hasOwn(record, name) ? (record[name] ?? undefined) : undefined;

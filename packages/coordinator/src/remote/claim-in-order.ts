@@ -1,3 +1,4 @@
+import { byText } from '@parallel-plan/plan/text';
 import type { ClaimedLock, ClaimOutcome, LockHolder, LockRequest } from '../api/coordinator';
 import { CoordinatorError } from '../api/errors';
 import { ClaimInterruptedError } from '../api/errors';
@@ -56,7 +57,7 @@ function inOrder(locks: readonly LockRequest[]): readonly LockRequest[] {
     const other = byKey.get(lock.key);
     if (other === undefined || lasts(lock) > lasts(other)) byKey.set(lock.key, lock);
   }
-  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return [...byKey.values()].sort(byText(({ key }) => key));
 }
 
 function lasts({ ttlMinutes }: LockRequest): number {
@@ -131,7 +132,7 @@ async function holdersOfOthers(
     const holders = await server.holders(wanted, deadline);
     return holders
       .filter(({ key, agentId }) => agentId !== server.agent.id && !mine.includes(key))
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
+      .sort(byText(({ key }) => key));
   } catch {
     return [];
   }

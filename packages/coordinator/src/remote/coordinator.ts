@@ -1,3 +1,4 @@
+import { byText } from '@parallel-plan/plan/text';
 import type { Coordinator } from '../api/coordinator';
 import { withLockNames, type WorkspacePaths } from '../api/lock-name';
 import { claimInOrder } from './claim-in-order';
@@ -27,7 +28,7 @@ export function remoteCoordinator(server: RemoteServer, paths?: WorkspacePaths):
     checkLocks: async (keys) => {
       const unique = keys === undefined ? undefined : [...new Set(keys)];
       const holders = await server.holders(unique, server.deadline('call'));
-      return [...holders].sort((a, b) => (a.key < b.key ? -1 : 1));
+      return [...holders].sort(byText(({ key }) => key));
     },
     submitWork: async (task) =>
       task.idempotencyKey === undefined

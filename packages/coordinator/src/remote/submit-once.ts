@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Submission, TaskRequest } from '../api/coordinator';
+import type { Submission, TaskRequest } from '../api/queue';
 import { CoordinatorError } from '../api/errors';
 import { readAnswer } from './answer';
 import { inTotal } from './timing';

@@ -9,7 +9,7 @@ import type {
   TaskCompletion,
   TaskRequest,
   WorkQuery,
-} from '../api/coordinator';
+} from '../api/queue';
 import { CoordinatorError } from '../api/errors';
 import { checkAbility, checkLease, checkPriority, checkText, invalid } from '../api/limits';
 import { type Answer, badAnswer, readAnswer } from './answer';
@@ -57,7 +57,7 @@ export async function submit(
   const answer = readAnswer(value, what);
   if (!answer.flag('success')) throw refused('take the task', answer, server);
   const id = answer.text('task_id');
-  if (!TASK_ID.test(id)) throw badAnswer(what, 'its "task_id" is no UUID');
+  if (!TASK_ID.test(id)) throw badAnswer(what, 'its "task_id" is not a UUID');
   return { taskId: id, created: answer.optionalFlag('created') ?? true };
 }
 

@@ -13,7 +13,7 @@ export const NOTE_TOOLS = [
     description:
       'At the end of a session: leave what the next agent must know to go on where you stopped.',
     input: {
-      summary: z.string().min(1).max(10_000).describe('What was done, and where it stands'),
+      summary: z.string().min(1).max(10_000).describe('What was done, and what is left'),
       decisions: TEXTS.describe('What was decided, and why'),
       assumptions: TEXTS.describe('What was taken for granted, and not checked'),
       next_steps: TEXTS.describe('What to do next, in order'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Lease, Task } from '../api/coordinator';
+import type { Lease, Task } from '../api/queue';
 import { tool } from './tool';
 
 const TASK_ID = z.string().min(1).max(128).describe('The id that submit_work or get_work gave');

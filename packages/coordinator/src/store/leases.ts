@@ -1,15 +1,15 @@
 import { quoted } from '@parallel-plan/plan';
 import { sql } from 'kysely';
+import type { Coordinator } from '../api/coordinator';
 import type {
   ClaimedTask,
   CompletionOutcome,
-  Coordinator,
   Lease,
   LeaseOutcome,
   Task,
   TaskCompletion,
   WorkQuery,
-} from '../api/coordinator';
+} from '../api/queue';
 import { checkAbility, checkLease, kindOf } from '../api/limits';
 import { readTask } from './queue';
 import { isoTime } from './schema';

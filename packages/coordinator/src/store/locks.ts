@@ -1,4 +1,4 @@
-import { lockIdentity, lockKeysConflict, parseLockKey } from '@parallel-plan/plan';
+import { byText, lockIdentity, lockKeysConflict, parseLockKey } from '@parallel-plan/plan';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type {
   ClaimOutcome,
@@ -79,7 +79,7 @@ export function storeLocks(session: Session): Locks {
               const fresh = row?.refreshes === 0;
               return { key, fresh, expiresAt: isoTime(row?.expires_at ?? null) };
             })
-            .sort((a, b) => compare(a.key, b.key)),
+            .sort(byText(({ key }) => key)),
           warnings: [],
         };
       });
@@ -126,7 +126,7 @@ function wantedLocks(locks: readonly LockRequest[]): readonly Wanted[] {
     const longer = same === undefined || lastsLonger(lock.ttlMinutes, same.ttlMinutes);
     wanted.set(identity, { ...(longer ? lock : same), key: same?.key ?? lock.key, identity });
   }
-  return [...wanted.values()].sort((a, b) => compare(a.identity, b.identity));
+  return [...wanted.values()].sort(byText(({ identity }) => identity));
 }
 
 function lastsLonger(minutes: number, than: number): boolean {
@@ -252,7 +252,7 @@ async function holders(
       acquiredAt: isoTime(row.acquired_at),
       expiresAt: isoTime(row.expires_at),
     }))
-    .sort((a, b) => compare(a.key, b.key));
+    .sort(byText(({ key }) => key));
 }
 
 function unexpired({ engine }: Session) {
@@ -274,9 +274,4 @@ function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += ROWS_A_STATEMENT) {
     yield items.slice(start, start + ROWS_A_STATEMENT);
   }
-}
-
-/** Compares by code units, like `sort`, so the order is the same on every machine. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

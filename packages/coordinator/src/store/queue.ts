@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { quoted } from '@parallel-plan/plan';
 import type { Kysely, Selectable } from 'kysely';
-import type { Coordinator, Task, TaskRequest } from '../api/coordinator';
+import type { Coordinator } from '../api/coordinator';
+import type { Task, TaskRequest } from '../api/queue';
 import { checkAbility, checkPriority, checkText, invalid, kindOf } from '../api/limits';
 import type { StoreSchema } from './schema';
 import type { Session, StoreTransaction } from './session';

@@ -48,4 +48,4 @@ export function storeCoordinator(
 }
 
 const NO_POLICY =
-  'A store has no policies: whoever can write to it may do everything. A coordinator server has them: set COORDINATION_API_URL.';
+  'A store has no policies: everyone who can write to it can do everything. For policies, set COORDINATION_API_URL to a coordinator server.';

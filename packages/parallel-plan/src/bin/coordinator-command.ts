@@ -22,21 +22,22 @@ const USAGE = `Usage: parallel-plan coordinator status|locks|audit [options]
 
 Shows what the coordinator of this workspace can do and what is in it.
 
-  status                 What it can do, and why not where it can't
-  locks                  Who holds what
-  audit                  What was done, the newest first
-  release <change>       Release the claims of a change whose folder was deleted; of an open one,
-                         \`parallel-plan release-claims\` does
+  status                 Show its capabilities, and why others are missing
+  locks                  Show all locks with their holders
+  audit                  Show the history, newest first
+  release <change>       Release the claims of a change whose folder was deleted. For an open
+                         change, use \`parallel-plan release-claims\`
 
 Options:
   --coordinator <which>  auto, embedded, postgres, http, mcp or none (default: $PARALLEL_PLAN_COORDINATOR,
                          else nx.json, else auto)
-  --limit <n>            At most so many entries of the audit (default 20)
-  --agent <id>           Of the audit or the locks, only this agent's
+  --limit <n>            Maximum number of entries of the audit (default: 20)
+  --agent <id>           Show only locks or entries of this agent
   --json                 Print JSON
   -h, --help             Show this help
 
-Exit codes: 0 shown or released; 1 status, when it lacks what a coordinated plan needs; 2 could not be asked.
+Exit codes: 0 shown or released; 1 \`status\` found that a coordinated plan needs more; 2 the coordinator
+did not answer.
 `;
 
 /** Runs `parallel-plan coordinator` and returns the exit code. */
@@ -240,14 +241,14 @@ function parseCommand(args: readonly string[]): Command | Release | 'help' {
   if (view === 'release') {
     const [release, ...more] = others;
     if (release === undefined || more.length > 0) {
-      throw usageError('coordinator', 'Name the change whose claims are to be released.');
+      throw usageError('coordinator', 'Name the change whose claims to release.');
     }
     return { release, coordinator, json };
   }
   if (view === undefined || !isView(view) || others.length > 0) {
     throw usageError(
       'coordinator',
-      'Name what to show: status, locks or audit; or release a change.',
+      'Name a view (status, locks or audit), or a change to release.',
     );
   }
   const limit = Number(values.limit ?? 20);
@@ -265,7 +266,7 @@ function workspaceRoot({ cwd }: CommandHost): string {
   const root = findWorkspaceRoot(realpathSync(cwd()));
   if (root !== undefined) return root;
   throw new NotCheckableError(
-    'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
+    'There is no workspace here: no nx.json and no openspec/ in this folder or above. Go to the folder of a workspace.',
   );
 }
 

@@ -19,17 +19,17 @@ import { readArguments } from './command-arguments';
 
 const USAGE = `Usage: parallel-plan mcp [options]
 
-Serves the coordinator of this workspace to a coding agent: MCP over standard input and output, with the
-tool names of agent-coordinator. It ends with the agent that has started it.
+Serves the coordinator of this workspace to a coding agent over MCP (standard input and output). The tools
+have the names of agent-coordinator. The server ends when the agent disconnects.
 
 Options:
   --coordinator <which>  embedded or postgres (default: $PARALLEL_PLAN_COORDINATOR, else nx.json, else
-                         PostgreSQL where $PARALLEL_PLAN_COORDINATOR_URL is set, else embedded)
+                         PostgreSQL if $PARALLEL_PLAN_COORDINATOR_URL is set, else embedded)
   -h, --help             Show this help
 
-Environment: AGENT_ID, AGENT_TYPE and SESSION_ID say who the agent is (default: the user in this worktree).
+Environment: AGENT_ID, AGENT_TYPE and SESSION_ID identify the agent (default: the user in this worktree).
 
-Exit codes: 0 ended, 2 could not be served.
+Exit codes: 0 the agent disconnected, 2 the server could not start.
 `;
 
 /** The parts of the process that the command uses. */
@@ -80,7 +80,7 @@ async function openStore(host: McpHost, asked: string | undefined): Promise<Stor
   const root = findWorkspaceRoot(realpathSync(host.cwd()));
   if (root === undefined) {
     throw new NotCheckableError(
-      'There is no workspace here (no nx.json and no openspec/ in this folder or above): start the server in its folder.',
+      'There is no workspace here: no nx.json and no openspec/ in this folder or above. Start the server in the folder of a workspace.',
     );
   }
   const agent = agentIdentity(root, env);

@@ -181,8 +181,8 @@ describe('errors', () => {
     ['500', { kind: 'status', status: 500 }, 'unavailable', /\(500\)/],
     ['garbage', { kind: 'garbage' }, 'bad-answer', /not JSON/],
     ['a body without end', { kind: 'huge' }, 'bad-answer', /8388608 bytes/],
-    ['a list', { kind: 'json', value: [] }, 'bad-answer', /no object/],
-    ['null', { kind: 'json', value: null }, 'bad-answer', /no object/],
+    ['a list', { kind: 'json', value: [] }, 'bad-answer', /not an object/],
+    ['null', { kind: 'json', value: null }, 'bad-answer', /not an object/],
     ['hanging', { kind: 'hang' }, 'timeout', /within 1 s/],
     ['a reset', { kind: 'reset' }, 'unavailable', /reset/],
     ['half an answer', { kind: 'cut-off' }, 'unavailable', /connection/],
@@ -243,7 +243,7 @@ describe('errors', () => {
   });
 
   it.each([
-    ['not a url', 'is no URL'],
+    ['not a url', 'is not a URL'],
     ['ftp://host', 'http:// or https://'],
     ['http://user:secret@host', 'user name or password'],
     ['http://host/?key=secret', 'query'],

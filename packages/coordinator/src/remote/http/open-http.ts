@@ -50,13 +50,13 @@ function baseOf(text: string): string {
       'invalid-request',
       `The URL of the coordinator ${why}. Set COORDINATION_API_URL to something like http://localhost:8081.`,
     );
-  if (!URL.canParse(text)) throw unusable('is no URL');
+  if (!URL.canParse(text)) throw unusable('is not a URL');
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw unusable('must begin with http:// or https://');
   }
   if (url.username !== '' || url.password !== '') {
-    throw unusable('holds a user name or password; the key belongs into COORDINATION_API_KEY');
+    throw unusable('contains a user name or password; put the key into COORDINATION_API_KEY');
   }
   if (url.search !== '' || url.hash !== '') throw unusable('has a query or a fragment');
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;

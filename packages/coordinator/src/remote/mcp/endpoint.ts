@@ -44,13 +44,13 @@ export function checkEndpoint(server: McpEndpoint, agent: Agent): CheckedEndpoin
 function running(server: RunningServer): CheckedEndpoint {
   const unusable = (why: string) =>
     new CoordinatorError('invalid-request', `The URL of the MCP server ${why}.`);
-  if (!URL.canParse(server.url)) throw unusable('is no URL');
+  if (!URL.canParse(server.url)) throw unusable('is not a URL');
   const url = new URL(server.url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw unusable('must begin with http:// or https://');
   }
   if (url.username !== '' || url.password !== '') {
-    throw unusable('holds a user name or password; a key belongs into "headers"');
+    throw unusable('contains a user name or password; put the key into "headers"');
   }
   const values = Object.values(server.headers ?? {});
   if (values.some((value) => !/^[\x20-\x7e]*$/.test(value))) {

@@ -26,7 +26,7 @@ export function connectionTarget(url: string): ConnectionTarget {
   const parameters = new URLSearchParams(query);
   const schema = parameters.get('schema') ?? 'parallel_plan';
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
-    throw notUsable(`its schema ${quoted(schema)} is no plain name of a-z, 0-9 and _`);
+    throw notUsable(`its schema ${quoted(schema)} must consist of a-z, 0-9 and _`);
   }
   parameters.delete('schema');
   const rest = parameters.toString();

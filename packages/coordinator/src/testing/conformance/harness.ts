@@ -1,5 +1,6 @@
 import type { Capability, Transport } from '../../api/capabilities';
-import type { Agent, Coordinator, LockRequest, TaskRequest } from '../../api/coordinator';
+import type { Agent, Coordinator, LockRequest } from '../../api/coordinator';
+import type { TaskRequest } from '../../api/queue';
 
 /** The agents of the two clients in every test. */
 export const FIRST_AGENT: Agent = { id: 'first-agent', type: 'test-agent', sessionId: 'session-1' };

@@ -1,4 +1,4 @@
-import type { ClaimedTask, Lease } from '../../api/coordinator';
+import type { ClaimedTask, Lease } from '../../api/queue';
 import { FIRST_AGENT, type Harness, ISO, SECOND_AGENT, task, type Traits } from './harness';
 
 const DONE = { success: true, result: { ok: true } } as const;

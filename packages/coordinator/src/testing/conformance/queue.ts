@@ -1,4 +1,4 @@
-import type { TaskRequest } from '../../api/coordinator';
+import type { TaskRequest } from '../../api/queue';
 import { FIRST_AGENT, type Harness, task, type Traits } from './harness';
 
 export function describeQueue(harness: () => Harness, traits: Traits): void {
