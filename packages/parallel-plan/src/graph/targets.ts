@@ -164,6 +164,14 @@ const ALL_CHANGES_TARGETS: Table<AllChangesContext> = {
     change: '<id>',
     status: true,
   }),
+  // Not in parallel with other tasks: it starts agents and verifications of its own.
+  implement: (context) => ({
+    ...uncached('implement', 'Implements an approved change with several coding agents.', {
+      change: '<id>',
+      dryRun: true,
+    })(context),
+    parallelism: false,
+  }),
 };
 
 /** Targets that each change had in 0.1, by their names in the project of all changes. */
