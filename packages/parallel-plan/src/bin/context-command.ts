@@ -13,8 +13,8 @@ import type { CommandHost } from './command-host';
 
 const USAGE = `Usage: parallel-plan context --package <id> [options]
 
-Prints what one work package needs to be worked on: where it may write, what it gets from the packages
-before it, how it is verified, its part of the design, and the contracts of its side.
+Prints what an agent needs for one work package: where it may write, what earlier packages hand over,
+how it is verified, its part of the design, and its contracts.
 
 Options:
   --package <id>   The package (default: $PARALLEL_PLAN_PACKAGE)

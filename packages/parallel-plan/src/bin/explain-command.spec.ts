@@ -49,7 +49,7 @@ describe('parallel-plan explain', () => {
     const { code, stdout } = await run([plan, 'wp-api', 'wp-web'], {}, PLAN);
     expect(code).toBe(0);
     expect(stdout).toContain('✔ wp-api and wp-web may run in parallel.');
-    expect(stdout).toContain('the deny "apps/web/**" of wp-api takes that away');
+    expect(stdout).toContain('the deny "apps/web/**" of wp-api excludes that');
   });
 
   it('gives the pair as JSON', async () => {

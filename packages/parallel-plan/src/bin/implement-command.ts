@@ -16,7 +16,7 @@ import { changeArgument, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan implement [change] [options]
 
-Carries an approved plan out: several coding agents at a time, each in a worktree of its own. What an agent
+Carries out an approved plan: several coding agents at a time, each in its own worktree. What an agent
 delivers is checked against its scope, verified and merged into the branch <change>. Call it again to go on
 after an interruption; nothing is done twice.
 

@@ -23,7 +23,7 @@ import { changeArgument, workspaceHere } from './workspace-here';
 
 const START = `Usage: parallel-plan start <package> [options]
 
-Hands one package out, to a person or to an agent that works by itself: makes its branch and its worktree,
+Hands out one package, to a person or to an agent that works alone: makes its branch and its worktree,
 brings the dependencies, writes the prompt. End the work with \`parallel-plan finish\` in that worktree.
 
 Options:
@@ -63,8 +63,8 @@ Exit codes: 0 answered, 2 there is no open question.
 
 const WORKTREES = `Usage: parallel-plan worktrees list|clean [options]
 
-Shows the worktrees of packages, or removes those that nobody needs: of merged packages, and in no one's
-hands. What is in no commit is saved first, and its commit is printed. clean also removes the records of
+Lists the worktrees of packages, or removes those of merged packages that are not in use. Uncommitted
+work is saved in a commit first, and that commit is printed. clean also removes the records of
 attempts of a change that is over: its branch is gone or merged into the default branch.
 
 Options:

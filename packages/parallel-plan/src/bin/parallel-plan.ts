@@ -73,7 +73,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   } catch (error) {
     // An error in the program, not in the plan. The exit code means neither valid nor invalid.
     const details = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    process.stderr.write(`parallel-plan failed because of a defect of its own: ${details}\n`);
+    process.stderr.write(`Internal error in parallel-plan: ${details}\n`);
     process.exitCode = 2;
   }
 }

@@ -114,7 +114,7 @@ describe('parallel-plan scope-check', () => {
   it.each([
     [['--foo'], /^Unknown option '--foo'\. See `parallel-plan scope-check --help`\.\n$/],
     [['--base'], /^Option '--base <value>' argument missing\. See/],
-    [['a.ts'], /^There is no use for "a\.ts": paths come after --files\. See/],
+    [['a.ts'], /^Unexpected argument "a\.ts": list paths after --files\. See/],
     [
       ['--staged', '--base', 'main'],
       /^Give only one of --base, --staged, --files and --hook\. See/,

@@ -15,27 +15,27 @@ const USAGE = `Usage: parallel-plan scope-check [options]
 Checks that a branch changes only what the plan of its change lets it change. The plan is read from
 git, as it was when the branch left the default branch, so that a branch can't widen its own scope.
 
-What is judged (default: all that the branch has changed since the default branch, commits and
-working tree):
-  --base <ref>           All that the branch has changed since its merge base with <ref>
-  --staged               What is staged, for a pre-commit hook
+What to check (default: everything that the branch has changed since the default branch, commits
+and working tree):
+  --base <ref>           Everything that the branch has changed since its merge base with <ref>
+  --staged               The staged files, for a pre-commit hook
   --files <path>...      These paths, from the current folder, changed or not
-  --hook                 What a coding agent is about to write: its hook's JSON on standard input
+  --hook                 The write that a coding agent plans: the JSON of its hook on standard input
 
-By what:
+The work:
   --change <id>          The change (default: $PARALLEL_PLAN_CHANGE, else by the branch's name:
                          <change>, openspec/<change> or <change>--<package>)
   --package <id>         The package (default: $PARALLEL_PLAN_PACKAGE, else by the branch's name);
                          without one, the branch must stay within the packages of the change
   --plan-ref <ref>       Read the plan there
-  --branch <name>        What the branch is called, where HEAD is detached, as in CI. One that is not
-                         work on a change, or that brings its plan, is left alone
+  --branch <name>        The name of the branch if HEAD is detached, as in CI. A branch without work on
+                         a change, or one that adds its plan, is not checked
 
   --json                 Print JSON
   -h, --help             Show this help
 
-Exit codes: 0 within the scope, 1 not within it, 2 could not be checked. With --hook: 0 go on, 2 the
-tool is blocked, for the reason on standard error.
+Exit codes: 0 within the scope, 1 outside of it, 2 could not be checked. With --hook: 0 allowed,
+2 the tool is blocked; standard error has the reason.
 `;
 
 /** More than any tool writes at once. */
@@ -107,7 +107,7 @@ function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command 
   const { files, staged = false, hook = false, base, branch } = values;
   const [first] = positionals;
   if (first !== undefined && !files) {
-    throw usage(`There is no use for ${shown(first)}: paths come after --files.`);
+    throw usage(`Unexpected argument ${shown(first)}: list paths after --files.`);
   }
   const modes = [base !== undefined, staged, files, hook].filter(Boolean);
   if (modes.length > 1) throw usage('Give only one of --base, --staged, --files and --hook.');

@@ -11,12 +11,12 @@ import { nxJsonRules } from './nx-json-rules';
 
 const USAGE = `Usage: parallel-plan summary [options]
 
-Prints open changes as Markdown for a pull request: verdict, packages, graph (Mermaid), findings, and what
-other open changes want as well.
+Prints open changes as Markdown for a pull request: verdict, packages, graph (Mermaid), findings, and
+conflicts with other open changes.
 
 Options:
   --change <id>    Only this change; repeat it for several (default: all that are open)
-  --openspec       Also ask OpenSpec
+  --openspec       Also run \`openspec validate --strict\`
   -h, --help       Show this help
 
 Exit codes: 0 printed, whatever the verdict; 2 nothing to print (no such change, a plan that can't be read).

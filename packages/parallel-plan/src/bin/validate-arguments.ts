@@ -14,24 +14,24 @@ Options:
   --format <format>      text, json, sarif, github or junit (default: text)
   --json                 The same as --format json
   --output-file <path>   Also write the result to a file: in the format, as JSON where that is text
-  --fix                  Apply the fixes that are safe, in the files, and check what is there then;
+  --fix                  Apply the safe fixes to the files, and check the result;
                          with -, print the fixed plan, and the result to standard error
-  --dry-run              With --fix: say what would be fixed, and write nothing
+  --dry-run              With --fix: print what would be fixed, and write nothing
   --branches             Also compare with the changes that are open on other branches, and contracts
                          with the default branch
-  --base <ref>           Also compare contracts with a branch, a tag or a commit: what breaks whoever
-                         was built against them as they were
-  --no-contracts         Leave the contracts out
+  --base <ref>           Also compare contracts with a branch, a tag or a commit: what breaks
+                         packages that were built against the earlier ones
+  --no-contracts         Don't check the contracts
   --contract-timeout <s> How many seconds one contract may take to check (default: 30)
   --strict               Collisions with other open changes and breaking edits of contracts are errors
                          instead of warnings
   --max-warnings <n>     Invalid when there are more warnings than this
   --rule <id>=<level>    Severity of a rule: off, info, warn or error; may be given more than once,
-                         and comes before what nx.json sets
+                         and overrides nx.json
   --openspec             Also run \`openspec validate --strict\` (0.3 s)
   -h, --help             Show this help
 
-\`parallel-plan explain <code>\` says what a finding means.
+Run \`parallel-plan explain <code>\` for the meaning of a finding.
 Exit codes: 0 valid, 1 invalid, 2 could not be checked.
 `;
 
@@ -55,7 +55,7 @@ export function readValidateArguments(args: readonly string[]): ValidateArgument
     throw usageError('validate', '--base compares contracts, which --no-contracts leaves out.');
   }
   if (values['dry-run'] && !values.fix) {
-    throw usageError('validate', '--dry-run goes with --fix: validation alone writes nothing.');
+    throw usageError('validate', '--dry-run requires --fix: validation alone writes nothing.');
   }
   return {
     help: values.help ?? false,

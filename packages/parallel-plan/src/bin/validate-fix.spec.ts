@@ -103,7 +103,7 @@ describe('parallel-plan validate --fix', () => {
   });
 
   it.each([
-    [['--dry-run'], /^--dry-run goes with --fix/],
+    [['--dry-run'], /^--dry-run requires --fix/],
     [['-', PLAN, '--fix'], /^With --fix, standard input is fixed to standard output/],
     [['--fix', '--rule', 'x=off'], /^There is no rule "x"/],
   ])('refuses %j before it writes anything', async (args, message) => {

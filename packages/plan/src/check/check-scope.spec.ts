@@ -69,7 +69,7 @@ describe('checkScope for a package', () => {
           glob: 'apps/api/legacy/**',
           owner: 'wp-web',
           message:
-            'The scope of "wp-api" denies it by "apps/api/legacy/**". It belongs to "wp-web": leave it to that package, or have the plan amended.',
+            'The scope of "wp-api" denies it through "apps/api/legacy/**". It belongs to "wp-web": leave it to that package, or have the plan amended.',
         },
         {
           path: 'apps/web/a.ts',
@@ -84,7 +84,7 @@ describe('checkScope for a package', () => {
           status: 'modified',
           reason: 'not-in-scope',
           message:
-            'It is not in the write scope of "wp-api". Leave it as it is, or have the plan amended.',
+            'It is not in the write scope of "wp-api". Undo the change, or have the plan amended.',
         },
       ],
       notChecked: [],

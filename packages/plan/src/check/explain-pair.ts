@@ -32,7 +32,7 @@ export function explainPair(parsed: ParsedPlan, a: string, b: string): PairExpla
     ...unreadIn(parsed, [first, second]),
     ...tooComplex.map((globs) => ({
       check: 'scope/too-complex',
-      why: `whether ${quotedList(globs)} meet would cost more than the budget to tell`,
+      why: `the globs ${quotedList(globs)} are too complex to compare`,
     })),
   ];
   const isShared = meetings.overlaps.length > 0 || locks.length > 0;

@@ -66,7 +66,7 @@ function verdictLine({ verdict, packages: [a, b], order }: PairExplanation): str
     case 'cycle':
       return `✖ ${first} and ${second} wait for each other, so neither can run.`;
     case 'unknown':
-      return `? Whether ${first} and ${second} may run in parallel can't be told.`;
+      return `? It is unknown whether ${first} and ${second} may run in parallel.`;
   }
 }
 
@@ -116,7 +116,7 @@ function carvedLine({ globs, path, denies }: CarvedMeeting): string {
     .map((entry) => `${quoted(entry.deny)} of ${escapeControls(entry.package)}`)
     .join(' and ');
   const more = denies.length > 3 ? ` and ${denies.length - 3} more` : '';
-  return `${quoted(globs[0])} and ${quoted(globs[1])} would meet, as in ${quoted(path)}; the deny ${by}${more} takes that away.`;
+  return `${quoted(globs[0])} and ${quoted(globs[1])} would overlap, for example at ${quoted(path)}, but the deny ${by}${more} excludes that.`;
 }
 
 function lockLines(locks: readonly LockMeeting[]): readonly string[] {
@@ -124,7 +124,7 @@ function lockLines(locks: readonly LockMeeting[]): readonly string[] {
   return listed(locks, ({ kind, packages: [holder, other], locks: [lock, against] }) => {
     const [one, two] = [escapeControls(holder), escapeControls(other)];
     if (kind === 'file-in-scope') {
-      return `${one} locks ${quoted(lock)}, and ${two} may write it by ${quoted(against)}.`;
+      return `${one} locks ${quoted(lock)}, and ${two} may write it through ${quoted(against)}.`;
     }
     return lock === against
       ? `Both lock ${quoted(lock)}.`
@@ -136,7 +136,7 @@ function readLines({ reads, verdict }: PairExplanation): readonly string[] {
   if (verdict === 'sequential') return [];
   return reads.map(
     ({ reader, writer, witness }) =>
-      `${escapeControls(reader)} reads what ${escapeControls(writer)} writes, such as ${quoted(witness)}: fine where a contract stands between them, else it sees the state before.`,
+      `${escapeControls(reader)} reads what ${escapeControls(writer)} writes, such as ${quoted(witness)}: fine if a contract defines it, otherwise it sees the old state.`,
   );
 }
 
@@ -144,16 +144,16 @@ function conclusionOf({ verdict, scopes, locks, notChecked }: PairExplanation): 
   const isShared = scopes.overlaps.length > 0 || locks.length > 0;
   switch (verdict) {
     case 'sequential':
-      if (isShared) return 'The order is what keeps them apart: without it they would collide.';
+      if (isShared) return 'They only avoid a collision because they run in order.';
       return notChecked.length > 0
         ? undefined
         : 'Only the order keeps them apart: their scopes and locks would let them run in parallel.';
     case 'collision':
-      return 'Let one depend on the other, or take what they share away from one of them (`deny`, or another lock).';
+      return 'Let one depend on the other, or remove what they share from one of them (`deny`, or another lock).';
     case 'cycle':
-      return 'Take one of these dependencies away.';
+      return 'Remove one of these dependencies.';
     case 'unknown':
-      return 'Correct what could not be checked: `parallel-plan validate` says where.';
+      return 'Correct what could not be checked: run `parallel-plan validate` to see where.';
     case 'parallel':
       return undefined;
   }

@@ -24,8 +24,8 @@ describe('formatScopeCheck', () => {
   it('prints a line for each path and one for all', () => {
     expect(formatScopeCheck(RESULT, 'text')).toMatchInlineSnapshot(`
       "✖ apps/web/b.ts (renamed, its other name is apps/api/b.ts): It is not in the write scope of "wp-api". It belongs to "wp-web": leave it to that package, or have the plan amended.
-      ✖ link (added): It is not in the write scope of "wp-api". Leave it as it is, or have the plan amended.
-      ✖ "odd\\n\\x1b[2J \\"name\\".ts" (untracked): It is not in the write scope of "wp-api". Leave it as it is, or have the plan amended.
+      ✖ link (added): It is not in the write scope of "wp-api". Undo the change, or have the plan amended.
+      ✖ "odd\\n\\x1b[2J \\"name\\".ts" (untracked): It is not in the write scope of "wp-api". Undo the change, or have the plan amended.
       ✖ add-sessions wp-api: 3 of 5 changed paths not within its scope (SCOPE_VIOLATION)
       "
     `);

@@ -75,11 +75,11 @@ export function violationMessage(judgement: Judgement, law: Law): string {
   const writer = law.own === undefined ? `${quoted(law.change)}` : `"${law.own.id}"`;
   switch (reason) {
     case 'outside-workspace':
-      return 'It is not a plain path inside the workspace, or leads into a .git folder. No scope can hold it.';
+      return 'It is not a plain path inside the workspace, or it is in a .git folder. No scope can include it.';
     case 'planning-file':
-      return 'It says who may write what: propose its change on a branch of its own, for review.';
+      return 'It decides who may write what: change it on a separate branch, for review.';
     case 'denied':
-      return `The scope of ${writer} denies it by ${quoted(glob)}. ${wayOut(judgement)}`;
+      return `The scope of ${writer} denies it through ${quoted(glob)}. ${wayOut(judgement)}`;
     case 'not-in-scope':
       return `It is not in the write scope of ${writer}. ${wayOut(judgement)}`;
     case 'unowned':
@@ -92,7 +92,7 @@ export function violationMessage(judgement: Judgement, law: Law): string {
 }
 
 function wayOut({ owner, ownerChange }: Judgement): string {
-  if (owner === undefined) return 'Leave it as it is, or have the plan amended.';
+  if (owner === undefined) return 'Undo the change, or have the plan amended.';
   const of = ownerChange === undefined ? '' : ` of the open change ${quoted(ownerChange)}`;
   return `It belongs to ${quoted(owner)}${of}: leave it to that package, or have the plan amended.`;
 }

@@ -125,7 +125,7 @@ describe('decompose', () => {
     expect(dependenciesOf(through, 'wp-a')).toEqual(['wp-contracts', 'wp-c']);
   });
 
-  it('gives projects in a circle one package and says so', () => {
+  it('gives projects in a cycle one package and says so', () => {
     const workspace = workspaceOf(
       ['a', 'b', 'c'],
       [
@@ -140,7 +140,7 @@ describe('decompose', () => {
       'wp-libs',
       'wp-integration',
     ]);
-    expect(packages[1]!.description).toContain('depend on each other');
+    expect(packages[1]!.description).toContain('a, b and c form a dependency cycle');
     expect(projectsOf(packages[1]!.inputs)).toEqual(['a', 'b', 'c']);
   });
 

@@ -77,11 +77,10 @@ export function describeProjects(
         `Use ${project} as ${folder}/${moduleContractFile(project)} declares it. Build against that contract, not against its code, which is written at the same time.`,
     ),
     isWaitedFor &&
-      'Others start from what it exports: settle that first, and say in the handoff what changed.',
+      'Others start from what it exports: settle that first, and list the changes in the handoff.',
     ...after.map(waiting),
     ...circles.map(
-      (names) =>
-        `${listOf(names, 12)} depend on each other in a circle, so that one package does them all.`,
+      (names) => `${listOf(names, 12)} form a dependency cycle, so one package covers them all.`,
     ),
     ...sharing(projects, feature),
   ]);
@@ -97,7 +96,7 @@ export function describeContracts(feature: Feature): string {
   const { interfaces: all, modules, request, folder } = feature;
   if (all.length === 0 && modules.length === 0) {
     return paragraphs([
-      `The plan foresees no new operation, table or event. Confirm that against the requirements in ${folder}/specs and say so in contracts/README.md; what turns up is added there before others start.`,
+      `The plan has no new operation, table or event. Check that against the requirements in ${folder}/specs and write the result into contracts/README.md. Add what is missing before others start.`,
     ]);
   }
   return paragraphs([
@@ -132,7 +131,7 @@ export function describeIntegration(
 ): string {
   const manifests = sortedSet(request.rootManifests);
   return paragraphs([
-    `Merge the worktrees of ${listOf(others, 12)}, in the order of the plan, and make the whole pass. Repair only what shows when the parts meet; a contract that turns out wrong goes back to wp-contracts.`,
+    `Merge the worktrees of ${listOf(others, 12)}, in the order of the plan, and make all checks pass. Repair only what breaks in the merge; send a wrong contract back to wp-contracts.`,
     manifests.length > 0 &&
       `Only this package writes ${listOf(manifests, 12)}: add the dependencies that the others ask for in their handoffs.`,
     `Tick off what is done in ${folder}/tasks.md.`,

@@ -41,7 +41,7 @@ function header({ feature, packages }: Plan): readonly string[] {
   if (packages.length === 1) return [`${feature.id}: 1 work package.`, end];
   return [
     `${feature.id}: ${packages.length} work packages.`,
-    'Those of one wave can be worked on at the same time: no two of them may write one path.',
+    'Packages of one wave can run at the same time: no two of them may write the same path.',
     end,
   ];
 }
@@ -63,9 +63,13 @@ function annotate(nodes: readonly unknown[], plan: Plan): void {
     const projects = projectsOf(work);
     if (projects.length > 0) {
       commentOn(scope, 'write_allow', `From the roots of ${listOf(projects, 8)}.`);
-      commentOn(scope, 'deny', 'Lies inside them, and belongs to others.');
+      commentOn(scope, 'deny', 'Inside these folders, but owned by other packages.');
     } else if (isUnion(work, plan)) {
-      commentOn(scope, 'write_allow', 'What the other packages may write, and files of its own.');
+      commentOn(
+        scope,
+        'write_allow',
+        'Everything that the other packages may write, and its own files.',
+      );
     }
   });
 }

@@ -101,7 +101,7 @@ function removedFromFlow(
 function unusual(path: PlanPath): PlanEditError {
   return new PlanEditError(
     'not-verified',
-    `${pathText(path)} is written in a way that can not be edited without changing something else: put each of its items on a line of its own first.`,
+    `${pathText(path)} can't be edited without changing something else: put each of its items on its own line first.`,
   );
 }
 

@@ -40,7 +40,7 @@ export function parseLockKey(key: string): LockKey {
       problem: {
         kind: 'port',
         reason:
-          'An `env:` key names a shared resource that is no port: ports are free or taken on a machine, not in a plan.',
+          'An `env:` key names a shared resource, not a port: whether a port is free depends on the machine.',
       },
     };
   }

@@ -167,7 +167,7 @@ class TokenGuard {
       return malformed(
         this.#offset,
         1,
-        'A second ":" follows in one entry: quote the value if the ":" belongs to it, or start a new line',
+        'A second ":" follows in one entry: quote the value if it contains the ":", or start a new line',
       );
     }
     if (top) top.hasColon = true;
@@ -253,7 +253,7 @@ class TokenGuard {
       return malformed(
         this.#offset,
         1,
-        'Nothing stands before this comma: remove it, or write the value',
+        'There is no value before this comma: remove it, or write the value',
       );
     }
     if (top) {
@@ -286,7 +286,7 @@ function unprintableProblem(text: string): Problem | undefined {
   const escape = code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code}`;
   return {
     code: 'yaml/syntax',
-    message: `The character U+${code.toUpperCase().padStart(4, '0')} may not stand in YAML: remove it, or write "${escape}" between double quotes.`,
+    message: `The character U+${code.toUpperCase().padStart(4, '0')} is not allowed in YAML: remove it, or write "${escape}" between double quotes.`,
     offset: found.index,
     endOffset: found.index + character.length,
   };

@@ -146,7 +146,7 @@ export class PlanTree implements ValueTree {
       const { offset } = rangeOf(first.get(name));
       this.#report(
         'yaml/duplicate-key',
-        `The key \`${name}\` stands twice in one mapping, and readers differ on which one counts: remove one of them.`,
+        `Duplicate key \`${name}\`; parsers disagree on which value wins. Remove one of them.`,
         key,
         [{ message: 'first here', offset }],
       );
@@ -170,7 +170,7 @@ export class PlanTree implements ValueTree {
     if (this.#expanded > TEXT_LIMITS.expandedNodes || target.depth > TEXT_LIMITS.nesting) {
       this.#unbounded(
         'yaml/alias-limit',
-        `Aliases stand for more than ${TEXT_LIMITS.expandedNodes.toLocaleString('en-US')} values up to here, or for values more than ${TEXT_LIMITS.nesting} levels deep: write the values out.`,
+        `Aliases expand to more than ${TEXT_LIMITS.expandedNodes.toLocaleString('en-US')} values up to here, or for values more than ${TEXT_LIMITS.nesting} levels deep: write the values out.`,
         alias,
       );
       return nothing;

@@ -95,7 +95,7 @@ export function secondDocument(offset: number, length: number): Problem {
   return {
     code: 'yaml/multi-document',
     message:
-      'A second YAML document starts here, and a file holds one plan: remove the `---` (or `...`), or move the rest to a file of its own.',
+      'A second YAML document starts here, and a file holds one plan: remove the `---` (or `...`), or move the rest to another file.',
     offset,
     endOffset: offset + length,
   };

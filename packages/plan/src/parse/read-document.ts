@@ -100,13 +100,13 @@ const SYNTAX_MESSAGES = {
   BLOCK_AS_IMPLICIT_KEY:
     'A mapping or list can\'t start here, on the line of its key: put it on the next line, indented, or quote the value if it contains ": ".',
   BLOCK_IN_FLOW:
-    'A value that starts with "- ", "? ", "|" or ">" can\'t stand between brackets: quote it.',
+    'A value that starts with "- ", "? ", "|" or ">" is not allowed between brackets: quote it.',
   MISSING_CHAR: 'A character is missing here: a closing quote or bracket, a comma, or a ":".',
   MULTILINE_IMPLICIT_KEY:
     'A key has to be on one line with its ":" after it. Is a ":" missing, or the line before not indented as it should be?',
   MULTIPLE_ANCHORS: 'A value can have one anchor (`&name`): remove the others.',
   MULTIPLE_DOCS:
-    'A second YAML document starts here, and a file holds one plan: remove the `---` (or `...`), or move the rest to a file of its own.',
+    'A second YAML document starts here, and a file holds one plan: remove the `---` (or `...`), or move the rest to another file.',
   MULTIPLE_TAGS: 'A value can have one tag (`!name`): remove the others.',
   TAB_AS_INDENT: 'A tab indents this line, and YAML only allows spaces: replace the tab by spaces.',
   TAG_RESOLVE_FAILED:

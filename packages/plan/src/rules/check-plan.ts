@@ -38,7 +38,7 @@ export interface CheckOptions {
 /** A rule that did not run on a plan. */
 interface SkippedRule {
   readonly rule: string;
-  /** One clause: `the packages depend on each other in a cycle`. */
+  /** One clause: `the packages form a dependency cycle`. */
   readonly why: string;
 }
 

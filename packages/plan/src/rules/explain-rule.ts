@@ -95,7 +95,7 @@ export function formatRuleList(
     ({ id, summary }, index) =>
       `${bold(id)}${' '.repeat(idWidth - id.length)}  ${dim((severities[index] ?? '').padEnd(severityWidth))}  ${summary}`,
   );
-  return [...rows, '', '`parallel-plan explain <code>` says more about each.', ''].join('\n');
+  return [...rows, '', 'Run `parallel-plan explain <code>` for details.', ''].join('\n');
 }
 
 function severityOf({ severity, required }: RuleMeta): string {

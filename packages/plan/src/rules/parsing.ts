@@ -11,7 +11,7 @@ export const PARSING_RULES: readonly RuleMeta[] = [
     severity: 'error',
     required: true,
     summary: 'The text is not YAML.',
-    why: 'Nothing can be said about a plan that cannot be read.',
+    why: 'A plan that cannot be read cannot be checked.',
     howToFix:
       'Correct the place that the message names. Indent with spaces, and quote text that holds `: ` or ` #`.',
     examples: {
@@ -28,8 +28,8 @@ export const PARSING_RULES: readonly RuleMeta[] = [
     severity: 'error',
     required: true,
     summary: 'A mapping has a duplicate key.',
-    why: 'Most readers silently take the last one: with a second `packages:` the first half of the plan is gone.',
-    howToFix: 'Join the two entries, or take one away.',
+    why: 'Parsers disagree on which value wins. With a second `packages:`, half of the plan is silently lost.',
+    howToFix: 'Merge the two entries, or remove one.',
     examples: {
       wrong: `${TWO_MAPPINGS}
     description: two`,
@@ -41,7 +41,7 @@ export const PARSING_RULES: readonly RuleMeta[] = [
     severity: 'error',
     required: true,
     summary: 'The file holds several YAML documents.',
-    why: 'A plan is one document; some readers take the first, some the last.',
+    why: 'A plan is one document. Some parsers read the first one, some the last.',
     howToFix: 'Remove everything after the second `---`, or move it to its own file.',
     examples: {
       wrong: `schema_version: 1
@@ -71,7 +71,7 @@ b: [*a, *a]`,
     severity: 'error',
     required: true,
     summary: 'The file is larger than 16 MiB.',
-    why: 'A plan is read by people and on every keystroke; this one can be neither.',
+    why: 'People read a plan, and editors check it on every keystroke. This one is too large for both.',
     howToFix: 'Split the change into several.',
     examples: {
       wrong: `# more than 16 MiB of packages`,
@@ -94,8 +94,8 @@ b: [*a, *a]`,
     id: 'schema',
     severity: 'error',
     required: true,
-    summary: 'The plan does not have the shape that the schema asks for.',
-    why: 'A missing or misspelt field is not an option left out: what reads the plan takes a default that nobody chose.',
+    summary: 'The plan does not match the schema.',
+    why: 'For a missing or misspelt field, tools silently use a default.',
     howToFix:
       'Follow the message: it names the field, what was expected, and for an unknown field the one that was probably meant.',
     examples: {

@@ -2,12 +2,12 @@ import type { RuleMeta } from './rule';
 
 const INTRODUCTION = `# The rules
 
-Everything that \`validate\` can say about a \`work-packages.yaml\` and the contracts next to it, by the
+Everything that \`validate\` can report about a \`work-packages.yaml\` and the contracts next to it, by the
 code in its messages. Only errors make a plan invalid.
 
 Severities can be set by rule, to \`off\`, \`info\`, \`warn\` or \`error\`: in \`nx.json\`, as an option of the
 plugin (\`"rules": { "scope/hotspot": "off" }\`), or with \`--rule scope/hotspot=off\`. Rules marked
-"always" are what "valid" means and can't be lowered.
+"always" define what is valid and can't be lowered.
 
 This page is generated from the rules in \`packages/plan/src/rules\`.
 `;

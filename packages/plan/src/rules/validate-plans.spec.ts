@@ -30,7 +30,7 @@ describe('validatePlans', () => {
 
   it.each([
     ['a cycle', SOUND.replace('[]', '[wp-a]'), 'cycle'],
-    ['one id twice', `${SOUND}\n${SOUND.split('\n').slice(1).join('\n')}`, 'one id'],
+    ['one id twice', `${SOUND}\n${SOUND.split('\n').slice(1).join('\n')}`, 'share an id'],
   ])('says what could not be told because of %s', (_, yaml, why) => {
     const { notChecked } = validatePlans([parsePlan(yaml)]);
     const checks = notChecked.map(({ check }) => check);

@@ -129,7 +129,7 @@ function skipClass(reader: Reader): BraceProblem | undefined {
 
 function tooMany(offset: number): BraceProblem {
   return {
-    reason: `its braces stand for more than ${MAX_ALTERNATIVES} globs; split it into several.`,
+    reason: `its braces expand to more than ${MAX_ALTERNATIVES} globs; split it into several.`,
     offset,
   };
 }

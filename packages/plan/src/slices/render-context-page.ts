@@ -37,18 +37,18 @@ export function renderContextPage({
       ? []
       : [
           '## Requirements',
-          'Implement these. Each scenario must be seen to hold; name the id in the test that shows it.',
+          'Implement these. Prove each scenario with a test that names the id.',
           ...requirements.map(
             ({ id, name, body }) => `### ${oneLine(name)} (${code(id)})\n\n${body}`,
           ),
         ]),
     '## Where you may write',
     whereToWrite(change, workPackage),
-    '## What comes first',
+    '## Dependencies',
     depends_on.length === 0
       ? 'Nothing: this package can start at once.'
       : [
-          'These packages are done before this one starts, and hand over:',
+          'These packages finish before this one starts, and hand over:',
           '',
           ...depends_on.map((dependency) => handover(plan, dependency)),
         ].join('\n'),

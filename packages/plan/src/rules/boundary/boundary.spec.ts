@@ -150,7 +150,7 @@ describe('boundary/foreign', () => {
   it('names a path, the project and the way out', () => {
     const text = plan({ id: 'wp-a', write: ['libs/*/src/**'], nx: { projects: ['auth'] } });
     expect(messages('boundary/foreign', text)[0]).toMatch(
-      /^"wp-a" is derived from other projects, but may write "libs\/auth-client\/src\/.+" of "auth-client" by/,
+      /^"wp-a" is derived from other projects, but may write "libs\/auth-client\/src\/.+" of "auth-client" through/,
     );
   });
 });
@@ -236,7 +236,7 @@ describe('boundary/tags', () => {
 
   it('tells of a dependency that the constraints refuse', () => {
     expect(messages('boundary/tags', plan({ ...auth, after: ['wp-web'] }, web))).toEqual([
-      '"wp-auth" builds on "wp-web", but "auth" may not depend on "web": "type:lib" may only depend on "type:lib". Take the dependency away, or move what is needed into a project that may be depended on.',
+      '"wp-auth" builds on "wp-web", but "auth" may not depend on "web": "type:lib" may only depend on "type:lib". Remove the dependency, or move what is needed into a project that may be depended on.',
     ]);
   });
 

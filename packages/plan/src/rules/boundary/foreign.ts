@@ -10,7 +10,7 @@ export const foreign: Rule = {
     summary: 'A package writes into a project that it was not derived from.',
     why: 'The plan says which projects a package works in, and others rely on that: who owns what, what is built and tested for it, and which packages may run beside it.',
     howToFix:
-      'Take the glob away, add the project to `inputs.nx.projects`, or record why it is needed: `nx g parallel-plan:package --amend`.',
+      'Remove the glob, add the project to `inputs.nx.projects`, or record why it is needed: `nx g parallel-plan:package --amend`.',
     examples: {
       wrong: `packages:
   - package_id: wp-api
@@ -47,7 +47,7 @@ function reportForeign(
     if (other === undefined) continue;
     report({
       at: glob.path,
-      message: `${quoted(id)} is derived from other projects, but may write ${quoted(other.witness)} of ${quoted(other.name)} by ${quoted(glob.value)}: take the glob away, add ${quoted(other.name)} to inputs.nx.projects, or amend the package with a reason.`,
+      message: `${quoted(id)} is derived from other projects, but may write ${quoted(other.witness)} of ${quoted(other.name)} through ${quoted(glob.value)}: remove the glob, add ${quoted(other.name)} to inputs.nx.projects, or amend the package with a reason.`,
       data: { project: other.name, witness: other.witness },
     });
   }

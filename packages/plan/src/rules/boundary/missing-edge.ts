@@ -10,8 +10,8 @@ export const missingEdge: Rule = {
     severity: 'warning',
     required: false,
     summary:
-      'A package builds on a project that a parallel package changes, with no contract between.',
-    why: 'The one is written against what the other is just changing. Both pass by themselves, and break when they are brought together.',
+      'A package builds on a project that a parallel package changes, without a contract between them.',
+    why: 'One is written against what the other is changing. Each passes alone, and they break after the merge.',
     howToFix:
       'Let the one that builds on the other wait for it (`depends_on`), or freeze what is between them in a contract that both wait for.',
     examples: {

@@ -9,7 +9,7 @@ export const stale: Rule = {
     severity: 'error',
     required: false,
     summary: 'A derived scope no longer fits the projects that it was derived from.',
-    why: 'A project that has moved is outside the scope of the package that works on it, and a project that is new inside a scope belongs to a package that nobody gave it to.',
+    why: 'A project that has moved is outside the scope of the package that works on it, and a new project inside a scope is owned by a package by accident.',
     howToFix: 'Run `nx sync`: it rewrites what was derived, and keeps what was added by hand.',
     examples: {
       wrong: `packages:

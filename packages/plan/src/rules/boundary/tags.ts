@@ -9,10 +9,10 @@ export const tags: Rule = {
     severity: 'error',
     required: false,
     summary:
-      "A package waits for one whose projects its own may not depend on, by the workspace's tags.",
-    why: 'A package that waits for another builds on what that one makes. Where the lint rule forbids the dependency, the work is done and then refused.',
+      "A package depends on a package whose projects its own may not depend on, according to the workspace's tags.",
+    why: 'A package that depends on another uses its code. If the lint rule forbids that dependency, the finished work fails lint.',
     howToFix:
-      'Take the dependency away, move what is needed into a project that may be depended on, or change `depConstraints` of `@nx/enforce-module-boundaries`.',
+      'Remove the dependency, move what is needed into a project that may be depended on, or change `depConstraints` of `@nx/enforce-module-boundaries`.',
     examples: {
       wrong: `packages:
   - package_id: wp-web
@@ -47,7 +47,7 @@ export const tags: Rule = {
         if (broken === undefined) continue;
         report({
           at: dependency.path,
-          message: `${quoted(work.id)} builds on ${quoted(dependency.value)}, but ${quoted(broken.source)} may not depend on ${quoted(broken.target)}: ${broken.why}. Take the dependency away, or move what is needed into a project that may be depended on.`,
+          message: `${quoted(work.id)} builds on ${quoted(dependency.value)}, but ${quoted(broken.source)} may not depend on ${quoted(broken.target)}: ${broken.why}. Remove the dependency, or move what is needed into a project that may be depended on.`,
           data: { source: broken.source, target: broken.target },
         });
       }

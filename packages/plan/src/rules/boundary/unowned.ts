@@ -8,7 +8,7 @@ export const unowned: Rule = {
     severity: 'warning',
     required: false,
     summary: 'A write glob names files that no project owns.',
-    why: 'What no project owns is built, linted and tested by nobody, and no affected task notices that it has changed. Often the path is misspelt, or its project has moved.',
+    why: 'Files without a project are never built, linted or tested, and no affected task notices a change to them. Often the path is misspelt, or its project has moved.',
     howToFix:
       'Correct the path, put the files under a project, or name the project that the plan will create in `inputs.nx.newProjects`. Files at the workspace root and the integration package are not meant.',
     examples: {
@@ -28,7 +28,7 @@ export const unowned: Rule = {
         if (isOwned || isAmended || isRootFile(glob.value)) continue;
         report({
           at: glob.path,
-          message: `No project owns what ${quoted(id)} may write by ${quoted(glob.value)}, so nothing builds or tests it: correct the path, or name the project that the plan will create in inputs.nx.newProjects.`,
+          message: `No project owns what ${quoted(id)} may write through ${quoted(glob.value)}, so nothing builds or tests it: correct the path, or name the project that the plan will create in inputs.nx.newProjects.`,
         });
       }
     }

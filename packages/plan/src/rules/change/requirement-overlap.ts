@@ -17,7 +17,7 @@ export const changeRequirementOverlap: Rule = {
     severity: 'warning',
     required: false,
     summary: 'Two open changes add, modify, remove or rename one requirement.',
-    why: "Each of them passes OpenSpec's strict validation, because that looks at one change at a time. A modified requirement is replaced as a whole, so the change that is archived last silently takes back what the other one said.",
+    why: "Each of them passes OpenSpec's strict validation, because that looks at one change at a time. A modified requirement is replaced as a whole, so the change that is archived last silently undoes the other one.",
     howToFix:
       'Let one change wait until the other one is archived, or move the requirement into one of them. With `--strict` it is an error.',
     examples: {

@@ -9,7 +9,7 @@ export const changeScopeOverlap: Rule = {
     severity: 'warning',
     required: false,
     summary: 'A package may write what a package of another open change may write.',
-    why: 'The two changes are planned apart, so nothing orders them: whichever is merged last meets the conflicts. Lock keys alone rarely show it.',
+    why: 'The two changes are planned apart, so nothing orders them: whichever is merged last gets the conflicts. Lock keys alone rarely show it.',
     howToFix:
       'Narrow one of the scopes, or let one change wait for the other. With `--strict` it is an error.',
     examples: {

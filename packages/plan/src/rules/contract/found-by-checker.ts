@@ -64,7 +64,7 @@ export const FILE_RULES: readonly Rule[] = [
     required: false,
     summary:
       'A contract is not a text that can be read: broken YAML or JSON, not UTF-8, too large.',
-    why: 'Packages build against the contract. One that no tool can read tells them nothing, and none of the other checks can run on it.',
+    why: 'Packages build against the contract. If no tool can read it, they have nothing to build against, and the other checks cannot run.',
     howToFix: 'Correct the place that the message names.',
     examples: {
       wrong: `paths:
@@ -96,7 +96,7 @@ export const ARTIFACT_RULES: readonly Rule[] = [
     severity: 'error',
     required: false,
     summary: 'A database script is not PostgreSQL.',
-    why: 'Nothing can be said about tables in a script that the database would refuse.',
+    why: 'Tables cannot be checked in a script that the database rejects.',
     howToFix: 'Correct the statement that the message names.',
     examples: {
       language: 'sql',
@@ -109,7 +109,7 @@ export const ARTIFACT_RULES: readonly Rule[] = [
     severity: 'error',
     required: false,
     summary: 'PostgreSQL refuses a statement of the schema or of the seed rows.',
-    why: 'The scripts were run, and this statement failed: a table that is there twice, a reference to none, a row that breaks a constraint. Each package that starts from the contract would meet the same error.',
+    why: 'The scripts were run, and this statement failed: a duplicate table, a reference to a missing one, a row that breaks a constraint. Each package that starts from the contract would get the same error.',
     howToFix: 'Correct the statement. `schema.sql` runs first, then `seed.sql`.',
     examples: {
       language: 'sql',
@@ -123,8 +123,8 @@ INSERT INTO users VALUES (1, 30);`,
     id: 'contract/event',
     severity: 'error',
     required: false,
-    summary: 'An event schema is no JSON Schema, or an example of it does not fit.',
-    why: 'Producers and consumers of an event never meet: the schema is all that they share. An example that it refuses, or a keyword that validators skip, sends them apart.',
+    summary: 'An event schema is not valid JSON Schema, or one of its examples does not fit.',
+    why: 'Producers and consumers of an event share only its schema. An example that it rejects, or a keyword that validators ignore, makes them disagree.',
     howToFix:
       'Write JSON Schema 2020-12, with `examples` that are valid against it. Misspelt keywords are refused.',
     examples: {
@@ -138,7 +138,7 @@ INSERT INTO users VALUES (1, 30);`,
     severity: 'error',
     required: false,
     summary: 'A generated file is not what its contract generates.',
-    why: 'Packages compile against the generated types. Edited by hand, or left behind by an edit of the contract, they compile against something that the contract does not say.',
+    why: 'Packages compile against the generated types. After an edit by hand, or an edit of only the contract, they compile against types that the contract does not have.',
     howToFix:
       'Change the contract, not the file, and generate it again: `nx run change/<id>:contracts`.',
     examples: {

@@ -12,7 +12,7 @@ export const lockMissing: Rule = {
     severity: 'warning',
     required: false,
     summary: 'No package holds the lock of an operation, a table or a channel of the contracts.',
-    why: 'Who builds it is left open: two packages may, or none. Other changes compare lock keys too, and see nothing of this one.',
+    why: 'It is open which package builds it: two might, or none. Other changes compare lock keys too, and do not see this one.',
     howToFix:
       'Add the key that the message names to `locks.keys` of the package that builds it, or take it out of the contract.',
     examples: {
@@ -42,7 +42,7 @@ locks:
         const hasRoom = report({
           at: [],
           in: { file, line: place.line, column: place.column },
-          message: `No package locks ${quotedList(group, 3)}, so nobody is known to build ${group.length === 1 ? 'it' : 'them'}, and other changes can't see that this one does: add ${group.length === 1 ? `${quoted(group[0] ?? '')}` : 'the keys'} to locks.keys of the package that does.`,
+          message: `No package locks ${quotedList(group, 3)}, so it is unknown which package builds ${group.length === 1 ? 'it' : 'them'}, and other changes can't see that this one does: add ${group.length === 1 ? `${quoted(group[0] ?? '')}` : 'the keys'} to locks.keys of the package that does.`,
           data: { keys: group },
         });
         if (!hasRoom) return;

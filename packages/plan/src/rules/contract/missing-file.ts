@@ -35,7 +35,7 @@ export const missingFile: Rule = {
       const hint = near === undefined ? '' : ` Did you mean ${quoted(near)}?`;
       const hasRoom = report({
         at: path,
-        message: `The contract ${quoted(value)} is not there, neither in ${quoted(contracts.folder)} nor at the workspace root, so packages have nothing to build against: write it, or correct the path.${hint}`,
+        message: `The contract ${quoted(value)} does not exist, neither in ${quoted(contracts.folder)} nor at the workspace root, so packages have nothing to build against: write it, or correct the path.${hint}`,
         ...(near === undefined
           ? {}
           : { fix: replaceValue(parsed, entry, near, `Write ${quoted(near)}.`) }),

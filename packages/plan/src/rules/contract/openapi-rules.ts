@@ -14,7 +14,7 @@ export const OPENAPI_RULES: readonly Rule[] = [
     severity: 'error',
     required: false,
     summary: 'An OpenAPI document breaks the specification.',
-    why: 'Types, mocks and clients are generated from the document. A reference without a target, an operation id that is there twice or a path parameter that nobody declares breaks them, or makes each tool guess differently.',
+    why: 'Types, mocks and clients are generated from the document. A reference without a target, a duplicate operation id or an undeclared path parameter breaks them, or makes each tool guess differently.',
     howToFix:
       'Correct the place that the message names. Checked are the structure, references, operation ids, path parameters, and examples against their schemas.',
     examples: {
@@ -72,7 +72,7 @@ export const OPENAPI_RULES: readonly Rule[] = [
     required: false,
     summary: 'A `oneOf` has no `discriminator` that tells its schemas apart.',
     why: 'Without it a reader has to try one schema after the other: generated types become a guess, and two schemas that both fit make the answer depend on the tool.',
-    howToFix: `Add \`discriminator: { propertyName }\`, and give every schema of the \`oneOf\` that property, required, with a value of its own. ${EXISTING_API}`,
+    howToFix: `Add \`discriminator: { propertyName }\`, and give every schema of the \`oneOf\` that property, required, with its own value. ${EXISTING_API}`,
     examples: {
       wrong: `oneOf:
   - $ref: '#/components/schemas/Card'

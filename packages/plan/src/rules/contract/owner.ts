@@ -23,7 +23,7 @@ export const contractOwner: Rule = {
     severity: 'error',
     required: false,
     summary: 'Two packages that can run at the same time own one interface.',
-    why: 'One builds an interface, or holds its contract, while the other may rewrite the contract that defines it. What is built then fits a text that is no longer there, and no lock stops either of them.',
+    why: 'One builds an interface, or holds its contract, while the other may rewrite the contract that defines it. The result then fits an old text, and no lock stops either of them.',
     howToFix:
       'Let the package that changes the contract come first (`depends_on`), as `wp-contracts` does, or give the contract and its interfaces to one package.',
     examples: {

@@ -8,7 +8,7 @@ export const envPort: Rule = {
     severity: 'error',
     required: false,
     summary: 'An `env:` key locks a port number.',
-    why: 'Whether a port is free is a matter of one machine at one time. A lock on it serialises packages for nothing and protects nobody from another process.',
+    why: 'Whether a port is free is a matter of one machine at one time. A lock on it makes packages wait for no reason and does not stop another process.',
     howToFix:
       'Let each package take a free port (port 0), and lock the resource behind it where that is shared.',
     examples: {

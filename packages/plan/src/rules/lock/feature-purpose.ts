@@ -9,8 +9,8 @@ export const featurePurpose: Rule = {
     id: 'lock/feature-purpose',
     severity: 'info',
     required: false,
-    summary: '`feature:` keys have purposes other than `pause`; said once a plan.',
-    why: 'Only `pause` means something to a coordinator; any other purpose is a convention between the packages of this plan.',
+    summary: '`feature:` keys have purposes other than `pause`. Reported once for each plan.',
+    why: 'A coordinator only knows `pause`. Any other purpose is a convention between the packages of this plan.',
     howToFix: 'Nothing, if the packages agree on it.',
     examples: {
       wrong: `locks:
@@ -31,7 +31,7 @@ export const featurePurpose: Rule = {
     const purposes = [...new Set(found.map(({ purpose }) => purpose ?? ''))];
     report({
       at: first.key.path,
-      message: `Lock keys of this plan have purposes of their own, ${quotedList(purposes)}: they keep its packages apart, but only "pause" means something to a coordinator.`,
+      message: `Lock keys of this plan have custom purposes: ${quotedList(purposes)}. They separate its packages, but a coordinator only knows "pause".`,
       related: found.slice(1).map(({ key, purpose }) => ({
         at: key.path,
         message: `Purpose ${quotedList([purpose ?? ''])}.`,

@@ -32,7 +32,7 @@ export const notCanonical: Rule = {
       }
       report({
         at: key.path,
-        message: `The lock key ${quoted(key.value)} is not canonical, so locks on the same thing would not meet: write ${quoted(canonical)}.`,
+        message: `The lock key ${quoted(key.value)} is not canonical, so two locks on the same thing would not conflict: write ${quoted(canonical)}.`,
         fix: replaceValue(parsed, key, canonical, `Write ${quoted(canonical)}.`),
         data: { canonical },
       });

@@ -30,7 +30,7 @@ export const lockOverlap: Rule = {
     severity: 'error',
     required: false,
     summary: 'Two packages that can run at the same time hold the same or an overlapping lock.',
-    why: 'Only one of them can hold it: the other stops in the middle of its work and waits, or breaks what the first one builds. The plan is less parallel than it says.',
+    why: 'Only one of them can hold it: the other stops in the middle of its work and waits, or breaks what the first one builds. The plan is less parallel than it claims.',
     howToFix:
       'Let one depend on the other, or give the thing to one package (often `wp-contracts`) and take the lock from the other.',
     examples: {
@@ -142,7 +142,7 @@ function reportTooMany({ report }: RuleContext, [holder]: readonly Holder[]): bo
   report({
     at: holder?.lock.path ?? [],
     message:
-      'This plan has too many families of flags ("*") to compare them all, so nothing is said about the rest: use fewer of them.',
+      'This plan has too many families of flags ("*") to compare them all, so the rest was not checked: use fewer of them.',
   });
   return true;
 }

@@ -8,7 +8,7 @@ export const MODULE_RULES: readonly Rule[] = [
     severity: 'error',
     required: false,
     summary: 'A module contract is broken, or exports nothing.',
-    why: 'A module contract is a TypeScript declaration file. Owner and consumers compile against it, so each of them meets the same error.',
+    why: 'A module contract is a TypeScript declaration file. Owner and consumers compile against it, so each of them gets the same error.',
     howToFix: 'Correct what the message names. Mark what consumers use with `export`.',
     examples: {
       language: 'ts',
@@ -35,7 +35,7 @@ export declare function findComment(id: string): Promise<Comment | undefined>;`,
     severity: 'error',
     required: false,
     summary: 'The code of a project does not fulfil its module contract.',
-    why: 'Consumers were written against the contract. They fail to compile, or fail at run time, as soon as they meet this code.',
+    why: 'Consumers were written against the contract. They fail to compile, or fail at run time, as soon as they use this code.',
     howToFix:
       'Change the code. If the contract is wrong, change it, raise `contracts.revision` and tell its consumers.',
     examples: {

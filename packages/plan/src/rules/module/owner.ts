@@ -10,7 +10,7 @@ export const moduleOwner: Rule = {
     severity: 'error',
     required: false,
     summary: 'Two packages own one module contract, or none does.',
-    why: 'The owner of a module contract implements it, and its verification compares the code with the contract. With two owners each may implement half; with none nobody does.',
+    why: 'The owner of a module contract implements it, and its verification compares the code with the contract. With two owners, each may implement half. With none, it is not implemented.',
     howToFix:
       'Put the key that the message names into `locks.keys` of the one package that implements the module.',
     examples: {

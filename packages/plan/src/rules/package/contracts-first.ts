@@ -45,7 +45,7 @@ export const contractsFirst: Rule = {
         ...(isSpike && { severity: 'warning' }),
         message: isSpike
           ? `"${CONTRACTS_PACKAGE}" waits for ${quoted(dependency.value)}, so nothing can start before that spike. Run it before you make the plan, or accept the wait.`
-          : `"${CONTRACTS_PACKAGE}" comes first, but it depends on ${quoted(dependency.value)}. Contracts are fixed before anything is built on them. Empty its depends_on.`,
+          : `"${CONTRACTS_PACKAGE}" must run first, but it depends on ${quoted(dependency.value)}. Contracts are fixed before anything is built on them. Empty its depends_on.`,
       });
       if (!isSpike) return;
     }

@@ -14,7 +14,7 @@ export const cycle: Rule = {
     summary: 'The packages form a dependency cycle.',
     why: 'Each of them waits for another one, so none can ever start. Nx only finds out when the target is run.',
     howToFix:
-      'Take one of the listed dependencies away, or move what both need into a package that both depend on.',
+      'Remove one of the listed dependencies, or move what both need into a package that both depend on.',
     examples: {
       wrong: `packages:
   - package_id: wp-api
@@ -42,7 +42,7 @@ export const cycle: Rule = {
       });
       const hasRoom = report({
         at: edges[0]?.at ?? [],
-        message: `None of these packages can ever start, because each waits for the next: ${shown(path)}. Take one of the dependencies away.`,
+        message: `None of these packages can ever start, because each waits for the next: ${shown(path)}. Remove one of the dependencies.`,
         related: edges.map(({ from, to, at }) => ({
           at,
           message: `${quoted(from)} depends on ${quoted(to)}.`,

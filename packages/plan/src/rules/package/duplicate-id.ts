@@ -8,7 +8,7 @@ export const duplicateId: Rule = {
     severity: 'error',
     required: true,
     summary: 'Two packages share an id.',
-    why: 'Dependencies, claims, branches and targets name packages by id. With two of one name nobody can tell which is meant, and nothing can be proven about either.',
+    why: 'Dependencies, claims, branches and targets name packages by id. A shared id is ambiguous, so nothing can be proven about either package.',
     howToFix: 'Rename one of them, and check which one each `depends_on` means.',
     examples: {
       wrong: `packages:

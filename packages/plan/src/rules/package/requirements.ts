@@ -10,7 +10,7 @@ export const requirementUnassigned: Rule = {
     severity: 'warning',
     required: false,
     summary: 'No package implements a requirement of the change.',
-    why: 'Agents read only their own slice. A requirement that is in no slice is not built, and nobody notices before the change is archived.',
+    why: 'Agents read only their own slice. A requirement that is in no slice is not built, and nothing shows that before the change is archived.',
     howToFix:
       'Add the requirement to `inputs.nx.requirements` of the package that implements it, or remove it from the specs of the change. In a brief: `implementedBy`.',
     examples: {

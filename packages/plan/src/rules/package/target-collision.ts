@@ -36,7 +36,7 @@ export const targetCollision: Rule = {
         report({
           at: id.path,
           message: `${quoted(id.value)} and ${quoted(owner.value)} would both become the Nx target ${quoted(target)}: rename one of them.`,
-          related: [{ at: owner.path, message: `${quoted(owner.value)} stands here.` }],
+          related: [{ at: owner.path, message: `${quoted(owner.value)} is here.` }],
         });
       }
     }

@@ -7,8 +7,8 @@ export const worktreeShared: Rule = {
     id: 'package/worktree-shared',
     severity: 'warning',
     required: false,
-    summary: 'Two isolated packages name one worktree.',
-    why: 'An isolated package expects a checkout of its own. In one folder the second package finds the unfinished files of the first, and its tests run against them.',
+    summary: 'Two isolated packages share a worktree.',
+    why: 'An isolated package needs its own checkout. In one folder the second package finds the unfinished files of the first, and its tests run against them.',
     howToFix: 'Give each its own `worktree.name`, or write `mode: shared` where sharing is meant.',
     examples: {
       wrong: `packages:

@@ -16,7 +16,7 @@ export const lockInOther: Rule = {
     required: false,
     summary:
       'A file that one package locks lies in the write scope of another that can run beside it.',
-    why: 'The lock says that nobody else touches the file, the scope of the other package says that it may. One of them will be stopped in the middle of its work.',
+    why: 'The lock reserves the file for one package, but the scope of the other includes it. One of them will be stopped in the middle of its work.',
     howToFix: 'Deny the file in the other package, or let one depend on the other.',
     examples: {
       wrong: `packages:
@@ -59,7 +59,7 @@ export const lockInOther: Rule = {
       const [holder, other] = [dag.ids[lock.holder] ?? '', dag.ids[a] ?? ''];
       const hasRoom = report({
         at: lock.file.path,
-        message: `${quoted(holder)} locks ${quoted(lock.file.value)}, but ${quoted(other)}, which can run at the same time, may write it by ${quoted(place.value)}: deny it there, or let one depend on the other.`,
+        message: `${quoted(holder)} locks ${quoted(lock.file.value)}, but ${quoted(other)}, which can run at the same time, may write it through ${quoted(place.value)}: deny it there, or let one depend on the other.`,
         related: [{ at: place.path, message: `The glob of ${quoted(other)}.` }],
         data: { packages: [holder, other], path: lock.file.value, glob: place.value },
       });

@@ -13,7 +13,7 @@ export const lockOutside: Rule = {
     required: false,
     summary: "A file that a package locks lies outside the package's own write scope.",
     why: 'The package keeps others from a file that it may not change itself. Usually the scope is too narrow, or the path is misspelt.',
-    howToFix: 'Add the file to `write_allow`, or take the lock away.',
+    howToFix: 'Add the file to `write_allow`, or remove the lock.',
     examples: {
       wrong: `locks:
   files: [apps/web/main.ts]
@@ -38,7 +38,7 @@ scope:
         const owner = package_id ? quoted(package_id.value) : 'This package';
         report({
           at: file.path,
-          message: `${owner} locks ${quoted(file.value)}, which it may not write: add it to write_allow, or take the lock away.`,
+          message: `${owner} locks ${quoted(file.value)}, which it may not write: add it to write_allow, or remove the lock.`,
         });
       }
     }

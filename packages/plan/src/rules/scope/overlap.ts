@@ -8,7 +8,7 @@ export const scopeOverlap: Rule = {
     severity: 'error',
     required: true,
     summary: 'Two packages that can run at the same time may both write one path.',
-    why: 'Both may change the file on their own branch. The later merge meets a conflict, or silently takes one side, after all the work was done.',
+    why: 'Both may change the file on their own branch. The later merge has a conflict, or silently takes one side, after all the work is done.',
     howToFix:
       'Give the path to one of them (`deny` it in the other), or let one depend on the other. The message names a path that both may write.',
     examples: {

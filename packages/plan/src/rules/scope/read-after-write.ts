@@ -10,10 +10,11 @@ export const readAfterWrite: Rule = {
     id: 'scope/read-after-write',
     severity: 'info',
     required: false,
-    summary: 'A package reads what a package that can run beside it writes; said once a package.',
+    summary:
+      'A package reads files that a parallel package writes. Reported once for each package.',
     why: 'It sees the files as they were before, or half changed. That is fine where it builds on a contract, and a surprise where it builds on the code. A package that may read everything is left out.',
     howToFix:
-      'Nothing, where a contract stands between them; else let the reader depend on the writer.',
+      'Nothing, if a contract defines what is read. Otherwise, let the reader depend on the writer.',
     examples: {
       wrong: `packages:
   - package_id: wp-api
@@ -72,7 +73,7 @@ export const readAfterWrite: Rule = {
       const more = others.length > 1 ? ` (and the work of ${others.length - 1} more)` : '';
       report({
         at: readers[reader]?.[glob]?.path ?? [],
-        message: `${message}${more}: it sees the state before. Let it depend on the writer, unless a contract stands between them.`,
+        message: `${message}${more}: it sees the old state. Let it depend on the writer, unless a contract defines what it reads.`,
         data: { writers: others },
       });
     }

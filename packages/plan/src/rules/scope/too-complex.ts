@@ -49,7 +49,7 @@ export const tooComplex: Rule = {
       const place = places.find(({ value }) => givenUp.globs.includes(value));
       report({
         at: place?.path ?? ['packages'],
-        message: `The scopes of this plan can't be compared exactly in reasonable time; it was given up at ${quotedList(givenUp.globs)}. Name folders instead of patterns.`,
+        message: `The scopes of this plan can't be compared exactly in reasonable time; the comparison stopped at ${quotedList(givenUp.globs)}. Name folders instead of patterns.`,
         data: { globs: givenUp.globs },
       });
     }
@@ -77,7 +77,7 @@ function undecidedPair(
       : '';
   return {
     at: places[1]?.path ?? [],
-    message: `Whether ${quoted(packages[0])} and ${quoted(packages[1])} may both write one path can't be told in reasonable time: ${quoted(globs[0] ?? '')} and ${quoted(globs[1] ?? '')}, less what their deny takes away, have too many cases. Use fewer wildcards, or let one depend on the other.${rest}`,
+    message: `The scopes of ${quoted(packages[0])} and ${quoted(packages[1])} are too complex to compare: ${quoted(globs[0] ?? '')} and ${quoted(globs[1] ?? '')}, minus their deny, have too many cases. Use fewer wildcards, or let one depend on the other.${rest}`,
     related: [{ at: places[0]?.path ?? [], message: `The glob of ${quoted(packages[0])}.` }],
     data: { packages, globs },
   };

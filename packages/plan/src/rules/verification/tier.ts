@@ -7,8 +7,8 @@ export const verificationTier: Rule = {
     id: 'verification/tier',
     severity: 'warning',
     required: false,
-    summary: 'The steps of a package do not do what its verification tier asks for.',
-    why: 'Tier A means that tests ran here, tier B that CI ran, tier C that a person or a linter looked. A tier that no step can reach is a promise nobody keeps.',
+    summary: 'The verification steps of a package do not reach its tier.',
+    why: 'Tier A means that tests ran here, tier B that CI ran, tier C that a person or a linter looked. A tier that no step reaches proves nothing.',
     howToFix:
       'Add a command that runs tests (A) or a `ci` step (B), or set the tier that the steps reach.',
     examples: {
@@ -42,7 +42,7 @@ function reportWithoutTests({ report }: RuleContext, entry: PackageView): void {
   if (isTested) return;
   report({
     at: tier.path,
-    message: `${nameOf(entry)} asks for tier A, but none of its commands runs tests: add one, or ask for tier C.`,
+    message: `${nameOf(entry)} requires tier A, but none of its commands runs tests: add one, or set tier C.`,
   });
 }
 
@@ -57,7 +57,7 @@ function reportWithoutCi({ view, report }: RuleContext): void {
   const ids = found.flatMap(({ package_id }) => package_id?.value ?? []);
   report({
     at: first.verification.tier_required?.path ?? first.path,
-    message: `Tier B means that CI has run, but no ci step is in ${quotedList(ids)}: add one, or ask for tier A where the commands run tests.`,
+    message: `Tier B means that CI has run, but no ci step is in ${quotedList(ids)}: add one, or set tier A where the commands run tests.`,
     related: found.slice(1).map((entry) => ({
       at: entry.verification.tier_required?.path ?? entry.path,
       message: `${nameOf(entry)}, tier B.`,
@@ -81,7 +81,7 @@ function reportBelowDefault({ view, report }: RuleContext): void {
   const ids = found.flatMap(({ package_id }) => package_id?.value ?? []);
   report({
     at: first.verification.tier_required?.path ?? first.path,
-    message: `The plan sets tier ${least.value} for all, but less is asked for in ${quotedList(ids)}: raise the tier there, or lower the default.`,
+    message: `The plan sets tier ${least.value} by default, but it is lower in ${quotedList(ids)}: raise the tier there, or lower the default.`,
     related: [
       { at: least.path, message: 'The default.' },
       ...found.slice(1).map((entry) => ({
