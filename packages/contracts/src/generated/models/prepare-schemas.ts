@@ -135,6 +135,10 @@ class Preparation implements FlattenContext {
     if (reference !== undefined) return this.referTo(reference, name);
     if (variantsOf(schema) !== undefined || isRecord(schema)) return this.hoist(schema, name);
     this.countLeftOut(schema);
+    const isContainer = isMap(schema) || schema['type'] === 'array';
+    if (isContainer && ('enum' in schema || 'const' in schema)) {
+      this.leaveOut('enum of objects or arrays');
+    }
     if (isMap(schema)) {
       const values = schema['additionalProperties'];
       return {

@@ -76,6 +76,7 @@ function enumeration(
     return withDefault({ type: 'integer', enum: distinct }, schema);
   }
   context.leaveOut('enum of other values than strings or integers');
+  if (schema['type'] !== undefined) context.leaveOut('type beside enum');
   return {};
 }
 

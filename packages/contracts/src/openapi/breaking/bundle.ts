@@ -1,6 +1,5 @@
-import { posix } from 'node:path';
-import type { DocumentTree } from './document-tree';
-import { percentDecoded, pointerKeys, pointerStep } from '../../json';
+import { pointerStep } from '../../json';
+import { type DocumentTree, referenceTarget } from './document-tree';
 
 /** The key under which a bundle keeps its other files, by path. */
 export const FILES = 'x-bundled-files';
@@ -38,28 +37,6 @@ export function bundled(tree: DocumentTree, entry: string, files: ReadonlySet<st
   };
   const root = inline(tree.value(entry), entry);
   return typeof root === 'object' && root !== null ? { ...root, [FILES]: parts } : root;
-}
-
-/** The target of a `$ref`. */
-export interface ReferenceTarget {
-  /** Workspace-relative; the file of the reference itself if it names none. */
-  readonly file: string;
-  /** A JSON Pointer, split and unescaped. */
-  readonly path: readonly string[];
-}
-
-/**
- * @param file the file that holds the reference, workspace-relative
- * @see https://www.rfc-editor.org/rfc/rfc6901
- */
-export function referenceTarget(file: string, reference: string): ReferenceTarget {
-  const hash = reference.indexOf('#');
-  const name = hash === -1 ? reference : reference.slice(0, hash);
-  const pointer = hash === -1 ? '' : reference.slice(hash + 1);
-  return {
-    file: name === '' ? file : posix.join(posix.dirname(file), percentDecoded(name)),
-    path: pointerKeys(`#${pointer}`) ?? [],
-  };
 }
 
 function localReference(path: readonly string[]): string {

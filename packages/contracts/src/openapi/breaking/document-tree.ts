@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   type Document,
   isAlias,
@@ -9,8 +10,8 @@ import {
   parseDocument,
 } from 'yaml';
 import type { JsonStep } from '../../check/schema-parts';
+import { percentDecoded, pointerKeys } from '../../json';
 import { isTooDeep } from '../../yaml';
-import { referenceTarget } from './bundle';
 
 export interface Place {
   readonly file: string;
@@ -122,6 +123,28 @@ export class DocumentTree {
     this.#documents.set(file, read);
     return read;
   }
+}
+
+/** The target of a `$ref`. */
+export interface ReferenceTarget {
+  /** Workspace-relative; the file of the reference itself if it names none. */
+  readonly file: string;
+  /** A JSON Pointer, split and unescaped. */
+  readonly path: readonly string[];
+}
+
+/**
+ * @param file the file that holds the reference, workspace-relative
+ * @see https://www.rfc-editor.org/rfc/rfc6901
+ */
+export function referenceTarget(file: string, reference: string): ReferenceTarget {
+  const hash = reference.indexOf('#');
+  const name = hash === -1 ? reference : reference.slice(0, hash);
+  const pointer = hash === -1 ? '' : reference.slice(hash + 1);
+  return {
+    file: name === '' ? file : posix.join(posix.dirname(file), percentDecoded(name)),
+    path: pointerKeys(`#${pointer}`) ?? [],
+  };
 }
 
 interface Entry {

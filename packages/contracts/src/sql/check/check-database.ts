@@ -8,12 +8,11 @@ import type {
 } from '../../check/contract-check';
 import { TextLines } from '@parallel-plan/plan/text';
 import { readSql } from '../read/read-sql';
-import type { SqlFile, TableAction } from '../read/sql-statement';
+import type { SqlFile, TableAction, TableName } from '../read/sql-statement';
 import { type DatabaseFile, databaseFiles } from './database-files';
 import { runSql } from './run-sql';
 import { type PlacedStatement, runFindings } from './run-findings';
 import { isToBeRun, staticFindings } from './static-findings';
-import { tableLockKey } from './table-lock-key';
 
 /** PGlite itself needs 400 to 800 MB. */
 const MEMORY_MB = 2_048;
@@ -151,4 +150,14 @@ function tableFacts(files: readonly ReadFile[]): ContractFact[] {
     }
   }
   return [...facts.values()];
+}
+
+/**
+ * The lock key of a table. Keys contain only `[a-z][a-z0-9_]*` and no schema. Tables whose names
+ * differ only in other characters (`billing.users` and `users`, `"Users"` and `users`) share a key:
+ * it can lock more than needed, but never less.
+ */
+function tableLockKey({ name }: TableName): string {
+  const plain = name.toLowerCase().replace(/[^a-z0-9_]+/g, '_');
+  return `db:schema:${/^[a-z]/.test(plain) ? plain : `t_${plain}`}`;
 }

@@ -1,4 +1,4 @@
-import { isObject } from '@parallel-plan/plan/text';
+import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { ContractDocuments } from '../../openapi/judge/contract-documents';
 import { ValueJudge } from '../../openapi/judge/value-judge';
 import { componentsOf, type Row } from './judged-rows';
@@ -12,9 +12,35 @@ const FILE = 'v1.yaml';
  * @param losses their first word is a keyword
  */
 export function isTakenWithout(losses: readonly string[], row: Row): boolean {
+  return isTaken(row, (schemas) => loosened(schemas, new Set(losses), true));
+}
+
+/**
+ * Whether TypeScript takes a value for one of another type: it refuses an object that shares no
+ * property with a type whose properties are all optional.
+ */
+export function isOfWeakType(row: Row): boolean {
+  return !isTaken(row, (schemas) => strict(schemas));
+}
+
+function strict(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(strict);
+  if (!isObject(node)) return node;
+  const own = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, DATA.has(key) ? value : strict(value)]),
+  );
+  const { type, properties, required = [], allOf = [] } = node;
+  if (![type].flat().includes('object') || !isObject(properties)) return own;
+  if (Array.isArray(required) && required.length > 0) return own;
+  const shared = Object.keys(properties).map((name) => ({ required: [name] }));
+  const rest = { anyOf: [{ maxProperties: 0 }, { not: { type: 'object' } }, ...shared] };
+  return { ...own, allOf: [...(allOf as unknown[]).map(strict), rest] };
+}
+
+function isTaken(row: Row, change: (schemas: JsonObject) => unknown): boolean {
   const { schemas, prefix, value } = row;
   const own = componentsOf([{ schemas, values: [] }], Number(/\d+/.exec(prefix)?.[0]));
-  const document = { components: { schemas: loosened(own, new Set(losses), true) } };
+  const document = { components: { schemas: change(own) } };
   const documents = new ContractDocuments(new Map([[FILE, document]]), (content) => content);
   const steps = ['components', 'schemas', `${prefix}Main`];
   return (['client', 'server'] as const).some((sender) => {
