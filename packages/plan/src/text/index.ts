@@ -3,6 +3,7 @@ export { TextLines, type TextPlace, type TextRange } from './lines';
 export {
   clip,
   CONTROLS,
+  cut,
   escapeControls,
   escapeJson,
   jsonString,

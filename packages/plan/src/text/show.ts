@@ -168,6 +168,19 @@ export function clip(text: string, max: number): string {
         .trimEnd()}…`;
 }
 
+/**
+ * Truncates a text for a log and counts what is missing.
+ *
+ * @param text any text
+ * @param max the maximum number of UTF-16 units that are kept
+ * @returns the text, or its start with `… (5000 more characters)`
+ */
+export function cut(text: string, max = 2_000): string {
+  if (text.length <= max) return text;
+  const start = text.slice(0, max).replace(/[\ud800-\udbff]$/, '');
+  return `${start}… (${text.length - start.length} more characters)`;
+}
+
 function quotedUpTo(longest: number, text: string): string {
   const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return `"${escapeControls(shown)}"`;

@@ -1,5 +1,5 @@
 import type { ContractCheck } from '@parallel-plan/contracts';
-import { escapeControls } from '@parallel-plan/plan/text';
+import { cut, escapeControls } from '@parallel-plan/plan/text';
 import { pythonModelsSetting, toPythonModelsChoice } from '../../contracts/python-models-setting';
 import {
   checkGeneratedContracts,
@@ -77,8 +77,14 @@ function describeCheck(change: string, { findings, notChecked }: ContractCheck):
   };
 }
 
+/** The maximum number of printed lines. */
+const MOST_LINES = 100;
+
 function print(title: string, lines: readonly string[]): string {
-  return `${[title, ...lines].map(escapeControls).join('\n')}\n`;
+  const rest = lines.length - MOST_LINES;
+  const shown = lines.slice(0, MOST_LINES).map((line) => escapeControls(cut(line)));
+  const more = rest > 0 ? [`  and ${rest} more: --json lists all`] : [];
+  return `${[escapeControls(title), ...shown, ...more].join('\n')}\n`;
 }
 
 /** The option is rejected, because generated files are not an input of the cached target. */

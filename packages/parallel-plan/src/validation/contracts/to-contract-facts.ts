@@ -1,5 +1,6 @@
 import type { ContractCheck, ContractFinding } from '@parallel-plan/contracts';
 import type { ContractFacts, ContractIssue } from '@parallel-plan/plan';
+import { cut } from '@parallel-plan/plan/text';
 import type { ReadContracts } from '../../contracts/read-contract-sources';
 
 /** The input of rules about the contracts of a change: the files, and the findings in them. */
@@ -26,8 +27,12 @@ export function toIssues(
   return findings.map((finding) => toIssue(finding, files.get(finding.file)));
 }
 
-/** If the checker reports no end, the end of the line is used. */
-function toIssue(finding: ContractFinding, text: string | undefined): ContractIssue {
+/**
+ * If the checker reports no end, the end of the line is used. A message that quotes a whole contract
+ * is cut, for every format.
+ */
+function toIssue(found: ContractFinding, text: string | undefined): ContractIssue {
+  const finding = { ...found, message: cut(found.message) };
   const { line, column } = finding;
   if (finding.endColumn !== undefined) {
     return { ...finding, endLine: finding.endLine ?? line, endColumn: finding.endColumn };

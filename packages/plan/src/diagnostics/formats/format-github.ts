@@ -1,5 +1,5 @@
 import { mostSevere, type Severity } from '../diagnostic';
-import { escapeControls } from '../../text';
+import { cut, escapeControls } from '../../text';
 import type { ValidationResult } from '../validation-result';
 
 /**
@@ -15,18 +15,22 @@ export function formatGithub(result: ValidationResult): string {
     ({ severity, code, message, file, line, column, endLine, endColumn, fix }) => {
       // GitHub ignores columns when the range spans several lines.
       const columns = endLine === line ? `,col=${column},endColumn=${endColumn}` : '';
-      const text = fix ? `${message} (fix: ${fix.description})` : message;
+      const text = fix ? `${cut(message)} (fix: ${cut(fix.description)})` : cut(message);
       return `::${COMMANDS[severity]} file=${property(file)},line=${line},endLine=${endLine}${columns},title=${property(code)}::${data(text)}\n`;
     },
   );
-  const skipped = result.notChecked.map(
-    ({ check, why }) => `::notice title=${property(`not checked: ${check}`)}::${data(why)}\n`,
-  );
-  const cut = all.length - printed.length;
-  const note =
-    cut === 0
-      ? []
-      : [`${cut} more findings are not in this log. The JSON format has all of them.\n`];
+  const skipped = result.notChecked
+    .slice(0, MOST_PRINTED)
+    .map(
+      ({ check, why }) =>
+        `::notice title=${property(`not checked: ${cut(check)}`)}::${data(cut(why))}\n`,
+    );
+  const cutFindings = all.length - printed.length;
+  const cutChecks = result.notChecked.length - skipped.length;
+  const note = [
+    ...(cutFindings > 0 ? [`${cutFindings} more findings`] : []),
+    ...(cutChecks > 0 ? [`${cutChecks} more checks that did not run`] : []),
+  ].map((what) => `${what} are not in this log. The JSON format has all of them.\n`);
   return [...annotations, ...skipped, ...hiddenNote(result), ...note]
     .join('')
     .replaceAll('##[', '# #[');

@@ -1,5 +1,5 @@
 import { version } from '../../../package.json';
-import { escapeControls, escapeJson, TextLines } from '../../text';
+import { cut, escapeControls, escapeJson, TextLines } from '../../text';
 import {
   type Diagnostic,
   type Fix,
@@ -182,9 +182,7 @@ function relatedLocation(
 /** Escapes `[text](target)`, which SARIF renders as a link. No text of a plan may become a link. */
 function message(text: string): { readonly text: string } {
   const shown = escapeControls(text).replaceAll('](', '\\](');
-  if (shown.length <= LONGEST_MESSAGE) return { text: shown };
-  const start = shown.slice(0, LONGEST_MESSAGE).replace(/[\ud800-\udbff]$/, '');
-  return { text: `${start}… (${shown.length - start.length} more characters)` };
+  return { text: cut(shown, LONGEST_MESSAGE) };
 }
 
 function artifactLocation(path: string): object {

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { escapeControls, withoutCommands } from '../../text';
+import { cut, escapeControls, withoutCommands } from '../../text';
 import { type Diagnostic, type FormatOptions, mostSevere, type Severity } from '../diagnostic';
 import type { ValidationResult } from '../validation-result';
 
@@ -21,9 +21,10 @@ export function formatText(
       .filter(({ severity }) => severity !== 'info')
       .flatMap((diagnostic) => [...printer.diagnostic(diagnostic), '']),
     ...printer.notes(diagnostics.filter(({ severity }) => severity === 'info')),
-    ...result.notChecked.map(
-      ({ check, why }) =>
-        `${colors.yellow('not checked')} ${escapeControls(check)}: ${escapeControls(why)}`,
+    ...linesOf(
+      result.notChecked,
+      MOST_PRINTED,
+      ({ check, why }) => `${colors.yellow('not checked')} ${printable(check)}: ${printable(why)}`,
     ),
     ...(hidden > 0
       ? [`${hidden} more findings are not shown, the least severe ones. --json lists all.`]
@@ -36,6 +37,20 @@ export function formatText(
 
 /** The maximum number of printed findings. Longer output helps no reader. */
 const MOST_PRINTED = 100;
+
+/** The maximum number of printed locations that explain a finding. */
+const MOST_RELATED = 20;
+
+/** A line for each of the first items, and one that counts the others. */
+function linesOf<T>(items: readonly T[], most: number, line: (item: T) => string): string[] {
+  const rest = items.length - most;
+  const lines = items.slice(0, most).map(line);
+  return rest > 0 ? [...lines, `  and ${rest} more: --json lists all`] : lines;
+}
+
+function printable(text: string): string {
+  return escapeControls(cut(text));
+}
 
 class TextPrinter {
   readonly #colors: ReturnType<typeof createColors>;
@@ -53,10 +68,12 @@ class TextPrinter {
     return [
       `${place(diagnostic)}: ${this.#head(diagnostic)}`,
       ...this.#frame(diagnostic),
-      ...related.map(
-        (other) => `  ${place(other)}: ${cyan('note')}: ${escapeControls(other.message)}`,
+      ...linesOf(
+        related,
+        MOST_RELATED,
+        (other) => `  ${place(other)}: ${cyan('note')}: ${printable(other.message)}`,
       ),
-      ...(fix ? [`  ${cyan('fix')}: ${escapeControls(fix.description)}`] : []),
+      ...(fix ? [`  ${cyan('fix')}: ${printable(fix.description)}`] : []),
     ];
   }
 
@@ -82,9 +99,9 @@ class TextPrinter {
   }
 
   #head({ severity, code, message }: Diagnostic): string {
-    const text = escapeControls(message);
-    const shown = severity === 'info' ? text : this.#colors.bold(text);
-    return `${this.#tint(severity)(severity)} ${escapeControls(code)}: ${shown}`;
+    const text = printable(message);
+    const styled = severity === 'info' ? text : this.#colors.bold(text);
+    return `${this.#tint(severity)(severity)} ${escapeControls(code)}: ${styled}`;
   }
 
   #frame(diagnostic: Diagnostic): string[] {
