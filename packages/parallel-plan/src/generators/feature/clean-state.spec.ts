@@ -90,7 +90,8 @@ describe('checkCleanState', () => {
       {
         'package.json':
           '{ "name": "shop", "devDependencies": { "@electric-sql/pglite": "0.5.16", "@openapitools/openapi-generator-cli": "2.35.0" } }',
-        'pnpm-workspace.yaml': "packages: ['libs/*']\nallowBuilds: { '@nestjs/core': false }\nminimumReleaseAgeExclude: ['parallel-plan@1.0.0']\n",
+        'pnpm-workspace.yaml':
+          "packages: ['libs/*']\nallowBuilds: { '@nestjs/core': false }\nminimumReleaseAgeExclude: ['parallel-plan@1.0.0']\n",
         'pnpm-lock.yaml': 'lockfileVersion: 9\n',
         '.pnp.cjs': '',
       },

@@ -98,7 +98,10 @@ const OWN_NAMES = new Set([PLUGIN_NAME, ...CHECK_TOOLS.map(({ name }) => name)])
 function isOurs(entry: unknown): boolean {
   const name =
     typeof entry === 'object' && entry !== null && 'plugin' in entry ? entry.plugin : entry;
-  return typeof name === 'string' && (OWN_NAMES.has(name) || /^(parallel-plan:|@parallel-plan\/)/.test(name));
+  return (
+    typeof name === 'string' &&
+    (OWN_NAMES.has(name) || /^(parallel-plan:|@parallel-plan\/)/.test(name))
+  );
 }
 
 /** What pnpm itself writes about packages when it installs them. */
