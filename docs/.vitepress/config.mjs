@@ -47,6 +47,7 @@ export default defineConfig({
           page('What it is', '/'),
           page('Adopt it', '/adopt'),
           page('How it compares', '/compare'),
+          page('Compatibility', '/compatibility'),
         ],
       },
       {
@@ -63,6 +64,7 @@ export default defineConfig({
         text: 'Build',
         items: [
           page('Implement a plan', '/implement'),
+          page('On several machines', '/worker'),
           page('Implement on several machines', '/worker'),
           page('The coordinator', '/coordinator'),
           page('Agent hook', '/recipes/agent-hook'),

@@ -38,6 +38,8 @@ describe('feature', () => {
   describe('with a brief', () => {
     it('writes a change that OpenSpec, tsc and our rules accept', async () => {
       const workspace = await shop({ [BRIEF_FILE]: BRIEF });
+      // What `init` prints depends on the machine.
+      printed = '';
       const { files, finish } = await plan(workspace, { brief: BRIEF_FILE });
       await finish();
       workspace.write(files);
