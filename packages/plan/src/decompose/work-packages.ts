@@ -99,8 +99,8 @@ export function projectPackage(
   const read = readable(projects, feature, graph, [
     contractsFolder(feature),
     ...exampleRoots(projects, feature),
-    // Tests are derived from the scenarios.
-    ...(isTesting(projects) ? [`${feature.folder}/specs`] : []),
+    // Tasks name the specs, and tests are derived from their scenarios.
+    `${feature.folder}/specs`,
   ]);
   const verification = withModules(
     verifyProjects(projects, feature.changeProject, feature.request.verificationTargets),

@@ -1,7 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { logger } from '@nx/devkit';
-import { inScope, parsePlan, type Plan, planDag, type Workspace } from '@parallel-plan/plan';
+import {
+  inScope,
+  parsePlan,
+  type Plan,
+  planDag,
+  projectsOf,
+  sliceContext,
+  type Workspace,
+} from '@parallel-plan/plan';
 import { SOCIAL } from '../../modules/testing/social-files';
 import { keepVerdicts } from '../../testing/keep-verdicts';
 import { tempWorkspace } from '../../testing/temp-workspace';
@@ -17,6 +25,16 @@ keepVerdicts();
 
 // Each test sets up a git repository and runs the OpenSpec CLI.
 jest.setTimeout(60_000);
+
+/** The workspace of the harbour cases. */
+const HARBOUR: Workspace = {
+  projects: [
+    { ...library('berth-api', 'services/berth-api'), type: 'application' },
+    { ...library('quay-ui', 'web/quay-ui'), type: 'application' },
+    library('tariff', 'libs/tariff'),
+  ],
+  dependencies: [{ source: 'berth-api', target: 'tariff' }],
+};
 
 describe('plans of the feature generator', () => {
   beforeEach(() => jest.spyOn(logger, 'info').mockImplementation(() => undefined));
@@ -166,26 +184,142 @@ describe('plans of the feature generator', () => {
     expect(design).toContain('No project of this change is known to be a user interface.');
   });
 
-  it.each<[string, FeatureGeneratorSchema, Workspace]>([
-    ['a brief', { brief: 'comments.brief.yaml' }, SOCIAL],
-    ['another brief', { brief: 'inverted-owner.brief.yaml' }, SOCIAL],
-    ['a sentence', { description: 'let members sign in', tables: ['sessions'] }, SHOP],
-    ['a sentence in sequence', { description: 'add accounts', tier: 'sequential' }, SHOP],
-  ])('never asks a package for a file that it may not write: %s', async (_, options, workspace) => {
-    const { tasks, plan, root } = await planned(options, workspace);
-    for (const work of plan.packages) {
-      for (const path of written(groupOf(tasks, work.package_id), root)) {
-        expect({ package: work.package_id, path, inScope: inScope(work.scope, path) }).toEqual({
-          package: work.package_id,
-          path,
-          inScope: true,
-        });
+  describe.each<[string, FeatureGeneratorSchema, Workspace]>([
+    ['comments.brief.yaml', { brief: 'comments.brief.yaml' }, SOCIAL],
+    ['inverted-owner.brief.yaml', { brief: 'inverted-owner.brief.yaml' }, SOCIAL],
+    ['role-mismatch.brief.yaml', { brief: 'role-mismatch.brief.yaml' }, HARBOUR],
+    ['a table', { description: 'let members sign in', tables: ['sessions'] }, SHOP],
+    ['one package', { description: 'add accounts', tier: 'sequential' }, SHOP],
+    ['a page', { description: 'show the members on a page', projects: ['web', 'http'] }, SHOP],
+    ['an event', { description: 'tell others of new members', events: ['member.added'] }, SHOP],
+    ['no modules', { description: 'sort the posts by date', modules: false }, SOCIAL],
+  ])('the files of a change, from %s', (_, options, workspace) => {
+    it('are true, writable where a task writes, and readable where a slice names them', async () => {
+      const { plan, tasks, design, proposal, root, files } = await planned(options, workspace);
+      for (const work of plan.packages) {
+        const { package_id: id, scope } = work;
+        for (const path of written(groupOf(tasks, id), root)) {
+          expect({ id, path, inScope: inScope(scope, path) }).toEqual({ id, path, inScope: true });
+        }
+        expect({ id, dead: deadPaths(id, plan, root, files) }).toEqual({ id, dead: [] });
       }
+      const writers = plan.packages.filter(({ scope }) => scope.write_allow.includes('nx.json'));
+      const said = /Root files change [^.]*\./.exec(design)?.[0] ?? '';
+      for (const { package_id } of said === '' ? [] : writers) expect(said).toContain(package_id);
+      expect(`${design}${proposal}`).not.toMatch(/touches no|undefined|\bTODO\b|lorem/i);
+      expect(proposal).toContain(
+        plan.packages.map(({ package_id }) => `\`${package_id}\``).join(', '),
+      );
+      for (const { package_id: id, role = '' } of plan.packages) {
+        const [name, ...others] = projectsOf(packageOf(plan, id));
+        if (name === undefined || others.length > 0) continue;
+        const row = proposal.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
+        const known = ['backend', 'frontend', 'data'].includes(role) ? role : 'shared';
+        expect(row).toMatch(new RegExp(`\\| ${known} +\\|$`));
+      }
+    });
+  });
+
+  it('gives one role to a frontend that owns an operation, and its text to its slice', async () => {
+    const { plan, files, proposal } = await planned({ brief: 'role-mismatch.brief.yaml' }, HARBOUR);
+    expect(packageOf(plan, 'wp-quay-ui').role).toBe('frontend');
+    expect(proposal).toMatch(/\| `quay-ui` +\| `web\/quay-ui` +\| application +\| frontend +\|/);
+    const slice = sliceOf('wp-quay-ui', plan, files);
+    expect(slice).toContain('FRONTEND-TEXT for the quay ui.');
+    expect(slice).not.toContain('BACKEND-TEXT.');
+  });
+
+  it('warns of a deny that names a folder with brackets, as validate does', async () => {
+    await planned({ brief: 'deny-literal-class.brief.yaml', claim: false }, HARBOUR, {
+      'web/quay-ui/[id]/page.tsx': '',
+    });
+    const printed = jest.mocked(logger.info).mock.calls.join('\n');
+    expect(printed).toContain('warning scope/literal-class');
+  });
+
+  it('keeps the role that the brief says', async () => {
+    const brief = {
+      description: 'add x',
+      projects: [{ name: 'http', role: 'data' }, 'api'],
+    };
+    const { plan, proposal } = await planned({ brief: 'own.json' }, SHOP, {
+      'own.json': JSON.stringify(brief),
+    });
+    expect(packageOf(plan, 'wp-http').role).toBe('data');
+    expect(proposal).toMatch(/\| `http` +\| `libs\/http` +\| library +\| data +\|/);
+  });
+
+  it('puts all that an agent needs into the slice of wp-feat-comments', async () => {
+    const { plan, files } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
+    const slice = sliceOf('wp-feat-comments', plan, files);
+    for (const text of [
+      'Implement `POST /post/{id}/comments`',
+      'Implement `GET /post/{id}/comments`',
+      '### Comment on a post (`comments.comment-on-a-post`)',
+      '### List comments (`comments.list-comments`)',
+      '### Number in the feed (`comments.number-in-the-feed`)',
+      'its commentCount is 3',
+      'What data-access-comments exports',
+      'feat-posts in libs/feat-posts is an example',
+    ]) {
+      expect(slice).toContain(text);
     }
+    expect(requirementsOf(plan, 'wp-api')).toEqual([]);
+    expect(packageOf(plan, 'wp-feat-comments').scope.read_allow).toContain('libs/feat-posts/**');
   });
 });
 
-/** The paths that the tasks of a group ask for, workspace-relative. */
+function library(name: string, root: string): Workspace['projects'][number] {
+  return { name, root, type: 'library', tags: [], targets: ['lint', 'unit-test'] };
+}
+
+/** The text of a slice. */
+function sliceOf(id: string, plan: Plan, files: Readonly<Record<string, string>>): string {
+  return (sliceFilesOf(id, plan, files) ?? []).map(({ text }) => text).join('\n');
+}
+
+function sliceFilesOf(id: string, plan: Plan, files: Readonly<Record<string, string>>) {
+  const parsed = parsePlan(files['work-packages.yaml'] ?? '');
+  const texts = new Map(Object.entries(files));
+  return sliceContext({ ...parsed, plan }, plan.feature.id, id, texts)?.files;
+}
+
+/**
+ * The links and paths in the Markdown of a slice that are neither a part of the slice nor may be
+ * read.
+ */
+function deadPaths(
+  id: string,
+  plan: Plan,
+  root: string,
+  files: Readonly<Record<string, string>>,
+): readonly string[] {
+  const slice = sliceFilesOf(id, plan, files) ?? [];
+  const { scope } = packageOf(plan, id);
+  const readable = { write_allow: [...scope.read_allow, ...scope.write_allow] };
+  const isThere = (path: string): boolean =>
+    slice.some((file) => file.path === path || file.source === path) ||
+    [path, `${root}/${path}`].some(
+      (one) => inScope(readable, one) || inScope(readable, `${one}/x`),
+    );
+  return slice
+    .filter(({ path }) => path.endsWith('.md'))
+    .flatMap(({ text, source = '' }) => {
+      const folder = source.includes('/') ? `${source.split('/').slice(0, -1).join('/')}/` : '';
+      const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path = '']) =>
+        posix.normalize(folder + path),
+      );
+      const spans = [...text.matchAll(/`([^`\n]+)`/g)]
+        .map(([, span = '']) => span)
+        .filter(
+          (span) => /^[\w.-]+(\/[\w.-]+)+\/?$/.test(span) || /^[\w-]+\.(md|yaml)$/.test(span),
+        );
+      return [...links, ...spans];
+    })
+    .filter((path) => !isThere(path.replace(/\/$/, '')));
+}
+
+/** The paths that the tasks of a group write, workspace-relative. */
 function written(group: string, changeRoot: string): readonly string[] {
   const pattern =
     /^- \[ \] [\d.]+ (?:Complete|Confirm in|Confirm .* in|Create the \w+ `[^`]*` in) `([^`]+)`/gm;
@@ -221,9 +355,10 @@ async function planned(
   workspace: Workspace,
   extra: Readonly<Record<string, string>> = {},
 ) {
-  const briefs = ['comments.brief.yaml', 'inverted-owner.brief.yaml'];
   const files = Object.fromEntries(
-    briefs.map((file) => [file, readFileSync(join(__dirname, 'testing', file), 'utf-8')]),
+    readdirSync(join(__dirname, 'testing'))
+      .filter((file) => file.endsWith('.brief.yaml'))
+      .map((file) => [file, readFileSync(join(__dirname, 'testing', file), 'utf-8')]),
   );
   const folder = tempWorkspace({ 'nx.json': '{}', 'package.json': '{}', ...files, ...extra });
   const setup = treeAt(folder.root);
@@ -231,7 +366,7 @@ async function planned(
   folder.write(treeFiles(setup));
   folder.commit();
   const tree = treeAt(folder.root);
-  await planFeature(
+  const finish = await planFeature(
     tree,
     { skipFormat: true, ...options },
     {
@@ -241,6 +376,7 @@ async function planned(
       toolRoot: REPOSITORY,
     },
   );
+  if (options.claim === false) await finish();
   const written = treeFiles(tree, 'openspec/changes/');
   const [first = ''] = Object.keys(written);
   const root = first.split('/').slice(0, 3).join('/');
@@ -250,6 +386,9 @@ async function planned(
   return {
     root,
     plan,
+    files: Object.fromEntries(
+      Object.entries(written).map(([path, content]) => [path.slice(root.length + 1), content]),
+    ),
     tasks: text('tasks.md'),
     design: text('design.md'),
     proposal: text('proposal.md'),

@@ -48,7 +48,7 @@ function renderQuestions(questions: readonly Question[], defaults: number): stri
 }
 
 function renderDecisions(
-  { options, tier, interfaces, projects }: FeatureDecisions,
+  { options, tier, interfaces }: FeatureDecisions,
   plan: Plan,
 ): readonly string[] {
   const given = (options.brief.decisions ?? []).map(({ title, decision, why, alternatives = [] }) =>
@@ -74,7 +74,7 @@ function renderDecisions(
     tier === 'sequential'
       ? 'One package may write all projects of the feature. Alternatives need contracts first.'
       : [
-          `A package of projects may write only the roots of its own projects (${projects.map(({ root }) => code(root)).join(', ')}).`,
+          'A package of projects may write only the roots of its own projects.',
           ...sharedWrites(plan),
           'Alternative: scopes by layer or by file, which overlap sooner.',
         ].join(' ');
@@ -176,10 +176,7 @@ function renderRole(
     return [...given, `No project of this change is known to be ${ROLE_NAMES[role]}.`].join('\n\n');
   }
   const lines = [
-    ...members.map(
-      ({ name, root, isNew }) =>
-        `${isNew ? 'New project' : 'Project'} ${code(name)} in ${code(root)}`,
-    ),
+    ...members.map(({ name, isNew }) => `${isNew ? 'New project' : 'Project'} ${code(name)}`),
     ...owned.map(
       (one) =>
         `Implements ${nameOf(one)}${role === 'data' ? ` in ${code(one.owner)}` : ''} as described in ${code(one.artifact)}`,
