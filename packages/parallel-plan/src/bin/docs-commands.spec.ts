@@ -93,7 +93,7 @@ async function printed(args: readonly string[]): Promise<string> {
     process.argv = ['node', 'parallel-plan', ...args];
     process.exitCode = undefined;
     jest.isolateModules(() => {
-      require('./parallel-plan');
+      jest.requireActual('./parallel-plan');
     });
     while (process.exitCode === undefined) await new Promise(setImmediate);
   } finally {

@@ -28,7 +28,8 @@ function answer(request: ApiRequest, token: string | undefined): ApiResponse {
   if (request.path.startsWith('/v1/sessions')) {
     const memberOf = (email: string, password: string) =>
       passwords.matches(email, password) ? members.findByEmail(email)?.id : undefined;
-    const publish = (event: object) => console.log('session.created', event);
+    const publish = (event: object) =>
+      process.stdout.write(`session.created ${JSON.stringify(event)}\n`);
     return sessionRoutes({ sessions, memberOf, publish, token }).handle(request);
   }
   return sessions.find(token ?? '') === undefined ? unauthorized() : board.handle(request);
