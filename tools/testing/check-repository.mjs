@@ -17,9 +17,6 @@ const ENTRIES = [
   'packages/coordinator/src/index.ts',
 ];
 
-/** Folders in which files still need each other's types. Remove a folder here when its circles are broken. */
-const TYPE_CIRCLES = /^packages\/(contracts|parallel-plan)\/src\/(openapi|generators|implement)\//;
-
 const root = join(import.meta.dirname, '../..');
 const failed = [
   run('unused code', 'node_modules/.bin/knip', '--no-progress', '--no-config-hints'),
@@ -41,26 +38,16 @@ function run(name, program, ...args) {
 
 /** Type imports count too: two files that need each other's types can't be understood one after the other. */
 async function findCircles() {
-  const atRunTime = await circlesOf({ transform: true });
-  const ofTypes = await circlesOf({ transform: false });
-  const circles = [
-    ...atRunTime,
-    ...ofTypes.filter((circle) => !circle.every((file) => TYPE_CIRCLES.test(file))),
-  ];
-  for (const circle of circles) console.error(`Import circle: ${circle.join(' → ')}`);
-  return circles.length === 0 ? undefined : 'import circles';
-}
-
-/** @param {{ transform: boolean }} options `transform` removes type imports first */
-async function circlesOf(options) {
   const tree = await parseDependencyTree('packages/*/src/**/*.ts', {
     context: root,
     tsconfig: join(root, 'tsconfig.json'),
     exclude: /node_modules|\.spec\.ts$|\/files\//,
     skipDynamicImports: 'circular',
-    ...options,
+    transform: false,
   });
-  return parseCircular(tree);
+  const circles = parseCircular(tree);
+  for (const circle of circles) console.error(`Import circle: ${circle.join(' → ')}`);
+  return circles.length === 0 ? undefined : 'import circles';
 }
 
 function findUndocumented() {

@@ -6,7 +6,6 @@ import type { RunPlan } from './plan-of-run';
 import type { EventLog } from './progress/events';
 import type { RunRepository } from './repository';
 import type { PrepareMode } from './worktree/prepare';
-import type { Cleanup } from './worktree/retire';
 
 /** The context that all steps of a run share. */
 export interface RunContext {
@@ -32,7 +31,7 @@ export interface RunContext {
   agentOf(work: WorkPackage): AgentSpec;
   readonly reviewer?: AgentSpec;
   /** Removes worktrees while other packages go on. Without it, a package ends with the removal of its own. */
-  readonly cleanup?: Cleanup;
+  readonly cleanup?: { start(context: RunContext, id: string): void };
   /** How to share the work with other machines. Missing if this clone works alone. */
   readonly exchange?: Exchange;
 }

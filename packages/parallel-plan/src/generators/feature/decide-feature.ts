@@ -5,14 +5,20 @@ import { foreseenDependencies } from './contracts/modules';
 import {
   acceptProposal,
   checkProjects,
-  type ProjectProposal,
   proposeProjects,
   resolveProjects,
 } from './projects/choose-projects';
 import type { Tier } from '@parallel-plan/plan';
 import { deriveCapabilities } from './documents/capabilities';
-import { type AssignedRequirement, assignRequirements } from './requirements';
-import type { Assumption, FeatureDecisions, FeatureOptions, Notes } from './types';
+import { assignRequirements } from './requirements';
+import type {
+  AssignedRequirement,
+  Assumption,
+  FeatureDecisions,
+  FeatureOptions,
+  Notes,
+  ProjectProposal,
+} from './types';
 
 /**
  * Makes every decision that the options leave open, and notes each.

@@ -3,8 +3,7 @@ import { toWorkspace } from '../../workspace/to-workspace';
 import { ask, isDryRun, isInteractive } from '../terminal';
 import { withWholeWrites } from '../whole-writes';
 import { planFeature } from './plan-feature';
-import type { ProjectProposal } from './projects/choose-projects';
-import type { FeatureEnvironment } from './types';
+import type { FeatureEnvironment, ProjectProposal } from './types';
 import type { FeatureGeneratorSchema } from './schema';
 
 /**

@@ -5,20 +5,7 @@ import type { Capability, Scenario } from './brief/types';
 import { interfaceName } from './contracts/interfaces';
 import { withoutScope } from './projects/rank-projects';
 import { searchWords, spokenSide, wordsOf } from './projects/search-words';
-import type { TouchedProject } from './types';
-
-/** A requirement of a feature, and the projects that implement it. */
-export interface AssignedRequirement {
-  readonly capability: string;
-  readonly name: string;
-  readonly change: 'added' | 'modified' | 'removed';
-  /** The scenarios of the brief. A modified requirement may leave them to the main spec. */
-  readonly scenarios: readonly Scenario[];
-  /** Names, sorted; empty if it is unknown who implements it. */
-  readonly implementedBy: readonly string[];
-  /** Why these projects: `owns GET /users`. Empty if it is unknown. */
-  readonly evidence: string;
-}
+import type { AssignedRequirement, TouchedProject } from './types';
 
 /**
  * Assigns each requirement to projects: those that the brief or its text names; else the project

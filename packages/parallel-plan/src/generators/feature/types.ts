@@ -10,9 +10,14 @@ import type {
   Workspace,
   WorkspaceProject,
 } from '@parallel-plan/plan';
-import type { BriefProject, Capability, FeatureBrief, ProjectRole, Question } from './brief/types';
-import type { ProjectProposal } from './projects/choose-projects';
-import type { AssignedRequirement } from './requirements';
+import type {
+  BriefProject,
+  Capability,
+  FeatureBrief,
+  ProjectRole,
+  Question,
+  Scenario,
+} from './brief/types';
 import type { FeatureGeneratorSchema } from './schema';
 
 /**
@@ -156,3 +161,33 @@ export class Notes {
 
 /** The packages of a plan, in its order. */
 export type Packages = Plan['packages'];
+
+/** A proposed project, and the reason. */
+export interface ProposedProject {
+  readonly name: string;
+  /** Its evidence in a few words. */
+  readonly reason: string;
+}
+
+/** The projects that a feature probably touches. */
+export interface ProjectProposal {
+  /** Best first. */
+  readonly projects: readonly ProposedProject[];
+  /** The next best projects, which are left out. */
+  readonly cut: readonly ProposedProject[];
+  /** Why the evidence is weak, or why nothing is proposed. Missing if the evidence is good. */
+  readonly doubt?: string;
+}
+
+/** A requirement of a feature, and the projects that implement it. */
+export interface AssignedRequirement {
+  readonly capability: string;
+  readonly name: string;
+  readonly change: 'added' | 'modified' | 'removed';
+  /** The scenarios of the brief. A modified requirement may leave them to the main spec. */
+  readonly scenarios: readonly Scenario[];
+  /** Names, sorted; empty if it is unknown who implements it. */
+  readonly implementedBy: readonly string[];
+  /** Why these projects: `owns GET /users`. Empty if it is unknown. */
+  readonly evidence: string;
+}

@@ -2,8 +2,7 @@ import type { ContractInterface } from '@parallel-plan/contracts';
 import { type Plan, projectsOf, requirementId, type WorkPackage } from '@parallel-plan/plan';
 import type { Scenario } from '../brief/types';
 import { interfaceName } from '../contracts/interfaces';
-import type { AssignedRequirement } from '../requirements';
-import type { FeatureDecisions, Packages, TouchedProject } from '../types';
+import type { AssignedRequirement, FeatureDecisions, Packages, TouchedProject } from '../types';
 import { bullets, code, document, inline } from './markdown';
 
 /** `tasks.md`: one group for each package, in the order of the plan. */

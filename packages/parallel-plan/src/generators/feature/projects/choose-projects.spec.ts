@@ -2,13 +2,8 @@ import type { Workspace } from '@parallel-plan/plan';
 import { tempWorkspace } from '../../../testing/temp-workspace';
 import { SHOP } from '../../testing/shop';
 import WORKSPACES from '../testing/workspaces.json';
-import { Notes } from '../types';
-import {
-  acceptProposal,
-  checkProjects,
-  type ProjectProposal,
-  proposeProjects,
-} from './choose-projects';
+import { Notes, type ProjectProposal } from '../types';
+import { acceptProposal, checkProjects, proposeProjects } from './choose-projects';
 import { countWords, type WordCounts } from './count-words';
 import { searchWords, wordsOf } from './search-words';
 

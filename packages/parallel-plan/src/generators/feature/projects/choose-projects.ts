@@ -9,7 +9,7 @@ import {
 } from '@parallel-plan/plan';
 import { GeneratorError } from '../../generator-error';
 import type { BriefProject } from '../brief/types';
-import type { Notes, TouchedProject } from '../types';
+import type { Notes, ProjectProposal, ProposedProject, TouchedProject } from '../types';
 import type { WordCounts } from './count-words';
 import { isCandidate, type RankedProject, rankProjects, withoutScope } from './rank-projects';
 import { wordsOf } from './search-words';
@@ -31,23 +31,6 @@ const FEW_LINES = 3;
 const FEW_PROJECTS = 3;
 const MAX_PROPOSED = 12;
 const MAX_CUT = 5;
-
-/** A proposed project, and the reason. */
-interface ProposedProject {
-  readonly name: string;
-  /** Its evidence in a few words. */
-  readonly reason: string;
-}
-
-/** The projects that a feature probably touches. */
-export interface ProjectProposal {
-  /** Best first. */
-  readonly projects: readonly ProposedProject[];
-  /** The next best projects, which are left out. */
-  readonly cut: readonly ProposedProject[];
-  /** Why the evidence is weak, or why nothing is proposed. Missing if the evidence is good. */
-  readonly doubt?: string;
-}
 
 /**
  * Proposes the projects that a feature probably touches: those with the most evidence in names,
