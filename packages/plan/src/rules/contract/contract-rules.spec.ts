@@ -102,6 +102,20 @@ describe('contract/missing-file', () => {
     expect(finding?.fix?.edits[0]?.text).toBe('contracts/openapi/v1.yaml');
   });
 
+  it('names a module contract that only a lock key names', () => {
+    const plan = `contracts:
+  revision: 1
+  openapi: { primary: contracts/openapi/v1.yaml, files: [contracts/openapi/v1.yaml] }
+packages:
+  - package_id: wp-comments
+    locks: { files: [], keys: ['contract:contracts/modules/comments.d.ts', 'contract:contracts/README.md'] }`;
+    const findings = findingsOf('contract/missing-file', plan, { contracts: contractFacts() });
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringContaining('The contract "contracts/modules/comments.d.ts" does not exist'),
+    ]);
+    expect(findings[0]?.fix).toBeUndefined();
+  });
+
   it('says nothing where nobody knows what is there', () => {
     const missing = ['contracts/openapi/v2.yaml'];
     expect(found(missing, contractFacts({ complete: false }))).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Located, PlanView } from '../../parse/parsed-plan';
 import { quoted } from '../../text';
 import { contractFileAt, contractNames } from '../../words/facts';
 import { closest } from '../../text/did-you-mean';
@@ -26,7 +27,7 @@ export const missingFile: Rule = {
     if (contracts === undefined || !contracts.complete) return;
     const { primary, files } = view.contracts;
     const said = new Set<string>();
-    for (const entry of [...(primary ? [primary] : []), ...files]) {
+    for (const entry of [...(primary ? [primary] : []), ...files, ...moduleFiles(view)]) {
       const { value, path } = entry;
       if (said.has(value) || leavesWorkspace(value)) continue;
       if (contractFileAt(contracts, value) !== undefined) continue;
@@ -36,7 +37,7 @@ export const missingFile: Rule = {
       const hasRoom = report({
         at: path,
         message: `The contract ${quoted(value)} does not exist, neither in ${quoted(contracts.folder)} nor at the workspace root, so packages have nothing to build against: write it, or correct the path.${hint}`,
-        ...(near === undefined
+        ...(near === undefined || 'key' in entry
           ? {}
           : { fix: replaceValue(parsed, entry, near, `Write ${quoted(near)}.`) }),
       });
@@ -44,3 +45,15 @@ export const missingFile: Rule = {
     }
   },
 };
+
+const MODULE_KEY = /^contract:contracts\/modules\/.+\.d\.ts$/;
+
+/** The module contracts that the packages hold: the plan names them by their lock keys alone. */
+function moduleFiles({
+  packages,
+}: PlanView): readonly (Located<string> & { readonly key: string })[] {
+  return packages
+    .flatMap(({ locks }) => locks.keys)
+    .filter(({ value }) => MODULE_KEY.test(value))
+    .map(({ value: key, path }) => ({ key, path, value: key.slice('contract:'.length) }));
+}
