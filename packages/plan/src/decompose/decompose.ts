@@ -54,10 +54,16 @@ export function decompose(request: FeatureRequest, workspace: Workspace): Plan {
       created_by: clip(oneLine(request.createdBy), 128) || 'parallel-plan',
     },
     contracts: contractsOf(request),
+    ...(packages.some(isUntested) && { defaults: { verification_tier_required: 'A' } }),
     packages,
   };
   checkDependencies(plan);
   return plan;
+}
+
+/** With a default of tier A in the plan, `verification/tier` names such a package. */
+function isUntested({ task_type, verification }: WorkPackage): boolean {
+  return task_type !== 'contracts' && verification.tier_required !== 'A';
 }
 
 function packagesOf(feature: Feature, graph: FeatureGraph): WorkPackage[] {

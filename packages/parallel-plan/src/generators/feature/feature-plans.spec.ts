@@ -178,6 +178,19 @@ describe('plans of the feature generator', () => {
     expect(names).toEqual(['lint']);
   });
 
+  it('says in three places that a package has no tests', async () => {
+    const options = { verificationTargets: ['lint'] };
+    const { tasks } = await planned(
+      { description: 'add x', projects: ['api'], claim: false },
+      SHOP,
+      { 'nx.json': JSON.stringify({ plugins: [{ plugin: 'parallel-plan', options }] }) },
+    );
+    const printed = jest.mocked(logger.info).mock.calls.join('\n');
+    expect(printed).toContain('no tests verify wp-api, wp-integration: add a test target');
+    expect(printed).toMatch(/verification\/tier .*wp-api/);
+    expect(groupOf(tasks, 'wp-api')).toContain('Add a test target, or have the missing tests');
+  });
+
   it('does not claim what it does not know', async () => {
     const { design } = await planned({ description: 'add x', projects: ['http'] }, SHOP);
     expect(design).not.toContain('touches no');
