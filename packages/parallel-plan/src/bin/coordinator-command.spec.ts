@@ -115,9 +115,12 @@ describe('parallel-plan coordinator', () => {
   });
 
   it.each([
-    [[], /^Name what to show: status, locks or audit; .* See `parallel-plan coordinator --help`/],
-    [['nope'], /^Name what to show/],
-    [['status', 'locks'], /^Name what to show/],
+    [
+      [],
+      /^Name a view \(status, locks or audit\), or a change to release\. See `parallel-plan coordinator --help`/,
+    ],
+    [['nope'], /^Name a view/],
+    [['status', 'locks'], /^Name a view/],
     [['release'], /^Name the change whose claims/],
     [
       ['release', 'add-users'],

@@ -42,7 +42,7 @@ export const scopeOverlap: Rule = {
       ];
       const hasRoom = report({
         at: second?.path ?? [],
-        message: `${quoted(packages[0])} and ${quoted(packages[1])} can run at the same time and may both write ${quoted(witness)}: ${quoted(globs[0])} and ${quoted(globs[1])} overlap. Give it to one of them with a deny in the other, or let one depend on the other.`,
+        message: `${quoted(packages[0])} and ${quoted(packages[1])} can run at the same time and may both write ${quoted(witness)}: ${quoted(globs[0])} and ${quoted(globs[1])} overlap. Deny the path in one of them, or make one depend on the other.`,
         related: [{ at: first?.path ?? [], message: `The glob of ${quoted(packages[0])}.` }],
         data: { packages, globs, witness },
       });
