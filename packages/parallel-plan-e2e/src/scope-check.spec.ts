@@ -36,7 +36,7 @@ describe('scope-check on the branch of a package', () => {
       'the plan that gives it more',
       planFile(CHANGE),
       smallPlan(CHANGE, ['**', 'a/**']),
-      /on a branch of its own/,
+      /on a separate branch/,
     ],
   ])('refuses %s, in a commit too', (_what, path, text, says) => {
     workspace().write('apps/api/src/added.ts', 'export {};\n');
