@@ -16,6 +16,7 @@ export default defineConfig({
   // A link to a page that does not exist fails the build.
   ignoreDeadLinks: false,
   markdown: {
+    anchor: { slugify: asOnGitHub },
     config(markdown) {
       markdown.core.ruler.push('links-out-of-docs', ({ tokens }) => {
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
@@ -105,3 +106,12 @@ export default defineConfig({
     ],
   },
 });
+
+/** The anchor of a heading as GitHub makes it, so that one link works in both places. */
+function asOnGitHub(heading) {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(/\s/g, '-');
+}
