@@ -217,6 +217,17 @@ export function moduleLockKey(project: string): string {
 }
 
 /**
+ * Returns the file of the module contract that a lock key names: the inverse of `moduleLockKey`.
+ *
+ * @param key a lock key
+ * @returns a path relative to the change's folder; `undefined` when the key names something else
+ */
+export function moduleFileOfKey(key: string): string | undefined {
+  const [, file] = /^contract:(.+)$/.exec(key) ?? [];
+  return file !== undefined && moduleProject('.', `./${file}`) !== undefined ? file : undefined;
+}
+
+/**
  * Returns the Nx project of a module contract. An npm scope is a folder: `@acme/comments.d.ts`.
  *
  * @param changeFolder `openspec/changes/<id>`

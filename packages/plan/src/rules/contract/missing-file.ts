@@ -1,6 +1,7 @@
 import type { Located, PlanView } from '../../parse/parsed-plan';
 import { quoted } from '../../text';
 import { contractFileAt, contractNames } from '../../words/facts';
+import { moduleFileOfKey } from '../../locks/lock-key';
 import { closest } from '../../text/did-you-mean';
 import { leavesWorkspace } from '../../scope/in-scope';
 import { replaceValue, type Rule } from '../rule';
@@ -46,14 +47,14 @@ export const missingFile: Rule = {
   },
 };
 
-const MODULE_KEY = /^contract:contracts\/modules\/.+\.d\.ts$/;
-
 /** The module contracts that the packages hold: the plan names them by their lock keys alone. */
 function moduleFiles({
   packages,
 }: PlanView): readonly (Located<string> & { readonly key: string })[] {
   return packages
     .flatMap(({ locks }) => locks.keys)
-    .filter(({ value }) => MODULE_KEY.test(value))
-    .map(({ value: key, path }) => ({ key, path, value: key.slice('contract:'.length) }));
+    .flatMap(({ value: key, path }) => {
+      const file = moduleFileOfKey(key);
+      return file === undefined ? [] : [{ key, path, value: file }];
+    });
 }
