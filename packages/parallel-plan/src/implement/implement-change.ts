@@ -13,7 +13,7 @@ import { carryPackage } from './carry';
 import { runMark, takeRunLock } from './owner';
 import { checkFoundation, layFoundation } from './preconditions';
 import { EventLog, readEvents, type RunEvent } from './progress/events';
-import { LiveReport } from './progress/live-report';
+import { showInReport } from './progress/live-report';
 import { type RunReport, type RunStatus, toRunReport } from './progress/run-report';
 import { listWorkTrees, openRunRepository, type RunRepository } from './repository';
 import type { RunContext } from './run-context';
@@ -107,8 +107,7 @@ export function toContext(
   const { agents, reviewBy, worktreeHook, worktrees, timeout, onEvent } = options;
   const events = new EventLog(repository, plan.change, randomUUID());
   if (onEvent !== undefined) events.listen(onEvent);
-  const report = new LiveReport(repository, plan.change);
-  events.listen((event) => report.show(event));
+  events.listen(() => showInReport(repository, plan.change));
   return {
     repository,
     plan,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NO_LIVE_STATE } from '../../report/live-state';
 import { tempWorkspace } from '../../testing/temp-workspace';
 import { EventLog } from './events';
-import { LiveReport } from './live-report';
+import { showInReport } from './live-report';
 
 const REPORT = 'openspec/changes/add-parts/report';
 const PAGE = `${REPORT}/index.html`;
@@ -15,8 +15,7 @@ function run(files: Record<string, string>) {
     ...{ commonDir: join(root, '.git'), mainTree: root },
   };
   const events = new EventLog(repository, 'add-parts', 'one');
-  const report = new LiveReport(repository, 'add-parts');
-  events.listen((event) => report.show(event));
+  events.listen(() => showInReport(repository, 'add-parts'));
   return { root, repository, events };
 }
 
@@ -27,7 +26,7 @@ function stateIn(root: string): unknown {
   return JSON.parse(json);
 }
 
-describe('LiveReport', () => {
+describe('showInReport', () => {
   it('writes the state of each package into the report', () => {
     const { root, repository, events } = run({ [PAGE]: `<body>${NO_LIVE_STATE}</body>\n` });
     events.add({ event: 'run-started' });
@@ -42,8 +41,7 @@ describe('LiveReport', () => {
     });
     // A later run of another process goes on from what is there.
     const next = new EventLog(repository, 'add-parts', 'two');
-    const report = new LiveReport(repository, 'add-parts');
-    next.listen((event) => report.show(event));
+    next.listen(() => showInReport(repository, 'add-parts'));
     next.add({ event: 'failed', package: 'wp-api' });
     next.add({ event: 'run-ended' });
     expect(stateIn(root)).toMatchObject({
