@@ -1,4 +1,4 @@
-import type { RelatedLocation, Severity } from '@parallel-plan/plan';
+import type { ContractIssue } from '@parallel-plan/plan';
 
 /** The contracts of one change as texts, not paths: nothing is read or fetched later. */
 export interface ContractSources {
@@ -23,22 +23,9 @@ export interface ContractSources {
  * A problem in a contract, with its position. Lines and columns start at 1; columns count UTF-16
  * units.
  */
-export interface ContractFinding {
+export interface ContractFinding extends ContractIssue {
   /** A rule of the catalogue, such as `contract/openapi` or `module/mismatch`. */
   readonly code: `contract/${string}` | `module/${string}`;
-  /** Overrides the severity of the rule. */
-  readonly severity?: Severity;
-  /** What is wrong, why it matters, how to fix it. One line. */
-  readonly message: string;
-  /** A key of `ContractSources.files`, or the path of a missing file. */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  /** Default: the end of the line. */
-  readonly endLine?: number;
-  readonly endColumn?: number;
-  readonly related?: readonly RelatedLocation[];
-  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /** A check that could not run. A missing check has not passed. */

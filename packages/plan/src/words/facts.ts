@@ -63,11 +63,13 @@ export interface ContractIssue {
   readonly code: string;
   /** Overrides the rule's own severity. */
   readonly severity?: Severity;
+  /** What is wrong, why it matters, how to fix it. One line. */
   readonly message: string;
+  /** Workspace-relative, or as the caller of a checker named it. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** Default: the start line. */
+  /** Default: the start line, to its end. */
   readonly endLine?: number;
   readonly endColumn?: number;
   readonly related?: readonly RelatedLocation[];
