@@ -1,5 +1,14 @@
 import ts from 'typescript';
 import { quoted } from '@parallel-plan/plan';
+import {
+  type Callable,
+  isCallable,
+  isExport,
+  isLiteralType,
+  missingDocumentation,
+  parseContract,
+  syntaxErrors,
+} from './contract-syntax';
 import { isPackageName } from './program-host';
 
 /** A problem in the text of a contract, with its position. */
@@ -57,11 +66,6 @@ export function lintContract(
     const message = 'The contract is nested too deep to be read. Declare named types instead.';
     return [{ code: 'module/contract', message, start: 0, end: 0 }];
   }
-}
-
-/** @returns the syntax tree of a contract, with parent links; never throws on invalid text */
-export function parseContract(text: string): ts.SourceFile {
-  return ts.createSourceFile('contract.d.ts', text, ts.ScriptTarget.Latest, true);
 }
 
 class ContractLinter {
@@ -231,86 +235,4 @@ class ContractLinter {
       this.refuse(node, 'The return type is missing, so it is `any`.');
     }
   }
-}
-
-type Callable =
-  | ts.CallSignatureDeclaration
-  | ts.ConstructSignatureDeclaration
-  | ts.ConstructorDeclaration
-  | ts.FunctionDeclaration
-  | ts.GetAccessorDeclaration
-  | ts.MethodDeclaration
-  | ts.MethodSignature
-  | ts.SetAccessorDeclaration;
-
-function isCallable(node: ts.Node): node is Callable {
-  return (
-    ts.isFunctionDeclaration(node) ||
-    ts.isMethodDeclaration(node) ||
-    ts.isMethodSignature(node) ||
-    ts.isCallSignatureDeclaration(node) ||
-    ts.isConstructSignatureDeclaration(node) ||
-    ts.isConstructorDeclaration(node) ||
-    ts.isAccessor(node)
-  );
-}
-
-/** Whether a stub can write a value of the type: a literal type, or a function. */
-function isLiteralType(type: ts.TypeNode | undefined): boolean {
-  if (type === undefined) return false;
-  if (ts.isLiteralTypeNode(type) || ts.isFunctionTypeNode(type)) return true;
-  if (ts.isParenthesizedTypeNode(type)) return isLiteralType(type.type);
-  if (ts.isTypeOperatorNode(type)) return isLiteralType(type.type);
-  if (ts.isTupleTypeNode(type)) return type.elements.every((element) => isLiteralType(element));
-  return (
-    ts.isTypeLiteralNode(type) &&
-    type.members.every((member) => ts.isPropertySignature(member) && isLiteralType(member.type))
-  );
-}
-
-function isExport(statement: ts.Statement): boolean {
-  if (ts.isExportAssignment(statement)) return true;
-  if (ts.isExportDeclaration(statement)) {
-    const { exportClause } = statement;
-    return !(exportClause && ts.isNamedExports(exportClause) && exportClause.elements.length === 0);
-  }
-  return (
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
-  );
-}
-
-/** Document either each overload, or the first one for all of them. */
-function missingDocumentation(node: ts.FunctionDeclaration): string | undefined {
-  const overloads = overloadsOf(node);
-  const comments = overloads.flatMap((overload) => ts.getJSDocCommentsAndTags(overload));
-  if (overloads[0] !== node) return undefined;
-  if (comments.length === 0) return 'has no documentation: say what it does, returns and throws.';
-  const names = overloads
-    .flatMap((overload) => ts.getJSDocTags(overload))
-    .map(({ tagName }) => tagName.text);
-  const result = node.type?.getText().replace(/^Promise<(.*)>$/su, '$1');
-  const isVoid = result === 'void' || result === 'undefined' || result === 'never';
-  if (!isVoid && !names.some((name) => name === 'returns' || name === 'return')) {
-    return 'does not document what it returns: add `@returns`, with order and limits.';
-  }
-  return names.some((name) => name === 'throws' || name === 'throw' || name === 'exception')
-    ? undefined
-    : 'does not document its errors: add `@throws` with each error and when, or `@throws nothing`.';
-}
-
-function overloadsOf(node: ts.FunctionDeclaration): readonly ts.FunctionDeclaration[] {
-  const { parent } = node;
-  if (!ts.isSourceFile(parent) && !ts.isModuleBlock(parent)) return [];
-  return parent.statements
-    .filter(ts.isFunctionDeclaration)
-    .filter(({ name }) => name?.text === node.name?.text);
-}
-
-/** The parser stores its errors on the source file, so no program is needed to read them. */
-function syntaxErrors(source: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
-  return (
-    (source as { readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[] })
-      .parseDiagnostics ?? []
-  );
 }

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { hasModifier } from './contract-syntax';
 
 /** A line of code that compiles only if the code fits the contract. */
 export interface Probe {
@@ -77,11 +78,6 @@ function isExported(node: ts.Statement): boolean {
 
 function isDefault(node: ts.Statement): boolean {
   return hasModifier(node, ts.SyntaxKind.DefaultKeyword);
-}
-
-function hasModifier(node: ts.Statement, kind: ts.SyntaxKind): boolean {
-  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
-  return modifiers.some((modifier) => modifier.kind === kind);
 }
 
 function oneLine(text: string): string {

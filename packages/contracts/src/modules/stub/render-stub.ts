@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { parseContract } from '../check/lint-contract';
+import { hasModifier, parseContract } from '../check/contract-syntax';
 import { renderClass } from './render-class';
 import { commentOf, notImplemented, signatureText } from './stub-text';
 
@@ -237,11 +237,6 @@ function isExported(node: ts.Statement): boolean {
 
 function isDefault(node: ts.Statement): boolean {
   return ts.isExportAssignment(node) || hasModifier(node, ts.SyntaxKind.DefaultKeyword);
-}
-
-function hasModifier(node: ts.Statement, kind: ts.SyntaxKind): boolean {
-  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
-  return modifiers.some((modifier) => modifier.kind === kind);
 }
 
 function modifiersOf(node: ts.Statement): string {

@@ -49,6 +49,18 @@ interface Operation {
   readonly renamed: ReadonlyMap<string, string>;
 }
 
+/** A part of an operation in both documents: a parameter, the body, a response or a header. */
+interface Part {
+  readonly operation: string;
+  readonly before: Node;
+  readonly after: Node;
+  readonly direction: Direction;
+  /** What the part's schema describes: `the body of GET /v1/users`. */
+  readonly subject: string;
+  /** The location of a property of the part: `in the body of GET /v1/users`. */
+  readonly where: string;
+}
+
 class OperationComparison {
   readonly changes: OperationChange[] = [];
   readonly schemas: SchemaComparison;
@@ -68,62 +80,40 @@ class OperationComparison {
       const there = later.has(path) ? path : templates.get(template(path));
       const other = there === undefined ? undefined : later.get(there);
       for (const method of HTTP_METHODS) {
-        const operation = childOf(this.before, item, method.toLowerCase());
-        if (operation === undefined) continue;
+        const before = childOf(this.before, item, method.toLowerCase());
+        if (before === undefined) continue;
         const name = `${method} ${path}`;
-        const now = other && childOf(this.after, other, method.toLowerCase());
-        if (now === undefined || other === undefined) {
-          const change = `the operation ${name} is gone`;
+        const after = other && childOf(this.after, other, method.toLowerCase());
+        if (after === undefined || other === undefined) {
           const at = ['paths', ...(there === undefined ? [] : [there])];
-          this.changes.push({ operation: name, change, edit: change, path: at });
+          this.report(name, `the operation ${name} is gone`, at, '');
           continue;
         }
-        const renamed = renamedParameters(path, there ?? path);
-        this.compareOperation({ name, before: operation, after: now, renamed }, item, other);
+        const operation = { name, before, after, renamed: renamedParameters(path, there ?? path) };
+        this.compareParameters(
+          operation,
+          parametersOf(this.before, item, before),
+          parametersOf(this.after, other, after),
+        );
+        this.compareBody(operation);
+        this.compareResponses(operation);
+        this.compareCredentials(operation);
       }
     }
   }
 
-  private compareOperation(operation: Operation, itemBefore: Node, itemAfter: Node): void {
-    const { before, after } = operation;
-    this.compareParameters(
-      operation,
-      parametersOf(this.before, itemBefore, before),
-      parametersOf(this.after, itemAfter, after),
-    );
-    this.compareBody(operation);
-    this.compareResponses(operation);
-    const [was, is] = [
-      alternatives(before.value['security'] ?? objectOrEmpty(this.before)['security']),
-      alternatives(after.value['security'] ?? objectOrEmpty(this.after)['security']),
-    ];
-    const isOpen = was.some(({ size }) => size === 0);
-    const suffices = (held: ReadonlySet<string>): boolean =>
-      is.some((needed) => [...needed].every((scheme) => held.has(scheme)));
-    if (was.every(suffices)) return;
-    const what = isOpen ? 'it needs credentials now' : 'it needs other credentials now';
-    this.report(operation, what, [...after.path, 'security'], `in ${operation.name}`);
-  }
-
   private compareParameters(
-    operation: Operation,
+    { name: operation, after, renamed }: Operation,
     earlier: ReadonlyMap<string, Node>,
     later: ReadonlyMap<string, Node>,
   ): void {
-    const names = new Map(
-      [...later].map(([key, node]) => [inTermsOf(key, operation.renamed), node]),
-    );
+    const where = `in ${operation}`;
+    const names = new Map([...later].map(([key, node]) => [inTermsOf(key, renamed), node]));
     for (const [key, was] of earlier) {
       const is = names.get(key);
       const parameter = `the parameter ${quoted(String(was.value['name']))}`;
-      const where = `in ${operation.name}`;
       if (is === undefined) {
-        this.report(
-          operation,
-          `${parameter} is gone`,
-          [...operation.after.path, 'parameters'],
-          where,
-        );
+        this.report(operation, `${parameter} is gone`, [...after.path, 'parameters'], where);
         continue;
       }
       if (isRequired(is) && !isRequired(was)) {
@@ -132,102 +122,97 @@ class OperationComparison {
       if (serialisation(was) !== serialisation(is)) {
         this.report(operation, `${parameter} is written in another way now`, is.path, where);
       }
-      this.compareSchemas(
+      const subject = `${parameter} of ${operation}`;
+      const part: Part = {
         operation,
-        was,
-        is,
-        'request',
-        `${parameter} of ${operation.name}`,
+        before: was,
+        after: is,
+        direction: 'request',
+        subject,
         where,
-      );
-      this.compareContent(
-        operation,
-        was,
-        is,
-        'request',
-        `${parameter} of ${operation.name}`,
-        where,
-      );
+      };
+      this.compareSchemas(part);
+      this.compareContent(part);
     }
     for (const [key, is] of names) {
       if (earlier.has(key) || !isRequired(is)) continue;
       const parameter = quoted(String(is.value['name']));
-      const what = `the parameter ${parameter} is required now`;
-      this.report(operation, what, is.path, `in ${operation.name}`);
+      this.report(operation, `the parameter ${parameter} is required now`, is.path, where);
     }
   }
 
-  private compareBody(operation: Operation): void {
-    const was = childOf(this.before, operation.before, 'requestBody');
-    const is = childOf(this.after, operation.after, 'requestBody');
-    const where = `in ${operation.name}`;
-    if (is === undefined) {
-      if (was !== undefined)
-        this.report(operation, 'the body is gone', operation.after.path, where);
+  private compareBody({ name: operation, ...operations }: Operation): void {
+    const before = childOf(this.before, operations.before, 'requestBody');
+    const after = childOf(this.after, operations.after, 'requestBody');
+    const where = `in ${operation}`;
+    if (after === undefined) {
+      if (before === undefined) return;
+      this.report(operation, 'the body is gone', operations.after.path, where);
       return;
     }
-    if (isRequired(is) && (was === undefined || !isRequired(was))) {
-      this.report(operation, 'the body is required now', is.path, where);
+    if (isRequired(after) && (before === undefined || !isRequired(before))) {
+      this.report(operation, 'the body is required now', after.path, where);
     }
-    const body = `the body of ${operation.name}`;
-    if (was !== undefined) this.compareContent(operation, was, is, 'request', body, `in ${body}`);
+    if (before === undefined) return;
+    const subject = `the body of ${operation}`;
+    const direction = 'request';
+    this.compareContent({ operation, before, after, direction, subject, where: `in ${subject}` });
   }
 
-  private compareResponses(operation: Operation): void {
-    const later = new Map(childrenOf(this.after, operation.after, 'responses'));
-    for (const [status, was] of childrenOf(this.before, operation.before, 'responses')) {
-      const is = later.get(status);
-      const response = `the response ${status} of ${operation.name}`;
-      if (is === undefined) {
-        const path = [...operation.after.path, 'responses'];
+  private compareResponses({ name: operation, ...operations }: Operation): void {
+    const later = new Map(childrenOf(this.after, operations.after, 'responses'));
+    for (const [status, before] of childrenOf(this.before, operations.before, 'responses')) {
+      const after = later.get(status);
+      if (after === undefined) {
+        const path = [...operations.after.path, 'responses'];
         const what = `the response ${quoted(status)} is gone`;
-        this.report(operation, what, path, `in ${operation.name}`);
+        this.report(operation, what, path, `in ${operation}`);
         continue;
       }
-      this.compareContent(operation, was, is, 'response', response, `in ${response}`);
-      const headers = new Map(childrenOf(this.after, is, 'headers'));
-      for (const [name, header] of childrenOf(this.before, was, 'headers')) {
-        const now = headers.get(name);
-        const subject = `the header ${quoted(name)}`;
-        if (now === undefined) {
-          this.report(operation, `${subject} is gone`, is.path, `in ${response}`);
-        } else {
-          this.compareSchemas(operation, header, now, 'response', subject, `in ${response}`);
-        }
-      }
+      const subject = `the response ${status} of ${operation}`;
+      const where = `in ${subject}`;
+      const part: Part = { operation, before, after, direction: 'response', subject, where };
+      this.compareContent(part);
+      this.compareHeaders(part);
     }
   }
 
-  private compareContent(
-    operation: Operation,
-    before: Node,
-    after: Node,
-    direction: Direction,
-    subject: string,
-    where: string,
-  ): void {
+  private compareHeaders(response: Part): void {
+    const { operation, before, after, where } = response;
+    const headers = new Map(childrenOf(this.after, after, 'headers'));
+    for (const [name, header] of childrenOf(this.before, before, 'headers')) {
+      const now = headers.get(name);
+      const subject = `the header ${quoted(name)}`;
+      if (now === undefined) this.report(operation, `${subject} is gone`, after.path, where);
+      else this.compareSchemas({ ...response, before: header, after: now, subject });
+    }
+  }
+
+  private compareCredentials({ name, before, after }: Operation): void {
+    const was = alternatives(before.value['security'] ?? objectOrEmpty(this.before)['security']);
+    const is = alternatives(after.value['security'] ?? objectOrEmpty(this.after)['security']);
+    const suffices = (held: ReadonlySet<string>): boolean =>
+      is.some((needed) => [...needed].every((scheme) => held.has(scheme)));
+    if (was.every(suffices)) return;
+    const isOpen = was.some(({ size }) => size === 0);
+    const what = isOpen ? 'it needs credentials now' : 'it needs other credentials now';
+    this.report(name, what, [...after.path, 'security'], `in ${name}`);
+  }
+
+  private compareContent(part: Part): void {
+    const { operation, before, after, where } = part;
     const later = new Map(childrenOf(this.after, after, 'content'));
     for (const [type, was] of childrenOf(this.before, before, 'content')) {
       const is = later.get(type);
-      if (is === undefined) {
+      if (is !== undefined) this.compareSchemas({ ...part, before: was, after: is });
+      else {
         const what = `the media type ${quoted(type)} is gone`;
         this.report(operation, what, [...after.path, 'content'], where);
-      } else this.compareSchemas(operation, was, is, direction, subject, where);
+      }
     }
   }
 
-  /**
-   * @param subject the value that the schema describes
-   * @param where the location, for a property of the value
-   */
-  private compareSchemas(
-    operation: Operation,
-    before: Node,
-    after: Node,
-    direction: Direction,
-    subject: string,
-    where: string,
-  ): void {
+  private compareSchemas({ operation, before, after, direction, subject, where }: Part): void {
     const [was, is] = [before.value['schema'], after.value['schema']];
     if (was === undefined && is === undefined) return;
     const changes = this.schemas.changes(
@@ -243,13 +228,13 @@ class OperationComparison {
   }
 
   private report(
-    { name }: Operation,
+    operation: string,
     what: string,
     path: readonly JsonStep[],
     where: string,
     edit = what,
   ): void {
-    this.changes.push({ operation: name, change: `${what} ${where}`.trim(), edit, path });
+    this.changes.push({ operation, change: `${what} ${where}`.trim(), edit, path });
   }
 }
 
