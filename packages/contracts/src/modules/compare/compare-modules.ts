@@ -140,12 +140,12 @@ class ExportComparison {
     if (types.length > 0 || !isValue) return types;
     return [
       ...this.compareEnumValues(contract, code, place),
-      ...this.comparison.compare(
-        this.checker.getTypeOfSymbol(contract),
-        this.checker.getTypeOfSymbol(code),
-        'gives',
+      ...this.comparison.compare({
+        contract: this.checker.getTypeOfSymbol(contract),
+        code: this.checker.getTypeOfSymbol(code),
+        relation: 'gives',
         place,
-      ),
+      }),
     ];
   }
 
@@ -158,18 +158,20 @@ class ExportComparison {
       ];
     }
     if (isEnumSymbol(contract)) return [];
-    const parameters = [this.parametersOf(contract, own), this.parametersOf(code, other)] as const;
-    if (parameters[0].length !== parameters[1].length) {
-      const what = `the contract has ${parameters[0].length} type parameters, the code ${parameters[1].length}`;
+    const parameters = this.parametersOf(contract, own);
+    const others = this.parametersOf(code, other);
+    if (parameters.length !== others.length) {
+      const what = `the contract has ${parameters.length} type parameters, the code ${others.length}`;
       return [{ ...place, what }];
     }
-    for (const [at, parameter] of parameters[0].entries()) {
-      this.comparison.addTypeParameters(parameter, parameters[1][at] ?? parameter);
+    for (const [at, parameter] of parameters.entries()) {
+      this.comparison.addTypeParameters(parameter, others[at] ?? parameter);
     }
     const relation = isClassInstance(own) && isClassInstance(other) ? 'gives' : 'both';
-    const found = constraintDifferences(this.comparison, ...parameters, relation, place);
+    const limits = { contract: parameters, code: others, relation, place } as const;
+    const found = constraintDifferences(this.comparison, limits);
     if (found.length > 0) return found;
-    return this.comparison.compareDeclared(own, other, relation, place);
+    return this.comparison.compareDeclared({ contract: own, code: other, relation, place });
   }
 
   private parametersOf(symbol: ts.Symbol, type: ts.Type): readonly ts.Type[] {

@@ -1,11 +1,4 @@
 import type ts from 'typescript';
-import type { TypeText } from './type-text';
-
-/** A type of the contract and the matching type of the code. */
-export interface Sides {
-  readonly contract: ts.Type;
-  readonly code: ts.Type;
-}
 
 /**
  * How a type is used.
@@ -28,6 +21,14 @@ export interface Place {
   readonly path: readonly string[];
   readonly contract: ts.Node | undefined;
   readonly code: ts.Node | undefined;
+}
+
+/** A part of the contract and the matching part of the code. */
+export interface Pair<Part = ts.Type, Use extends Relation = Relation> {
+  readonly contract: Part;
+  readonly code: Part;
+  readonly relation: Use;
+  readonly place: Place;
 }
 
 /** One difference between the code and its contract. */
@@ -53,33 +54,24 @@ export function inner(
 /** The comparison of two modules, as the functions for the parts of a type use it. */
 export interface Comparison {
   readonly checker: ts.TypeChecker;
-  readonly text: Pick<TypeText, 'areEqual' | 'short'>;
   /** Whether classes were compared. */
   comparesClasses: boolean;
   /** Treats two type parameters as the same. */
   addTypeParameters(contract: ts.Type, code: ts.Type): void;
   /** @returns the differences in the code; empty if it fits */
-  compare(
-    contract: ts.Type,
-    code: ts.Type,
-    relation: Relation,
-    place: Place,
-  ): readonly Difference[];
+  compare(pair: Pair): readonly Difference[];
   /** As `compare`, but the compiler alone decides. */
-  compareLeaf(
-    contract: ts.Type,
-    code: ts.Type,
-    relation: Relation,
-    place: Place,
-  ): readonly Difference[];
-  /** Whether two types fit; if not, nothing that was assumed to find out is kept. */
-  fits(contract: ts.Type, code: ts.Type, relation: Relation, place: Place): boolean;
-  /** Runs a comparison; if it finds differences, nothing that was assumed for it is kept. */
+  compareLeaf(pair: Pair): readonly Difference[];
+  /** Whether two types fit. If not, discards what was assumed to find out. */
+  fits(pair: Pair): boolean;
+  /** Runs a comparison. If it finds differences, discards what was assumed for it. */
   try(compare: () => readonly Difference[]): readonly Difference[];
   /** Whether the compiler accepts one type where the other is expected. */
-  isAssignable(contract: ts.Type, code: ts.Type, relation: Relation): boolean;
+  isAssignable(pair: Omit<Pair, 'place'>): boolean;
   /** One difference, as a list. */
   differ(place: Place, what: string): readonly Difference[];
+  /** The difference that the code has another type than the contract, as a list. */
+  unlike(pair: Pair): readonly Difference[];
   /** The quoted text of a type. */
   name(type: ts.Type): string;
 }

@@ -1,46 +1,30 @@
 import { quoted } from '@parallel-plan/plan';
 import ts from 'typescript';
-import {
-  type Comparison,
-  type Difference,
-  inner,
-  type Place,
-  type Relation,
-  type Sides,
-} from './difference';
+import { type Comparison, type Difference, inner, type Pair, type Place } from './difference';
 import { compareSignatureLists } from './signatures';
 
 /**
  * Compares the members of two object types: properties, index signatures, call signatures and
  * constructors.
  */
-export function compareMembers(
-  comparison: Comparison,
-  contract: ts.Type,
-  code: ts.Type,
-  relation: Relation,
-  place: Place,
-): readonly Difference[] {
+export function compareMembers(comparison: Comparison, pair: Pair): readonly Difference[] {
   // Consumers don't write class instances by hand, so additional members of the code's class are
   // harmless.
-  const areClasses = isClassInstance(contract) && isClassInstance(code);
-  const used = areClasses ? 'gives' : relation;
+  const areClasses = isClassInstance(pair.contract) && isClassInstance(pair.code);
   if (areClasses) comparison.comparesClasses = true;
-  const sides = { contract, code };
+  const used: Pair = areClasses ? { ...pair, relation: 'gives' } : pair;
   return [
-    ...classDifferences(comparison, sides, relation, place),
-    ...propertyDifferences(comparison, sides, used, place),
-    ...indexDifferences(comparison, sides, used, place),
-    ...compareSignatureLists(comparison, sides, ts.SignatureKind.Call, used, place),
-    ...compareSignatureLists(comparison, sides, ts.SignatureKind.Construct, used, place),
+    ...classDifferences(comparison, pair),
+    ...propertyDifferences(comparison, used),
+    ...indexDifferences(comparison, used),
+    ...compareSignatureLists(comparison, ts.SignatureKind.Call, used),
+    ...compareSignatureLists(comparison, ts.SignatureKind.Construct, used),
   ];
 }
 
 function classDifferences(
   comparison: Comparison,
-  { contract, code }: Sides,
-  relation: Relation,
-  place: Place,
+  { contract, code, relation, place }: Pair,
 ): readonly Difference[] {
   if (relation === 'gives' || isClassInstance(contract) || !isClassInstance(code)) return [];
   const hidden = code.getProperties().find(isHidden);
@@ -51,9 +35,7 @@ function classDifferences(
 
 function propertyDifferences(
   comparison: Comparison,
-  { contract, code }: Sides,
-  relation: Relation,
-  place: Place,
+  { contract, code, relation, place }: Pair,
 ): readonly Difference[] {
   const [own, others] = [contract, code].map((type) => propertiesOf(comparison.checker, type));
   const found: Difference[] = [];
@@ -67,7 +49,8 @@ function propertyDifferences(
     const at = ofProperty(place, counterpart, property);
     if (isHidden(property)) continue;
     if (counterpart !== undefined) {
-      found.push(...compareProperty(comparison, counterpart, property, relation, at));
+      const properties = { contract: counterpart, code: property, relation, place: at };
+      found.push(...compareProperty(comparison, properties));
     } else if (relation !== 'gives' && !isOptional(property)) {
       found.push({ ...at, what: 'the code requires it, the contract does not have it' });
     }
@@ -86,10 +69,7 @@ function missingDifferences(
 
 function compareProperty(
   comparison: Comparison,
-  contract: ts.Symbol,
-  code: ts.Symbol,
-  relation: Relation,
-  place: Place,
+  { contract, code, relation, place }: Pair<ts.Symbol>,
 ): readonly Difference[] {
   const { checker } = comparison;
   if (relation !== 'takes' && !isOptional(contract) && isOptional(code)) {
@@ -101,17 +81,16 @@ function compareProperty(
   if (relation !== 'takes' && !isReadonly(contract) && isReadonly(code)) {
     return comparison.differ(place, 'it is writable in the contract and read-only in the code');
   }
-  const types = [contract, code].map((symbol) => checker.getTypeOfSymbol(symbol));
-  const [own, other] = types as [ts.Type, ts.Type];
-  return comparison.compare(own, other, relation, place);
+  return comparison.compare({
+    contract: checker.getTypeOfSymbol(contract),
+    code: checker.getTypeOfSymbol(code),
+    relation,
+    place,
+  });
 }
 
-function indexDifferences(
-  comparison: Comparison,
-  { contract, code }: Sides,
-  relation: Relation,
-  place: Place,
-): readonly Difference[] {
+function indexDifferences(comparison: Comparison, pair: Pair): readonly Difference[] {
+  const { contract, code, relation, place } = pair;
   const { checker } = comparison;
   const own = checker.getIndexInfosOfType(contract);
   const others = checker.getIndexInfosOfType(code);
@@ -120,19 +99,15 @@ function indexDifferences(
   return [...target, ...extra].flatMap(({ keyType }) => {
     const same = (info: ts.IndexInfo) => info.keyType === keyType;
     const [a, b] = [own.find(same), others.find(same)];
-    const at = inner(
-      place,
-      `index signature ${quoted(checker.typeToString(keyType))}`,
-      a?.declaration,
-      b?.declaration,
-    );
+    const step = `index signature ${quoted(checker.typeToString(keyType))}`;
+    const at = inner(place, step, a?.declaration, b?.declaration);
     if (a !== undefined && b !== undefined) {
       if (relation !== 'takes' && !a.isReadonly && b.isReadonly) {
         return comparison.differ(at, 'it is writable in the contract and read-only in the code');
       }
-      return comparison.compare(a.type, b.type, relation, at);
+      return comparison.compare({ contract: a.type, code: b.type, relation, place: at });
     }
-    if (comparison.isAssignable(contract, code, relation)) return [];
+    if (comparison.isAssignable(pair)) return [];
     return comparison.differ(at, `only the ${a === undefined ? 'code' : 'contract'} has it`);
   });
 }

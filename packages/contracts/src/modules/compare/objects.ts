@@ -1,6 +1,6 @@
 import { quoted } from '@parallel-plan/plan';
 import type ts from 'typescript';
-import { type Comparison, type Difference, inner, type Place, type Relation } from './difference';
+import { type Comparison, type Difference, inner, type Pair, type Place } from './difference';
 import { compareMembers } from './members';
 import { isAny, isLibraryType, isReference } from './type-kinds';
 
@@ -8,75 +8,56 @@ import { isAny, isLibraryType, isReference } from './type-kinds';
  * Compares two object types: arrays and tuples by their elements, two uses of one generic type by
  * their type arguments.
  */
-export function compareObjects(
-  comparison: Comparison,
-  contract: ts.Type,
-  code: ts.Type,
-  relation: Relation,
-  place: Place,
-): readonly Difference[] {
-  const [lists, otherLists] = [elementsOf(comparison, contract), elementsOf(comparison, code)];
-  if (lists !== undefined || otherLists !== undefined) {
-    return compareLists(comparison, contract, code, lists, otherLists, relation, place);
+export function compareObjects(comparison: Comparison, pair: Pair): readonly Difference[] {
+  const { contract, code, place } = pair;
+  const [elements, others] = [elementsOf(comparison, contract), elementsOf(comparison, code)];
+  if (elements !== undefined || others !== undefined) {
+    return compareLists(comparison, pair, elements, others);
   }
-  const [args, otherArgs] = argumentsOf(comparison, contract, code);
+  const [args, otherArgs] = argumentsOf(comparison, pair);
   if (args !== undefined && otherArgs !== undefined) {
     const found = args.flatMap((argument, at) => {
       const other = otherArgs[at];
-      return other === undefined
-        ? []
-        : comparison.compare(argument, other, relation, ofArgument(contract, at, place));
+      if (other === undefined) return [];
+      const step = ofArgument(contract, at, place);
+      return comparison.compare({ ...pair, contract: argument, code: other, place: step });
     });
     // A type parameter can be contravariant, as in `Consumer<T>`. Then the members decide.
-    if (found.length === 0 || !comparison.isAssignable(contract, code, relation)) return found;
+    if (found.length === 0 || !comparison.isAssignable(pair)) return found;
     if (isLibraryType(contract)) return found;
   }
   // For library types the compiler's assignability decides: it is more lenient than our comparison.
-  if (isLibraryType(contract) && isLibraryType(code)) {
-    return compareLibraryTypes(comparison, contract, code, relation, place);
-  }
-  return compareMembers(comparison, contract, code, relation, place);
+  if (isLibraryType(contract) && isLibraryType(code)) return compareLibraryTypes(comparison, pair);
+  return compareMembers(comparison, pair);
 }
 
-function compareLibraryTypes(
-  comparison: Comparison,
-  contract: ts.Type,
-  code: ts.Type,
-  relation: Relation,
-  place: Place,
-): readonly Difference[] {
+function compareLibraryTypes(comparison: Comparison, pair: Pair): readonly Difference[] {
   const hasAny = (type: ts.Type) =>
     isReference(type) && comparison.checker.getTypeArguments(type).some(isAny);
-  if (!hasAny(contract) && hasAny(code)) {
-    const [says, has] = [comparison.name(contract), comparison.name(code)];
-    return comparison.differ(place, `the contract says ${says}, the code has ${has}`);
-  }
-  return comparison.compareLeaf(contract, code, relation, place);
+  return !hasAny(pair.contract) && hasAny(pair.code)
+    ? comparison.unlike(pair)
+    : comparison.compareLeaf(pair);
 }
 
 function compareLists(
   comparison: Comparison,
-  contract: ts.Type,
-  code: ts.Type,
+  pair: Pair,
   elements: readonly ts.Type[] | undefined,
   others: readonly ts.Type[] | undefined,
-  relation: Relation,
-  place: Place,
 ): readonly Difference[] {
+  const { contract, code, relation, place } = pair;
   const isSameShape = shapeOf(comparison, contract) === shapeOf(comparison, code);
   if (elements === undefined || others === undefined || !isSameShape) {
-    return comparison.compareLeaf(contract, code, relation, place);
+    return comparison.compareLeaf(pair);
   }
   const [own, other] = [isReadonlyList(contract), isReadonlyList(code)];
   const isWritten = relation === 'takes' ? own && !other : other && !own;
-  if (isWritten || (relation === 'both' && own !== other)) {
-    const [says, has] = [comparison.name(contract), comparison.name(code)];
-    return comparison.differ(place, `the contract says ${says}, the code has ${has}`);
-  }
+  if (isWritten || (relation === 'both' && own !== other)) return comparison.unlike(pair);
   const at = inner(place, 'an element', undefined, undefined);
-  return elements.flatMap((element, index) =>
-    comparison.compare(element, others[index] ?? element, relation, at),
-  );
+  return elements.flatMap((element, index) => {
+    const otherElement = others[index] ?? element;
+    return comparison.compare({ contract: element, code: otherElement, relation, place: at });
+  });
 }
 
 function elementsOf(comparison: Comparison, type: ts.Type): readonly ts.Type[] | undefined {
@@ -86,17 +67,12 @@ function elementsOf(comparison: Comparison, type: ts.Type): readonly ts.Type[] |
 
 /** The type arguments of both sides if they use the same generic type. */
 function argumentsOf(
-  comparison: Comparison,
-  contract: ts.Type,
-  code: ts.Type,
+  { checker }: Comparison,
+  { contract, code }: Pair,
 ): readonly [readonly ts.Type[], readonly ts.Type[]] | readonly [undefined, undefined] {
-  const target = (type: ts.Type) => (isReference(type) ? type.target.symbol : undefined);
-  const symbol = target(contract);
-  if (symbol === undefined || symbol !== target(code)) return [undefined, undefined];
-  return [
-    comparison.checker.getTypeArguments(contract as ts.TypeReference),
-    comparison.checker.getTypeArguments(code as ts.TypeReference),
-  ];
+  if (!isReference(contract) || !isReference(code)) return [undefined, undefined];
+  if (contract.target.symbol !== code.target.symbol) return [undefined, undefined];
+  return [checker.getTypeArguments(contract), checker.getTypeArguments(code)];
 }
 
 function ofArgument(type: ts.Type, at: number, place: Place): Place {

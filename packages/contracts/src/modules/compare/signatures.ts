@@ -4,10 +4,9 @@ import {
   type Comparison,
   type Difference,
   inner,
-  type Place,
+  type Pair,
   type Relation,
   reversed,
-  type Sides,
 } from './difference';
 import { arity, names, parameters, rest } from './parameters';
 import { isNever, isVoid } from './type-kinds';
@@ -19,22 +18,16 @@ import { constraintDifferences } from './type-parameters';
  */
 export function compareSignatureLists(
   comparison: Comparison,
-  sides: Sides,
   kind: ts.SignatureKind,
-  relation: Relation,
-  place: Place,
+  types: Pair,
 ): readonly Difference[] {
   const { checker } = comparison;
-  const own = checker.getSignaturesOfType(sides.contract, kind);
-  const others = checker.getSignaturesOfType(sides.code, kind);
-  const compare = (contract: ts.Signature, code: ts.Signature, used: 'gives' | 'takes') =>
-    compareSignatures(
-      comparison,
-      { ...sides, contractSignature: contract, codeSignature: code },
-      used,
-      place,
-    );
+  const { place, relation } = types;
+  const own = checker.getSignaturesOfType(types.contract, kind);
+  const others = checker.getSignaturesOfType(types.code, kind);
   if (own.length === 0 && others.length === 0) return [];
+  const compare = (contract: ts.Signature, code: ts.Signature, used: Direction) =>
+    compareSignatures(comparison, { contract, code, relation: used, place }, types);
   const [only, onlyOther] = [own[0], others[0]];
   const used = relation === 'both' ? (['gives', 'takes'] as const) : [relation];
   if (own.length === 1 && others.length === 1 && only !== undefined && onlyOther !== undefined) {
@@ -43,45 +36,39 @@ export function compareSignatureLists(
   const verb = kind === ts.SignatureKind.Call ? 'called' : 'constructed';
   return used.flatMap((direction) => {
     const [wanted, given] = direction === 'gives' ? [own, others] : [others, own];
+    const side = direction === 'gives' ? 'the code' : 'the contract';
     if (wanted.length > 0 && given.length === 0) {
-      const side = direction === 'gives' ? 'the code' : 'the contract';
       return comparison.differ(place, `${side} can't be ${verb}`);
     }
+    const fits = (wish: ts.Signature, candidate: ts.Signature): boolean => {
+      const [contract, code] = direction === 'gives' ? [wish, candidate] : [candidate, wish];
+      return comparison.try(() => compare(contract, code, direction)).length === 0;
+    };
     return wanted
-      .filter(
-        (signature) =>
-          !given.some((candidate) => {
-            const pair = direction === 'gives' ? [signature, candidate] : [candidate, signature];
-            const [contract, code] = pair as [ts.Signature, ts.Signature];
-            return comparison.try(() => compare(contract, code, direction)).length === 0;
-          }),
-      )
+      .filter((signature) => !given.some((candidate) => fits(signature, candidate)))
       .map((signature) => {
         const text = quoted(checker.signatureToString(signature));
-        const side = direction === 'gives' ? 'the code' : 'the contract';
         return { ...place, what: `${side} has no overload that fits ${text}` };
       });
   });
 }
 
-interface Signatures extends Sides {
-  readonly contractSignature: ts.Signature;
-  readonly codeSignature: ts.Signature;
-}
+type Direction = Exclude<Relation, 'both'>;
+type Signatures = Pair<ts.Signature, Direction>;
 
 function compareSignatures(
   comparison: Comparison,
-  pair: Signatures,
-  relation: 'gives' | 'takes',
-  outer: Place,
+  outer: Signatures,
+  types: Pair,
 ): readonly Difference[] {
-  const { contractSignature: contract, codeSignature: code } = pair;
+  const { contract, code, relation } = outer;
   const place = {
-    path: outer.path,
-    contract: contract.declaration ?? outer.contract,
-    code: code.declaration ?? outer.code,
+    path: outer.place.path,
+    contract: contract.declaration ?? outer.place.contract,
+    code: code.declaration ?? outer.place.code,
   };
-  const accessible = constructorDifferences(comparison, contract, code, relation, place);
+  const pair = { ...outer, place };
+  const accessible = constructorDifferences(comparison, pair);
   if (accessible.length > 0) return accessible;
   const [own, others] = [contract.typeParameters ?? [], code.typeParameters ?? []];
   if (own.length !== others.length) {
@@ -92,18 +79,19 @@ function compareSignatures(
       const what = `the contract has ${count(own.length, 'type parameter')}, the code ${others.length}`;
       return comparison.differ(place, what);
     }
-    return comparison.compareLeaf(pair.contract, pair.code, relation, place);
+    return comparison.compareLeaf({ ...types, relation, place });
   }
   for (const [at, parameter] of own.entries()) {
     comparison.addTypeParameters(parameter, others[at] ?? parameter);
   }
+  const limits = { contract: own, code: others, relation, place };
   return first([
-    () => constraintDifferences(comparison, own, others, relation, place),
-    () => arityDifferences(comparison, contract, code, relation, place),
-    () => orderDifferences(comparison, contract, code, place),
-    () => parameterDifferences(comparison, contract, code, relation, place),
-    () => predicateDifferences(comparison, contract, code, relation, place),
-    () => returnDifferences(comparison, contract, code, relation, place),
+    () => constraintDifferences(comparison, limits),
+    () => arityDifferences(comparison, pair),
+    () => orderDifferences(comparison, pair),
+    () => parameterDifferences(comparison, pair),
+    () => predicateDifferences(comparison, pair),
+    () => returnDifferences(comparison, pair),
   ]);
 }
 
@@ -118,10 +106,7 @@ function first(steps: readonly (() => readonly Difference[])[]): readonly Differ
 
 function constructorDifferences(
   comparison: Comparison,
-  contract: ts.Signature,
-  code: ts.Signature,
-  relation: Relation,
-  place: Place,
+  { contract, code, relation, place }: Signatures,
 ): readonly Difference[] {
   if (relation === 'takes') return [];
   const flag = (signature: ts.Signature, flags: ts.ModifierFlags) => {
@@ -149,10 +134,7 @@ function isAbstract(signature: ts.Signature): boolean {
 
 function arityDifferences(
   comparison: Comparison,
-  contract: ts.Signature,
-  code: ts.Signature,
-  relation: Relation,
-  place: Place,
+  { contract, code, relation, place }: Signatures,
 ): readonly Difference[] {
   const [own, other] = [arity(contract), arity(code)];
   if (relation === 'takes') {
@@ -171,9 +153,7 @@ function arityDifferences(
 
 function orderDifferences(
   comparison: Comparison,
-  contract: ts.Signature,
-  code: ts.Signature,
-  place: Place,
+  { contract, code, place }: Signatures,
 ): readonly Difference[] {
   const [own, others] = [names(contract), names(code)];
   const isMoved = own.some(
@@ -186,10 +166,7 @@ function orderDifferences(
 
 function parameterDifferences(
   comparison: Comparison,
-  contract: ts.Signature,
-  code: ts.Signature,
-  relation: 'gives' | 'takes',
-  place: Place,
+  { contract, code, relation, place }: Signatures,
 ): readonly Difference[] {
   const [own, others] = [
     parameters(comparison.checker, contract),
@@ -203,16 +180,14 @@ function parameterDifferences(
     ];
     if (a === undefined || b === undefined) return [];
     const step = inner(place, `parameter ${quoted(a.name)}`, a.node, b.node);
-    return comparison.compare(a.type, b.type, reversed(relation), step);
+    const types = { contract: a.type, code: b.type, relation: reversed(relation), place: step };
+    return comparison.compare(types);
   });
 }
 
 function predicateDifferences(
   comparison: Comparison,
-  contract: ts.Signature,
-  code: ts.Signature,
-  relation: 'gives' | 'takes',
-  place: Place,
+  { contract, code, relation, place }: Signatures,
 ): readonly Difference[] {
   const predicates = [contract, code].map((signature) =>
     comparison.checker.getTypePredicateOfSignature(signature),
@@ -223,17 +198,14 @@ function predicateDifferences(
   const side = relation === 'gives' ? 'the code' : 'the contract';
   const isSame = own.kind === other?.kind && own.parameterIndex === other.parameterIndex;
   if (!isSame) return comparison.differ(at, `${side} does not narrow the type of its argument`);
-  const types = predicates.map((predicate) => predicate?.type);
-  const [a, b] = types;
-  return a === undefined || b === undefined ? [] : comparison.compare(a, b, 'both', at);
+  const [a, b] = predicates.map((predicate) => predicate?.type);
+  if (a === undefined || b === undefined) return [];
+  return comparison.compare({ contract: a, code: b, relation: 'both', place: at });
 }
 
 function returnDifferences(
   comparison: Comparison,
-  contract: ts.Signature,
-  code: ts.Signature,
-  relation: 'gives' | 'takes',
-  place: Place,
+  { contract, code, relation, place }: Signatures,
 ): readonly Difference[] {
   const [own, other] = [contract.getReturnType(), code.getReturnType()];
   const at = inner(place, 'return type', returnNode(contract), returnNode(code));
@@ -243,7 +215,7 @@ function returnDifferences(
       : comparison.differ(at, `the contract says "void", the code has ${comparison.name(other)}`);
   }
   if (isVoid(other) && relation === 'takes') return [];
-  return comparison.compare(own, other, relation, at);
+  return comparison.compare({ contract: own, code: other, relation, place: at });
 }
 
 function returnNode({ declaration }: ts.Signature): ts.Node | undefined {

@@ -1,6 +1,6 @@
 import { quoted } from '@parallel-plan/plan';
 import type ts from 'typescript';
-import type { Comparison, Difference, Place, Relation } from './difference';
+import type { Comparison, Difference, Pair, Place } from './difference';
 import { compareObjects } from './objects';
 import {
   isAny,
@@ -31,7 +31,7 @@ const MOST_DEPTH = 60;
  * Two recursive types are equal unless a difference is found (coinduction).
  */
 export class TypeComparison implements Comparison {
-  readonly text: TypeText;
+  private readonly text: TypeText;
   /**
    * Whether classes were compared. The compiler treats each class as a distinct type; this
    * comparison doesn't.
@@ -65,49 +65,47 @@ export class TypeComparison implements Comparison {
   }
 
   /** @returns the differences in the code; empty if it fits */
-  compare(
-    contract: ts.Type,
-    code: ts.Type,
-    relation: Relation,
-    place: Place,
-  ): readonly Difference[] {
+  compare(pair: Pair): readonly Difference[] {
+    const { contract, code, relation } = pair;
     if (contract === code || this.typeParameters.get(contract) === code) return [];
     // The contract's own text contains no `any`; this one comes from a library type.
     if (isAny(contract)) return [];
-    if (isAny(code)) {
-      return this.differ(place, `the contract says ${this.name(contract)}, the code has "any"`);
-    }
+    if (isAny(code)) return this.unlike(pair);
     if (this.areCounterparts(contract, code)) return [];
     const key = `${this.id(contract)}:${this.id(code)}:${relation}`;
     const known = this.results.get(key);
     if (known !== undefined) return known;
-    if (this.depth > MOST_DEPTH || this.results.size > MOST_PAIRS) {
-      return this.compareLeaf(contract, code, relation, place);
-    }
+    if (this.depth > MOST_DEPTH || this.results.size > MOST_PAIRS) return this.compareLeaf(pair);
     this.results.set(key, []);
     this.assumed.push(key);
     this.depth += 1;
-    const found = this.comparePair(contract, code, relation, place);
+    const found = this.compareDeclared(pair);
     this.depth -= 1;
     this.results.set(key, found);
     return found;
   }
 
-  /** Compares a pair of declared types that other comparisons treat as equal. */
-  compareDeclared(
-    contract: ts.Type,
-    code: ts.Type,
-    relation: Relation,
-    place: Place,
-  ): readonly Difference[] {
-    return this.comparePair(contract, code, relation, place);
+  /** Compares two types, even if they are declared types that `compare` treats as equal. */
+  compareDeclared(pair: Pair): readonly Difference[] {
+    const { contract, code } = pair;
+    if (isNever(contract) !== isNever(code)) return this.unlike(pair);
+    if (isThis(contract) && isThis(code)) return [];
+    if (isUniqueSymbol(contract) && isUniqueSymbol(code)) {
+      if (contract.symbol.name === code.symbol.name) return [];
+    }
+    if (isEnum(contract) || isEnum(code)) return this.compareEnums(pair);
+    if (contract.isUnion() || code.isUnion()) return compareUnions(this, pair);
+    if (isOpaque(contract) || isOpaque(code) || !isObject(contract) || !isObject(code)) {
+      return this.compareLeaf(pair);
+    }
+    return compareObjects(this, pair);
   }
 
   /**
    * Whether two types fit. If they don't, discards the pairs that were assumed equal to find out.
    */
-  fits(contract: ts.Type, code: ts.Type, relation: Relation, place: Place): boolean {
-    return this.try(() => this.compare(contract, code, relation, place)).length === 0;
+  fits(pair: Pair): boolean {
+    return this.try(() => this.compare(pair)).length === 0;
   }
 
   /**
@@ -125,73 +123,42 @@ export class TypeComparison implements Comparison {
     return [{ ...place, what }];
   }
 
+  /** The difference that the code has another type than the contract, as a list. */
+  unlike({ contract, code, place }: Pair): readonly Difference[] {
+    const what = `the contract says ${this.name(contract)}, the code has ${this.name(code)}`;
+    return this.differ(place, what);
+  }
+
   name(type: ts.Type): string {
     return quoted(this.text.short(type));
   }
 
   /** Whether the compiler accepts one type where the other is expected. */
-  isAssignable(contract: ts.Type, code: ts.Type, relation: Relation): boolean {
+  isAssignable({ contract, code, relation }: Omit<Pair, 'place'>): boolean {
     const gives = relation === 'takes' || this.checker.isTypeAssignableTo(code, contract);
     return gives && (relation === 'gives' || this.checker.isTypeAssignableTo(contract, code));
   }
 
-  compareLeaf(
-    contract: ts.Type,
-    code: ts.Type,
-    relation: Relation,
-    place: Place,
-  ): readonly Difference[] {
-    if (this.text.areEqual(contract, code)) return [];
-    if (this.isAssignable(contract, code, relation)) return [];
-    return this.differ(
-      place,
-      `the contract says ${this.name(contract)}, the code has ${this.name(code)}`,
-    );
+  compareLeaf(pair: Pair): readonly Difference[] {
+    if (this.text.areEqual(pair.contract, pair.code)) return [];
+    return this.isAssignable(pair) ? [] : this.unlike(pair);
   }
 
-  private comparePair(
-    contract: ts.Type,
-    code: ts.Type,
-    relation: Relation,
-    place: Place,
-  ): readonly Difference[] {
-    if (isNever(contract) !== isNever(code)) {
-      const [says, has] = [this.name(contract), this.name(code)];
-      return this.differ(place, `the contract says ${says}, the code has ${has}`);
-    }
-    if (isThis(contract) && isThis(code)) return [];
-    if (isUniqueSymbol(contract) && isUniqueSymbol(code)) {
-      if (contract.symbol.name === code.symbol.name) return [];
-    }
-    if (isEnum(contract) || isEnum(code)) return this.compareEnums(contract, code, relation, place);
-    if (contract.isUnion() || code.isUnion()) {
-      return compareUnions(this, contract, code, relation, place);
-    }
-    if (isOpaque(contract) || isOpaque(code) || !isObject(contract) || !isObject(code)) {
-      return this.compareLeaf(contract, code, relation, place);
-    }
-    return compareObjects(this, contract, code, relation, place);
-  }
-
-  private compareEnums(
-    contract: ts.Type,
-    code: ts.Type,
-    relation: Relation,
-    place: Place,
-  ): readonly Difference[] {
+  private compareEnums(pair: Pair): readonly Difference[] {
+    const { contract, code, relation, place } = pair;
     const isReadAsOther = relation === 'gives' && !isEnum(contract);
     const isGivenAsOther = relation === 'takes' && !isEnum(code);
     if (isReadAsOther || isGivenAsOther || contract.isUnion() !== code.isUnion()) {
       return contract.isUnion() || code.isUnion()
-        ? compareUnions(this, contract, code, relation, place)
-        : this.compareLeaf(contract, code, relation, place);
+        ? compareUnions(this, pair)
+        : this.compareLeaf(pair);
     }
     if (isEnum(contract) !== isEnum(code)) {
       const kind = (type: ts.Type) =>
         isEnum(type) ? `the enum ${this.name(type)}` : this.name(type);
       return this.differ(place, `the contract says ${kind(contract)}, the code has ${kind(code)}`);
     }
-    return this.compareLeaf(contract, code, relation, place);
+    return this.compareLeaf(pair);
   }
 
   private areCounterparts(contract: ts.Type, code: ts.Type): boolean {
@@ -211,9 +178,15 @@ export class TypeComparison implements Comparison {
       if (isValueOf(contract, symbol) || isValueOf(code, symbol)) return false;
       return (
         args.length === otherArgs.length &&
-        args.every((argument, at) =>
-          this.fits(argument, otherArgs[at] ?? argument, 'both', NOWHERE),
-        )
+        args.every((contractArgument, at) => {
+          const codeArgument = otherArgs[at] ?? contractArgument;
+          return this.fits({
+            contract: contractArgument,
+            code: codeArgument,
+            relation: 'both',
+            place: NOWHERE,
+          });
+        })
       );
     });
   }

@@ -1,48 +1,60 @@
-import type ts from 'typescript';
 import { quoted } from '@parallel-plan/plan';
-import {
-  type Comparison,
-  type Difference,
-  inner,
-  type Place,
-  type Relation,
-  reversed,
-} from './difference';
+import type ts from 'typescript';
+import { type Comparison, type Difference, inner, type Pair, reversed } from './difference';
 import { isUnknown } from './type-kinds';
 
 /** Compares the constraints and defaults of type parameters, paired by position. */
 export function constraintDifferences(
   comparison: Comparison,
-  contract: readonly ts.Type[],
-  code: readonly ts.Type[],
-  relation: Relation,
-  place: Place,
+  { contract, code, relation, place: outer }: Pair<readonly ts.Type[]>,
 ): readonly Difference[] {
-  const { checker } = comparison;
   return contract.flatMap((parameter, at) => {
     const other = code[at] ?? parameter;
-    const name = `type parameter ${quoted(parameter.symbol.name)}`;
-    const step = inner(
-      place,
-      name,
-      parameter.symbol.declarations?.[0],
-      other.symbol.declarations?.[0],
-    );
-    const [own, theirs] = [parameter, other].map((type) => checker.getBaseConstraintOfType(type));
-    const found =
-      theirs === undefined || isUnknown(theirs)
-        ? own === undefined || isUnknown(own) || relation === 'gives'
-          ? []
-          : comparison.differ(step, `only the contract limits it, to ${comparison.name(own)}`)
-        : own === undefined || isUnknown(own)
-          ? relation === 'takes'
-            ? []
-            : comparison.differ(step, `only the code limits it, to ${comparison.name(theirs)}`)
-          : comparison.compare(own, theirs, reversed(relation), step);
-    if (found.length > 0) return found;
-    const [ownDefault, theirDefault] = [parameter, other].map((type) => type.getDefault());
-    if (ownDefault === undefined || ownDefault === theirDefault) return [];
-    if (theirDefault === undefined) return comparison.differ(step, 'it has no default in the code');
-    return comparison.compare(ownDefault, theirDefault, 'both', step);
+    const [node, otherNode] = [parameter, other].map(({ symbol }) => symbol.declarations?.[0]);
+    const step = `type parameter ${quoted(parameter.symbol.name)}`;
+    const pair = {
+      contract: parameter,
+      code: other,
+      relation,
+      place: inner(outer, step, node, otherNode),
+    };
+    const found = limitDifferences(comparison, pair);
+    return found.length > 0 ? found : defaultDifferences(comparison, pair);
   });
+}
+
+function limitDifferences(
+  comparison: Comparison,
+  { contract, code, relation, place }: Pair,
+): readonly Difference[] {
+  const limitOf = (type: ts.Type): ts.Type | undefined => {
+    const limit = comparison.checker.getBaseConstraintOfType(type);
+    return limit === undefined || isUnknown(limit) ? undefined : limit;
+  };
+  const [own, other] = [limitOf(contract), limitOf(code)];
+  if (own !== undefined && other !== undefined) {
+    return comparison.compare({
+      contract: own,
+      code: other,
+      relation: reversed(relation),
+      place,
+    });
+  }
+  if (own !== undefined && relation !== 'gives') {
+    return comparison.differ(place, `only the contract limits it, to ${comparison.name(own)}`);
+  }
+  if (other !== undefined && relation !== 'takes') {
+    return comparison.differ(place, `only the code limits it, to ${comparison.name(other)}`);
+  }
+  return [];
+}
+
+function defaultDifferences(
+  comparison: Comparison,
+  { contract, code, place }: Pair,
+): readonly Difference[] {
+  const [own, other] = [contract.getDefault(), code.getDefault()];
+  if (own === undefined || own === other) return [];
+  if (other === undefined) return comparison.differ(place, 'it has no default in the code');
+  return comparison.compare({ contract: own, code: other, relation: 'both', place });
 }

@@ -1,57 +1,38 @@
 import type ts from 'typescript';
-import type { Comparison, Difference, Place, Relation } from './difference';
+import type { Comparison, Difference, Pair } from './difference';
 import { isEnum, isObject, isOpaque, isUniqueSymbol, membersOf } from './type-kinds';
 
 /**
  * Compares two types, at least one of them a union. Each member that one side uses needs a matching
  * member on the other side.
  */
-export function compareUnions(
-  comparison: Comparison,
-  contract: ts.Type,
-  code: ts.Type,
-  relation: Relation,
-  place: Place,
-): readonly Difference[] {
-  const contracts = membersOf(contract);
-  const codes = membersOf(code);
-  const unmatched: (readonly [ts.Type, 'gives' | 'takes'])[] = [];
-  if (relation !== 'takes') {
+export function compareUnions(comparison: Comparison, pair: Pair): readonly Difference[] {
+  const contracts = membersOf(pair.contract);
+  const codes = membersOf(pair.code);
+  const fits = (contract: ts.Type, code: ts.Type): boolean =>
+    comparison.fits({ ...pair, contract, code });
+  const mayFit = (contract: ts.Type, code: ts.Type): boolean =>
+    mayFitPair(comparison, { ...pair, contract, code });
+  const unmatched: ts.Type[] = [];
+  if (pair.relation !== 'takes') {
     for (const member of codes) {
-      const others = contracts.filter((other) => mayFit(comparison, other, member, relation));
-      if (!hasMatch(comparison, member, others, contract, relation, place))
-        unmatched.push([member, 'gives']);
+      const others = contracts.filter((other) => mayFit(other, member));
+      const isMatched = others.some((other) => fits(other, member));
+      if (!isMatched && !isPlainMember(comparison, member, pair.contract)) unmatched.push(member);
     }
   }
-  if (relation !== 'gives') {
+  if (pair.relation !== 'gives') {
     for (const member of contracts) {
-      const others = codes.filter((other) => mayFit(comparison, member, other, relation));
-      const isMatched = others.some((other) => comparison.fits(member, other, relation, place));
-      if (!isMatched && !isPlainMember(comparison, member, code)) unmatched.push([member, 'takes']);
+      const others = codes.filter((other) => mayFit(member, other));
+      const isMatched = others.some((other) => fits(member, other));
+      if (!isMatched && !isPlainMember(comparison, member, pair.code)) unmatched.push(member);
     }
   }
   if (unmatched.length === 0) return [];
-  return (
-    closestDifference(comparison, contracts, codes, unmatched, relation, place) ??
-    comparison.differ(
-      place,
-      `the contract says ${comparison.name(contract)}, the code has ${comparison.name(code)}`,
-    )
-  );
-}
-
-function hasMatch(
-  comparison: Comparison,
-  member: ts.Type,
-  others: readonly ts.Type[],
-  contract: ts.Type,
-  relation: Relation,
-  place: Place,
-): boolean {
-  return (
-    others.some((other) => comparison.fits(other, member, relation, place)) ||
-    isPlainMember(comparison, member, contract)
-  );
+  const closest = unmatched.every(isObject) ? onlyObjects(contracts, codes) : undefined;
+  return closest === undefined
+    ? comparison.unlike(pair)
+    : comparison.compare({ ...pair, ...closest });
 }
 
 /**
@@ -64,33 +45,23 @@ function isPlainMember(comparison: Comparison, member: ts.Type, other: ts.Type):
   );
 }
 
-function mayFit(
-  comparison: Comparison,
-  contract: ts.Type,
-  code: ts.Type,
-  relation: Relation,
-): boolean {
+function mayFitPair(comparison: Comparison, pair: Pair): boolean {
+  const { contract, code } = pair;
   if (isObject(contract) !== isObject(code)) return false;
   const isJudgedByParts = isObject(contract) || isOpaque(contract) || isUniqueSymbol(contract);
-  return isJudgedByParts || comparison.isAssignable(contract, code, relation);
+  return isJudgedByParts || comparison.isAssignable(pair);
 }
 
 /**
- * If exactly one object type on each side has no match, report the differences between these two.
- * That says more than printing both unions.
+ * The object types of both sides if each side has exactly one. Their differences say more than
+ * printing both unions.
  */
-function closestDifference(
-  comparison: Comparison,
+function onlyObjects(
   contracts: readonly ts.Type[],
   codes: readonly ts.Type[],
-  unmatched: readonly (readonly [ts.Type, 'gives' | 'takes'])[],
-  relation: Relation,
-  place: Place,
-): readonly Difference[] | undefined {
-  const objects = [contracts.filter(isObject), codes.filter(isObject)] as const;
-  const [contract, code] = [objects[0][0], objects[1][0]];
-  const areAllObjects = unmatched.every(([type]) => isObject(type));
-  if (objects.some((types) => types.length !== 1) || !areAllObjects) return undefined;
+): Pick<Pair, 'contract' | 'code'> | undefined {
+  const [contract, ...others] = contracts.filter(isObject);
+  const [code, ...otherCodes] = codes.filter(isObject);
   if (contract === undefined || code === undefined) return undefined;
-  return comparison.compare(contract, code, relation, place);
+  return others.length + otherCodes.length === 0 ? { contract, code } : undefined;
 }
