@@ -8,7 +8,7 @@ import {
 import { ContractRequestError, quoted } from '../request/contract-request-error';
 import { camelCase, splitWords } from '../request/words';
 import { checkFields } from '../request/check-fields';
-import { ExampleMaker } from '../example/field-example';
+import { FieldExamples } from '../example/field-example';
 import { type JsonSchema, namedSchema, objectSchema } from '../request/json-schema';
 import { discriminatorValue, nameSchemas, type NamedSchemas } from '../request/named-schemas';
 import { EXAMPLE_TIME, exampleUuid } from '../example/string-example';
@@ -55,7 +55,7 @@ export function eventSchemas(request: ContractRequest): Map<string, JsonSchema> 
   const events = request.events ?? [];
   checkChannels(events);
   const schemas = nameSchemas(request.schemas ?? {});
-  const examples = new ExampleMaker(schemas);
+  const examples = new FieldExamples(schemas);
   return new Map(
     events.map((event, index) => {
       const place = `events[${index}].fields`;

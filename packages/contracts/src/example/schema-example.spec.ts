@@ -1,7 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { localTarget } from '../json';
-import { JsonSchemaExampler } from './schema-example';
+import { ExampleMaker } from './schema-example';
+import { type Direction } from './schema-facts';
 
 const COMPONENTS = {
   components: {
@@ -30,7 +31,15 @@ const COMPONENTS = {
   },
 };
 
-const exampler = new JsonSchemaExampler((reference) => localTarget(COMPONENTS, reference));
+const maker = new ExampleMaker({
+  resolve: (reference) => localTarget(COMPONENTS, reference),
+  mostValues: 400,
+  isComplete: false,
+});
+
+function exampleOf(schema: unknown, direction: Direction) {
+  return maker.exampleOf(schema, direction).value;
+}
 
 function isValid(schema: object, value: unknown): boolean {
   const ajv = new Ajv2020({ strict: false });
@@ -38,7 +47,7 @@ function isValid(schema: object, value: unknown): boolean {
   return ajv.validate({ ...schema, ...COMPONENTS }, value);
 }
 
-describe('JsonSchemaExampler', () => {
+describe('ExampleMaker', () => {
   it.each([
     [{ type: 'string' }],
     [{ type: ['null', 'string'], maxLength: 3 }],
@@ -79,10 +88,10 @@ describe('JsonSchemaExampler', () => {
       },
     ],
   ])('makes a valid example of %j, and the same again', (schema) => {
-    const value = exampler.exampleOf(schema, 'response');
+    const value = exampleOf(schema, 'response');
     expect(value).toBeDefined();
     expect({ value, isValid: isValid(schema, value) }).toEqual({ value, isValid: true });
-    expect(exampler.exampleOf(schema, 'response')).toEqual(value);
+    expect(exampleOf(schema, 'response')).toEqual(value);
   });
 
   it('takes what the schema gives', () => {
@@ -90,7 +99,7 @@ describe('JsonSchemaExampler', () => {
       type: 'object',
       properties: { a: { type: 'string', examples: ['given'] }, b: { default: 2 } },
     };
-    expect(exampler.exampleOf(schema, 'request')).toEqual({ a: 'given', b: 2 });
+    expect(exampleOf(schema, 'request')).toEqual({ a: 'given', b: 2 });
   });
 
   it('names the variant by its discriminator', () => {
@@ -98,7 +107,7 @@ describe('JsonSchemaExampler', () => {
       oneOf: [{ $ref: '#/components/schemas/Cat' }],
       discriminator: { propertyName: 'kind', mapping: { tom: '#/components/schemas/Cat' } },
     };
-    expect(exampler.exampleOf(schema, 'request')).toEqual({ kind: 'tom', lives: 10 });
+    expect(exampleOf(schema, 'request')).toEqual({ kind: 'tom', lives: 7 });
   });
 
   it('sends nothing that the other side sets', () => {
@@ -106,8 +115,8 @@ describe('JsonSchemaExampler', () => {
       type: 'object',
       properties: { id: { type: 'integer', readOnly: true }, key: { const: 1, writeOnly: true } },
     };
-    expect(exampler.exampleOf(schema, 'request')).toEqual({ key: 1 });
-    expect(exampler.exampleOf(schema, 'response')).toEqual({ id: 1 });
+    expect(exampleOf(schema, 'request')).toEqual({ key: 1 });
+    expect(exampleOf(schema, 'response')).toEqual({ id: 1 });
   });
 
   it.each([
@@ -119,6 +128,6 @@ describe('JsonSchemaExampler', () => {
     [{ type: 'integer', minimum: 2, maximum: 1 }],
     [false],
   ])('has none for %j', (schema) => {
-    expect(exampler.exampleOf(schema, 'response')).toBeUndefined();
+    expect(exampleOf(schema, 'response')).toBeUndefined();
   });
 });

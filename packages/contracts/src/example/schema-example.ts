@@ -1,63 +1,108 @@
 import { type FieldShape, type JsonValue } from '../request/contract-request';
+import {
+  type Direction,
+  givenValue,
+  isConstrained,
+  isHidden,
+  nameOf,
+  numberOf,
+  type Schema,
+  tag,
+  typeOf,
+} from './schema-facts';
 import { stringExample } from './string-example';
 import { isNode } from '../openapi/take-over/openapi-tree';
 
-/** The most values of one example. Larger examples are not useful. */
-const MOST_VALUES = 400;
-const MOST_ITEMS = 20;
+/** Arrays with more items are not useful as examples. */
+const MOST_ITEMS = 100;
+/** Longer texts are not useful as examples, and hostile limits would fill the memory. */
+const LONGEST_TEXT = 10_000;
 
-/**
- * The direction of a value: requests omit `readOnly` properties, responses omit `writeOnly` ones.
- */
-export type Direction = 'request' | 'response';
+/** How examples are made. */
+export interface ExampleOptions {
+  /** Returns the schema that a `$ref` points to. */
+  readonly resolve: (reference: string) => unknown;
+  /** The most values of one example. */
+  readonly mostValues: number;
+  /** Whether nested objects get their optional properties too. */
+  readonly isComplete: boolean;
+  /** Whether a derived text with limits is valid. If missing, nothing is checked. */
+  readonly isValid?: (schema: Schema, text: string) => boolean;
+}
+
+/** Why a part of a schema got no value. */
+export interface ExampleProblem {
+  /**
+   * - `endless`: the schema contains itself.
+   * - `unfit`: no value was found that fits the limits.
+   * - `large`: the example has too many values.
+   */
+  readonly kind: 'endless' | 'unfit' | 'large';
+  /** The path of the part in the value: `.address.street`. */
+  readonly path: string;
+  /** The schema of the part. */
+  readonly schema: Schema;
+  /** The names of the open schemas, from the outermost to this one. */
+  readonly open: readonly string[];
+}
+
+/** An example, or the problems why there is none. */
+export interface MadeExample {
+  readonly value: JsonValue | undefined;
+  /** In the order in which they occurred. Optional parts with an `endless` problem are left out. */
+  readonly problems: readonly ExampleProblem[];
+}
 
 /**
  * Creates an example of a JSON Schema. It uses the schema's own values (`examples`, `default`,
  * `const`, `enum`), or derives a value from type, format and limits. The result is deterministic.
- * Nested objects get only their required properties. Validate the result: it is a guess, and some
- * schemas need more.
+ * Validate the result: it is a guess, and some schemas need more.
  */
-export class JsonSchemaExampler {
+export class ExampleMaker {
   private values = 0;
+  private problems: ExampleProblem[] = [];
   private readonly strings = new Map<string, string | undefined>();
 
-  /** @param resolve returns the schema that a `$ref` points to */
-  constructor(private readonly resolve: (reference: string) => unknown) {}
+  constructor(private readonly options: ExampleOptions) {}
 
-  /** @returns `undefined` if no value is known, or if it would be infinite or very large */
-  exampleOf(schema: unknown, direction: Direction): JsonValue | undefined {
+  /**
+   * @param name the name of the value; its words choose the texts
+   * @param owner what has the value: `User`
+   */
+  exampleOf(schema: unknown, direction: Direction, name = 'value', owner = ''): MadeExample {
     this.values = 0;
-    const value = this.ofSchema(schema, {
-      name: 'value',
-      owner: '',
-      depth: 0,
-      open: [],
-      direction,
-    });
-    return this.values > MOST_VALUES ? undefined : value;
+    this.problems = [];
+    const place = { name, owner, isNamed: name === '', depth: 0, open: [], path: '', direction };
+    const value = this.ofSchema(schema, place);
+    const isLarge = this.values > this.options.mostValues;
+    return { value: isLarge ? undefined : value, problems: this.problems };
   }
 
   private ofSchema(schema: unknown, at: Place): JsonValue | undefined {
     this.values += 1;
     if (schema === true) return {};
-    if (!isNode(schema) || this.values > MOST_VALUES) return undefined;
+    if (!isNode(schema)) return undefined;
+    if (this.values > this.options.mostValues) return this.fail('large', schema, at);
     const given = givenValue(schema);
     if (given !== undefined) return given;
     const { $ref: reference, allOf } = schema;
-    if (typeof reference === 'string') {
-      if (at.open.includes(reference)) return undefined;
-      const owner = reference.split('/').at(-1) ?? at.owner;
-      return this.ofSchema(this.resolve(reference), {
-        ...at,
-        owner,
-        open: [...at.open, reference],
-      });
-    }
+    if (typeof reference === 'string') return this.ofReference(reference, schema, at);
     if (Array.isArray(allOf)) return this.ofParts(schema, allOf, at);
     for (const choice of [schema['oneOf'], schema['anyOf']]) {
       if (Array.isArray(choice)) return this.ofChoice(schema, choice, at);
     }
     return this.ofType(schema, at);
+  }
+
+  private ofReference(reference: string, schema: Schema, at: Place): JsonValue | undefined {
+    const open = [...at.open, reference];
+    if (at.open.includes(reference)) return this.fail('endless', schema, { ...at, open });
+    const target = this.options.resolve(reference);
+    return this.ofSchema(target, { ...at, owner: nameOf(reference), isNamed: true, open });
+  }
+
+  private fail(kind: ExampleProblem['kind'], schema: Schema, { path, open }: Place): undefined {
+    this.problems.push({ kind, path, schema, open: open.map(nameOf) });
   }
 
   private ofParts(schema: Schema, parts: readonly unknown[], at: Place): JsonValue | undefined {
@@ -90,18 +135,25 @@ export class JsonSchemaExampler {
         return this.ofObject(schema, at);
       case 'array':
         return this.ofArray(schema, at);
-      case 'string':
-        return this.ofString(schema, at);
-      case 'integer':
-        return numberOf(schema, [1, 0, 10, 100]);
-      case 'number':
-        return numberOf(schema, [19.99, 1, 0, 10, 100]);
       case 'boolean':
         return true;
       case 'null':
         return null;
       case 'any':
         return {};
+      default:
+        return this.ofLimits(schema, at) ?? this.fail('unfit', schema, at);
+    }
+  }
+
+  private ofLimits(schema: Schema, at: Place): string | number | undefined {
+    switch (typeOf(schema)) {
+      case 'string':
+        return this.ofString(schema, at);
+      case 'integer':
+        return numberOf(schema, [1, 0]);
+      case 'number':
+        return numberOf(schema, [19.99, 1, 0]);
       default:
         return undefined;
     }
@@ -113,8 +165,15 @@ export class JsonSchemaExampler {
     const entries: [string, JsonValue][] = [];
     for (const [name, property] of Object.entries(properties)) {
       if (isHidden(property, at.direction)) continue;
-      if (at.depth > 0 && !required.has(name)) continue;
-      const value = this.ofSchema(property, { ...at, name, depth: at.depth + 1 });
+      if (at.depth > 0 && !required.has(name) && !this.options.isComplete) continue;
+      const value = this.ofSchema(property, {
+        ...at,
+        name,
+        owner: at.isNamed ? at.owner : `${at.owner}.${at.name}`,
+        isNamed: false,
+        depth: at.depth + 1,
+        path: `${at.path}.${name}`,
+      });
       if (value !== undefined) entries.push([name, value]);
       else if (required.has(name)) return undefined;
     }
@@ -125,13 +184,13 @@ export class JsonSchemaExampler {
     const { minItems, maxItems, items } = schema;
     const least = typeof minItems === 'number' ? minItems : 0;
     if (maxItems === 0) return [];
-    if (least > MOST_ITEMS) return undefined;
+    if (least > MOST_ITEMS) return this.fail('unfit', schema, at);
     const item = this.ofSchema(items ?? {}, at);
     if (item === undefined) return least === 0 ? [] : undefined;
     return Array.from({ length: Math.max(least, 1) }, () => item);
   }
 
-  private ofString(schema: Schema, at: Place): JsonValue | undefined {
+  private ofString(schema: Schema, at: Place): string | undefined {
     const { format, minLength, maxLength, pattern } = schema;
     const shape: FieldShape = {
       type: 'string',
@@ -140,91 +199,31 @@ export class JsonSchemaExampler {
       ...(typeof maxLength === 'number' ? { max: maxLength } : {}),
       ...(typeof pattern === 'string' ? { pattern } : {}),
     };
-    if ((shape.min ?? 0) > 1_000) return undefined;
-    const key = JSON.stringify(shape.pattern === undefined ? [shape, at.name, at.owner] : [shape]);
-    if (!this.strings.has(key)) this.strings.set(key, stringExample(shape, at.name, at.owner));
+    if ((shape.min ?? 0) > LONGEST_TEXT) return undefined;
+    const isNameless = shape.pattern !== undefined && shape.format !== 'uuid';
+    const key = JSON.stringify(isNameless ? [shape] : [shape, at.name, at.owner]);
+    if (!this.strings.has(key)) this.strings.set(key, this.textOf(shape, schema, at));
     return this.strings.get(key);
   }
-}
 
-type Schema = Readonly<Record<string, unknown>>;
+  private textOf(shape: FieldShape, schema: Schema, at: Place): string | undefined {
+    const text = stringExample(shape, at.name, at.owner);
+    const isLimited = [shape.min, shape.max, shape.pattern].some((limit) => limit !== undefined);
+    if (text === undefined || !isLimited) return text;
+    return this.options.isValid?.(schema, text) === false ? undefined : text;
+  }
+}
 
 interface Place {
   /** The names of the property and of the schema that contains it; both choose the texts. */
   readonly name: string;
   readonly owner: string;
+  /** Whether the value has a schema of its own, so that `owner` is the name of that schema. */
+  readonly isNamed: boolean;
   readonly depth: number;
+  /** The path in the value: `.address.street`. */
+  readonly path: string;
   /** The chain of references to this schema. */
   readonly open: readonly string[];
   readonly direction: Direction;
-}
-
-function givenValue({ examples, example, default: byDefault, const: only, enum: values }: Schema) {
-  const candidates = [
-    ...(Array.isArray(examples) ? examples.slice(0, 1) : []),
-    example,
-    only,
-    ...(Array.isArray(values) ? values.slice(0, 1) : []),
-    byDefault,
-  ];
-  return candidates.find((candidate) => candidate !== undefined) as JsonValue | undefined;
-}
-
-function typeOf(schema: Schema): string {
-  const { type } = schema;
-  if (typeof type === 'string') return type;
-  if (Array.isArray(type)) return String(type.find((one) => one !== 'null') ?? 'null');
-  if (schema['properties'] !== undefined || schema['additionalProperties'] !== undefined) {
-    return 'object';
-  }
-  if (schema['items'] !== undefined) return 'array';
-  if (['pattern', 'minLength', 'maxLength', 'format'].some((key) => schema[key] !== undefined)) {
-    return 'string';
-  }
-  if (schema['minimum'] !== undefined || schema['maximum'] !== undefined) return 'number';
-  return schema['not'] === undefined ? 'any' : 'unknown';
-}
-
-function isConstrained(schema: Schema): boolean {
-  return ['properties', 'type', 'required', 'items', 'enum', '$ref', 'anyOf', 'oneOf'].some(
-    (key) => schema[key] !== undefined,
-  );
-}
-
-function isHidden(property: unknown, direction: Direction): boolean {
-  return isNode(property) && property[direction === 'request' ? 'readOnly' : 'writeOnly'] === true;
-}
-
-/** The discriminator value of a variant. */
-function tag(discriminator: unknown, variant: unknown): Record<string, string> {
-  const reference = isNode(variant) ? variant['$ref'] : undefined;
-  const name = isNode(discriminator) ? discriminator['propertyName'] : undefined;
-  if (typeof reference !== 'string' || typeof name !== 'string' || !isNode(discriminator))
-    return {};
-  const mapping = isNode(discriminator['mapping']) ? discriminator['mapping'] : {};
-  const mapped = Object.entries(mapping).find(([, target]) => target === reference)?.[0];
-  return { [name]: mapped ?? reference.split('/').at(-1) ?? '' };
-}
-
-function numberOf(schema: Schema, usual: readonly number[]): number | undefined {
-  const limit = (key: string): number | undefined =>
-    typeof schema[key] === 'number' ? schema[key] : undefined;
-  const isInteger = typeOf(schema) === 'integer';
-  const least = limit('minimum') ?? -Infinity;
-  const most = limit('maximum') ?? Infinity;
-  const above = limit('exclusiveMinimum') ?? -Infinity;
-  const below = limit('exclusiveMaximum') ?? Infinity;
-  const step = limit('multipleOf');
-  const edges = [least, most, above + 1, below - 1, (above + below) / 2].filter(Number.isFinite);
-  const candidates = [...usual, ...edges, ...edges.map(Math.ceil), ...edges.map(Math.floor)];
-  const stepped = step === undefined ? [] : candidates.map((one) => Math.ceil(one / step) * step);
-  return [...candidates, ...stepped].find(
-    (one) =>
-      one >= least &&
-      one <= most &&
-      one > above &&
-      one < below &&
-      (!isInteger || Number.isSafeInteger(one)) &&
-      (step === undefined || Number.isInteger(one / step)),
-  );
 }

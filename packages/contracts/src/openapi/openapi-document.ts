@@ -3,7 +3,7 @@ import {
   type JsonValue,
   type OperationContract,
 } from '../request/contract-request';
-import { componentSchemas, ExampleMaker } from '../example/field-example';
+import { componentSchemas, FieldExamples } from '../example/field-example';
 import { fieldSchema, type JsonSchema } from '../request/json-schema';
 import { summaryOf, tagOf } from './path-meaning';
 import { problemResponse, PROBLEM_SCHEMA } from './problem-details';
@@ -45,7 +45,7 @@ function tagOfOperation(operation: ResolvedOperation): string {
 }
 
 function paths(api: ResolvedApi, known: KnownApi): JsonSchema {
-  const examples = new ExampleMaker(api.schemas, known.examples);
+  const examples = new FieldExamples(api.schemas, known.examples);
   const items: { [path: string]: JsonSchema } = {};
   for (const operation of api.operations) {
     const item = (items[operation.path] ??= {});
@@ -54,7 +54,7 @@ function paths(api: ResolvedApi, known: KnownApi): JsonSchema {
   return items;
 }
 
-function operationObject(operation: ResolvedOperation, examples: ExampleMaker): JsonSchema {
+function operationObject(operation: ResolvedOperation, examples: FieldExamples): JsonSchema {
   const { source, operationId } = operation;
   const parameters = parameterObjects(operation, examples);
   return {
@@ -76,7 +76,7 @@ function operationObject(operation: ResolvedOperation, examples: ExampleMaker): 
   };
 }
 
-function parameterObjects(operation: ResolvedOperation, examples: ExampleMaker): JsonSchema[] {
+function parameterObjects(operation: ResolvedOperation, examples: FieldExamples): JsonSchema[] {
   const inPath = operation.parameters.map(({ name, shape }): JsonSchema => {
     const place = `${operation.place}.path {${name}}`;
     const thing = (operation.meaning.identified.get(name) ?? []).join(' ');
@@ -132,7 +132,7 @@ function limitParameter(usual: number, maximum: number): JsonSchema {
   };
 }
 
-function responseObjects(operation: ResolvedOperation, examples: ExampleMaker): JsonSchema {
+function responseObjects(operation: ResolvedOperation, examples: FieldExamples): JsonSchema {
   const success: JsonSchema = {
     description: SUCCESS[operation.status] ?? 'Success',
     ...(operation.response === undefined
@@ -157,7 +157,7 @@ const SUCCESS: Readonly<Record<number, string>> = {
   204: 'No Content',
 };
 
-function jsonContent(schema: string, examples: ExampleMaker): JsonSchema {
+function jsonContent(schema: string, examples: FieldExamples): JsonSchema {
   return {
     'application/json': {
       schema: { $ref: `${COMPONENTS}${schema}` },
