@@ -23,7 +23,7 @@ export { checkModules, type ModuleSource } from './modules/check/check-modules';
 export { type ExamplesSource, runExamples } from './modules/examples/run-examples';
 export { stubModules, type StubSource } from './modules/stub/stub-modules';
 export { readSurface } from './modules/surface/read-surface';
-export { TakeOverError } from './openapi/take-over/take-over-error';
+export { TakeOverError } from './openapi/take-over/taken-over';
 export { takeOverOpenapi } from './openapi/take-over/take-over-openapi';
 export type { TakenOver } from './openapi/take-over/taken-over';
 export {

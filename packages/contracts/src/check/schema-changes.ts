@@ -1,8 +1,13 @@
 import { isObject, quoted, quotedList } from '@parallel-plan/plan/text';
-import type { KeywordChange } from './keyword-change';
-import { keywordChanges } from './keyword-changes';
-import { type JsonStep, type PlacedValue, SchemaParts, strings } from './schema-parts';
-import { itemsOf, variants } from './schema-variants';
+import { type KeywordChange, keywordChanges } from './keyword-changes';
+import {
+  itemsOf,
+  type JsonStep,
+  type PlacedValue,
+  SchemaParts,
+  strings,
+  variants,
+} from './schema-parts';
 
 /**
  * The direction of the values that a schema describes. Narrowing a request breaks callers, widening

@@ -8,8 +8,7 @@ import { manifestOf } from '../context/slice-manifest';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
-import { readArguments, usageError } from './command-arguments';
-import type { CommandHost } from './command-host';
+import { type CommandHost, readArguments, usageError } from './command';
 
 const USAGE = `Usage: parallel-plan context --package <id> [options]
 

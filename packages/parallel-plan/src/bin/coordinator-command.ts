@@ -14,8 +14,7 @@ import { planningClaims, readOpenPlans } from '../coordinator/planning-claims';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
-import { readArguments, usageError } from './command-arguments';
-import type { CommandHost } from './command-host';
+import { type CommandHost, readArguments, usageError } from './command';
 
 const USAGE = `Usage: parallel-plan coordinator status|locks|audit [options]
        parallel-plan coordinator release <change> [options]

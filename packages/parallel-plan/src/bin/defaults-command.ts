@@ -8,8 +8,7 @@ import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, readOpenChanges } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
-import { readArguments, usageError } from './command-arguments';
-import type { CommandHost } from './command-host';
+import { type CommandHost, readArguments, usageError } from './command';
 
 const USAGE = `Usage: parallel-plan defaults [options]
 

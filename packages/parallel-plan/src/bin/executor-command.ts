@@ -7,8 +7,7 @@ import type * as Devkit from '@nx/devkit';
 import type { RunContext, Verdict } from '../executors/run-executor';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { readArguments, usageError } from './command-arguments';
-import type { CommandHost } from './command-host';
+import { type CommandHost, readArguments, usageError } from './command';
 import { nxJsonRules, readNxJson } from './nx-json-rules';
 
 /** The part of an executor's JSON Schema that defines a command. */

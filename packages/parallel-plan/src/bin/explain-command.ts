@@ -18,8 +18,7 @@ import { wantsColor } from '../prove/format-report';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
-import { readArguments, usageError } from './command-arguments';
-import type { CommandHost } from './command-host';
+import { type CommandHost, readArguments, usageError } from './command';
 import { readPlanArguments } from './plan-arguments';
 
 const USAGE = `Usage: parallel-plan explain [options] [code]

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type FixRun, fixSource, fixSources, reportFixes } from '../prove/fix';
-import type { CommandHost } from './command-host';
+import type { CommandHost } from './command';
 import type { PlanArguments } from './plan-arguments';
 
 /**

@@ -15,7 +15,7 @@ import { wantedCoordinator } from '../coordinator/options';
 import { workspacePaths } from '../coordinator/workspace-paths';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { readArguments } from './command-arguments';
+import { readArguments } from './command';
 
 const USAGE = `Usage: parallel-plan mcp [options]
 

@@ -18,8 +18,7 @@ import { wantsColor } from '../prove/format-report';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { toWorkspace } from '../workspace/to-workspace';
-import { readArguments, usageError } from './command-arguments';
-import type { CommandHost } from './command-host';
+import { type CommandHost, readArguments, usageError } from './command';
 
 const USAGE = `Usage: parallel-plan modules <action> [options]
 

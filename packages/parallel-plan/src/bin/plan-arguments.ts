@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { type PlanSource, sentenceFor, type UnreadableSource } from '../prove/plan-source';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { MAX_PLAN_BYTES, readBounded } from '../workspace/read-bounded';
-import type { CommandHost } from './command-host';
+import type { CommandHost } from './command';
 
 /** Plans that are named on the command line. */
 export interface PlanArguments {

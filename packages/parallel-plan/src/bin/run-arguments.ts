@@ -1,5 +1,5 @@
 import { escapeJson } from '@parallel-plan/plan';
-import { usageError } from './command-arguments';
+import { usageError } from './command';
 
 /**
  * Reads an option in minutes.

@@ -5,8 +5,7 @@ import { renderSummary } from '../report/summary';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
-import { readArguments } from './command-arguments';
-import type { CommandHost } from './command-host';
+import { type CommandHost, readArguments } from './command';
 import { nxJsonRules } from './nx-json-rules';
 
 const USAGE = `Usage: parallel-plan summary [options]

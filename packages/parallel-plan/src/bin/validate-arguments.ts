@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { DiagnosticFormat, RuleSettings } from '@parallel-plan/plan';
 import type { OpenChangesOptions } from '../prove/validate';
-import { readArguments, usageError } from './command-arguments';
+import { readArguments, usageError } from './command';
 
 export const VALIDATE_USAGE = `Usage: parallel-plan validate [options] [file|-]...
 

@@ -7,12 +7,12 @@ import {
   formatUnreadable,
   wantsColor,
 } from '../prove/format-report';
-import { pythonModelsIn } from '../validation/contracts/python-models';
+import { pythonModelsIn } from '../contracts/python-models';
 import { validateOpenChanges, validateSources, type ValidationReport } from '../prove/validate';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { writeOutputFile } from '../workspace/output-file';
-import type { CommandHost } from './command-host';
+import type { CommandHost } from './command';
 import { fixPlanArguments } from './fix-plan-arguments';
 import { nxJsonRules, readNxJson } from './nx-json-rules';
 import { readPlanArguments } from './plan-arguments';
@@ -22,7 +22,7 @@ import {
   type ValidateArguments,
 } from './validate-arguments';
 
-export type { CommandHost } from './command-host';
+export type { CommandHost } from './command';
 
 /** Runs `parallel-plan validate` and returns the exit code. */
 export async function runValidateCommand(

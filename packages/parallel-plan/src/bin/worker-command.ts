@@ -9,8 +9,7 @@ import {
   formatWorkerReport,
 } from '../implement/worker/worker-report';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { readArguments } from './command-arguments';
-import type { CommandHost } from './command-host';
+import { type CommandHost, readArguments } from './command';
 import { agentsOf, worktreeHookOf } from './implement-command';
 import { interruptible, minutes, toJson, wholeNumber } from './run-arguments';
 import { changeArgument, workspaceHere } from './workspace-here';

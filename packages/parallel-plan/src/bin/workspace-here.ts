@@ -2,8 +2,7 @@ import { realpathSync } from 'node:fs';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
-import { usageError } from './command-arguments';
-import type { CommandHost } from './command-host';
+import { type CommandHost, usageError } from './command';
 
 /**
  * @returns absolute path of the workspace root that contains the caller's folder, with symbolic

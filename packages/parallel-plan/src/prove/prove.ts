@@ -13,7 +13,7 @@ import {
   namedPaths,
 } from '@parallel-plan/plan';
 import type { OpenspecAnswers } from '../openspec/diagnostics';
-import type { ContractAnswers } from '../validation/contracts/ask-contracts';
+import type { ContractAnswers } from '../contracts/ask-contracts';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { pathFacts } from '../workspace/path-facts';
 

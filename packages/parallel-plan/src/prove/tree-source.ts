@@ -11,12 +11,9 @@ import {
 } from '@parallel-plan/plan';
 import { type OpenspecAnswers, toDiagnostics } from '../openspec/diagnostics';
 import { validateChange } from '../openspec/validate-change';
-import type { ContractAnswers } from '../validation/contracts/ask-contracts';
-import {
-  checkChangeContracts,
-  contractCacheFolder,
-} from '../validation/contracts/check-change-contracts';
-import { contractPathsInTree, contractsInTree } from '../validation/contracts/contracts-in-tree';
+import type { ContractAnswers } from '../contracts/ask-contracts';
+import { checkChangeContracts, contractCacheFolder } from '../contracts/check-change-contracts';
+import { contractPathsInTree, contractsInTree } from '../contracts/contracts-in-tree';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
 import { openPlansOf } from './open-plans';
 import { type PlanSource, readChangeSources } from './plan-source';

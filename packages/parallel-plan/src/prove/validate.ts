@@ -7,7 +7,7 @@ import {
   type ValidationResult,
 } from '@parallel-plan/plan';
 import { askOpenspec } from '../openspec/diagnostics';
-import { askContracts, type ContractOptions } from '../validation/contracts/ask-contracts';
+import { askContracts, type ContractOptions } from '../contracts/ask-contracts';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { openPlansOf, type OtherOpenPlans, readPlansElsewhere } from './open-plans';
 import { type PlanSource, readChangeSources, type UnreadableSource } from './plan-source';

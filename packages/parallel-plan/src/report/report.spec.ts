@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import reportExecutor from '../executors/report/report';
 import { tempWorkspace } from '../testing/temp-workspace';
 import { withLiveState } from './live-state';
-import { renderReport } from './render-report';
+import { renderReport } from './write-report';
 import { gatherReport } from './gather-report';
 import { openPage, startChromium } from './testing/open-page';
 import { planOfSize } from './testing/plans';

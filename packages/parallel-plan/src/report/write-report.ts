@@ -1,8 +1,12 @@
+import { renderMermaid } from '@parallel-plan/plan';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leadsOutside } from '../paths';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER } from '../workspace/open-changes';
+import { renderPage } from './page';
+import { renderPicture, standaloneSvg } from './render-svg';
+import type { ReportModel } from './report-model';
 
 /** The folder for the report of a change, workspace-relative. */
 export function reportFolder(changeId: string): string {
@@ -34,4 +38,14 @@ export function writeReport(
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     throw new NotCheckableError(`${reportFolder(changeId)} could not be written (${code}).`);
   }
+}
+
+/** The files of a report, by path relative to its folder. The same model gives the same bytes. */
+export async function renderReport(model: ReportModel): Promise<ReadonlyMap<string, string>> {
+  const picture = await renderPicture(model);
+  return new Map([
+    ['index.html', renderPage(model, picture)],
+    ...('svg' in picture ? [['plan.svg', standaloneSvg(picture.svg)] as const] : []),
+    ...(model.plan === undefined ? [] : [['plan.mmd', renderMermaid(model.plan)] as const]),
+  ]);
 }

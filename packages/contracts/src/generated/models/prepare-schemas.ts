@@ -1,9 +1,20 @@
 import { setDiscriminators } from './discriminators';
-import { orNull, withoutNull } from './nullable';
+import {
+  areDisjoint,
+  isMap,
+  isRecord,
+  type Json,
+  orNull,
+  referenceOf,
+  type SchemaNode,
+  SCHEMAS,
+  sizes,
+  variantsOf,
+  withoutNull,
+} from './schema-node';
 import { flattenAllOf, type FlattenContext, NOTES } from './flatten-all-of';
 import { isObject } from '@parallel-plan/plan/text';
 import { localTarget, pointerKey } from '../../json';
-import { type Json, type SchemaNode, SCHEMAS } from './schema-node';
 import { classNames, uniqueClassName } from './python-names';
 import { primitive } from './primitive-schema';
 
@@ -256,51 +267,4 @@ class Preparation implements FlattenContext {
 /** The class that a schema is an alias of. */
 function namedBy(schema: SchemaNode): string | undefined {
   return referenceOf(schema)?.slice(SCHEMAS.length);
-}
-
-function referenceOf(schema: SchemaNode): string | undefined {
-  return typeof schema['$ref'] === 'string' ? schema['$ref'] : undefined;
-}
-
-function variantsOf(schema: SchemaNode): readonly Json[] | undefined {
-  const variants = schema['oneOf'] ?? schema['anyOf'];
-  if (Array.isArray(variants) && variants.length > 0) return variants;
-  const { type } = schema;
-  if (!Array.isArray(type) || type.length < 2) return undefined;
-  return type.map((one) => ({ ...schema, type: one }));
-}
-
-function isRecord(schema: SchemaNode): boolean {
-  const isOpen = schema['type'] === 'object' || schema['type'] === undefined;
-  if (!isOpen || 'enum' in schema || 'const' in schema) return false;
-  const properties = schema['properties'];
-  return (
-    (isObject(properties) && Object.keys(properties).length > 0) ||
-    (schema['type'] === 'object' &&
-      Array.isArray(schema['required']) &&
-      schema['required'].length > 0) ||
-    (schema['type'] === 'object' && schema['additionalProperties'] === false)
-  );
-}
-
-function isMap(schema: SchemaNode): boolean {
-  return (
-    schema['type'] === 'object' ||
-    (schema['type'] === undefined && isObject(schema['additionalProperties']))
-  );
-}
-
-/** Whether no value can be valid against two of the schemas. */
-function areDisjoint(schemas: readonly SchemaNode[]): boolean {
-  const types = schemas.map(({ type }) => (type === 'integer' ? 'number' : type));
-  return types.every((type) => typeof type === 'string') && new Set(types).size === types.length;
-}
-
-function sizes(schema: SchemaNode, ...keywords: readonly string[]): SchemaNode {
-  return Object.fromEntries(
-    keywords.flatMap((keyword) => {
-      const value = schema[keyword];
-      return typeof value === 'number' ? [[keyword, value]] : [];
-    }),
-  );
 }

@@ -1,10 +1,9 @@
 import { type ContractFinding } from '../../check/contract-check';
 import { type ContractDocument, type Place, placeOf } from './contract-document';
 import { type DocumentReader, type DocumentSet } from './document-set';
-import { isExistingApi, isForNewContractsOnly } from './existing-api';
+import { isExistingApi, isForNewContractsOnly, openapiVersion } from './document-facts';
 import { orderedFindings } from './finding-list';
 import { lintDocuments } from './lint-documents';
-import { openapiVersion } from './openapi-version';
 import { operationsOf } from './operations';
 import { withPatternGuard } from './pattern-guard';
 import { problemFindings, patternFindings } from './problem-findings';

@@ -1,5 +1,5 @@
 import { type ContractFinding } from '../../check/contract-check';
-import { isTooLarge, nodeCount } from './document-size';
+import { isTooLarge, nodeCount } from './document-facts';
 import { type Pointer, type Redocly, type RedoclySource } from './redocly';
 
 /** A contract file that parses. */

@@ -2,10 +2,14 @@ import { type ContractFinding } from '../../check/contract-check';
 import { yamlText } from '../../yaml';
 import { type ContractDocument, placeOf } from '../check/contract-document';
 import { DocumentReader } from '../check/document-set';
-import { EXISTING_API, isExistingApi, isForNewContractsOnly } from '../check/existing-api';
+import {
+  EXISTING_API,
+  isExistingApi,
+  isForNewContractsOnly,
+  openapiVersion,
+} from '../check/document-facts';
 import { distinctFindings } from '../check/finding-list';
 import { lintDocuments } from '../check/lint-documents';
-import { openapiVersion } from '../check/openapi-version';
 import { operationsOf } from '../check/operations';
 import { withPatternGuard } from '../check/pattern-guard';
 import { exampleRoot, problemFindings, patternFindings } from '../check/problem-findings';
@@ -13,8 +17,7 @@ import { type Redocly, type RedoclyProblem } from '../check/redocly';
 import { referencesIn } from '../check/references';
 import { type CompletedExample, completeExamples } from './complete-examples';
 import { type MutableNode } from './openapi-tree';
-import { refusal, type Refusal } from './refusal';
-import { type TakenOver } from './taken-over';
+import { refusal, type Refusal, type TakenOver } from './taken-over';
 import { takeOverNotes } from './take-over-notes';
 import { upgradeDocument } from './upgrade-document';
 

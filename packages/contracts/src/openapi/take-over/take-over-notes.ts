@@ -1,5 +1,5 @@
 import { type ContractFinding } from '../../check/contract-check';
-import { EXISTING_API } from '../check/existing-api';
+import { EXISTING_API } from '../check/document-facts';
 
 /** What was changed in a document. */
 export interface TakeOverFacts {

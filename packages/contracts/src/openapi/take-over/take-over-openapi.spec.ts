@@ -6,9 +6,8 @@ import { compileProblems } from '../../testing/compile-types';
 import { checkTexts } from '../testing/check-texts';
 import { USERS_API } from '../testing/users-api';
 import { loadRedocly } from '../check/redocly';
-import { type Refusal } from './refusal';
+import { type Refusal, TakeOverError } from './taken-over';
 import { takeOverDocument } from './take-over-document';
-import { TakeOverError } from './take-over-error';
 import { takeOverOpenapi } from './take-over-openapi';
 
 function document(name: string): string {

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { runInChild } from '../../check/child/run-in-child';
 import { quoted } from '../../request/contract-request-error';
 import { type TakeOverAnswer } from './take-over-document';
-import { TakeOverError } from './take-over-error';
-import { type TakenOver } from './taken-over';
+import { type TakenOver, TakeOverError } from './taken-over';
 
 /** The name of the document and the time limit. */
 export interface TakeOverOptions {

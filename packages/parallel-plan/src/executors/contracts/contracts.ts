@@ -1,6 +1,6 @@
 import type { ContractCheck } from '@parallel-plan/contracts';
 import { cut, escapeControls } from '@parallel-plan/plan/text';
-import { pythonModelsSetting, toPythonModelsChoice } from '../../contracts/python-models-setting';
+import { pythonModelsSetting, toPythonModelsChoice } from '../../contracts/python-models';
 import {
   checkGeneratedContracts,
   type Regenerated,

@@ -1,7 +1,6 @@
 import { escapeControls } from '@parallel-plan/plan/text';
 import { gatherReport } from '../../report/gather-report';
-import { renderReport } from '../../report/render-report';
-import { reportFolder, writeReport } from '../../report/write-report';
+import { renderReport, reportFolder, writeReport } from '../../report/write-report';
 import { withDepConstraints } from '../../workspace/dep-constraints';
 import { toWorkspace } from '../../workspace/to-workspace';
 import { type RunContext, runExecutor } from '../run-executor';

@@ -5,7 +5,7 @@ import {
   wantsColor,
 } from '../../prove/format-report';
 import { fixOpenChanges } from '../../prove/fix';
-import { pythonModelsIn } from '../../validation/contracts/python-models';
+import { pythonModelsIn } from '../../contracts/python-models';
 import { withDepConstraints } from '../../workspace/dep-constraints';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { validateOpenChanges } from '../../prove/validate';

@@ -4,7 +4,7 @@ import { type ContractFiles, generateContracts, ModelsToolError } from '@paralle
 import type { Plan } from '@parallel-plan/plan';
 import { quoted } from '@parallel-plan/plan';
 import { decodeUtf8 } from '../../contracts/decode-utf8';
-import { pythonModelsIn } from '../../validation/contracts/python-models';
+import { pythonModelsIn } from '../../contracts/python-models';
 import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 import type { ApiDocument } from './plan-additions';

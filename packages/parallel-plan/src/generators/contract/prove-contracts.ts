@@ -5,7 +5,7 @@ import {
   checkChangeContracts,
   type CheckedContracts,
   contractCacheFolder,
-} from '../../validation/contracts/check-change-contracts';
+} from '../../contracts/check-change-contracts';
 import { GeneratorError } from '../generator-error';
 import type { PlannedChange } from '../plan-edit/find-change';
 

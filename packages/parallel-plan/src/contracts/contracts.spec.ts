@@ -1,11 +1,9 @@
+import type { Diagnostic } from '@parallel-plan/plan';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic } from '@parallel-plan/plan';
-import { keepVerdicts } from '../../testing/keep-verdicts';
-import { formatReport } from '../../prove/format-report';
-import { type OpenChangesOptions, validateOpenChanges } from '../../prove/validate';
-import type * as LoadCheckers from './load-checkers';
-import { loadCheckers } from './load-checkers';
+import { formatReport } from '../prove/format-report';
+import { type OpenChangesOptions, validateOpenChanges } from '../prove/validate';
+import { keepVerdicts } from '../testing/keep-verdicts';
 import {
   API,
   CHANGE,
@@ -16,12 +14,16 @@ import {
   SEED,
   TYPES,
 } from './testing/contract-workspace';
+import type * as LoadCheckers from './load-checkers';
+import { loadCheckers } from './load-checkers';
 
 const CACHE = keepVerdicts();
 
 jest.setTimeout(180_000);
-jest.mock('./load-checkers', () => ({
-  loadCheckers: jest.fn(jest.requireActual<typeof LoadCheckers>('./load-checkers').loadCheckers),
+jest.mock('../../contracts/load-checkers', () => ({
+  loadCheckers: jest.fn(
+    jest.requireActual<typeof LoadCheckers>('../../contracts/load-checkers').loadCheckers,
+  ),
 }));
 
 async function validate(root: string, options: OpenChangesOptions = {}) {

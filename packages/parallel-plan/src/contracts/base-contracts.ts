@@ -1,9 +1,9 @@
-import { NotCheckableError } from '../../workspace/not-checkable-error';
-import { CHANGES_FOLDER, PLAN_FILE } from '../../workspace/open-changes';
-import { readBlobs } from '../../git/objects';
-import { defaultBranch, mergeBase, resolveRef } from '../../git/refs';
-import { askGit, openRepository, type Repository } from '../../git/repository';
-import { MAX_CONTRACT_BYTES } from '../../contracts/read-contract-sources';
+import { readBlobs } from '../git/objects';
+import { defaultBranch, mergeBase, resolveRef } from '../git/refs';
+import { askGit, openRepository, type Repository } from '../git/repository';
+import { NotCheckableError } from '../workspace/not-checkable-error';
+import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
+import { MAX_CONTRACT_BYTES } from './read-contract-sources';
 
 /** The commit with the earlier versions of contracts. */
 export interface Base {

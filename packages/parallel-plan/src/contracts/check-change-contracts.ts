@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type {
   CheckSettings,
   ContractCheck,
@@ -7,11 +5,13 @@ import type {
   ContractSources,
 } from '@parallel-plan/contracts';
 import type { ContractFacts, NotChecked, ParsedPlan } from '@parallel-plan/plan';
-import type { PlanContracts, ReadContracts } from '../../contracts/read-contract-sources';
-import { cacheFile } from '../../graph/facts-store';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cacheFile } from '../graph/facts-store';
 import { loadCheckers } from './load-checkers';
 import { toContractFacts } from './to-contract-facts';
 import { openVerdictStore } from './verdict-store';
+import type { PlanContracts, ReadContracts } from './read-contract-sources';
 
 export interface ContractLimits extends CheckSettings {
   /** Time limit for one file in milliseconds. Default: 30,000. */

@@ -7,9 +7,9 @@ import {
   parsePlanBytes,
   quoted,
 } from '@parallel-plan/plan';
-import { type Base, type EarlierChange, readEarlierChange } from './base-contracts';
 import { loadCheckers } from './load-checkers';
 import { toIssues } from './to-contract-facts';
+import { type Base, type EarlierChange, readEarlierChange } from './base-contracts';
 
 /** A change whose contracts are compared with what they were. */
 export interface ComparedChange {

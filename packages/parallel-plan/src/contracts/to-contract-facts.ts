@@ -1,7 +1,7 @@
 import type { ContractCheck, ContractFinding } from '@parallel-plan/contracts';
 import type { ContractFacts, ContractIssue } from '@parallel-plan/plan';
 import { cut } from '@parallel-plan/plan/text';
-import type { ReadContracts } from '../../contracts/read-contract-sources';
+import type { ReadContracts } from './read-contract-sources';
 
 /** The input of rules about the contracts of a change: the files, and the findings in them. */
 export function toContractFacts(

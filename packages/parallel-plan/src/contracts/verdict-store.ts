@@ -1,3 +1,4 @@
+import type { ContractCheck, ContractSources } from '@parallel-plan/contracts';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   mkdirSync,
@@ -9,9 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { ContractCheck, ContractSources } from '@parallel-plan/contracts';
-import { installedPglite } from '../../graph/contract-tools';
-import { readBounded } from '../../workspace/read-bounded';
+import { installedPglite } from '../graph/contract-tools';
+import { readBounded } from '../workspace/read-bounded';
 
 /** Increase it when the shape of a verdict changes. */
 const FORMAT = 2;

@@ -1,17 +1,17 @@
 import type { CheckSettings } from '@parallel-plan/contracts';
 import type { ContractFacts, NotChecked, ParsedPlan } from '@parallel-plan/plan';
-import { type ReadContracts, readContractSources } from '../../contracts/read-contract-sources';
-import type { PlanSource } from '../../prove/plan-source';
+import type { PlanSource } from '../prove/plan-source';
 import { type Base, findBase, whyNoBase } from './base-contracts';
 import { breakingIssues } from './breaking-edits';
 import {
   checkChangeContracts,
-  type ContractLimits,
   CONTRACT_TIMEOUT_MS,
   contractCacheFolder,
+  type ContractLimits,
   isOnlyText,
   namedContracts,
 } from './check-change-contracts';
+import { type ReadContracts, readContractSources } from './read-contract-sources';
 
 export interface ContractOptions extends CheckSettings {
   /** Check the contracts of each change. Default: true. */

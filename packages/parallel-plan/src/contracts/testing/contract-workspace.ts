@@ -4,8 +4,8 @@ import {
   primaryContractFiles,
   scaffoldContracts,
 } from '@parallel-plan/contracts';
-import { planText } from '../../../testing/plan-text';
-import { type TempWorkspace, tempWorkspace } from '../../../testing/temp-workspace';
+import { planText } from '../../testing/plan-text';
+import { type TempWorkspace, tempWorkspace } from '../../testing/temp-workspace';
 
 export const CHANGE = 'openspec/changes/add-users';
 export const PLAN = `${CHANGE}/work-packages.yaml`;
