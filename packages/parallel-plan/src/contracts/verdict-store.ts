@@ -112,7 +112,7 @@ function prune(folder: string): void {
 
 /** The versions of all tools whose next version may judge differently, or can check more. */
 function versions(resolveFrom: string): readonly (string | number | undefined)[] {
-  const own = versionIn(join(__dirname, '..', '..', '..', 'package.json'));
+  const own = versionIn(join(__dirname, '..', '..', 'package.json'));
   return [FORMAT, own, process.versions.node, installedPglite(resolveFrom)];
 }
 
