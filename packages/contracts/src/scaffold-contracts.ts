@@ -11,7 +11,7 @@ import { type ContractFiles, type ContractRequest } from './request/contract-req
 import { resolveTables } from './sql/resolve-tables';
 import { schemaSql } from './sql/schema-sql';
 import { seedSql } from './sql/seed-sql';
-import { orderTables } from './sql/tables';
+import { orderTables } from './sql/table-order';
 import { eventSchemas } from './events/event-schema';
 import { moduleContracts } from './modules/scaffold-modules';
 import { scaffoldMocks } from './mock/scaffold-mocks';

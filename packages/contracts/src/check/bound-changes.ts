@@ -1,5 +1,5 @@
 import { quoted } from '@parallel-plan/plan/text';
-import { type KeywordChange, NARROWS, WIDENS } from './keyword-changes';
+import { type KeywordChange, NARROWS, WIDENS } from './keyword-change';
 import type { JsonStep, SchemaParts } from './schema-parts';
 
 /**

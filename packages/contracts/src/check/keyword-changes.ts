@@ -1,6 +1,7 @@
 import { quoted, quotedList } from '@parallel-plan/plan/text';
 import { boundChanges } from './bound-changes';
-import type { JsonStep, SchemaParts } from './schema-parts';
+import { BOTH, type Effect, type KeywordChange, NARROWS, WIDENS } from './keyword-change';
+import type { SchemaParts } from './schema-parts';
 
 /**
  * The changes in keywords that restrict the value itself, excluding those that describe its
@@ -206,23 +207,3 @@ function shown(values: readonly string[]): string {
 function plain(json: string): string {
   return json.startsWith('"') ? String(JSON.parse(json)) : json;
 }
-
-/** The effect of a change on the set of valid values. */
-export interface Effect {
-  /** Some value that was valid is now invalid. */
-  readonly narrows: boolean;
-  /** Some value that was invalid is now valid. */
-  readonly widens: boolean;
-}
-
-/** A change of keywords that apply to one value. */
-export interface KeywordChange extends Effect {
-  /** A clause that follows the subject: `may be "lost" now`. */
-  readonly what: string;
-  /** The path in the later document. */
-  readonly path: readonly JsonStep[];
-}
-
-export const NARROWS: Effect = { narrows: true, widens: false };
-export const WIDENS: Effect = { narrows: false, widens: true };
-export const BOTH: Effect = { narrows: true, widens: true };

@@ -1,5 +1,6 @@
 import { isObject, quoted, quotedList } from '@parallel-plan/plan/text';
-import { type KeywordChange, keywordChanges } from './keyword-changes';
+import type { KeywordChange } from './keyword-change';
+import { keywordChanges } from './keyword-changes';
 import {
   itemsOf,
   type JsonStep,

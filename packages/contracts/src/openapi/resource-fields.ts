@@ -3,7 +3,7 @@ import {
   type FieldContract,
   type TableContract,
 } from '../request/contract-request';
-import { tableColumns } from '../sql/tables';
+import { tableColumns } from '../sql/table-columns';
 import { camelCase, pluralWords, snakeCase, splitWords } from '../request/words';
 
 /** Fields that the server sets. Clients don't send them in a create request. */

@@ -3,7 +3,7 @@ import { ContractRequestError, quoted } from '../request/contract-request-error'
 import { resolveTables } from './resolve-tables';
 import { schemaSql } from './schema-sql';
 import { seedSql } from './seed-sql';
-import { orderTables } from './tables';
+import { orderTables } from './table-order';
 
 /** The SQL files of a change. An empty or missing text is created. */
 export interface SqlTexts {

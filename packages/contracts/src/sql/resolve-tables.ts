@@ -2,7 +2,7 @@ import { type ColumnContract, type TableContract } from '../request/contract-req
 import { ContractRequestError, quoted } from '../request/contract-request-error';
 import { type ColumnType, parseColumnType } from './column-type';
 import { expressionProblem } from './sql-text';
-import { tableColumns } from './tables';
+import { tableColumns } from './table-columns';
 
 export interface ResolvedReference {
   readonly table: string;

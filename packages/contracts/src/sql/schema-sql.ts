@@ -1,7 +1,7 @@
 import { type ContractRequest } from '../request/contract-request';
 import { type ResolvedColumn, type ResolvedTable } from './resolve-tables';
 import { identifier, lineComment, literal } from './sql-text';
-import { type TableOrder } from './tables';
+import { type TableOrder } from './table-order';
 
 /**
  * Renders `schema.sql`: the changes to the database, for PostgreSQL 13 and later.

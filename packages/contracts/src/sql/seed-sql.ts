@@ -2,7 +2,7 @@ import { type ContractRequest } from '../request/contract-request';
 import { type ResolvedColumn, type ResolvedTable } from './resolve-tables';
 import { checkExample, type SeedValue, seedValue } from './seed-value';
 import { identifier, lineComment, literal } from './sql-text';
-import { type TableOrder } from './tables';
+import { type TableOrder } from './table-order';
 
 /**
  * Renders `seed.sql`: one row for each table, to run after `schema.sql` on an empty database.

@@ -20,10 +20,8 @@ import { loadCheckers } from './load-checkers';
 const CACHE = keepVerdicts();
 
 jest.setTimeout(180_000);
-jest.mock('../../contracts/load-checkers', () => ({
-  loadCheckers: jest.fn(
-    jest.requireActual<typeof LoadCheckers>('../../contracts/load-checkers').loadCheckers,
-  ),
+jest.mock('./load-checkers', () => ({
+  loadCheckers: jest.fn(jest.requireActual<typeof LoadCheckers>('./load-checkers').loadCheckers),
 }));
 
 async function validate(root: string, options: OpenChangesOptions = {}) {
