@@ -1,12 +1,14 @@
 /**
  * Checks of the repository as a whole, part of `npm test`: no unused file, export or dependency (knip), no import circle,
- * no undocumented export of a package, and generated files that are up to date.
+ * no undocumented or unneeded export of a package, no file over 300 lines, and generated files that are up to date.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseCircular, parseDependencyTree } from 'dpdm';
 
+import { longFiles } from './long-files.mjs';
 import { undocumentedFunctions } from './api-docs.mjs';
+import { unusedExports } from './unused-exports.mjs';
 
 const ENTRIES = [
   'packages/plan/src/index.ts',
@@ -23,7 +25,9 @@ const failed = [
   run('generated files', process.execPath, 'tools/generate/generate-plan.mjs', '--check'),
   run('generated options', process.execPath, 'tools/generate/executor-options.mjs', '--check'),
   await findCircles(),
-  findUndocumented(),
+  report('documentation of exports', undocumentedFunctions(root, ENTRIES)),
+  report('exports that nothing needs', unusedExports(root, ENTRIES)),
+  report('long files', longFiles(root)),
 ].filter((name) => name !== undefined);
 
 if (failed.length > 0) {
@@ -50,8 +54,7 @@ async function findCircles() {
   return circles.length === 0 ? undefined : 'import circles';
 }
 
-function findUndocumented() {
-  const names = undocumentedFunctions(root, ENTRIES);
-  for (const name of names) console.error(`Documentation of exports: ${name}`);
-  return names.length === 0 ? undefined : 'documentation of exports';
+function report(name, problems) {
+  for (const problem of problems) console.error(`${name}: ${problem}`);
+  return problems.length === 0 ? undefined : name;
 }

@@ -1,89 +1,97 @@
-export {
-  type GlobBoundary,
-  type PackageBoundary,
-  planBoundaries,
-  type PlanBoundaries,
-} from './check/boundaries';
-export type { ReachedProject } from './check/boundaries';
-export { toRecord } from './changes/change-collision';
+export { type ContractHome, type OpenPlan, toRecord } from './changes/change-collision';
 export {
   type CollisionOptions,
   type CollisionReport,
   findCollisions,
 } from './changes/find-collisions';
-export type { ContractHome, OpenPlan } from './changes/change-collision';
 export {
   parseRequirementDeltas,
   type RequirementDelta,
   type RequirementOperation,
 } from './changes/requirement-delta';
-export { planDag, type PlanDag } from './dag/plan-dag';
+export {
+  type GlobBoundary,
+  type PackageBoundary,
+  planBoundaries,
+  type PlanBoundaries,
+  type ReachedProject,
+} from './check/boundaries';
+export { type ChangePlan, checkScope, type ScopeCheckRequest } from './check/check-scope';
+export { explainPair } from './check/explain-pair';
+export { formatPair } from './check/format-pair';
+export { formatScopeCheck } from './check/format-scope-check';
+export type { PairExplanation, PairVerdict } from './check/pair-explanation';
+export {
+  type ChangedPath,
+  type ChangeStatus,
+  ScopeCheckError,
+  type ScopeCheckResult,
+  type ScopeViolation,
+  type ScopeViolationReason,
+} from './check/scope-check-result';
+export type { Parallelism } from './dag/parallelism';
+export { type PlanDag, planDag } from './dag/plan-dag';
 export { decompose } from './decompose/decompose';
-export { DecomposeError, type DecomposeErrorCode } from './decompose/feature-request';
-export type {
-  FeatureRequest,
-  PackageOverride,
-  ProjectGenerator,
-  RequestedInterface,
-  RequestedModule,
-  RequestedProject,
-  RequestedRequirement,
-  Tier,
+export {
+  DecomposeError,
+  type DecomposeErrorCode,
+  type FeatureRequest,
+  type PackageOverride,
+  type ProjectGenerator,
+  type RequestedInterface,
+  type RequestedModule,
+  type RequestedProject,
+  type RequestedRequirement,
+  type Tier,
 } from './decompose/feature-request';
-export { type DagEdge, drawnEdges } from './decompose/render-dag';
-export { renderDag } from './decompose/render-dag';
-export { renderMermaid } from './decompose/render-dag';
+export { type DagEdge, drawnEdges, renderDag, renderMermaid } from './decompose/render-dag';
 export { renderPlan } from './decompose/render-plan';
 export type {
   Diagnostic,
   Fix,
+  FormatOptions,
   RelatedLocation,
   Severity,
   SourceRange,
   TextEdit,
 } from './diagnostics/diagnostic';
 export type { DiagnosticFormat } from './diagnostics/formats/format-diagnostics';
-export { formatDiagnostics } from './rules/findings';
-export { type EdgeCut, edgeCuts, type Parallelism, type SpeedUp, speedUp } from './dag/parallelism';
-export type { FormatOptions } from './diagnostics/diagnostic';
-export { summarize, toValidationResult } from './diagnostics/validation-result';
-export type {
-  CollisionRecord,
-  Feasibility,
-  FileResult,
-  NotChecked,
-  PackageShare,
-  PlanShape,
-  ValidationResult,
+export {
+  type CollisionRecord,
+  type Feasibility,
+  type FileResult,
+  type NotChecked,
+  type PackageShare,
+  type PlanShape,
+  summarize,
+  toValidationResult,
+  type ValidationResult,
 } from './diagnostics/validation-result';
 export { addInterfaces, type InterfaceAddition, type PackageGain } from './edit/add-interfaces';
 export { addPackage, type PackageAddition } from './edit/add-package';
 export { type Amendment, amendPlan } from './edit/amend-plan';
+export { type AppliedFix, type FixedPlan, type FixOptions, fixPlan } from './edit/fix-plan';
 export { appendItems, insertEntry, type WrittenEntry } from './edit/insert';
 export type { PlanOperation } from './edit/plan-operation';
-export { PlanEditError, type PlanEditErrorCode } from './edit/yaml-source';
+export type { ScopeChange } from './edit/revision';
+export { type ScopeSync, type StaleScope, staleScopes, syncScopes } from './edit/sync-scopes';
 export type { EditedPlan } from './edit/verified';
-export { explainPair } from './check/explain-pair';
-export { explainRule } from './rules/explain-rule';
-export { formatPair } from './check/format-pair';
-export { formatRule, formatRuleList } from './rules/explain-rule';
-export type { PairExplanation, PairVerdict } from './check/pair-explanation';
-export { UnexplainableError } from './rules/explain-rule';
-export { type AppliedFix, type FixedPlan, type FixOptions, fixPlan } from './edit/fix-plan';
-export { lockIdentity, lockKeysConflict } from './locks/lock-conflict';
-export { filePathIdentity } from './locks/lock-conflict';
-export { canonicalLockKey, type LockKey, parseLockKey } from './locks/lock-key';
+export { PlanEditError, type PlanEditErrorCode } from './edit/yaml-source';
+export { filePathIdentity, lockIdentity, lockKeysConflict } from './locks/lock-conflict';
 export {
-  type ContractFacts,
-  contractFileAt,
-  type ContractInterface,
-  type ContractIssue,
-} from './words/facts';
-export type { Plan, WorkPackage } from './parse/plan.generated';
-export type { DepConstraint, Workspace, WorkspaceProject } from './words/facts';
+  canonicalLockKey,
+  type LockKey,
+  moduleContractFile,
+  moduleLockKey,
+  moduleProject,
+  parseLockKey,
+} from './locks/lock-key';
 export { type ParseOptions, parsePlan, parsePlanBytes } from './parse/parse-plan';
 export type { Located, PackageView, ParsedPlan, PlanPath, PlanView } from './parse/parsed-plan';
+export type { Plan, WorkPackage } from './parse/plan.generated';
 export { type CheckOptions, checkPlan } from './rules/check-plan';
+export { explainRule, formatRule, formatRuleList, UnexplainableError } from './rules/explain-rule';
+export { formatDiagnostics } from './rules/findings';
 export { RULE_CATALOGUE } from './rules/registry';
 export type { PathFacts, Rule, RuleMeta } from './rules/rule';
 export {
@@ -94,33 +102,15 @@ export {
 } from './rules/rule-settings';
 export { validatePlans, type ValidatePlansOptions } from './rules/validate-plans';
 export { runsTests } from './rules/verification/tier';
-export { containsGlob } from './scope/scope-overlap';
-export { inScope } from './scope/in-scope';
+export { inScope, matchGlob } from './scope/in-scope';
 export { intersectGlobs } from './scope/intersect';
-export { InvalidGlobError } from './scope/scope';
-export { matchGlob } from './scope/in-scope';
 export { type Glob, parseGlob } from './scope/parse-glob';
-export type { Scope } from './scope/scope';
-export { scopesOverlap } from './scope/scope-overlap';
-export { ScopeTooComplexError } from './scope/scope';
-export type { ChangedPath, ChangeStatus } from './check/scope-check-result';
-export { type ChangePlan, checkScope, type ScopeCheckRequest } from './check/check-scope';
-export { formatScopeCheck } from './check/format-scope-check';
-export { ScopeCheckError } from './check/scope-check-result';
-export type {
-  ScopeCheckResult,
-  ScopeViolation,
-  ScopeViolationReason,
-} from './check/scope-check-result';
+export { InvalidGlobError, type Scope, ScopeTooComplexError } from './scope/scope';
+export { containsGlob } from './scope/scope-overlap';
 export { estimateTokens } from './slices/estimate-tokens';
 export type { Handoffs } from './slices/render-context-page';
 export { type ContextSlice, sliceContext } from './slices/slice-context';
 export type { SliceFile } from './slices/slice-files';
-export { closest } from './text/did-you-mean';
-export { didYouMean } from './text/did-you-mean';
-export { type StaleScope, staleScopes } from './edit/sync-scopes';
-export { type ScopeSync, syncScopes } from './edit/sync-scopes';
-export type { ScopeChange } from './edit/revision';
 export {
   byCodeUnit,
   byText,
@@ -131,23 +121,24 @@ export {
   quoted,
   quotedList,
 } from './text';
-export { moduleContractFile, moduleLockKey, moduleProject } from './locks/lock-key';
+export { closest, didYouMean } from './text/did-you-mean';
+export {
+  type ContractFacts,
+  contractFileAt,
+  type ContractInterface,
+  type ContractIssue,
+  type DepConstraint,
+  type Workspace,
+  type WorkspaceProject,
+} from './words/facts';
 export {
   INTEGRATION_PACKAGE,
   integrationPackage,
-  isContractsPackage,
   namedPaths,
   packageTargetName,
   projectsOf,
   SEQUENTIAL_PACKAGE,
 } from './words/packages';
-export {
-  type DesignSection,
-  designSectionOf,
-  type ProjectRole,
-  type RoleFacts,
-  roleOf,
-  rolesIn,
-} from './words/roles';
 export { requirementId, requirementsOf } from './words/requirements';
+export { type DesignSection, designSectionOf, type ProjectRole, rolesIn } from './words/roles';
 export { ROOT_FILES } from './words/root-files';

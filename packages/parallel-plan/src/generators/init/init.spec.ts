@@ -93,8 +93,8 @@ describe('init', () => {
     [
       'is told',
       { generators: { 'parallel-plan:feature': { pythonModels: 'none' } } },
-      'datamodel-codegen',
-      { 'parallel-plan:feature': { pythonModels: 'datamodel-codegen' } },
+      'openapi-generator',
+      { 'parallel-plan:feature': { pythonModels: 'openapi-generator' } },
     ],
   ])('%s what makes Python models', async (_, settings, pythonModels, generators) => {
     updateJson(tree, 'nx.json', (nxJson) => ({ ...nxJson, ...settings }));

@@ -1,5 +1,5 @@
 export interface InitGeneratorSchema {
-  pythonModels?: 'auto' | 'openapi-generator' | 'datamodel-codegen' | 'none';
+  pythonModels?: 'auto' | 'openapi-generator' | 'none';
   minimal?: boolean;
   agents?: string[];
   skipPackageJson?: boolean;

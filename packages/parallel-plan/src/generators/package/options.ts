@@ -1,4 +1,5 @@
-import { oneLine, withoutControls } from '../feature/documents/markdown';
+import { withoutControls } from '@parallel-plan/plan/text';
+import { oneLine } from '../feature/documents/markdown';
 import { GeneratorError } from '../generator-error';
 import type { PackageGeneratorSchema } from './schema';
 import type { Workspace } from '@parallel-plan/plan';

@@ -1,3 +1,5 @@
+import { withoutControls } from '@parallel-plan/plan/text';
+
 /**
  * Text from a person on one line of a Markdown document. It can't start a heading, a list or a
  * comment.
@@ -79,16 +81,6 @@ export function document(parts: readonly (string | undefined)[]): string {
 export function sentence(text: string): string {
   const line = inline(text);
   return /[.!?…]$/.test(line) ? line : `${line}.`;
-}
-
-/** C0 and C1 controls except tab and line ends, and characters that reorder or hide text. */
-const CONTROLS =
-  // eslint-disable-next-line no-control-regex -- control characters are what it is for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-/** Removes invisible characters from a text. */
-export function withoutControls(text: string): string {
-  return text.replace(CONTROLS, '');
 }
 
 /** The text on one line, with whitespace collapsed. */
