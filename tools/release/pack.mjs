@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { bundleGraph } from './bundle-graph.mjs';
 import { packageProblems, resolutionProblems } from './check-package.mjs';
 import { publishedPackages, readJson } from './published-packages.mjs';
 
@@ -60,6 +61,8 @@ function build(packages) {
 
 async function pack(packages, folder) {
   const versions = new Map(packages.map(({ name, dist }) => [name, builtManifest(dist).version]));
+  const folderOf = new Map(packages.map(({ name, dist }) => [name, join(ROOT, dist)]));
+  await bundleGraph(folderOf.get('parallel-plan'), folderOf.get('@parallel-plan/plan'));
   const packed = await Promise.all(
     packages.map(async ({ dist }) => {
       const built = join(ROOT, dist);

@@ -1,4 +1,3 @@
 export const name = 'parallel-plan';
-export { createDependencies } from './graph/create-dependencies';
-export { createNodes, createNodesV2 } from './graph/create-nodes';
+export { createDependencies, createNodes, createNodesV2 } from './graph';
 export type { ParallelPlanPluginOptions } from './graph/options';

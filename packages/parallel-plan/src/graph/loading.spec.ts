@@ -24,6 +24,7 @@ describe('loading the plugin', () => {
       'graph/create-dependencies.ts',
       'graph/create-nodes.ts',
       'graph/facts-store.ts',
+      'graph/index.ts',
       'graph/inputs.ts',
       'graph/nx-globs.ts',
       'graph/options.ts',

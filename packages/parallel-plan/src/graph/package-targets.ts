@@ -65,12 +65,11 @@ export function verificationTargets({
       name,
       {
         executor: 'parallel-plan:verify-package',
-        cache: !facts.readsEverything,
+        ...(facts.readsEverything ? {} : { cache: true }),
         ...(dependsOn.length === 0 ? {} : { dependsOn: [...dependsOn] }),
         inputs: [name],
         outputs: [`{projectRoot}/results/${facts.id}`],
         options: { change: id, package: facts.id },
-        metadata: { description: `Runs the verification steps of ${facts.id}.` },
       },
     ]),
   );

@@ -20,8 +20,8 @@ const SYNC_GENERATORS = ['parallel-plan:sync-scopes'];
 /**
  * The targets of each change: those that use a cache, `nx affected` or dependencies. Nx processes
  * every field of every target at each start, and a repository can have 100 open changes. Therefore
- * these targets are few and their metadata is one line. All other targets belong to the project of
- * all changes, with `--change`.
+ * these targets are few, and they have neither metadata nor a field that is Nx's default. All other
+ * targets belong to the project of all changes, with `--change`.
  */
 const CHANGE_TARGETS: Table<ChangeContext> = {
   validate: (context) => ({
@@ -31,18 +31,11 @@ const CHANGE_TARGETS: Table<ChangeContext> = {
     inputs: [inputOf('validate')],
     outputs: ['{options.outputFile}'],
     options: { change: context.id, ...cachedVerdict(context) },
-    metadata: {
-      description: `Proves that parallel packages of ${context.id} cannot write the same path.`,
-    },
   }),
   // Not cached: it checks the diff, which is not part of a hash.
   'scope-check': ({ id }) => ({
     executor: 'parallel-plan:scope-check',
-    cache: false,
     options: { change: id },
-    metadata: {
-      description: `Checks that the branch changes only what the plan of ${id} allows.`,
-    },
   }),
   context: ({ id }) => ({
     executor: 'parallel-plan:context',
@@ -50,7 +43,6 @@ const CHANGE_TARGETS: Table<ChangeContext> = {
     inputs: ['plan-files'],
     outputs: ['{projectRoot}/context', '{options.outputFile}'],
     options: { change: id },
-    metadata: { description: `Writes what each package of ${id} needs to be worked on.` },
   }),
   report: (context) => ({
     executor: 'parallel-plan:report',
@@ -58,7 +50,6 @@ const CHANGE_TARGETS: Table<ChangeContext> = {
     inputs: [inputOf('report')],
     outputs: ['{projectRoot}/report'],
     options: { change: context.id, ...cachedVerdict(context) },
-    metadata: { description: `Writes a page and a picture of the plan of ${context.id}.` },
   }),
   contracts: ({ id, pythonModels }) => ({
     executor: 'parallel-plan:contracts',
@@ -67,17 +58,14 @@ const CHANGE_TARGETS: Table<ChangeContext> = {
     outputs: ['{projectRoot}/contracts/generated', '{options.outputFile}'],
     // Options are part of a task's hash; `nx.json` is not.
     options: { change: id, ...(pythonModels === undefined ? {} : { pythonModels }) },
-    metadata: { description: `Generates types and models from the contracts of ${id}.` },
   }),
   // Not cached: it lists pending packages, and Nx hides the output of cached tasks. Nx 24 finds
   // affected tasks only by their own inputs, so this target has the inputs of all packages.
   verify: ({ id, packages }) => ({
     executor: 'parallel-plan:verify',
-    cache: false,
     dependsOn: packages.map(({ name }) => name),
     inputs: [inputOf('verify')],
     options: { change: id },
-    metadata: { description: `Verifies all packages of ${id} in order and sums up.` },
   }),
 };
 
