@@ -25,7 +25,7 @@ const SECRETS: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'password-argument',
-    /(?:^|[\s"'])--?(?:password|passwd|api[-_]?key|secret|token|access[-_]?token)(?:=|\s{1,5})["']?([^\s"']{6,200})/gi,
+    /(?:^|[\s"'])--?(?:(?:http-|ftp-|db-|root-)?password|passwd|passphrase|api[-_]?key|(?:client-)?secret|(?:auth-|access[-_]?)?token)(?:=|\s{1,5})["']?([^\s"']{6,200})/gi,
   ],
   // The mysql tools take the password attached to the option. curl takes user and password in one argument.
   [
@@ -36,11 +36,53 @@ const SECRETS: readonly (readonly [string, RegExp])[] = [
     'password-argument',
     /\b(?:curl|wget|http)\b[^\n;|&]{0,500}?\s(?:-u\s{0,5}|--user[=\s]{1,5})["']?[^\s:"']{1,100}:([^\s"']{3,200})/g,
   ],
+  [
+    'password-argument',
+    /\b(?:docker|podman|helm|az|oc)\s[^\n;|&]{0,300}?\blogin\b[^\n;|&]{0,300}?\s-p\s{1,5}["']?([^\s"'-][^\s"']{3,200})/g,
+  ],
+  [
+    'password-argument',
+    /\b(?:mongosh?|mongodump|mongorestore)\b[^\n;|&]{0,300}?\s-p\s{0,5}["']?([^\s"'-][^\s"']{3,200})/g,
+  ],
+  ['password-argument', /\bsqlcmd\b[^\n;|&]{0,300}?\s-P\s{0,5}["']?([^\s"'-][^\s"']{3,200})/g],
+  [
+    'password-argument',
+    /\b(?:zip|unzip)\b[^\n;|&]{0,300}?\s-P\s{0,5}["']?([^\s"'-][^\s"']{3,200})/g,
+  ],
+  ['password-argument', /\b7z[ar]?\b[^\n;|&]{0,300}?\s-p([^\s"'-][^\s"']{3,200})/g],
+  [
+    'password-argument',
+    /\bldap\w{1,10}\b[^\n;|&]{0,300}?\s-w\s{1,5}["']?([^\s"'-][^\s"']{3,200})/g,
+  ],
+  [
+    'password-argument',
+    /\bhttps?\b[^\n;|&]{0,300}?\s(?:-a|--auth)[=\s]\s{0,5}["']?[^\s:"']{1,100}:([^\s"']{3,200})/g,
+  ],
+  ['password-argument', /\bsqlplus\b[^\n;|&]{0,100}?\s[\w$]{1,60}\/([^\s"'@/]{3,200})@/g],
+  [
+    'password-argument',
+    /\bsmbclient\b[^\n;|&]{0,200}?\s-U\s{0,5}["']?[^\s%"']{1,100}%([^\s"']{3,200})/g,
+  ],
+  ['password-argument', /\s-pass(?:in|out)?\s{1,5}pass:([^\s"']{3,200})/g],
+  ['token-setting', /_auth(?:Token)?=["']?([^\s"'&;]{6,200})/g],
+  ['token-setting', /\baws_(?:secret_access_key|session_token)\s{1,5}["']?([^\s"'&;]{16,400})/g],
+  [
+    'password-setting',
+    /(?<![\w/?&-])(?:[a-z0-9]{1,20}_){0,3}(?:password|passwd|secret|api_?key|token)=["']?([^\s"'&;]{6,200})/g,
+  ],
+  [
+    'password-setting',
+    /"(?:password|passwd|secret|token|api_?key|client_secret|access_token)"\s{0,5}:\s{0,5}"([^\s"]{6,200})"/gi,
+  ],
+  [
+    'secret-header',
+    /\b(?:x-api-key|x-auth-token|private-token|x-vault-token|api-key|job-token):\s{0,5}([^\s"']{6,400})/gi,
+  ],
   ['password-argument', /\bsshpass\s{1,5}-p\s{0,5}["']?([^\s"']{3,200})/g],
   ['password-argument', /\bredis-cli\b[^\n;|&]{0,200}?\s-a\s{1,5}["']?([^\s"']{3,200})/g],
   [
     'password-variable',
-    /\b[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|SECRET|API_?KEY|TOKEN|PRIVATE_KEY)(?:_[A-Z0-9_]{1,40})?=["']?([^\s"'&;]{6,200})/g,
+    /\b[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|PASSPHRASE|_PWD|_PASS|SECRET|CREDENTIALS?|API_?KEY|TOKEN|PRIVATE_KEY|ENCRYPTION_KEY|SIGNING_KEY)(?!_(?:FILE|PATH|DIR|URL|URI|ENDPOINT|NAME|ID|TYPE|TTL|EXPIR\w{0,10})=)(?:_[A-Z0-9_]{1,40})?=["']?([^\s"'&;]{6,200})/g,
   ],
   [
     'authorization-header',

@@ -10,7 +10,7 @@ export const DESTRUCTIVE_SQL: Guardrail = {
 const NAME = '(?:["`\\[]?[\\w$]+["`\\]]?\\.){0,3}["`\\[]?[\\w$]+["`\\]]?';
 const NAMES = `${NAME}(?:\\s{0,20},\\s{0,20}${NAME}){0,50}`;
 const KIND =
-  'table|database|schema|view|materialized view|role|user|owned by|index|type|function|sequence|extension';
+  'table|database|schema|view|materialized view|foreign table|role|user|owned by|index|type|domain|function|procedure|routine|aggregate|sequence|extension|publication|subscription|tablespace|keyspace';
 
 /**
  * Statements that destroy data. Each pattern matches the whole statement, because a sentence may start with
@@ -25,15 +25,28 @@ const DESTRUCTIVE = [
     `^truncate (?:table )?(?:only )?${NAMES}(?: (?:restart|continue) identity)?(?: cascade| restrict)?$`,
     'i',
   ),
-  new RegExp(`^delete from (?:only )?${NAME}(?: (?:as )?(?!where\\b|using\\b)\\w+)?$`, 'i'),
+  new RegExp(
+    `^drop (?:trigger|policy|rule) (?:if exists )?${NAME} on ${NAME}(?: cascade| restrict)?$`,
+    'i',
+  ),
+  new RegExp(
+    `^delete from (?:only )?${NAME}(?: (?:as )?(?!where\\b|using\\b|order\\b|limit\\b)\\w+)?(?: order by [^;]{1,100})?(?: limit \\d+)?$`,
+    'i',
+  ),
   new RegExp(`^alter table [^;]{0,300}\\bdrop (?:column |constraint )(?:if exists )?${NAME}`, 'i'),
   new RegExp(`^update (?:only )?${NAME}(?: (?:as )?\\w+)? set ${NAME} ?=(?![^;]*\\bwhere\\b)`, 'i'),
 ];
 
-/**
- * A condition that is always true, which counts as no condition: `true`, `1`, `1=1`, `'a' = 'a'`, `x = x`.
- */
-const ALWAYS = / where \(?(?:true|[1-9]\d*|(\w+|'[^']*') ?= ?\1|not false)\)?(?: returning .*)?$/i;
+/** A condition that is always true: `true`, `1`, `1=1`, `'a' = 'a'`, `x = x`, `2 > 1`, `not false`. */
+const TRUE =
+  "\\(? ?(?:true|not false|[1-9]\\d*|(?:(\\w+(?:\\.\\w+)?|'[^']*') ?(?:=|<=|>=|is not distinct from) ?\\1)|0 ?(?:<|<>|!=) ?[1-9]|[1-9] ?(?:>|<>|!=) ?0|1 ?(?:<|<>|!=) ?2|2 ?(?:>|<>|!=) ?1) ?\\)?";
+/** Such a condition alone, or before an `or`, counts as no condition. */
+const ALWAYS = new RegExp(
+  ` where ${TRUE}(?: (?:or|and true)\\b[^;]{0,300})?(?: (?:order by|limit) [^;]{0,100})?(?: returning .*)?$`,
+  'i',
+);
+/** Such a condition after an `or`. */
+const OR_ALWAYS = new RegExp(` where [^;]{1,300}? or ${TRUE}(?: returning .*)?$`, 'i');
 
 /** The first words of SQL statements. A text that starts with another word only mentions SQL. */
 const SQL =
@@ -47,7 +60,12 @@ export function destructiveStatement(text: string): string | undefined {
     .filter((statement) => statement !== '');
   if (!SQL.test(statements[0] ?? '')) return undefined;
   return statements.find((statement) => {
-    const condition = statement.replace(ALWAYS, '');
+    // `explain analyze delete …` runs the statement.
+    const run = statement.replace(
+      /^explain (?:analyze|\([^)]*\banalyze\b[^)]*\)) (?:verbose )?/i,
+      '',
+    );
+    const condition = run.replace(ALWAYS, '').replace(OR_ALWAYS, '');
     return DESTRUCTIVE.some((pattern) => pattern.test(condition));
   });
 }
