@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { pathsInPatch } from './patch-paths';
+import { harmlessKind, plain } from './harmless-tools';
+import { folderOfPatch, pathsInPatch } from './patch-paths';
 
 /** What a coding agent is about to write. */
 export interface HookInput {
@@ -12,42 +13,6 @@ export interface HookInput {
   /** The base of relative paths, if the agent reports it. */
   readonly cwd?: string;
 }
-
-/**
- * Tools that don't write files by path: the last part of their name, in lower case, letters and
- * digits only. Any other tool must name what it writes. Shells are in this list because their
- * commands can't be analyzed reliably; the commit hook and CI check their actual changes.
- */
-const HARMLESS = new Set(
-  [
-    // Claude Code: https://code.claude.com/docs/en/settings#tools-available-to-claude
-    'read glob grep ls notebookread webfetch websearch todoread todowrite task agent skill lsp',
-    'exitplanmode enterplanmode askuserquestion slashcommand toolsearch taskoutput taskstop',
-    'taskcreate taskget tasklist taskupdate listmcpresources readmcpresource bash bashoutput',
-    'killshell killbash powershell monitor sendmessage',
-    // Codex: https://developers.openai.com/codex
-    'shell localshell shellcommand exec execcommand writestdin unifiedexec updateplan viewimage',
-    'listdir grepfiles requestuserinput spawnagent wait',
-    // Gemini CLI: https://geminicli.com/docs/tools
-    'readfile readmanyfiles listdirectory searchfilecontent grepsearch googlewebsearch',
-    'runshellcommand writetodos askuser activateskill delegatetoagent codebaseinvestigator',
-    'getinternaldocs',
-    // Copilot in VS Code and on the command line
-    'filesearch semanticsearch textsearch geterrors runinterminal getterminaloutput fetchwebpage fetch',
-    'listcodeusages getchangedfiles githubrepo think managetodolist runsubagent searchsubagent view',
-    'readbash writebash stopbash reportintent updatetodo rg codebase problems usages testfailure',
-    // Cursor
-    'codebasesearch runterminalcmd readlints fetchrules websearchtool',
-    // opencode
-    'list question codesearch websearch',
-    // MCP servers: filesystem, Serena, JetBrains, Desktop Commander
-    'readtextfile readmediafile readmultiplefiles listdirectorywithsizes directorytree searchfiles',
-    'getfileinfo listalloweddirectories findfile searchforpattern getsymbolsoverview findsymbol',
-    'findreferencingsymbols listmemories readmemory getfiletextbypath findfilesbyglob',
-    'findfilesbynamekeyword listdirectorytree searchinfilesbytext searchinfilesbyregex',
-    'getfileproblems startsearch getmoresearchresults executeshellcommand',
-  ].flatMap((names) => names.split(' ')),
-);
 
 /** The fields of an event for the tool's name and its arguments, for all agents. */
 const NAME_FIELDS = ['tool_name', 'toolName', 'tool', 'name'] as const;
@@ -63,7 +28,8 @@ const INPUT_FIELDS = [
 ] as const;
 
 /** Fields that contain a path, in the normalized form of `plain`. */
-const PATH_FIELD = /(?:paths?|files?|filenames?|destination|dest|pathinproject|target)$/;
+const PATH_FIELD =
+  /(?:paths?|files?|filenames?|destination|dest|dst|pathinproject|target|director(?:y|ies)|folders?|dirs?|outputs?|saveas|location)$/;
 const URI_FIELD = /uris?$/;
 /**
  * Fields that look like a path but contain none: a symbol, a location inside a file, the agent's
@@ -73,10 +39,13 @@ const NO_PATH_FIELD = /^(?:namepath|xpath|jsonpath|profile)$|transcriptpath$/;
 /** The fields for both ends of a move, if one of them shows that it is a move. */
 const MOVE_FIELDS = new Set(['source', 'src', 'from', 'to', 'oldname', 'newname']);
 const MOVE_SIGNS = /^(?:destination|dest|newname|newpath|target)$/;
-/** The base folder of other paths. */
-const BASE_FIELDS = new Set(
-  'projectpath rootpath workspacepath repopath basepath directory dirname folder'.split(' '),
-);
+/** The base folder of other paths. An outer one comes first. */
+const BASE_FIELDS = [
+  ...['root', 'rootpath', 'rootdir', 'workspace', 'workspacepath', 'projectpath', 'projectroot'],
+  ...['repopath', 'repo', 'basepath', 'basedir', 'base', 'cwd', 'workdir', 'workingdir'],
+  ...['workingdirectory', 'parent', 'parentpath', 'parentdir', 'parentdirectory', 'directory'],
+  ...['dirname', 'dir', 'folder', 'subdir', 'subfolder'],
+];
 
 /**
  * Fields that may contain a patch. In other fields, such as a file's new text, a patch is only
@@ -103,9 +72,7 @@ export function readHookInput(text: string): HookInput {
   const tool = NAME_FIELDS.map((field) => event[field]).find((name) => typeof name === 'string');
   const cwd = event['cwd'];
   const input = inputOf(event, tool !== undefined);
-  const isHarmless =
-    tool !== undefined &&
-    ((HARMLESS.has(kindOf(tool)) && !appliesPatch(input)) || isView(kindOf(tool), input));
+  const isHarmless = tool !== undefined && writesNothing(tool, input);
   const paths = isHarmless ? [] : [...new Set(pathsIn(input))];
   if (paths.length === 0 && !isHarmless) {
     const what = tool === undefined ? 'no tool' : `the tool ${JSON.stringify(tool)} but no path`;
@@ -138,11 +105,17 @@ function unreadable(why: string): NotCheckableError {
   );
 }
 
-/** Some agents pass the arguments as JSON text. */
+/** The arguments. If several fields have some, all of them count. */
 function inputOf(event: Readonly<Record<string, unknown>>, hasTool: boolean): unknown {
-  const field = INPUT_FIELDS.find((name) => event[name] !== undefined);
-  if (field === undefined) return hasTool ? undefined : event;
-  const value = event[field];
+  const inputs = INPUT_FIELDS.filter((name) => event[name] !== undefined).map((name) =>
+    argumentsIn(name, event[name]),
+  );
+  if (inputs.length === 0) return hasTool ? undefined : event;
+  return inputs.length === 1 ? inputs[0] : inputs;
+}
+
+/** Some agents pass the arguments as JSON text. */
+function argumentsIn(field: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value) as unknown;
@@ -151,18 +124,16 @@ function inputOf(event: Readonly<Record<string, unknown>>, hasTool: boolean): un
   }
 }
 
-/**
- * Handles `mcp__server__write_file`, `server.write_file`, `MCP:write_file` and `copilot_createFile`
- * alike.
- */
-function kindOf(tool: string): string {
-  const last = tool.split(/__|[./:]/).at(-1) ?? '';
-  return plain(last.replace(/^copilot_/, ''));
+function writesNothing(tool: string, input: unknown): boolean {
+  const kind = harmlessKind(tool);
+  if (kind === undefined) return isView(tool, input);
+  return kind === 'downloads' ? pathsIn(input).length === 0 : !appliesPatch(input);
 }
 
 /** The editor tools of Anthropic's API use one name for all commands, including `view`. */
-function isView(kind: string, input: unknown): boolean {
-  return /^(?:strreplace|texteditor)/.test(kind) && isRecord(input) && input['command'] === 'view';
+function isView(tool: string, input: unknown): boolean {
+  const isEditor = /^(?:strreplace|texteditor)/.test(plain(tool.split(/__|[./:]/).at(-1) ?? ''));
+  return isEditor && isRecord(input) && input['command'] === 'view';
 }
 
 /** Whether a shell command contains a patch and the command that applies it. */
@@ -170,7 +141,9 @@ function appliesPatch(input: unknown): boolean {
   return (
     isRecord(input) &&
     patchTexts(input).some(
-      (text) => /Begin\s+Patch|\bpatch\b|\bgit\s+(?:apply|am)\b/i.test(text) && pathsInPatch(text),
+      (text) =>
+        /Begin\s+Patch|\bpatch\b|\bgit\s[^\n|;&]*\b(?:apply|am)\b/i.test(text) &&
+        pathsInPatch(text),
     )
   );
 }
@@ -183,14 +156,26 @@ function pathsIn(value: unknown, depth = 0): readonly string[] {
   const names = new Set(fields.map(([name]) => plain(name)));
   const isMove =
     [...names].some((name) => MOVE_SIGNS.test(name)) || (names.has('from') && names.has('to'));
-  const base = fields.find(([name, field]) => BASE_FIELDS.has(plain(name)) && isText(field))?.[1];
+  const base = baseIn(fields);
   const found = fields.flatMap(([name, field]) => pathsOfField(plain(name), field, isMove, depth));
-  const patched = patchTexts(Object.fromEntries(fields)).flatMap(
-    (text) => pathsInPatch(text) ?? [],
-  );
+  const patched = patchTexts(Object.fromEntries(fields)).flatMap(patchedPaths);
   const paths = [...found, ...patched];
-  if (!isText(base)) return paths;
+  if (base === undefined) return paths;
   return paths.length === 0 ? [base] : paths.map((path) => joinTo(base, path));
+}
+
+/** The folder that the paths beside it are relative to. */
+function baseIn(fields: readonly (readonly [string, unknown])[]): string | undefined {
+  const texts = new Map(fields.map(([name, field]) => [plain(name), field]));
+  const folders = BASE_FIELDS.map((name) => texts.get(name)).filter(isText);
+  return folders.length === 0 ? undefined : folders.reduce(joinTo);
+}
+
+function patchedPaths(text: string): readonly string[] {
+  const paths = pathsInPatch(text) ?? [];
+  const folder = paths.length === 0 ? '' : folderOfPatch(text);
+  if (folder === undefined) throw unreadable('the command of its patch changes the folder');
+  return folder === '' ? paths : paths.map((path) => joinTo(folder, path));
 }
 
 function pathsOfField(
@@ -214,7 +199,7 @@ function pathsOfField(
 }
 
 function isPathField(name: string): boolean {
-  return PATH_FIELD.test(name) && !NO_PATH_FIELD.test(name) && !BASE_FIELDS.has(name);
+  return PATH_FIELD.test(name) && !NO_PATH_FIELD.test(name) && !BASE_FIELDS.includes(name);
 }
 
 /** The texts of an object that may be patches, including `["apply_patch", "*** Begin Patch…"]`. */
@@ -227,7 +212,7 @@ function patchTexts(input: Readonly<Record<string, unknown>>): readonly string[]
 
 function pathOfUri(text: string): string {
   try {
-    return text.startsWith('file:') ? fileURLToPath(text) : text;
+    return /^file:/i.test(text) ? fileURLToPath(text) : decodeURIComponent(text);
   } catch {
     return text;
   }
@@ -255,14 +240,13 @@ function whyNotPlain(path: string): string | undefined {
   if (path.startsWith('~')) return 'starts with ~, which a shell expands';
   if (/^(?:\$\{?\w+\}?|%\w+%|\$\(|`)(?:[/\\]|$)|^\$\(|^`/.test(path))
     return 'starts with a variable';
+  if (/\$[{(]|`/.test(path)) return 'has a part that a shell expands';
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+  if (/[\u0000-\u001f\u007f]/.test(path)) return 'has a control character';
   if (/^[A-Za-z][A-Za-z0-9+.-]+:\//.test(path)) return 'is a URL';
+  if (process.platform !== 'win32' && /^[A-Za-z]:/.test(path)) return 'starts with a drive';
   if (process.platform !== 'win32' && path.includes('\\')) return 'has a back-slash';
   return undefined;
-}
-
-/** Normalizes a name: ignores case, `_` and `-`. */
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function isText(value: unknown): value is string {

@@ -133,6 +133,61 @@ const TOOLS: Readonly<Record<string, (path: string) => Payload>> = {
     event('mcp__jetbrains__create_new_file', { projectPath: root, pathInProject: path, text: 'x' }),
   'MCP with a folder and a name': (path) =>
     event('MCP:save', { directory: join(root, path, '..'), fileName: path.split('/').at(-1) }),
+  'MCP with a working folder': (path) =>
+    event('mcp__x__save', { cwd: join(root, path, '..'), name: 'n', file: path.split('/').at(-1) }),
+  'MCP with a root and a folder': (path) =>
+    event('mcp__x__save', {
+      directory: join(path, '..'),
+      root,
+      filename: path.split('/').at(-1),
+    }),
+  'MCP that downloads to a file': (path) =>
+    event('mcp__web__fetch', { url: 'https://example.com/a.ts', output: path }),
+  'MCP with an input and an output': (path) =>
+    event('mcp__x__convert', { file: 'apps/api/a.ts', output: path }),
+  'Cline write_to_file': (path) => event('write_to_file', { path, content: 'x' }),
+  'Cline replace_in_file': (path) =>
+    event('replace_in_file', {
+      path: join(root, path),
+      diff: '------- SEARCH\na\n=======\nb\n+++++++ REPLACE',
+    }),
+  'Roo Code apply_diff': (path) =>
+    event('apply_diff', { args: { file: [{ path, diff: { content: 'x', start_line: 1 } }] } }),
+  'Windsurf write_to_file': (path) =>
+    event('write_to_file', { TargetFile: join(root, path), CodeContent: 'x', EmptyFile: false }),
+  'Windsurf replace_file_content': (path) =>
+    event('replace_file_content', {
+      TargetFile: path,
+      ReplacementChunks: [{ TargetContent: 'a' }],
+    }),
+  'Zed move_path': (path) =>
+    event('move_path', { source_path: 'apps/api/a.ts', destination_path: path }),
+  'Continue create_new_file': (path) =>
+    event('builtin_create_new_file', { filepath: path, contents: 'x' }),
+  'Amazon Q fs_write': (path) =>
+    event('fs_write', { command: 'create', path: join(root, path), file_text: 'x' }),
+  'Goose text_editor': (path) =>
+    event('developer__text_editor', { command: 'write', path: join(root, path), file_text: 'x' }),
+  'apply_patch after cd': (path) =>
+    event('shell', {
+      command: [
+        'bash',
+        '-lc',
+        `cd ${root} && apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: ${path}\n+x\n*** End Patch\nEOF`,
+      ],
+    }),
+  'apply_patch in another folder': (path) =>
+    event('shell', {
+      workdir: join(root, path, '..'),
+      command: [
+        'apply_patch',
+        `*** Begin Patch\n*** Add File: ${path.split('/').at(-1)}\n+x\n*** End Patch`,
+      ],
+    }),
+  'arguments in two fields': (path) => ({
+    ...event('save', { path: 'apps/api/a.ts' }),
+    arguments: { path },
+  }),
   'MCP with files by name': (path) => event('mcp__x__create_files', { files: { [path]: 'x' } }),
 };
 
@@ -234,12 +289,19 @@ describe('what agents are about to write', () => {
     ['/etc/passwd'],
     ['.git/config'],
     ['sub/.GIT/hooks/pre-commit'],
+    ['apps/api/a.ts\n/../../web/b.ts'],
+    ['apps/api/$(dirname $PWD)/b.ts'],
+    ['apps/api/${UP}/b.ts'],
+    ['apps/api/`pwd`'],
+    ['C:/Users/me/a.ts'],
+    ['FILE:///etc/passwd'],
+    ['vscode-remote://host/a.ts'],
     [''],
   ])('%j is blocked, however much of it is in scope', async (path) => {
     const from = { cwd: join(root, 'apps/api') };
     expect(await passes({ ...event('Write', { file_path: path }), ...from })).toBe(false);
-    // The tool trims the headers of a patch, and so does the check.
-    if (path === path.trimEnd())
+    // The tool trims the headers of a patch, and so does the check. A header ends with its line.
+    if (path === path.trimEnd() && !path.includes('\n'))
       expect(await passes({ ...event('apply_patch', { patch: patch(path) }), cwd: root })).toBe(
         false,
       );
@@ -251,6 +313,46 @@ describe('what agents are about to write', () => {
     ['a memory that is a file', event('save_memory', { fact: 'x' })],
     ['a patch without headers', event('apply_patch', { patch: '*** Begin Patch\n*** End Patch' })],
     ['a folder', event('mcp__x__delete', { path: 'apps/web' })],
+    [
+      'a server with the name of a reader of its own',
+      event('mcp__x__task', { where: 'apps/web/b.ts' }),
+    ],
+    ['an unknown namespace', event('evil.Read', { where: 'apps/web/b.ts' })],
+    [
+      'a folder that is given in an encoded URI',
+      event('mcp__x__put', { uri: 'apps/api/%2e%2e/web/b.ts' }),
+    ],
+    [
+      'a file in a folder beside the known one',
+      {
+        ...event('mcp__x__save', { workdir: join(root, 'apps/web'), path: 'b.ts' }),
+        cwd: join(root, 'apps/api'),
+      },
+    ],
+    [
+      'an output folder',
+      event('mcp__x__build', { path: 'apps/api/a.ts', outputDir: 'apps/web/dist' }),
+    ],
+    [
+      'a patch after a change of the folder',
+      {
+        ...event('Bash', {
+          command: `cd ../web && apply_patch <<'EOF'\n*** Begin Patch\n*** Update File: b.ts\n*** End Patch\nEOF`,
+        }),
+        cwd: join(root, 'apps/api'),
+      },
+    ],
+    [
+      'a patch in a folder that git is told',
+      {
+        ...event('Bash', { command: `git -C ../web apply <<'EOF'\n${diff('b.ts')}EOF` }),
+        cwd: join(root, 'apps/api'),
+      },
+    ],
+    [
+      'a patch with other leading folders',
+      event('Bash', { command: `patch -p3 <<'EOF'\n${diff('apps/api/apps/web/b.ts')}EOF` }),
+    ],
     ['no tool', { cwd: root }],
   ])('%s is blocked', async (_, payload) => {
     expect(await passes(payload)).toBe(false);
@@ -266,6 +368,11 @@ describe('what agents are about to write', () => {
     ['str_replace_based_edit_tool', { command: 'view', path: 'apps/web/b.ts' }],
     ['copilot_readFile', { filePath: 'apps/web/b.ts' }],
     ['run_shell_command', { command: 'git commit -m "patch: a"' }],
+    ['functions.shell', { command: ['ls', '-la'] }],
+    ['MCP:read_file', { path: 'apps/web/b.ts' }],
+    ['mcp__fetch__fetch', { url: 'https://example.com', max_length: 5000 }],
+    ['developer__text_editor', { command: 'view', path: 'apps/web/b.ts' }],
+    ['fs_read', { operations: [{ mode: 'Line', path: '/etc/hosts' }] }],
   ])('%s passes, because it writes no file by a path', async (tool, input) => {
     expect(await passes(event(tool, input))).toBe(true);
   });

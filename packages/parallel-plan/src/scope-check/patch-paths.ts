@@ -32,6 +32,26 @@ export function pathsInPatch(text: string): readonly string[] | undefined {
   return unified.length + named.length === 0 ? undefined : [...new Set(paths)];
 }
 
+/** Where a shell command changes the folder that its patch is relative to. */
+const CHANGES_FOLDER =
+  /(?:^|[\s;&|(])(?:cd|pushd|chdir)\s|\s(?:-C|-d|--directory|--work-tree|-p(?!1\b)\d+|--strip)(?:[\s=]|$)/;
+const START = /^\s*cd\s+(?:"([^"$`\\]+)"|'([^']+)'|([^\s;&|"'$`\\~*?]+))\s*(?:&&|;|\n)/;
+
+/**
+ * The folder that the patch of a shell command is relative to, such as `apps` in
+ * `cd apps && apply_patch <<EOF …`.
+ *
+ * @returns an empty text for the current folder; `undefined` if the command changes the folder in
+ *   another way
+ */
+export function folderOfPatch(text: string): string | undefined {
+  const [head = ''] = text.split(/\*\*\*[ \t]*Begin[ \t]+Patch|^[ \t]*(?:diff --git|--- )/im);
+  const start = START.exec(head);
+  const rest = start === null ? head : head.slice(start[0].length);
+  if (CHANGES_FOLDER.test(rest)) return undefined;
+  return start?.[1] ?? start?.[2] ?? start?.[3] ?? '';
+}
+
 /** Reads `b/file`, which may be quoted or followed by a tab and a time. */
 function sideOf(header: string): string {
   const path = unquoted(header.split('\t')[0]?.trim() ?? '');
