@@ -195,6 +195,23 @@ describe('contracts that the plan names', () => {
     ],
     ['elsewhere in the workspace', 'libs/api/v1.yaml', 'libs/api/v1.yaml'],
     ['elsewhere in the change', 'api/v1.yaml', `${FOLDER}/api/v1.yaml`],
+    [
+      'by a name that is not normalized',
+      './contracts//generated/v1.yaml',
+      `${FOLDER}/contracts/generated/v1.yaml`,
+    ],
+    ['in a hidden file', 'contracts/.v1.yaml', `${FOLDER}/contracts/.v1.yaml`],
+    ['in a folder that targets write', 'context/v1.yaml', `${FOLDER}/context/v1.yaml`],
+    [
+      'in another change',
+      '../drop-users/contracts/v1.yaml',
+      'openspec/changes/drop-users/contracts/v1.yaml',
+    ],
+    [
+      'behind a folder that does not exist',
+      'nowhere/../contracts/generated/v1.yaml',
+      `${FOLDER}/contracts/generated/v1.yaml`,
+    ],
   ])('are covered %s', async (_, name, file) => {
     const { root, write } = tempWorkspace({ ...withNamed(name), [file]: 'openapi: 3.1.0\n' });
     await approveChange(root, 'add-sessions', OPTIONS);
@@ -288,6 +305,8 @@ describe('random edits of a change', () => {
       'results/wp-main/result.json',
       'report/index.html',
       'handoff.md',
+      'contracts/.common.yaml',
+      '.openspec.yaml',
     ],
   ];
   const path = fc.constantFrom(...PATHS);

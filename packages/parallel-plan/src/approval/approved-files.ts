@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { byCodeUnit, parsePlanBytes } from '@parallel-plan/plan';
 import { isWithin, leavesRoot, toRelative } from '../paths';
 import { CHANGES_FOLDER, DERIVED_FOLDERS, PLAN_FILE } from '../workspace/open-changes';
@@ -38,17 +38,16 @@ export const UNREADABLE = 'unreadable';
 export function approvedFiles(root: string, changeId: string): ApprovedFiles {
   const realRoot = realpathSync(root);
   const folder = join(realRoot, CHANGES_FOLDER, changeId);
-  const named = namedContracts(folder);
   const reader = new FileReader(realRoot);
   const paths = new Map(
     listFiles(folder)
-      .filter((path) => !isGenerated(folder, path) || named.includes(path))
+      .filter((path) => !isGenerated(folder, path))
       .map((path) => [path, join(folder, path)]),
   );
-  for (const name of named) {
-    if (!paths.has(name) && lstatOf(join(folder, name)) === undefined) {
-      paths.set(`workspace:${name}`, join(realRoot, name));
-    }
+  for (const file of namedContracts(realRoot, changeId)) {
+    const inside = posix.relative(`${CHANGES_FOLDER}/${changeId}`, file);
+    const isOutside = inside.startsWith('../');
+    paths.set(isOutside ? `workspace:${file}` : inside, join(realRoot, file));
   }
   const sorted = [...paths].sort(([a], [b]) => byCodeUnit(a, b));
   return new Map(
@@ -114,25 +113,37 @@ class FileReader {
 }
 
 /**
- * The contracts that the plan names, relative to the change or to the workspace. Paths with `..`
- * are ignored.
+ * The contracts that the plan names, workspace-relative. As where contracts are read, a name is
+ * relative to the change or, if there is no such file, to the workspace. Names of files outside the
+ * workspace are ignored: they are not read either.
  */
-function namedContracts(folder: string): readonly string[] {
-  const read = readBounded(join(folder, PLAN_FILE));
+function namedContracts(root: string, changeId: string): readonly string[] {
+  const folder = `${CHANGES_FOLDER}/${changeId}`;
+  const read = readBounded(join(root, folder, PLAN_FILE));
   if (!read.ok) return [];
   const { primary, files } = parsePlanBytes(read.bytes, { file: PLAN_FILE }).view.contracts;
   const names = [...(primary ? [primary] : []), ...files].map(({ value }) => value);
-  return [...new Set(names)].filter(
-    (name) => !name.startsWith('/') && !name.split('/').includes('..') && !name.includes('\0'),
-  );
+  const found = names
+    .filter((name) => !name.startsWith('/') && !name.includes('\0'))
+    .flatMap((name) => {
+      const inside = [posix.join(folder, name), posix.normalize(name)].filter(
+        (file) => !file.startsWith('../') && ![folder, '.'].includes(file.replace(/\/$/, '')),
+      );
+      const there = inside.find((file) => lstatOf(join(root, file)) !== undefined);
+      return there ?? inside.at(-1) ?? [];
+    });
+  return [...new Set(found)];
 }
+
+/** Files of editors, of macOS, and of killed runs. All other hidden files count. */
+const NOT_COVERED = /^(?:\.DS_Store|\..*\.sw[a-p]|\.~lock\..*|\..*\.\d+\.tmp|__pycache__)$/;
 
 /** Files and links below a change's folder. Links to folders are not followed. */
 function listFiles(folder: string, prefix = ''): readonly string[] {
   const entries = readdirSync(join(folder, prefix), { withFileTypes: true });
   return entries.flatMap((entry) => {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.name.startsWith('.') || entry.name === '__pycache__') return [];
+    if (NOT_COVERED.test(entry.name)) return [];
     if (prefix === '' && (entry.name === APPROVAL_FILE || DERIVED_FOLDERS.has(path))) return [];
     return entry.isDirectory() ? listFiles(folder, path) : [path];
   });
