@@ -184,6 +184,37 @@ describe('a program', () => {
     expect((await failure(open({ command }).acquireLock(LOCK))).message).toMatch(why);
   });
 
+  it('that takes 4 s to start and 1.2 s a call is used, with the limits that are the default', async () => {
+    const client = open(program({ START_MS: '4000', CALL_MS: '1200' }));
+    const { available, missing } = await client.detect();
+    expect([available, missing]).toEqual([true, []]);
+    expect(await client.acquireLock(LOCK)).toMatchObject({ acquired: true });
+  }, 60_000);
+
+  it.each([
+    [
+      'detection: too slow is not lacking',
+      { START_MS: '1500', CALL_MS: '700' },
+      { detection: 300 },
+    ],
+    ['all calls', { CALL_MS: '1000' }, { detection: 400, call: 400 }],
+  ])('that is slower than the limit of %s', async (_, env, timeouts) => {
+    const client = open(program(env), { timeouts });
+    const { can, missing } = await client.detect();
+    expect(can.lock).toBe(false);
+    for (const { why, slow } of missing.filter(({ slow: isSlow }) => isSlow)) {
+      expect(slow).toBe(true);
+      expect(why).toMatch(/(?:took longer than|not answered within) 0\.[34] s.*coordinator\.timeouts/s);
+      expect(why).not.toMatch(/has no tool|lacks/);
+    }
+    expect(missing.filter(({ slow }) => slow).map(({ capability }) => capability)).toContain(
+      'lock',
+    );
+    const acquired = client.acquireLock(LOCK);
+    if ('call' in timeouts) expect(await failure(acquired)).toMatchObject({ code: 'timeout' });
+    else expect(await acquired).toMatchObject({ acquired: true });
+  });
+
   it('lacks what it has no tool for', async () => {
     const client = open(program({ WITHOUT: 'recall,complete_work,check_guardrails' }));
     const { available, can, missing } = await client.detect();

@@ -1,15 +1,19 @@
 /**
  * An MCP server on standard input and output, as agent-coordinator's: it passes calls on to the process
- * at STATE_URL, as the agent that its environment names. MISHAP makes it misbehave.
+ * at STATE_URL, as the agent that its environment names. MISHAP makes it misbehave. START_MS and CALL_MS
+ * make it slow.
  */
+const { setTimeout: pause } = require('node:timers/promises');
 const { StdioServerTransport } = require('@modelcontextprotocol/sdk/server/stdio.js');
 const { createMcpServer } = require('./mcp-server.cjs');
 
 const { STATE_URL, AGENT_ID, AGENT_TYPE, MISHAP, WITHOUT, STYLE } = process.env;
+const { START_MS = '0', CALL_MS = '0' } = process.env;
 
 async function handle(tool, args) {
   if (MISHAP === 'hang-in-call') await new Promise(() => undefined);
   if (MISHAP === 'die-in-call') process.exit(3);
+  await pause(Number(CALL_MS));
   const answer = await fetch(STATE_URL, {
     method: 'POST',
     body: JSON.stringify({ tool, args, agent: { id: AGENT_ID, type: AGENT_TYPE } }),
@@ -49,7 +53,9 @@ switch (MISHAP) {
       ...(WITHOUT === undefined ? {} : { without: WITHOUT.split(',') }),
       ...(STYLE === undefined ? {} : { style: STYLE }),
     };
-    void createMcpServer(handle, options).connect(new StdioServerTransport());
+    void pause(Number(START_MS)).then(() =>
+      createMcpServer(handle, options).connect(new StdioServerTransport()),
+    );
     process.stdin.on('end', () => process.exit(0));
   }
 }
