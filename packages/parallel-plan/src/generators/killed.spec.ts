@@ -11,7 +11,7 @@ import {
 import submitExecutor from '../executors/submit/submit';
 import { captured } from '../testing/captured';
 import { keepVerdicts } from '../testing/keep-verdicts';
-import { KILLS, killAt } from '../testing/kill-at';
+import { durationOf, KILLS, killAt } from '../testing/kill-at';
 import type { TempWorkspace } from '../testing/temp-workspace';
 import { GeneratorError } from './generator-error';
 import { type KillableWork, work } from './testing/kill-program';
@@ -31,7 +31,7 @@ const MOVED: Workspace = {
 
 keepVerdicts();
 withoutCoordinatorSettings();
-jest.setTimeout(120_000 + KILLS * 20_000);
+jest.setTimeout(180_000 + KILLS * 20_000);
 
 /** Does the work in this process, without its output. */
 async function quietly(what: KillableWork): Promise<void> {
@@ -41,22 +41,31 @@ async function quietly(what: KillableWork): Promise<void> {
   });
 }
 
-/** Kills the program at moments that are spread over the time that one run takes. */
+/**
+ * Kills the program at moments that are spread over the time that one run takes. Every second kill of
+ * a generator is while it writes its files, which takes only some milliseconds of a run.
+ *
+ * @param restore brings back the state that the work starts from
+ * @param afterKill looks at what was left, and runs the work again
+ */
 async function killRepeatedly(
-  what: KillableWork,
-  duration: number,
-  afterKill: () => Promise<void>,
+  what: () => KillableWork,
+  { restore, afterKill }: { restore: () => Promise<void>; afterKill: () => Promise<void> },
 ): Promise<void> {
+  const isGenerator = ['feature', 'sync'].includes(what().kind);
+  const starts = isGenerator ? (['start', 'writes'] as const) : (['start'] as const);
+  const durations: number[] = [];
+  for (const from of starts) {
+    await restore();
+    durations.push(await durationOf(PROGRAM, JSON.stringify({ ...what(), from })));
+  }
   for (let kill = 0; kill < KILLS; kill++) {
-    await killAt((duration * ((kill * 37) % 100)) / 80, PROGRAM, JSON.stringify(what));
+    await restore();
+    const at = kill % starts.length;
+    const moment = ((durations[at] ?? 0) * ((kill * 37) % 100)) / 95;
+    await killAt(moment, PROGRAM, JSON.stringify({ ...what(), from: starts[at] }));
     await afterKill();
   }
-}
-
-async function timed(run: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
 }
 
 /** The files of all changes, by path. */
@@ -80,67 +89,85 @@ describe('kill -9', () => {
   async function planned(): Promise<{
     readonly workspace: TempWorkspace;
     readonly files: Readonly<Record<string, string>>;
-    readonly duration: number;
   }> {
     const workspace = await shop();
     const what = { kind: 'feature', root: workspace.root, workspace: SHOP } as const;
-    const duration = await timed(() => quietly(what));
-    return { workspace, files: filesOf(workspace.root), duration };
+    await quietly(what);
+    return { workspace, files: filesOf(workspace.root) };
   }
 
   it(`in feature leaves a whole change or none, and a rerun works (${KILLS} times)`, async () => {
-    const { workspace, files, duration } = await planned();
+    const { workspace, files } = await planned();
     const { root } = workspace;
-    const what = { kind: 'feature', root, workspace: SHOP } as const;
-    const remove = () => rmSync(join(root, CHANGE), { recursive: true, force: true });
-    remove();
-    await killRepeatedly(what, duration, async () => {
+    const what = () => ({ kind: 'feature', root, workspace: SHOP }) as const;
+    const restore = async () => rmSync(join(root, CHANGE), { recursive: true, force: true });
+    const afterKill = async () => {
       try {
-        await quietly(what);
+        await quietly(what());
       } catch (error) {
         expect(error).toBeInstanceOf(GeneratorError);
         expect((error as GeneratorError).code).toBe('feature/change-exists');
       }
       expect(filesOf(root)).toEqual(files);
       expect(readdirSync(join(root, '.nx/workspace-data/parallel-plan'))).toEqual([]);
-      remove();
-    });
+    };
+    await killRepeatedly(what, { restore, afterKill });
   });
 
   it(`in nx sync leaves each plan as it was or synced, and a rerun works (${KILLS} times)`, async () => {
     const { workspace, files } = await planned();
     const { root } = workspace;
-    const what = { kind: 'sync', root, workspace: MOVED } as const;
-    const duration = await timed(() => quietly(what));
+    const what = () => ({ kind: 'sync', root, workspace: MOVED }) as const;
+    await quietly(what());
     const synced = filesOf(root);
     expect(synced[PLAN]).toContain('services/api/**');
-    await killRepeatedly(what, duration, async () => {
+    const restore = async () => workspace.write({ [PLAN]: files[PLAN] ?? '' });
+    const afterKill = async () => {
       undoInterrupted(root, false);
       expect([files, synced]).toContainEqual(filesOf(root));
-      await quietly(what);
+      await quietly(what());
       expect(filesOf(root)).toEqual(synced);
       expect(parsePlan(treeAt(root).read(PLAN, 'utf-8') ?? '').plan).toBeDefined();
-      workspace.write({ [PLAN]: files[PLAN] ?? '' });
-    });
+    };
+    await killRepeatedly(what, { restore, afterKill });
+  });
+
+  it(`in claim holds all keys or none, and a rerun works (${KILLS} times)`, async () => {
+    const keys = (id: string) => Array.from({ length: 20 }, (_, at) => `api:GET /${id}/${at}`);
+    const locks = { 'wp-api': { keys: keys('a') }, 'wp-web': { keys: keys('b') } };
+    let workspace = claimingWorkspace({});
+    const what = () => ({ kind: 'claim', root: workspace.root, workspace: SHOP }) as const;
+    const held = async () => {
+      const observer = await workspace.store({ id: 'observer', type: 'test' });
+      const found = await observer.checkLocks();
+      await observer.close();
+      return found.length;
+    };
+    const restore = async () => {
+      workspace = claimingWorkspace({ 'add-users': locks });
+    };
+    const afterKill = async () => {
+      const before = await held();
+      await quietly(what());
+      const all = await held();
+      expect(all).toBeGreaterThanOrEqual(40);
+      expect([0, all]).toContain(before);
+    };
+    await killRepeatedly(what, { restore, afterKill });
   });
 
   it(`in submit puts no package on the queue twice, and a rerun works (${KILLS} times)`, async () => {
-    async function submittable() {
-      const workspace = claimingWorkspace({ 'add-users': { 'wp-api': {}, 'wp-web': {} } });
+    let workspace = claimingWorkspace({});
+    const what = () => ({ kind: 'submit', root: workspace.root, workspace: SHOP }) as const;
+    const restore = async () => {
+      workspace = claimingWorkspace({ 'add-users': { 'wp-api': {}, 'wp-web': {} } });
       const options = { coordinator: undefined, env: {}, warn: () => undefined };
       await claimPlan(workspace.root, options, 'add-users');
       await approveChange(workspace.root, 'add-users', { by: 'Ada <ada@example.com>' });
-      return workspace;
-    }
-    const first = await submittable();
-    const duration = await timed(() =>
-      quietly({ kind: 'submit', root: first.root, workspace: SHOP }),
-    );
-    for (let kill = 0; kill < KILLS; kill++) {
-      const { root, store } = await submittable();
-      const what = { kind: 'submit', root, workspace: SHOP } as const;
-      await killAt((duration * ((kill * 37) % 100)) / 80, PROGRAM, JSON.stringify(what));
-      await quietly(what);
+    };
+    const afterKill = async () => {
+      const { root, store } = workspace;
+      await quietly(what());
       // A later run finds the tasks, also if the kill was after the last task and before its note.
       const status = { change: 'add-users', status: true, json: true };
       const { output } = await captured(() => submitExecutor(status, { root }));
@@ -153,6 +180,7 @@ describe('kill -9', () => {
       }
       await agent.close();
       expect(done).toEqual(['wp-contracts', 'wp-api', 'wp-web', 'wp-integration']);
-    }
+    };
+    await killRepeatedly(what, { restore, afterKill });
   });
 });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -17,6 +17,30 @@ export async function killAt(
   program: string,
   ...args: readonly string[]
 ): Promise<void> {
+  const { child, ended } = await started(program, args);
+  await delay(milliseconds);
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/**
+ * Runs a TypeScript program to its end.
+ *
+ * @param program absolute path
+ * @returns the milliseconds from its first output to its end
+ */
+export async function durationOf(program: string, ...args: readonly string[]): Promise<number> {
+  const { ended } = await started(program, args);
+  const start = performance.now();
+  await ended;
+  return performance.now() - start;
+}
+
+/** Starts a program, and waits for its first output. */
+async function started(
+  program: string,
+  args: readonly string[],
+): Promise<{ readonly child: ChildProcess; readonly ended: Promise<unknown> }> {
   const register = ['--require', require.resolve('@swc-node/register')];
   const child = spawn(process.execPath, [...register, program, ...args], {
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -24,7 +48,6 @@ export async function killAt(
   });
   const ended = once(child, 'exit');
   await Promise.race([once(child.stdout, 'data'), ended]);
-  await delay(milliseconds);
-  child.kill('SIGKILL');
-  await ended;
+  child.stdout.resume();
+  return { child, ended };
 }
