@@ -31,6 +31,7 @@ describe('loading the plugin', () => {
       'graph/package-targets.ts',
       'graph/plan-facts.ts',
       'graph/project-reach.ts',
+      'graph/target-parts.ts',
       'graph/targets.ts',
       'index.ts',
       'openspec/cli.ts',

@@ -48,7 +48,7 @@ export function packageTargets({ packages }: PlanFacts): readonly PackageTarget[
  * The targets that verify the packages of a change, one per package, so that the package graph
  * becomes Nx's task graph. Which files the verification steps read is unknown; which files they may
  * read is known. A package that may read everything is not cached, because no list of inputs would
- * be complete.
+ * be complete; its result is then no output for a cache either.
  *
  * @param change its id and the targets of its packages
  * @returns targets by name
@@ -65,10 +65,11 @@ export function verificationTargets({
       name,
       {
         executor: 'parallel-plan:verify-package',
-        ...(facts.readsEverything ? {} : { cache: true }),
+        ...(facts.readsEverything
+          ? {}
+          : { cache: true, outputs: [`{projectRoot}/results/${facts.id}`] }),
         ...(dependsOn.length === 0 ? {} : { dependsOn: [...dependsOn] }),
         inputs: [name],
-        outputs: [`{projectRoot}/results/${facts.id}`],
         options: { change: id, package: facts.id },
       },
     ]),
