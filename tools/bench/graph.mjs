@@ -7,7 +7,7 @@ import { environment, measureInTurn, ms, printTable } from './measure.mjs';
 import { syntheticPlan } from './synthetic-plan.mjs';
 
 const PROJECTS = 300;
-const CHANGES = 100;
+const CHANGES = [10, 100];
 const PACKAGES = 8;
 const RUNS = 15;
 
@@ -53,18 +53,17 @@ const context = { workspaceRoot: process.cwd(), nxJsonConfiguration: {} };
 `;
 
 /**
- * `nx show projects` in a workspace of 300 projects and 100 changes, with the plugin, with an empty one,
- * and with one that replays what the plugin found.
+ * `nx show projects` in a workspace of 300 projects with 10 and with 100 changes, with the plugin, with an empty one, and
+ * with one that replays what the plugin found.
  *
  * @param {string} installed folder with Nx and the plugin in its `node_modules`
  */
 export function benchGraph(installed) {
-  const workspace = join(SCRATCH, 'graph');
-  makeWorkspace(workspace, installed);
   const nx = join(installed, 'node_modules/.bin/nx');
   const rows = [
     [
       'nx show projects',
+      'changes',
       'empty',
       'replayed',
       'parallel-plan',
@@ -74,58 +73,73 @@ export function benchGraph(installed) {
       'to replayed',
     ],
   ];
-  let share = '';
-  for (const state of ['warm', 'cold']) {
-    const candidates = ['empty-plugin', 'replay-plugin', 'parallel-plan'].map((plugin) => {
-      const data = join(SCRATCH, `graph-data-${plugin}`);
-      rmSync(data, { recursive: true, force: true });
-      return {
-        name: plugin,
-        args: [nx, 'show', 'projects'],
-        cwd: workspace,
-        env: { NX_WORKSPACE_DATA_DIRECTORY: data, NX_CACHE_DIRECTORY: join(data, 'cache') },
-        before: () => {
-          writeNxJson(workspace, plugin);
-          if (state === 'cold') rmSync(data, { recursive: true, force: true });
-        },
-      };
-    });
-    const [empty, replayed, ours] = measureInTurn(candidates, { runs: RUNS, warmUps: 2 });
-    rows.push([
-      `${state} cache`,
-      ms(empty.median),
-      ms(replayed.median),
-      ms(ours.median),
-      ms(ours.min),
-      ms(ours.max),
-      more(ours, empty),
-      more(ours, replayed),
-    ]);
-    if (state === 'warm') {
-      const own = ownTime(workspace);
-      const percent = ((100 * own) / empty.median).toFixed(1);
-      share = `createNodes and createDependencies themselves: ${ms(own)}, ${percent} % of it with the empty plugin; the rest is what Nx does with 101 more projects.`;
+  const shares = [];
+  for (const changes of CHANGES) {
+    const workspace = join(SCRATCH, `graph-${changes}`);
+    makeWorkspace(workspace, installed, changes);
+    for (const state of ['warm', 'cold']) {
+      const [empty, replayed, ours] = showProjects(nx, workspace, state);
+      rows.push([
+        `${state} cache`,
+        String(changes),
+        ms(empty.median),
+        ms(replayed.median),
+        ms(ours.median),
+        ms(ours.min),
+        ms(ours.max),
+        more(ours, empty),
+        more(ours, replayed),
+      ]);
+      if (state === 'warm') {
+        const own = ownTime(workspace, changes);
+        const percent = ((100 * own) / empty.median).toFixed(1);
+        shares.push(
+          `${changes} changes: createNodes and createDependencies themselves take ${ms(own)}, ${percent} % of it with the empty plugin; the rest is what Nx does with ${changes + 1} more projects.`,
+        );
+      }
     }
   }
   console.log(
-    `${PROJECTS} projects, ${CHANGES} changes of ${PACKAGES} packages, no daemon, median of ${RUNS} runs in turn\n`,
+    `${PROJECTS} projects, changes of ${PACKAGES} packages, no daemon, median of ${RUNS} runs in turn\n`,
   );
   printTable(rows);
-  console.log(`\n${share}`);
+  console.log(`\n${shares.join('\n')}`);
+}
+
+function showProjects(nx, workspace, state) {
+  const candidates = ['empty-plugin', 'replay-plugin', 'parallel-plan'].map((plugin) => {
+    const data = dataFolder(plugin);
+    rmSync(data, { recursive: true, force: true });
+    return {
+      name: plugin,
+      args: [nx, 'show', 'projects'],
+      cwd: workspace,
+      env: { NX_WORKSPACE_DATA_DIRECTORY: data, NX_CACHE_DIRECTORY: join(data, 'cache') },
+      before: () => {
+        writeNxJson(workspace, plugin);
+        if (state === 'cold') rmSync(data, { recursive: true, force: true });
+      },
+    };
+  });
+  return measureInTurn(candidates, { runs: RUNS, warmUps: 2 });
+}
+
+function dataFolder(plugin) {
+  return join(SCRATCH, `graph-data-${plugin}`);
 }
 
 /** With the cache that the runs before have filled. */
-function ownTime(workspace) {
+function ownTime(workspace, changes) {
   const named = (name) => [name, { name, root: `libs/${name}` }];
   const input = JSON.stringify({
     files: [
       'openspec/config.yaml',
-      ...indices(CHANGES).map((index) => `openspec/changes/change-${index}/work-packages.yaml`),
+      ...indices(changes).map((index) => `openspec/changes/change-${index}/work-packages.yaml`),
     ],
     projects: Object.fromEntries(indices(PROJECTS).map((index) => named(`lib-${index}`))),
   });
   const env = environment({
-    NX_WORKSPACE_DATA_DIRECTORY: join(SCRATCH, 'graph-data-parallel-plan'),
+    NX_WORKSPACE_DATA_DIRECTORY: dataFolder('parallel-plan'),
   });
   const times = indices(RUNS).map(() => {
     const options = { cwd: workspace, env, input, encoding: 'utf8' };
@@ -146,7 +160,7 @@ function more(ours, other) {
   return `${percent < 0 ? '' : '+'}${percent.toFixed(1)} %`;
 }
 
-function makeWorkspace(workspace, installed) {
+function makeWorkspace(workspace, installed, changes) {
   rmSync(workspace, { recursive: true, force: true });
   mkdirSync(workspace, { recursive: true });
   const write = (file, text) => {
@@ -162,7 +176,7 @@ function makeWorkspace(workspace, installed) {
       JSON.stringify({ name: `lib-${index}`, targets: { test: { command: 'true' } } }),
     );
   }
-  for (let change = 0; change < CHANGES; change++) {
+  for (let change = 0; change < changes; change++) {
     const project = (index) => `lib-${(change + index * 37) % PROJECTS}`;
     const plan = syntheticPlan({
       id: `change-${change}`,
@@ -180,6 +194,7 @@ function makeWorkspace(workspace, installed) {
 
 function writePlugin(installed, name, code) {
   const folder = join(installed, 'node_modules', name);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '1.0.0' }));
   writeFileSync(join(folder, 'index.js'), code);
