@@ -5,7 +5,7 @@ import { workOfBranch } from '../scope-check/identify-work';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
 import { closeAttempt, openAttempt } from './attempt';
-import { type Attempt, writeAttempt } from './branches/attempts';
+import type { Attempt } from './branches/attempts';
 import { takeSnapshot } from './branches/deliver';
 import { packageRef } from './branches/refs';
 import { type PackageStatus, readRunState } from './branches/state';
@@ -185,35 +185,11 @@ async function closeOpen(
 }
 
 /**
- * Answers the questions of a package, so that it can continue.
+ * The status of one package.
  *
- * @throws NotCheckableError if it has no question
+ * @throws NotCheckableError if the plan has no such package
  */
-export async function answerPackage(
-  root: string,
-  change: string,
-  packageId: string,
-  answer: string,
-): Promise<void> {
-  const repository = await openRunRepository(root);
-  const plan = readRunPlan(root, change);
-  const status = await statusOf({ repository, plan }, packageId);
-  const last = status.attempts.at(-1);
-  if (status.state !== 'asked' || last === undefined) {
-    throw new NotCheckableError(`${packageId} of ${change} has no open question.`);
-  }
-  await writeAttempt(repository, {
-    change,
-    packageId,
-    number: last.number + 1,
-    outcome: 'ANSWERED',
-    text: answer,
-    tree: `${last.commit}^{tree}`,
-    parent: last.commit,
-  });
-}
-
-async function statusOf(
+export async function statusOf(
   { repository, plan }: Pick<RunContext, 'repository' | 'plan'>,
   packageId: string,
 ): Promise<PackageStatus> {

@@ -8,9 +8,16 @@ import { type Attempt, writeAttempt } from './branches/attempts';
 import { takeSnapshot } from './branches/deliver';
 import { mergePackage } from './branches/merge-package';
 import { featureRef, resultRef } from './branches/refs';
-import { type PackageStatus, readRunState, type RunState } from './branches/state';
+import {
+  type PackageStatus,
+  readMerges,
+  readRunState,
+  revisionOfContracts,
+  type RunState,
+} from './branches/state';
 import { undoForeignCommits } from './git-guard';
-import { checkOwnedModules, type ModuleVerdict } from './module-check';
+import { checkModules, type ModuleVerdict } from './module-check';
+import { contractsPackage } from './plan-of-run';
 import { openPrepared } from './worktree/open-prepared';
 import { commitOf, mergeBaseOf, storeJson } from './repository';
 import { attemptFolder, RESULT_FILE, type RunContext, worktreeEnvironment } from './run-context';
@@ -57,7 +64,7 @@ export async function checkAndMerge(
     work: status.work,
     head: tip,
     attempt: attempt.number,
-    contractsRevision: revisionFor(context, state, status),
+    contractsRevision: await revisionFor(context, state, status),
     by: context.agentOf(status.work).name,
     ...(exchange && { advance: (to: string, from: string) => exchange.advance(id, to, from) }),
   });
@@ -68,18 +75,21 @@ export async function checkAndMerge(
 }
 
 /**
- * A reopened contracts package increases the revision of the contracts, which makes its consumers
- * stale.
+ * The revision of the contracts that a package was made for. A reopened contracts package increases it,
+ * which makes its consumers stale, also those that were in work and have not seen it.
  */
-function revisionFor(
-  { plan }: RunContext,
-  { contractsRevision }: RunState,
-  { merge, attempts }: PackageStatus,
-): number {
+async function revisionFor(
+  { repository, plan }: RunContext,
+  { contractsRevision, feature = '' }: RunState,
+  { id, merge, attempts, tip = '' }: PackageStatus,
+): Promise<number> {
   const isReopened = attempts.some(
     ({ outcome, number }) => outcome === 'REOPENED' && number > (merge?.attempt ?? Infinity),
   );
-  return Math.max(plan.plan.contracts.revision, contractsRevision) + (isReopened ? 1 : 0);
+  if (isReopened) return contractsRevision + 1;
+  if (contractsPackage(plan)?.package_id === id) return contractsRevision;
+  const seen = await readMerges(repository, await mergeBaseOf(repository, feature, tip));
+  return revisionOfContracts(plan, seen);
 }
 
 interface Refused {
@@ -121,7 +131,8 @@ async function verify(
     if (!isGood(result)) return { result, modules: 'passed' };
     const { root } = worktree;
     const options = { root, change: plan.change, env: stepEnv, output };
-    return { result, modules: await checkOwnedModules(workPackage, options) };
+    const isIntegration = id === plan.integration;
+    return { result, modules: await checkModules(workPackage, isIntegration, options) };
   };
   const { result, modules } = await verified().finally(
     () => new Promise<void>((resolve) => output.end(resolve)),
@@ -143,7 +154,9 @@ async function verify(
   if (isGood(result) && modules !== 'failed') return undefined;
   const why =
     modules === 'failed'
-      ? `The code of ${id} does not fulfil its module contracts.`
+      ? id === plan.integration
+        ? 'The merged code does not fulfil its module contracts, or a stub is left.'
+        : `The code of ${id} does not fulfil its module contracts.`
       : (result.message ?? `The verification of ${id} failed.`);
   return {
     outcome: result.code ?? 'VERIFICATION_FAILED',

@@ -1,4 +1,4 @@
-import { answerPackage } from './by-hand';
+import { answerPackage } from './answer';
 import { parseHandoff } from './agent/handoff';
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';

@@ -17,6 +17,11 @@ export function runRefs(change: string): string {
   return `refs/parallel-plan/${change}/`;
 }
 
+/** The prefix of the copies of a remote's refs. They keep the objects, and only workers read them. */
+export function remoteCopies(change: string): string {
+  return `refs/parallel-plan-remote/${change}/`;
+}
+
 export function attemptRef(change: string, packageId: string, attempt: number): string {
   return `${runRefs(change)}${packageId}/attempts/${attempt}`;
 }

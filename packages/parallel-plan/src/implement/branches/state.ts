@@ -218,7 +218,8 @@ function toMerge(commit: string, trailers: Trailers): Merge | undefined {
   };
 }
 
-function revisionOfContracts(plan: RunPlan, merges: ReadonlyMap<string, Merge>): number {
+/** The revision of the contracts after some merges: that of the plan, or a later one of its owner. */
+export function revisionOfContracts(plan: RunPlan, merges: ReadonlyMap<string, Merge>): number {
   const merged = merges.get(contractsPackage(plan)?.package_id ?? '');
   return Math.max(plan.plan.contracts.revision, merged?.contractsRevision ?? 0);
 }

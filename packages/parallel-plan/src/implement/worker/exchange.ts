@@ -1,24 +1,21 @@
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { readAttempts } from '../branches/attempts';
-import { advanceFeature, ensureFeatureBranch, mergeCommits } from '../branches/feature-branch';
+import { advanceFeature, ensureFeatureBranch } from '../branches/feature-branch';
 import {
   attemptRef,
   claimRef,
   featureRef,
-  foreignRef,
   handoffRef,
   packageRef,
   resultRef,
-  runRefs,
-  withTrailers,
 } from '../branches/refs';
-import { readMerges } from '../branches/state';
 import { contractsPackage, type RunPlan } from '../plan-of-run';
-import { isAncestor, moveRef, NO_COMMIT, type RunRepository } from '../repository';
+import { isAncestor, moveRef, NO_COMMIT, type RunRepository, valueOf } from '../repository';
 import type { Exchange } from '../run-context';
-import { clearLostPackages, setAsideWorktree, valueOf } from './lost-packages';
+import { clearLostPackages } from './lost-packages';
 import type { ChangeRemote, RefUpdate } from './remote';
 import { lostClaim, readClaim, type SharedClaim, writeClaim } from './shared-claim';
+import { joinFeature, takeBranch, takeRecords } from './take-refs';
 
 export interface ExchangeParts {
   readonly repository: RunRepository;
@@ -101,8 +98,8 @@ export class RemoteExchange implements Exchange {
         this.#claims.set(packageId, { claim, blob });
         return true;
       });
-      await this.#takeRecords(packageId);
-      await this.#takeBranch(packageId);
+      await takeRecords(this.#parts, packageId);
+      await takeBranch(this.#parts, packageId);
     });
   }
 
@@ -216,7 +213,7 @@ export class RemoteExchange implements Exchange {
     await remote.fetch();
     await this.#takeFeature();
     for (const { package_id: id } of plan.packages) {
-      if (!this.#claims.has(id)) await this.#takeRecords(id);
+      if (!this.#claims.has(id)) await takeRecords(this.#parts, id);
     }
   }
 
@@ -232,71 +229,11 @@ export class RemoteExchange implements Exchange {
       if (await isAncestor(repository, shared, tip)) return true;
       const to = (await isAncestor(repository, tip, shared))
         ? shared
-        : await this.#joined(shared, tip);
+        : await joinFeature(this.#parts, shared, tip);
       const isMoved = await advanceFeature(repository, plan.change, to, tip);
       if (isMoved) featureTip.commit = to;
       return isMoved;
     });
-  }
-
-  /** Merges the local feature branch into the remote's. */
-  async #joined(shared: string, tip: string): Promise<string> {
-    const { repository, plan, remote } = this.#parts;
-    const known = await readMerges(repository, shared);
-    const own = await readMerges(repository, tip);
-    const twice = [...own.values()].find(
-      ({ packageId, commit }) => known.get(packageId)?.commit !== commit,
-    );
-    if (twice !== undefined) {
-      throw new NotCheckableError(
-        `${twice.packageId} is merged into the local branch ${plan.change} and not into that of ${remote.name}. Run \`git checkout ${plan.change} && git pull --rebase=false ${remote.name} ${plan.change}\`, then run the command again.`,
-      );
-    }
-    const message = withTrailers(`merge the local branch ${plan.change}`, '', {
-      'Plan-Brings': tip,
-    });
-    return mergeCommits(repository, { into: shared, commit: tip, message });
-  }
-
-  /** Gets the attempts and the handoff of a package. */
-  async #takeRecords(packageId: string): Promise<void> {
-    const { plan, remote } = this.#parts;
-    const prefix = `${runRefs(plan.change)}${packageId}/`;
-    const claim = claimRef(plan.change, packageId);
-    for (const ref of remote.seenUnder(prefix)) {
-      if (ref !== claim) await this.#take(ref);
-    }
-  }
-
-  /** Sets a local ref to the remote's value, unless it already contains that. */
-  async #take(ref: string): Promise<void> {
-    const { repository, remote, plan } = this.#parts;
-    const to = remote.seen(ref);
-    const from = await valueOf(repository, ref);
-    if (from === to || to === NO_COMMIT) return;
-    if (from !== NO_COMMIT) {
-      if (await isAncestor(repository, to, from)) return;
-      await moveRef(repository, foreignRef(plan.change, from), from, NO_COMMIT);
-    }
-    await moveRef(repository, ref, to, from);
-  }
-
-  /**
-   * Gets the branch of a package. A worktree here may have another state of it, from an earlier
-   * claim that was lost; its content is saved first.
-   */
-  async #takeBranch(packageId: string): Promise<void> {
-    const { repository, plan, remote } = this.#parts;
-    const ref = packageRef(plan.change, packageId);
-    const [shared, own] = [remote.seen(ref), await valueOf(repository, ref)];
-    if (
-      shared === NO_COMMIT ||
-      (own !== NO_COMMIT && (await isAncestor(repository, shared, own)))
-    ) {
-      return;
-    }
-    await setAsideWorktree(repository, plan.change, packageId, own);
-    await this.#take(ref);
   }
 
   /** Repeats a step that lost a race, with what the remote has now. */

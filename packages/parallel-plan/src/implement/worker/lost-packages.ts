@@ -3,21 +3,8 @@ import { treeOf } from '../branches/deliver';
 import { foreignRef, packageRef } from '../branches/refs';
 import { readRunState } from '../branches/state';
 import type { RunPlan } from '../plan-of-run';
-import {
-  makeCommit,
-  moveRef,
-  NO_COMMIT,
-  type RunRepository,
-  tryGit,
-  type WorkTree,
-} from '../repository';
+import { makeCommit, moveRef, NO_COMMIT, type RunRepository, type WorkTree } from '../repository';
 import { findWorktree, gitDirOf, holderOf, removeWorktree } from '../worktree/worktree';
-
-/** The object that a local ref points to; `NO_COMMIT` if there is no such ref. */
-export async function valueOf(repository: RunRepository, ref: string): Promise<string> {
-  const found = await tryGit(repository, ['rev-parse', '--verify', '--quiet', ref]);
-  return found.exitCode === 0 ? found.stdout.trim() : NO_COMMIT;
-}
 
 /**
  * Saves the content of the worktree of a package that another machine has continued, and removes the

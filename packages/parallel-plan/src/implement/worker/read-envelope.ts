@@ -10,6 +10,8 @@ export interface Assignment {
   readonly attempt: number;
   /** The keys to lock while the package is worked on. */
   readonly locks: readonly string[];
+  /** What the user should know, one sentence. */
+  readonly note?: string;
 }
 
 export type EnvelopeRead =
@@ -52,15 +54,15 @@ export function readEnvelope(
   if (work === undefined || !Number.isInteger(attempt) || attempt < 1) {
     return stale(`The plan of ${change} has no package ${quoted(String(packageId))}.`);
   }
-  if (envelope.approval_digest !== digest) {
-    return {
-      kind: 'newer',
-      why: `The task of ${work.package_id} was submitted for another approval of the same plan revision. Pull the approved plan or submit the current one, then run the command again.`,
-    };
-  }
   const { locks, work_lock: workLock } = envelope;
   // Another agent holds the locks of all packages but the integration.
   const own = locks?.held_by === undefined ? [...(locks?.keys ?? []), ...(locks?.files ?? [])] : [];
   const keys = [workLock, ...own].filter((key): key is string => typeof key === 'string');
-  return { kind: 'valid', assignment: { packageId: work.package_id, attempt, locks: keys } };
+  // The plan of this checkout is approved too, and it says what to do.
+  const note =
+    envelope.approval_digest === digest
+      ? undefined
+      : `${work.package_id} was submitted for another approval of plan revision ${plan.feature.plan_revision}. It is done as this checkout says. If a newer plan is approved, pull it.`;
+  const assignment = { packageId: work.package_id, attempt, locks: keys };
+  return { kind: 'valid', assignment: { ...assignment, ...(note === undefined ? {} : { note }) } };
 }

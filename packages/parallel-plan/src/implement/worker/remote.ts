@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { escapeControls } from '@parallel-plan/plan';
 import { gitSays } from '../../git/repository';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
-import { featureRef, runRefs } from '../branches/refs';
+import { featureRef, remoteCopies, runRefs } from '../branches/refs';
 import { remoteOf } from '../preconditions';
 import { git, NO_COMMIT, type RunRepository, tryGit } from '../repository';
 
@@ -14,8 +14,6 @@ export interface RefUpdate {
   readonly expected: string;
 }
 
-/** Copies of the remote's refs. They keep the objects, and nothing else reads them. */
-const COPIES = 'refs/parallel-plan-remote/';
 const TRIES = 4;
 const RETRY_MS = 1_000;
 const TIMEOUT_MS = 120_000;
@@ -39,7 +37,7 @@ export class ChangeRemote {
   ) {
     this.#repository = repository;
     this.#change = change;
-    this.#copies = `${COPIES}${change}/`;
+    this.#copies = remoteCopies(change);
   }
 
   /** The value of a ref at the last `fetch` or `push`; `NO_COMMIT` if it didn't exist. */

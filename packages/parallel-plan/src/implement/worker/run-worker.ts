@@ -1,48 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClaimedTask, Transport } from '@parallel-plan/coordinator';
-import { readApproval } from '../../approval/read-approval';
-import { whyMissing } from '../../coordinator/claim-change';
-import {
-  agentIdentity,
-  openWorkspaceCoordinator,
-  type WorkspaceCoordinator,
-} from '../../coordinator/open';
 import { endProcesses, markThisProcess } from '../../verification/left-processes';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { AgentMissingError } from '../attempt';
+import { removeStaleLocks } from '../branches/locks';
 import { readRunState } from '../branches/state';
-import { type ImplementOptions, toContext } from '../implement-change';
+import { toContext } from '../implement-change';
 import { runMark, takeRunLock } from '../owner';
-import { checkFoundation, type Foundation } from '../preconditions';
 import { EXIT_CODES, type RunStatus } from '../progress/run-report';
-import { openRunRepository, type RunRepository } from '../repository';
 import type { RunContext } from '../run-context';
 import { carryTask, type FinishedTask } from './carry-task';
 import { RemoteExchange } from './exchange';
 import { asUserError, HeldTask, isOutage } from './held-task';
 import { readEnvelope } from './read-envelope';
-import { ChangeRemote, sharedRemote } from './remote';
+import { ChangeRemote } from './remote';
 import { ClaimLostError } from './shared-claim';
-
-export interface WorkerOptions extends Omit<ImplementOptions, 'only' | 'retry'> {
-  /** The git remote to exchange branches through. Default: `origin`, or the only one. */
-  readonly remote?: string;
-  /** End when the queue has no task for this worker. Default: when all packages are merged. */
-  readonly once?: boolean;
-  /** What this worker can do, as `<kind>:<value>`: `role:backend`. Default: the roles of `agents`. */
-  readonly abilities?: readonly string[];
-  /** Length of a lease. Default: 5. */
-  readonly leaseMinutes?: number;
-  /** Milliseconds between two renewals. Default: 30 seconds. */
-  readonly renewEvery?: number;
-  /** Milliseconds between two looks at the queue. Default: 5 seconds. */
-  readonly pollEvery?: number;
-  /** Which coordinator to use. */
-  readonly coordinator?: string;
-  /** Called with warnings for the user. */
-  readonly warn: (text: string) => void;
-}
+import { openWorkerPlace, type WorkerOptions, type WorkerPlace } from './worker-place';
 
 /** What a worker has done. */
 export interface WorkerReport {
@@ -67,64 +40,6 @@ const DEFAULT_LEASE_MINUTES = 5;
 const DEFAULT_RENEW_MS = 30_000;
 const DEFAULT_POLL_MS = 5_000;
 
-/** The parts of a worker that are known before it starts. */
-export interface WorkerPlace {
-  readonly repository: RunRepository;
-  readonly foundation: Foundation;
-  /** The digest of the approval. */
-  readonly digest: string;
-  /** The name of the git remote. */
-  readonly remote: string;
-  readonly opened: WorkspaceCoordinator;
-  readonly abilities: readonly string[];
-}
-
-/**
- * Opens what a worker needs. Close `opened.coordinator` afterwards.
- *
- * @param root absolute path of the workspace root
- * @throws NotCheckableError if the plan is not approved, or there is no remote or no queue
- */
-export async function openWorkerPlace(root: string, options: WorkerOptions): Promise<WorkerPlace> {
-  const { change, agents } = options;
-  const repository = await openRunRepository(root);
-  const foundation = await checkFoundation(repository, root, change);
-  const remote = await sharedRemote(repository, options.remote);
-  const approval = readApproval(root, change);
-  const opened = await openAsWorker(root, options);
-  const { detection } = opened;
-  if (!detection.can.queueWork || !detection.can.lock) {
-    await opened.coordinator.close();
-    const lacking = detection.can.queueWork ? 'lock' : 'queueWork';
-    throw new NotCheckableError(
-      `The coordinator (${detection.transport}) has no queue for workers. ${whyMissing(detection, lacking)} Set PARALLEL_PLAN_COORDINATOR_URL to a PostgreSQL server.`,
-    );
-  }
-  const roles = Object.keys(agents).map((role) => `role:${role}`);
-  return {
-    repository,
-    foundation,
-    digest: approval.state === 'missing' ? '' : (approval.record?.digest ?? ''),
-    remote,
-    opened,
-    abilities: options.abilities ?? ('default' in agents ? [] : roles),
-  };
-}
-
-/**
- * Two workers under one agent id could not be told apart by their locks. A server may accept only the
- * given id.
- */
-async function openAsWorker(root: string, options: WorkerOptions): Promise<WorkspaceCoordinator> {
-  const opened = await openWorkspaceCoordinator(root, options);
-  const { transport } = opened.detection;
-  if (transport !== 'embedded' && transport !== 'postgres') return opened;
-  await opened.coordinator.close();
-  const { id } = agentIdentity(root, options.env);
-  const env = { ...options.env, AGENT_ID: `${id}/${randomUUID().slice(0, 8)}` };
-  return openWorkspaceCoordinator(root, { ...options, env });
-}
-
 /**
  * Takes packages of a change from the queue of the coordinator and carries them out, together with
  * workers on other machines. Branches are exchanged through a git remote. A worker can be killed at any
@@ -143,6 +58,7 @@ export async function runWorker(root: string, options: WorkerOptions): Promise<W
     try {
       await endProcesses({ run: mark });
       unmark = markThisProcess(mark);
+      await removeStaleLocks(repository, options.change);
       return await new Worker(place, options).run();
     } finally {
       unmark();
@@ -161,6 +77,7 @@ class Worker {
   readonly #exchange: RemoteExchange;
   readonly #held = new Map<string, HeldTask>();
   readonly #running = new Map<string, Promise<void>>();
+  readonly #again = new Map<string, Promise<unknown>>();
   readonly #finished: FinishedTask[] = [];
   readonly #errors: unknown[] = [];
   #isOut = false;
@@ -252,10 +169,18 @@ class Worker {
         this.#finished.push({ ...about, outcome: 'failed', why: read.why });
         return;
       }
+      if (read.assignment.note !== undefined) warn(read.assignment.note);
       const signal = AbortSignal.any([this.#options.signal, held.lost]);
       const claim = { task: task.id, token: task.lease?.token ?? 0, worker: opened.agent.id };
       const context = { ...this.#context, signal };
-      const parts = { context, exchange: this.#exchange, held, claim, pollEvery };
+      const parts = {
+        context,
+        exchange: this.#exchange,
+        held,
+        claim,
+        again: this.#again,
+        pollEvery,
+      };
       this.#finished.push(await carryTask({ ...parts, assignment: read.assignment }));
     } catch (error) {
       if (held.lost.aborted || error instanceof ClaimLostError) {

@@ -3,9 +3,10 @@ import { gitSays } from '../../git/repository';
 import { submissionStatus } from '../../coordinator/submissions';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { featureRef } from '../branches/refs';
-import { agentFor } from '../implement-change';
+import { agentFor } from '../agent/presets';
 import { tryGit } from '../repository';
-import { openWorkerPlace, type WorkerOptions, type WorkerReport } from './run-worker';
+import type { WorkerReport } from './run-worker';
+import { openWorkerPlace, type WorkerOptions } from './worker-place';
 
 /** What a worker would do. */
 export interface ForeseenWorker {

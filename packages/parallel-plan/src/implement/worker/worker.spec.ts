@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { approveChange } from '../../approval/approve-change';
 import { withoutCoordinatorSettings } from '../../coordinator/testing/claiming-workspace';
+import { answerPackage } from '../answer';
 import { CHANGE, SCRIPT } from '../testing/run-workspace';
 import { type WorkerWorkspace, workerWorkspace } from './testing/worker-workspace';
-import type { WorkerOptions } from './run-worker';
+import type { WorkerOptions } from './worker-place';
 
 // Whole runs with many processes: a busy machine takes its time.
 jest.setTimeout(180_000);
@@ -28,6 +30,92 @@ describe('a worker', () => {
     expect(workspace.atRemote('for-each-ref', '--format=%(refname)')).not.toContain('/claim');
     expect(workspace.atRemote('fsck', '--strict', '--no-dangling')).toBe('');
     workspace.expectTidy();
+  });
+});
+
+describe('workers', () => {
+  const CONTRACT = `openspec/changes/${CHANGE}/contracts/README.md`;
+  const handoff = (id: string, more: object) => ({
+    handoff: { schema_version: 1, package_id: id, summary: `${id} is done.`, ...more },
+  });
+
+  it('do contracts again that a package wants to be changed, and what was merged for the old ones', async () => {
+    const workspace = await workerWorkspace();
+    await workspace.submit();
+    const change = { file: CONTRACT, wanted: 'a field', why: 'it is shown', blocking: true };
+    const script = {
+      ...SCRIPT,
+      'wp-contracts': [
+        ...(SCRIPT['wp-contracts'] ?? []),
+        [],
+        [{ append: { path: CONTRACT, text: 'a field\n' } }],
+      ],
+      'wp-api': [
+        ...(SCRIPT['wp-api'] ?? []),
+        [{ append: { path: 'apps/api/session.ts', text: 'adapted\n' } }],
+      ],
+      'wp-web': [
+        [
+          { write: { path: 'apps/web/session.ts', text: 'web\n' } },
+          handoff('wp-web', { contract_changes: [change] }),
+        ],
+        [{ run: `cp ${CONTRACT} apps/web/seen.txt` }],
+      ],
+    };
+    const report = await workspace.work(workspace.agent(script), { jobs: 1 });
+    expect(report).toMatchObject({ status: 'done', open: [], problems: [] });
+    expect(report.tasks.map(({ outcome }) => outcome)).toEqual(Array(4).fill('merged'));
+    expect(workspace.mergedAtRemote()).toEqual([
+      'wp-contracts',
+      'wp-api',
+      'wp-contracts',
+      'wp-web',
+      'wp-api',
+      'wp-integration',
+    ]);
+    expect(workspace.atRemote('show', `${CHANGE}:apps/web/seen.txt`)).toContain('a field');
+    expect(workspace.atRemote('show', `${CHANGE}:apps/api/session.ts`)).toBe('api\nadapted\n');
+    expect(workspace.atRemote('for-each-ref', '--format=%(refname)')).not.toContain('/claim');
+    workspace.expectTidy();
+  });
+
+  it('go on when the plan was approved again without a new revision', async () => {
+    const workspace = await workerWorkspace();
+    await workspace.submit();
+    workspace.write({ [CONTRACT]: '# Contracts, with one word more\n' });
+    await approveChange(workspace.root, CHANGE, { by: 'Ada <ada@example.com>' });
+    workspace.commit('approve again');
+    const warnings: string[] = [];
+    const options = { jobs: 2, warn: (text: string) => void warnings.push(text) };
+    const report = await workspace.work(workspace.agent(SCRIPT), options);
+    expect(report).toMatchObject({ status: 'done', problems: [] });
+    expect(warnings.join('\n')).toMatch(/wp-api was submitted for another approval/);
+  });
+
+  it('get an answer that was given in another clone', async () => {
+    const workspace = await workerWorkspace([{ id: 'wp-api', write: ['apps/api/**'] }]);
+    const elsewhere = workspace.clone();
+    await workspace.submit();
+    const work = { write: { path: 'apps/api/session.ts', text: 'api\n' } };
+    const questions = [{ text: 'Twelve hours?', blocking: true }];
+    const script = {
+      'wp-api': [
+        [work, handoff('wp-api', { questions })],
+        [],
+        [{ readPrompt: 'apps/api/prompt.txt' }],
+      ],
+    };
+    const agent = workspace.agent(script);
+    expect(await workspace.work(agent, { once: true })).toMatchObject({ status: 'waiting' });
+    expect(await answerPackage(elsewhere.root, CHANGE, 'wp-api', 'Twelve it is.')).toEqual({
+      remote: 'origin',
+    });
+    await expect(answerPackage(workspace.root, CHANGE, 'wp-api', 'Ten.')).rejects.toThrow(
+      'has no open question',
+    );
+    await workspace.submit({}, 2);
+    expect(await workspace.work(agent, { once: true })).toMatchObject({ status: 'done' });
+    expect(workspace.atRemote('show', `${CHANGE}:apps/api/prompt.txt`)).toContain('Twelve it is.');
   });
 });
 

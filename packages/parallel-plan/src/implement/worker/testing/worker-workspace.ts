@@ -11,7 +11,8 @@ import {
   runWorkspace,
   type RunWorkspace,
 } from '../../testing/run-workspace';
-import { runWorker, type WorkerOptions, type WorkerReport } from '../run-worker';
+import { runWorker, type WorkerReport } from '../run-worker';
+import type { WorkerOptions } from '../worker-place';
 
 /** A clone of the remote, as on a machine of its own. */
 export interface Clone {
@@ -27,7 +28,7 @@ export interface WorkerWorkspace extends RunWorkspace {
   /** Clones the remote. */
   clone(): Clone;
   /** Puts the packages on the queue. */
-  submit(env?: NodeJS.ProcessEnv): Promise<void>;
+  submit(env?: NodeJS.ProcessEnv, attempt?: number): Promise<void>;
   /** Runs git in the remote and returns its output. */
   atRemote(...args: readonly string[]): string;
   /** Ids of the packages that are merged at the remote, in the order of their merges. */
@@ -43,8 +44,11 @@ afterAll(() => {
 });
 
 /** A workspace with an approved plan, whose `main` is pushed to a bare remote named `origin`. */
-export async function workerWorkspace(packages?: readonly RunPackage[]): Promise<WorkerWorkspace> {
-  const workspace = await runWorkspace(packages);
+export async function workerWorkspace(
+  packages?: readonly RunPackage[],
+  files?: Readonly<Record<string, string>>,
+): Promise<WorkerWorkspace> {
+  const workspace = await runWorkspace(packages, files);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'parallel-plan-remote-')));
   created.push(folder);
   const remote = join(folder, 'remote.git');
@@ -66,12 +70,12 @@ export async function workerWorkspace(packages?: readonly RunPackage[]): Promise
       git(root, 'config', 'user.email', 'test@example.com');
       return { root, git: (...args) => git(root, ...args) };
     },
-    async submit(env = {}) {
+    async submit(env = {}, attempt = 1) {
       const before = { ...process.env };
       Object.assign(process.env, env);
       try {
         const { success, output } = await captured(() =>
-          submitExecutor({ change: CHANGE, claim: false }, { root: workspace.root }),
+          submitExecutor({ change: CHANGE, claim: false, attempt }, { root: workspace.root }),
         );
         if (!success) throw new Error(output);
       } finally {
@@ -117,8 +121,13 @@ export interface NetworkNamespace {
 export function coordinatorTesting(): {
   startPostgres(options?: { readonly listen?: string }): Promise<PostgresServer>;
   makeNetworkNamespace(number: number): NetworkNamespace;
+  endLeases(file: string): void;
 } {
   const load = createRequire(__filename);
   const folder = '../../../../../coordinator/src/testing';
-  return { ...load(`${folder}/postgres-server`), ...load(`${folder}/network-namespace`) };
+  return {
+    ...load(`${folder}/postgres-server`),
+    ...load(`${folder}/network-namespace`),
+    ...load(`${folder}/end-leases`),
+  };
 }
