@@ -1,10 +1,10 @@
-import { CHANGE, logOf, outcomes, runWorkspace } from './testing/run-workspace';
+import { CHANGE, logOf, outcomes, type RunPackage, runWorkspace } from './testing/run-workspace';
 
 // Whole runs with many processes: a busy machine takes its time.
 jest.setTimeout(180_000);
 
 const CONTRACT = `openspec/changes/${CHANGE}/contracts/modules/api.d.ts`;
-const OWNER = {
+const OWNER: RunPackage = {
   id: 'wp-api',
   write: ['apps/api/**'],
   keys: ['contract:contracts/modules/api.d.ts'],
@@ -19,9 +19,9 @@ test -e apps/api/right.ts
 X
 chmod +x node_modules/.bin/parallel-plan`;
 
-function workspaceWith(verify: string) {
+function workspaceWith(...packages: readonly RunPackage[]) {
   const contract = 'export declare function open(): void;\n';
-  return runWorkspace([{ ...OWNER, verify }], {
+  return runWorkspace(packages, {
     [CONTRACT]: contract,
     '.gitignore': 'node_modules\n',
   });
@@ -33,7 +33,7 @@ const script = {
 
 describe('the module contracts that a package owns', () => {
   it('are checked after its verification, and the agent is told', async () => {
-    const workspace = await workspaceWith('true');
+    const workspace = await workspaceWith(OWNER);
     const report = await workspace.implement(script, { prepare: PREPARE });
     expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual(['VERIFICATION_FAILED', 'DELIVERED']);
@@ -43,14 +43,47 @@ describe('the module contracts that a package owns', () => {
   });
 
   it('are not checked twice where a step of the plan does so', async () => {
-    const workspace = await workspaceWith(': parallel-plan modules check');
+    const workspace = await workspaceWith({ ...OWNER, verify: ': parallel-plan modules check' });
     const report = await workspace.implement(script, { prepare: PREPARE });
     expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual(['DELIVERED']);
   });
 
+  it.each([
+    ['true', ['VERIFICATION_FAILED', 'DELIVERED']],
+    // The step of the plan checks only what a package owns, and not that all is there.
+    [': parallel-plan modules check', ['VERIFICATION_FAILED', 'DELIVERED']],
+    [': parallel-plan modules check --integrated', ['DELIVERED']],
+  ])(
+    'are all checked after the integration (%s), with stubs as errors',
+    async (verify, expected) => {
+      const integration = {
+        id: 'wp-integration',
+        write: ['README.md', 'apps/web/**'],
+        dependsOn: ['wp-api'],
+        taskType: 'integrate',
+        verify,
+      };
+      const owner = { ...OWNER, verify: ': parallel-plan modules check' };
+      const workspace = await workspaceWith(owner, integration);
+      const report = await workspace.implement(
+        {
+          'wp-api': [[WORK]],
+          'wp-integration': [[], [{ write: { path: 'apps/web/right.ts', text: '' } }]],
+        },
+        { prepare: PREPARE.replace('apps/api/right.ts', 'apps/web/right.ts') },
+      );
+      expect(report).toMatchObject({ status: 'done', problems: [] });
+      expect(outcomes(workspace, 'wp-integration')).toEqual(expected);
+      if (expected.length === 1) return;
+      expect(logOf(workspace, 'wp-integration', 2, 'feedback.md')).toMatch(
+        /merged code does not fulfil its module contracts[^]*modules check --change add-sessions --integrated/,
+      );
+    },
+  );
+
   it('are named as not checked where the plugin is not installed', async () => {
-    const workspace = await workspaceWith('true');
+    const workspace = await workspaceWith(OWNER);
     const warnings: string[] = [];
     const report = await workspace.implement(script, {
       onEvent: ({ event, text = '' }) => event === 'warning' && warnings.push(text),

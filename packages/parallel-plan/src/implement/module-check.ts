@@ -18,22 +18,29 @@ const TIMEOUT_MS = 10 * 60_000;
 const NOT_FOUND = 127;
 
 /**
- * Compares the code of a package with the module contracts that it owns, unless a step of the plan
- * does so. It runs the command of the worktree, because project roots come from the Nx there.
+ * Compares code with module contracts, unless a step of the plan does so: after a package, the contracts
+ * that it owns; after the integration, all contracts with their consumers, and no stub may be left. It
+ * runs the command of the worktree, because project roots come from the Nx there.
+ *
+ * @param isIntegration whether the package is the one that starts after all others are merged
  */
-export async function checkOwnedModules(
+export async function checkModules(
   work: WorkPackage,
+  isIntegration: boolean,
   { root, change, env, output }: ModuleCheckOptions,
 ): Promise<ModuleVerdict> {
   const id = work.package_id;
-  const isInPlan = work.verification.steps.some(({ command = '' }) =>
-    /\bparallel-plan modules check\b/.test(command),
+  const which = isIntegration ? '--integrated' : `--package ${id}`;
+  const isInPlan = work.verification.steps.some(
+    ({ command = '' }) =>
+      /\bparallel-plan modules check\b/.test(command) &&
+      (!isIntegration || command.includes('--integrated')),
   );
-  if (isInPlan || ownedBy(root, change, id, readModuleContracts(root, change)).length === 0) {
-    return 'passed';
-  }
+  const contracts = readModuleContracts(root, change);
+  const own = isIntegration ? contracts : ownedBy(root, change, id, contracts);
+  if (isInPlan || own.length === 0) return 'passed';
   const { outcome, exitCode } = await runCommand(
-    `parallel-plan modules check --change ${change} --package ${id}`,
+    `parallel-plan modules check --change ${change} ${which}`,
     { root, cwd: root, env, timeout: TIMEOUT_MS, stdout: output, stderr: output },
   );
   if (outcome === 'exited' && exitCode === 0) return 'passed';
