@@ -107,12 +107,35 @@ export function formatSubmission(report: SubmitReport): string {
   ]);
 }
 
-/** Formats the progress of the packages for the terminal. */
-export function formatStatus(status: SubmissionStatus): string {
+/** How far a package is according to git. */
+export interface GitProgress {
+  readonly state: string;
+  /** The merge commit, if it is merged. */
+  readonly commit?: string;
+}
+
+/**
+ * Formats the progress of the packages for the terminal.
+ *
+ * @param progress what git says, by package id. A package counts as done when it is merged.
+ */
+export function formatStatus(
+  status: SubmissionStatus,
+  progress: ReadonlyMap<string, GitProgress> = new Map(),
+): string {
   const { changeId, planRevision, packages, notSubmitted, stale, why } = status;
-  if (why !== undefined) return escaped([`✖ ${changeId}: it is not known how far it is. ${why}`]);
+  if (why !== undefined && progress.size === 0) {
+    return escaped([`✖ ${changeId}: it is not known how far it is. ${why}`]);
+  }
   const done = packages.filter((item) => item.status === 'completed').length;
+  const merged = [...progress.values()].filter(({ state }) => state === 'merged').length;
   const all = packages.length + notSubmitted.length;
+  const inGit = (id: string): string => {
+    const found = progress.get(id);
+    if (found === undefined) return '';
+    const { state, commit } = found;
+    return commit === undefined ? `, ${state} in git` : `, ${state} as ${commit.slice(0, 10)}`;
+  };
   const width = Math.max(
     0,
     ...[...packages, ...stale].map(({ packageId }) => packageId.length),
@@ -123,10 +146,12 @@ export function formatStatus(status: SubmissionStatus): string {
     const error = item.error === undefined ? '' : `: ${item.error}`;
     return `  ${SIGNS[item.status]} ${item.packageId.padEnd(width)}  ${item.status}${by}${error}${more}`;
   };
+  const head = progress.size === 0 ? '' : `, ${merged} merged`;
   return escaped([
-    `${changeId}, plan revision ${planRevision}: ${done} of ${counted(all, 'package')} completed`,
-    ...packages.map((item) => line(item)),
-    ...notSubmitted.map((id) => `    ${id.padEnd(width)}  not submitted`),
+    `${changeId}, plan revision ${planRevision}: ${done} of ${counted(all, 'package')} completed${head}`,
+    ...packages.map((item) => line(item, inGit(item.packageId))),
+    ...notSubmitted.map((id) => `    ${id.padEnd(width)}  not submitted${inGit(id)}`),
+    ...(why === undefined ? [] : [`  ⚠ What is on the queue is not known. ${why}`]),
     ...(stale.length === 0 ? [] : ['  Stale, their results do not count:']),
     ...stale.map((item) => line(item, ` (${item.why})`)),
   ]);

@@ -91,8 +91,22 @@ export async function packageResult(
   });
 }
 
-/** The result of the last verification of a package. */
-async function storedResult(
+/**
+ * The results of all packages that have one, in the order of the plan.
+ *
+ * @throws NotCheckableError if git fails
+ */
+export async function packageResults(
+  repository: RunRepository,
+  plan: RunPlan,
+  packages: readonly PackageStatus[],
+): Promise<readonly WorkQueueResult[]> {
+  const results = await Promise.all(packages.map((one) => packageResult(repository, plan, one)));
+  return results.flatMap((result) => result ?? []);
+}
+
+/** The result of the last verification of a package; `undefined` if git has none. */
+export async function storedResult(
   repository: RunRepository,
   change: string,
   packageId: string,

@@ -1,4 +1,5 @@
 import { type NotChecked, type Plan, quoted } from '@parallel-plan/plan';
+import { type PackageProgress, readProgress } from '../implement/progress/package-progress';
 import { readSoundPlan } from './read-package';
 import { type RequirementRow, requirementMatrix } from './requirement-matrix';
 import { readResult, resultFile } from './result-file';
@@ -23,6 +24,8 @@ export interface PackageOutcome {
   /** Workspace-relative. */
   readonly file: string;
   readonly result?: WorkResult;
+  /** The commit that merged the package into the branch of the change. */
+  readonly merged?: string;
 }
 
 /**
@@ -34,7 +37,10 @@ export interface PackageOutcome {
  */
 export async function verifyChange(workspaceRoot: string, change: string): Promise<ChangeResult> {
   const { root, plan } = readSoundPlan(workspaceRoot, change);
-  const packages = packageOutcomes(root, change, plan);
+  const progress = await readProgress(root, change);
+  const packages = packageOutcomes(root, change, plan).map((outcome) =>
+    withMerge(outcome, progress.get(outcome.package_id), plan),
+  );
   const statusOf = new Map(packages.map(({ package_id: id, status }) => [id, status]));
   const { rows, notChecked } = await requirementMatrix(
     root,
@@ -43,6 +49,26 @@ export async function verifyChange(workspaceRoot: string, change: string): Promi
     (id) => statusOf.get(id) ?? 'missing',
   );
   return { version: 1, change, status: worst(packages), packages, requirements: rows, notChecked };
+}
+
+/**
+ * A package that `parallel-plan implement` has merged was verified before. That result counts unless this
+ * checkout has a newer one.
+ */
+function withMerge(
+  outcome: PackageOutcome,
+  { commit, result }: Partial<PackageProgress> = {},
+  { feature }: Plan,
+): PackageOutcome {
+  if (commit === undefined) return outcome;
+  const { package_id, status, file } = outcome;
+  const isNeeded = status === 'missing' || status === 'stale';
+  if (!isNeeded || result?.revisions.plan !== feature.plan_revision) {
+    return { ...outcome, merged: commit };
+  }
+  const { message } = result;
+  const why = message === undefined ? {} : { message };
+  return { package_id, status: result.status, ...why, file, result, merged: commit };
 }
 
 /**

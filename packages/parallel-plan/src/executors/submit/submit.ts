@@ -5,6 +5,7 @@ import { withCoordinator } from '../../coordinator/open';
 import { readOpenPlans } from '../../coordinator/planning-claims';
 import { submissionStatus } from '../../coordinator/submissions';
 import { envelopesInOrder, submitPlan, type SubmitRequest } from '../../coordinator/submit-plan';
+import { readProgress } from '../../implement/progress/package-progress';
 import { readSoundPlan } from '../../verification/read-package';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import {
@@ -34,8 +35,15 @@ async function submit(workspaceRoot: string, options: SubmitExecutorOptions): Pr
     const found = await withCoordinator(root, settings, change, (opened) =>
       submissionStatus(opened, change, plan),
     );
-    const success = found.why === undefined;
-    return { success, text: formatStatus(found), json: toJson(found) };
+    const progress = await readProgress(root, change, true);
+    const merged = Object.fromEntries(
+      [...progress].map(([id, { state, commit }]) => [id, { state, commit: commit ?? null }]),
+    );
+    return {
+      success: found.why === undefined || progress.size > 0,
+      text: formatStatus(found, progress),
+      json: { ...toJson(found), git: merged },
+    };
   }
   const approval = readApproval(root, change);
   if (approval.state !== 'current') {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { storedHandoffs } from '../agent/handoff';
 import { readRunState } from '../branches/state';
+import { packageResults } from '../package-result';
 import { readRunPlan } from '../plan-of-run';
 import { isRunning } from '../owner';
 import { openRunRepository } from '../repository';
@@ -33,6 +34,7 @@ export async function readRunReport(root: string, change: string): Promise<RunRe
       change,
       packages.map(({ id }) => id),
     ),
+    results: await packageResults(repository, plan, packages),
     problems: [],
   });
 }

@@ -1,4 +1,5 @@
 import { escapeControls } from '@parallel-plan/plan';
+import type { WorkQueueResult } from '../../verification/work-queue-result';
 import type { Handoff } from '../agent/handoff';
 import { refusalsOf } from '../branches/attempts';
 import type { PackageState, PackageStatus } from '../branches/state';
@@ -33,6 +34,8 @@ export interface RunReport {
     readonly path: string;
     readonly text: string;
   }[];
+  /** The results of merged and failed packages, as a work queue takes them. */
+  readonly results: readonly WorkQueueResult[];
   /** What stopped the run, and warnings for the user. */
   readonly problems: readonly string[];
   /** The next command for the user, if there is one. */
@@ -73,6 +76,7 @@ export interface ReportParts {
   readonly feature: string | undefined;
   readonly events: readonly RunEvent[];
   readonly handoffs: readonly Handoff[];
+  readonly results: readonly WorkQueueResult[];
   readonly problems: readonly string[];
 }
 
@@ -84,6 +88,7 @@ export function toRunReport({
   feature,
   events,
   handoffs,
+  results,
   problems,
 }: ReportParts): RunReport {
   const elapsed = timeOfRuns(events);
@@ -110,6 +115,7 @@ export function toRunReport({
     noticed: handoffs.flatMap(({ package_id, noticed = [] }) =>
       noticed.map(({ path, text }) => ({ package: package_id, path, text })),
     ),
+    results,
     problems,
     ...(next === undefined ? {} : { next }),
   };
@@ -205,7 +211,7 @@ export function formatRunReport(report: RunReport): string {
     return `  ${escapeControls(parts.filter((part) => part !== '').join('  '))}`;
   });
   const times =
-    report.speedUp === null
+    report.speedUp === null || report.status !== 'done'
       ? []
       : [
           `  ${duration(report.elapsed)} instead of about ${duration(report.workTime)} with one agent (work and verification one after the other): ${report.speedUp} times as fast.`,
