@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { openEmbedded } from '@parallel-plan/coordinator';
 import type { WorkPackage } from '@parallel-plan/plan';
 import { withoutCoordinatorSettings } from '../coordinator/testing/claiming-workspace';
-import { agentFor } from '../implement/implement-change';
+import { agentFor } from '../implement/agent/presets';
 import {
   CHANGE,
   PACKAGES,

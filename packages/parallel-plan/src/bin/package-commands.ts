@@ -2,15 +2,13 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { escapeControls } from '@parallel-plan/plan';
 import { MergeConflict } from '../implement/branches/feature-branch';
-import {
-  answerPackage,
-  type ContextMaker,
-  finishPackage,
-  startPackage,
-} from '../implement/by-hand';
+import { answerPackage } from '../implement/answer';
+import { type ContextMaker, finishPackage, startPackage } from '../implement/by-hand';
 import { findOldRecords, removeRecords } from '../implement/branches/old-refs';
 import { refuseUnclaimed } from '../implement/claims';
 import { toContext } from '../implement/implement-change';
+import type { RunEvent } from '../implement/progress/events';
+import { Heartbeat } from '../implement/progress/heartbeat';
 import { plainLine } from '../implement/progress/live-view';
 import { openRunRepository } from '../implement/repository';
 import { cleanWorktree, listPackageWorktrees } from '../implement/worktree/list-worktrees';
@@ -119,16 +117,18 @@ async function start(args: readonly string[], host: CommandHost): Promise<number
   const warn = (text: string): void => void host.stderr.write(`${escapeControls(text)}\n`);
   if (!values['no-claims']) await refuseUnclaimed(root, change, { env: host.env, warn });
   const { prepare, worktrees: folder } = values;
+  const heartbeat = new Heartbeat(host.stderr);
+  heartbeat.begin('reading the plan and the branches');
   const started = await startPackage(
     root,
     change,
     packageId,
     personHere(host.env),
-    contextMaker(host, root, {
+    contextMaker(host, root, heartbeat, {
       ...(prepare === undefined ? {} : { prepare }),
       ...(folder === undefined ? {} : { worktrees: folder }),
     }),
-  );
+  ).finally(() => heartbeat.stop());
   if (values.json) return print(host, toJson({ version: 1, ...started }));
   return print(
     host,
@@ -159,14 +159,16 @@ async function finish(args: readonly string[], host: CommandHost): Promise<numbe
   if (values.help) return print(host, FINISH);
   const root = workspaceHere(host);
   const reviewBy = values['review-by'];
+  const heartbeat = new Heartbeat(host.stderr);
+  heartbeat.begin('looking at what has changed');
   const finished = await finishPackage(
     root,
     personHere(host.env),
-    contextMaker(host, root, {
+    contextMaker(host, root, heartbeat, {
       keep: values.keep === true,
       ...(reviewBy === undefined ? {} : { reviewBy }),
     }),
-  );
+  ).finally(() => heartbeat.stop());
   if (values.json) print(host, toJson({ version: 1, ...finished }));
   else if (finished.outcome === 'merged') {
     const gone = finished.removed ? ' Its worktree was removed.' : '';
@@ -191,11 +193,14 @@ async function answer(args: readonly string[], host: CommandHost): Promise<numbe
   if (change === undefined || packageId === undefined || text === undefined || more.length > 0) {
     throw usageError('answer', 'Name the change, the package and the answer (in quotes).');
   }
-  await answerPackage(workspaceHere(host), change, packageId, text);
-  return print(
-    host,
-    `Answered. Go on with \`npx parallel-plan implement ${escapeControls(change)}\`.\n`,
-  );
+  const { remote, warning } = await answerPackage(workspaceHere(host), change, packageId, text);
+  if (warning !== undefined) host.stderr.write(`${escapeControls(warning)}\n`);
+  const answered = remote === undefined ? 'Answered.' : `Answered, and pushed to ${remote}.`;
+  const next =
+    remote === undefined
+      ? `Go on with \`npx parallel-plan implement ${change}\`.`
+      : `Put it on the queue again with \`npx parallel-plan submit --change ${change} --attempt 2\`.`;
+  return print(host, `${escapeControls(`${answered} ${next}`)}\n`);
 }
 
 async function worktrees(args: readonly string[], host: CommandHost): Promise<number> {
@@ -220,10 +225,13 @@ async function worktrees(args: readonly string[], host: CommandHost): Promise<nu
   const listed = await listPackageWorktrees(repository, root);
   const isDry = what === 'list' || values['dry-run'] === true;
   const rows = [];
+  const heartbeat = new Heartbeat(host.stderr);
   for (const one of listed) {
+    heartbeat.begin(`removing ${one.path}`);
     const saved = isDry || !one.canGo ? undefined : await cleanWorktree(repository, one);
     rows.push({ ...one, removed: !isDry && one.canGo, ...(saved === undefined ? {} : { saved }) });
   }
+  heartbeat.stop();
   const records = what === 'list' ? [] : await findOldRecords(repository);
   if (!isDry) for (const one of records) await removeRecords(repository, one);
   const old = records.map(({ change, refs, why }) => ({
@@ -249,9 +257,19 @@ async function worktrees(args: readonly string[], host: CommandHost): Promise<nu
   return print(host, lines.map((line) => `${escapeControls(line)}\n`).join(''));
 }
 
+/** What comes after an event, and may take long. */
+const NEXT_STEPS: Readonly<Partial<Record<RunEvent['event'], string>>> = {
+  'package-started': 'making the worktree and its dependencies',
+  delivered: 'running the verification',
+  verified: 'reviewing and merging',
+  reviewed: 'merging',
+  merged: 'removing the worktree',
+};
+
 function contextMaker(
   host: CommandHost,
   root: string,
+  heartbeat: Heartbeat,
   options: { prepare?: string; worktrees?: string; keep?: boolean; reviewBy?: string },
 ): ContextMaker {
   const name = personHere(host.env);
@@ -269,6 +287,8 @@ function contextMaker(
         onEvent: (event) => {
           const line = plainLine(event);
           if (line !== undefined) host.stderr.write(`${line}\n`);
+          const step = NEXT_STEPS[event.event];
+          if (step !== undefined) heartbeat.begin(step);
         },
       },
       tip,

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { escapeControls } from '@parallel-plan/plan';
 import { pauseCheck } from '../implement/claims';
 import { LiveView } from '../implement/progress/live-view';
-import { runWorker, type WorkerOptions } from '../implement/worker/run-worker';
+import { runWorker } from '../implement/worker/run-worker';
+import type { WorkerOptions } from '../implement/worker/worker-place';
 import {
   foreseeWorker,
   formatForeseenWorker,
