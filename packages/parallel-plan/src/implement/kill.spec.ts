@@ -1,33 +1,46 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { withoutCoordinatorSettings } from '../coordinator/testing/claiming-workspace';
+import {
+  type Kill,
+  type KillableProgram,
+  killingTools,
+  startKillable,
+} from './testing/killable-program';
 import { CHANGE, runWorkspace, type RunWorkspace } from './testing/run-workspace';
+import { coordinatorTesting, workerWorkspace } from './worker/testing/worker-workspace';
 
-const ROOT = join(__dirname, '../../../..');
-const PROGRAM = join(__dirname, '../bin/parallel-plan.ts');
-/** The program from its source: Node itself can't start a TypeScript file. */
-const START = `process.argv.splice(1, 0, ${JSON.stringify(PROGRAM)}); require(process.argv[1]);`;
-const KILLS = process.env['SOAK'] === undefined ? 20 : 300;
+const IS_LONG = process.env['SOAK'] !== undefined;
+/** A third of them hit `worker`. `KILLS` and `FUZZ_SEED` split the long form into parts. */
+const KILLS = Number(process.env['KILLS'] ?? (IS_LONG ? 300 : 20));
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_127);
 
+const IS_INSTALLED = 'test -f node_modules/whole';
 const PACKAGES = [
   { id: 'wp-contracts', write: ['contracts/**'], taskType: 'contracts' },
-  { id: 'wp-data', write: ['libs/data/**'], dependsOn: ['wp-contracts'] },
+  {
+    id: 'wp-data',
+    write: ['libs/data/**'],
+    dependsOn: ['wp-contracts'],
+    verify: `test -f contracts/a.txt && ${IS_INSTALLED}`,
+  },
   {
     id: 'wp-api',
     write: ['apps/api/**'],
     dependsOn: ['wp-data'],
-    verify: 'test -f libs/data/a.txt',
+    verify: `test -f libs/data/a.txt && ${IS_INSTALLED}`,
   },
-  { id: 'wp-web', write: ['apps/web/**'], dependsOn: ['wp-contracts'] },
+  { id: 'wp-web', write: ['apps/web/**'], dependsOn: ['wp-contracts'], verify: IS_INSTALLED },
   {
     id: 'wp-integration',
     write: ['README.md'],
     dependsOn: ['wp-api', 'wp-web'],
     taskType: 'integrate',
-    verify: 'test -f apps/api/a.txt && test -f apps/web/a.txt',
+    verify: `test -f apps/api/a.txt && test -f apps/web/a.txt && ${IS_INSTALLED}`,
   },
 ];
+const FILES = { '.gitignore': 'node_modules\n', 'package-lock.json': '{}' };
 
 const SCRIPT = {
   'wp-contracts': [[{ write: { path: 'contracts/a.txt', text: 'a' } }, { sleep: 200 }]],
@@ -45,8 +58,8 @@ const SCRIPT = {
   'wp-integration': [[{ write: { path: 'README.md', text: '# Board\nSessions.\n' } }]],
 };
 
-/** The same moments for the same seed: https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function moments(seed: number): () => number {
+/** The same numbers for the same seed: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -54,79 +67,119 @@ function moments(seed: number): () => number {
   };
 }
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-  output(): string;
+/** A program that carries the plan out, and what it leaves. */
+interface Program {
+  readonly name: string;
+  readonly kills: number;
+  /** Commands that it is killed in. In between it is killed at random moments. */
+  readonly during: readonly string[];
+  readonly args: readonly string[];
+  open(): Promise<RunWorkspace & { inOrder(): readonly string[]; afterKill(): void }>;
 }
 
-function start({ root }: RunWorkspace, agent: string): Run {
-  const args = ['--require', join(ROOT, 'node_modules/@swc-node/register'), '-e', START, '--'];
-  const run = ['implement', CHANGE, '--no-claims', '--agent', agent, '--prepare', 'sleep 0.1'];
-  const child = spawn(process.execPath, [...args, ...run], {
-    cwd: root,
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      TS_NODE_PROJECT: join(ROOT, 'packages/parallel-plan/tsconfig.lib.json'),
+const PROGRAMS: readonly Program[] = [
+  {
+    name: 'implement',
+    kills: Math.ceil((KILLS * 2) / 3),
+    during: [
+      'worktree add',
+      'npm ci',
+      'commit-tree',
+      'merge-tree',
+      'update-ref',
+      'worktree remove',
+    ],
+    args: ['implement', CHANGE, '--no-claims'],
+    async open() {
+      const workspace = await runWorkspace(PACKAGES, FILES);
+      return { ...workspace, inOrder: workspace.mergedPackages, afterKill: () => undefined };
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  },
+  {
+    name: 'worker',
+    kills: Math.floor(KILLS / 3),
+    during: ['push', 'fetch', 'push', 'npm ci'],
+    args: ['worker', CHANGE, '--jobs', '3', '--poll', '1', '--lease', '1'],
+    async open() {
+      const workspace = await workerWorkspace(PACKAGES, FILES);
+      await workspace.submit();
+      const store = join(workspace.root, '.git/parallel-plan/coordinator.db');
+      return {
+        ...workspace,
+        inOrder: workspace.mergedAtRemote,
+        afterKill: () => coordinatorTesting().endLeases(store),
+      };
+    },
+  },
+];
+
+/** Kills a running program. Returns whether it had not ended by itself before. */
+async function hit(run: KillableProgram, kill: Kill, moment: number): Promise<boolean> {
+  await run.untilBusy();
+  if (kill.during === undefined) {
+    const first = await Promise.race([run.ended, delay(moment, 'late' as const)]);
+    if (first !== 'late') return false;
+    run.kill(kill.withGit);
   }
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { child, ended, output: () => output };
+  await run.ended;
+  return kill.during === undefined || run.wasReached();
 }
 
-/** Resolves when the program has shown that it works, so that a kill hits work and not its loading. */
-async function untilBusy({ child, ended }: Run): Promise<void> {
-  const busy = new Promise<void>((resolve) => child.stdout?.once('data', () => resolve()));
-  await Promise.race([busy, ended]);
-}
+const running = new Set<KillableProgram>();
+afterAll(() => running.forEach((run) => run.kill(true)));
+withoutCoordinatorSettings();
 
-function expectAllMergedOnce(workspace: RunWorkspace): void {
-  const merged = workspace.mergedPackages();
-  expect([...merged].sort()).toEqual(PACKAGES.map(({ id }) => id).sort());
-  expect(merged.indexOf('wp-data')).toBeLessThan(merged.indexOf('wp-api'));
-  expect(merged.at(-1)).toBe('wp-integration');
-  expect(workspace.merged('README.md')).toBe('# Board\nSessions.\n');
-}
-
-describe('kill -9 at any moment', () => {
+describe.each(PROGRAMS)('kill -9 of $name', ({ kills, during, args, open, name }) => {
   it(
-    `loses nothing and does nothing twice (${KILLS} kills)`,
+    `loses nothing and does nothing twice (${kills} kills)`,
     async () => {
-      const random = moments(SEED);
-      for (let kills = 0; kills < KILLS;) {
-        const workspace = await runWorkspace(PACKAGES);
+      const random = randomFrom(SEED);
+      const hits = new Map<string, number>();
+      for (let killed = 0; killed < kills;) {
+        const workspace = await open();
         const before = workspace.git('rev-parse', 'HEAD');
-        const agent = workspace.agent(SCRIPT);
-        for (;;) {
-          const run = start(workspace, agent);
-          await untilBusy(run);
-          const isLast = kills >= KILLS;
-          const first = isLast
-            ? await run.ended
-            : await Promise.race([run.ended, delay(random() * 2_500, 'late' as const)]);
-          if (first !== 'late') {
+        const tools = killingTools(workspace);
+        const all = [...args, '--agent', workspace.agent(SCRIPT)];
+        for (let isKilled = true; isKilled;) {
+          const command = killed % 2 === 0 ? during[(killed / 2) % during.length] : undefined;
+          const kill: Kill = {
+            ...(command !== undefined && killed < kills && { during: command }),
+            nth: 1 + Math.floor(random() * 3),
+            after: Math.floor(random() * 20),
+            withGit: random() < 0.5,
+          };
+          const run = startKillable(workspace, all, tools, kill);
+          running.add(run);
+          const moment = random() * 2_500;
+          isKilled = killed < kills && (await hit(run, kill, moment));
+          const code = await run.ended;
+          running.delete(run);
+          if (isKilled) {
+            killed++;
+            hits.set(kill.during ?? 'any', (hits.get(kill.during ?? 'any') ?? 0) + 1);
+            workspace.afterKill();
+          } else {
             // What failed is shown, and not only that it did.
-            expect([first, first === 0 ? '' : run.output()]).toEqual([0, '']);
-            break;
+            expect([code, code === 0 ? '' : run.output()]).toEqual([0, '']);
           }
-          run.child.kill('SIGKILL');
-          kills++;
-          await run.ended;
         }
-        expectAllMergedOnce(workspace);
+        const merged = workspace.inOrder();
+        expect([...merged].sort()).toEqual(PACKAGES.map(({ id }) => id).sort());
+        expect(merged.indexOf('wp-data')).toBeLessThan(merged.indexOf('wp-api'));
+        expect(merged.at(-1)).toBe('wp-integration');
+        expect(workspace.git('show', `${CHANGE}:README.md`)).toBe('# Board\nSessions.\n');
         workspace.expectTidy();
         expect(workspace.git('rev-parse', 'HEAD')).toBe(before);
         expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(
           'sleep 98711',
         );
       }
+      // It was really killed during these commands, and at other moments.
+      expect([...hits.keys()]).toEqual(
+        expect.arrayContaining(['any', ...during.slice(0, Math.ceil(kills / 2))]),
+      );
+      if (IS_LONG) process.stderr.write(`${name}: ${JSON.stringify(Object.fromEntries(hits))}\n`);
     },
-    KILLS * 20_000,
+    kills * 60_000 + 120_000,
   );
 });
