@@ -1,6 +1,7 @@
 import { escapeControls } from '@parallel-plan/plan';
 import { type PackageState, readRunState } from './branches/state';
-import { agentFor, type ImplementOptions } from './implement-change';
+import { agentFor } from './agent/presets';
+import type { ImplementOptions } from './implement-change';
 import { checkFoundation } from './preconditions';
 import { openRunRepository } from './repository';
 import { planPreparation } from './worktree/prepare';

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  logOf,
   outcomes,
   type RunPackage,
   runWorkspace,
@@ -87,9 +88,13 @@ const STUBS: Readonly<Record<string, Stub>> = {
   aider: { readsInput: false, prints: [] },
 };
 
+/** What an agent ends with when it can't go on: no login, no credit, too many turns. */
+const FAILS = 41;
+
 /**
- * A program that behaves as the agent's documentation says: it finds its prompt where the preset puts it,
- * works in its second run only, and tells its session.
+ * A program that behaves as the agent's documentation says: it finds its prompt where the preset puts it
+ * and tells its session. It does nothing and exits with 0 in its first run, as after a denied tool; fails
+ * in its second one; and works in its third.
  */
 function installStub(
   { root }: RunWorkspace,
@@ -111,7 +116,8 @@ const named = args.join(' ').match(/(\\S+prompt\\.md)/);
 const prompt = ${String(readsInput)} ? input : fs.readFileSync(named[1], 'utf8');
 if (!prompt.includes('package \`wp-api\`')) process.exit(8);
 for (const line of ${JSON.stringify(prints.map((one) => JSON.stringify(one)))}) console.log(line);
-if (prompt.includes('attempt 2')) fs.writeFileSync('apps/api/session.ts', 'api\\n');
+if (prompt.includes('attempt 2)')) process.exit(${FAILS});
+if (prompt.includes('attempt 3)')) fs.writeFileSync('apps/api/session.ts', 'api\\n');
 `,
   );
   chmodSync(file, 0o755);
@@ -129,15 +135,17 @@ describe('presets for agents', () => {
   it.each(Object.entries(STUBS))(
     '%s reads the prompt, is told what was wrong, and goes on in its session',
     async (name, stub) => {
-      const workspace = await runWorkspace(ONE);
+      const workspace = await runWorkspace([{ ...ONE[0]!, retries: 2 }]);
       const bin = installStub(workspace, PRESETS[name]?.program ?? '', stub);
       const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
       const report = await workspace.implement({}, { agents: { default: name }, env });
       expect(report).toMatchObject({ status: 'done' });
-      expect(outcomes(workspace, 'wp-api')).toEqual(['NO_CHANGES', 'DELIVERED']);
+      expect(outcomes(workspace, 'wp-api')).toEqual(['NO_CHANGES', 'AGENT_FAILED', 'DELIVERED']);
+      const feedback = logOf(workspace, 'wp-api', 3, 'feedback.md');
+      expect(feedback).toContain(`The agent ended with exit code ${FAILS} and changed nothing.`);
       expect(report.packages[0]).toMatchObject({
         agent: name,
-        ...(stub.tokens === undefined ? {} : { tokens: 2 * stub.tokens }),
+        ...(stub.tokens === undefined ? {} : { tokens: 3 * stub.tokens }),
       });
       const calls = readFileSync(join(bin, 'calls'), 'utf8').trim().split('\n');
       const [first, second] = calls.map((line) => JSON.parse(line) as string[]);

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { WorkPackage } from '@parallel-plan/plan';
+import { NotCheckableError } from '../../workspace/not-checkable-error';
 
 /** How to start an agent and read its output. */
 export interface AgentSpec {
@@ -187,6 +189,20 @@ export function agentSpec(name: string): AgentSpec {
     },
     readOutput: (log) => (read === undefined ? {} : readJsonLines(log, read)),
   };
+}
+
+/**
+ * The agent of a package: by archetype, else by role, else `default`.
+ *
+ * @returns a preset or a shell command
+ * @throws NotCheckableError if none is named
+ */
+export function agentFor(work: WorkPackage, agents: Readonly<Record<string, string>>): string {
+  const found = agents[work.archetype ?? ''] ?? agents[work.role ?? ''] ?? agents['default'];
+  if (found !== undefined) return found;
+  throw new NotCheckableError(
+    `No agent is named for ${work.package_id}. Pass --agent <preset|"command">, or set "agent" in the plugin's options in nx.json.`,
+  );
 }
 
 /** @returns the text, quoted as one word of a POSIX shell */
