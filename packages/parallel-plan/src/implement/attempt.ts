@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readHandoff, storeHandoff } from './agent/handoff';
 import {
@@ -23,9 +23,11 @@ import { featureRef } from './branches/refs';
 import type { PackageStatus } from './branches/state';
 import { GitGuard } from './git-guard';
 import { contractsPackage, packageDigest } from './plan-of-run';
-import { commitOf, git, isAncestor } from './repository';
+import { commitOf, git, isAncestor, treeChanges } from './repository';
 import { attemptFolder, type RunContext } from './run-context';
 import { judgeAttempt } from './verdict';
+import { prepareAgain } from './worktree/open-prepared';
+import { LOCK_FILES } from './worktree/package-managers';
 import type { Worktree } from './worktree/worktree';
 
 /** The agent's program is not installed, so no package can use it. */
@@ -183,6 +185,7 @@ export async function closeAttempt(
     denied,
     before: before.tree,
     log: files.log,
+    putBack,
     mayBeEmpty: id === plan.integration || status.merge !== undefined,
   });
   const isDelivered = verdict.outcome === 'DELIVERED';
@@ -197,7 +200,7 @@ export async function closeAttempt(
   const tip = await commitWanted(repository, worktree, work, judged, trailers);
   if (putBack || isDelivered) await restoreUnwanted(repository, worktree, judged);
   if (!isDelivered) {
-    await askForContract(context, id, attempt);
+    await askForContract(context, id);
     return { attempt, missing: verdict.missing === true };
   }
   const handoff = readHandoff(files.handoff, id);
@@ -227,28 +230,41 @@ function record(
  * @returns the worktree, with its new start
  */
 async function bringFeature(
-  { repository, plan: { change } }: RunContext,
+  context: RunContext,
   { work }: PackageStatus,
   worktree: Worktree,
 ): Promise<Worktree> {
+  const { repository, plan } = context;
+  const { change } = plan;
   const feature = await commitOf(repository, featureRef(change));
   const { tip } = await takeSnapshot(repository, worktree, work);
   if (feature === undefined || (await isAncestor(repository, feature, tip))) return worktree;
   const message = `merge the branch ${change}\n`;
   const merged = await mergeCommits(repository, { into: tip, commit: feature, message });
   await git(repository, ['merge', '--ff-only', '--quiet', merged], { cwd: worktree.path });
+  const brought = await treeChanges(repository, tip, merged);
+  if (brought.some(({ path }) => LOCK_FILES.includes(basename(path)))) {
+    await prepareAgain(context, worktree);
+  }
   return { ...worktree, start: merged };
 }
 
-/** A blocking contract change becomes work for the package that owns the contracts. */
-async function askForContract(
+/**
+ * Makes the blocking contract change of a package's last attempt work for the package that owns the
+ * contracts. A second call does nothing, unless another machine has replaced the request.
+ *
+ * @throws NotCheckableError if git fails
+ */
+export async function askForContract(
   { repository, plan }: RunContext,
   packageId: string,
-  { outcome, text, commit }: Attempt,
 ): Promise<void> {
   const contracts = contractsPackage(plan);
+  const all = await readAttempts(repository, plan.change);
+  const { outcome, text, commit } = all.get(packageId)?.at(-1) ?? {};
   if (outcome !== 'CONTRACT_REVISION_REQUIRED' || contracts === undefined) return;
-  const attempts = (await readAttempts(repository, plan.change)).get(contracts.package_id) ?? [];
+  if (text === undefined || commit === undefined) return;
+  const attempts = all.get(contracts.package_id) ?? [];
   if (attempts.some((attempt) => attempt.text.includes(commit))) return;
   await writeAttempt(repository, {
     change: plan.change,

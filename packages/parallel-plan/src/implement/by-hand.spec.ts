@@ -46,10 +46,19 @@ describe('start and finish', () => {
     const listed = await run(runWorktreesCommand, root, ['clean']);
     expect(listed.stdout).toContain('stays: ada works in it');
 
+    expect(await run(runFinishCommand, worktree ?? '', [])).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining('Nothing was changed in this worktree.'),
+    });
     writeFileSync(join(worktree ?? '', 'apps/api/session.ts'), 'half\n');
     writeFileSync(join(worktree ?? '', 'README.md'), 'mine\n');
     const outside = await run(runFinishCommand, worktree ?? '', []);
-    expect(outside).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('`README.md`') });
+    expect(outside).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(
+        /outside of this package's scope\. Put them back\.\n- `README\.md`/,
+      ),
+    });
     writeFileSync(join(worktree ?? '', 'README.md'), '# Board\n');
     const unverified = await run(runFinishCommand, worktree ?? '', []);
     expect(unverified).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('exit code') });

@@ -1,13 +1,114 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CHANGE, PACKAGES, type RunPackage, runWorkspace, SCRIPT } from './testing/run-workspace';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { runWorktreesCommand } from '../bin/package-commands';
+import {
+  CHANGE,
+  outcomes,
+  PACKAGES,
+  type RunPackage,
+  runWorkspace,
+  type RunWorkspace,
+  SCRIPT,
+} from './testing/run-workspace';
 
 // Whole runs with many processes: a busy machine takes its time.
 jest.setTimeout(180_000);
 
 const ONE: readonly RunPackage[] = [{ id: 'wp-api', write: ['apps/api/**'] }];
 const WORK = { 'wp-api': [[{ write: { path: 'apps/api/session.ts', text: 'api\n' } }]] };
+
+/** What users of such tools have reported, and the test that shows that it can't happen here. */
+const COMPLAINTS: readonly (readonly [complaint: string, spec: string, test: string])[] = [
+  [
+    'a dependent cut from a bare base',
+    'implement-change.spec.ts',
+    'gives a package the code of those that it depends on',
+  ],
+  [
+    'approved code of a teammate is missing',
+    'complaints.spec.ts',
+    'what a teammate has pushed is taken, and a branch that has diverged is refused',
+  ],
+  [
+    'planning files on shared branches',
+    'scope-of-agents.spec.ts',
+    'planning files are nobody’s to commit, and are left out without a word',
+  ],
+  [
+    'a merge takes a side and reverts work',
+    'complaints.spec.ts',
+    'a merge never takes a side: work of others in the same file stops it',
+  ],
+  [
+    'dirty worktrees are removed by force',
+    'complaints.spec.ts',
+    'edits in a worktree that is cleaned are saved first',
+  ],
+  [
+    'live worktrees are removed by force',
+    'complaints.spec.ts',
+    'a worktree in use, or of a package that is not merged, is never cleaned',
+  ],
+  [
+    'reset --hard in the checkout of the user',
+    'complaints.spec.ts',
+    'the checkout of the user keeps its edits, its index and its stash',
+  ],
+  [
+    'a merge that hangs when the branch is checked out',
+    'complaints.spec.ts',
+    'a branch of the change that is checked out moves along; with edits nothing starts',
+  ],
+  [
+    'worktrees committed by git add -A',
+    'complaints.spec.ts',
+    'git add -A, by the user or by an agent, adds nothing of a run',
+  ],
+  [
+    'no resume',
+    'complaints.spec.ts',
+    'an interrupted run keeps the work, and the next one goes on with it',
+  ],
+  [
+    'locks that a killed git has left',
+    'complaints.spec.ts',
+    'a lock that a killed git has left does not stop the next run',
+  ],
+  [
+    'dependencies of an older lock file',
+    'complaints.spec.ts',
+    'a worktree that gets another lock file installs again',
+  ],
+  [
+    'a stalled agent that nobody sees',
+    'misbehaving-agents.spec.ts',
+    'an agent that misbehaves is named, ended and tried again, and the others go on',
+  ],
+  [
+    "a reviewer that can't start counts as approval",
+    'handoff.spec.ts',
+    'of a reviewer that is not installed',
+  ],
+];
+
+it.each(COMPLAINTS)('%s: tested in %s, “%s”', (_, spec, test) => {
+  expect(readFileSync(join(__dirname, spec), 'utf8')).toContain(test);
+});
+
+/** Runs `parallel-plan worktrees clean`, and returns what it has done with each worktree. */
+async function clean({ root }: RunWorkspace): Promise<readonly Record<string, unknown>[]> {
+  let stdout = '';
+  await runWorktreesCommand(['clean', '--json'], {
+    stdin: Readable.from([]),
+    stdout: { write: (text) => (stdout += String(text)) },
+    stderr: { write: () => true },
+    env: process.env,
+    cwd: () => root,
+  });
+  return (JSON.parse(stdout) as { worktrees: Record<string, unknown>[] }).worktrees;
+}
 
 describe('what users of such tools suffer from', () => {
   it('nothing starts without an approval, or with one that is stale, or with a plan that is not committed', async () => {
@@ -56,17 +157,182 @@ describe('what users of such tools suffer from', () => {
     const workspace = await runWorkspace();
     writeFileSync(join(workspace.root, 'apps/api/main.ts'), 'edited\n');
     writeFileSync(join(workspace.root, 'new.txt'), 'new\n');
+    workspace.git('stash', 'push', '--quiet', '--include-untracked');
+    writeFileSync(join(workspace.root, 'apps/api/main.ts'), 'edited again\n');
+    writeFileSync(join(workspace.root, 'new.txt'), 'new\n');
     workspace.git('add', 'new.txt');
-    const before = workspace.git('status', '--porcelain=v2');
+    const look = (): string =>
+      [
+        'status --porcelain=v2',
+        'stash list --format=%H',
+        'reflog --format=%H',
+        'branch --show-current',
+      ]
+        .map((command) => workspace.git(...command.split(' ')))
+        .join('\n');
+    const before = look();
     expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done', problems: [] });
-    expect(workspace.git('status', '--porcelain=v2')).toBe(before);
+    expect(look()).toBe(before);
   });
 
-  it('a lock that a killed git has left in a worktree does not stop the next run', async () => {
+  it('a merge never takes a side: work of others in the same file stops it', async () => {
+    const lines = Array.from({ length: 30 }, (_, at) => `line ${at}\n`);
+    const text = (...edited: readonly number[]): string =>
+      lines.map((line, at) => (edited.includes(at) ? `edited ${at}\n` : line)).join('');
+    const workspace = await runWorkspace(ONE, { 'apps/api/long.txt': text() });
+    const teammate = `T=$(mktemp -d) && git worktree add -q "$T/w" ${CHANGE} && cd "$T/w" && sed -i 's/^line 2$/edited 2/' apps/api/long.txt && git -c user.name=a -c user.email=a@b commit -qam other`;
+    const report = await workspace.implement({
+      'wp-api': [[{ write: { path: 'apps/api/long.txt', text: text(25) } }, { run: teammate }]],
+    });
+    expect(report).toMatchObject({ status: 'failed', exitCode: 1 });
+    expect(report.problems[0]).toMatch(/^wp-api: .*apps\/api\/long\.txt/);
+    expect(workspace.merged('apps/api/long.txt')).toBe(text(2));
+    const branch = workspace.git('show', `${CHANGE}--wp-api:apps/api/long.txt`);
+    expect(branch).toBe(text(25));
+  });
+
+  it('edits in a worktree that is cleaned are saved first', async () => {
     const workspace = await runWorkspace(ONE);
-    const touch = { run: 'touch "$(git rev-parse --git-path index.lock)"' };
+    expect(await workspace.implement(WORK, { keep: true })).toMatchObject({ status: 'done' });
+    const path = `${workspace.root}.worktrees/${CHANGE}/wp-api`;
+    writeFileSync(join(path, 'apps/api/later.ts'), 'later\n');
+    writeFileSync(join(path, 'apps/api/session.ts'), 'edited\n');
+    workspace.git('worktree', 'unlock', path);
+    const [cleaned] = await clean(workspace);
+    expect(cleaned).toMatchObject({ isDirty: true, removed: true });
+    const saved = String(cleaned?.['saved']);
+    expect(workspace.git('show', `${saved}:apps/api/later.ts`)).toBe('later\n');
+    expect(workspace.git('show', `${saved}:apps/api/session.ts`)).toBe('edited\n');
+    workspace.expectTidy();
+  });
+
+  it('a worktree in use, or of a package that is not merged, is never cleaned', async () => {
+    const workspace = await runWorkspace([
+      ...ONE,
+      { id: 'wp-web', write: ['apps/web/**'], retries: 0, verify: 'false' },
+    ]);
+    const half = [[{ write: { path: 'apps/web/half.ts', text: 'half\n' } }]];
+    let during: readonly Record<string, unknown>[] = [];
+    let looking: Promise<void> | undefined;
+    await workspace.implement(
+      { ...WORK, 'wp-web': half },
+      {
+        keep: true,
+        jobs: 1,
+        onEvent: ({ event }) => {
+          if (event !== 'verified' || looking !== undefined) return;
+          looking = clean(workspace).then((rows) => void (during = rows));
+        },
+      },
+    );
+    await looking;
+    expect(during).toMatchObject([{ why: 'a process works in it', removed: false }]);
+    // The run is over, and its process, which is this one, still exists: its worktrees are in use.
+    const rows = await clean(workspace);
+    expect(rows.map(({ removed }) => removed)).toEqual([false, false]);
+    const path = `${workspace.root}.worktrees/${CHANGE}`;
+    workspace.git('worktree', 'unlock', `${path}/wp-web`);
+    expect(await clean(workspace)).toContainEqual(
+      expect.objectContaining({ package: 'wp-web', why: 'its package is not merged' }),
+    );
+    workspace.git('worktree', 'lock', '--reason', 'mine', `${path}/wp-web`);
+    expect(await clean(workspace)).toContainEqual(
+      expect.objectContaining({ package: 'wp-web', why: 'locked: mine', removed: false }),
+    );
+    expect(readFileSync(`${path}/wp-web/apps/web/half.ts`, 'utf8')).toBe('half\n');
+  });
+
+  it('git add -A, by the user or by an agent, adds nothing of a run', async () => {
+    const workspace = await runWorkspace(ONE);
+    const add = [{ git: ['add', '-A', '-f'] }, { git: ['commit', '-qm', 'everything'] }];
+    let staged: string | undefined;
+    const report = await workspace.implement(
+      { 'wp-api': [[...(WORK['wp-api'][0] ?? []), ...add]] },
+      {
+        onEvent: ({ event }) => {
+          if (event !== 'agent-ended') return;
+          workspace.git('add', '-A');
+          staged = workspace.git('status', '--porcelain');
+        },
+      },
+    );
+    expect(report).toMatchObject({ status: 'done', problems: [] });
+    expect(staged).toBe('');
+    const paths = workspace.git('log', '--name-only', '--format=', `main..${CHANGE}`).trim();
+    expect(paths).toBe('apps/api/session.ts');
+  });
+
+  it.each([
+    ['the HEAD of a worktree', 'HEAD.lock'],
+    ['the branch of a package', `refs/heads/${CHANGE}--wp-api.lock`],
+  ])('a lock on %s that a killed git has left does not stop the run', async (_, path) => {
+    const workspace = await runWorkspace(ONE);
+    const touch = { run: `touch "$(git rev-parse --git-path ${path})"` };
     const script = { 'wp-api': [[touch], ...WORK['wp-api']] };
     expect(await workspace.implement(script)).toMatchObject({ status: 'done', problems: [] });
+    expect(outcomes(workspace, 'wp-api')).toEqual(['NO_CHANGES', 'DELIVERED']);
+    workspace.expectTidy();
+  });
+
+  it.each([
+    ['the branch of the change', `refs/heads/${CHANGE}`],
+    ['the branch of a package', `refs/heads/${CHANGE}--wp-api`],
+    ['the record of an attempt', `refs/parallel-plan/${CHANGE}/wp-api/attempts/1`],
+  ])('%s: a lock that a killed git has left does not stop the next run', async (_, ref) => {
+    const workspace = await runWorkspace(ONE);
+    const lock = join(workspace.root, '.git', `${ref}.lock`);
+    mkdirSync(dirname(lock), { recursive: true });
+    writeFileSync(lock, '');
+    const old = Date.now() / 1000 - 60;
+    utimesSync(lock, old, old);
+    expect(await workspace.implement(WORK)).toMatchObject({ status: 'done', problems: [] });
+    expect(existsSync(lock)).toBe(false);
+    workspace.expectTidy();
+  });
+
+  it('a branch that something else keeps locked is named, and does not hang the run', async () => {
+    const workspace = await runWorkspace(ONE);
+    const lock = join(workspace.root, `.git/refs/heads/${CHANGE}.lock`);
+    const script = { 'wp-api': [[...(WORK['wp-api'][0] ?? []), { run: `touch '${lock}'` }]] };
+    const report = await workspace.implement(script);
+    expect(report).toMatchObject({ status: 'could-not-run', exitCode: 2 });
+    expect(report.problems[0]).toMatch(
+      /wp-api: git can't write refs\/heads\/add-sessions: .*\.lock': File exists/,
+    );
+  });
+
+  it('a worktree that gets another lock file installs again', async () => {
+    const workspace = await runWorkspace(PACKAGES, {
+      'package-lock.json': '{"name":"board"}',
+      '.gitignore': 'node_modules\n',
+    });
+    const contract = `openspec/changes/${CHANGE}/contracts/README.md`;
+    const change = { file: contract, wanted: 'a field', why: 'it is shown', blocking: true };
+    const handoff = {
+      schema_version: 1,
+      package_id: 'wp-web',
+      summary: 'x',
+      contract_changes: [change],
+    };
+    // A teammate brings another lock file while the package waits for the contracts.
+    const bring = `cd "$(git rev-parse --git-common-dir)/.." && T=$(mktemp -d) && git worktree add -q "$T/w" ${CHANGE} && cd "$T/w" && echo '{"name":"other"}' > package-lock.json && git -c user.name=a -c user.email=a@b commit -qam lock`;
+    const report = await workspace.implement(
+      {
+        ...SCRIPT,
+        'wp-web': [
+          [{ write: { path: 'apps/web/session.ts', text: 'web\n' } }, { handoff }],
+          [{ run: 'cp node_modules/installed apps/web/installed.txt' }],
+        ],
+        'wp-contracts': [
+          ...(SCRIPT['wp-contracts'] ?? []),
+          [],
+          [{ append: { path: contract, text: 'a field\n' } }, { run: bring }],
+        ],
+      },
+      { jobs: 1, prepare: 'mkdir -p node_modules; cp package-lock.json node_modules/installed' },
+    );
+    expect(report).toMatchObject({ status: 'done' });
+    expect(workspace.merged('apps/web/installed.txt')).toBe('{"name":"other"}\n');
   });
 
   it('two runs of one change never work beside each other', async () => {

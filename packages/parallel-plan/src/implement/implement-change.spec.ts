@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { CHANGE, outcomes, PACKAGES, runWorkspace, SCRIPT } from './testing/run-workspace';
 
 // Whole runs with many processes: a busy machine takes its time.
@@ -40,6 +42,43 @@ describe('a run with several agents', () => {
     const workspace = await runWorkspace(packages);
     expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-web')).toEqual(['DELIVERED']);
+  });
+
+  it('prints commands that pass as they are copied, once the dependencies are merged', async () => {
+    const verify = `test "$(cat 'apps/api/session.ts')" = api && ! grep -q 'no "such" text' README.md`;
+    const packages = PACKAGES.map((one) =>
+      one.id === 'wp-web' ? { ...one, dependsOn: ['wp-api'], verify } : one,
+    );
+    const workspace = await runWorkspace(packages);
+    const script = { ...SCRIPT, 'wp-web': [[{ readPrompt: 'apps/web/prompt.txt' }]] };
+    expect(await workspace.implement(script)).toMatchObject({ status: 'done', problems: [] });
+    const prompt = workspace.merged('apps/web/prompt.txt') ?? '';
+    const commands = [...prompt.matchAll(/^- \S+: run (`+) ?(.+?) ?\1/gm)].map(
+      ([, , line]) => line,
+    );
+    expect(commands).toEqual([verify]);
+    // As its agent had it: with the code of its dependencies, and without its own.
+    const tree = join(workspace.root, '.git', 'checkout');
+    const before = workspace.git(
+      'log',
+      '-1',
+      '--format=%P',
+      '--first-parent',
+      '--grep=^Plan-Package: wp-web',
+      CHANGE,
+    );
+    workspace.git('worktree', 'add', '--quiet', '--detach', tree, before.split(' ')[0] ?? '');
+    for (const command of commands) execFileSync('/bin/sh', ['-c', command ?? ''], { cwd: tree });
+    const parent = workspace.git(
+      'log',
+      '-1',
+      '--format=%P',
+      '--first-parent',
+      '--grep=^Plan-Package: wp-api',
+      CHANGE,
+    );
+    workspace.git('-C', tree, 'checkout', '--quiet', parent.split(' ')[0] ?? '');
+    expect(() => execFileSync('/bin/sh', ['-c', verify], { cwd: tree, stdio: 'ignore' })).toThrow();
   });
 
   it('tells the agent about paths outside of its scope, keeps its other work, and merges none of them', async () => {

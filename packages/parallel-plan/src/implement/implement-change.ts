@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { quoted, type WorkPackage } from '@parallel-plan/plan';
+import { quoted } from '@parallel-plan/plan';
 import { endProcesses, markThisProcess, RUN_MARK } from '../verification/left-processes';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { storedHandoffs } from './agent/handoff';
-import { agentSpec } from './agent/presets';
+import { agentFor, agentSpec } from './agent/presets';
 import { AgentMissingError, InterruptedError } from './attempt';
 import { writeAttempt } from './branches/attempts';
 import { MergeConflict } from './branches/feature-branch';
+import { removeStaleLocks } from './branches/locks';
 import { packageRef } from './branches/refs';
 import { type PackageStatus, readRunState, type RunState } from './branches/state';
 import { carryPackage } from './carry';
 import { runMark, takeRunLock } from './owner';
+import { packageResults } from './package-result';
 import { checkFoundation, layFoundation } from './preconditions';
 import { EventLog, readEvents, type RunEvent } from './progress/events';
 import { showInReport } from './progress/live-report';
@@ -77,6 +79,7 @@ export async function implementChange(
   try {
     await endProcesses({ run: mark });
     unmark = markThisProcess(mark);
+    await removeStaleLocks(repository, change);
     const { tip, warnings } = await layFoundation(repository, foundation);
     const cleanup = new Cleanup();
     const context = { ...toContext(repository, foundation.plan, options, tip), cleanup };
@@ -124,15 +127,6 @@ export function toContext(
     ...(timeout === undefined ? {} : { timeout }),
     ...(reviewBy === undefined ? {} : { reviewer: agentSpec(reviewBy) }),
   };
-}
-
-/** The agent of a package: by archetype, else by role, else `default`. */
-export function agentFor(work: WorkPackage, agents: Readonly<Record<string, string>>): string {
-  const found = agents[work.archetype ?? ''] ?? agents[work.role ?? ''] ?? agents['default'];
-  if (found !== undefined) return found;
-  throw new NotCheckableError(
-    `No agent is named for ${work.package_id}. Pass --agent <preset|"command">, or set "agent" in the plugin's options in nx.json.`,
-  );
 }
 
 interface Outcome {
@@ -294,6 +288,7 @@ async function reportOf(
     feature: state.feature,
     events: readEvents(repository, plan.change),
     handoffs: await storedHandoffs(repository, plan.change, ids),
+    results: await packageResults(repository, plan, state.packages),
     problems,
   });
 }

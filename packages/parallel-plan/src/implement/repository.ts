@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type GitOptions, runGit } from '../git/git';
 import { gitSays, openRepository, type Repository } from '../git/repository';
 import { NotCheckableError } from '../workspace/not-checkable-error';
@@ -41,6 +42,9 @@ const ALWAYS = [
 ];
 const MAX_OUTPUT = 256 * 1024 * 1024;
 const TIMEOUT_MS = 300_000;
+/** Another process may write the same ref, for milliseconds. */
+const LOCK_TRIES = 20;
+const LOCK_RETRY_MS = 200;
 
 /**
  * Opens the repository that contains a workspace.
@@ -135,9 +139,18 @@ export async function mergeBaseOf(
   return one === other ? one : (await git(repository, ['merge-base', one, other])).trim();
 }
 
+/** The object that a ref points to; `NO_COMMIT` if there is no such ref. */
+export async function valueOf(repository: RunRepository, ref: string): Promise<string> {
+  const found = await tryGit(repository, ['rev-parse', '--verify', '--quiet', ref]);
+  return found.exitCode === 0 ? found.stdout.trim() : NO_COMMIT;
+}
+
 /**
  * Moves a ref if it still has the expected value. With `NO_COMMIT` as `from` the ref is created, as
  * `to` deleted.
+ *
+ * @returns false if something else has moved the ref
+ * @throws NotCheckableError if git can't move it for another reason
  */
 export async function moveRef(
   repository: RunRepository,
@@ -147,7 +160,16 @@ export async function moveRef(
 ): Promise<boolean> {
   const args = to === NO_COMMIT ? ['-d', ref, from] : [ref, to, from];
   const why = `parallel-plan: ${ref.split('/').at(-1) ?? ''}`;
-  return (await tryGit(repository, ['update-ref', '-m', why, ...args])).exitCode === 0;
+  for (let tries = 1; ; tries++) {
+    const moved = await tryGit(repository, ['update-ref', '-m', why, ...args]);
+    if (moved.exitCode === 0) return true;
+    if ((await valueOf(repository, ref)) !== from) return false;
+    // Callers repeat a lost race. There was none, so they would repeat it forever.
+    if (tries === LOCK_TRIES || !/\.lock': File exists/.test(moved.stderr)) {
+      throw new NotCheckableError(`git can't write ${ref}: ${gitSays(moved)}`);
+    }
+    await delay(LOCK_RETRY_MS);
+  }
 }
 
 /**
@@ -162,8 +184,7 @@ export async function storeJson(
 ): Promise<void> {
   const input = `${JSON.stringify(value, null, 2)}\n`;
   const blob = (await git(repository, ['hash-object', '-w', '--stdin'], { input })).trim();
-  const before = await tryGit(repository, ['rev-parse', '--verify', '--quiet', ref]);
-  await moveRef(repository, ref, blob, before.exitCode === 0 ? before.stdout.trim() : NO_COMMIT);
+  await moveRef(repository, ref, blob, await valueOf(repository, ref));
 }
 
 export interface NewCommit {

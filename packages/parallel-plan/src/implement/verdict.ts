@@ -20,6 +20,8 @@ export interface Evidence {
   readonly denied: readonly string[];
   /** Whether the package may deliver without changes. */
   readonly mayBeEmpty: boolean;
+  /** Whether paths outside the scope are restored. A person restores them by hand. */
+  readonly putBack: boolean;
 }
 
 /** The outcome of an attempt, and the feedback for the next one. */
@@ -36,10 +38,11 @@ export function judgeAttempt(
   context: RunContext,
   worktree: Worktree,
   work: WorkPackage,
-  { result, judged, changedGit, before, log, denied, mayBeEmpty }: Evidence,
+  { result, judged, changedGit, before, log, denied, mayBeEmpty, putBack }: Evidence,
 ): Verdict {
   const verdict = (outcome: Outcome, text: string): Verdict => ({ outcome, text, judged });
-  const words = `Its last words:\n\n${fenced(lastWords(log, 20))}`;
+  const last = lastWords(log, 20);
+  const words = last === '' ? '' : `\n\nIts last words:\n\n${fenced(last)}`;
   const isMissing =
     result.outcome === 'not-started' || result.exitCode === 127 || result.exitCode === 126;
   if (result.outcome === 'interrupted') return verdict('INTERRUPTED', '');
@@ -53,11 +56,11 @@ export function judgeAttempt(
     );
   }
   if (judged.violations.length > 0)
-    return verdict('SCOPE_VIOLATION', scopeFeedback(judged.violations));
+    return verdict('SCOPE_VIOLATION', scopeFeedback(judged.violations, putBack));
   if (result.outcome !== 'exited' && result.outcome !== 'signalled') {
     return verdict(
       'TIMEOUT',
-      `The agent was ended: ${shellInWords(result)}. Your work so far is in this folder. ${words}`,
+      `The agent was ended: ${shellInWords(result)}. Your work so far is in this folder.${words}`,
     );
   }
   const handoff = readHandoff(join(worktree.root, OWN_FOLDER, 'handoff.json'), work.package_id);
@@ -98,11 +101,12 @@ export function judgeAttempt(
   }
   if (judged.wanted.length === 0 && !mayBeEmpty) {
     const refused = denied.length === 0 ? '' : ` These tools were denied: ${denied.join(', ')}.`;
+    if (!putBack) return verdict('NO_CHANGES', 'Nothing was changed in this worktree.');
     return result.exitCode === 0
-      ? verdict('NO_CHANGES', `The agent ended without changing anything.${refused} ${words}`)
+      ? verdict('NO_CHANGES', `The agent ended without changing anything.${refused}${words}`)
       : verdict(
           'AGENT_FAILED',
-          `The agent ended with ${shellInWords(result)} and changed nothing.${refused} ${words}`,
+          `The agent ended with ${shellInWords(result)} and changed nothing.${refused}${words}`,
         );
   }
   return verdict('DELIVERED', '');

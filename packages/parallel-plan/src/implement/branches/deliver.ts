@@ -14,6 +14,7 @@ import {
   isAncestor,
   makeCommit,
   mergeBaseOf,
+  moveRef,
   NO_COMMIT,
   type RunRepository,
   toRepositoryPath,
@@ -22,6 +23,7 @@ import {
   tryGit,
 } from '../repository';
 import type { Worktree } from '../worktree/worktree';
+import { removeWorktreeLocks } from './locks';
 import { featureRef, packageRef, withTrailers } from './refs';
 
 /** The state of a worktree. */
@@ -66,6 +68,8 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const { change, path: cwd } = worktree;
   const ref = packageRef(change, work.package_id);
+  // Neither this program nor an agent runs git here now, so a lock is stale.
+  removeWorktreeLocks(repository, worktree);
   const names = [featureRef(change), ref, 'HEAD'];
   const [feature, branch, head] = await commitsOf(repository, names, cwd);
   const start = worktree.start;
@@ -79,7 +83,7 @@ export async function takeSnapshot(
     }
   }
   if (branch !== tip) {
-    await git(repository, ['update-ref', ref, tip, branch ?? NO_COMMIT]);
+    await moveRef(repository, ref, tip, branch ?? NO_COMMIT);
   }
   await git(repository, ['symbolic-ref', 'HEAD', ref], { cwd });
   return { tree: await treeOf(repository, worktree, tip), tip, fork };
@@ -190,7 +194,7 @@ export async function commitWanted(
           }),
         });
   if (next !== tip) {
-    await git(repository, ['update-ref', packageRef(worktree.change, work.package_id), next, tip]);
+    await moveRef(repository, packageRef(worktree.change, work.package_id), next, tip);
   }
   await matchIndex(repository, worktree, next);
   return next;
@@ -222,11 +226,9 @@ async function applyTo(
 /** Resets the index of a worktree to a commit. Files are not changed. */
 async function matchIndex(
   repository: RunRepository,
-  { path: cwd, gitDir }: Worktree,
+  { path: cwd }: Worktree,
   commit: string,
 ): Promise<void> {
-  // Neither this program nor an agent runs git here any more, so the lock is stale.
-  rmSync(join(gitDir, 'index.lock'), { force: true });
   await git(repository, ['read-tree', commit], { cwd });
   await tryGit(repository, ['update-index', '-q', '--refresh'], { cwd });
 }
@@ -250,12 +252,17 @@ export async function restoreUnwanted(
   });
 }
 
-/** Feedback for the agent: which paths it must not change, and why. */
-export function scopeFeedback(violations: readonly ScopeViolation[]): string {
+/**
+ * Says which paths must not be changed, and why.
+ *
+ * @param putBack whether the paths were restored
+ */
+export function scopeFeedback(violations: readonly ScopeViolation[], putBack: boolean): string {
   const shown = violations.slice(0, 50);
   const more = violations.length - shown.length;
   const lines = shown.map(({ path, message }) => `- \`${escapeControls(path)}\`: ${message}`);
-  return `These paths are outside of this package's scope. They were put back; your other work was kept.
+  const kept = putBack ? ' They were put back; your other work was kept.' : ' Put them back.';
+  return `These paths are outside of this package's scope.${kept}
 ${lines.join('\n')}${more > 0 ? `\n- and ${more} more` : ''}
 
 Do the work without them. If that is not possible, write the path into \`noticed\` of the handoff and say why it is needed.`;

@@ -44,12 +44,15 @@ export async function ensureFeatureBranch(
   const ref = featureRef(change);
   const tip = await commitOf(repository, ref);
   if (tip === undefined) {
-    if (await moveRef(repository, ref, approved, NO_COMMIT)) return approved;
-    const made = await commitOf(repository, ref);
-    if (made !== undefined) return ensureFeatureBranch(repository, change, approved);
-    throw new NotCheckableError(
-      `The branch ${change} could not be created: a branch named ${change}/… may be in its way. Rename that branch.`,
-    );
+    try {
+      if (await moveRef(repository, ref, approved, NO_COMMIT)) return approved;
+    } catch (error) {
+      if (!(error instanceof NotCheckableError)) throw error;
+      throw new NotCheckableError(
+        `The branch ${change} could not be created. If a branch named ${change}/… is in its way, rename that branch. ${error.message}`,
+      );
+    }
+    return ensureFeatureBranch(repository, change, approved);
   }
   if (await hasSamePlan(repository, change, tip, approved)) return tip;
   if (await isAncestor(repository, approved, tip)) {

@@ -24,6 +24,9 @@ const MANAGERS: readonly PackageManager[] = [
   { name: 'npm', lockFile: 'package-lock.json', install: 'npm ci --no-audit --no-fund' },
 ];
 
+/** The names of all lock files. */
+export const LOCK_FILES: readonly string[] = MANAGERS.map(({ lockFile }) => lockFile);
+
 /** @returns the package manager whose lock file the workspace has; `undefined` if it has none */
 export function packageManagerOf(root: string): PackageManager | undefined {
   const found = MANAGERS.find(({ lockFile }) => existsSync(join(root, lockFile)));
