@@ -4,14 +4,11 @@ import { escapeControls } from '@parallel-plan/plan';
 import { MergeConflict } from '../implement/branches/feature-branch';
 import { answerPackage } from '../implement/answer';
 import { type ContextMaker, finishPackage, startPackage } from '../implement/by-hand';
-import { findOldRecords, removeRecords } from '../implement/branches/old-refs';
 import { refuseUnclaimed } from '../implement/claims';
 import { toContext } from '../implement/implement-change';
 import type { RunEvent } from '../implement/progress/events';
 import { Heartbeat } from '../implement/progress/heartbeat';
 import { plainLine } from '../implement/progress/live-view';
-import { openRunRepository } from '../implement/repository';
-import { cleanWorktree, listPackageWorktrees } from '../implement/worktree/list-worktrees';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { type CommandHost, readArguments, usageError } from './command';
 import { agentsOf, worktreeHookOf } from './implement-command';
@@ -58,20 +55,6 @@ Options:
 Exit codes: 0 answered, 2 there is no open question.
 `;
 
-const WORKTREES = `Usage: parallel-plan worktrees list|clean [options]
-
-Lists the worktrees of packages, or removes those of merged packages that are not in use. Uncommitted
-work is saved in a commit first, and that commit is printed. clean also removes the records of
-attempts of a change that is over: its branch is gone or merged into the default branch.
-
-Options:
-  --dry-run   Print what clean would remove
-  --json      Print JSON
-  -h, --help  Show this help
-
-Exit codes: 0 done, 2 could not be done.
-`;
-
 type Work = (args: readonly string[], host: CommandHost) => Promise<number>;
 
 /** Runs `parallel-plan start` and returns the exit code. */
@@ -80,8 +63,6 @@ export const runStartCommand: Work = (args, host) => guarded(host, () => start(a
 export const runFinishCommand: Work = (args, host) => guarded(host, () => finish(args, host));
 /** Runs `parallel-plan answer` and returns the exit code. */
 export const runAnswerCommand: Work = (args, host) => guarded(host, () => answer(args, host));
-/** Runs `parallel-plan worktrees` and returns the exit code. */
-export const runWorktreesCommand: Work = (args, host) => guarded(host, () => worktrees(args, host));
 
 async function guarded(host: CommandHost, work: () => Promise<number>): Promise<number> {
   try {
@@ -201,60 +182,6 @@ async function answer(args: readonly string[], host: CommandHost): Promise<numbe
       ? `Go on with \`npx parallel-plan implement ${change}\`.`
       : `Put it on the queue again with \`npx parallel-plan submit --change ${change} --attempt 2\`.`;
   return print(host, `${escapeControls(`${answered} ${next}`)}\n`);
-}
-
-async function worktrees(args: readonly string[], host: CommandHost): Promise<number> {
-  const { values, positionals } = readArguments('worktrees', () =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        'dry-run': { type: 'boolean' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }),
-  );
-  if (values.help) return print(host, WORKTREES);
-  const [what, ...more] = positionals;
-  if ((what !== 'list' && what !== 'clean') || more.length > 0) {
-    throw usageError('worktrees', 'Say list or clean.');
-  }
-  const root = workspaceHere(host);
-  const repository = await openRunRepository(root);
-  const listed = await listPackageWorktrees(repository, root);
-  const isDry = what === 'list' || values['dry-run'] === true;
-  const rows = [];
-  const heartbeat = new Heartbeat(host.stderr);
-  for (const one of listed) {
-    heartbeat.begin(`removing ${one.path}`);
-    const saved = isDry || !one.canGo ? undefined : await cleanWorktree(repository, one);
-    rows.push({ ...one, removed: !isDry && one.canGo, ...(saved === undefined ? {} : { saved }) });
-  }
-  heartbeat.stop();
-  const records = what === 'list' ? [] : await findOldRecords(repository);
-  if (!isDry) for (const one of records) await removeRecords(repository, one);
-  const old = records.map(({ change, refs, why }) => ({
-    change,
-    refs: [...refs.keys()],
-    why,
-    removed: !isDry,
-  }));
-  if (values.json) return print(host, toJson({ version: 1, worktrees: rows, records: old }));
-  if (rows.length === 0 && old.length === 0) {
-    return print(host, 'There are no worktrees of packages.\n');
-  }
-  const lines = rows.map(({ change, package: id, path, canGo, why, isDirty, removed, saved }) => {
-    const fate = removed ? 'removed' : canGo ? 'can be removed' : `stays: ${why ?? ''}`;
-    const kept = saved === undefined ? '' : `, its edits are in ${saved.slice(0, 10)}`;
-    return `${change} ${id}  ${path}  ${fate}${isDirty && !removed ? ', has edits' : ''}${kept}`;
-  });
-  for (const { change, refs, why, removed } of old) {
-    lines.push(
-      `${change}  ${refs.length} records ${removed ? 'removed' : 'can be removed'}: ${why}`,
-    );
-  }
-  return print(host, lines.map((line) => `${escapeControls(line)}\n`).join(''));
 }
 
 /** What comes after an event, and may take long. */

@@ -15,6 +15,7 @@ import type * as ScopeCheckCommand from './scope-check-command';
 import type * as SummaryCommand from './summary-command';
 import type * as ValidateCommand from './validate-command';
 import type * as WorkerCommand from './worker-command';
+import type * as WorktreesCommand from './worktrees-command';
 
 const USAGE = `Usage: parallel-plan <command> [options]
 
@@ -99,7 +100,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   start: (args) => packages().runStartCommand(args, process),
   finish: (args) => packages().runFinishCommand(args, process),
   answer: (args) => packages().runAnswerCommand(args, process),
-  worktrees: (args) => packages().runWorktreesCommand(args, process),
+  worktrees: (args) =>
+    (load('./worktrees-command') as typeof WorktreesCommand).runWorktreesCommand(args, process),
   summary: (args) =>
     (load('./summary-command') as typeof SummaryCommand).runSummaryCommand(args, process),
   modules: (args) =>

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { runFinishCommand, runStartCommand, runWorktreesCommand } from '../bin/package-commands';
+import { runFinishCommand, runStartCommand } from '../bin/package-commands';
+import { runWorktreesCommand } from '../bin/worktrees-command';
 import { type RunPackage, runWorkspace } from './testing/run-workspace';
 
 // Whole runs with many processes: a busy machine takes its time.

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { runWorktreesCommand } from '../bin/package-commands';
+import { runWorktreesCommand } from '../bin/worktrees-command';
 import {
   CHANGE,
   outcomes,
