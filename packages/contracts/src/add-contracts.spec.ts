@@ -219,7 +219,7 @@ describe('addContracts', () => {
     [
       'an operation',
       { operations: [operation('post /v1/sessions')] },
-      '"POST /v1/sessions" is there already, in contracts/openapi/v1.yaml:',
+      '"POST /v1/sessions" already exists in contracts/openapi/v1.yaml:',
     ],
     [
       'a path with another name for its parameter',
@@ -239,12 +239,12 @@ describe('addContracts', () => {
     [
       'a table',
       { tables: [{ name: 'sessions', owner: 'api', consumers: [] }] },
-      'the table "sessions" is there already, in contracts/db/schema.sql:4:14',
+      'the table "sessions" already exists in contracts/db/schema.sql:4:14',
     ],
     [
       'an event',
       { events: [{ channel: 'session.created', owner: 'api', consumers: [] }] },
-      'the event "session.created" is there already, in contracts/events/session.created.schema.json:1:1',
+      'the event "session.created" already exists in contracts/events/session.created.schema.json:1:1',
     ],
   ])('refuses %s that is there, and says where', async (_, more, message) => {
     const files = await scaffoldContracts({

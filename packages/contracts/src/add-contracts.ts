@@ -99,7 +99,7 @@ export async function addContracts(
       throw new ContractRequestError(
         'exists',
         'events',
-        `the event ${quoted(channel)} is there already, in ${file}:1:1. Change it there, or choose another channel.`,
+        `the event ${quoted(channel)} already exists in ${file}:1:1. Change it there, or choose another channel.`,
       );
     }
     changed.set(file, `${JSON.stringify(schema, null, 2)}\n`);
@@ -109,7 +109,7 @@ export async function addContracts(
       throw new ContractRequestError(
         'exists',
         'modules',
-        `${file} exists already. Change the contract there.`,
+        `${file} already exists. Change the contract there.`,
       );
     }
     changed.set(file, text);

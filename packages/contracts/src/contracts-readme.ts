@@ -16,7 +16,7 @@ export function renderReadme(request: ContractRequest, files: readonly string[])
   const lines = [
     `# Contracts of ${markdownText(request.title)}`,
     '',
-    'What the packages of this change share. Everyone builds against these files; only the package that holds the lock key changes an interface, and says so to its consumers.',
+    'The interfaces between the packages of this change. Every package builds against these files; only the package that holds the lock key changes an interface, and informs its consumers.',
     '',
     ...(interfaces.length === 0
       ? [NO_INTERFACE]
@@ -24,7 +24,7 @@ export function renderReadme(request: ContractRequest, files: readonly string[])
     '',
     ...(interfaces.some(({ kind }) => kind === 'operation') ? [] : [NO_API, '']),
     ...(files.includes('contracts/db/seed.sql')
-      ? ['`db/seed.sql` fills an empty database with one row a table.', '']
+      ? ['`db/seed.sql` fills an empty database with one row per table.', '']
       : []),
     ...(generated.length === 0 ? [] : [...generatedFiles(generated), '']),
   ];

@@ -23,25 +23,25 @@ const BOUNDS: readonly Bound[] = [
   {
     inclusive: 'minimum',
     exclusive: 'exclusiveMinimum',
-    name: 'least value',
+    name: 'minimum',
     always: -Infinity,
     isLower: true,
   },
   {
     inclusive: 'maximum',
     exclusive: 'exclusiveMaximum',
-    name: 'greatest value',
+    name: 'maximum',
     always: Infinity,
     isLower: false,
   },
-  { inclusive: 'minLength', name: 'least length', always: 0, isLower: true },
-  { inclusive: 'maxLength', name: 'greatest length', always: Infinity, isLower: false },
-  { inclusive: 'minItems', name: 'least number of items', always: 0, isLower: true },
-  { inclusive: 'maxItems', name: 'greatest number of items', always: Infinity, isLower: false },
-  { inclusive: 'minProperties', name: 'least number of fields', always: 0, isLower: true },
+  { inclusive: 'minLength', name: 'minimum length', always: 0, isLower: true },
+  { inclusive: 'maxLength', name: 'maximum length', always: Infinity, isLower: false },
+  { inclusive: 'minItems', name: 'minimum number of items', always: 0, isLower: true },
+  { inclusive: 'maxItems', name: 'maximum number of items', always: Infinity, isLower: false },
+  { inclusive: 'minProperties', name: 'minimum number of fields', always: 0, isLower: true },
   {
     inclusive: 'maxProperties',
-    name: 'greatest number of fields',
+    name: 'maximum number of fields',
     always: Infinity,
     isLower: false,
   },
@@ -66,7 +66,7 @@ function boundChange(
   const [then, now] = [was, is].map((limit) => (limit.value === always ? undefined : text(limit)));
   const what =
     now === undefined
-      ? `has no ${name} any more, it was ${then}`
+      ? `no longer has a ${name}, it was ${then}`
       : then === undefined
         ? `has the ${name} ${now} now`
         : `has the ${name} ${now} instead of ${then}`;

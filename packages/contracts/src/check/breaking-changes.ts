@@ -72,6 +72,6 @@ function fileIsGone(file: string): ContractFinding {
 function asSentence(finding: ContractFinding): ContractFinding {
   return {
     ...finding,
-    message: `Compared with the base, ${finding.message}. Code that was built against the base fails. Keep the old form and add the new one beside it, or raise contracts.revision and tell the consumers.`,
+    message: `Compared with the base, ${finding.message}. Code that was built against the base fails. Keep the old form and add the new one, or raise contracts.revision and inform the consumers.`,
   };
 }

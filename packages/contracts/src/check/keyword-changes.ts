@@ -39,7 +39,7 @@ function typeChanges(before: SchemaParts, after: SchemaParts): readonly KeywordC
   }
   if (added.length > 0) return [{ ...WIDENS, what: `may be ${quotedList(added)} now`, path }];
   return gone.length > 0
-    ? [{ ...NARROWS, what: `can't be ${quotedList(gone)} any more`, path }]
+    ? [{ ...NARROWS, what: `can no longer be ${quotedList(gone)}`, path }]
     : [];
 }
 
@@ -75,7 +75,7 @@ function valueChanges(before: SchemaParts, after: SchemaParts): readonly Keyword
   if (gone.length > 0 && added.length > 0) {
     return [{ ...BOTH, what: `is ${shown(added)} instead of ${shown(gone)}`, path }];
   }
-  if (gone.length > 0) return [{ ...NARROWS, what: `can't be ${shown(gone)} any more`, path }];
+  if (gone.length > 0) return [{ ...NARROWS, what: `can no longer be ${shown(gone)}`, path }];
   return added.length > 0 ? [{ ...WIDENS, what: `may be ${shown(added)} now`, path }] : [];
 }
 
@@ -96,8 +96,8 @@ function uniqueChanges(before: SchemaParts, after: SchemaParts): readonly Keywor
   if (was === is) return [];
   const path = after.first('uniqueItems')?.path ?? after.path;
   return is
-    ? [{ ...NARROWS, what: "can't have an item twice any more", path }]
-    : [{ ...WIDENS, what: 'may have an item twice now', path }];
+    ? [{ ...NARROWS, what: 'can no longer contain an item twice', path }]
+    : [{ ...WIDENS, what: 'may contain an item twice now', path }];
 }
 
 /** Keywords whose values have no order: a different value allows a different set. */
@@ -129,7 +129,7 @@ function assertionChanges(
     ];
   }
   if (gone.length > 0)
-    return [{ ...WIDENS, what: `has no ${name} any more, it was ${then}`, path }];
+    return [{ ...WIDENS, what: `no longer has a ${name}, it was ${then}`, path }];
   return added.length > 0 ? [{ ...NARROWS, what: `has the ${name} ${now} now`, path }] : [];
 }
 
@@ -171,7 +171,7 @@ function conditionChanges(
   const effect =
     isBranch || (gone.length > 0 && added.length > 0) ? BOTH : added.length > 0 ? NARROWS : WIDENS;
   const path = after.first(keyword)?.path ?? after.path;
-  return [{ ...effect, what: `has another condition in ${quoted(keyword)}`, path }];
+  return [{ ...effect, what: `has a different condition in ${quoted(keyword)}`, path }];
 }
 
 function discriminatorChanges(before: SchemaParts, after: SchemaParts): readonly KeywordChange[] {
@@ -179,8 +179,8 @@ function discriminatorChanges(before: SchemaParts, after: SchemaParts): readonly
   if (gone.length + added.length === 0) return [];
   const path = after.first('discriminator')?.path ?? after.path;
   if (gone.length === 0) return [{ ...NARROWS, what: 'has a discriminator now', path }];
-  if (added.length === 0) return [{ ...WIDENS, what: 'has no discriminator any more', path }];
-  return [{ ...BOTH, what: 'has another discriminator', path }];
+  if (added.length === 0) return [{ ...WIDENS, what: 'no longer has a discriminator', path }];
+  return [{ ...BOTH, what: 'has a different discriminator', path }];
 }
 
 /** The values of a keyword that only one side has, as JSON. */

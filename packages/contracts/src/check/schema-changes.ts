@@ -139,7 +139,10 @@ function compare(before: SchemaParts, after: SchemaParts): Pair {
   for (const keyword of CHOICES) {
     const [was, is] = [before.first(keyword), after.first(keyword)];
     const path = is?.path ?? after.path;
-    const what = `has ${is === undefined ? 'no' : 'a'} choice in ${quoted(keyword)}${is === undefined ? ' any more' : ' now'}`;
+    const what =
+      is === undefined
+        ? `no longer has a choice in ${quoted(keyword)}`
+        : `has a choice in ${quoted(keyword)} now`;
     if (was === undefined && is !== undefined) {
       pair.changes.push({ narrows: true, widens: false, what, path });
     } else if (was !== undefined && is === undefined) {
@@ -175,7 +178,7 @@ function compareProperties(before: SchemaParts, after: SchemaParts, pair: Pair):
       const effect = { narrows: true, widens: false, breaksNoReader: true };
       pair.changes.push({ ...effect, what, path: requiredPath(after, field), field });
     } else if (there !== undefined || !earlier.has(field)) {
-      const what = 'is not always there any more';
+      const what = 'is no longer always present';
       const path = there?.path ?? after.first('required')?.path ?? after.path;
       pair.changes.push({ narrows: false, widens: true, what, path, field });
     }
@@ -200,12 +203,12 @@ function compareAdditional(before: SchemaParts, after: SchemaParts, pair: Pair):
   if (open === closed) return;
   const what =
     closed === 0
-      ? "can't have further fields any more"
+      ? 'can no longer have additional fields'
       : open === 0
-        ? 'may have further fields now'
+        ? 'may have additional fields now'
         : closed === 1
-          ? 'has a schema for further fields now'
-          : 'may have any further field now';
+          ? 'has a schema for additional fields now'
+          : 'may have any additional field now';
   const narrows = closed < open;
   pair.changes.push({ narrows, widens: !narrows, what, path: is?.path ?? after.path });
 }
@@ -267,7 +270,7 @@ function compareVariants(
     if (other !== undefined) {
       pair.inner.push({ step: '', sides: { before: variant, after: other } });
     } else {
-      const what = `can't be ${name} any more`;
+      const what = `can no longer be ${name}`;
       pair.changes.push({ narrows: true, widens: false, what, path });
     }
   }

@@ -66,7 +66,7 @@ describe('breakingEventChanges', () => {
     [
       'a field that is not always there',
       (data) => (data['required'] = []),
-      ['the field "data.total" is not always there any more @ "total"'],
+      ['the field "data.total" is no longer always present @ "total"'],
     ],
     [
       'null from now on',
@@ -76,7 +76,7 @@ describe('breakingEventChanges', () => {
     [
       'a narrower type',
       (data) => (data.properties['total']!['type'] = 'integer'),
-      ['the field "data.total" can\'t be "number" any more @ "type"'],
+      ['the field "data.total" can no longer be "number" @ "type"'],
     ],
     [
       'another type',
@@ -86,7 +86,7 @@ describe('breakingEventChanges', () => {
     [
       'a value that is gone',
       (data) => (data.properties['state']!['enum'] = ['new']),
-      ['the field "data.state" can\'t be "paid" any more @ "enum"'],
+      ['the field "data.state" can no longer be "paid" @ "enum"'],
     ],
     [
       'a value that is new',
@@ -101,17 +101,17 @@ describe('breakingEventChanges', () => {
     [
       'a limit that is gone',
       (data) => delete data.properties['total']!['minimum'],
-      ['the field "data.total" has no least value any more, it was "0" @ "total"'],
+      ['the field "data.total" no longer has a minimum, it was "0" @ "total"'],
     ],
     [
       'what a reference and an allOf bring',
       (_data, root) => (root.$defs.Line.allOf[0]!.properties.sku.maxLength = 9),
-      ['the field "data.lines[].sku" has the greatest length "9" instead of "8" @ "maxLength"'],
+      ['the field "data.lines[].sku" has the maximum length "9" instead of "8" @ "maxLength"'],
     ],
     [
       'a variant',
       (data) => (data.properties['payment']!['oneOf'] as unknown[]).pop(),
-      ['the field "data.payment" can\'t be "kind: bank" any more @ "oneOf"'],
+      ['the field "data.payment" can no longer be "kind: bank" @ "oneOf"'],
     ],
     [
       'a reference to somewhere else',

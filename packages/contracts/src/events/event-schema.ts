@@ -37,7 +37,7 @@ export function checkChannels(events: readonly EventContract[]): void {
       throw new ContractRequestError(
         'duplicate-channel',
         place,
-        `the channel ${quoted(channel)} is there already. Merge the two events.`,
+        `the channel ${quoted(channel)} already exists. Merge the two events.`,
       );
     }
     seen.add(channel);

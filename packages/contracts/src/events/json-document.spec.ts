@@ -15,7 +15,7 @@ describe('readJson', () => {
     ['// x\n{}', '1:1 there is a / that JSON has no place for'],
     ['{"a": "x\ny"}', '1:9 bad control character in string literal'],
     [' \n', '2:1 the file is empty'],
-    ['{"a": \u200b1}', '1:7 there is a character that JSON has no place for'],
+    ['{"a": \u200b1}', '1:7 unexpected character'],
     ['[1]', 'sound'],
   ])('finds the mistake in %j', (text, expected) => {
     expect(problemAt(text)).toBe(expected);

@@ -123,8 +123,8 @@ function reason(message: string, text: string): string {
   const short = /^Unexpected token (?:'(.)')?/su.exec(message);
   if (short !== null) {
     return short[1] === undefined || /[\p{C}\p{Z}]/u.test(short[1])
-      ? 'there is a character that JSON has no place for'
-      : `there is a ${short[1]} that JSON has no place for`;
+      ? 'unexpected character'
+      : `unexpected ${short[1]}`;
   }
   const plain = message.replace(/ (?:in JSON )?at position .*$/s, '');
   return `${plain.charAt(0).toLowerCase()}${plain.slice(1)}`;

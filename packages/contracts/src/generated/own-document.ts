@@ -71,7 +71,7 @@ function refuseExternalRefs(root: unknown): void {
         throw new ContractRequestError(
           'external-ref',
           '',
-          `the contract refers to ${quoted(value)}, which is outside of it. Copy the schema into the document.`,
+          `the contract refers to ${quoted(value)}, which is outside the contract. Copy the schema into the document.`,
         );
       }
       open.push([value, depth + 1]);

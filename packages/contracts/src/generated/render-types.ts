@@ -37,7 +37,7 @@ async function typesOf(document: object): Promise<string> {
     throw new ContractRequestError(
       'unreadable',
       '',
-      `openapi-typescript refuses the contract: ${quoted(reason)}. Validate the plan to get the place.`,
+      `openapi-typescript refuses the contract: ${quoted(reason)}. Validate the plan to see where.`,
     );
   }
 }

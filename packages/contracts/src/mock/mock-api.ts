@@ -54,7 +54,7 @@ export function loadMockApi({ file, files }: MockSource): MockApi {
   const version = isObject(root.value) ? root.value['openapi'] : undefined;
   if (typeof version !== 'string' || !version.startsWith('3.')) {
     throw new UnusableContractError(
-      `${file} is no OpenAPI 3 document: it has no "openapi: 3.1.0". Name the API's document.`,
+      `${file} is not an OpenAPI 3 document: it has no "openapi: 3.1.0". Name the API's document.`,
     );
   }
   const operations = documents
@@ -107,7 +107,7 @@ function identity(parameter: Located): string {
   const { in: place, name } = isObject(parameter.value) ? parameter.value : {};
   if (typeof place !== 'string' || typeof name !== 'string') {
     throw new UnusableContractError(
-      `${describe(parameter)} is no parameter: it needs "name" and "in". Complete it.`,
+      `${describe(parameter)} is not a parameter: it needs "name" and "in". Complete it.`,
     );
   }
   return `${place} ${place === 'header' ? name.toLowerCase() : name}`;

@@ -98,12 +98,12 @@ function listenError({ code, message }: NodeJS.ErrnoException, port: number): Mo
     case 'EADDRINUSE':
       return new MockServerError(
         'port-taken',
-        `Port ${port} is in use. Give another one, or none for one that is free.`,
+        `Port ${port} is in use. Choose another one, or leave it out to get a free one.`,
       );
     case 'EACCES':
       return new MockServerError(
         'port-refused',
-        `Port ${port} may not be used by this user. Give one from 1024 on.`,
+        `Port ${port} may not be used by this user. Choose one from 1024 up.`,
       );
     default:
       return new MockServerError('not-started', `The mock could not listen: ${message}`);

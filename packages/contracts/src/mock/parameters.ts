@@ -70,7 +70,7 @@ function readParameter(place: Located, documents: ContractDocuments): Parameter 
     typeof name !== 'string' ||
     (location !== 'path' && location !== 'query' && location !== 'header' && location !== 'cookie')
   ) {
-    throw new UnusableContractError(`${describe(place)} is no parameter. Give it "name" and "in".`);
+    throw new UnusableContractError(`${describe(place)} is not a parameter. Add "name" and "in".`);
   }
   if (location === 'header' && IGNORED_HEADERS.includes(name.toLowerCase())) return undefined;
   const [content] = documents.children(documents.child(place, 'content'));

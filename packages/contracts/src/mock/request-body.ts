@@ -49,7 +49,7 @@ function typeProblem(
   const types = offered.map(([type]) => type).join(', ');
   if (sent === '') return `The body has no Content-Type. Send one of: ${types}.`;
   if (encoding !== undefined && essence(encoding) !== 'identity') {
-    return `The body has the Content-Encoding ${essence(encoding)}. Send it as it is.`;
+    return `The body has the Content-Encoding ${essence(encoding)}. Send it unencoded.`;
   }
   const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(sent) ?? [];
   if (isJson(sent) && !/^(?:utf-?8|us-ascii)$/i.test(charset)) {

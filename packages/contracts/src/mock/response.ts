@@ -27,7 +27,7 @@ export function respond(
     return wanted.code === undefined
       ? problem(
           501,
-          `${nameOf(operation)} has no response of success in the contract: it has ${codes}.`,
+          `${nameOf(operation)} has no success response in the contract: it has ${codes}.`,
         )
       : problem(400, `Prefer asks for code=${wanted.code}, and ${nameOf(operation)} has ${codes}.`);
   }
@@ -41,7 +41,7 @@ export function respond(
   if (type === undefined || media === undefined) {
     return problem(
       406,
-      `${nameOf(operation)} answers ${types.join(', ')}, and Accept allows none of these.`,
+      `${nameOf(operation)} answers ${types.join(', ')}, but Accept allows none of these.`,
     );
   }
   const example = chooseExample(media, wanted.example, documents);
@@ -55,7 +55,7 @@ export function respond(
   if (example.kind === 'missing') {
     return problem(
       501,
-      `${describe(media)} has no example in the contract, so there is nothing to answer. Add an "example" there.`,
+      `${describe(media)} has no example in the contract, so the mock has nothing to return. Add an "example" there.`,
     );
   }
   return {

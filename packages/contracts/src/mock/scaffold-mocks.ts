@@ -41,7 +41,7 @@ function readme({ changeId }: ContractRequest): string {
   const { command, base_url } = prismMock(`openspec/changes/${changeId}/${OPENAPI_FILE}`);
   return `# Mocks
 
-The API of this change can be used before it is implemented: these servers answer with the examples of [openapi/v1.yaml](../openapi/v1.yaml) and check requests against it. Both run from the workspace root and answer this machine only.
+The API of this change can be used before it is implemented: these servers answer with the examples of [openapi/v1.yaml](../openapi/v1.yaml) and check requests against it. Run either one in the workspace root. Both accept requests from this machine only.
 
 \`\`\`sh
 npx parallel-plan mock --change ${shellWord(changeId)} --port ${PORT}
@@ -55,7 +55,7 @@ ${command}
 
 [Prism](https://docs.stoplight.io/docs/prism) does the same at ${base_url}; the first run downloads about 90 MB.
 
-Ask either for another response with a header:
+To get another response, send a header:
 
 \`\`\`sh
 curl -H 'Prefer: code=404' ${base_url}/...

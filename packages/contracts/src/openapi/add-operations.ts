@@ -51,7 +51,7 @@ export function addOperations(text: string, file: string, request: ContractReque
     throw new ContractRequestError(
       'unreadable-contract',
       '',
-      `${file} is written in a way that can't be edited without changing something else (an anchor that other places share, or unusual YAML). Add the operation by hand, or write the place plainly first.`,
+      `${file} can't be edited here without changing something else (a shared anchor, or unusual YAML). Add the operation by hand, or write this part in plain YAML first.`,
     );
   }
   return editor.text;
@@ -69,7 +69,7 @@ function read(text: string, file: string): { document: Mapping; locate: ParsedPl
       'unreadable-contract',
       '',
       problem === undefined
-        ? `${file} is no OpenAPI document. Correct it first.`
+        ? `${file} is not an OpenAPI document. Correct it first.`
         : `${file}:${problem.line}:${problem.column} ${problem.message} Correct it first.`,
     );
   }
@@ -91,7 +91,7 @@ function refuseExisting(
       throw new ContractRequestError(
         'duplicate-operation',
         place,
-        `${quoted(`${method} ${path}`)} is there already, in ${where(['paths', there, method.toLowerCase()])}. Change it there, or add another one.`,
+        `${quoted(`${method} ${path}`)} already exists in ${where(['paths', there, method.toLowerCase()])}. Change it there, or add another one.`,
       );
     }
     if (there !== path || Object.hasOwn(item, '$ref')) {

@@ -64,7 +64,7 @@ function checkPaths(operations: readonly ParsedOperation[]): void {
       throw new ContractRequestError(
         'duplicate-operation',
         place,
-        `${quoted(`${method} ${path}`)} is there already. Merge the two, or change the method or the path.`,
+        `${quoted(`${method} ${path}`)} already exists. Merge the two, or change the method or the path.`,
       );
     }
     if (other !== undefined && other !== path) {

@@ -116,7 +116,8 @@ const CURSOR: JsonSchema = {
   name: 'cursor',
   in: 'query',
   required: false,
-  description: 'Where the page starts: nextCursor of the page before. Without it, the first page.',
+  description:
+    'The start of the page: nextCursor of the previous page. Without it, the first page.',
   schema: { type: 'string', minLength: 1, maxLength: 500 },
   example: EXAMPLE_CURSOR,
 };
@@ -126,7 +127,7 @@ function limitParameter(usual: number, maximum: number): JsonSchema {
     name: 'limit',
     in: 'query',
     required: false,
-    description: 'How many items the page has at most.',
+    description: 'The maximum number of items on the page.',
     schema: { type: 'integer', minimum: 1, maximum, default: usual },
     example: usual,
   };

@@ -267,7 +267,7 @@ function successStatus(operation: NamedBodies): number {
     throw new ContractRequestError(
       'invalid-status',
       `${place}.status`,
-      `${quoted(status)} is no status of success. Use 200 to 299, and "errors" for the rest.`,
+      `${quoted(status)} is not a success status. Use 200 to 299, and "errors" for the rest.`,
     );
   }
   return status;
@@ -280,7 +280,7 @@ function errorStatuses(operation: NamedBodies, parameters: number): number[] {
       throw new ContractRequestError(
         'invalid-status',
         `${operation.place}.errors`,
-        `${quoted(status)} is no status of an error. Use 400 to 599.`,
+        `${quoted(status)} is not an error status. Use 400 to 599.`,
       );
     }
   }

@@ -55,7 +55,7 @@ export function checkFields(
       throw new ContractRequestError(
         'duplicate-field',
         here,
-        `there are two fields named ${quoted(field.name)}. Rename one or take it out.`,
+        `two fields have the name ${quoted(field.name)}. Rename or remove one.`,
       );
     }
     names.add(field.name);
@@ -93,7 +93,7 @@ function checkShape(
     throw new ContractRequestError(
       'unsupported-type',
       place,
-      `${quoted(shape.type)} is no type of a field. Use one of ${FIELD_TYPES.join(', ')}.`,
+      `${quoted(shape.type)} is not a field type. Use one of ${FIELD_TYPES.join(', ')}.`,
     );
   }
   checkFormat(shape, place);
@@ -130,7 +130,7 @@ function checkFormat(shape: FieldShape, place: string): void {
     throw new ContractRequestError(
       'unsupported-format',
       place,
-      `${quoted(shape.format)} is no format of a ${shape.type}. Use one of ${formats.join(', ')}, or a pattern.`,
+      `${quoted(shape.format)} is not a format for the type ${shape.type}. Use one of ${formats.join(', ')}, or a pattern.`,
     );
   }
 }
@@ -171,7 +171,7 @@ function checkPattern(shape: FieldShape, place: string): void {
     throw new ContractRequestError(
       'invalid-pattern',
       place,
-      `${quoted(shape.pattern)} is no usable regular expression: ${quoted(problem).slice(1, -1)}. Correct it or leave it out.`,
+      `${quoted(shape.pattern)} is not a valid regular expression: ${quoted(problem).slice(1, -1)}. Correct it or leave it out.`,
     );
   }
 }

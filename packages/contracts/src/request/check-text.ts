@@ -36,7 +36,7 @@ export function checkTexts(value: unknown, place = '', depth = 0): void {
       throw new ContractRequestError(
         'unprintable-text',
         place,
-        `the text has the character U+${code} at position ${found.index + 1}, which editors don't show. Take it out.`,
+        `the text has the character U+${code} at position ${found.index + 1}, which editors don't show. Remove it.`,
       );
     }
   } else if (Array.isArray(value)) {

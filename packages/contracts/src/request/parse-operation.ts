@@ -75,7 +75,7 @@ export function checkMethod(method: string | undefined, place: string): HttpMeth
     throw new ContractRequestError(
       'unknown-method',
       place,
-      `${quoted(method)} is no HTTP method of OpenAPI. Use one of ${HTTP_METHODS.join(', ')}.`,
+      `${quoted(method)} is not an HTTP method of OpenAPI. Use one of ${HTTP_METHODS.join(', ')}.`,
     );
   }
   return known;

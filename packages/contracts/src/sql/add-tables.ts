@@ -32,7 +32,7 @@ export function addTables(
     throw new ContractRequestError(
       'exists',
       'tables',
-      `the table ${quoted(there.name)} is there already, in ${file}:${there.line}:${there.column}. Change it there, or say "existing: true" to add columns to it.`,
+      `the table ${quoted(there.name)} already exists in ${file}:${there.line}:${there.column}. Change it there, or say "existing: true" to add columns to it.`,
     );
   }
   const names = new Set(created.map(({ name }) => name));

@@ -75,7 +75,7 @@ export function checkTableNames(tables: readonly TableContract[]): void {
       throw new ContractRequestError(
         'duplicate-table',
         `tables[${index}].name`,
-        `the table ${quoted(name)} is there already. Merge the two.`,
+        `the table ${quoted(name)} already exists. Merge the two.`,
       );
     }
     seen.add(name);
@@ -89,7 +89,7 @@ function checkColumnNames(columns: readonly ResolvedColumn[], place: string): vo
     throw new ContractRequestError(
       'duplicate-column',
       place,
-      `there are two columns ${quoted(twice)}. Rename one or take it out.`,
+      `two columns have the name ${quoted(twice)}. Rename or remove one.`,
     );
   }
 }
@@ -111,7 +111,7 @@ function resolveColumn(
     throw new ContractRequestError(
       'unsupported-type',
       place,
-      `${quoted(source.type)} is no supported PostgreSQL type. Use uuid, text, varchar(n), integer, bigint, numeric(p,s), boolean, date, timestamptz, jsonb or another built-in one; arrays end in [].`,
+      `${quoted(source.type)} is not a supported PostgreSQL type. Use uuid, text, varchar(n), integer, bigint, numeric(p,s), boolean, date, timestamptz, jsonb or another built-in one; arrays end in [].`,
     );
   }
   checkExpressions(source, type, place);
@@ -162,7 +162,7 @@ function checkFlags(
   if (source.primaryKey === true && (source.nullable === true || type.array || added)) {
     throw invalid(
       place,
-      'a primary key can be no null, no array, and not added to an existing table. Take the mark off.',
+      'a primary key can't be nullable or an array, and can't be added to an existing table. Remove "primaryKey".',
     );
   }
   if (added && source.nullable === false && source.default === undefined && !type.serial) {
@@ -200,7 +200,7 @@ function withReference(
     throw new ContractRequestError(
       'unknown-table',
       place,
-      `there is no table ${quoted(wanted.table)} in this change. Add it; when the database has it already, with "existing: true".`,
+      `there is no table ${quoted(wanted.table)} in this change. Add it; if the database already has it, with "existing: true".`,
     );
   }
   const name = wanted.column ?? (table.primaryKey.length === 1 ? table.primaryKey[0] : undefined);

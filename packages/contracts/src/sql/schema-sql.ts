@@ -37,7 +37,7 @@ export function schemaSql(
 }
 
 const EXISTING_NOTE = [
-  '-- Tables that are there already. These statements do nothing where they are, and let this file',
+  '-- Existing tables. These statements do nothing if the table exists, and let this file',
   '-- run on an empty database.',
 ];
 

@@ -9,7 +9,7 @@ const MOST_ROWS = 1_000;
  * @throws CoordinatorError `invalid-request` for a key that is empty, too long or has control characters
  */
 export function checkKey(key: string): void {
-  if (key.trim() === '') throw invalid('A lock needs a key, and this one is empty.');
+  if (key.trim() === '') throw invalid('A lock needs a key; this one is empty.');
   if (key.length > LONGEST_KEY) {
     throw invalid(
       `The lock key ${quoted(key)} is longer than ${LONGEST_KEY} characters. A key names one thing, such as a path or \`db:schema:users\`.`,
@@ -24,7 +24,7 @@ export function checkKey(key: string): void {
 export function checkTtl(minutes: number): void {
   if (Number.isInteger(minutes) && minutes >= 0 && minutes <= LONGEST_TTL_MINUTES) return;
   throw invalid(
-    `A lock is held for 1 to ${LONGEST_TTL_MINUTES} whole minutes, or for 0, which is a planning claim that doesn't expire; ${minutes} is none of these. Refresh a lock to hold it for longer.`,
+    `A lock is held for 1 to ${LONGEST_TTL_MINUTES} whole minutes, or for 0, which is a planning claim that doesn't expire; ${minutes} is not valid. Refresh a lock to hold it for longer.`,
   );
 }
 
@@ -32,13 +32,13 @@ export function checkTtl(minutes: number): void {
 export function checkPriority(priority: number): void {
   if (Number.isInteger(priority) && priority >= 1 && priority <= 10) return;
   throw invalid(
-    `A priority is a whole number from 1, the most urgent, to 10; ${priority} is none of these.`,
+    `A priority is a whole number from 1, the most urgent, to 10; ${priority} is not valid.`,
   );
 }
 
 /** @throws CoordinatorError `invalid-request` for empty text or white space only */
 export function checkText(what: string, text: string): void {
-  if (text.trim() === '') throw invalid(`${what} is empty, and must say something.`);
+  if (text.trim() === '') throw invalid(`${what} must not be empty.`);
 }
 
 /** @throws CoordinatorError `invalid-request` outside of 1..480. `undefined` is valid. */
@@ -71,7 +71,7 @@ export function kindOf(ability: string): string {
 export function rowLimit(limit: number | undefined, otherwise: number): number {
   if (limit === undefined) return otherwise;
   if (!Number.isInteger(limit) || limit < 1) {
-    throw invalid(`A limit is a whole number from 1 to ${MOST_ROWS}; ${limit} is none of these.`);
+    throw invalid(`A limit is a whole number from 1 to ${MOST_ROWS}; ${limit} is not valid.`);
   }
   return Math.min(limit, MOST_ROWS);
 }

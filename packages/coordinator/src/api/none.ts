@@ -16,14 +16,14 @@ export interface NoneOptions {
 const TURNED_OFF = 'The coordinator is turned off (none).';
 
 const CONSEQUENCES: Readonly<Record<Capability, string>> = {
-  discover: 'Other agents are unknown without one.',
-  queueWork: 'There is no queue without one: hand out packages by hand.',
-  lock: 'Nothing is claimed without one: only the plan itself keeps packages apart.',
-  guardrails: 'No operation is checked without one.',
-  handoff: 'Sessions leave no handoff without one.',
-  memory: 'Nothing is remembered without one.',
-  policy: 'There is no policy to ask without one.',
-  audit: 'Nothing is recorded without one.',
+  discover: 'Without one, other agents are unknown.',
+  queueWork: 'Without one, there is no queue: hand out packages by hand.',
+  lock: 'Without one, nothing is claimed: only the plan keeps packages apart.',
+  guardrails: 'Without one, no operation is checked.',
+  handoff: 'Without one, sessions leave no handoff.',
+  memory: 'Without one, nothing is remembered.',
+  policy: 'Without one, there is no policy.',
+  audit: 'Without one, nothing is recorded.',
 };
 
 /**

@@ -29,7 +29,7 @@ export function readAnswer(value: unknown, what: string): Answer {
   const record = value;
   const field = (name: string): unknown =>
     Object.hasOwn(record, name) ? (record[name] ?? undefined) : undefined;
-  const wrong = (name: string, expected: string) => badAnswer(what, `"${name}" is no ${expected}`);
+  const wrong = (name: string, expected: string) => badAnswer(what, `"${name}" is not ${expected}`);
   const optionalText = (name: string) => {
     const found = field(name);
     if (found !== undefined && typeof found !== 'string') throw wrong(name, 'text');

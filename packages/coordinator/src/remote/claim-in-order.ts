@@ -76,8 +76,8 @@ async function interrupted(
   const leftBehind = await giveBack(server, journal);
   const left =
     leftBehind.length === 0
-      ? 'What had been taken was given back.'
-      : `May be held still, by ${server.shown(server.agent.id)}: ${server.shown(leftBehind.join(', '))}. Release it once the coordinator answers, or wait until it expires.`;
+      ? 'The locks taken before were released.'
+      : `Possibly still held by ${server.shown(server.agent.id)}: ${server.shown(leftBehind.join(', '))}. Release it once the coordinator answers, or wait until it expires.`;
   return new ClaimInterruptedError(error.code, `${error.message} ${left}`, leftBehind, {
     cause: error,
   });

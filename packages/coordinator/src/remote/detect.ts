@@ -141,7 +141,7 @@ async function probeLock(server: RemoteServer, deadline: Deadline): Promise<stri
   const released = await release(server, key, deadline);
   return released.released
     ? undefined
-    : `${server.name} gave a lock and did not take it back (${released.why}).`;
+    : `${server.name} gave a lock and did not release it (${released.why}).`;
 }
 
 async function read(

@@ -73,7 +73,7 @@ async function submitNoted(
     }
     throw new CoordinatorError(
       error.code,
-      `${error.message} The task may be on the queue all the same: submitted again, it may be there twice.`,
+      `${error.message} The task may be on the queue anyway: if you submit it again, it may be there twice.`,
       { cause: error },
     );
   }
@@ -84,7 +84,7 @@ async function submitNoted(
     const why = error instanceof Error ? error.message : String(error);
     throw new CoordinatorError(
       'unavailable',
-      `The task ${submission.taskId} is on the queue, but this could not be noted: submitted again, it may be there twice. ${why}`,
+      `The task ${submission.taskId} is on the queue, but this could not be noted: if you submit it again, it may be there twice. ${why}`,
       { cause: error },
     );
   }

@@ -16,17 +16,17 @@ export const LOCK_TOOLS = [
     needs: 'lock',
     title: 'Acquire a lock',
     description:
-      'Lock a file or a lock key before you change it, so that no other agent changes it at the same time. Locking again what you hold refreshes it. When it is refused, the answer says who holds it and until when: work on something else, or try again later; never change it anyway.',
+      'Lock a file or a lock key before you change it, so that no other agent changes it at the same time. Locking a key that you hold refreshes the lock. If it is refused, the answer says who holds it and until when: work on something else, or try again later. Never change it anyway.',
     input: {
       file_path: KEY,
-      reason: z.string().max(500).optional().describe('What for; other agents see it'),
+      reason: z.string().max(500).optional().describe('The reason; other agents see it'),
       ttl_minutes: z
         .int()
         .min(0)
         .max(480)
         .default(120)
         .describe(
-          'Minutes until the lock ends by itself, 1 to 480; 0 is a planning claim, which does not end by itself',
+          'Minutes until the lock expires, 1 to 480; 0 is a planning claim, which does not expire',
         ),
     },
     run: async (coordinator, { file_path: key, reason, ttl_minutes: ttlMinutes }) => {
@@ -53,7 +53,8 @@ export const LOCK_TOOLS = [
     name: 'release_lock',
     needs: 'lock',
     title: 'Release a lock',
-    description: 'Give back a lock that you hold, as soon as you are done with what it is for.',
+    description:
+      'Release a lock that you hold, as soon as you have finished the work that needed it.',
     input: { file_path: KEY },
     run: async (coordinator, { file_path: key }) => {
       const outcome = await coordinator.releaseLock(key);
@@ -71,7 +72,7 @@ export const LOCK_TOOLS = [
     name: 'check_locks',
     needs: 'lock',
     title: 'Check locks',
-    description: 'Who holds which locks, without taking any. Without file_paths: all of them.',
+    description: 'List who holds which locks, without taking any. Without file_paths: all locks.',
     input: { file_paths: z.array(KEY).max(1_000).optional().describe('Only these') },
     readOnly: true,
     run: async (coordinator, { file_paths: keys }) => ({

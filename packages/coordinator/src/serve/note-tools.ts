@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { AuditEntry } from '../api/coordinator';
 import { tool } from './tool';
 
-const LIMIT = z.int().min(1).max(1_000).optional().describe('At most so many, the newest first');
+const LIMIT = z
+  .int()
+  .min(1)
+  .max(1_000)
+  .optional()
+  .describe('The maximum number of entries, newest first');
 const TEXTS = z.array(z.string().max(4_000)).max(1_000).optional();
 
 export const NOTE_TOOLS = [
@@ -10,12 +15,11 @@ export const NOTE_TOOLS = [
     name: 'write_handoff',
     needs: 'handoff',
     title: 'Write a handoff',
-    description:
-      'At the end of a session: leave what the next agent must know to go on where you stopped.',
+    description: 'At the end of a session: write what the next agent must know to continue.',
     input: {
       summary: z.string().min(1).max(10_000).describe('What was done, and what is left'),
       decisions: TEXTS.describe('What was decided, and why'),
-      assumptions: TEXTS.describe('What was taken for granted, and not checked'),
+      assumptions: TEXTS.describe('What was assumed and not checked'),
       next_steps: TEXTS.describe('What to do next, in order'),
       relevant_files: TEXTS.describe('Paths from the workspace root'),
     },
@@ -35,7 +39,7 @@ export const NOTE_TOOLS = [
     name: 'read_handoff',
     needs: 'handoff',
     title: 'Read handoffs',
-    description: 'At the start of a session: what earlier agents left for you, the newest first.',
+    description: 'At the start of a session: read what earlier agents left, newest first.',
     input: { limit: LIMIT },
     readOnly: true,
     run: async (coordinator, { limit }) => {
@@ -59,15 +63,11 @@ export const NOTE_TOOLS = [
     name: 'remember',
     needs: 'memory',
     title: 'Remember',
-    description: 'Keep something that agents should know in later sessions too.',
+    description: 'Store a fact that agents need in later sessions.',
     input: {
       event_type: z.string().min(1).max(100).describe('What kind: decision, error, discovery'),
-      summary: z
-        .string()
-        .min(1)
-        .max(10_000)
-        .describe('One thing, in words that explain themselves'),
-      tags: z.array(z.string().min(1).max(200)).max(100).default([]).describe('To find it by'),
+      summary: z.string().min(1).max(10_000).describe('One fact, understandable on its own'),
+      tags: z.array(z.string().min(1).max(200)).max(100).default([]).describe('Tags to search for'),
     },
     run: async (coordinator, { event_type: eventType, summary, tags }) => {
       const { id } = await coordinator.remember({ eventType, summary, tags });
@@ -79,9 +79,9 @@ export const NOTE_TOOLS = [
     name: 'recall',
     needs: 'memory',
     title: 'Recall',
-    description: 'What was remembered, the newest first.',
+    description: 'List stored facts, newest first.',
     input: {
-      tags: z.array(z.string()).max(100).optional().describe('Only what has one of these tags'),
+      tags: z.array(z.string()).max(100).optional().describe('Only entries with one of these tags'),
       limit: LIMIT,
     },
     readOnly: true,
@@ -107,9 +107,9 @@ export const NOTE_TOOLS = [
     name: 'query_audit',
     needs: 'audit',
     title: 'Query the audit',
-    description: 'What agents did with this coordinator, the newest first.',
+    description: 'List what agents did with this coordinator, newest first.',
     input: {
-      agent_id: z.string().optional().describe('Only what this agent did'),
+      agent_id: z.string().optional().describe('Only operations of this agent'),
       operation: z.string().optional().describe('Only this operation, such as acquire_lock'),
       limit: LIMIT,
     },

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Lease, Task } from '../api/queue';
 import { tool } from './tool';
 
-const TASK_ID = z.string().min(1).max(128).describe('The id that submit_work or get_work gave');
+const TASK_ID = z.string().min(1).max(128).describe('The id from submit_work or get_work');
 const OBJECT = z.record(z.string(), z.unknown());
 const ABILITIES = z.array(z.string().min(3).max(240)).max(100);
-const TOKEN = z.int().min(1).describe('The token of the lease that get_work gave');
+const TOKEN = z.int().min(1).describe('The lease token from get_work');
 
 export const QUEUE_TOOLS = [
   tool({
@@ -13,25 +13,29 @@ export const QUEUE_TOOLS = [
     needs: 'queueWork',
     title: 'Submit work',
     description:
-      'Put a task on the queue for whichever agent asks for work next. It is given out when every task in depends_on is completed.',
+      'Put a task on the queue. The next agent that asks for work gets it, once every task in depends_on is completed.',
     input: {
       task_type: z
         .string()
         .min(1)
         .max(40)
         .describe('Agents ask for tasks by type: implement, review'),
-      description: z.string().min(1).max(4_000).describe('What is to be done, for who does it'),
-      input_data: OBJECT.default({}).describe('What the task needs to know, as JSON'),
+      description: z.string().min(1).max(4_000).describe('What to do'),
+      input_data: OBJECT.default({}).describe('The input of the task, as JSON'),
       priority: z.int().min(1).max(10).default(5).describe('1 is the most urgent'),
-      depends_on: z.array(TASK_ID).max(500).default([]).describe('Tasks that come first'),
-      change: z.string().min(1).max(128).optional().describe('Id of the change that it belongs to'),
-      needs: ABILITIES.optional().describe('What a worker must be able to do: role:backend'),
+      depends_on: z
+        .array(TASK_ID)
+        .max(500)
+        .default([])
+        .describe('Tasks that must be completed first'),
+      change: z.string().min(1).max(128).optional().describe('Id of the change of this task'),
+      needs: ABILITIES.optional().describe('Abilities that a worker needs: role:backend'),
       idempotency_key: z
         .string()
         .min(1)
         .max(512)
         .optional()
-        .describe('The same key gives the same task again, instead of another one'),
+        .describe('Submitting the same key again returns the same task'),
     },
     run: async (coordinator, args) => {
       const { taskId, created } = await coordinator.submitWork({
@@ -53,17 +57,17 @@ export const QUEUE_TOOLS = [
     needs: 'queueWork',
     title: 'Claim work',
     description:
-      'Claim the most urgent task that is ready. It is yours alone from then on: do it, then call complete_work, also when it failed. To look at a task without claiming it, call get_task.',
+      'Claim the most urgent task that is ready. No other agent gets it: do it, then call complete_work, also if it failed. To look at a task without claiming it, call get_task.',
     input: {
       task_types: z.array(z.string()).max(100).optional().describe('Only tasks of these types'),
       change: z.string().min(1).max(128).optional().describe('Only tasks of this change'),
-      abilities: ABILITIES.optional().describe('What you can do: role:backend, agent:claude'),
+      abilities: ABILITIES.optional().describe('Your abilities: role:backend, agent:claude'),
       lease_minutes: z
         .int()
         .min(1)
         .max(480)
         .optional()
-        .describe('Minutes until the claim ends, unless renew_lease extends it'),
+        .describe('Minutes until the claim expires, unless renew_lease extends it'),
     },
     run: async (coordinator, args) => {
       const task = await coordinator.claimWork({
@@ -83,7 +87,7 @@ export const QUEUE_TOOLS = [
     needs: 'queueWork',
     title: 'Renew a lease',
     description:
-      'Keep a task that you have claimed with lease_minutes, from now on for as long again. When it is refused, another worker has the task: stop working on it.',
+      'Extend your claim of a task by its lease_minutes, from now. If it is refused, another worker has the task: stop working on it.',
     input: { task_id: TASK_ID, lease_token: TOKEN },
     run: async (coordinator, { task_id: taskId, lease_token: token }) => {
       const outcome = await coordinator.renewLease({ taskId, token, expiresAt: '' });
@@ -97,7 +101,7 @@ export const QUEUE_TOOLS = [
     name: 'get_task',
     needs: 'queueWork',
     title: 'Read a task',
-    description: 'Look at a task and how far it is, without claiming it.',
+    description: 'Show a task and its status, without claiming it.',
     input: { task_id: TASK_ID },
     readOnly: true,
     run: async (coordinator, { task_id: id }) => {
@@ -113,11 +117,11 @@ export const QUEUE_TOOLS = [
     needs: 'queueWork',
     title: 'Complete work',
     description:
-      'Say that a task which you have claimed is done, or that it failed. Tasks that depend on it are given out only after a success.',
+      'Report that a task that you have claimed is done or has failed. Dependent tasks are handed out only after a success.',
     input: {
       task_id: TASK_ID,
-      success: z.boolean().describe('false when the task failed'),
-      result: OBJECT.optional().describe('What the task gave, as JSON'),
+      success: z.boolean().describe('false if the task failed'),
+      result: OBJECT.optional().describe('The result of the task, as JSON'),
       error_message: z.string().max(10_000).optional().describe('Why it failed'),
       lease_token: TOKEN.optional(),
     },

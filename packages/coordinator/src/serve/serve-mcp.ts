@@ -25,7 +25,7 @@ export interface McpStreams {
 const TOOLS: readonly Tool[] = [...LOCK_TOOLS, ...QUEUE_TOOLS, ...NOTE_TOOLS, ...TEAM_TOOLS];
 
 const INSTRUCTIONS = `Several agents work in this repository at the same time. This coordinator keeps them out of each other's way.
-Before you change a file or another resource of the plan, acquire its lock; release it when you are done. A refused lock is somebody else's work: leave it alone.
+Before you change a file or another resource of the plan, acquire its lock; release it when you are done. If a lock is refused, another agent is working there: don't change it.
 get_work claims a task for you alone; end it with complete_work. At the start of a session call read_handoff, at its end write_handoff.`;
 
 /** How long running calls may continue after the client has disconnected, in milliseconds. */

@@ -4,7 +4,7 @@ import { tool } from './tool';
 const CLAIMS = z
   .array(z.string().min(1).max(512))
   .max(5_000)
-  .describe('Lock keys and paths from the workspace root that the feature needs');
+  .describe('Lock keys, and paths from the workspace root, that the feature needs');
 
 export const TEAM_TOOLS = [
   tool({
@@ -12,7 +12,7 @@ export const TEAM_TOOLS = [
     needs: 'guardrails',
     title: 'Check guardrails',
     description:
-      'Before a command that can do harm: does it destroy or give away something? When safe is false, do not run it; ask a person.',
+      'Call this before a command that can do harm: does it destroy data or leak a secret? If safe is false, do not run it; ask a person.',
     input: {
       operation_text: z.string().max(100_000).describe('The command or SQL that you want to run'),
       file_paths: z.array(z.string()).max(5_000).optional().describe('Paths that it writes'),
@@ -53,7 +53,7 @@ export const TEAM_TOOLS = [
     name: 'discover_agents',
     needs: 'discover',
     title: 'Discover agents',
-    description: 'Which agents work with this coordinator, and when they were last seen.',
+    description: 'List the agents of this coordinator, and when each was last seen.',
     input: {},
     readOnly: true,
     run: async (coordinator) => ({
@@ -80,9 +80,9 @@ export const TEAM_TOOLS = [
   tool({
     name: 'heartbeat',
     needs: 'discover',
-    title: 'Say that you are still here',
+    title: 'Send a heartbeat',
     description:
-      'During long work without other calls: keeps the tasks that you have claimed from being given to another agent.',
+      'Call this during long work without other calls, so that your claimed tasks are not given to another agent.',
     input: {},
     run: async (coordinator) => {
       await coordinator.heartbeat();
@@ -95,12 +95,12 @@ export const TEAM_TOOLS = [
     needs: 'discover',
     title: 'Register a feature',
     description:
-      'Say what a feature needs, for as long as it is being worked on, whether it is locked now or not. Registering it again replaces its claims.',
+      'Register what a feature needs while it is being implemented, locked or not. Registering it again replaces its claims.',
     input: {
       feature_id: z.string().min(1).max(128).describe('The id of the change'),
       resource_claims: CLAIMS,
       title: z.string().max(200).optional().describe('For people'),
-      branch_name: z.string().max(250).optional().describe('Where it is being made'),
+      branch_name: z.string().max(250).optional().describe('The branch of the feature'),
     },
     run: async (coordinator, args) => {
       await coordinator.registerFeature({
@@ -118,9 +118,9 @@ export const TEAM_TOOLS = [
     needs: 'discover',
     title: 'Analyse conflicts of features',
     description:
-      'Before a feature is begun: what does it have in common with the registered ones? FULL: nothing, they can be made at the same time. PARTIAL: some of it. SEQUENTIAL: most of it, make one after the other.',
+      'Call this before you start a feature: how much does it share with the registered ones? FULL: nothing, implement them in parallel. PARTIAL: something. SEQUENTIAL: most of it, implement one after the other.',
     input: {
-      candidate_feature_id: z.string().min(1).max(128).describe('The feature in question'),
+      candidate_feature_id: z.string().min(1).max(128).describe('The feature to analyse'),
       candidate_claims: CLAIMS,
     },
     readOnly: true,
@@ -143,7 +143,7 @@ export const TEAM_TOOLS = [
     name: 'deregister_feature',
     needs: 'discover',
     title: 'Deregister a feature',
-    description: 'The feature is merged or given up, and needs nothing any more.',
+    description: 'Remove a feature that is merged or abandoned.',
     input: { feature_id: z.string().min(1).max(128).describe('The id of the change') },
     run: async (coordinator, { feature_id: id }) => {
       await coordinator.deregisterFeature(id);
@@ -155,7 +155,7 @@ export const TEAM_TOOLS = [
     name: 'list_active_features',
     needs: 'discover',
     title: 'List active features',
-    description: 'Which features are registered, and what they need.',
+    description: 'List the registered features, and what they need.',
     input: {},
     readOnly: true,
     run: async (coordinator) => ({

@@ -65,7 +65,7 @@ export async function untilUndisturbed<T>(
         if (!disturbed) throw error;
         throw new CoordinatorError(
           'unavailable',
-          'The locks changed hands all the time while they were asked for. Try again.',
+          'The holders of the locks kept changing during the request. Try again.',
         );
       }
       await delay(Math.random() * 20 * attempt);

@@ -90,7 +90,7 @@ async function requireTasks(db: Kysely<StoreSchema>, ids: readonly string[]): Pr
   const unknown = ids.find((id) => !known.some((task) => task.id === id));
   if (unknown === undefined) return;
   throw invalid(
-    `The task depends on ${quoted(unknown)}, which is not on this queue. Submit a task after the tasks that it depends on.`,
+    `The task depends on ${quoted(unknown)}, which is not on this queue. Submit tasks after their dependencies.`,
   );
 }
 

@@ -25,7 +25,7 @@ export function renderApproval(record: ApprovalRecord): string {
   const text = (value: string) => JSON.stringify(value);
   const files = [...record.files].map(([path, digest]) => `  ${text(path)}: ${digest}\n`);
   return `# The files of this change as they were approved. A later edit makes this stale: approve again.
-# It records a decision and proves no identity.
+# It records a decision, not an identity.
 version: ${VERSION}
 change: ${text(record.change)}
 approved_by: ${text(record.approvedBy)}

@@ -44,7 +44,7 @@ describe('an approval', () => {
     const { root } = await approved();
     expect(readFileSync(join(root, APPROVAL), 'utf8')).toMatchInlineSnapshot(`
       "# The files of this change as they were approved. A later edit makes this stale: approve again.
-      # It records a decision and proves no identity.
+      # It records a decision, not an identity.
       version: 2
       change: "add-sessions"
       approved_by: "Ada Lovelace <ada@example.com>"

@@ -64,7 +64,7 @@ export function readApproval(root: string, changeId: string): Approval {
     return {
       state: 'stale',
       changes: [],
-      message: `${APPROVAL_FILE} of ${escapeControls(changeId)} is not what \`approve\` writes for it: remove it, read the plan, then run ${approve}.`,
+      message: `${APPROVAL_FILE} of ${escapeControls(changeId)} was not written by \`approve\`: remove it, read the plan, then run ${approve}.`,
     };
   }
   const who = `${escapeControls(record.approvedBy)} at ${escapeControls(record.approvedAt)}`;

@@ -93,8 +93,8 @@ function readListed(root: string, file: string): ListedDefaults {
   if (listed !== undefined) return listed;
   throw new NotCheckableError(
     text === undefined
-      ? `${file} can't be read, so it is not known whether its defaults are confirmed.`
-      : `${file} has no section ${quoted(DEFAULTS_HEADING.replace(/^#+ /, ''))}, so it is not known whether its defaults are confirmed. Restore the section.`,
+      ? `${file} can't be read, so it is unknown whether its defaults are confirmed.`
+      : `${file} has no section ${quoted(DEFAULTS_HEADING.replace(/^#+ /, ''))}, so it is unknown whether its defaults are confirmed. Restore the section.`,
   );
 }
 

@@ -63,9 +63,7 @@ function parseNxJson(text: string): unknown {
   try {
     return JSON.parse(withoutComments(text));
   } catch {
-    throw new NotCheckableError(
-      'nx.json is not JSON, so the settings that it may hold are not known: correct it.',
-    );
+    throw new NotCheckableError('nx.json is not JSON, so its settings are unknown: correct it.');
   }
 }
 

@@ -44,7 +44,7 @@ describe('parallel-plan scope-check', () => {
   it.each([
     ['add-sessions--wp-api', 'apps/api/a.ts', 0, '✔ add-sessions wp-api: 1 changed path'],
     ['add-sessions--wp-web', 'apps/api/a.ts', 1, '✖ apps/api/a.ts'],
-    ['fix-typo', 'apps/api/a.ts', 0, '"fix-typo" is not work on a change, so nothing is judged'],
+    ['fix-typo', 'apps/api/a.ts', 0, '"fix-typo" is not work on a change, so it is not checked'],
     // A change of the branch's own name must not take it out of what was agreed on.
     [
       'add-sessions--wp-api',

@@ -36,7 +36,7 @@ export function contextSlices(
   const { plan } = parsed;
   if (plan === undefined) {
     throw new NotCheckableError(
-      `The plan of ${quoted(changeId)} has errors, so nothing can be cut out of it: \`npx parallel-plan validate ${source.file}\` lists them.`,
+      `The plan of ${quoted(changeId)} has errors, so no slice can be written: \`npx parallel-plan validate ${source.file}\` lists them.`,
     );
   }
   const ids = plan.packages.map(({ package_id }) => package_id);

@@ -31,14 +31,14 @@ export function readChangeFiles(root: string, changeId: string): ReadonlyMap<str
     if (!read.ok) continue;
     if (read.bytes.length > MAX_BYTES) {
       throw new NotCheckableError(
-        `${quoted(`${folder}/${path}`)} has more than 4 MiB: no agent can read it. Move data out of the change's folder.`,
+        `${quoted(`${folder}/${path}`)} is larger than 4 MiB, too large for an agent. Move data out of the change's folder.`,
       );
     }
     const text = decode(read.bytes);
     if (text !== undefined) files.set(path, text);
     if (files.size > MAX_FILES) {
       throw new NotCheckableError(
-        `${quoted(folder)} holds more than 2,000 files: move what is no planning text out of it.`,
+        `${quoted(folder)} holds more than 2,000 files: move everything except planning texts out of it.`,
       );
     }
   }

@@ -35,7 +35,7 @@ export interface ContractAnswers {
 
 const NOT_ASKED: NotChecked = {
   check: 'contract/breaking',
-  why: 'Nothing was named to compare with: `nx run change:validate-branches` takes the default branch, `npx parallel-plan validate --base <ref>` any commit.',
+  why: 'No base was given for the comparison: `nx run change:validate-branches` compares with the default branch, `npx parallel-plan validate --base <ref>` with any commit.',
 };
 
 /**
@@ -58,7 +58,7 @@ export async function askContracts(
   });
   if (root === undefined || changes.length === 0) return nothing(sources);
   if (!contracts) {
-    const why = 'The contracts were left out: --no-contracts.';
+    const why = 'Contracts were skipped: --no-contracts.';
     return { facts: new Map(), texts: new Map(), notChecked: [{ check: 'contracts', why }] };
   }
 
@@ -144,7 +144,7 @@ function nothing(sources: readonly PlanSource[]): ContractAnswers {
     .filter(({ changeId }) => changeId === undefined)
     .map(({ file }) => ({
       check: 'contracts',
-      why: `${file} is not in a change under openspec/changes, so it is not known which contracts are its own.`,
+      why: `${file} is not in a change under openspec/changes, so its contracts are unknown.`,
     }));
   return { facts: new Map(), texts: new Map(), notChecked };
 }

@@ -78,7 +78,7 @@ function notRaised(
   const now = is === undefined ? 'missing' : is === was ? `still ${is}` : `only ${is}`;
   return {
     code: 'contract/revision',
-    message: `${breaks} the contracts as they are on ${quoted(name)} with revision ${was}, but contracts.revision is ${now}, so nobody can tell which of the two a package was built against: raise it to ${was + 1}, or take the edits back.`,
+    message: `${breaks} the contracts as they are on ${quoted(name)} with revision ${was}, but contracts.revision is ${now}, so it is unknown which version a package was built against: raise it to ${was + 1}, or undo the edits.`,
     ...placeIn(parsed, 'revision'),
     related: issues.slice(0, MOST_RELATED).map(({ file, line, column }) => ({
       message: 'A breaking edit.',

@@ -169,7 +169,7 @@ class ContractReader {
   private unreadable(file: string, why: string, place = { line: 1, column: 1 }): void {
     this.findings.push({
       code: 'contract/unreadable',
-      message: `The contract can't be read: ${why}. Nothing of it is checked until it is.`,
+      message: `The contract can't be read: ${why}. It is not checked.`,
       file,
       line: place.line,
       column: place.column,

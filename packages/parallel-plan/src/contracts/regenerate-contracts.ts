@@ -95,14 +95,14 @@ function readSources(root: string, changeId: string): ContractSources {
   const { plan } = parsePlanBytes(source.bytes, { file: source.file });
   if (plan === undefined) {
     throw new NotCheckableError(
-      `${source.file} is not valid, so nobody knows which contracts it names: run \`npx parallel-plan validate ${source.file}\`.`,
+      `${source.file} is not valid, so its contracts are unknown: run \`npx parallel-plan validate ${source.file}\`.`,
     );
   }
   const { sources, missing, findings } = readContractSources(root, changeId, plan);
   const [lost] = missing;
   if (lost !== undefined) {
     throw new NotCheckableError(
-      `${source.file} names ${JSON.stringify(lost.path)} as a contract, and it is ${lost.why === 'missing' ? 'not there' : 'outside the workspace'}: write it, or take it out of the plan.`,
+      `${source.file} names ${JSON.stringify(lost.path)} as a contract, but it ${lost.why === 'missing' ? 'does not exist' : 'is outside the workspace'}: create it, or remove it from the plan.`,
     );
   }
   const [finding] = findings;

@@ -144,7 +144,7 @@ export function whyMissing(
   { missing }: WorkspaceCoordinator['detection'],
   capability: 'lock' | 'queueWork' | 'audit',
 ): string {
-  return missing.find((item) => item.capability === capability)?.why ?? 'It is not known why.';
+  return missing.find((item) => item.capability === capability)?.why ?? 'The reason is unknown.';
 }
 
 /**

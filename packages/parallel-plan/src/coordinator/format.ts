@@ -48,7 +48,7 @@ export function formatRelease(report: ReleaseReport): string {
     ? [
         `✔ ${changeId}: ${released.length === 0 ? 'nothing was held' : `${claims} released`} (${transport})`,
       ]
-    : [`✖ ${changeId}: not released as a whole (${transport}). ${why ?? ''}`.trimEnd()];
+    : [`✖ ${changeId}: only partly released (${transport}). ${why ?? ''}`.trimEnd()];
   if (heldByOthers.length > 0) {
     lines.push('  Held by others, who keep it:', ...holderLines(heldByOthers));
   }
@@ -102,7 +102,7 @@ export function formatSubmission(report: SubmitReport): string {
     ),
     ...report.warnings.map((text) => `  ⚠ ${text}`),
     ...(!done && packages.length > 0
-      ? ['  Submit again to go on: what is on the queue stays there once.']
+      ? ['  Submit again to continue: tasks that are already on the queue are not duplicated.']
       : []),
   ]);
 }
@@ -125,7 +125,7 @@ export function formatStatus(
 ): string {
   const { changeId, planRevision, packages, notSubmitted, stale, why } = status;
   if (why !== undefined && progress.size === 0) {
-    return escaped([`✖ ${changeId}: it is not known how far it is. ${why}`]);
+    return escaped([`✖ ${changeId}: its progress is unknown. ${why}`]);
   }
   const done = packages.filter((item) => item.status === 'completed').length;
   const merged = [...progress.values()].filter(({ state }) => state === 'merged').length;

@@ -110,5 +110,5 @@ export function readOpenPlans(workspaceRoot: string, changeId?: string): Claimab
 function unsound({ change, parsed }: OpenPlan): string {
   const [first] = parsed.diagnostics;
   const where = first === undefined ? '' : ` ${parsed.file}:${first.line}: ${first.message}`;
-  return `The plan of ${quoted(change)} has errors: \`nx run change/${change}:validate\` says all of them.${where}`;
+  return `The plan of ${quoted(change)} has errors: \`nx run change/${change}:validate\` lists all of them.${where}`;
 }

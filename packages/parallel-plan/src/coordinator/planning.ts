@@ -123,7 +123,7 @@ export function whyDegraded({ transport, missing }: Detection): string | undefin
   if (lacking.length === 0) return undefined;
   const names = lacking.map(({ capability }) => capability).join(', ');
   const verb = lacking.every(({ slow }) => slow) ? 'was too slow for' : 'lacks';
-  return `The coordinator (${transport}) ${verb} ${names}, so the plan is sequential. ${sharedReason(lacking)} \`npx parallel-plan coordinator status\` says more; --tier local-parallel plans in parallel without one.`;
+  return `The coordinator (${transport}) ${verb} ${names}, so the plan is sequential. ${sharedReason(lacking)} \`npx parallel-plan coordinator status\` says why; --tier local-parallel plans in parallel without one.`;
 }
 
 /** Reports a cause that several capabilities share only once. */

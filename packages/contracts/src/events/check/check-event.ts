@@ -40,7 +40,7 @@ export function checkEvent(
   if (problem !== undefined) {
     const { message, ...place } = problem;
     return [
-      { code: 'contract/unreadable', message: `this is no JSON: ${message}.`, file, ...place },
+      { code: 'contract/unreadable', message: `this is not JSON: ${message}.`, file, ...place },
     ];
   }
   return new EventCheck(file, document, sources, Math.min(milliseconds, MOST_MS)).run();
@@ -80,7 +80,7 @@ class EventCheck {
   #check(): void {
     const schema = this.document.value;
     if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
-      return this.#report('this is no schema of an event: a schema is an object.', []);
+      return this.#report('this is not an event schema: a schema is an object.', []);
     }
     const draft: unknown = '$schema' in schema ? schema.$schema : undefined;
     if (draft !== undefined && String(draft).replace(/#$/, '') !== DRAFT) {
@@ -107,7 +107,7 @@ class EventCheck {
     for (const error of [...errors.values()].reverse().slice(0, MOST_SCHEMA_ERRORS)) {
       this.#findings.push({
         code: 'contract/event',
-        message: `the schema is wrong here: ${escapeControls(errorText(error))}.`,
+        message: `the schema is not valid: ${escapeControls(errorText(error))}.`,
         file: linked.file,
         ...linked.document.place(steps(error.instancePath)),
       });
@@ -118,7 +118,7 @@ class EventCheck {
     const examples: unknown = 'examples' in schema ? schema.examples : undefined;
     if (!Array.isArray(examples) || examples.length === 0) {
       const message =
-        'there is no example. Add "examples" with at least one whole event: mocks and tests are made of them.';
+        'there is no example. Add "examples" with at least one whole event: mocks and tests use them.';
       return this.#report(message, ['examples']);
     }
     let isSound = true;
@@ -142,7 +142,7 @@ class EventCheck {
       (name) => name in example && validate(withoutMember(example, name)),
     );
     if (absent.length > 0) {
-      const message = `the example has no ${list(absent)}. Events have the attributes of CloudEvents, so that every consumer can route them and tell them apart: ${ENVELOPE.join(', ')}.`;
+      const message = `the example has no ${list(absent)}. Events have the attributes of CloudEvents, so that every consumer can route and identify them: ${ENVELOPE.join(', ')}.`;
       this.#report(message, ['examples', 0], 'warning');
     }
     if (optional.length > 0) {
@@ -162,7 +162,7 @@ class EventCheck {
     const place = [...schemaKeywords(this.document.value)].find(
       ({ name, value }) => name === 'pattern' && value === pattern,
     );
-    const message = `the pattern ${quoted(pattern)} took longer than ${seconds} s on an example, and was stopped. Nested repetitions such as (a+)+ take exponential time: write it without.`;
+    const message = `the pattern ${quoted(pattern)} took longer than ${seconds} s on an example, and was stopped. Nested repetitions such as (a+)+ take exponential time: remove them.`;
     this.#report(message, place?.path ?? path);
   }
 

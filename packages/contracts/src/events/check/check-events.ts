@@ -98,12 +98,12 @@ function finding({ file }: EventFile, message: string): ContractFinding {
 
 function nameFindings({ file, channel }: EventFile): ContractFinding[] {
   if (channelLockKey(channel) !== undefined) return [];
-  const message = `the channel ${quoted(channel)} has a name that no lock key can hold, so nobody can own it. Use lower-case letters, digits and dots: session.created.schema.json.`;
+  const message = `the channel ${quoted(channel)} has a name that no lock key can represent, so no package can own it. Use lower-case letters, digits and dots: session.created.schema.json.`;
   return [{ code: 'contract/event', message, file, line: 1, column: 1 }];
 }
 
 function sizeFinding({ file, text }: EventFile): ContractFinding {
-  const message = `the file has ${Math.ceil(text.length / 1_048_576)} MiB, and 16 are read. Make its examples smaller.`;
+  const message = `the file has ${Math.ceil(text.length / 1_048_576)} MiB; the limit is 16 MiB. Make its examples smaller.`;
   return { code: 'contract/unreadable', message, file, line: 1, column: 1 };
 }
 

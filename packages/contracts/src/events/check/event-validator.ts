@@ -38,7 +38,7 @@ export class EventValidator {
       this.#ajv.addSchema(schema as object, addressOf(file));
     }
     const validate = this.#ajv.getSchema(addressOf(own?.file ?? ''));
-    if (validate === undefined) throw new Error('the schema is not there');
+    if (validate === undefined) throw new Error('the schema is missing');
     return validate as ValidateFunction;
   }
 

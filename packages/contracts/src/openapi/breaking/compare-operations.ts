@@ -120,7 +120,7 @@ class OperationComparison {
         this.report(operation, `${parameter} is required now`, is.path, where);
       }
       if (serialisation(was) !== serialisation(is)) {
-        this.report(operation, `${parameter} is written in another way now`, is.path, where);
+        this.report(operation, `${parameter} is serialized differently now`, is.path, where);
       }
       const subject = `${parameter} of ${operation}`;
       const part: Part = {
@@ -195,7 +195,7 @@ class OperationComparison {
       is.some((needed) => [...needed].every((scheme) => held.has(scheme)));
     if (was.every(suffices)) return;
     const isOpen = was.some(({ size }) => size === 0);
-    const what = isOpen ? 'it needs credentials now' : 'it needs other credentials now';
+    const what = isOpen ? 'it needs credentials now' : 'it needs different credentials now';
     this.report(name, what, [...after.path, 'security'], `in ${name}`);
   }
 

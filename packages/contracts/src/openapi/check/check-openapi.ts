@@ -75,7 +75,7 @@ function whyStopped(ending: FileEnding, text: string): string {
   const what = `Checking this document (${Math.ceil(text.length / 1024)} KiB)`;
   return ending.kind === 'timeout'
     ? `${what} took longer than ${ending.timeoutMs / 1_000} s and was stopped, so nothing in it counts as checked: look for patterns with repeats inside repeats, such as (a+)+, and for very large examples.`
-    : `${what} failed: ${ending.why}. Nothing in it counts as checked: take out what is unusually large or deep.`;
+    : `${what} failed: ${ending.why}. Nothing in it counts as checked: remove what is unusually large or deep.`;
 }
 
 function factOf({ method, path, file, line, column }: PlacedOperation): ContractFact[] {

@@ -61,9 +61,9 @@ export function placeOf(
 }
 
 const TOO_LARGE =
-  'The file is larger than 16 MiB and was not read: split it, or take large examples out.';
+  'The file is larger than 16 MiB and was not read: split it, or remove large examples.';
 const TOO_MANY_NODES =
-  'The file has more than 2,000,000 values once its YAML aliases are followed, and was not checked: write out what the aliases stand for, or take parts out.';
+  'The file has more than 2,000,000 values once its YAML aliases are followed, and was not checked: replace the aliases with their values, or remove parts.';
 
 function unreadable(file: string, message: string, line = 1, column = 1): ContractFinding {
   return { code: 'contract/unreadable', message, file, line, column };
@@ -79,7 +79,7 @@ function syntaxError(error: unknown): [string, number, number] {
   const line = typeof mark?.line === 'number' ? mark.line + 1 : 1;
   const column = typeof mark?.column === 'number' ? mark.column + 1 : 1;
   return [
-    `The file is no valid YAML or JSON: ${what}. Nothing else in it was checked.`,
+    `The file is not valid YAML or JSON: ${what}. Nothing else in it was checked.`,
     line,
     column,
   ];

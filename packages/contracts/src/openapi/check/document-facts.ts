@@ -13,7 +13,7 @@ export function openapiVersion(document: unknown): OpenapiVersion {
   const { openapi, swagger } = document;
   if (openapi === undefined && swagger !== undefined) {
     return other(
-      'it is Swagger 2.0, which is not read: convert it to OpenAPI 3 first, such as with `npx swagger2openapi --yaml <file>`',
+      'it is Swagger 2.0, which is not supported: convert it to OpenAPI 3 first, for example with `npx swagger2openapi --yaml <file>`',
       'swagger',
     );
   }
@@ -25,7 +25,7 @@ export function openapiVersion(document: unknown): OpenapiVersion {
     return { kind: `3.${minor}`, version: openapi };
   }
   return other(
-    `its version is ${JSON.stringify(openapi)?.slice(0, 40)}, and what is read is OpenAPI 3.1 and 3.0, written with three numbers: \`openapi: 3.1.0\``,
+    `its version is ${JSON.stringify(openapi)?.slice(0, 40)}, but only OpenAPI 3.1 and 3.0 are supported, written with three numbers: \`openapi: 3.1.0\``,
     'openapi',
   );
 }

@@ -109,7 +109,7 @@ export class DocumentReader {
       })
       .map(({ document, reference }) => ({
         code: 'contract/openapi',
-        message: `The reference ${quoted(reference.target)} leads into a circle of references, so it stands for nothing, and nothing else was checked: let one of them point to a schema.`,
+        message: `The reference ${quoted(reference.target)} is part of a cycle of references, so it has no meaning, and nothing else was checked: make one of them point to a schema.`,
         ...placeOf(this.redocly, document, reference.pointer, 'value'),
       }));
   }
@@ -127,7 +127,7 @@ function missing(file: string): ContractFinding {
   return {
     code: 'contract/missing-file',
     message:
-      'The plan names this contract, and there is no such file: add it, or take it out of the plan.',
+      'The plan names this contract, but the file does not exist: add it, or remove it from the plan.',
     file,
     line: 1,
     column: 1,

@@ -89,4 +89,4 @@ function memoryResolver(
 }
 
 const MISSING = '/missing/';
-const NOT_THERE = 'there is no YAML or JSON file of that name among the contracts';
+const NOT_THERE = 'the contracts contain no YAML or JSON file of that name';

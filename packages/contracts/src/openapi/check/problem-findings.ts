@@ -45,7 +45,7 @@ export function patternFindings(
     })),
     ...invalid.map(({ pattern, document, pointer }) => ({
       code: 'contract/example' as const,
-      message: `The pattern ${JSON.stringify(shortened(pattern))} can't be used: ${patternProblem(pattern) ?? ''}. Examples that it concerns were not checked: write it as ECMA-262 has it with the u flag, where only characters with a meaning are escaped.`,
+      message: `The pattern ${JSON.stringify(shortened(pattern))} can't be used: ${patternProblem(pattern) ?? ''}. Its examples were not checked: write it in the syntax of ECMA-262 with the u flag, which escapes only special characters.`,
       ...placeOf(redocly, document, pointer, 'value'),
     })),
   ];
@@ -59,8 +59,7 @@ function codeOf({ ruleId }: RedoclyProblem): ContractFinding['code'] {
 const ADVICE: Readonly<Record<string, string>> = {
   'no-unresolved-refs':
     'Nothing can be generated from it: correct the reference, or add what it points to',
-  'operation-operationId-unique':
-    'Generated clients name their functions by it: rename one of them',
+  'operation-operationId-unique': 'Generated clients use it as a function name: rename one of them',
   'path-parameters-defined': 'Correct the path or the list of parameters',
 };
 

@@ -77,7 +77,7 @@ export function resolveReference(from: string, target: string, region: string): 
   if (written === '') return { kind: 'same-document' };
   const path = decoded(written);
   if (path === undefined || /[\\%?\0]/.test(path)) {
-    return { kind: 'outside', why: 'is no plain relative path' };
+    return { kind: 'outside', why: 'is not a plain relative path' };
   }
   if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(path) || path.startsWith('//')) {
     return { kind: 'outside', why: 'is a URL, and nothing is fetched' };

@@ -39,7 +39,7 @@ export function takeOverNotes(facts: TakeOverFacts): string[] {
     ...(repaired === 0
       ? []
       : [
-          `${repaired === 1 ? '1 schema' : `${repaired} schemas`} had keywords that are not of OpenAPI 3.1, now written as it has them.`,
+          `${repaired === 1 ? '1 schema' : `${repaired} schemas`} used keywords that OpenAPI 3.1 does not have; they were converted.`,
         ]),
     ...(made === 0
       ? []
@@ -51,7 +51,7 @@ export function takeOverNotes(facts: TakeOverFacts): string[] {
     ...(open.length === 0
       ? []
       : [
-          `It has ${open.join(', ')}. Because the API exists, \`${EXISTING_API}: true\` makes ${total === 1 ? 'that a warning' : 'them warnings'}; take it out to be held to everything that a new contract needs.`,
+          `It has ${open.join(', ')}. Because the API exists, \`${EXISTING_API}: true\` makes ${total === 1 ? 'that a warning' : 'them warnings'}; remove it to apply all rules for new contracts.`,
         ]),
     ...(hasComments ? ['Comments of the original are not kept.'] : []),
   ];

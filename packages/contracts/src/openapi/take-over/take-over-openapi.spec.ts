@@ -67,7 +67,7 @@ describe('takeOverOpenapi', () => {
       notes: [
         'OpenAPI 3.0.3 was upgraded to 3.1.0.',
         '1 missing example was made from its schema.',
-        'It has 1 error response without problem details (RFC 7807). Because the API exists, `x-existing-api: true` makes that a warning; take it out to be held to everything that a new contract needs.',
+        'It has 1 error response without problem details (RFC 7807). Because the API exists, `x-existing-api: true` makes that a warning; remove it to apply all rules for new contracts.',
         'Comments of the original are not kept.',
       ],
       text: expect.stringMatching(

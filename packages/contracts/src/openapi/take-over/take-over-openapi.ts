@@ -39,7 +39,7 @@ export async function takeOverOpenapi(text: string, options: TakeOverOptions): P
     case 'timeout':
       throw new TakeOverError(
         'out-of-time',
-        `${quoted(file)} is not taken over: reading and checking it took longer than ${timeoutMs / 1_000} s. Split it into several documents, or take out large examples and slow patterns.`,
+        `${quoted(file)} is not taken over: reading and checking it took longer than ${timeoutMs / 1_000} s. Split it into several documents, or remove large examples and slow patterns.`,
       );
     case 'failed':
       throw new TakeOverError(

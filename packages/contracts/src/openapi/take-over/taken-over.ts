@@ -85,7 +85,7 @@ export function refusal(
 const REASONS: Partial<Record<TakeOverErrorCode, string>> = {
   unreadable: "it can't be read",
   'external-ref':
-    'it refers to other files or to URLs, and nothing else is read. Make one document of it first, such as with `npx @redocly/cli bundle <file>`',
+    'it refers to other files or to URLs, which are not read. Bundle it into one document first, for example with `npx @redocly/cli bundle <file>`',
   invalid: 'types and servers made from it would be wrong. Correct this first',
   'no-operations': 'it has no operations under `paths`',
 };

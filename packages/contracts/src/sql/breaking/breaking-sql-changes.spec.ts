@@ -35,7 +35,7 @@ describe('breakingSqlChanges', () => {
       " default ''",
       '',
       [
-        '4:3 the column "users.email" has no default any more, and an INSERT that leaves it out fails',
+        '4:3 the column "users.email" no longer has a default, and an INSERT that leaves it out fails',
       ],
     ],
     [

@@ -98,7 +98,7 @@ function* columnChanges(
       const message = `${subject(column)} is ${is.type} instead of ${was.type}`;
       yield { message, offset: is.offset };
     } else if (mustBeFilled(is) && !mustBeFilled(was)) {
-      const why = is.notNull && !was.notNull ? 'is NOT NULL now' : 'has no default any more';
+      const why = is.notNull && !was.notNull ? 'is NOT NULL now' : 'no longer has a default';
       const message = `${subject(column)} ${why}, and an INSERT that leaves it out fails`;
       yield { message, offset: is.offset };
     }

@@ -117,7 +117,7 @@ async function runFiles(
 function unreadableFile({ file, text }: DatabaseFile): ContractFinding[] {
   const at = (offset: number) => ({ file, ...new TextLines(text).place(offset) });
   if (text.length > LARGEST_FILE) {
-    const message = `the file has ${Math.ceil(text.length / 1_048_576)} MiB, and 16 are read. Remove rows: a contract needs a few.`;
+    const message = `the file has ${Math.ceil(text.length / 1_048_576)} MiB; the limit is 16 MiB. Remove rows: a contract needs a few.`;
     return [{ code: 'contract/unreadable', message, file, line: 1, column: 1 }];
   }
   const nul = text.indexOf('\0');

@@ -65,7 +65,7 @@ async function runStatement(database: PgliteDatabase, statement: RunStatement): 
     const [, answer] = await database.exec('RELEASE statement_of_contract; SELECT 1');
     // After something that PGlite can't do (COPY … FROM PROGRAM in a DO block), it accepts every
     // statement and does nothing.
-    if (answer?.rows.length !== 1) throw new Error('it answers no more');
+    if (answer?.rows.length !== 1) throw new Error('it stopped answering');
   } catch (error) {
     if (isDatabaseError(error)) await database.exec('ROLLBACK TO statement_of_contract');
     throw error;

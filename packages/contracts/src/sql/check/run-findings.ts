@@ -161,7 +161,7 @@ function stopFinding(
   const what = {
     time: `this statement was still running when the ${timeoutMs / 1_000} s for all SQL files were over`,
     memory: `this statement needs more than ${memoryMb} MiB of memory`,
-    crash: `PostgreSQL broke down at this statement (${message ?? 'without a word'})`,
+    crash: `PostgreSQL crashed at this statement (${message ?? 'without a message'})`,
   }[reason];
   return [
     {

@@ -71,12 +71,12 @@ function originOf(location: string | null, base: string): string | undefined {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection is refused: nothing listens there',
+  ECONNREFUSED: 'the connection is refused: nothing listens at this address',
   ECONNRESET: 'the connection was reset',
   UND_ERR_SOCKET: 'the connection was closed in the middle of an answer',
   EPIPE: 'the connection was closed',
-  ENOTFOUND: 'there is no host of this name',
-  EAI_AGAIN: 'the name of the host can not be looked up now',
+  ENOTFOUND: 'no host has this name',
+  EAI_AGAIN: 'the host name can not be resolved now',
   EHOSTUNREACH: 'the host can not be reached',
   ENETUNREACH: 'the network can not be reached',
   ETIMEDOUT: 'the connection timed out',

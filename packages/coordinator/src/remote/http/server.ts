@@ -90,7 +90,7 @@ function judge(
     case 'redirect':
       return failed(
         'unavailable',
-        `${what} is redirected${outcome.to === undefined ? '' : ` to ${shown(outcome.to)}`}. Redirects are not followed, so that the key goes nowhere else: set COORDINATION_API_URL to where the server really is.`,
+        `${what} is redirected${outcome.to === undefined ? '' : ` to ${shown(outcome.to)}`}. Redirects are not followed, so that the key is sent nowhere else: set COORDINATION_API_URL to the address of the server.`,
       );
     case 'timeout':
       return failed(
@@ -98,13 +98,13 @@ function judge(
         `${what} was not answered within ${limit / 1_000} s. Whether it had an effect is not known. ${RAISE_TIMEOUTS}`,
       );
     case 'closed':
-      return failed('unavailable', `${what} was given up, because the client was closed.`);
+      return failed('unavailable', `${what} was cancelled, because the client was closed.`);
     case 'too-much':
       return failed('bad-answer', `The answer to ${what} is longer than ${MOST_BYTES} bytes.`);
     case 'failed':
       return failed(
         'unavailable',
-        `${what} failed: ${outcome.why}. Check COORDINATION_API_URL, and that the server runs.`,
+        `${what} failed: ${outcome.why}. Check COORDINATION_API_URL, and whether the server runs.`,
         true,
       );
   }

@@ -51,18 +51,18 @@ export function storeFileError(error: unknown, file: string): CoordinatorError {
   if (isBusy(error)) {
     return new CoordinatorError(
       'unavailable',
-      `The coordinator's store ${name} is busy: another process has been writing to it all the time. Try again.`,
+      `The coordinator's store ${name} is busy: another process writes to it continuously. Try again.`,
       { cause: error },
     );
   }
   if (isDamage(error)) {
     return says(
-      `The coordinator's store ${name} is damaged. It is set aside when it is opened next; try again.`,
+      `The coordinator's store ${name} is damaged. It will be replaced when it is opened again; try again.`,
     );
   }
   if (code.startsWith('SQLITE_FULL') || /ENOSPC/.test(errorText(error))) {
     return says(
-      `The disk of the coordinator's store ${name} is full. Nothing of this operation was kept, and what the store held before is still there. Make room and try again.`,
+      `The disk of the coordinator's store ${name} is full. Nothing of this operation was kept; earlier contents are intact. Free some space and try again.`,
     );
   }
   const isReadOnly = /readonly database/.test(errorText(error));
@@ -90,7 +90,7 @@ export function folderError(error: unknown, file: string): CoordinatorError {
         : code === 'EROFS' || code === 'EACCES' || code === 'EPERM'
           ? notWritable(quoted(file))
           : code === 'ENOSPC'
-            ? `The disk is full, so the coordinator's store ${quoted(file)} can't be made. Make room and try again.`
+            ? `The disk is full, so the coordinator's store ${quoted(file)} can't be made. Free some space and try again.`
             : `The folder ${folder} of the coordinator's store can't be made (${code || errorText(error)}).`;
   return new CoordinatorError('store', message, { cause: error });
 }

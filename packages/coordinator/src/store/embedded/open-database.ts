@@ -65,7 +65,7 @@ function checkOwner(database: LibsqlDatabase, file: string): void {
   if (owner !== APPLICATION_ID && (owner !== 0 || tables > 0)) {
     throw new CoordinatorError(
       'store',
-      `${quoted(file)} is a database of another program, and is left alone. Give the coordinator a file of its own.`,
+      `${quoted(file)} is the database of another program and was not changed. Choose another file for the coordinator.`,
     );
   }
   if (version <= STORE_VERSION) return;

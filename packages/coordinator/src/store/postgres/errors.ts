@@ -54,7 +54,7 @@ function explanation(error: unknown): readonly [CoordinatorErrorCode, string] {
   }
   // lock_not_available: the lock timeout has passed.
   if (isTransient(error) || code === '55P03') {
-    return ['unavailable', 'is busy: others write the same all the time. Try again.'];
+    return ['unavailable', 'is busy: other clients write the same rows continuously. Try again.'];
   }
   if (isUnreachable(code, text)) {
     return [
@@ -65,7 +65,7 @@ function explanation(error: unknown): readonly [CoordinatorErrorCode, string] {
   if (isLost(code, text)) {
     return [
       'unavailable',
-      `does not answer (${code || text}). An operation that was under way is either done or undone as a whole: look before you repeat what is not a lock.`,
+      `does not answer (${code || text}). An operation in progress was either completed or rolled back: check before you repeat anything other than a lock.`,
     ];
   }
   return ['store', `refused the operation: ${text}`];

@@ -32,14 +32,14 @@ export function findMockSource(
   if (document !== undefined) {
     const known = sources.openapi.map((path) => posix.relative(change.root, path));
     throw new NotCheckableError(
-      `${quoted(document)} is no OpenAPI document of the change.${didYouMean(document, known, known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`)}`,
+      `${quoted(document)} is not an OpenAPI document of the change.${didYouMean(document, known, known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`)}`,
     );
   }
   const [lost] = missing;
   throw new NotCheckableError(
     lost === undefined
       ? `The change "${changeId}" has no API to serve: contracts.openapi in its ${PLAN_FILE} names no OpenAPI document. Add an operation first.`
-      : `The contract ${quoted(lost.path)} that ${change.planFile ?? PLAN_FILE} names is not there. Correct the plan, or write the file.`,
+      : `The contract ${quoted(lost.path)} that ${change.planFile ?? PLAN_FILE} names does not exist. Correct the plan, or create the file.`,
   );
 }
 
@@ -50,7 +50,7 @@ function planOf(
   const read = planFile === undefined ? undefined : readBounded(join(root, planFile));
   if (planFile === undefined || read?.ok !== true) {
     throw new NotCheckableError(
-      `The change has no ${PLAN_FILE} that can be read, so it is not known where its API is.`,
+      `The change has no ${PLAN_FILE} that can be read, so its API is unknown.`,
     );
   }
   const { plan, diagnostics } = parsePlanBytes(read.bytes, { file: planFile });

@@ -79,7 +79,7 @@ describe('the scope-check executor in CI', () => {
       'fix-typo',
       { 'apps/api/a.ts': 'x\n' },
       true,
-      'the branch "fix-typo" is not work on it, so nothing is judged',
+      'the branch "fix-typo" is not work on it, so it is not checked',
     ],
     ['main', { 'README.md': 'x\n' }, true, 'the branch "main" is not work on it'],
   ])('judges the branch %s by its name', async (branch, files, success, output) => {

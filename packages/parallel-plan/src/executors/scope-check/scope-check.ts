@@ -25,7 +25,7 @@ async function check(root: string, options: ScopeCheckExecutorOptions): Promise<
   if (branch !== undefined && change !== undefined && packageId === undefined) {
     const work = await branchWork(root, branch, options);
     if (!work.judge) {
-      process.stderr.write(`✔ ${escapeControls(change)}: ${work.why}, so nothing is judged\n`);
+      process.stderr.write(`✔ ${escapeControls(change)}: ${work.why}, so it is not checked\n`);
       return { success: true, text: '' };
     }
     packageId = work.packageId;

@@ -24,7 +24,7 @@ export function checkNewChange(tree: Tree, id: string): void {
   if (tree.children(`openspec/changes/${id}`).some((name) => !DERIVED_FOLDERS.has(name))) {
     throw new GeneratorError(
       'feature/change-exists',
-      `The change "${id}" exists already. Let one of its packages write more with \`nx g parallel-plan:package --change ${id} --amend\`, or edit its plan in openspec/changes/${id} and check it with \`nx run ${changeProject(tree, id)}:validate\`, or plan another one with --changeId.`,
+      `The change "${id}" already exists. Let one of its packages write more with \`nx g parallel-plan:package --change ${id} --amend\`, or edit its plan in openspec/changes/${id} and check it with \`nx run ${changeProject(tree, id)}:validate\`, or plan another one with --changeId.`,
     );
   }
   const archived = tree

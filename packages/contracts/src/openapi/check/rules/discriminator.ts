@@ -31,7 +31,7 @@ export const discriminatorRule: RedoclyRule = () => ({
       const variant: unknown = oneOf[index];
       if (isObject(variant) && variant['type'] === 'null') return;
       report({
-        message: `This variant doesn't ${properties.has(name) ? 'require' : 'have'} the property \`${name}\`, by which the oneOf tells its variants apart: add it to \`${properties.has(name) ? 'required' : 'properties` and `required'}\`.`,
+        message: `This variant doesn't ${properties.has(name) ? 'require' : 'have'} the property \`${name}\`, which distinguishes the variants of the oneOf: add it to \`${properties.has(name) ? 'required' : 'properties` and `required'}\`.`,
         location: location.child(['oneOf', index]),
       });
     });
