@@ -162,7 +162,7 @@ function checkFlags(
   if (source.primaryKey === true && (source.nullable === true || type.array || added)) {
     throw invalid(
       place,
-      'a primary key can't be nullable or an array, and can't be added to an existing table. Remove "primaryKey".',
+      'a primary key cannot be nullable or an array, and cannot be added to an existing table. Remove "primaryKey".',
     );
   }
   if (added && source.nullable === false && source.default === undefined && !type.serial) {

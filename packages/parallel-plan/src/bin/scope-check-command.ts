@@ -111,7 +111,7 @@ function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command 
   }
   const modes = [base !== undefined, staged, files, hook].filter(Boolean);
   if (modes.length > 1) throw usage('Give only one of --base, --staged, --files and --hook.');
-  if (hook && branch !== undefined) throw usage('--hook can't be combined with --branch.');
+  if (hook && branch !== undefined) throw usage('--hook cannot be combined with --branch.');
   const change = values.change ?? nonEmpty(env['PARALLEL_PLAN_CHANGE']);
   const packageId = values.package ?? nonEmpty(env['PARALLEL_PLAN_PACKAGE']);
   const planRef = values['plan-ref'];
@@ -187,7 +187,7 @@ async function readAll(stdin: Readable): Promise<string> {
     length += bytes.length;
     if (length > MAX_HOOK_BYTES) {
       throw new NotCheckableError(
-        "The tool is blocked, because the input of the hook is larger than 64 MiB.",
+        'The tool is blocked, because the input of the hook is larger than 64 MiB.',
       );
     }
   }
