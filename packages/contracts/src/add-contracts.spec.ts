@@ -257,7 +257,7 @@ describe('addContracts', () => {
 
   it.each([
     ['a: [', 'contracts/openapi/v1.yaml:1:'],
-    ['- 1', 'is no OpenAPI document'],
+    ['- 1', 'is not an OpenAPI document'],
     ['openapi: 3.1.0\npaths: &p\n  /a: {}\nx: *p\n', "can't be edited"],
   ])('refuses to edit %j', async (text, message) => {
     const files = new Map([[OPENAPI, text]]);

@@ -41,7 +41,7 @@ describe(`the mock of a planned API, on Nx ${NX_VERSION}`, () => {
       const { port } = other.address() as AddressInfo;
       const result = workspace().nx(['run', ...TARGET, `--port=${port}`]);
       // Nx calls a continuous task successful however it ends.
-      expect(result.output).toContain(`Port ${port} is in use. Give another one`);
+      expect(result.output).toContain(`Port ${port} is in use. Choose another one`);
       expectNoStackTrace(result);
     } finally {
       other.close();

@@ -197,13 +197,13 @@ describe('what a mock answers', () => {
 describe('loadMockApi', () => {
   it.each([
     ['a: [', 'c.yaml:1:'],
-    ['{}', 'is no OpenAPI 3 document'],
-    ['swagger: "2.0"', 'is no OpenAPI 3 document'],
-    ['', 'is no OpenAPI 3 document'],
+    ['{}', 'is not an OpenAPI 3 document'],
+    ['swagger: "2.0"', 'is not an OpenAPI 3 document'],
+    ['', 'is not an OpenAPI 3 document'],
     ['openapi: 3.1.0\npaths: {}', 'has no operation'],
     ['openapi: 3.1.0\npaths: { /a: { $ref: "#/paths/~1a" } }', 'leads back to itself'],
     ['openapi: 3.1.0\npaths: { /a: { $ref: "../../../../etc/passwd" } }', 'nothing is fetched'],
-    ['openapi: 3.1.0\npaths: { /a: { get: { parameters: [1] } } }', 'is no parameter'],
+    ['openapi: 3.1.0\npaths: { /a: { get: { parameters: [1] } } }', 'is not a parameter'],
     ['['.repeat(5_000), 'c.yaml:1:'],
   ])('says why %j can not be served', (text, why) => {
     expect(() => loadMockApi({ file: 'c.yaml', files: new Map([['c.yaml', text]]) })).toThrow(why);

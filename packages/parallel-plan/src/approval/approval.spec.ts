@@ -146,7 +146,7 @@ describe('an approval', () => {
     expect(readApproval(root, 'add-sessions')).toMatchObject({
       state: 'stale',
       changes: [],
-      message: expect.stringContaining('is not what `approve` writes'),
+      message: expect.stringContaining('was not written by `approve`'),
     });
   });
 

@@ -136,7 +136,7 @@ describe('the context executor', () => {
   it('refuses a file that no agent can read', async () => {
     const { root } = tempWorkspace(FILES);
     writeFileSync(join(root, FOLDER, 'proposal.md'), 'x'.repeat(5 * 1024 * 1024));
-    expect((await run(root)).output).toContain('has more than 4 MiB');
+    expect((await run(root)).output).toContain('is larger than 4 MiB');
   });
 });
 

@@ -260,7 +260,7 @@ describe('checkEvents', () => {
       {
         code: 'contract/unreadable',
         file: `${HOME}/b.schema.json`,
-        message: expect.stringContaining('48 MiB, and 16') as string,
+        message: expect.stringContaining('48 MiB; the limit is 16') as string,
       },
     ]);
   });

@@ -75,7 +75,7 @@ const BREAKAGES: readonly (readonly [string, string, string, RegExp])[] = [
       "'#/components/schemas/Self'\n          discr",
     ).replace('  schemas:\n', "  schemas:\n    Self: { $ref: '#/components/schemas/Self' }\n"),
     'v1.yaml:74:19 contract/openapi',
-    /leads into a circle/,
+    /is part of a cycle/,
   ],
   [
     'a reference to a URL',
@@ -105,7 +105,7 @@ const BREAKAGES: readonly (readonly [string, string, string, RegExp])[] = [
     'broken YAML',
     replaced('    get:', '    get: ['),
     'v1.yaml:42:16 contract/unreadable',
-    /no valid YAML or JSON/,
+    /not valid YAML or JSON/,
   ],
   [
     'a pattern that is no regular expression',

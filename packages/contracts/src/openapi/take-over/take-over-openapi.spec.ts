@@ -100,11 +100,15 @@ describe('takeOverOpenapi', () => {
   });
 
   it.each([
-    ['unsupported-version', 'swagger: "2.0"\n', /Swagger 2\.0, which is not read: convert it/],
+    ['unsupported-version', 'swagger: "2.0"\n', /Swagger 2\.0, which is not supported: convert it/],
     ['unsupported-version', 'openapi: 4.0.0\n', /its version is "4\.0\.0"/],
     ['not-openapi', 'name: x\n', /no `openapi` field/],
     ['not-openapi', '', /no OpenAPI document/],
-    ['unreadable', 'a: [', /can't be read:\n {2}docs\/api\.yaml:\d+:\d+ The file is no valid YAML/],
+    [
+      'unreadable',
+      'a: [',
+      /can't be read:\n {2}docs\/api\.yaml:\d+:\d+ The file is not valid YAML/,
+    ],
     ['no-operations', USERS_API.replace(/paths:[^]*components:/, 'components:'), /no operations/],
     [
       'external-ref',

@@ -124,12 +124,12 @@ describe('the contracts executor', () => {
     [
       'a broken plan',
       { [`${FOLDER}/work-packages.yaml`]: 'a: 1' },
-      'is not valid, so nobody knows',
+      'is not valid, so its contracts are unknown',
     ],
     [
       'a contract that is not there',
       { [`${FOLDER}/work-packages.yaml`]: PLAN.replaceAll(OPENAPI, 'contracts/no.yaml') },
-      'names "contracts/no.yaml" as a contract, and it is not there',
+      'names "contracts/no.yaml" as a contract, but it does not exist',
     ],
   ])('says in one line what is wrong with %s', async (_, files, message) => {
     const { success, output } = await run(workspace(files).root, { pythonModels: 'none' });

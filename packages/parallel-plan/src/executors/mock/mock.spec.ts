@@ -96,7 +96,7 @@ describe('the mock executor', () => {
     const wrong = await run(root, { document: 'contracts/v3.yaml' });
     expect(wrong).toEqual({
       success: false,
-      output: expect.stringContaining('is no OpenAPI document of the change. Did you mean'),
+      output: expect.stringContaining('is not an OpenAPI document of the change. Did you mean'),
     });
   });
 
@@ -111,7 +111,7 @@ describe('the mock executor', () => {
     [
       {},
       { [`${FOLDER}/work-packages.yaml`]: PLAN.replaceAll('README.md', 'v2.yaml') },
-      'is not there',
+      'does not exist',
     ],
     [{}, { [`${FOLDER}/work-packages.yaml`]: '[' }, 'work-packages.yaml:1:'],
     [{}, { [`${FOLDER}/contracts/v1.yaml`]: 'openapi: 3.1.0\n' }, 'has no operation'],

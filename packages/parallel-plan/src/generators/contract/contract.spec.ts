@@ -209,7 +209,7 @@ events:
     ['contract/unknown-change', { change: 'add-user-session' }, 'Did you mean "add-user-sessions"'],
     ['contract/nothing-to-do', {}, '--operation "GET /v1/users/{id}"'],
     ['contract/interface', { operation: ['/v1/x'] }, '--operation: "/v1/x" has no method'],
-    ['contract/interface', { operation: ['FETCH /v1/x'] }, '"FETCH" is no HTTP method'],
+    ['contract/interface', { operation: ['FETCH /v1/x'] }, '"FETCH" is not an HTTP method'],
     ['contract/interface', { table: ['Things'] }, '--table: '],
     ['contract/interface', { event: ['Thing Made'] }, '--event: '],
     ['contract/interface', { brief: 'bad.yaml' }, 'bad.yaml:1:'],
