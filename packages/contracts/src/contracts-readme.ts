@@ -1,8 +1,7 @@
 import { contractInterfaces } from './request/contract-interfaces';
 import { type ContractInterface, type ContractRequest } from './request/contract-request';
 
-export const NO_INTERFACE =
-  'This change has no operation, table, event or module contract of its own.';
+export const NO_INTERFACE = 'This change adds no operation, table, event or module contract.';
 export const NO_API = 'There is no HTTP API in this change, so this file is its primary contract.';
 export const TABLE_HEAD = [
   '| Artifact | Owner | Consumers | Lock key |',

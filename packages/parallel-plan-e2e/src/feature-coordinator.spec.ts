@@ -35,7 +35,7 @@ describe('planning two features in two worktrees', () => {
     const result = planFeature(workspace(), [...INVITE, '--dry-run']);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toContain('Coordinator: embedded, not contacted in a dry run');
-    expect(result.output).toContain('Claims: not made in a dry run');
+    expect(result.output).toContain('Claims: not run in a dry run');
     expect(workspace().exists(STORE)).toBe(false);
     expect(workspace().status()).toBe('');
   });
@@ -92,7 +92,7 @@ describe('planning without a coordinator', () => {
     expect(result.output).toMatch(
       /\(none\) lacks discover, queueWork, lock, guardrails, so the plan is sequential\./,
     );
-    expect(result.output).toContain('Claims: not made: no coordinator can lock');
+    expect(result.output).toContain('Claims: not claimed: no coordinator can lock');
     expect(readPlan(workspace(), 'invite-members').packages).toHaveLength(1);
     expect(workspace().exists(STORE)).toBe(false);
   });

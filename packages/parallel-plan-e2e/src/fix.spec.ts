@@ -46,7 +46,7 @@ describe('fix, of a plan with a lock key that is not canonical', () => {
   it('runs again, and changes nothing', () => {
     const result = workspace().nx(['run', 'change:fix', `--change=${CHANGE}`]);
     expect(result).toMatchObject({ exitCode: 0 });
-    expect(result.output).toContain('Nothing that can be fixed safely');
+    expect(result.output).toContain('There is nothing to fix safely');
     expect(workspace().read(PLAN)).toBe(sound);
   });
 });

@@ -145,7 +145,7 @@ function checkExpressions(source: ColumnContract, type: ColumnType, place: strin
     );
   }
   if (type.serial && source.default !== undefined) {
-    throw invalid(place, `a ${type.sql} column has a default of its own. Leave "default" out.`);
+    throw invalid(place, `a ${type.sql} column already has a default. Leave "default" out.`);
   }
 }
 

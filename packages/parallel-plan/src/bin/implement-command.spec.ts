@@ -134,7 +134,7 @@ describe('a run that cannot start: exit code 2, and the way out', () => {
     },
     {
       what: 'no agent',
-      message: /No agent is named for wp-api\. Pass --agent/,
+      message: /No agent is set for wp-api\. Pass --agent/,
       args: ['--no-claims'],
     },
     {

@@ -15,8 +15,8 @@ import { changeArgument, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan implement [change] [options]
 
-Carries out an approved plan: several coding agents at a time, each in its own worktree. What an agent
-delivers is checked against its scope, verified and merged into the branch <change>. Call it again to go on
+Implements an approved plan: several coding agents at a time, each in its own worktree. The changes of an
+agent are checked against its scope, verified and merged into the branch <change>. Run it again to continue
 after an interruption; nothing is done twice.
 
 Options:

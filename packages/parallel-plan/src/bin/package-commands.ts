@@ -17,8 +17,8 @@ import { changeArgument, workspaceHere } from './workspace-here';
 
 const START = `Usage: parallel-plan start <package> [options]
 
-Hands out one package, to a person or to an agent that works alone: makes its branch and its worktree,
-brings the dependencies, writes the prompt. End the work with \`parallel-plan finish\` in that worktree.
+Starts one package by hand, or for a single agent: creates its branch and its worktree, installs the
+dependencies, writes the prompt. End the work with \`parallel-plan finish\` in that worktree.
 
 Options:
   --change <id>      The change (default: $PARALLEL_PLAN_CHANGE, else the only open one)
@@ -33,8 +33,8 @@ Exit codes: 0 started, 2 it can't start.
 
 const FINISH = `Usage: parallel-plan finish [options]
 
-Ends the work on a package, in its worktree: commits what is in scope, runs the package's verification, and
-merges it into the branch of the change. What is wrong is printed, and the worktree stays.
+Finishes a package in its worktree: commits the paths in scope, runs the package's verification, and merges
+it into the branch of the change. If something is wrong, it prints the problems and keeps the worktree.
 
 Options:
   --review-by <name>  A second agent that judges the package before it is merged
@@ -47,7 +47,7 @@ Exit codes: 0 merged, 1 refused, 2 could not be checked, 4 waits for a person.
 
 const ANSWER = `Usage: parallel-plan answer <change> <package> <text>
 
-Answers the blocking questions of a package, so that \`parallel-plan implement\` goes on with it.
+Answers the blocking questions of a package, so that \`parallel-plan implement\` continues with it.
 
 Options:
   -h, --help  Show this help

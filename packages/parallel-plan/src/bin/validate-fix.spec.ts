@@ -57,7 +57,7 @@ describe('parallel-plan validate --fix', () => {
     const before = lstatSync(join(root, PLAN)).ino;
     const { code, stdout } = await run(['--fix'], root);
     expect([code, lstatSync(join(root, PLAN)).ino]).toEqual([0, before]);
-    expect(stdout).toContain('Nothing that can be fixed safely.\n');
+    expect(stdout).toContain('There is nothing to fix safely.\n');
   });
 
   it('writes nothing with --dry-run, and judges the plan as it is', async () => {

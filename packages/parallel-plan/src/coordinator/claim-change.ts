@@ -86,7 +86,7 @@ export async function claimChange(
       if (!(error instanceof CoordinatorError)) throw error;
       if (error.code !== 'unsupported') {
         const leftBehind = await giveBack(coordinator, outcome.locks);
-        const why = `The change could not be registered as a feature, so the claims were given back. ${error.message}`;
+        const why = `The change could not be registered as a feature, so the claims were released. ${error.message}`;
         return { ...report, why, leftBehind, ...(await ownClaims(opened, keys)), warnings };
       }
       warnings.push(`The change is not registered as a feature: ${error.message}`);

@@ -100,7 +100,7 @@ describe('planning without one', () => {
         memory: { eventType: 'decision', summary: 'x', tags: [] },
       }),
     ).toEqual([
-      expect.stringMatching(/^No handoff was left\. \w/),
+      expect.stringMatching(/^No handoff was stored\. \w/),
       expect.stringMatching(/^No memory was left\. \w/),
     ]);
   });

@@ -164,14 +164,14 @@ export async function handOffPlan(
     const leave = async (what: 'handoff' | 'memory', work: () => Promise<unknown>) => {
       if (!detection.can[what]) {
         const why = detection.missing.find(({ capability }) => capability === what)?.why ?? '';
-        return [`No ${what} was left. ${why}`];
+        return [`No ${what} was stored. ${why}`];
       }
       try {
         await work();
         return [];
       } catch (error) {
         if (!(error instanceof CoordinatorError)) throw error;
-        return [`No ${what} was left. ${error.message}`];
+        return [`No ${what} was stored. ${error.message}`];
       }
     };
     return [

@@ -145,7 +145,7 @@ describeWith('small-disk', 'a full disk', () => {
       code: 'disk/full',
       stack: '',
       message: expect.stringMatching(
-        /^\[disk\/full\] The disk has no room for the \d+ files? of this run\. Nothing was written\. Make room and run the command again\.$/,
+        /^\[disk\/full\] The disk is too full for the \d+ files? of this run\. Nothing was written\. Free some space and run the command again\.$/,
       ),
     });
     expect(filesOf(root)).toEqual(before);

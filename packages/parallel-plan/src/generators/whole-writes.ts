@@ -219,7 +219,7 @@ function writeError(error: unknown, files: number): GeneratorError {
   return code === 'ENOSPC' || code === 'EDQUOT'
     ? new GeneratorError(
         'disk/full',
-        `The disk has no room for the ${files} files of this run. Nothing was written. Make room and run the command again.`,
+        `The disk is too full for the ${files} files of this run. Nothing was written. Free some space and run the command again.`,
       )
     : new GeneratorError(
         'disk/not-writable',

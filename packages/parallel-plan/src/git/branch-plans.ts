@@ -76,7 +76,7 @@ export async function readBranchPlans(
 const CHECK = 'other branches';
 const TOO_MANY = {
   check: CHECK,
-  why: 'They hold more or larger folders of changes than are read: some plans are left out.',
+  why: 'They have more or larger change folders than the limit: some plans were skipped.',
 };
 const SHALLOW =
   'This is a shallow clone, so other branches may be missing: fetch them with `git fetch --unshallow origin "+refs/heads/*:refs/remotes/origin/*"`.';

@@ -97,7 +97,7 @@ export function hookIndex({ top, gitDir }: Repository, env: NodeJS.ProcessEnv): 
 /** The first line of git's error message, safe to print on a terminal. */
 export function gitSays({ failure, stderr }: ProgramResult): string {
   if (failure === 'timeout') return 'it did not answer in time.';
-  if (failure === 'too-much-output') return 'it had more to say than can be read.';
+  if (failure === 'too-much-output') return 'its output is too long.';
   const line = stderr.split('\n').find((text) => text.trim() !== '');
   return line === undefined ? 'it gave no reason.' : escapeControls(line.slice(0, 300));
 }
@@ -105,10 +105,10 @@ export function gitSays({ failure, stderr }: ProgramResult): string {
 function noRepository(result: ProgramResult): NotCheckableError {
   if (result.failure === 'not-found') {
     return new NotCheckableError(
-      'git is not installed (or not on PATH): a scope check asks it for the plan and for what changed.',
+      'git is not installed (or not on PATH): a scope check needs it to read the plan and the changed files.',
     );
   }
   return new NotCheckableError(
-    'The workspace is not in the working tree of a git repository: a scope check reads the plan and what changed from git. Run it in a checkout.',
+    'The workspace is not in the working tree of a git repository: a scope check reads the plan and the changed files from git. Run it in a checkout.',
   );
 }

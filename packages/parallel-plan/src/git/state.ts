@@ -206,10 +206,10 @@ function noRepository(result: ProgramResult): NoRepository {
     return {
       kind: 'none',
       why: 'not-a-repository',
-      message: 'This folder is not in a git repository: run `git init` and commit what is there.',
+      message: 'This folder is not in a git repository: run `git init` and commit the files.',
     };
   }
-  return { kind: 'none', why: 'failed', message: `git could not be asked: ${firstLine(result)}` };
+  return { kind: 'none', why: 'failed', message: `git failed: ${firstLine(result)}` };
 }
 
 /** The first line of git's error message, without control characters. */

@@ -78,8 +78,8 @@ export async function foreseeRun(root: string, options: ImplementOptions): Promi
 export function formatForeseenRun({ change, feature, jobs, waves }: ForeseenRun): string {
   const from = feature.from.slice(0, 10);
   const head = feature.exists
-    ? `${change}: would go on with the branch ${feature.branch} at ${from}, ${jobs} at a time (dry run)`
-    : `${change}: would make the branch ${feature.branch} from ${from}, ${jobs} at a time (dry run)`;
+    ? `${change}: would continue the branch ${feature.branch} at ${from}, ${jobs} at a time (dry run)`
+    : `${change}: would create the branch ${feature.branch} from ${from}, ${jobs} at a time (dry run)`;
   const lines = waves.flatMap((wave, at) => [
     `Step ${at + 1}:`,
     ...wave.flatMap((one) => [

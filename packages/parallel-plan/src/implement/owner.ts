@@ -104,7 +104,7 @@ function refuseLiveOwner(text: string, file: string, change: string): void {
   const owner = parseOwner(text);
   if (owner === undefined || isAlive(owner) === false) return;
   throw new NotCheckableError(
-    `Process ${owner.pid} on ${owner.host} carries out ${change} already. Follow it with \`parallel-plan implement ${change} --watch\`. If that process is gone, remove ${file}.`,
+    `Process ${owner.pid} on ${owner.host} already implements ${change}. Follow it with \`parallel-plan implement ${change} --watch\`. If that process is gone, remove ${file}.`,
   );
 }
 

@@ -143,7 +143,7 @@ async function refuseAnonymous(repository: RunRepository): Promise<void> {
   const identity = await tryGit(repository, ['var', 'GIT_COMMITTER_IDENT']);
   if (identity.exitCode === 0) return;
   throw new NotCheckableError(
-    'git does not know who commits. Run `git config user.name "…"` and `git config user.email "…"`.',
+    'git has no committer name. Run `git config user.name "…"` and `git config user.email "…"`.',
   );
 }
 
@@ -161,7 +161,7 @@ async function refuseUncommitted(
   const [first] = (await git(repository, args, { cwd: root })).split('\n');
   if (first === undefined || first === '') return;
   throw new NotCheckableError(
-    `${first.slice(3)} is not committed, and worktrees are made from commits. Run \`git add ${folder} && git commit\`.`,
+    `${first.slice(3)} is not committed, but worktrees contain only commits. Run \`git add ${folder} && git commit\`.`,
   );
 }
 

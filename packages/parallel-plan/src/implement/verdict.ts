@@ -52,7 +52,7 @@ export function judgeAttempt(
   if (changedGit.length > 0) {
     return verdict(
       'GIT_CHANGED',
-      `You changed ${changedGit.join(', ')} in the git directory. That was undone. Leave it alone.`,
+      `You changed ${changedGit.join(', ')} in the git directory. That was undone. Don't change it.`,
     );
   }
   if (judged.violations.length > 0)

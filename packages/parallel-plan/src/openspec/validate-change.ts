@@ -37,7 +37,7 @@ export async function validateChange(
   return (
     verdicts.byId.get(id) ?? {
       checked: false,
-      why: `OpenSpec said nothing about the change ${id}.`,
+      why: `OpenSpec returned no result for the change ${id}.`,
     }
   );
 }
@@ -58,7 +58,7 @@ export async function validateChanges(
         ? { checked: false, why: verdicts.why }
         : (verdicts.byId.get(id) ?? {
             checked: false,
-            why: `OpenSpec said nothing about the change ${id}.`,
+            why: `OpenSpec returned no result for the change ${id}.`,
           }),
     ]),
   );
@@ -85,7 +85,7 @@ async function runValidate(
   const answer = parseAnswer(result.stdout);
   if (answer === undefined) {
     return {
-      why: `The OpenSpec CLI gave no result that can be read; is it version 1 or later? ${wayOut(id)}`,
+      why: `The result of the OpenSpec CLI can't be read; is it version 1 or later? ${wayOut(id)}`,
     };
   }
   if (answer.items === undefined) {
@@ -102,7 +102,7 @@ async function runValidate(
 /** A command to copy. An id that is not safe in a shell is left out. */
 function wayOut(id: string | undefined): string {
   const what = id !== undefined && /^[\w.-]+$/.test(id) && !id.startsWith('-') ? id : '--changes';
-  return `\`npx openspec validate ${what} --strict\` shows what it says itself; \`npm install --save-dev @fission-ai/openspec\` installs it anew.`;
+  return `\`npx openspec validate ${what} --strict\` shows its own output; \`npm install --save-dev @fission-ai/openspec\` reinstalls it.`;
 }
 
 function isChange(root: string, id: string): boolean {

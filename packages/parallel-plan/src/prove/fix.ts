@@ -125,7 +125,7 @@ export function fixSource({ file, bytes }: PlanSource, settings: FixSettings): F
 export function formatFixes(fixed: readonly FixedSource[], dryRun: boolean): string {
   const changes = fixed.flatMap(({ file, applied }) => applied.map((fix) => ({ file, ...fix })));
   const files = fixed.filter(({ applied }) => applied.length > 0).length;
-  if (changes.length === 0) return 'Nothing that can be fixed safely.\n';
+  if (changes.length === 0) return 'There is nothing to fix safely.\n';
   const lines = changes.map(
     ({ file, line, column, code, before, after }) =>
       `${escapeControls(file)}:${line}:${column}: ${code}\n  - ${escapeControls(before)}\n  + ${escapeControls(after)}`,

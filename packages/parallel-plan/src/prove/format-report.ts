@@ -26,7 +26,7 @@ export function formatReport(
   const lines = plans.flatMap(formatOutcome);
   if (tooManyWarnings !== undefined) {
     const found = count(result.summary.warnings, 'warning');
-    lines.push(`✖ ${found}, and no more than ${tooManyWarnings.allowed} allowed`);
+    lines.push(`✖ ${found}, but only ${tooManyWarnings.allowed} allowed`);
   }
   const findings = formatDiagnostics({ ...withoutCollisions(result), notChecked }, 'text', {
     sources,

@@ -58,7 +58,7 @@ export interface Proof extends Pick<ValidationResult, 'plans' | 'collisions' | '
 
 const NO_WORKSPACE: NotChecked = {
   check: 'symbolic links',
-  why: 'There is no nx.json and no openspec/ folder above, so the workspace root is not known.',
+  why: 'There is no nx.json and no openspec/ folder above, so the workspace root is unknown.',
 };
 
 /**

@@ -31,7 +31,7 @@ export async function renderPicture(model: ReportModel): Promise<PlanPicture> {
   if (packages.length === 0) return { why: 'The plan can’t be read, so there is nothing to draw.' };
   if (packages.length > MOST_PACKAGES || edges.length > MOST_EDGES) {
     return {
-      why: `The plan has ${packages.length} packages and ${edges.length} dependencies: too many for a picture that somebody can read. The waves are listed below.`,
+      why: `The plan has ${packages.length} packages and ${edges.length} dependencies: too many for a readable picture. The waves are listed below.`,
     };
   }
   // Load it here: it is 5 MB of WebAssembly, and only a report needs it.

@@ -40,7 +40,7 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRes
   if (variable !== undefined) {
     return fail(
       'refused-variable',
-      `The plan may not set ${quoted(variable)} for a step, because it changes what is loaded or run where nobody looks: write it in the command itself, or leave it to whoever runs the step.`,
+      `The plan may not set ${quoted(variable)} for a step, because it changes what is loaded or run without a trace in the command: write it in the command itself, or leave it to whoever runs the step.`,
     );
   }
   const folder = confine(context.root, cwd);

@@ -45,8 +45,8 @@ export function takeOverNotes(facts: TakeOverFacts): string[] {
       ? []
       : [
           made === 1
-            ? '1 missing example was made from its schema.'
-            : `${made} missing examples were made from their schemas.`,
+            ? '1 missing example was derived from its schema.'
+            : `${made} missing examples were derived from their schemas.`,
         ]),
     ...(open.length === 0
       ? []

@@ -66,7 +66,7 @@ describe('takeOverOpenapi', () => {
       ],
       notes: [
         'OpenAPI 3.0.3 was upgraded to 3.1.0.',
-        '1 missing example was made from its schema.',
+        '1 missing example was derived from its schema.',
         'It has 1 error response without problem details (RFC 7807). Because the API exists, `x-existing-api: true` makes that a warning; remove it to apply all rules for new contracts.',
         'Comments of the original are not kept.',
       ],

@@ -86,7 +86,7 @@ const REASONS: Partial<Record<TakeOverErrorCode, string>> = {
   unreadable: "it can't be read",
   'external-ref':
     'it refers to other files or to URLs, which are not read. Bundle it into one document first, for example with `npx @redocly/cli bundle <file>`',
-  invalid: 'types and servers made from it would be wrong. Correct this first',
+  invalid: 'types and servers generated from it would be wrong. Correct this first',
   'no-operations': 'it has no operations under `paths`',
 };
 

@@ -193,7 +193,7 @@ export function renderSummary(content: ContractSummary): string {
       [
         ...notes,
         ...[...new Set(strangers)].map(
-          (name) => `${name} has no package in this plan, so nothing is planned for it`,
+          (name) => `${name} has no package in this plan, so no work is planned for it`,
         ),
       ],
     ],

@@ -40,8 +40,8 @@ export function apiDocument(
     throw new GeneratorError(
       'contract/openapi',
       tree.exists(primary)
-        ? `The API ${quoted(primary)} that ${planFile} names lies outside the change, where it belongs to others too. Copy it into ${root}/contracts, and name the copy in contracts.openapi.`
-        : `${planFile} names the API ${quoted(primary)}, which is not there. Write it, or name contracts/README.md where there is none yet.`,
+        ? `The API ${quoted(primary)} that ${planFile} names lies outside the change, so other changes share it. Copy it into ${root}/contracts, and name the copy in contracts.openapi.`
+        : `${planFile} names the API ${quoted(primary)}, which does not exist. Create it, or name contracts/README.md if there is none yet.`,
     );
   }
   return { openapi: primary, first: primary };

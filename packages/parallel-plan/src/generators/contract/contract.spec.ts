@@ -235,7 +235,7 @@ events:
   });
 
   it.each([
-    ['contract/openapi', 'contracts/openapi/v2.yaml', 'which is not there'],
+    ['contract/openapi', 'contracts/openapi/v2.yaml', 'which does not exist'],
     ['contract/openapi', 'package.json', 'lies outside the change'],
   ])('refuses with %s an API at %s', async (code, primary, says) => {
     const workspace = await planned({ api: ['POST /v1/sessions'] });

@@ -82,7 +82,7 @@ function checkBrief(brief: LoadedBrief | undefined): void {
   if (brief === undefined || foreign.length === 0) return;
   throw new GeneratorError(
     'contract/brief',
-    `The brief says more than what is to be added to the contracts. Leave out ${foreign.join(', ')}: this generator takes operations, schemas, tables, events and modules.`,
+    `The brief has keys that do not belong to contracts. Remove ${foreign.join(', ')}: this generator reads operations, schemas, tables, events and modules.`,
     foreign.map((key) => `${brief.place([key])} "${key}"`),
   );
 }
@@ -96,7 +96,7 @@ function refuseConflicts(
   if (brief === undefined || twice.length === 0) return;
   throw new GeneratorError(
     'contract/brief-conflict',
-    `The brief and the command line both say what is to be added. Leave out ${twice.map((key) => FLAGS[key]).join(', ')}, or remove it from the brief.`,
+    `The brief and the command line set the same value. Leave out ${twice.map((key) => FLAGS[key]).join(', ')}, or remove it from the brief.`,
     twice.map((key) => `${brief.place([key])} "${key}" in the brief`),
   );
 }

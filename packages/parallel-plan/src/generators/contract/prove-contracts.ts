@@ -40,7 +40,7 @@ export async function proveContracts(
     if (added.length > 0) {
       throw new GeneratorError(
         'contract/invalid-contract',
-        `With this the contracts of "${change.id}" would not be right, so nothing was written. Describe what is added in a --brief, or correct the contracts first; lines are those of the files as they would be.`,
+        `With this addition the contracts of "${change.id}" would be invalid, so nothing was written. Describe the addition in a --brief, or correct the contracts first; line numbers refer to the edited files.`,
         added.map(
           ({ file, line, column, code, message }) =>
             `${file}:${line}:${column} ${code}: ${message}`,

@@ -165,7 +165,7 @@ function checkParties(
   if (stranger !== undefined) {
     throw new GeneratorError(
       'contract/consumer',
-      `The workspace has no project ${quoted(stranger)}.${didYouMean(stranger, known, '`nx show projects` lists those that there are.')}`,
+      `The workspace has no project ${quoted(stranger)}.${didYouMean(stranger, known, '`nx show projects` lists all projects.')}`,
     );
   }
 }

@@ -63,7 +63,7 @@ export function deriveChangeId(description: string): string {
   if (first === undefined) {
     throw new GeneratorError(
       'feature/change-id-underivable',
-      'No change id can be derived from this description. Give one: --changeId add-something.',
+      'No change id can be derived from this description. Pass one: --changeId add-something.',
     );
   }
   return clip(named(words));

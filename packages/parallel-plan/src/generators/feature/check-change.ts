@@ -33,7 +33,7 @@ export function checkNewChange(tree: Tree, id: string): void {
   if (archived !== undefined) {
     throw new GeneratorError(
       'feature/change-archived',
-      `The change "${id}" was archived as openspec/changes/archive/${archived}. Give the new one another id: --changeId ${id}-2`,
+      `The change "${id}" was archived as openspec/changes/archive/${archived}. Choose another id: --changeId ${id}-2`,
     );
   }
 }

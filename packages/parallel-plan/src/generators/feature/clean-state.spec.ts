@@ -154,7 +154,7 @@ describe('checkCleanState', () => {
       const { behind, head } = remoteAndClone();
       await checkCleanState(behind.root, { ...OPTIONS, pull: true }, true, notes);
       expect(behind.git('rev-parse', 'HEAD')).not.toBe(head);
-      expect(notes.warnings).toEqual([expect.stringContaining('--pull was not done')]);
+      expect(notes.warnings).toEqual([expect.stringContaining('--pull was skipped')]);
     });
 
     it('stops where it can not fast-forward', async () => {

@@ -96,7 +96,7 @@ function stopAt(files: readonly DirtyFile[]): void {
 
 async function pull(root: string, isDryRun: boolean, notes: Notes): Promise<void> {
   if (isDryRun) {
-    notes.warn('--pull was not done, because this is a dry run.');
+    notes.warn('--pull was skipped, because this is a dry run.');
     return;
   }
   const result = await fastForward(root);

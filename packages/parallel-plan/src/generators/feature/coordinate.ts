@@ -122,9 +122,9 @@ export async function claimLocks(
   { env = {}, confirm }: Pick<FeatureEnvironment, 'env' | 'confirm'>,
   notes: Notes,
 ): Promise<PlanClaims> {
-  if (!options.claim) return { tried: false, why: 'not made, because of --no-claim' };
+  if (!options.claim) return { tried: false, why: 'not claimed, because of --no-claim' };
   if (detection?.can.lock !== true) {
-    return { tried: false, why: 'not made: no coordinator can lock' };
+    return { tried: false, why: 'not claimed: no coordinator can lock' };
   }
   try {
     const opening = coordinatorOptions(options, env, notes);
@@ -137,7 +137,7 @@ export async function claimLocks(
       );
       for (const { changeId, released } of releases) {
         notes.warn(
-          `Released ${counted(released.length, 'claim')} of ${changeId}, a change that is gone.`,
+          `Released ${counted(released.length, 'claim')} of ${changeId}, a deleted change.`,
         );
       }
     };
@@ -146,7 +146,7 @@ export async function claimLocks(
     const gone = report.ghosts.map((ghost) => ghost.change);
     if (report.claimed || gone.length === 0 || confirm === undefined)
       return { tried: true, report };
-    const question = `${gone.join(', ')}: no branch has this change any more, but its claims stop this one. Release them?`;
+    const question = `${gone.join(', ')}: no branch has this change, but its claims block this one. Release them?`;
     if (!(await confirm(question))) return { tried: true, report };
     await release(gone);
     return { tried: true, report: await claimPlan(realRoot, opening, change.id) };
@@ -179,7 +179,7 @@ export async function leaveHandoff(
     if (can.handoff && can.memory) warnings.forEach((text) => notes.warn(text));
   } catch (error) {
     if (!(error instanceof NotCheckableError)) throw error;
-    notes.warn(`No handoff was left. ${error.message}`);
+    notes.warn(`No handoff was stored. ${error.message}`);
   }
 }
 

@@ -91,7 +91,7 @@ function openQuestions(
   }
   if (brief.capabilities === undefined) {
     missing.push({
-      question: 'What must be observable when it is done?',
+      question: 'What must be observable when the feature is complete?',
       assumption: 'The requirements in `specs/` are complete',
     });
   }

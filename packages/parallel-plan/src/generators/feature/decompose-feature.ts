@@ -101,7 +101,8 @@ function fileOwners(
   const [owner, ...others] = owners;
   if (files.length === 0 || owner === undefined) return {};
   notes.assume({
-    question: 'Who changes the files of the database schema that lie in no project?',
+    question:
+      'Which package changes the files of the database schema that are outside all projects?',
     assumption: `${files.join(', ')}: ${others.length === 0 ? `the package of ${owner}` : `wp-integration, because ${owners.join(', ')} own tables`}`,
     option: 'packages.<id>.write_allow in a --brief',
   });

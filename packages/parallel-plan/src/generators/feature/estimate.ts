@@ -60,7 +60,7 @@ export function adviceOn(plan: Plan, decisions: FeatureDecisions): readonly stri
       ? []
       : [
           `at most ${width} at once in ${waves} waves; speed-up ${speedUp.toFixed(1)} (all tasks over those on the critical path)`,
-          `estimate: ${minutes(withPlan)} with this plan, ${minutes(withOneAgent)} with one agent (${MINUTES_PER_TASK} min a task, ${MINUTES_PER_WAVE} min a wave)`,
+          `estimate: ${minutes(withPlan)} with this plan, ${minutes(withOneAgent)} with one agent (${MINUTES_PER_TASK} min per task, ${MINUTES_PER_WAVE} min per wave)`,
           ...(withOneAgent < withPlan
             ? ['one agent is likely faster: plan again with --tier sequential']
             : width <= 1

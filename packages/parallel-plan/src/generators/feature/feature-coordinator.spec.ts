@@ -135,7 +135,7 @@ describe('with the embedded coordinator', () => {
     const workspace = await shop();
     await plan(workspace, { ...LOGIN, claim: false });
 
-    expect(printed).toContain('Claims: not made, because of --no-claim');
+    expect(printed).toContain('Claims: not claimed, because of --no-claim');
     const store = await openStore(workspace);
     expect(await store.checkLocks()).toEqual([]);
     await store.close();
@@ -154,11 +154,11 @@ describe('with the embedded coordinator', () => {
     const [, recalled] = files[`${CHANGE}/context.md`]?.split('## Recalled\n') ?? [];
     expect(recalled).toMatchInlineSnapshot(`
       "
-      Left by earlier sessions with the coordinator. Check it before you rely on it: the plan does not depend on it.
+      Notes of earlier sessions, from the coordinator. Check them before you rely on them: the plan does not depend on them.
 
       The last handoff: Fix\\[2J \\#\\# Why \\<img src=x\\> \\[a\\]\\(http:&#47;&#47;evil.example\\) \\!\\[b\\]\\(x\\) &#64;ada \\\`rm\\\`
 
-      What it left to do:
+      What it left open:
 
       - \\- \\[ \\] 1. Go on
 
@@ -178,7 +178,7 @@ describe('with the embedded coordinator', () => {
     expect(printed).toContain(
       'Coordinator: embedded, not contacted in a dry run; the plan is coordinated',
     );
-    expect(printed).toContain('Claims: not made in a dry run');
+    expect(printed).toContain('Claims: not run in a dry run');
     expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
   });
 
@@ -214,7 +214,7 @@ describe('without what a coordinated plan needs', () => {
     expect(error).toBeUndefined();
     expect(packagesOf(files)).toEqual(['wp-main']);
     expect(printed).toMatch(warning);
-    expect(printed).toContain('Claims: not made: no coordinator can lock');
+    expect(printed).toContain('Claims: not claimed: no coordinator can lock');
     expect(printed).toContain('npx parallel-plan implement add-login --agent <agent>');
     expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
   });
@@ -279,7 +279,7 @@ describe('with a server', () => {
     expect(printed).toMatch(/ {2}audit: \w/);
     expect(printed).toContain('The last handoff could not be read: no answer within 3 seconds.');
     expect(printed).toMatch(/✔ add-login: 3 planning claims \(http\).*\n.*⚠ .*2030-01-01/);
-    expect(printed).toMatch(/No handoff was left\. \w/);
+    expect(printed).toMatch(/No handoff was stored\. \w/);
     expect(printed).toMatch(/No memory was left\. \w/);
     expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
   });

@@ -309,7 +309,7 @@ describe('feature', () => {
 
     expect(printed).toContain('Would plan "add-login"');
     expect(printed).toContain('not checked: openspec validate --strict (skipped in a dry run');
-    expect(printed).toContain('--pull was not done');
+    expect(printed).toContain('--pull was skipped');
     expect(workspace.git('status', '--porcelain')).toBe('');
   });
 

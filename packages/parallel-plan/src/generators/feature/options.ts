@@ -139,7 +139,7 @@ function refuseConflicts(flags: Flags, loaded: LoadedBrief | undefined): void {
   }
   throw new GeneratorError(
     'feature/brief-conflict',
-    `The brief and the command line say the same thing. Remove ${twice.map(([flag]) => (flag === 'description' ? 'the description' : `--${flag}`)).join(', ')}, or remove it from the brief.`,
+    `The brief and the command line set the same value. Remove ${twice.map(([flag]) => (flag === 'description' ? 'the description' : `--${flag}`)).join(', ')}, or remove it from the brief.`,
     twice.map(([, key]) => `${loaded.place([key])} "${key}" in the brief`),
   );
 }

@@ -116,12 +116,12 @@ async function finish(
     const { heldBy, wanted, ghosts } = claims.report;
     const next =
       ghosts.length === 0
-        ? `Agree with them or wait for them, then run \`${planned.exec} parallel-plan claim --change ${change.id}\`; or plan something else.`
+        ? `Agree with them, or wait, then run \`${planned.exec} parallel-plan claim --change ${change.id}\`; or plan something else.`
         : `${ghosts.map((ghost) => ghost.change).join(', ')} is gone: \`${planned.exec} nx run change:claim\` releases its claims and claims this plan.`;
     // A callback that throws is the only way to make Nx exit with code 1.
     throw new GeneratorError(
       'feature/claims-held',
-      `The plan is written, but nothing of it is claimed: others hold ${heldBy.length} of the ${wanted} keys that it locks (see "Claims" above). ${next}`,
+      `The plan is written, but its claims are not: others hold ${heldBy.length} of the ${wanted} keys that it locks (see "Claims" above). ${next}`,
     );
   }
 }

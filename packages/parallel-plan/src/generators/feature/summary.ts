@@ -83,7 +83,7 @@ function conflictLine({ change, paths, keys, unknown }: Conflict): string {
 
 /** The lines, and the text to show if there are none. */
 function claimLines({ claims, isDryRun }: SummaryContent): [readonly string[], string?] {
-  if (isDryRun) return [[], 'not made in a dry run'];
+  if (isDryRun) return [[], 'not run in a dry run'];
   if (claims === undefined) return [[]];
   if (!claims.tried) return [[], claims.why];
   return [formatClaim(claims.report).trimEnd().split('\n')];

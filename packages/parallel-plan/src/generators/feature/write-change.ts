@@ -138,7 +138,9 @@ export function pythonModels(
     return undefined;
   }
   if (isDryRun) {
-    notes.warn(`contracts/generated/models.py: not made in a dry run, which starts no ${tool}.`);
+    notes.warn(
+      `contracts/generated/models.py: not generated in a dry run, which starts no ${tool}.`,
+    );
     return undefined;
   }
   return { tool, settings: { root } };

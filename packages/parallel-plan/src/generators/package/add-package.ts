@@ -87,7 +87,7 @@ function renderAddition(content: AdditionSummary): string {
       'Note:',
       onTop.map(
         (other) =>
-          `${other} builds on what ${id} changes, and doesn't wait for it: settle it in a contract, or add ${id} to its depends_on`,
+          `${other} builds on code that ${id} changes, and doesn't wait for it: agree on a contract, or add ${id} to its depends_on`,
       ),
     ],
     [
@@ -95,7 +95,7 @@ function renderAddition(content: AdditionSummary): string {
       isDryRun
         ? ['run it without --dry-run']
         : [
-            `review and commit what changed in ${change.root}, on the base branch or on a branch of its own`,
+            `review and commit what changed in ${change.root}, on the base branch or on a separate branch`,
             ...approvalLines(content),
           ],
     ],

@@ -72,7 +72,7 @@ async function completeAmendment(
   checkPackage(packageId, ids, id);
   const asked: PackageGeneratorSchema = {
     ...(given.paths === undefined && {
-      path: (await ask?.(`Which path or glob shall ${packageId} be allowed to write?`)) ?? '',
+      path: (await ask?.(`Which path or glob may ${packageId} write in addition?`)) ?? '',
     }),
     ...(given.reason === undefined && {
       reason:
@@ -91,7 +91,7 @@ async function completeAmendment(
   if (reason === undefined) {
     throw new GeneratorError(
       'package/no-reason',
-      'An amendment needs a reason, which reviewers read in the plan. Give one: --reason "the old sessions are read there"',
+      'An amendment needs a reason, which reviewers read in the plan. Pass one: --reason "the old sessions are read there"',
     );
   }
   return { packageId, paths: [first, ...rest], reason };
@@ -153,7 +153,7 @@ function mergeNotes({
 }: AmendmentSummary): readonly string[] {
   return mergedBy.map(
     ({ packageId: merging, paths }) =>
-      `${merging} merges ${packageId}, and may write ${paths.join(', ')} from now on too`,
+      `${merging} merges ${packageId}, and may now write ${paths.join(', ')} too`,
   );
 }
 
@@ -161,8 +161,8 @@ function nextLines(content: AmendmentSummary): readonly string[] {
   const { change, amendment, isDryRun } = content;
   if (isDryRun) return ['run it without --dry-run'];
   return [
-    `review and commit ${change.planFile}, on a branch of its own: on a package's branch it would be a violation`,
+    `review and commit ${change.planFile}, on a separate branch: on a package's branch it would be a violation`,
     ...approvalLines(content),
-    `merge it into the base branch, and that into the branch of ${amendment.packageId}: only then it counts for \`scope-check\``,
+    `merge it into the base branch, and the base branch into the branch of ${amendment.packageId}: only then does it count for \`scope-check\``,
   ];
 }

@@ -30,7 +30,7 @@ export function checkPaths(
     if (contains(deny, path)) {
       throw new GeneratorError(
         'package/path-denied',
-        `${packageId} denies all of ${JSON.stringify(path)}, and a deny wins over what is allowed, so the amendment would give nothing. Leave the path to the package that owns it, or narrow scope.deny of ${packageId} in ${planFile} first.`,
+        `${packageId} denies all of ${JSON.stringify(path)}, and a deny always wins, so the amendment would have no effect. Leave the path to the package that owns it, or narrow scope.deny of ${packageId} in ${planFile} first.`,
         covering(deny, path).map((glob) => `deny: ${glob}`),
       );
     }

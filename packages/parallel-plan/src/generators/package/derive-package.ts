@@ -39,7 +39,7 @@ export function derivePackage(
   if (ids.includes(work.package_id)) {
     throw new GeneratorError(
       'package/exists',
-      `The plan of "${changeId}" has a package "${work.package_id}" already. Let it write more with --amend, or rename it first.`,
+      `The plan of "${changeId}" already has a package "${work.package_id}". Extend its scope with --amend, or rename it first.`,
     );
   }
   addition.dependsOn?.forEach((base) => checkPackage(base, ids, changeId));
@@ -73,7 +73,7 @@ function checkProjects(
   if (unknown !== undefined) {
     throw new GeneratorError(
       'package/unknown-project',
-      `The workspace has no project ${JSON.stringify(unknown)}.${didYouMean(unknown, names, '`nx show projects` lists those that there are.')}`,
+      `The workspace has no project ${JSON.stringify(unknown)}.${didYouMean(unknown, names, '`nx show projects` lists all projects.')}`,
     );
   }
   for (const work of packages) {
@@ -128,7 +128,7 @@ export function decomposeOne(
     if (work !== undefined && more.length === 0) return work;
     throw new GeneratorError(
       'package/several',
-      `These projects make ${packages.length - 2} packages, because others lie between them. Add one at a time.`,
+      `These projects result in ${packages.length - 2} packages, because other packages lie between them. Add one at a time.`,
     );
   } catch (error) {
     throw error instanceof DecomposeError

@@ -100,7 +100,7 @@ export function normalizeSplit(options: PackageGeneratorSchema): SplitOptions {
   if (more.length > 0 || (into !== undefined && !/^[a-z][a-z0-9_-]{0,63}$/.test(into))) {
     throw new GeneratorError(
       'package/split',
-      `--into takes the id of one new package, such as wp-jobs, in small letters; ${names.map((name) => JSON.stringify(name)).join(', ')} ${more.length > 0 ? 'are several: split off one at a time' : 'is none'}.`,
+      `--into takes the id of one new package, such as wp-jobs, in lower case; ${names.map((name) => JSON.stringify(name)).join(', ')} ${more.length > 0 ? 'are several: split off one at a time' : 'is not a valid id'}.`,
     );
   }
   if ((projects.length === 0) === (paths.length === 0)) {

@@ -128,7 +128,7 @@ function partOfProjects(
     throw notDivisible(
       packageId,
       foreign === undefined
-        ? 'All of its projects would leave it. Leave it one, or split by --path.'
+        ? 'It would lose all of its projects. Keep one, or split by --path.'
         : `"${foreign}" is not one of its projects: ${all.join(', ') || 'it has none'}.`,
     );
   }
@@ -243,7 +243,7 @@ function partOfPaths(
   const { inputs, ...rest } = old;
   const equal = indexesOf(old.scope.write_allow, paths);
   if (equal.length === old.scope.write_allow.length) {
-    throw notDivisible(packageId, 'It would have nothing left to write.');
+    throw notDivisible(packageId, 'Its write scope would be empty.');
   }
   const [first, ...others] = paths;
   const inner = paths.filter((path) => !old.scope.write_allow.includes(path));

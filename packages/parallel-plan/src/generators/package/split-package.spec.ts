@@ -108,7 +108,11 @@ describe('package --split', () => {
     ['package/unknown-key', { projects: ['web'], keys: ['api:GET /x'] }, 'holds no lock key'],
     ['package/exists', { projects: ['web'], into: ['wp-contracts'] }, '--into'],
     ['package/unknown-package', { split: 'wp-apo', projects: ['web'] }, 'has no package'],
-    ['package/not-divisible', { split: 'wp-integration', projects: ['web'] }, 'one package does'],
+    [
+      'package/not-divisible',
+      { split: 'wp-integration', projects: ['web'] },
+      'only one package can do',
+    ],
   ])('refuses with %s and writes nothing: %j', async (code, options, says) => {
     const tree = treeAt(workspace.root);
     const run = changePackage(tree, { split: merged, ...options }, environment());

@@ -33,7 +33,7 @@ export async function splitPackage(
   if (options.packageId === merging) {
     throw new GeneratorError(
       'package/not-divisible',
-      `${merging} brings the others together, which one package does: split another one.`,
+      `${merging} integrates the others, which only one package can do: split another one.`,
     );
   }
   const split = planSplit(tree, change, before.plan, workspace, options, merging);
@@ -98,15 +98,17 @@ function renderSplit(content: SplitSummary): string {
       'Note:',
       keptKeys.length === 0
         ? []
-        : [`${packageId} keeps ${keptKeys.join(', ')}: give what is the other's with --keys`],
+        : [
+            `${packageId} keeps ${keptKeys.join(', ')}: move the keys of the other package with --keys`,
+          ],
     ],
     [
       'Next:',
       isDryRun
         ? ['run it without --dry-run']
         : [
-            `check the title, the description and the tasks of ${packageId}: they still describe everything`,
-            `review and commit what changed in ${change.root}, on the base branch or on a branch of its own`,
+            `update the title, the description and the tasks of ${packageId}: they still describe both packages`,
+            `review and commit what changed in ${change.root}, on the base branch or on a separate branch`,
             ...approvalLines(content),
           ],
     ],

@@ -33,7 +33,7 @@ export async function writeInputs(
     ...(merge === undefined || attempts.at(-1)?.outcome === 'REOPENED'
       ? []
       : [
-          'This package was merged before, for an older plan or older contracts. Adapt it to what the plan and the contracts say now. If nothing has to change, change nothing.',
+          'This package was merged before, for an older plan or older contracts. Adapt it to the current plan and contracts. If no change is needed, change nothing.',
         ]),
     feedbackOf(attempts),
   ]

@@ -77,7 +77,7 @@ const CLAUDE = [
  * argument names the file.
  */
 const READ_PROMPT = ({ promptFile }: AgentContext): string =>
-  `Read the file ${promptFile} and do what it says.`;
+  `Read the file ${promptFile} and follow its instructions.`;
 
 /**
  * Agent presets by name. Each runs without a terminal, may edit files without asking, and reads the

@@ -29,7 +29,7 @@ export function renderPrompt({ worktree, work, attempt, handoffs, feedback }: Pr
     handoffs.length === 0 ? '' : `# Handoffs\n\n${handoffs.map(renderHandoff).join('\n\n')}`,
     feedback === ''
       ? ''
-      : `# What happened before\n\nYour earlier work is in this folder. Fix what is named here and go on.\n\n${feedback}`,
+      : `# What happened before\n\nYour earlier work is in this folder. Fix the problems below and continue.\n\n${feedback}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

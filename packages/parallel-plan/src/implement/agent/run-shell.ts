@@ -161,7 +161,7 @@ export function shellInWords({ outcome, exitCode, signal }: ShellResult): string
     case 'signalled':
       return `signal ${signal ?? '?'}`;
     case 'timed-out':
-      return 'its time was over';
+      return 'it reached its time limit';
     case 'silent':
       return 'it had printed nothing for too long';
     case 'flooded':

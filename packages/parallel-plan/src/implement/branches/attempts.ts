@@ -121,7 +121,7 @@ export async function writeAttempt(
   });
   if (!(await moveRef(repository, ref, commit, before ?? NO_COMMIT))) {
     throw new NotCheckableError(
-      `Another process works on ${packageId} of ${change}: ${ref} was moved. Run the command again.`,
+      `Another process works on ${packageId} of ${change}: ${ref} has changed. Run the command again.`,
     );
   }
   return { number, outcome, commit, text };

@@ -244,7 +244,7 @@ export class RemoteExchange implements Exchange {
     }
     const { plan, remote } = this.#parts;
     throw new NotCheckableError(
-      `The branch ${plan.change} of ${remote.name} moves all the time. Run the command again.`,
+      `The branch ${plan.change} of ${remote.name} changes continuously. Run the command again.`,
     );
   }
 

@@ -146,7 +146,7 @@ class Worker {
     } catch (error) {
       if (!isOutage(error)) this.#errors.push(asUserError(error));
       else if (!this.#isOut)
-        warn(`The queue does not answer, and is asked again: ${String((error as Error).message)}`);
+        warn(`The queue does not answer; retrying: ${String((error as Error).message)}`);
       this.#isOut = true;
       return undefined;
     }

@@ -16,7 +16,7 @@ export interface SharedClaim {
 /** @param other the claim that has replaced the lost one, if it is known */
 export function lostClaim(packageId: string, other?: SharedClaim): ClaimLostError {
   const by = other === undefined ? 'Another worker' : other.worker;
-  return new ClaimLostError(`${by} has taken ${packageId} over. What was done here is kept.`);
+  return new ClaimLostError(`${by} has taken over ${packageId}. The work done here is kept.`);
 }
 
 /**

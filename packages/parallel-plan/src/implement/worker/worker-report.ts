@@ -94,7 +94,7 @@ export function formatForeseenWorker(foreseen: ForeseenWorker): string {
 
 const TITLES: Readonly<Partial<Record<WorkerReport['status'], string>>> = {
   done: '✔ All packages are merged',
-  open: '  The queue has nothing more for this worker',
+  open: '  The queue has no more tasks for this worker',
   failed: '✖ Packages have failed',
   waiting: '? Waits for a person',
   interrupted: '✖ Interrupted',

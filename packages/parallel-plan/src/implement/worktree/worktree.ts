@@ -108,7 +108,7 @@ export async function openWorktree(
   }
   const made = gitDirOf(path);
   if (added.exitCode !== 0 || made === undefined) {
-    throw new NotCheckableError(`The worktree ${path} could not be made: ${gitSays(added)}`);
+    throw new NotCheckableError(`The worktree ${path} could not be created: ${gitSays(added)}`);
   }
   return { ...placed(repository, change, packageId, path, made, tip), isPrepared: false };
 }
@@ -221,7 +221,7 @@ function refuseLeftover(path: string): void {
   if (!existsSync(path)) return;
   if (readdirSync(path).length > 0) {
     throw new NotCheckableError(
-      `${path} is in the way: it is not a worktree of this repository. Move it away, or choose another folder with --worktrees.`,
+      `${path} exists and is not a worktree of this repository. Move it away, or choose another folder with --worktrees.`,
     );
   }
 }

@@ -9,7 +9,7 @@ export function collisionsSection({ collisions, change }: ReportModel): Html {
     ${
       collisions.length === 0
         ? markup`<p>
-            Nothing that this change writes, locks or specifies is wanted by another open change.
+            No other open change writes, locks or specifies the same things.
           </p>`
         : collisions.map((collision) => collisionText(collision, change))
     }

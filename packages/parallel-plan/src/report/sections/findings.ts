@@ -16,7 +16,7 @@ export function findingsSection({ findings, notChecked }: ReportModel): Html {
   const rest = findings.length - shown.length;
   return markup`<section id="findings" class="findings">
     <h2>Validation</h2>
-    ${findings.length === 0 ? markup`<p class="good">Nothing was found.</p>` : markup``}
+    ${findings.length === 0 ? markup`<p class="good">No findings.</p>` : markup``}
     ${groups.map(({ severity, found }) =>
       found.length === 0
         ? markup``

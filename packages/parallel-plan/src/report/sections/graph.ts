@@ -11,7 +11,7 @@ export function graphSection(model: ReportModel, picture: PlanPicture): Html {
   if (packages.length === 0) return markup``;
   const proof = model.valid
     ? `; ${formatProof({ packages: packages.length, parallelPairs })}`
-    : '; the findings below say what is not sound';
+    : '; see the findings below';
   return markup`<section id="graph">
 <h2>Packages in waves</h2>
 <p>${count(packages.length, 'package')} in ${count(waves.length, 'wave')}, at most ${width} at once${proof}. Critical path: ${criticalPath.join(' → ')}.${tokens(model)}</p>

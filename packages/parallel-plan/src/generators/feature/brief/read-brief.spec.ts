@@ -59,7 +59,7 @@ describe('readBrief', () => {
     [
       'two documents',
       'title: A\n---\ntitle: B\n',
-      'brief.yaml:2:1 A second YAML document starts here, and a brief is one document: remove',
+      'brief.yaml:2:1 A second YAML document starts here, but a brief is one document: remove',
     ],
     ['a list', '- a\n', 'brief.yaml:1:1 The brief must be a mapping, but it is a list.'],
     ['nothing', '', 'brief.yaml:1:1 The brief must be a mapping, but it is empty.'],

@@ -11,7 +11,7 @@ const MAX_BRIEF_BYTES = 1024 * 1024;
 
 /** The parser's own message is about plans. */
 const SECOND_DOCUMENT =
-  'A second YAML document starts here, and a brief is one document: remove the `---` (or `...`), or move the rest to another file.';
+  'A second YAML document starts here, but a brief is one document: remove the `---` (or `...`), or move the rest to another file.';
 
 /** A brief, and the places of its values. */
 export interface LoadedBrief {

@@ -96,7 +96,7 @@ function operationDefaults(name: string, operation: Operation): readonly Decided
         ]
       : []),
     ...(errors === undefined
-      ? [decided(`${name} has only the error statuses of its kind of operation`, 'errors')]
+      ? [decided(`${name} has only the usual error statuses of its kind of operation`, 'errors')]
       : []),
     ...(auth === undefined ? [decided(`${name} needs no authentication`, 'auth')] : []),
   ];
@@ -122,7 +122,7 @@ export function renderDefaults(defaults: readonly DecidedDefault[]): string {
   if (defaults.length === 0) return '';
   return document([
     DEFAULTS_HEADING,
-    'Nobody has decided these. Confirm each one (tick it), or change it where the line says.',
+    'These are defaults of the generator. Confirm each one (tick it), or change it in the place that the line names.',
     defaults
       .map(({ decision, where }) => `- [ ] ${sentence(decision)} Change it in ${where}.`)
       .join('\n'),

@@ -51,7 +51,7 @@ function findDocument(tree: Tree, file: string, cwd: string): string {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(file)) {
     throw new GeneratorError(
       'feature/openapi-url',
-      `${quoted(file)} is an address, and nothing is fetched. Save the document in the workspace, and name the file.`,
+      `${quoted(file)} is a URL, and URLs are not fetched. Save the document in the workspace, and name the file.`,
     );
   }
   const paths = [resolve(cwd, file), resolve(tree.root, file)].map((candidate) =>
@@ -87,7 +87,7 @@ function readDocument(tree: Tree, path: string): Buffer {
   if (bytes === null || bytes.length > MAX_CONTRACT_BYTES) {
     throw new GeneratorError(
       'feature/openapi-unreadable',
-      `${path} can't be read, or has more than ${MAX_CONTRACT_BYTES / 1024 / 1024} MiB. Split it into several documents, or take out large examples.`,
+      `${path} can't be read, or has more than ${MAX_CONTRACT_BYTES / 1024 / 1024} MiB. Split it into several documents, or remove large examples.`,
     );
   }
   return bytes;

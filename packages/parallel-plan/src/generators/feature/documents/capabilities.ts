@@ -60,7 +60,7 @@ function wholeFeature(
         name: 'The request is fulfilled',
         given: 'the questions in `design.md` are answered',
         when: 'a person does what the request describes in the running system',
-        then: 'it works as the answers say',
+        then: 'it works as those answers describe',
       },
       {
         name: 'Nothing else breaks',

@@ -17,7 +17,7 @@ export function renderContext(
 ): string {
   return document([
     '# Context',
-    'What was known when this change was planned, from `openspec/`, the project graph and the code.',
+    'The facts at the time of planning, from `openspec/`, the project graph and the code.',
     '## Constraints',
     renderConstraints(context),
     '## Existing Patterns',
@@ -170,7 +170,7 @@ function renderRecalled({ handoff, memories }: Recalled): string | undefined {
   if (handoff === undefined && memories.length === 0) return undefined;
   return document([
     '## Recalled',
-    'Left by earlier sessions with the coordinator. Check it before you rely on it: the plan does not depend on it.',
+    'Notes of earlier sessions, from the coordinator. Check them before you rely on them: the plan does not depend on them.',
     ...(handoff === undefined ? [] : handoffParts(handoff)),
     memories.length === 0 ? undefined : 'Memories about planning:',
     bullets(memories.map(({ summary }) => quote(summary))),
@@ -198,7 +198,7 @@ function handoffParts(handoff: Handoff): readonly (string | undefined)[] {
     `The last handoff: ${quote(summary)}`,
     list('What it decided', decisions),
     list('What it assumed', assumptions),
-    list('What it left to do', nextSteps),
+    list('What it left open', nextSteps),
   ];
 }
 

@@ -16,7 +16,7 @@ export function renderDesign(decisions: FeatureDecisions, plan: Plan): string {
     '## Questions for a Person',
     renderQuestions(questions, defaults.length),
     '## Context',
-    '`proposal.md` says why this is done. `context.md` says what was known when it was planned.',
+    '`proposal.md` has the reasons. `context.md` has the facts at the time of planning.',
     '## Decisions',
     ...renderDecisions(decisions, plan),
     '## Risks',
@@ -69,7 +69,7 @@ function renderDecisions(
   const alternative =
     interfaces.length === 0
       ? 'Alternative: define the interfaces as contracts, so that fewer packages wait.'
-      : 'Alternative: let each package wait for the packages that it depends on. Nothing has to be agreed first, but almost everything runs in sequence.';
+      : 'Alternative: let each package wait for the packages that it depends on. No agreement is needed first, but almost everything runs in sequence.';
   const scopes =
     tier === 'sequential'
       ? 'One package may write all projects of the feature. Alternatives need contracts first.'
@@ -128,7 +128,7 @@ function risks(
   const known = [
     ...(interfaces.length > 0
       ? [
-          'A contract turns out to be wrong while packages are in progress. → It changes only in `wp-contracts`. Its revision goes up, and the consumers in `contracts/README.md` are informed.',
+          'A contract turns out to be wrong while packages are in progress. → Change it only in `wp-contracts`, raise its revision, and inform the consumers in `contracts/README.md`.',
         ]
       : []),
     ...(tier !== 'sequential' && projects.some(({ isNew }) => isNew) && writers.length > 0

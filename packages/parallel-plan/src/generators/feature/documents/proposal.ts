@@ -119,7 +119,7 @@ function renderApproaches({ options, tier, interfaces, projects }: FeatureDecisi
   const count = projects.length === 1 ? '1 project' : `${projects.length} projects`;
   return bullets([
     `**Several packages**${isParallel ? ' (chosen)' : ''}: ${parallel}. It needs an integration step at the end.`,
-    `**One package**${isParallel ? '' : ' (chosen)'}: one agent works on ${count} in sequence. Nothing has to be integrated, and nothing runs in parallel.`,
+    `**One package**${isParallel ? '' : ' (chosen)'}: one agent works on ${count} in sequence. No integration is needed, and nothing runs in parallel.`,
   ]);
 }
 

@@ -126,7 +126,7 @@ function checkDelta(
   if (twin !== undefined) {
     throw new GeneratorError(
       'feature/requirement-exists',
-      `The capability "${name}" has the requirement "${twin.name}" already. Put it under modified, or give the new one another name.`,
+      `The capability "${name}" already has the requirement "${twin.name}". Put it under modified, or rename the new one.`,
     );
   }
   const names = [...added, ...touched].map((delta) => delta.name);
@@ -136,7 +136,7 @@ function checkDelta(
   if (twice !== undefined) {
     throw new GeneratorError(
       'feature/duplicate-requirement',
-      `The capability "${name}" names the requirement "${twice}" twice. Give one of them another name, or bring them together.`,
+      `The capability "${name}" names the requirement "${twice}" twice. Rename one of them, or merge them.`,
     );
   }
 }

@@ -45,7 +45,7 @@ export function renderGroup(
 
 /** The task of a project if nothing else is known. */
 export function projectTask(name: string): string {
-  return `Change ${code(name)} as its part of the requirements in \`specs/\` needs; done when its tests show it`;
+  return `Change ${code(name)} as its part of the requirements in \`specs/\` needs; done when its tests cover it`;
 }
 
 /** The task to merge a package. `package/edit-tasks` finds it by its first word. */
@@ -85,7 +85,7 @@ function contractTasks(decisions: FeatureDecisions): readonly string[] {
     ...(questions.length === 0
       ? []
       : [
-          `Get the questions at the top of \`design.md\` answered (${questions.length}); done when each has an answer or its assumption is accepted`,
+          `Have the questions at the top of \`design.md\` answered (${questions.length}); done when each has an answer or its assumption is accepted`,
         ]),
     ...(defaults.length === 0
       ? []
@@ -228,7 +228,7 @@ function untested(work: WorkPackage): readonly string[] {
   return hasTests(work)
     ? []
     : [
-        'Add a test target, or have the missing tests accepted: the verification of this package runs none; done when `work-packages.yaml` runs tests or the reason is in the handoff',
+        'The verification of this package runs no tests. Add a test target, or have this accepted; done when `work-packages.yaml` runs tests or the reason is in the handoff',
       ];
 }
 
