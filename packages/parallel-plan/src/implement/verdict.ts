@@ -42,7 +42,7 @@ export function judgeAttempt(
 ): Verdict {
   const verdict = (outcome: Outcome, text: string): Verdict => ({ outcome, text, judged });
   const last = lastWords(log, 20);
-  const words = last === '' ? '' : `\n\nIts last words:\n\n${fenced(last)}`;
+  const words = last === '' ? '' : `\n\nThe end of its output:\n\n${fenced(last)}`;
   const isMissing =
     result.outcome === 'not-started' || result.exitCode === 127 || result.exitCode === 126;
   if (result.outcome === 'interrupted') return verdict('INTERRUPTED', '');

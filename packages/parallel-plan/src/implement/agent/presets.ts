@@ -201,7 +201,7 @@ export function agentFor(work: WorkPackage, agents: Readonly<Record<string, stri
   const found = agents[work.archetype ?? ''] ?? agents[work.role ?? ''] ?? agents['default'];
   if (found !== undefined) return found;
   throw new NotCheckableError(
-    `No agent is named for ${work.package_id}. Pass --agent <preset|"command">, or set "agent" in the plugin's options in nx.json.`,
+    `No agent is set for ${work.package_id}. Pass --agent <preset|"command">, or set "agent" in the plugin's options in nx.json.`,
   );
 }
 

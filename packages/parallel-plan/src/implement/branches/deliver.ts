@@ -261,7 +261,7 @@ export function scopeFeedback(violations: readonly ScopeViolation[], putBack: bo
   const shown = violations.slice(0, 50);
   const more = violations.length - shown.length;
   const lines = shown.map(({ path, message }) => `- \`${escapeControls(path)}\`: ${message}`);
-  const kept = putBack ? ' They were put back; your other work was kept.' : ' Put them back.';
+  const kept = putBack ? ' They were reverted; your other work was kept.' : ' Revert them.';
   return `These paths are outside of this package's scope.${kept}
 ${lines.join('\n')}${more > 0 ? `\n- and ${more} more` : ''}
 
