@@ -57,7 +57,7 @@ describe('start and finish', () => {
     expect(outside).toMatchObject({
       exitCode: 1,
       stdout: expect.stringMatching(
-        /outside of this package's scope\. Put them back\.\n- `README\.md`/,
+        /outside of this package's scope\. Revert them\.\n- `README\.md`/,
       ),
     });
     writeFileSync(join(worktree ?? '', 'README.md'), '# Board\n');
