@@ -17,6 +17,11 @@ const depConstraints = [
 ];
 
 const PURE = 'packages/plan is pure: text and data in, data out.';
+const NO_DISK = 'These parts of packages/contracts get texts from the caller and read no disk.';
+const PUBLIC_NX = {
+  group: ['nx', 'nx/*', '@nx/devkit/*', '!@nx/devkit/testing'],
+  message: 'Only the public API of @nx/devkit: everything else breaks between Nx releases.',
+};
 
 export default [
   {
@@ -44,13 +49,7 @@ export default [
       'no-restricted-imports': [
         'error',
         {
-          patterns: [
-            {
-              group: ['nx', 'nx/*', '@nx/devkit/*', '!@nx/devkit/testing'],
-              message:
-                'Only the public API of @nx/devkit: everything else breaks between Nx releases.',
-            },
-          ],
+          patterns: [PUBLIC_NX],
         },
       ],
       'no-console': 'error',
@@ -65,6 +64,28 @@ export default [
         {
           paths: builtinModules.map((name) => ({ name, message: PURE })),
           patterns: [{ group: ['node:*', '@nx/*', 'nx'], message: PURE }],
+        },
+      ],
+    },
+  },
+  {
+    // The rest of contracts runs checkers and generators, which need the disk.
+    files: [
+      'packages/contracts/src/{request,example,openapi,events,mock}/**/*.ts',
+      'packages/contracts/src/{check,generated,sql}/*.ts',
+      'packages/contracts/src/sql/{breaking,read}/**/*.ts',
+      'packages/contracts/src/modules/compare/**/*.ts',
+    ],
+    ignores: ['**/*.spec.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['fs', 'fs/promises', 'node:fs', 'node:fs/promises'].map((name) => ({
+            name,
+            message: NO_DISK,
+          })),
+          patterns: [PUBLIC_NX],
         },
       ],
     },
