@@ -7,7 +7,7 @@ import ts from 'typescript';
  *
  * @param {string} root of the repository, absolute
  * @param {string[]} entries the entry points of the packages, relative to it
- * @returns {string[]} one line a problem
+ * @returns {string[]} one line per problem
  */
 export function undocumentedFunctions(root, entries) {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);

@@ -9,7 +9,7 @@ const EXEMPT =
  * Finds source files with more than 300 lines, comments and blank lines included.
  *
  * @param {string} root of the repository, absolute
- * @returns {string[]} one line a file
+ * @returns {string[]} one line per file
  */
 export function longFiles(root) {
   return readdirSync(join(root, 'packages'), { recursive: true })

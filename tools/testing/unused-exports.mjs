@@ -8,7 +8,7 @@ import ts from 'typescript';
  *
  * @param {string} root of the repository, absolute
  * @param {string[]} entries the entry points of the packages, relative to it
- * @returns {string[]} one line an export
+ * @returns {string[]} one line per export
  */
 export function unusedExports(root, entries) {
   const files = ['packages', 'tools', 'docs']

@@ -46,7 +46,7 @@ export class Workspace {
     return mustRun('git', args, { cwd: this.root, env: this.env }).stdout;
   }
 
-  /** What git sees as changed, a line a path; empty when the tree is as it was committed. */
+  /** What git sees as changed, one line per path; empty when the tree is as it was committed. */
   status(): string {
     return this.git('status', '--porcelain', '--untracked-files=all');
   }

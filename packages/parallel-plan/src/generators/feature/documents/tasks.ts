@@ -85,7 +85,7 @@ function contractTasks(decisions: FeatureDecisions): readonly string[] {
     ...(questions.length === 0
       ? []
       : [
-          `Have the questions at the top of \`design.md\` answered (${questions.length}); done when each has an answer or its assumption is accepted`,
+          `Ask a person the questions at the top of \`design.md\` (${questions.length}); done when each has an answer or its assumption is accepted`,
         ]),
     ...(defaults.length === 0
       ? []
