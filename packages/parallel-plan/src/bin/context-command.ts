@@ -1,14 +1,12 @@
-import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { escapeJson } from '@parallel-plan/plan';
 import { contextSlices } from '../context/context-slices';
 import { readHandoffs } from '../context/read-handoffs';
 import { sliceText } from '../context/format-slices';
 import { manifestOf } from '../context/slice-manifest';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { readOpenChanges } from '../workspace/open-changes';
 import { type CommandHost, readArguments, usageError } from './command';
+import { onlyChange, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan context --package <id> [options]
 
@@ -54,29 +52,11 @@ async function context(args: readonly string[], { env, cwd }: CommandHost): Prom
   if (values.help) return USAGE;
   const packageId = values.package ?? env['PARALLEL_PLAN_PACKAGE'];
   if (!packageId) throw usageError('context', 'Name the package with --package <id>.');
-  const root = findWorkspaceRoot(realpathSync(cwd()));
-  if (root === undefined) {
-    throw new NotCheckableError(
-      'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
-    );
-  }
-  const change = values.change ?? env['PARALLEL_PLAN_CHANGE'] ?? onlyChange(root);
+  const root = workspaceHere({ cwd });
+  const change = values.change ?? env['PARALLEL_PLAN_CHANGE'] ?? onlyChange('context', root);
   const [slice] = contextSlices(root, change, packageId, await readHandoffs(root, change));
   if (slice === undefined) return '';
   if (!values.json) return sliceText(slice);
   const files = slice.files.map(({ text, ...file }) => ({ ...file, text }));
   return `${escapeJson(JSON.stringify({ ...manifestOf(slice), files }, null, 2))}\n`;
-}
-
-function onlyChange(root: string): string {
-  const withPlan = readOpenChanges(root).filter(({ planFile }) => planFile !== undefined);
-  const [only, ...others] = withPlan;
-  if (only !== undefined && others.length === 0) return only.id;
-  const ids = withPlan.map(({ id }) => id).join(', ');
-  throw usageError(
-    'context',
-    only === undefined
-      ? 'No open change has a plan.'
-      : `Several changes are open (${ids}): name one with --change <id>.`,
-  );
 }

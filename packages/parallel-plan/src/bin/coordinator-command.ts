@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CAPABILITIES, CoordinatorError, REQUIRED_CAPABILITIES } from '@parallel-plan/coordinator';
 import { escapeJson, quoted } from '@parallel-plan/plan';
@@ -11,10 +10,10 @@ import {
   type WorkspaceCoordinator,
 } from '../coordinator/open';
 import { planningClaims, readOpenPlans } from '../coordinator/planning-claims';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
 import { type CommandHost, readArguments, usageError } from './command';
+import { workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan coordinator status|locks|audit [options]
        parallel-plan coordinator release <change> [options]
@@ -50,7 +49,7 @@ export async function runCoordinatorCommand(
       host.stdout.write(USAGE);
       return 0;
     }
-    const root = workspaceRoot(host);
+    const root = workspaceHere(host);
     if ('release' in command)
       return await releaseDeletedChange(root, command.release, command, host);
     const opened = await openWorkspaceCoordinator(root, {
@@ -259,14 +258,6 @@ function parseCommand(args: readonly string[]): Command | Release | 'help' {
 
 function isView(name: string): name is keyof typeof VIEWS {
   return Object.hasOwn(VIEWS, name);
-}
-
-function workspaceRoot({ cwd }: CommandHost): string {
-  const root = findWorkspaceRoot(realpathSync(cwd()));
-  if (root !== undefined) return root;
-  throw new NotCheckableError(
-    'There is no workspace here: no nx.json and no openspec/ in this folder or above. Go to the folder of a workspace.',
-  );
 }
 
 function outdent(lines: readonly string[]): readonly string[] {

@@ -1,14 +1,13 @@
-import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { didYouMean, escapeControls, quoted } from '@parallel-plan/plan';
 import { DEFAULTS_HEADING, type ListedDefaults, readDefaults } from '../contracts/decided-defaults';
 import { leadsOutside } from '../paths';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, readOpenChanges } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
 import { type CommandHost, readArguments, usageError } from './command';
+import { severalChanges, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan defaults [options]
 
@@ -50,12 +49,7 @@ function checkDefaults(args: readonly string[], { cwd, env, stdout }: CommandHos
     stdout.write(USAGE);
     return 0;
   }
-  const root = findWorkspaceRoot(realpathSync(cwd()));
-  if (root === undefined) {
-    throw new NotCheckableError(
-      'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
-    );
-  }
+  const root = workspaceHere({ cwd });
   const change = chosenChange(root, values.change ?? env['PARALLEL_PLAN_CHANGE']);
   const file = `${CHANGES_FOLDER}/${change}/contracts/README.md`;
   const listed = readListed(root, file);
@@ -77,12 +71,9 @@ function chosenChange(root: string, wanted: string | undefined): string {
     );
   }
   if (only !== undefined && others.length === 0) return only;
-  throw usageError(
-    'defaults',
-    only === undefined
-      ? 'No change is open.'
-      : `Several changes are open (${open.join(', ')}): name one with --change <id>.`,
-  );
+  throw only === undefined
+    ? usageError('defaults', 'No change is open.')
+    : severalChanges('defaults', open);
 }
 
 function readListed(root: string, file: string): ListedDefaults {

@@ -1,14 +1,14 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ProjectGraph } from '@nx/devkit';
 import type * as Devkit from '@nx/devkit';
 import type { RunContext, Verdict } from '../executors/run-executor';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { type CommandHost, readArguments, usageError } from './command';
 import { nxJsonRules, readNxJson } from './nx-json-rules';
+import { workspaceHere } from './workspace-here';
 
 /** The part of an executor's JSON Schema that defines a command. */
 interface Schema {
@@ -68,12 +68,7 @@ export async function runExecutorCommand(
       host.stdout.write(usage(name, schema));
       return 0;
     }
-    const root = findWorkspaceRoot(realpathSync(host.cwd()));
-    if (root === undefined) {
-      throw new NotCheckableError(
-        'No workspace found: neither nx.json nor openspec/ is in this folder or above. Change to a workspace.',
-      );
-    }
+    const root = workspaceHere(host);
     const rules = 'rules' in schema.properties ? { rules: nxJsonRules(root) } : {};
     const context = { root, ...(await nxContext(name, root)) };
     const { default: run } = createRequire(__filename)(join(folder, name)) as {

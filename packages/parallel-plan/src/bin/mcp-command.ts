@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import {
@@ -13,9 +12,9 @@ import { escaped } from '../coordinator/format';
 import { agentIdentity, findStoreFile } from '../coordinator/open';
 import { wantedCoordinator } from '../coordinator/options';
 import { workspacePaths } from '../coordinator/workspace-paths';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readArguments } from './command';
+import { workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan mcp [options]
 
@@ -77,12 +76,7 @@ export async function runMcpCommand(
 
 async function openStore(host: McpHost, asked: string | undefined): Promise<StoreCoordinator> {
   const { env } = host;
-  const root = findWorkspaceRoot(realpathSync(host.cwd()));
-  if (root === undefined) {
-    throw new NotCheckableError(
-      'There is no workspace here: no nx.json and no openspec/ in this folder or above. Start the server in the folder of a workspace.',
-    );
-  }
+  const root = workspaceHere(host, 'Start the server in the folder of a workspace.');
   const agent = agentIdentity(root, env);
   const settings = readSettings({ ...wantedCoordinator(root, env, asked), env });
   const paths = workspacePaths(root);

@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
   escapeControls,
@@ -15,10 +14,10 @@ import { readNewProjects } from '../modules/scaffold/new-projects';
 import { type Scaffold, scaffoldProjects } from '../modules/scaffold/scaffold-projects';
 import { type WrittenStub, writeStubs } from '../modules/write-stubs';
 import { wantsColor } from '../prove/format-report';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { toWorkspace } from '../workspace/to-workspace';
 import { type CommandHost, readArguments, usageError } from './command';
+import { severalChanges, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan modules <action> [options]
 
@@ -55,7 +54,7 @@ export async function runModulesCommand(
       host.stdout.write(USAGE);
       return 0;
     }
-    return await ACTIONS[command.action](command, rootOf(host), host);
+    return await ACTIONS[command.action](command, workspaceHere(host), host);
   } catch (error) {
     if (!(error instanceof NotCheckableError)) throw error;
     host.stderr.write(`${error.message}\n`);
@@ -203,20 +202,9 @@ function selectContracts(
   const [only, ...others] = change === undefined ? changes : [change];
   if (only === undefined) return [];
   if (others.length > 0) {
-    throw usageError(
-      'modules',
-      `Several changes are open (${changes.join(', ')}): name one with --change <id>.`,
-    );
+    throw severalChanges('modules', changes);
   }
   return ownedBy(root, only, packageId, contracts);
-}
-
-function rootOf({ cwd }: CommandHost): string {
-  const root = findWorkspaceRoot(realpathSync(cwd()));
-  if (root !== undefined) return root;
-  throw new NotCheckableError(
-    'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
-  );
 }
 
 function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command {

@@ -6,9 +6,9 @@ import { branchWork } from '../scope-check/branch-work';
 import { judgeHook } from '../scope-check/hook';
 import { scopeCheck, type ScopeCheckOptions } from '../scope-check/scope-check';
 import { wantsColor } from '../prove/format-report';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import type { CommandHost } from './validate-command';
+import { workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan scope-check [options]
 
@@ -63,7 +63,7 @@ export async function runScopeCheckCommand(
 async function runCheck(command: Command, host: CommandHost): Promise<number> {
   const { options, branch, files, json } = command;
   const here = realpathSync(host.cwd());
-  const root = workspaceOf(here);
+  const root = workspaceHere(host);
   let work: { readonly change?: string; readonly packageId?: string } = {};
   if (branch !== undefined && options.packageId === undefined) {
     const found = await branchWork(root, branch, options);
@@ -167,15 +167,6 @@ function nonEmpty(text: string | undefined): string | undefined {
 
 function shown(text: string): string {
   return escapeControls(JSON.stringify(text));
-}
-
-/** @throws NotCheckableError if there is no workspace */
-function workspaceOf(folder: string): string {
-  const root = findWorkspaceRoot(folder);
-  if (root !== undefined) return root;
-  throw new NotCheckableError(
-    'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
-  );
 }
 
 async function readAll(stdin: Readable): Promise<string> {

@@ -1,12 +1,11 @@
-import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gatherReport } from '../report/gather-report';
 import { renderSummary } from '../report/summary';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
 import { type CommandHost, readArguments } from './command';
 import { nxJsonRules } from './nx-json-rules';
+import { workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan summary [options]
 
@@ -48,12 +47,7 @@ async function summary(args: readonly string[], { cwd }: CommandHost): Promise<s
     }),
   );
   if (values.help) return USAGE;
-  const root = findWorkspaceRoot(realpathSync(cwd()));
-  if (root === undefined) {
-    throw new NotCheckableError(
-      'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
-    );
-  }
+  const root = workspaceHere({ cwd });
   const open = readOpenChanges(root).filter(({ planFile }) => planFile !== undefined);
   const changes = values.change ?? open.map(({ id }) => id);
   if (changes.length === 0) return 'No change is open.\n';

@@ -9,7 +9,6 @@ import {
 } from '../prove/format-report';
 import { pythonModelsIn } from '../contracts/python-models';
 import { validateOpenChanges, validateSources, type ValidationReport } from '../prove/validate';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { writeOutputFile } from '../workspace/output-file';
 import type { CommandHost } from './command';
@@ -21,6 +20,7 @@ import {
   VALIDATE_USAGE,
   type ValidateArguments,
 } from './validate-arguments';
+import { workspaceHere } from './workspace-here';
 
 export type { CommandHost } from './command';
 
@@ -70,12 +70,7 @@ async function validate(
 ): Promise<{ readonly report: ValidationReport; readonly texts: readonly Uint8Array[] }> {
   const here = realpathSync(host.cwd());
   if (files.length === 0) {
-    const root = findWorkspaceRoot(here);
-    if (root === undefined) {
-      throw new NotCheckableError(
-        'There is no workspace here (no nx.json and no openspec/ in this folder or above): name a file, or - for standard input.',
-      );
-    }
+    const root = workspaceHere(host, 'Name a file, or - for standard input.');
     const all = withSettings(options, root);
     if (fix) fixOpenChanges(root, { fix, format, ...rulesOf(all) }, host);
     return { report: await validateOpenChanges(root, undefined, all), texts: [] };

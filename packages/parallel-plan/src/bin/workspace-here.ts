@@ -5,15 +5,19 @@ import { readOpenChanges } from '../workspace/open-changes';
 import { type CommandHost, usageError } from './command';
 
 /**
+ * @param wayOut what to do if there is no workspace, as a sentence
  * @returns absolute path of the workspace root that contains the caller's folder, with symbolic
  *   links resolved
  * @throws NotCheckableError if there is no workspace
  */
-export function workspaceHere({ cwd }: Pick<CommandHost, 'cwd'>): string {
+export function workspaceHere(
+  { cwd }: Pick<CommandHost, 'cwd'>,
+  wayOut = 'Change to the folder of a workspace.',
+): string {
   const root = findWorkspaceRoot(realpathSync(cwd()));
   if (root !== undefined) return root;
   throw new NotCheckableError(
-    'There is no workspace here: no nx.json and no openspec/ in this folder or above. Go to the folder of a workspace.',
+    `There is no workspace here: no nx.json and no openspec/ in this folder or above. ${wayOut}`,
   );
 }
 
@@ -34,13 +38,26 @@ export function changeArgument(
   if (more.length > 0) throw usageError(command, 'Name one change.');
   const change = named ?? env['PARALLEL_PLAN_CHANGE'];
   if (change !== undefined && change !== '') return change;
+  return onlyChange(command, root);
+}
+
+/**
+ * @param command name of the command, for the hint at its help
+ * @returns id of the only open change that has a plan
+ * @throws NotCheckableError if there is none, or if there are several
+ */
+export function onlyChange(command: string, root: string): string {
   const open = readOpenChanges(root).filter(({ planFile }) => planFile !== undefined);
   const [only, ...others] = open;
-  if (only !== undefined && others.length === 0) return only.id;
-  throw usageError(
+  if (only === undefined) throw usageError(command, 'No open change has a plan.');
+  if (others.length === 0) return only.id;
+  throw severalChanges(
     command,
-    only === undefined
-      ? 'No open change has a plan.'
-      : `Several changes are open (${open.map(({ id }) => id).join(', ')}). Name one.`,
+    open.map(({ id }) => id),
   );
+}
+
+/** The error for a command that needs one of several changes. */
+export function severalChanges(command: string, ids: readonly string[]): NotCheckableError {
+  return usageError(command, `Several changes are open (${ids.join(', ')}). Name one.`);
 }
