@@ -38,14 +38,17 @@ export {
   type FeatureRequest,
   type PackageOverride,
   type ProjectGenerator,
+  type RequestedCopy,
   type RequestedInterface,
   type RequestedModule,
   type RequestedProject,
   type RequestedRequirement,
   type Tier,
 } from './decompose/feature-request';
+export { featureGraph } from './decompose/group-projects';
 export { type DagEdge, drawnEdges, renderDag, renderMermaid } from './decompose/render-dag';
 export { renderPlan } from './decompose/render-plan';
+export { copiesStep, modulesStep } from './decompose/verification';
 export type {
   Diagnostic,
   Fix,

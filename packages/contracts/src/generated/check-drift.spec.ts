@@ -188,7 +188,11 @@ describe('checkDrift', () => {
     it('generates the same code for them', async () => {
       const settings = { pythonModels: 'none', tools: { root: '/nowhere' } } as const;
       const { copies, files } = await generateContracts(withCopy(undefined), settings);
-      expect(copies).toEqual(new Map([[copy, files.get(TYPES_FILE)]]));
+      const types = files.get(TYPES_FILE) ?? '';
+      const source = '../openapi/v1.yaml';
+      expect(types).toContain(`source: ${source}\n`);
+      const text = types.replace(source, `${FOLDER}/contracts/openapi/v1.yaml`);
+      expect(copies).toEqual(new Map([[copy, `/* eslint-disable */\n${text}`]]));
       const generated = withCopy(copies.get(copy));
       expect((await checkDrift(generated, NO_MODELS)).findings).toEqual([]);
     });
@@ -198,9 +202,14 @@ describe('checkDrift', () => {
       ['edited', (text: string) => text.replace('CardPayment: {', 'Card: {'), 'was edited by hand'],
     ])('finds one that is %s', async (_, change, message) => {
       const text = change?.(payments.files.get(TYPES) ?? '');
-      expect((await checkDrift(withCopy(text), NO_MODELS)).findings).toMatchObject([
+      const settings = { ...NO_MODELS, allCopies: true };
+      expect((await checkDrift(withCopy(text), settings)).findings).toMatchObject([
         { file: copy, message: expect.stringContaining(message) },
       ]);
+    });
+
+    it('does not miss one in a plan whose first package has not run', async () => {
+      expect((await checkDrift(withCopy(undefined), NO_MODELS)).findings).toEqual([]);
     });
   });
 });

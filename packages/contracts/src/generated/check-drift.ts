@@ -19,6 +19,8 @@ export interface DriftSettings {
   readonly pythonModels?: PythonModelsChoice;
   /** The command that regenerates the files. Default `nx run change/<id>:contracts`. */
   readonly regenerate?: string;
+  /** Whether a missing copy in a project is a finding. The first package of a plan writes them. */
+  readonly allCopies?: boolean;
   /** The time limit for reading one large document, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
 }
@@ -100,6 +102,7 @@ class DriftCheck {
       await this.compare(models, this.sources.files.get(models), digest);
     }
     for (const [file, text] of this.sources.copies ?? []) {
+      if (text === undefined && this.settings.allCopies !== true) continue;
       if (!isPython(file) || text !== undefined || this.isModelsExpected(file, hasSchemas)) {
         await this.compare(file, text, digest);
       }

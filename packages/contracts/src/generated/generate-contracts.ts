@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ContractSources } from '../check/contract-check';
 import { MODELS_FILE, TYPES_FILE } from '../request/contract-interfaces';
 import type { ContractFiles } from '../request/contract-request';
-import type { GeneratedSource } from './generated-header';
+import { copyOf, type GeneratedSource } from './generated-header';
 import type { PythonModelsChoice, ToolSettings } from './models/models-tool';
 import { renderModels } from './models/render-models';
 import { renderTypes } from './render-types';
@@ -57,7 +57,9 @@ export async function generateContracts(
   const types = await renderTypes(source);
   const files = new Map([[TYPES_FILE, types]]);
   const generated = new Map(
-    copies.filter((file) => !isPython(file)).map((file) => [file, types] as const),
+    copies
+      .filter((file) => !isPython(file))
+      .map((file) => [file, copyOf(types, source, sources.openapi[0])] as const),
   );
   const python = [MODELS_FILE, ...copies.filter(isPython)];
   const { pythonModels: tool, tools, onStep } = settings;
@@ -70,7 +72,8 @@ export async function generateContracts(
   const models = await renderModels(source, tool, tools);
   if (models !== undefined) {
     files.set(MODELS_FILE, models);
-    for (const file of python.slice(1)) generated.set(file, models);
+    const copy = copyOf(models, source, sources.openapi[0]);
+    for (const file of python.slice(1)) generated.set(file, copy);
   }
   return { files, copies: generated, notGenerated: [] };
 }

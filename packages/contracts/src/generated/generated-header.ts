@@ -51,6 +51,18 @@ export function withHeader(text: string, content: HeaderContent, comment: '#' | 
 }
 
 /**
+ * The text of a generated file, as a copy for a project. Its header names the source by its
+ * workspace-relative path, and linters skip the TypeScript of others.
+ *
+ * @param text a generated file with its header
+ * @param openapi the source, workspace-relative
+ */
+export function copyOf(text: string, { file }: GeneratedSource, openapi = file): string {
+  const copy = text.replace(`source: ${file}\n`, () => `source: ${openapi}\n`);
+  return copy.startsWith('/**') ? `/* eslint-disable */\n${copy}` : copy;
+}
+
+/**
  * The header lines about differences from the contract.
  *
  * @param notEnforced keywords that the generated code doesn't enforce, with their number

@@ -67,6 +67,7 @@ const context = {
   hasChanges: true,
   options: normalizeOptions(undefined),
   packages: [],
+  copies: [],
 };
 const targets = { change: buildAllChangesTargets(context), 'change/': buildChangeTargets(context) };
 

@@ -10,6 +10,7 @@ import {
 } from '@parallel-plan/contracts';
 import { parsePlanBytes } from '@parallel-plan/plan';
 import { readChangeSources } from '../prove/plan-source';
+import { formatFile } from '../modules/format-file';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { resolveOutputFile, writeOutputFile } from '../workspace/output-file';
 import { readBounded } from '../workspace/read-bounded';
@@ -60,7 +61,10 @@ export async function regenerateContracts(
     }),
   );
   const own = [...files].map(([path, text]) => [`${sources.folder}/${path}`, text] as const);
-  const regenerated = [...own, ...copies].map(([file, text]): RegeneratedFile => {
+  const formatted = await Promise.all(
+    [...copies].map(async ([file, text]) => [file, await formatFile(root, file, text)] as const),
+  );
+  const regenerated = [...own, ...formatted].map(([file, text]): RegeneratedFile => {
     const target = resolveOutputFile(root, file);
     const before = readBounded(target);
     if (before.ok && Buffer.from(text).equals(before.bytes)) return { file, status: 'unchanged' };
@@ -82,6 +86,7 @@ export function checkGeneratedContracts(
 ): Promise<ContractCheck> {
   const { pythonModels, regenerate } = options;
   return checkDrift(readSources(root, options.change), {
+    allCopies: true,
     ...(pythonModels && { pythonModels }),
     ...(regenerate !== undefined && { regenerate }),
   });

@@ -1,4 +1,5 @@
 import type { CreateNodesResult, CreateNodesV2 } from '@nx/devkit';
+import { copiesAmong } from '../contracts/generated-copies';
 import { installedOpenspec } from '../openspec/cli';
 import { CHANGE_TAG, CHANGES_TAG } from '../workspace/open-changes';
 import { contractTools, pythonModelsDefault } from './contract-tools';
@@ -87,18 +88,22 @@ export function prepareCreateNode(
       const { id, root } = change;
       const own = facts.get(file) ?? UNREADABLE;
       const packages = packageTargets(own);
+      const copies = copiesOf(own, id);
       projects[root] = {
         name: projectName,
         root,
         tags: [CHANGE_TAG, ...tierTag(own)],
         metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },
-        namedInputs: changeInputs(own, root, packages),
-        targets: buildChangeTargets({ id, packages, ...shared }),
+        namedInputs: changeInputs(own, root, { packages, copies }),
+        targets: buildChangeTargets({ id, packages, copies, ...shared }),
       };
     }
     if (file === configFiles[0]) {
       const name = options.changeProjectName;
-      const plans = [...facts].map(([path, own]) => [own, changeOf(path)?.root ?? ''] as const);
+      const plans = [...facts].map(([path, own]) => {
+        const { id = '', root = '' } = changeOf(path) ?? {};
+        return { facts: own, root, copies: copiesOf(own, id) };
+      });
       projects['openspec'] = {
         name,
         root: 'openspec',
@@ -119,6 +124,14 @@ function changeOf(file: string): { id: string; root: string } | undefined {
   const [, root, id] = PLAN_FILE.exec(file) ?? [];
   if (root === undefined || id === undefined || id === 'archive') return undefined;
   return { id, root };
+}
+
+/** The files in projects that hold the code generated from the contracts of a change. */
+function copiesOf({ packages }: PlanFacts, id: string): readonly string[] {
+  return copiesAmong(
+    packages.flatMap(({ write }) => write),
+    id,
+  );
 }
 
 function tierTag(facts: PlanFacts): readonly string[] {

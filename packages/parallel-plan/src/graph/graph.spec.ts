@@ -98,6 +98,20 @@ describe('createNodes', () => {
     }
   });
 
+  it('caches the copies of generated code in projects with the contracts that they come from', () => {
+    const copy = 'libs/web/src/generated/a.ts';
+    const plan = planText('a', [{ id: 'wp-contracts', write: ['openspec/changes/a/**', copy] }]);
+    const { root } = tempWorkspace({ 'openspec/changes/a/work-packages.yaml': plan });
+    const { change, ...others } = infer(root, ['a']);
+    const own = others['change/a'];
+    expect(own?.targets?.['contracts']?.outputs).toContain(`{workspaceRoot}/${copy}`);
+    for (const input of ['plan-for-validate', 'plan-for-report']) {
+      expect(own?.namedInputs?.[input]).toContain(`{workspaceRoot}/${copy}`);
+    }
+    expect(own?.namedInputs?.['plan-for-contracts']).not.toContain(`{workspaceRoot}/${copy}`);
+    expect(change?.namedInputs?.['plan-contracts']).toContain(`{workspaceRoot}/${copy}`);
+  });
+
   it('takes names, rules and the versions of tools into account', () => {
     const { root } = tempWorkspace({
       'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write: ['**'] }]),

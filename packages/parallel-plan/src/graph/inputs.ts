@@ -83,11 +83,12 @@ export function inputOf(target: keyof typeof TARGET_INPUTS | 'verify'): string {
  * @param facts facts of its plan
  * @param root its folder, workspace-relative
  * @param packages the targets of its work packages
+ * @param copies files in projects that hold its generated code, workspace-relative
  */
 export function changeInputs(
   facts: PlanFacts,
   root: string,
-  packages: readonly PackageTarget[],
+  { packages, copies }: { packages: readonly PackageTarget[]; copies: readonly string[] },
 ): Record<string, string[]> {
   // A glob without a wildcard is an error if its path is a folder, so files in that folder change
   // the verdict.
@@ -96,8 +97,8 @@ export function changeInputs(
   return {
     ...SHARED_INPUTS,
     'plan-contracts': [...OWN_CONTRACTS, ...contractInputs(facts, root)],
-    [inputOf('validate')]: [...TARGET_INPUTS.validate, ...plainPaths],
-    [inputOf('report')]: [...TARGET_INPUTS.report],
+    [inputOf('validate')]: [...TARGET_INPUTS.validate, ...plainPaths, ...copies.map(inWorkspace)],
+    [inputOf('report')]: [...TARGET_INPUTS.report, ...copies.map(inWorkspace)],
     [inputOf('contracts')]: [...TARGET_INPUTS.contracts],
     // Nx applies an exclusion to all inputs of a task, so the union of all packages has none.
     [inputOf('verify')]: [
@@ -120,12 +121,16 @@ export function changeInputs(
 /**
  * The named inputs of the project of all changes.
  *
- * @param plans the facts of each plan, and the folder of its change, workspace-relative
+ * @param plans the facts of each plan, the folder of its change and the copies of its generated
+ *   code, workspace-relative
  */
 export function allChangesInputs(
-  plans: Iterable<readonly [PlanFacts, string]>,
+  plans: readonly { facts: PlanFacts; root: string; copies: readonly string[] }[],
 ): Record<string, string[]> {
-  const contracts = [...plans].flatMap(([facts, root]) => contractInputs(facts, root));
+  const contracts = plans.flatMap(({ facts, root, copies }) => [
+    ...contractInputs(facts, root),
+    ...copies.map(inWorkspace),
+  ]);
   return {
     ...SHARED_INPUTS,
     'plan-contracts': [...new Set(contracts)],
@@ -150,5 +155,9 @@ function contractInputs({ contractFiles }: PlanFacts, root: string): readonly st
     .filter((path) => !posix.isAbsolute(path) && !path.includes('\0'))
     .flatMap((path) => [posix.join(root, path), posix.normalize(path)])
     .filter((path) => !/^\.\.(?:\/|$)/.test(path) && !path.startsWith(`${root}/contracts/`));
-  return [...new Set(paths)].map((path) => `{workspaceRoot}/${toNxPath(path)}`);
+  return [...new Set(paths)].map(inWorkspace);
+}
+
+function inWorkspace(path: string): string {
+  return `{workspaceRoot}/${toNxPath(path)}`;
 }

@@ -10,6 +10,8 @@ export interface ChangeContext extends AllChangesContext {
   /** Id of the change. */
   readonly id: string;
   readonly packages: readonly PackageTarget[];
+  /** Files in projects that hold the code generated from the contracts, workspace-relative. */
+  readonly copies: readonly string[];
 }
 
 type Table<Context> = Readonly<Record<string, (context: Context) => TargetConfiguration>>;
@@ -51,11 +53,15 @@ const CHANGE_TARGETS: Table<ChangeContext> = {
     outputs: ['{projectRoot}/report'],
     options: { change: context.id, ...cachedVerdict(context) },
   }),
-  contracts: ({ id, pythonModels }) => ({
+  contracts: ({ id, pythonModels, copies }) => ({
     executor: 'parallel-plan:contracts',
     cache: true,
     inputs: [inputOf('contracts')],
-    outputs: ['{projectRoot}/contracts/generated', '{options.outputFile}'],
+    outputs: [
+      '{projectRoot}/contracts/generated',
+      ...copies.map((file) => `{workspaceRoot}/${file}`),
+      '{options.outputFile}',
+    ],
     // Options are part of a task's hash; `nx.json` is not.
     options: { change: id, ...(pythonModels === undefined ? {} : { pythonModels }) },
   }),

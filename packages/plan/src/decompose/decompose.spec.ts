@@ -115,6 +115,39 @@ describe('decompose', () => {
     expect(dependenciesOf(free, 'wp-web-e2e')).toEqual(['wp-contracts', 'wp-web']);
   });
 
+  it('lets only wp-contracts write the copies of generated code that projects import', () => {
+    const web = 'apps/web/src/generated/add-user-sessions.ts';
+    const shared = 'libs/util/src/generated/add-user-sessions.ts';
+    const copies = [
+      { file: web, importers: ['web'] },
+      { file: shared, importers: ['api'], entry: 'libs/util/src/index.ts' },
+    ];
+    const made = plan({ copies });
+    const [contracts, ...others] = made.packages;
+    expect(contracts?.scope.write_allow).toEqual(
+      expect.arrayContaining([web, shared, 'libs/util/src/index.ts']),
+    );
+    expect(contracts?.verification.steps.at(-1)).toMatchObject({
+      name: 'generated',
+      command: 'parallel-plan contracts --change add-user-sessions --check',
+    });
+    const writers = others.filter(({ scope }) =>
+      [web, shared].some((file) => inScope(scope, file)),
+    );
+    expect(writers.map(({ package_id }) => package_id)).toEqual(['wp-integration']);
+    const [api, own] = ['wp-api', 'wp-web'].map((id) =>
+      others.find(({ package_id }) => package_id === id),
+    );
+    expect(own?.scope.deny).toContain(web);
+    expect(own?.description).toContain(`Import the types of the contracts from ${web}`);
+    expect(api?.scope.read_allow).toContain(shared);
+    const found = checkPlan(parsePlan(renderPlan(made))).map(({ code, severity }) => [
+      code,
+      severity,
+    ]);
+    expect(found.filter(([, severity]) => severity !== 'info')).toEqual([]);
+  });
+
   it('sees that one project builds on another through one that the feature does not touch', () => {
     const names = ['a', 'b', 'c'];
     const workspace = workspaceOf(names, [

@@ -3,7 +3,7 @@ import type { FeatureProject } from './feature-request';
 import { moduleContractFile } from '../locks/lock-key';
 import { type RequestedInterface, type RequestedModule } from './feature-request';
 import { type ProjectGroup } from './group-projects';
-import { createdFirst } from './package-files';
+import { copiesFor, createdFirst } from './package-files';
 import { byCodeUnit, clip, listOf, oneLine, sortedSet } from '../text';
 
 /** A package of projects, before it becomes part of a plan. */
@@ -72,6 +72,7 @@ export function describeProjects(
         `Export from ${project} what ${folder}/${moduleContractFile(project)} declares, in place of the stubs. Keep the names, types and errors: others build on them at the same time.`,
     ),
     ...usage(uses),
+    ...copied(copiesFor(projects, feature)),
     ...imports.map(
       ({ project }) =>
         `Use ${project} as ${folder}/${moduleContractFile(project)} declares it. Build against that contract, not against its code, which is written at the same time.`,
@@ -108,6 +109,8 @@ export function describeContracts(feature: Feature): string {
     ),
     (request.skeleton ?? []).length > 0 &&
       `Then create the skeleton: new projects with their configuration${examples(feature)}, and for each module contract a stub in the entry of its library, so that every consumer builds.`,
+    (request.copies ?? []).length > 0 &&
+      `Generate the types that code imports: ${listOf((request.copies ?? []).map(({ file }) => file))}.`,
     all.length > 0 &&
       'Regenerate contracts/generated after every edit, and raise contracts.revision when an edit breaks a consumer.',
   ]);
@@ -147,6 +150,7 @@ export function describeSequential(projects: ProjectGroup, feature: Feature): st
     ...projects.filter(({ isNew }) => isNew).map((project) => creation(project, feature)),
     all.length > 0 &&
       `First make the contracts final, then implement ${interfaces(all)}. The contract decides on names, types, errors and examples.`,
+    ...copied((request.copies ?? []).map(({ file }) => file)),
     ...sharing(projects, feature),
   ]);
 }
@@ -186,6 +190,14 @@ function usage(uses: readonly RequestedInterface[]): readonly string[] {
     const theirs = uses.filter((item) => item.owner === owner);
     return `Use ${interfaces(theirs)} of ${owner}. Code against the contract and its examples, not against the code of ${owner}, which is written at the same time.`;
   });
+}
+
+function copied(files: readonly string[]): readonly string[] {
+  return files.length === 0
+    ? []
+    : [
+        `Import the types of the contracts from ${listOf(files)}, which is generated: never edit it, and never import from the folder of the change.`,
+      ];
 }
 
 function waiting({ id, because }: Prerequisite): string {

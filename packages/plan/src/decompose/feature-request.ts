@@ -56,6 +56,16 @@ export interface RequestedModule {
   readonly consumers: readonly string[];
 }
 
+/** A copy of the code that is generated from the contracts, for projects to import. */
+export interface RequestedCopy {
+  /** Workspace-relative: `libs/web/src/generated/add-sessions.ts`. */
+  readonly file: string;
+  /** The projects that import it. */
+  readonly importers: readonly string[];
+  /** The file that exports it to the importers, when they are other projects. */
+  readonly entry?: string;
+}
+
 /** A requirement of the feature's specs, and the projects that implement it. */
 export interface RequestedRequirement {
   /** `user-sessions`, or `auth/sessions` when specs are nested. */
@@ -103,6 +113,8 @@ export interface FeatureRequest {
    * trailing `/` (roots of new projects).
    */
   readonly skeleton?: readonly string[];
+  /** Written by `wp-contracts` and by no package of projects. */
+  readonly copies?: readonly RequestedCopy[];
   /** OpenAPI files, relative to the change's folder; `contracts/README.md` when there is no API. */
   readonly openapiFiles: readonly [string, ...string[]];
   /** Whether Python models are generated from the API. */

@@ -168,8 +168,19 @@ export interface FeatureGraph {
   dependenciesOf(project: string): ReadonlySet<string>;
 }
 
-/** Builds the project graph of a feature. */
-export function featureGraph(feature: Feature, workspace: Workspace): FeatureGraph {
+/** The part of a feature that its project graph follows from. */
+interface GraphSource extends Pick<Feature, 'modules'> {
+  readonly all: readonly { readonly name: string }[];
+  readonly requested: readonly { readonly name: string }[];
+  readonly interfaces: readonly Pick<Feature['interfaces'][number], 'owner' | 'consumers'>[];
+}
+
+/**
+ * Builds the project graph of a feature.
+ *
+ * @param feature its projects, and what they have agreed on
+ */
+export function featureGraph(feature: GraphSource, workspace: Workspace): FeatureGraph {
   const targets = new Map<string, string[]>(feature.all.map(({ name }) => [name, []]));
   for (const { source, target } of workspace.dependencies) {
     if (source !== target && targets.has(target)) targets.get(source)?.push(target);

@@ -27,6 +27,49 @@ export function skeletonGlobs({ request }: Feature): string[] {
   );
 }
 
+/** The globs of the copies of generated code, and of the files that export them. */
+export function copyGlobs({ request }: Feature): string[] {
+  return sortedSet((request.copies ?? []).flatMap(({ file, entry }) => [file, entry ?? file])).map(
+    globOf,
+  );
+}
+
+/** The copies of generated code inside the roots of projects. Their packages never write them. */
+export function copiesIn(
+  projects: readonly FeatureProject[],
+  { request }: Feature,
+): readonly string[] {
+  return (request.copies ?? [])
+    .map(({ file }) => file)
+    .filter((file) => projects.some(({ root }) => isInside(file, root)));
+}
+
+/** The copies of generated code that projects import. */
+export function copiesFor(
+  projects: readonly FeatureProject[],
+  { request }: Feature,
+): readonly string[] {
+  return (request.copies ?? [])
+    .filter(({ importers }) => projects.some(({ name }) => importers.includes(name)))
+    .map(({ file }) => file);
+}
+
+/** The globs of the copies that projects import from other projects. */
+export function foreignCopyGlobs(
+  projects: readonly FeatureProject[],
+  feature: Feature,
+): readonly string[] {
+  const own = copiesIn(projects, feature);
+  return copiesFor(projects, feature)
+    .filter((file) => !own.includes(file))
+    .map(globOf);
+}
+
+/** The change; `undefined` when no project imports its generated code. */
+export function changeWithCopies({ request }: Feature): string | undefined {
+  return (request.copies ?? []).length === 0 ? undefined : request.changeId;
+}
+
 /** The lock keys of the module contracts that the projects own. */
 export function moduleKeys(projects: readonly FeatureProject[], { modules }: Feature): string[] {
   const names = new Set(projects.map(({ name }) => name));

@@ -143,8 +143,13 @@ export function withModules(
   which: readonly string[] | undefined,
 ): PackageVerification {
   if (which === undefined) return verification;
-  const command = ['parallel-plan', 'modules', 'check', ...which].map(shellWord).join(' ');
-  return { ...verification, steps: [commandStep('modules', command), ...verification.steps] };
+  return { ...verification, steps: [modulesStep(which), ...verification.steps] };
+}
+
+/** @param which the arguments of `parallel-plan modules check` */
+export function modulesStep(which: readonly string[]): CommandStep {
+  const words = ['parallel-plan', 'modules', 'check', ...which];
+  return commandStep('modules', words.map(shellWord).join(' '));
 }
 
 /**
@@ -162,6 +167,28 @@ export function withDefaults(
   return { ...verification, steps: [commandStep('defaults', command), ...verification.steps] };
 }
 
+/**
+ * Appends the check that projects have up-to-date copies of the generated code.
+ *
+ * @param changeId the change that the code is generated from; when missing, nothing is added
+ */
+export function withCopies(
+  verification: PackageVerification,
+  changeId: string | undefined,
+): PackageVerification {
+  if (changeId === undefined) return verification;
+  return { ...verification, steps: [...verification.steps, copiesStep(changeId)] };
+}
+
+/** The check that the copies of the code generated from a change are there and up to date. */
+export function copiesStep(changeId: string): CommandStep {
+  const words = ['parallel-plan', 'contracts', '--change', changeId, '--check'];
+  return commandStep('generated', words.map(shellWord).join(' '));
+}
+
+/** A verification step that runs a command, as an edit can write it into a plan. */
+export type CommandStep = ReturnType<typeof commandStep>;
+
 function withTier(steps: VerificationStep[]): PackageVerification {
   const tests = steps.some(({ name }) => isTest(name));
   return { tier_required: tests ? 'A' : 'C', steps };
@@ -171,18 +198,14 @@ function validateStep(changeProject: string): VerificationStep {
   return commandStep('validate', `nx run ${shellWord(`${changeProject}:validate`)}`);
 }
 
-function commandStep(
-  name: string,
-  command: string,
-  proves: readonly string[] = [name],
-): VerificationStep {
+function commandStep(name: string, command: string, proves: readonly string[] = [name]) {
   return {
     name,
-    kind: 'command',
+    kind: 'command' as const,
     command,
     expect_exit_code: 0,
-    evidence: { artifacts: [], result_keys: proves.map((key) => `${key}_passed`) },
-  };
+    evidence: { artifacts: new Array<string>(), result_keys: proves.map((key) => `${key}_passed`) },
+  } satisfies VerificationStep;
 }
 
 /**

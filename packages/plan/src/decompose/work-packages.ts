@@ -16,8 +16,12 @@ import { type FeatureGraph, type ProjectGroup, singleGroup } from './group-proje
 import {
   contractKeys,
   contractsFolder,
+  changeWithCopies,
+  copiesIn,
+  copyGlobs,
   createdFirst,
   exampleRoots,
+  foreignCopyGlobs,
   lockedFiles,
   manifestsOf,
   moduleKeys,
@@ -37,6 +41,7 @@ import {
   verifyChange,
   verifyProjects,
   verifyWorkspace,
+  withCopies,
   withDefaults,
   withModules,
 } from './verification';
@@ -50,7 +55,10 @@ const SHARED_TRUST_LEVEL = 3;
 export function contractsPackage(feature: Feature): WorkPackage {
   const contracts = contractsFolder(feature);
   const verification = withDefaults(
-    withModules(verifyChange(feature.changeProject), modulesOf(feature, feature.requested)),
+    withModules(
+      withCopies(verifyChange(feature.changeProject), changeWithCopies(feature)),
+      modulesOf(feature, feature.requested),
+    ),
     defaultsOf(feature),
   );
   return {
@@ -68,7 +76,11 @@ export function contractsPackage(feature: Feature): WorkPackage {
       reason: 'Contracts change in one place, before anybody builds on them',
     },
     scope: {
-      write_allow: sortedSet([globUnder(contracts), ...skeletonGlobs(feature)]),
+      write_allow: sortedSet([
+        globUnder(contracts),
+        ...skeletonGlobs(feature),
+        ...copyGlobs(feature),
+      ]),
       read_allow: sortedSet([
         globUnder(feature.folder),
         'openspec/specs/**',
@@ -95,7 +107,10 @@ export function projectPackage(
 ): WorkPackage {
   const { id, projects, owns } = work;
   const { write_allow, deny } = deriveScope(rootsOf(projects), rootsOf(feature.all));
-  const denied = sortedSet([...deny, ...manifestsOf(projects, feature).map(globOf)]);
+  const denied = sortedSet([
+    ...deny,
+    ...[...manifestsOf(projects, feature), ...copiesIn(projects, feature)].map(globOf),
+  ]);
   const read = readable(projects, feature, graph, [
     contractsFolder(feature),
     ...exampleRoots(projects, feature),
@@ -124,7 +139,7 @@ export function projectPackage(
     },
     scope: {
       write_allow: sortedSet([...write_allow, ...ownedFiles(projects, feature)]),
-      read_allow: read,
+      read_allow: sortedSet([...read, ...foreignCopyGlobs(projects, feature)]),
       ...(denied.length === 0 ? {} : { deny: denied }),
     },
     worktree: worktree(id, feature),
@@ -209,7 +224,10 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
   const read = readable(projects, feature, graph, [folder, ...exampleRoots(projects, feature)]);
   const verification = withDefaults(
     withModules(
-      verifyAlone(projects, feature.changeProject, request.verificationTargets),
+      withCopies(
+        verifyAlone(projects, feature.changeProject, request.verificationTargets),
+        changeWithCopies(feature),
+      ),
       modulesOf(feature, projects, ['--integrated']),
     ),
     defaultsOf(feature),
@@ -237,6 +255,7 @@ export function sequentialPackage(feature: Feature, graph: FeatureGraph): WorkPa
         ...scope.write_allow,
         ...ownedFiles(projects, feature),
         ...(request.integrationFiles ?? []),
+        ...copyGlobs(feature),
         globUnder(contracts),
         globOf(tasks),
         ...manifests.map(globOf),

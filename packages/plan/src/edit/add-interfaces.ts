@@ -1,6 +1,8 @@
-import { type Plan, type WorkPackage } from '../parse/plan.generated';
+import { type Plan } from '../parse/plan.generated';
+import type { CommandStep } from '../decompose/verification';
 import { type ParsedPlan, type PlanPath } from '../parse/parsed-plan';
 import { addEntry, appendItems, replaceNumber, replaceText } from './insert';
+import { operate, type PlanOperation } from './plan-operation';
 import { PlanEditError } from './yaml-source';
 import { type EditedPlan, verified } from './verified';
 
@@ -10,8 +12,16 @@ export interface PackageGain {
   /** Lock keys. */
   readonly keys?: readonly string[];
   readonly dependsOn?: readonly string[];
+  /** Packages that it no longer waits for. */
+  readonly freedOf?: readonly string[];
   /** Globs. */
   readonly reads?: readonly string[];
+  /** Globs. */
+  readonly writes?: readonly string[];
+  /** Globs. */
+  readonly denies?: readonly string[];
+  /** Verification steps. A step whose command is there already is not repeated. */
+  readonly steps?: readonly CommandStep[];
 }
 
 /** New interfaces of a plan: which packages own, consume and describe them. */
@@ -47,18 +57,12 @@ export function addInterfaces(
     throw new PlanEditError('unsound', 'The plan has errors: correct them first.');
   }
   const revision = plan.feature.plan_revision + 1;
-  let { text } = parsed;
-  const packages = [...plan.packages];
-  for (const gain of gains) {
-    const index = packages.findIndex(({ package_id }) => package_id === gain.packageId);
-    const work = packages[index];
-    if (work === undefined) {
-      throw new PlanEditError('unknown-package', `The plan has no package "${gain.packageId}".`);
-    }
-    const missing = missingIn(work, gain);
-    text = appendAll(text, ['packages', index], missing);
-    packages[index] = gained(work, missing);
-  }
+  const { text: gained, wanted } = operate(
+    parsed.text,
+    plan,
+    gains.flatMap((gain) => operationsOf(plan, gain)),
+  );
+  let text = gained;
   let { contracts } = plan;
   if (openapi !== undefined) {
     text = pointTo(text, contracts, openapi);
@@ -66,48 +70,45 @@ export function addInterfaces(
   }
   text = replaceNumber(text, ['feature', 'plan_revision'], revision);
   return verified(parsed, text, {
-    ...plan,
+    ...wanted,
     feature: { ...plan.feature, plan_revision: revision },
     contracts,
-    packages: packages as Plan['packages'],
   });
 }
 
-type Missing = Required<Omit<PackageGain, 'packageId'>>;
-
-function missingIn(
-  work: WorkPackage,
-  { keys = [], dependsOn = [], reads = [] }: PackageGain,
-): Missing {
-  const without = (wanted: readonly string[], there: readonly string[]): readonly string[] =>
-    [...new Set(wanted)].filter((item) => !there.includes(item));
-  return {
-    keys: without(keys, work.locks.keys),
-    dependsOn: without(dependsOn, work.depends_on),
-    reads: without(reads, work.scope.read_allow),
-  };
-}
-
-function appendAll(text: string, at: PlanPath, { keys, dependsOn, reads }: Missing): string {
-  const lists: readonly (readonly [PlanPath, readonly string[]])[] = [
-    [[...at, 'depends_on'], dependsOn],
-    [[...at, 'locks', 'keys'], keys],
-    [[...at, 'scope', 'read_allow'], reads],
+function operationsOf({ packages }: Plan, gain: PackageGain): readonly PlanOperation[] {
+  const index = packages.findIndex(({ package_id }) => package_id === gain.packageId);
+  const work = packages[index];
+  if (work === undefined) {
+    throw new PlanEditError('unknown-package', `The plan has no package "${gain.packageId}".`);
+  }
+  const { keys = [], dependsOn = [], reads = [], writes = [], denies = [], steps = [] } = gain;
+  const { locks, scope, verification, outputs, depends_on } = work;
+  const commands = verification.steps.map(({ command }) => command);
+  const newSteps = steps.filter(({ command }) => !commands.includes(command));
+  const results = newSteps.flatMap(({ evidence }) => evidence.result_keys);
+  const lists: readonly (readonly [PlanPath, readonly string[], readonly string[]])[] = [
+    [['depends_on'], dependsOn, depends_on],
+    [['locks', 'keys'], keys, locks.keys],
+    [['scope', 'write_allow'], writes, scope.write_allow],
+    [['scope', 'read_allow'], reads, scope.read_allow],
+    [['scope', 'deny'], denies, scope.deny ?? []],
+    [['outputs', 'result_keys'], results, outputs.result_keys],
   ];
-  return lists.reduce(
-    (edited, [path, items]) => (items.length === 0 ? edited : appendItems(edited, path, items)),
-    text,
-  );
-}
-
-function gained(work: WorkPackage, { keys, dependsOn, reads }: Missing): WorkPackage {
-  const [first = '**', ...others] = [...work.scope.read_allow, ...reads];
-  return {
-    ...work,
-    depends_on: [...work.depends_on, ...dependsOn],
-    locks: { ...work.locks, keys: [...work.locks.keys, ...keys] },
-    scope: { ...work.scope, read_allow: [first, ...others] },
-  };
+  const at = ['packages', index];
+  const freed = depends_on.flatMap((id, place) => (gain.freedOf?.includes(id) ? [place] : []));
+  return [
+    ...lists.flatMap(([path, wanted, there]): readonly PlanOperation[] => {
+      const items = [...new Set(wanted)].filter((item) => !there.includes(item));
+      return items.length === 0 ? [] : [{ kind: 'append', path: [...at, ...path], items }];
+    }),
+    ...(newSteps.length === 0
+      ? []
+      : [{ kind: 'append', path: [...at, 'verification', 'steps'], items: newSteps } as const]),
+    ...(freed.length === 0
+      ? []
+      : [{ kind: 'remove', path: [...at, 'depends_on'], indexes: freed } as const]),
+  ];
 }
 
 type FirstApi = NonNullable<InterfaceAddition['openapi']>;

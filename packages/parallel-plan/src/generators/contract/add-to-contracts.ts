@@ -6,7 +6,7 @@ import {
   type ContractRequest,
   ContractRequestError,
 } from '@parallel-plan/contracts';
-import type { InterfaceAddition, Plan } from '@parallel-plan/plan';
+import type { InterfaceAddition, PackageGain, Plan } from '@parallel-plan/plan';
 import { addInterfaces, PlanEditError, type Workspace, projectsOf } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
 import { changeProject } from '../init/plugin-options';
@@ -26,7 +26,9 @@ import {
   regenerateModels,
 } from './contract-files';
 import { type ContractOptions, isEmpty, normalizeOptions } from './options';
-import { type ApiDocument, moduleNotes, planAdditions } from './plan-additions';
+import { copyGains } from './copy-gains';
+import { moduleGains } from './module-gains';
+import { type ApiDocument, contractsPackage, planAdditions } from './plan-additions';
 import { proveContracts, type ProvenContracts } from './prove-contracts';
 import { interfaceError, interfaceName, requestAdditions } from './request-additions';
 import type { ContractGeneratorSchema } from './schema';
@@ -56,34 +58,45 @@ export async function addToContracts(
 
   const options = await completeOptions(given, ask);
   const document = apiDocument(tree, change, plan);
-  const target = document.openapi ?? document.first;
+  const apiFile = document.openapi ?? document.first;
   const { request, interfaces, assumed } = requestAdditions(options, change, plan, workspace, {
     changeProject: changeProject(tree, change.id),
-    openapi: target,
+    openapi: apiFile,
     root: tree.root,
   });
-  const addition = planAdditions(change, plan, interfaces, document);
   const files = contractFiles(tree, change);
+  const contracts = contractsPackage(plan);
+  const target = { changeId: change.id, folder: change.root, parsed: change.parsed, plan, files };
+  const widened = moduleGains(
+    tree,
+    { ...target, ...(contracts && { contracts }) },
+    interfaces,
+    workspace,
+  );
+  const { copies, gains } = copyGains(tree, plan, contracts, request, workspace);
+  const more = [...widened.gains, ...gains];
+  const addition = planAdditions(change, plan, interfaces, document, more);
   const written = await writeContracts(files, document, request, options);
-  const models = written.has(target)
-    ? await regenerateModels(tree, change, new Map([...files, ...written]), target, isDryRun)
+  const models = written.has(apiFile)
+    ? await regenerateModels(tree, change, new Map([...files, ...written]), apiFile, isDryRun)
     : NO_MODELS;
   const changed = new Map([...written, ...models.files]);
   const edited = editPlan(change, () => addInterfaces(change.parsed, addition));
-  const contracts = isDryRun
+  const proven = isDryRun
     ? IN_DRY_RUN
-    : await proveContracts(tree, change, files, new Map([...files, ...changed]), target);
+    : await proveContracts(tree, change, files, new Map([...files, ...changed]), apiFile);
   const added = new Set(interfaces.map(({ lockKey }) => lockKey));
   const after = proveAfter(tree, change, edited, workspace, {
     files: new Set([...changed.keys()].map((path) => `${change.root}/${path}`)),
-    interfaces: contracts.interfaces.filter(({ lockKey }) => added.has(lockKey)),
+    interfaces: proven.interfaces.filter(({ lockKey }) => added.has(lockKey)),
   });
 
   tree.write(change.planFile, edited.text);
   for (const [path, text] of changed) tree.write(`${change.root}/${path}`, text);
   const tasksFile = `${change.root}/tasks.md`;
   const tasks = tree.read(tasksFile, 'utf-8');
-  if (tasks !== null) tree.write(tasksFile, addTasks(tasks, plan, interfaces));
+  if (tasks !== null)
+    tree.write(tasksFile, addTasks(tasks, plan, { interfaces, copies }, contracts?.package_id));
   const summary = renderSummary({
     change,
     plan,
@@ -92,10 +105,10 @@ export async function addToContracts(
     assumed,
     files: [...changed.keys()],
     names: interfaces.map(interfaceName),
-    notes: [...models.notes, ...moduleNotes(change, plan, interfaces)],
+    notes: [...models.notes, ...widened.notes],
     revision: edited.revision,
     warnings: newWarnings(before, after),
-    notChecked: [...after.notChecked, ...contracts.notChecked],
+    notChecked: [...after.notChecked, ...proven.notChecked],
     hasApproval: tree.exists(`${change.root}/approval.yaml`),
     isDryRun,
   });
@@ -163,6 +176,20 @@ interface ContractSummary extends EditSummary {
   readonly files: readonly string[];
 }
 
+function gainLines(gain: PackageGain): readonly string[] {
+  const { packageId: id, keys = [], dependsOn = [], freedOf = [] } = gain;
+  const { reads = [], writes = [], denies = [], steps = [] } = gain;
+  return [
+    ...keys.map((key) => `${id} locks ${key}`),
+    ...dependsOn.map((base) => `${id} waits for ${base}`),
+    ...freedOf.map((base) => `${id} no longer waits for ${base}`),
+    ...writes.map((glob) => `${id} may write ${glob}`),
+    ...reads.map((glob) => `${id} may read ${glob}`),
+    ...denies.map((glob) => `${id} may not write ${glob}`),
+    ...steps.map(({ command }) => `${id} verifies with \`${command}\``),
+  ];
+}
+
 /** Renders the summary for the user after an addition to the contracts. */
 export function renderSummary(content: ContractSummary): string {
   const { change, plan, addition, interfaces, names, assumed, notes, files, revision, isDryRun } =
@@ -175,14 +202,7 @@ export function renderSummary(content: ContractSummary): string {
       `${isDryRun ? 'Would add' : 'Added'} ${names.join(', ')} to "${change.id}": plan revision ${revision - 1} → ${revision}`,
       files.map((file) => `${change.root}/${file}`),
     ],
-    [
-      'Plan:',
-      addition.gains.flatMap(({ packageId, keys = [], dependsOn = [], reads = [] }) => [
-        ...keys.map((key) => `${packageId} locks ${key}`),
-        ...dependsOn.map((base) => `${packageId} waits for ${base}`),
-        ...reads.map((glob) => `${packageId} may read ${glob}`),
-      ]),
-    ],
+    ['Plan:', addition.gains.flatMap(gainLines)],
     ['Assumed:', assumed],
     [
       'Validation:',

@@ -68,7 +68,7 @@ describe('contract', () => {
     await expect(again).rejects.toThrow(/v1\.yaml:\d+:\d+/);
   });
 
-  it('adds a module contract, and says what it leaves to a person', async () => {
+  it('adds a module contract, and widens the plan as the feature generator would', async () => {
     const workspace = await planned({ events: ['session.created'] });
     printed = '';
     const files = await add(workspace, { module: ['accounts:api'] });
@@ -81,11 +81,35 @@ describe('contract', () => {
       'Replace the stubs of `contracts/modules/accounts',
     );
     expect(printed).toContain('Added module accounts to');
-    expect(printed).toContain('modules check --change add-user-sessions --package wp-accounts');
-    expect(printed).toContain('wp-api still waits for wp-accounts');
+    const check = 'parallel-plan modules check --change add-user-sessions';
+    for (const line of [
+      'wp-api no longer waits for wp-accounts',
+      'wp-contracts may write libs/accounts/src/**',
+      `wp-contracts verifies with \`${check}\``,
+      `wp-accounts verifies with \`${check} --package wp-accounts\``,
+      `wp-integration verifies with \`${check} --integrated\``,
+    ]) {
+      expect(printed).toContain(line);
+    }
+    const contracts = groupOf(files[`${CHANGE}/tasks.md`] ?? '', 'wp-contracts');
+    expect(contracts).toContain('Complete `contracts/modules/accounts.d.ts`; done when');
+    expect(contracts).toContain('`parallel-plan modules stub --change add-user-sessions`');
     workspace.write(files);
     const again = add(workspace, { module: ['accounts'] });
     await expect(again).rejects.toMatchObject({ code: 'contract/exists' });
+  });
+
+  it('keeps the order that the removed one implied', async () => {
+    const projects = ['accounts', 'api', 'http', 'web'];
+    const workspace = await planned({ events: ['session.created'], projects });
+    const file = `${CHANGE}/work-packages.yaml`;
+    const before = planOf({ [file]: workspace.read(file) });
+    const waits = (plan: Plan, id: string) =>
+      plan.packages.find(({ package_id }) => package_id === id)?.depends_on;
+    expect(waits(before, 'wp-api')).toEqual(['wp-contracts', 'wp-accounts']);
+    const files = await add(workspace, { module: ['accounts:api'] });
+    // The API also depends on http, which it waited for through accounts.
+    expect(waits(planOf(files), 'wp-api')).toEqual(['wp-contracts', 'wp-http']);
   });
 
   it('makes the first API of a change, and points the plan at it', async () => {
@@ -344,6 +368,10 @@ function planOf(files: Record<string, string>, file = `${CHANGE}/work-packages.y
   const { plan } = parsePlan(files[file] ?? '');
   if (plan === undefined) throw new Error('The plan is not sound');
   return plan;
+}
+
+function groupOf(tasks: string, id: string): string {
+  return tasks.split(/^## /m).find((group) => group.includes(`. ${id}`)) ?? '';
 }
 
 function keysOf({ packages }: Plan, id: string): readonly string[] {

@@ -26,6 +26,7 @@ export interface ApiDocument {
  * each owner, a lock key per contract file for the package that creates contracts, and for every
  * owner and consumer an edge to that package and the permission to read the contracts.
  *
+ * @param more further gains, which belong to some of the interfaces
  * @throws GeneratorError `contract/exists` for an interface that another package holds
  */
 export function planAdditions(
@@ -33,23 +34,13 @@ export function planAdditions(
   plan: Plan,
   interfaces: readonly ContractInterface[],
   { openapi, first }: ApiDocument,
+  more: readonly PackageGain[],
 ): InterfaceAddition {
   const packageOf = (project: string): WorkPackage | undefined =>
     plan.packages.find((work) => projectsOf(work).includes(project));
-  const gains = new Map<string, Required<PackageGain>>();
-  const gain = (work: WorkPackage, more: Omit<PackageGain, 'packageId'>): void => {
-    const { package_id: packageId } = work;
-    const own = gains.get(packageId) ?? { packageId, keys: [], dependsOn: [], reads: [] };
-    gains.set(packageId, {
-      packageId,
-      keys: [
-        ...own.keys,
-        ...(more.keys ?? []).filter((key) => ![...work.locks.keys, ...own.keys].includes(key)),
-      ],
-      dependsOn: [...new Set([...own.dependsOn, ...(more.dependsOn ?? [])])],
-      reads: [...new Set([...own.reads, ...(more.reads ?? [])])],
-    });
-  };
+  const gains: PackageGain[] = [...more];
+  const gain = ({ package_id: packageId }: WorkPackage, own: Omit<PackageGain, 'packageId'>) =>
+    void gains.push({ packageId, ...own });
   const contracts = contractsPackage(plan);
   const folder = `${root}/contracts/**`;
   for (const { kind, lockKey, owner, consumers, artifact } of interfaces) {
@@ -66,15 +57,13 @@ export function planAdditions(
       if (work === undefined || contracts === undefined) continue;
       gain(work, {
         ...(reaches(plan, work, contracts) ? {} : { dependsOn: [contracts.package_id] }),
-        ...(covers([...work.scope.read_allow, ...work.scope.write_allow], folder)
-          ? {}
-          : { reads: [folder] }),
+        reads: [folder],
       });
     }
   }
   const isFirst = openapi === undefined && interfaces.some(({ kind }) => kind === 'operation');
   return {
-    gains: [...gains.values()],
+    gains: plan.packages.flatMap((work) => joined(work, gains)),
     ...(isFirst && {
       openapi: {
         file: first,
@@ -85,35 +74,34 @@ export function planAdditions(
   };
 }
 
-/**
- * What a person should do after module contracts were added to a plan: the generator changes no
- * scopes, no verification and no existing order of packages.
- */
-export function moduleNotes(
-  { id }: PlannedChange,
-  plan: Plan,
-  interfaces: readonly ContractInterface[],
-): readonly string[] {
-  const packageOf = (project: string): WorkPackage | undefined =>
-    plan.packages.find((work) => projectsOf(work).includes(project));
-  return interfaces.flatMap(({ kind, owner, consumers }) => {
-    const own = kind === 'module' ? packageOf(owner) : undefined;
-    if (own === undefined) return [];
-    const waiting = consumers
-      .flatMap((name) => packageOf(name) ?? [])
-      .filter(({ depends_on }) => depends_on.includes(own.package_id));
-    return [
-      `${own.package_id} does not check its code against the contract yet: add \`parallel-plan modules check --change ${id} --package ${own.package_id}\` to its verification`,
-      ...waiting.map(
-        ({ package_id }) =>
-          `${package_id} still waits for ${own.package_id}: remove that from depends_on to run them in parallel, and let wp-contracts write the stub`,
-      ),
-    ];
-  });
+/** All gains of one package, without what it has. */
+function joined(work: WorkPackage, gains: readonly PackageGain[]): readonly PackageGain[] {
+  const own = gains.filter(({ packageId }) => packageId === work.package_id);
+  const all = <Key extends keyof PackageGain>(key: Key, there: readonly string[]) => {
+    const items = own.flatMap((gain) => (gain[key] ?? []) as readonly string[]);
+    return [...new Set(items)].filter((item) => !there.includes(item));
+  };
+  const { depends_on, locks, scope, verification } = work;
+  const commands = verification.steps.map(({ command }) => command);
+  const joint = {
+    keys: all('keys', locks.keys),
+    dependsOn: all('dependsOn', depends_on),
+    freedOf: all('freedOf', []),
+    reads: all('reads', []).filter(
+      (glob) => !covers([...scope.read_allow, ...scope.write_allow], glob),
+    ),
+    writes: all('writes', []).filter((glob) => !covers(scope.write_allow, glob)),
+    denies: all('denies', scope.deny ?? []),
+    steps: own
+      .flatMap(({ steps = [] }) => steps)
+      .filter(({ command }) => !commands.includes(command)),
+  };
+  const isEmpty = Object.values(joint).every((list) => list.length === 0);
+  return isEmpty ? [] : [{ packageId: work.package_id, ...joint }];
 }
 
 /** Finds the package by name, else by task type. */
-function contractsPackage({ packages }: Plan): WorkPackage | undefined {
+export function contractsPackage({ packages }: Plan): WorkPackage | undefined {
   return (
     packages.find(({ package_id }) => package_id === 'wp-contracts') ??
     packages.find(({ task_type }) => task_type === 'contracts')

@@ -1,5 +1,6 @@
 import type { Question } from './brief/types';
 import type { PlanningContext } from './context';
+import { requestCopies } from './contracts/copies';
 import { type ContractSurroundings, requestContracts } from './contracts/interfaces';
 import { foreseenDependencies } from './contracts/modules';
 import {
@@ -59,6 +60,7 @@ export async function decideFeature(
     projects,
     contracts,
     interfaces,
+    copies: requestCopies(surroundings.root, options, contracts, projects, workspace),
     capabilities,
     requirements,
     defaults,

@@ -34,10 +34,12 @@ const PROJECT_FILES = [
  */
 export function decomposeFeature(
   tree: Tree,
-  { options, tier, projects, contracts, interfaces, requirements, defaults }: FeatureDecisions,
+  decisions: FeatureDecisions,
   workspace: Workspace,
   notes: Notes,
 ): Plan {
+  const { options, tier, projects, contracts, interfaces, copies, requirements, defaults } =
+    decisions;
   const { changeId, title, description, brief, maxPackages } = options;
   const openapiFiles = primaryContractFiles(contracts);
   const [primary] = openapiFiles;
@@ -57,6 +59,7 @@ export function decomposeFeature(
     interfaces: interfaces.filter(({ kind }) => kind !== 'module'),
     modules: contracts.modules ?? [],
     skeleton: skeletonOf(tree, contracts.modules ?? [], projects),
+    copies,
     requirements,
     hasDefaults: defaults.length > 0,
     openapiFiles,

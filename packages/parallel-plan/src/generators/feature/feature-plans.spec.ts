@@ -262,6 +262,66 @@ describe('plans of the feature generator', () => {
     expect(proposal).toMatch(/\| `http` +\| `libs\/http` +\| library +\| data +\|/);
   });
 
+  describe('types that code imports', () => {
+    const operation = { method: 'GET', path: '/v1/members', owner: 'api', consumers: ['web'] };
+    const asked = (more: object): Readonly<Record<string, string>> => ({
+      'own.json': JSON.stringify({
+        description: 'list members',
+        changeId: 'list-members',
+        projects: ['accounts', 'api', 'http', 'web'],
+        operations: [operation],
+        ...more,
+      }),
+      'apps/api/tsconfig.json': '{}',
+      'apps/web/src/main.tsx': '',
+      'libs/http/src/index.ts': '',
+    });
+
+    it('are copies in the owner and in each consumer, which only wp-contracts writes', async () => {
+      const { plan, tasks, design } = await planned({ brief: 'own.json' }, SHOP, asked({}));
+      const copy = 'apps/web/src/generated/list-members.ts';
+      const own = 'apps/api/generated/list-members.ts';
+      expect(packageOf(plan, 'wp-contracts').scope.write_allow).toEqual(
+        expect.arrayContaining([own, copy]),
+      );
+      expect(packageOf(plan, 'wp-web').scope.deny).toContain(copy);
+      expect(groupOf(tasks, 'wp-contracts')).toContain(
+        `Generate \`${own}\`, \`${copy}\` from the final contracts (\`parallel-plan contracts --change list-members\`)`,
+      );
+      expect(groupOf(tasks, 'wp-web')).toContain(
+        `Use \`GET /v1/members\` of \`api\` through \`${copy}\``,
+      );
+      expect(`${tasks}${design}`).not.toContain('contracts/generated/types.ts');
+    });
+
+    it('are in the one project that the brief names, exported from its entry', async () => {
+      const { plan, tasks } = await planned(
+        { brief: 'own.json' },
+        SHOP,
+        asked({ typesIn: 'http', projects: ['api', 'web'] }),
+      );
+      const copy = 'libs/http/src/generated/list-members.ts';
+      expect(packageOf(plan, 'wp-contracts').scope.write_allow.slice(0, 2)).toEqual([
+        copy,
+        'libs/http/src/index.ts',
+      ]);
+      expect(packageOf(plan, 'wp-web').scope.read_allow).toContain(copy);
+      expect(groupOf(tasks, 'wp-contracts')).toContain(
+        'Export the generated code from `libs/http/src/index.ts`; done when `api`, `web` can import it',
+      );
+    });
+
+    it.each([
+      ['htp', 'The workspace has no project "htp". Did you mean "http"?'],
+      ['api-e2e', '"api" would import the types from "api-e2e", which depends on it: a cycle.'],
+    ])('are refused in %s', async (typesIn, message) => {
+      await expect(planned({ brief: 'own.json' }, SHOP, asked({ typesIn }))).rejects.toMatchObject({
+        code: 'feature/types-in',
+        message: expect.stringContaining(message),
+      });
+    });
+  });
+
   it('puts all that an agent needs into the slice of wp-feat-comments', async () => {
     const { plan, files } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
     const slice = sliceOf('wp-feat-comments', plan, files);

@@ -6,6 +6,7 @@ import type {
 import type {
   Plan,
   ProjectGenerator,
+  RequestedCopy,
   Tier,
   Workspace,
   WorkspaceProject,
@@ -79,6 +80,8 @@ export interface FeatureDecisions {
   readonly projects: readonly TouchedProject[];
   readonly contracts: ContractRequest;
   readonly interfaces: readonly ContractInterface[];
+  /** The files that hold the code generated from the API, for projects to import. */
+  readonly copies: readonly RequestedCopy[];
   /** What the system can do after the change. */
   readonly capabilities: readonly Capability[];
   readonly requirements: readonly AssignedRequirement[];

@@ -1,11 +1,14 @@
-import { projectsOf } from '@parallel-plan/plan';
 import type { ContractInterface } from '@parallel-plan/contracts';
-import type { Plan, WorkPackage } from '@parallel-plan/plan';
+import { type Plan, projectsOf, type RequestedCopy, type WorkPackage } from '@parallel-plan/plan';
+import { copiesFor } from '../feature/contracts/copies';
 import {
+  completionTask,
+  copyTask,
   mergeTask,
   ownedTask,
   projectTask,
   renderGroup,
+  stubTask,
   usedTask,
 } from '../feature/documents/tasks';
 
@@ -67,28 +70,56 @@ function renumbered(lines: readonly string[], first: number): readonly string[] 
 const VERIFICATION = /^- \[.\] \d+\.\d+ Run /;
 
 /**
- * Adds the tasks for new interfaces to the groups of their owners and consumers, before their
- * verification. Later tasks are renumbered. A package without a group gets none. Other lines are
- * not changed.
+ * Adds the tasks for new interfaces to the groups of the contracts package, of their owners and of
+ * their consumers, before their verification. Later tasks are renumbered. A package without a group
+ * gets none, and no task is added twice. Other lines are not changed.
+ *
+ * @param contracts id of the package that finalises the contracts
  */
 export function addTasks(
   text: string,
-  { packages }: Plan,
-  interfaces: readonly ContractInterface[],
+  { packages, feature }: Plan,
+  { interfaces, copies }: AddedInterfaces,
+  contracts: string | undefined,
 ): string {
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = packages.reduce<readonly string[]>(
-    (edited, work) => inGroup(edited, work.package_id, tasksOf(work, interfaces)),
-    text.split(/\r?\n/),
-  );
+  const lines = packages.reduce<readonly string[]>((edited, work) => {
+    const tasks =
+      work.package_id === contracts
+        ? contractTasks({ interfaces, copies }, feature.id)
+        : tasksOf(work, { interfaces, copies });
+    const added = tasks.filter((task) => !text.includes(task.slice(0, task.indexOf(';'))));
+    return inGroup(edited, work.package_id, added);
+  }, text.split(/\r?\n/));
   return lines.join(lineBreak);
 }
 
-function tasksOf(work: WorkPackage, interfaces: readonly ContractInterface[]): readonly string[] {
+/** Interfaces that are added to a change, and the generated code for them. */
+interface AddedInterfaces {
+  readonly interfaces: readonly ContractInterface[];
+  readonly copies: readonly RequestedCopy[];
+}
+
+function contractTasks(
+  { interfaces, copies }: AddedInterfaces,
+  changeId: string,
+): readonly string[] {
+  const artifacts = [...new Set(interfaces.map(({ artifact }) => artifact))];
+  const hasModules = interfaces.some(({ kind }) => kind === 'module');
+  return [
+    ...artifacts.map((artifact) => completionTask(artifact, interfaces)),
+    ...(copies.length === 0 ? [] : [copyTask(copies, changeId)]),
+    ...(hasModules ? [stubTask(changeId)] : []),
+  ];
+}
+
+function tasksOf(work: WorkPackage, { interfaces, copies }: AddedInterfaces): readonly string[] {
   const own = projectsOf(work);
   return interfaces.flatMap((one) => {
     if (own.includes(one.owner)) return [ownedTask(one)];
-    return one.consumers.some((name) => own.includes(name)) ? [usedTask(one)] : [];
+    return one.consumers.some((name) => own.includes(name))
+      ? [usedTask(one, copiesFor(one.consumers, new Set(own), copies))]
+      : [];
   });
 }
 

@@ -31,6 +31,8 @@ export interface FeatureBrief {
   readonly tables?: readonly (string | WithoutParties<TableContract>)[];
   readonly events?: readonly (string | WithoutParties<EventContract>)[];
   readonly modules?: readonly BriefModule[];
+  /** The project that holds the generated code for all others. */
+  readonly typesIn?: string;
   readonly packages?: Readonly<Record<string, PackageOverride>>;
   /** Targets that verify packages, in order. */
   readonly verificationTargets?: readonly string[];

@@ -198,7 +198,7 @@ function readDeclarations(root: string, file: string): string {
 export function skeletonOf(
   tree: Tree,
   modules: readonly ModuleRequest[],
-  projects: readonly TouchedProject[],
+  projects: readonly Pick<TouchedProject, 'name' | 'root' | 'isNew'>[],
 ): readonly string[] {
   if (modules.length === 0) return [];
   const owners = new Set(modules.map(({ project }) => project));

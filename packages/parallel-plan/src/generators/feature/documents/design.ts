@@ -1,5 +1,6 @@
 import { isObject, type Plan, ROOT_FILES } from '@parallel-plan/plan';
 import type { Question } from '../brief/types';
+import { copiesFor } from '../contracts/copies';
 import { interfaceName } from '../contracts/interfaces';
 import type { FeatureDecisions, TouchedProject } from '../types';
 import { bullets, code, document, inline, prose, sentence } from './markdown';
@@ -159,7 +160,7 @@ const ROLE_NAMES = {
 } as const;
 
 function renderRole(
-  { projects, interfaces }: FeatureDecisions,
+  { projects, interfaces, copies }: FeatureDecisions,
   role: keyof typeof ROLE_NAMES,
   text: string | undefined,
 ): string {
@@ -183,7 +184,7 @@ function renderRole(
     ),
     ...used.map(
       (one) =>
-        `Uses ${nameOf(one)}${one.kind === 'module' ? '' : ` of ${code(one.owner)}`} as described in ${sourceOf(one)}`,
+        `Uses ${nameOf(one)}${one.kind === 'module' ? '' : ` of ${code(one.owner)}`} as described in ${sourceOf(one, names, copies)}`,
     ),
   ];
   return [...given, bullets(lines)].join('\n\n');
@@ -208,7 +209,12 @@ function nameOf(one: FeatureDecisions['interfaces'][number]): string {
     : code(interfaceName(one));
 }
 
-/** Consumers of operations need the types. The document explains them. */
-function sourceOf({ kind, artifact }: FeatureDecisions['interfaces'][number]): string {
-  return kind === 'operation' ? '`contracts/generated/types.ts`' : code(artifact);
+/** Consumers of operations import the types. The document explains them. */
+function sourceOf(
+  { kind, artifact, consumers }: FeatureDecisions['interfaces'][number],
+  names: ReadonlySet<string>,
+  copies: FeatureDecisions['copies'],
+): string {
+  const files = kind === 'operation' ? copiesFor(consumers, names, copies) : [];
+  return files.length > 0 ? files.map(code).join(', ') : code(artifact);
 }

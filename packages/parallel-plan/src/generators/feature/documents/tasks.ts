@@ -1,6 +1,7 @@
 import type { ContractInterface } from '@parallel-plan/contracts';
 import { type Plan, projectsOf, requirementId, type WorkPackage } from '@parallel-plan/plan';
 import type { Scenario } from '../brief/types';
+import { copiesFor } from '../contracts/copies';
 import { interfaceName } from '../contracts/interfaces';
 import type { AssignedRequirement, FeatureDecisions, Packages, TouchedProject } from '../types';
 import { bullets, code, document, inline } from './markdown';
@@ -92,17 +93,45 @@ function contractTasks(decisions: FeatureDecisions): readonly string[] {
       : [
           `Confirm or correct each line of "Decided by default" in \`contracts/README.md\` (${defaults.length}); done when each box is ticked`,
         ]),
-    ...artifacts.map((artifact) => {
-      const parties = partiesOf(interfaces.filter((one) => one.artifact === artifact));
-      return `Complete ${code(artifact)}; done when ${parties.map(code).join(', ')} can work from it without asking`;
-    }),
+    ...artifacts.map((artifact) => completionTask(artifact, interfaces)),
     ...(artifacts.length === 0
       ? [
           'Confirm in `contracts/README.md` that the packages share nothing new; done when no package needs a name or a type of another package',
         ]
       : []),
+    ...copyTasks(decisions),
     ...skeletonTasks(decisions),
   ];
+}
+
+/** Code never imports from the folder of a change, so the generated code is copied into projects. */
+function copyTasks({ copies, options: { changeId } }: FeatureDecisions): readonly string[] {
+  if (copies.length === 0) return [];
+  const exported = copies.flatMap(({ entry, importers }) =>
+    entry === undefined || importers.length === 0
+      ? []
+      : [
+          `Export the generated code from ${code(entry)}; done when ${importers.map(code).join(', ')} can import it`,
+        ],
+  );
+  return [copyTask(copies, changeId), ...exported];
+}
+
+/** The task to generate the code that projects import. */
+export function copyTask(copies: FeatureDecisions['copies'], changeId: string): string {
+  const command = `parallel-plan contracts --change ${changeId}`;
+  return `Generate ${copies.map(({ file }) => code(file)).join(', ')} from the final contracts (${code(command)}); done when ${code(`${command} --check`)} passes`;
+}
+
+/** The task to complete the contract in one file. */
+export function completionTask(artifact: string, interfaces: readonly ContractInterface[]): string {
+  const parties = partiesOf(interfaces.filter((one) => one.artifact === artifact));
+  return `Complete ${code(artifact)}; done when ${parties.map(code).join(', ')} can work from it without asking`;
+}
+
+/** The task to write the stubs of module contracts. */
+export function stubTask(changeId: string): string {
+  return `Write stubs of the module contracts into their owners (${code(`parallel-plan modules stub --change ${changeId}`)}); done when every consumer builds and lints against them`;
 }
 
 /** With module contracts, `wp-contracts` creates the files that consumers build against. */
@@ -115,7 +144,7 @@ function skeletonTasks({ projects, interfaces, options }: FeatureDecisions): rea
       : [
           `Create ${added.join(', ')} (${code(`parallel-plan modules scaffold --change ${options.changeId}`)}); done when ${added.length === 1 ? 'it builds and lints' : 'each of them builds and lints'}`,
         ]),
-    `Write stubs of the module contracts into their owners (${code(`parallel-plan modules stub --change ${options.changeId}`)}); done when every consumer builds and lints against them`,
+    stubTask(options.changeId),
   ];
 }
 
@@ -123,7 +152,7 @@ function creationTask({ name, type, root }: TouchedProject): string {
   return `Create the ${type} ${code(name)} in ${code(root)}; done when ${code(`nx show project ${name}`)} knows it`;
 }
 
-function partiesOf(interfaces: FeatureDecisions['interfaces']): readonly string[] {
+function partiesOf(interfaces: readonly ContractInterface[]): readonly string[] {
   return [...new Set(interfaces.flatMap(({ owner, consumers }) => [owner, ...consumers]))].sort();
 }
 
@@ -153,7 +182,7 @@ function projectTasks(work: WorkPackage, decisions: FeatureDecisions): readonly 
       ? []
       : mine.filter(({ isNew }) => isNew).map(creationTask)),
     ...owned.map((one) => ownedTask(one, existing.has(one.lockKey))),
-    ...used.map(usedTask),
+    ...used.map((one) => usedTask(one, copiesFor(one.consumers, names, decisions.copies))),
     ...implemented.map((one) => requirementTask(one, names)),
     ...mine.filter(({ name }) => !busy.has(name)).map(({ name }) => projectTask(name)),
     ...untested(work),
@@ -205,13 +234,18 @@ export function ownedTask(one: ContractInterface, isExisting = false): string {
   }
 }
 
-/** The task of an interface's consumer. */
-export function usedTask(one: ContractInterface): string {
+/**
+ * The task of an interface's consumer.
+ *
+ * @param copies files that hold the generated code for the consumer
+ */
+export function usedTask(one: ContractInterface, copies: readonly string[] = []): string {
   const { kind, owner, artifact } = one;
   if (kind === 'module') {
     return `Use ${code(owner)} as declared in ${code(artifact)}; done when tests run against fakes that follow the contract, without the owner's code`;
   }
-  const through = kind === 'operation' ? '`contracts/generated/types.ts`' : code(artifact);
+  const isTyped = kind === 'operation' && copies.length > 0;
+  const through = isTyped ? copies.map(code).join(', ') : code(artifact);
   return `Use ${interfaceCode(one)} of ${code(owner)} through ${through}; done when tests run against the contract's examples, without the owner's code`;
 }
 
