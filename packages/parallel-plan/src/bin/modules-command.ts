@@ -7,7 +7,13 @@ import {
   type Workspace,
 } from '@parallel-plan/plan';
 import { checkModuleContracts } from '../modules/check-module-contracts';
-import { type ModuleContract, ownedBy, readModuleContracts } from '../modules/module-contracts';
+import {
+  contractsOfPackage,
+  type ModuleContract,
+  type PackageContracts,
+  readModuleContracts,
+  usedContracts,
+} from '../modules/module-contracts';
 import { projectSurface } from '../modules/project-surface';
 import { readProjectGraph, readProjectRoots } from '../modules/project-roots';
 import { readNewProjects } from '../modules/scaffold/new-projects';
@@ -32,8 +38,9 @@ Actions:
 
 Options:
   --change <id>    Only this change (default: $PARALLEL_PLAN_CHANGE, else all open changes)
-  --package <id>   check: only the contracts that this package owns, and their shared examples
-                   (default: $PARALLEL_PLAN_PACKAGE, else all)
+  --package <id>   check: only the contracts that this package owns or uses, with their shared
+                   examples on its code and on its fakes (default: $PARALLEL_PLAN_PACKAGE,
+                   else all)
   --integrated     check: all packages are merged, so a stub that is left is an error,
                    and all shared examples run
   --dry-run        scaffold, stub: print what would be written, and write nothing
@@ -84,12 +91,13 @@ interface Command {
 }
 
 async function runCheck(command: Command, root: string, host: CommandHost): Promise<number> {
-  const contracts = selectContracts(root, command);
+  const { owned: contracts, used } = selectContracts(root, command);
   if (contracts.length > 3) host.stderr.write(`Checking ${contracts.length} module contracts …\n`);
-  const roots = await rootsOf(contracts);
+  const roots = await rootsOf([...contracts, ...used.map(({ contract }) => contract)]);
   const result = await checkModuleContracts(root, contracts, roots, {
     integrated: command.integrated,
     examples: command.integrated || command.packageId !== undefined,
+    used,
   });
   const sources = new Map(contracts.map(({ file, text }) => [file, text]));
   const color = !command.json && wantsColor(host.stdout, host.env);
@@ -139,7 +147,7 @@ function formatScaffold({ projects, install }: Scaffold, dryRun: boolean): strin
 async function runStub(command: Command, root: string, host: CommandHost): Promise<number> {
   const { dryRun, json, change } = command;
   // The contracts package writes the stubs of all owners, so its own name selects nothing.
-  const contracts = selectContracts(root, change === undefined ? {} : { change });
+  const contracts = readModuleContracts(root, change);
   const stubs = await writeStubs(root, contracts, await rootsOf(contracts), { dryRun });
   const hasFailed = stubs.some(({ failure }) => failure !== undefined);
   const text = json
@@ -194,17 +202,19 @@ function summaryOf(contracts: readonly ModuleContract[], result: ValidationResul
 
 function selectContracts(
   root: string,
-  { change, packageId }: Pick<Command, 'change' | 'packageId'>,
-): readonly ModuleContract[] {
+  { change, packageId, integrated }: Pick<Command, 'change' | 'packageId' | 'integrated'>,
+): PackageContracts {
   const contracts = readModuleContracts(root, change);
-  if (packageId === undefined) return contracts;
+  if (packageId === undefined) {
+    return { owned: contracts, used: integrated ? usedContracts(contracts) : [] };
+  }
   const changes = [...new Set(contracts.map((contract) => contract.change))];
   const [only, ...others] = change === undefined ? changes : [change];
-  if (only === undefined) return [];
+  if (only === undefined) return { owned: [], used: [] };
   if (others.length > 0) {
     throw severalChanges('modules', changes);
   }
-  return ownedBy(root, only, packageId, contracts);
+  return contractsOfPackage(root, only, packageId, contracts);
 }
 
 function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command {

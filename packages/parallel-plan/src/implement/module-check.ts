@@ -1,6 +1,6 @@
 import type { WorkPackage } from '@parallel-plan/plan';
 import type { Writable } from 'node:stream';
-import { ownedBy, readModuleContracts } from '../modules/module-contracts';
+import { contractsOfPackage, readModuleContracts } from '../modules/module-contracts';
 import { runCommand } from '../verification/run-command';
 
 export interface ModuleCheckOptions {
@@ -19,7 +19,7 @@ const NOT_FOUND = 127;
 
 /**
  * Compares code with module contracts, unless a step of the plan does so: after a package, the contracts
- * that it owns; after the integration, all contracts with their consumers, and no stub may be left. It
+ * that it owns, and its fakes with those that it uses; after the integration, all contracts with their consumers, and no stub may be left. It
  * runs the command of the worktree, because project roots come from the Nx there.
  *
  * @param isIntegration whether the package is the one that starts after all others are merged
@@ -36,9 +36,12 @@ export async function checkModules(
       /\bparallel-plan modules check\b/.test(command) &&
       (!isIntegration || command.includes('--integrated')),
   );
+  if (isInPlan) return 'passed';
   const contracts = readModuleContracts(root, change);
-  const own = isIntegration ? contracts : ownedBy(root, change, id, contracts);
-  if (isInPlan || own.length === 0) return 'passed';
+  const { owned, used } = isIntegration
+    ? { owned: contracts, used: [] }
+    : contractsOfPackage(root, change, id, contracts);
+  if (owned.length + used.length === 0) return 'passed';
   const { outcome, exitCode } = await runCommand(
     `parallel-plan modules check --change ${change} ${which}`,
     { root, cwd: root, env, timeout: TIMEOUT_MS, stdout: output, stderr: output },

@@ -1,5 +1,5 @@
 import { checkModuleContracts } from './check-module-contracts';
-import { readModuleContracts } from './module-contracts';
+import { readModuleContracts, usedContracts } from './module-contracts';
 import { socialWorkspace } from './testing/social-workspace';
 import { writeStubs } from './write-stubs';
 
@@ -26,9 +26,14 @@ export declare function countComments(post: string, limit: number): Promise<numb
 `,
   });
 
-  async function check({ integrated = false, roots = workspace.projectRoots } = {}) {
+  async function check({
+    integrated = false,
+    examples = false,
+    roots = workspace.projectRoots,
+  } = {}) {
     const contracts = readModuleContracts(workspace.root, 'add-comments');
-    const settings = { integrated, examples: false };
+    const used = integrated || examples ? usedContracts(contracts) : [];
+    const settings = { integrated, examples, used };
     const result = await checkModuleContracts(workspace.root, contracts, roots, settings);
     return {
       notChecked: result.notChecked.map(({ why }) => why),
@@ -105,6 +110,29 @@ export function countComments${signature} {
         'export const countComments = async (post: string, limit = 50): Promise<number> => Math.min(post.length, limit);\n',
     });
     expect(await check()).toEqual({ found: [], notChecked: [] });
+  });
+
+  it('runs the shared examples on the code of the owner and on the fakes of consumers', async () => {
+    const examples = CONTRACT.replace('.d.ts', '.examples.ts');
+    const fake = (user: string) => `libs/${user}/src/lib/data-access-posts.fake.ts`;
+    workspace.write({
+      [examples]: `export function* examples({ countComments }) {
+  yield { name: 'a page has at most 50', run: async () => {
+    if ((await countComments('x'.repeat(80), 50)) !== 50) throw new Error('more than 50');
+  } };
+}
+`,
+      [fake('feat-posts')]: 'export const countComments = async () => 50;\n',
+      [fake('feat-users')]: 'export const countComments = async () => 80;\n',
+    });
+    const { found } = await check({ examples: true });
+    expect(found.filter(([place]) => place?.endsWith('module/example'))).toEqual([
+      [
+        `${examples}:2 module/example`,
+        '"a page has at most 50" fails: more than 50',
+        `${fake('feat-users')}:1:1`,
+      ],
+    ]);
   });
 
   it('warns of code that imports from a change', async () => {

@@ -7,9 +7,10 @@ import {
   toValidationResult,
   type ValidationResult,
 } from '@parallel-plan/plan';
+import { checkFakes, unusedContracts } from './consumer-findings';
 import { importedContracts } from './imported-contracts';
 import { integrationFindings } from './integration-findings';
-import type { ModuleContract } from './module-contracts';
+import type { ModuleContract, UsedContract } from './module-contracts';
 import { findOwnerCode } from './owner-code';
 import { unknownProject } from './project-roots';
 
@@ -30,7 +31,7 @@ export async function checkModuleContracts(
   root: string,
   contracts: readonly ModuleContract[],
   projectRoots: ReadonlyMap<string, string>,
-  { integrated, examples: examplesOn }: ModuleCheckSettings,
+  { integrated, examples: examplesOn, used = [] }: ModuleCheckSettings,
 ): Promise<ValidationResult> {
   const located = contracts.map((contract) => locate(root, contract, projectRoots));
   const { checkModules } = load('@parallel-plan/contracts') as typeof Contracts;
@@ -39,19 +40,21 @@ export async function checkModuleContracts(
     { root, timeoutMs: TIMEOUT_MS },
   );
   const examples = examplesOn ? await checkExamples(root, contracts, located) : NOTHING;
+  const fakes = examplesOn ? await checkFakes(root, used, projectRoots, TIMEOUT_MS) : [];
   const merged = integrated
     ? contracts.flatMap((contract) => integrationFindings(root, contract, projectRoots))
     : [];
   const notChecked = [
     ...located.flatMap((one) => one.notChecked),
     ...check.notChecked,
-    ...examples.notChecked,
+    ...[examples, ...fakes].flatMap((one) => one.notChecked),
   ];
   return toResult(
     contracts,
     [
-      ...[...check.findings, ...examples.findings].map(toDiagnostic),
+      ...[check, examples, ...fakes].flatMap(({ findings }) => findings.map(toDiagnostic)),
       ...merged,
+      ...unusedContracts(root, used, projectRoots),
       ...(await importedContracts(root)),
     ],
     notChecked,
@@ -64,6 +67,8 @@ export interface ModuleCheckSettings {
   readonly integrated: boolean;
   /** Run the shared examples, which executes code of the workspace. A stub fails them. */
   readonly examples: boolean;
+  /** Contracts whose consumers are checked, too. */
+  readonly used?: readonly UsedContract[];
 }
 
 const NOTHING: ContractCheck = { findings: [], facts: [], notChecked: [] };

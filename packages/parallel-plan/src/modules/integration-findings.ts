@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { type Diagnostic, quoted } from '@parallel-plan/plan';
-import { consumersOf, type ModuleContract } from './module-contracts';
+import type { ModuleContract } from './module-contracts';
 import { pathAliases, readJson } from './owner-code';
 
 /** Files with the code of a project. Tests are excluded: they may mention unimplemented code. */
@@ -11,8 +11,7 @@ const SKIPPED = new Set(['node_modules', 'dist', 'build', 'coverage', 'tmp']);
 const MOST_FILES = 20_000;
 
 /**
- * Findings that matter only after all packages are merged: remaining stubs, and consumers that
- * import nothing.
+ * Findings that matter only after all packages are merged: remaining stubs.
  *
  * @param root absolute path of the workspace root
  * @param projectRoots workspace-relative root of each Nx project, by name
@@ -24,17 +23,11 @@ export function integrationFindings(
 ): readonly Diagnostic[] {
   const owner = projectRoots.get(contract.project);
   if (owner === undefined) return [];
-  return [
-    ...stubsIn(root, owner, contract),
-    ...consumersOf(contract.text).flatMap((consumer) => {
-      const folder = projectRoots.get(consumer);
-      return folder === undefined ? [] : unusedBy(root, contract, owner, consumer, folder);
-    }),
-  ];
+  return stubsIn(root, owner, contract);
 }
 
 function stubsIn(root: string, owner: string, { file: contract }: ModuleContract): Diagnostic[] {
-  return filesOf(root, owner).flatMap((file) => {
+  return codeFiles(root, owner).flatMap((file) => {
     const lines = readFileSync(join(root, file), 'utf8').split('\n');
     return lines.flatMap((text, index) => {
       const [found, name] = /\bnot implemented: ([\p{L}\p{N}$_.]+)/u.exec(text) ?? [];
@@ -48,7 +41,15 @@ function stubsIn(root: string, owner: string, { file: contract }: ModuleContract
   });
 }
 
-function unusedBy(
+/**
+ * Notes a consumer that doesn't import the library.
+ *
+ * @param root absolute path of the workspace root
+ * @param owner workspace-relative root of the library
+ * @param folder workspace-relative root of the consumer
+ * @returns a `module/unused` finding, or nothing
+ */
+export function unusedBy(
   root: string,
   { file, project }: ModuleContract,
   owner: string,
@@ -56,7 +57,7 @@ function unusedBy(
   folder: string,
 ): Diagnostic[] {
   const names = importNames(root, owner);
-  const isUsed = filesOf(root, folder).some((path) => {
+  const isUsed = codeFiles(root, folder).some((path) => {
     const text = readFileSync(join(root, path), 'utf8');
     return names.some((name) => text.includes(`'${name}`) || text.includes(`"${name}`));
   });
@@ -72,7 +73,13 @@ function importNames(root: string, owner: string): readonly string[] {
   return [...aliases.map(({ alias }) => alias), ...(typeof name === 'string' ? [name] : [])];
 }
 
-function filesOf(root: string, folder: string): readonly string[] {
+/**
+ * The files with the code of a project, sorted, without tests and outputs.
+ *
+ * @param root absolute path of the workspace root
+ * @param folder workspace-relative
+ */
+export function codeFiles(root: string, folder: string): readonly string[] {
   const found: string[] = [];
   const open = [folder];
   for (let next = open.pop(); next !== undefined && found.length < MOST_FILES; next = open.pop()) {

@@ -4,6 +4,13 @@ import { readChangeSources } from '../prove/plan-source';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
 
+/** A module contract, and consumers of it whose code is to be checked. */
+export interface UsedContract {
+  readonly contract: ModuleContract;
+  /** Nx projects. */
+  readonly consumers: readonly string[];
+}
+
 /** A module contract of an open change. */
 export interface ModuleContract {
   readonly change: string;
@@ -57,17 +64,25 @@ export function consumersOf(text: string): readonly string[] {
   return list === 'none yet' || list === '' ? [] : list.split(', ');
 }
 
+/** The part of module contracts that a work package has to do with. */
+export interface PackageContracts {
+  /** It implements them: it holds their locks. */
+  readonly owned: readonly ModuleContract[];
+  /** Some of its projects are consumers. */
+  readonly used: readonly UsedContract[];
+}
+
 /**
- * The contracts that a work package implements: it holds their locks.
+ * The contracts that a work package implements, and those that it builds on.
  *
  * @throws NotCheckableError if the plan can't be read, or doesn't have the package
  */
-export function ownedBy(
+export function contractsOfPackage(
   root: string,
   change: string,
   packageId: string,
   contracts: readonly ModuleContract[],
-): readonly ModuleContract[] {
+): PackageContracts {
   const { sources, unreadable } = readChangeSources(root, change);
   const [source] = sources;
   if (source === undefined) {
@@ -83,5 +98,24 @@ export function ownedBy(
     );
   }
   const keys = new Set(work.locks.keys.map(({ value }) => value));
-  return contracts.filter(({ project }) => keys.has(moduleLockKey(project)));
+  const projects = new Set(work.projects.map(({ value }) => value));
+  return {
+    owned: contracts.filter(({ project }) => keys.has(moduleLockKey(project))),
+    used: usedContracts(contracts, (consumer) => projects.has(consumer)),
+  };
+}
+
+/**
+ * The contracts with their consumers.
+ *
+ * @param isWanted whether a consumer counts; default: all
+ */
+export function usedContracts(
+  contracts: readonly ModuleContract[],
+  isWanted: (consumer: string) => boolean = () => true,
+): readonly UsedContract[] {
+  return contracts.flatMap((contract) => {
+    const consumers = consumersOf(contract.text).filter(isWanted);
+    return consumers.length === 0 ? [] : [{ contract, consumers }];
+  });
 }

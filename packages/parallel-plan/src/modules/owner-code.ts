@@ -41,7 +41,14 @@ export function findOwnerCode(root: string, projectRoot: string): OwnerCode | No
     : { entry, tsconfig };
 }
 
-function findEntry(root: string, projectRoot: string): string | undefined {
+/**
+ * Finds the file that the package or path alias of a project points to, or `src/index.ts`.
+ *
+ * @param root absolute path of the workspace root
+ * @param projectRoot workspace-relative root; `.` for the root project
+ * @returns a workspace-relative path; `undefined` if there is none
+ */
+export function findEntry(root: string, projectRoot: string): string | undefined {
   const candidates = [
     ...aliasTargets(root, projectRoot),
     ...packageTargets(root, projectRoot),

@@ -9,7 +9,7 @@ import {
   type Workspace,
 } from '@parallel-plan/plan';
 import { copyFile, type CopyKind } from '../../../contracts/generated-copies';
-import { findOwnerCode } from '../../../modules/owner-code';
+import { findEntry } from '../../../modules/owner-code';
 import { GeneratorError } from '../../generator-error';
 import type { FeatureOptions, TouchedProject } from '../types';
 
@@ -42,10 +42,10 @@ export function requestCopies(
   if (brief.typesIn !== undefined) {
     const holder = holderOf(brief.typesIn, importers, projects, workspace);
     const file = copyFile(sourceFolder(root, holder, 'types'), changeId, 'types');
-    const code = findOwnerCode(root, holder.root);
+    const entry = findEntry(root, holder.root);
     const others = importers.filter((project) => kindOf(project) === 'types');
     const copy = { file, importers: others.map(({ name }) => name) };
-    return [{ ...copy, ...('entry' in code && { entry: code.entry }) }];
+    return [{ ...copy, ...(entry !== undefined && { entry }) }];
   }
   return importers.flatMap((project) => {
     const kind = kindOf(project);
