@@ -21,10 +21,11 @@ export function contractKeys({ request, interfaces }: Feature): string[] {
 }
 
 /** The globs that `wp-contracts` may write outside the change's folder. */
-export function skeletonGlobs({ request }: Feature): string[] {
-  return sortedSet(request.skeleton ?? []).map((path) =>
+export function skeletonGlobs(feature: Feature): string[] {
+  const skeleton = sortedSet(feature.request.skeleton ?? []).map((path) =>
     path.endsWith('/') ? globUnder(path.slice(0, -1)) : globOf(path),
   );
+  return [...skeleton, ...copyGlobs(feature)];
 }
 
 /** The globs of the copies of generated code, and of the files that export them. */

@@ -76,11 +76,7 @@ export function contractsPackage(feature: Feature): WorkPackage {
       reason: 'Contracts change in one place, before anybody builds on them',
     },
     scope: {
-      write_allow: sortedSet([
-        globUnder(contracts),
-        ...skeletonGlobs(feature),
-        ...copyGlobs(feature),
-      ]),
+      write_allow: sortedSet([globUnder(contracts), ...skeletonGlobs(feature)]),
       read_allow: sortedSet([
         globUnder(feature.folder),
         'openspec/specs/**',

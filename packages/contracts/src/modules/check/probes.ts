@@ -48,7 +48,10 @@ function typeProbes(node: ts.Statement, source: ts.SourceFile): readonly Probe[]
   const { text: name } = node.name;
   if (!isExported(node) || isDefault(node)) return [];
   const parameters = node.typeParameters ?? [];
-  const declared = parameters.map((parameter) => oneLine(parameter.getText(source))).join(', ');
+  // Without `in` and `out`, which this kind of alias can't have.
+  const declared = parameters
+    .map(({ name: own, end }) => oneLine(source.text.slice(own.getStart(), end)))
+    .join(', ');
   const used = parameters.map((parameter) => parameter.name.text).join(', ');
   const [list, args] = parameters.length === 0 ? ['', ''] : [`<${declared}>`, `<${used}>`];
   const [contract, code] = [`${name}${args}`, `__Code.${name}${args}`];

@@ -70,6 +70,16 @@ class ExportComparison {
     return pairs.flatMap((pair) => this.compareExport(pair));
   }
 
+  private compareTypesIn(
+    contract: ts.Symbol,
+    code: ts.Symbol,
+    name: string,
+  ): readonly Difference[] {
+    return this.exportsOf(contract, code, [name])
+      .filter((pair) => isTypeSymbol(pair.contract))
+      .flatMap((pair) => this.compareExport(pair));
+  }
+
   private exportsOf(
     contract: ts.Symbol,
     code: ts.Symbol,
@@ -133,12 +143,14 @@ class ExportComparison {
         },
       ];
     }
-    if (isNamespace(contract) && isNamespace(code) && !isType) {
+    if (isNamespace(contract) && isNamespace(code) && !isType && !isFunction(contract)) {
       return this.compareSymbols(contract, code, [name]);
     }
     const types = isType ? this.compareTypes(contract, code, place) : [];
     if (types.length > 0 || !isValue) return types;
     return [
+      // The values of a namespace that is merged with a class or function are properties of it.
+      ...(isNamespace(contract) ? this.compareTypesIn(contract, code, name) : []),
       ...this.compareEnumValues(contract, code, place),
       ...this.comparison.compare({
         contract: this.checker.getTypeOfSymbol(contract),
@@ -222,6 +234,10 @@ function isEnumSymbol({ flags }: ts.Symbol): boolean {
 
 function isNamespace({ flags }: ts.Symbol): boolean {
   return (flags & ts.SymbolFlags.Module) !== 0;
+}
+
+function isFunction({ flags }: ts.Symbol): boolean {
+  return (flags & ts.SymbolFlags.Function) !== 0;
 }
 
 function isIn(node: ts.Node | undefined, file: ts.SourceFile): boolean {

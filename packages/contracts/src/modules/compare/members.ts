@@ -15,6 +15,7 @@ export function compareMembers(comparison: Comparison, pair: Pair): readonly Dif
   const used: Pair = areClasses ? { ...pair, relation: 'gives' } : pair;
   return [
     ...classDifferences(comparison, pair),
+    ...(areClasses ? abstractDifferences(comparison, pair) : []),
     ...propertyDifferences(comparison, used),
     ...indexDifferences(comparison, used),
     ...compareSignatureLists(comparison, ts.SignatureKind.Call, used),
@@ -31,6 +32,23 @@ function classDifferences(
   if (hidden === undefined) return [];
   const what = `the code wants an instance of the class ${comparison.name(code)}, whose member ${quoted(hidden.name)} is not public`;
   return comparison.differ(place, what);
+}
+
+/** Members that subclasses of an abstract class have to implement. */
+function abstractDifferences(
+  comparison: Comparison,
+  { contract, code, place }: Pair,
+): readonly Difference[] {
+  if (!hasModifier(contract.symbol, ts.ModifierFlags.Abstract)) return [];
+  const own = propertiesOf(comparison.checker, contract);
+  return [...propertiesOf(comparison.checker, code)].flatMap(([key, property]) => {
+    const counterpart = own.get(key);
+    const isExpected =
+      counterpart !== undefined && hasModifier(counterpart, ts.ModifierFlags.Abstract);
+    if (isExpected || !hasModifier(property, ts.ModifierFlags.Abstract)) return [];
+    const at = ofProperty(place, counterpart, property);
+    return comparison.differ(at, 'it is abstract in the code, so subclasses have to implement it');
+  });
 }
 
 function propertyDifferences(
@@ -149,10 +167,12 @@ function isOptional(symbol: ts.Symbol): boolean {
 
 function isHidden(symbol: ts.Symbol): boolean {
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
-  return (
-    symbol.name.startsWith('__#') ||
-    (symbol.declarations ?? []).some((node) => (ts.getCombinedModifierFlags(node) & hidden) !== 0)
-  );
+  return symbol.name.startsWith('__#') || hasModifier(symbol, hidden);
+}
+
+/** Whether a declaration of a symbol has one of the modifiers. */
+function hasModifier({ declarations = [] }: ts.Symbol, flags: ts.ModifierFlags): boolean {
+  return declarations.some((node) => (ts.getCombinedModifierFlags(node) & flags) !== 0);
 }
 
 /**
@@ -169,12 +189,7 @@ function isReadonly(symbol: ts.Symbol): boolean {
   const isGetterOnly =
     (symbol.flags & ts.SymbolFlags.GetAccessor) !== 0 &&
     (symbol.flags & ts.SymbolFlags.SetAccessor) === 0;
-  return (
-    isGetterOnly ||
-    (symbol.declarations ?? []).some(
-      (node) => (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Readonly) !== 0,
-    )
-  );
+  return isGetterOnly || hasModifier(symbol, ts.ModifierFlags.Readonly);
 }
 
 /** Whether a type is an instance type of a class, not the class itself. */

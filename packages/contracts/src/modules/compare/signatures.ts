@@ -9,7 +9,7 @@ import {
   reversed,
 } from './difference';
 import { arity, names, parameters, rest } from './parameters';
-import { isNever, isVoid } from './type-kinds';
+import { isNever, isThis, isVoid } from './type-kinds';
 import { constraintDifferences } from './type-parameters';
 
 /**
@@ -44,13 +44,39 @@ export function compareSignatureLists(
       const [contract, code] = direction === 'gives' ? [wish, candidate] : [candidate, wish];
       return comparison.try(() => compare(contract, code, direction)).length === 0;
     };
+    const isServed = (signature: ts.Signature, at: number): boolean => {
+      if (!given.some((candidate) => fits(signature, candidate))) return false;
+      // The compiler takes the first overload that accepts the arguments.
+      const accepts = (candidate: ts.Signature) =>
+        acceptsArguments(comparison, signature, candidate);
+      const taken = direction === 'gives' && !wanted.slice(0, at).some(accepts);
+      const resolved = taken ? given.find(accepts) : undefined;
+      return resolved === undefined || fits(signature, resolved);
+    };
     return wanted
-      .filter((signature) => !given.some((candidate) => fits(signature, candidate)))
+      .filter((signature, at) => !isServed(signature, at))
       .map((signature) => {
         const text = quoted(checker.signatureToString(signature));
         return { ...place, what: `${side} has no overload that fits ${text}` };
       });
   });
+}
+
+/** Whether a function accepts all arguments of a call. Generic functions are not asked. */
+function acceptsArguments(
+  comparison: Comparison,
+  call: ts.Signature,
+  candidate: ts.Signature,
+): boolean {
+  const generics = [call, candidate].flatMap(({ typeParameters = [] }) => typeParameters);
+  if (generics.length > 0) return false;
+  const place = { path: [], contract: undefined, code: undefined };
+  const pair = { contract: call, code: candidate, relation: 'gives', place } as const;
+  const found = comparison.try(() => [
+    ...arityDifferences(comparison, pair),
+    ...parameterDifferences(comparison, pair),
+  ]);
+  return found.length === 0;
 }
 
 type Direction = Exclude<Relation, 'both'>;
@@ -90,6 +116,7 @@ function compareSignatures(
     () => arityDifferences(comparison, pair),
     () => orderDifferences(comparison, pair),
     () => parameterDifferences(comparison, pair),
+    () => thisDifferences(comparison, pair),
     () => predicateDifferences(comparison, pair),
     () => returnDifferences(comparison, pair),
   ]);
@@ -185,6 +212,23 @@ function parameterDifferences(
   });
 }
 
+/** What callers have to provide as `this`. */
+function thisDifferences(
+  comparison: Comparison,
+  { contract, code, relation, place }: Signatures,
+): readonly Difference[] {
+  const [own, other] = [contract, code].map(
+    (signature) => (signature as { readonly thisParameter?: ts.Symbol }).thisParameter,
+  );
+  if (own === undefined || other === undefined) return [];
+  const at = inner(place, 'parameter "this"', own.valueDeclaration, other.valueDeclaration);
+  const [a, b] = [own, other].map((symbol) => comparison.checker.getTypeOfSymbol(symbol)) as [
+    ts.Type,
+    ts.Type,
+  ];
+  return comparison.compare({ contract: a, code: b, relation: reversed(relation), place: at });
+}
+
 function predicateDifferences(
   comparison: Comparison,
   { contract, code, relation, place }: Signatures,
@@ -215,7 +259,19 @@ function returnDifferences(
       : comparison.differ(at, `the contract says "void", the code has ${comparison.name(other)}`);
   }
   if (isVoid(other) && relation === 'takes') return [];
+  const wantsThis = relation === 'gives' && returnNode(contract)?.kind === ts.SyntaxKind.ThisType;
+  if (wantsThis && !returnsThis(comparison, code)) {
+    const what = `the contract says "this", the code has ${comparison.name(other)}`;
+    return comparison.differ(at, what);
+  }
   return comparison.compare({ contract: own, code: other, relation, place: at });
+}
+
+/** Only its declaration tells: in a class, the compiler has replaced `this` by the class. */
+function returnsThis({ checker }: Comparison, { declaration }: ts.Signature): boolean {
+  if (declaration === undefined || ts.isJSDocSignature(declaration)) return false;
+  const type = checker.getSignatureFromDeclaration(declaration)?.getReturnType();
+  return type !== undefined && isThis(type);
 }
 
 function returnNode({ declaration }: ts.Signature): ts.Node | undefined {

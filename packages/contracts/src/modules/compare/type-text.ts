@@ -37,10 +37,20 @@ export class TypeText {
   }
 
   private plain(type: ts.Type, side: 0 | 1): string {
-    const text = this.checker.typeToString(type, undefined, EXACT);
+    const text = withoutOwnNames(this.checker.typeToString(type, undefined, EXACT));
     return this.names.reduce(
       (renamed, names, at) => renamed.replace(new RegExp(`\\b${names[side]}\\b`, 'gu'), `$${at}`),
       text,
     );
   }
+}
+
+/** Gives the variables that a type declares itself, `infer U` and `[K in T]`, the same names. */
+function withoutOwnNames(text: string): string {
+  const declared = [...text.matchAll(/\binfer (\w+)|\[(\w+) in /gu)];
+  const names = [...new Set(declared.map(([, inferred, key]) => inferred ?? key ?? ''))];
+  return names.reduce(
+    (renamed, name, at) => renamed.replace(new RegExp(`\\b${name}\\b`, 'gu'), `own#${at}`),
+    text,
+  );
 }

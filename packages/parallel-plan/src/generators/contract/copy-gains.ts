@@ -10,7 +10,7 @@ import {
   type WorkPackage,
 } from '@parallel-plan/plan';
 import { copiesAmong } from '../../contracts/generated-copies';
-import { pythonModelsIn } from '../../validation/contracts/python-models';
+import { pythonModelsIn } from '../../contracts/python-models';
 import { requestCopies } from '../feature/contracts/copies';
 
 /** The copies of generated code for new operations, and what packages gain from them. */
