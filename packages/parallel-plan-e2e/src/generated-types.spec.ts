@@ -48,6 +48,11 @@ describe('the types of an operation that code imports', () => {
   const validate = () => nx('run', `change/${CHANGE}:validate`);
 
   beforeAll(() => {
+    // The demo has no @nx/js, with which Nx would do this by default.
+    const nxJson = workspace().readJson<object>('nx.json');
+    const pluginsConfig = { '@nx/js': { analyzeSourceFiles: true } };
+    workspace().write('nx.json', `${JSON.stringify({ ...nxJson, pluginsConfig }, null, 2)}\n`);
+    workspace().commit('analyze sources');
     workspace().write('brief.yaml', BRIEF);
     plannedFeature(workspace(), ['--brief=brief.yaml']);
   });
