@@ -94,11 +94,12 @@ async function runCheck(command: Command, root: string, host: CommandHost): Prom
   const { owned: contracts, used } = selectContracts(root, command);
   if (contracts.length > 3) host.stderr.write(`Checking ${contracts.length} module contracts …\n`);
   const roots = await rootsOf([...contracts, ...used.map(({ contract }) => contract)]);
-  const result = await checkModuleContracts(root, contracts, roots, {
+  const { memoryMb, ...result } = await checkModuleContracts(root, contracts, roots, {
     integrated: command.integrated,
     examples: command.integrated || command.packageId !== undefined,
     used,
   });
+  if (contracts.length > 3) host.stderr.write(`The comparison took ${memoryMb} MB of memory.\n`);
   const sources = new Map(contracts.map(({ file, text }) => [file, text]));
   const color = !command.json && wantsColor(host.stdout, host.env);
   const format = command.json ? 'json' : 'text';

@@ -32,7 +32,7 @@ export async function checkModuleContracts(
   contracts: readonly ModuleContract[],
   projectRoots: ReadonlyMap<string, string>,
   { integrated, examples: examplesOn, used = [] }: ModuleCheckSettings,
-): Promise<ValidationResult> {
+): Promise<CheckedModules> {
   const located = contracts.map((contract) => locate(root, contract, projectRoots));
   const { checkModules } = load('@parallel-plan/contracts') as typeof Contracts;
   const check = await checkModules(
@@ -49,7 +49,7 @@ export async function checkModuleContracts(
     ...check.notChecked,
     ...[examples, ...fakes].flatMap((one) => one.notChecked),
   ];
-  return toResult(
+  const result = toResult(
     contracts,
     [
       ...[check, examples, ...fakes].flatMap(({ findings }) => findings.map(toDiagnostic)),
@@ -59,6 +59,13 @@ export async function checkModuleContracts(
     ],
     notChecked,
   );
+  return { ...result, memoryMb: check.memoryMb };
+}
+
+/** The result of a check, with its cost. */
+export interface CheckedModules extends ValidationResult {
+  /** The most memory that the comparison has used, in MB. */
+  readonly memoryMb: number;
 }
 
 /** The extent of a check. */

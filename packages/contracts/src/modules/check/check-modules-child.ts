@@ -7,7 +7,10 @@ void answerParent((input, tell) => {
   const { root, modules } = input as ModulesInput;
   const host = new ProgramHost(root);
   tell(null);
-  for (const module of modules) tell(answer(module, host));
+  for (const module of modules) {
+    const found = answer(module, host);
+    tell({ ...found, memoryMb: Math.round(process.resourceUsage().maxRSS / 1024) });
+  }
   return Promise.resolve(null);
 });
 

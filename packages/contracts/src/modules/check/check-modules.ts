@@ -47,6 +47,14 @@ export interface ModuleAnswer {
   readonly problems: readonly JudgedProblem[];
   /** Why the contract could not be checked, in one line. */
   readonly failure?: string;
+  /** The most memory that the child has used so far, in MB. */
+  readonly memoryMb?: number;
+}
+
+/** The result of a check, with its cost. */
+export interface ModulesCheck extends ContractCheck {
+  /** The most memory that the child process has used, in MB; 0 if there was nothing to check. */
+  readonly memoryMb: number;
 }
 
 /** The standard library alone takes 100 MB; the program of a large application needs much more. */
@@ -67,7 +75,7 @@ const MEMORY_MB = 4_096;
 export async function checkModules(
   modules: readonly ModuleSource[],
   { root, timeoutMs }: ModuleCheckOptions,
-): Promise<ContractCheck> {
+): Promise<ModulesCheck> {
   const byFile = new Map(modules.map((module) => [module.file, module]));
   const { answers, stopped, skipped } = await runFilesInChild<ModuleAnswer>(
     [...byFile.keys()],
@@ -85,6 +93,7 @@ export async function checkModules(
       (answers[at]?.problems ?? []).map((problem) => toFinding(root, file, problem)),
     ),
     facts: [],
+    memoryMb: Math.max(0, ...answers.map(({ memoryMb = 0 }) => memoryMb)),
     notChecked: [
       ...answered.flatMap((file, at) => unchecked(file, answers[at]?.failure)),
       ...stopped.flatMap(({ file, ending }) =>
@@ -107,7 +116,9 @@ export async function checkModuleTexts(
     .filter(([file]) => moduleProject(folder, file) !== undefined)
     .map(([file, text]) => ({ file, text }));
   if (modules.length === 0) return { findings: [], facts: [], notChecked: [] };
-  return checkModules(modules, { root: resolveFrom ?? process.cwd(), timeoutMs });
+  const root = resolveFrom ?? process.cwd();
+  const { findings, facts, notChecked } = await checkModules(modules, { root, timeoutMs });
+  return { findings, facts, notChecked };
 }
 
 function inputOf(root: string, module: ModuleSource | undefined): ModulesInput['modules'] {
