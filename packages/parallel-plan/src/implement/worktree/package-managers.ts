@@ -35,7 +35,7 @@ export function packageManagerOf(root: string): PackageManager | undefined {
 }
 
 /** Yarn 2 and newer use a different lock file format: https://yarnpkg.com/configuration/yarnrc */
-function isModernYarn(root: string): boolean {
+export function isModernYarn(root: string): boolean {
   return (
     existsSync(join(root, '.yarnrc.yml')) ||
     /^__metadata:/m.test(readFileSync(join(root, 'yarn.lock'), 'utf8').slice(0, 4096))

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageManagerOf } from '../../implement/worktree/package-managers';
+import { isModernYarn, packageManagerOf } from '../../implement/worktree/package-managers';
 import { runProgram } from '../../workspace/run-program';
 
 /** Links new packages without a network: the registry is asked only for what is not a workspace. */
@@ -25,7 +25,7 @@ export function linkCommand(root: string): LinkCommand {
   const manager = packageManagerOf(root);
   const isPnpm = manager === undefined && existsSync(join(root, 'pnpm-workspace.yaml'));
   const program = isPnpm ? 'pnpm' : (manager?.name ?? 'npm');
-  const isModern = program === 'yarn' && existsSync(join(root, '.yarnrc.yml'));
+  const isModern = program === 'yarn' && isModernYarn(root);
   return { program, args: COMMANDS[isModern ? 'modern yarn' : program] };
 }
 
