@@ -237,7 +237,7 @@ events:
     ['contract/interface', { table: ['Things'] }, '--table: '],
     ['contract/interface', { event: ['Thing Made'] }, '--event: '],
     ['contract/interface', { brief: 'bad.yaml' }, 'bad.yaml:1:'],
-    ['contract/brief', { brief: 'feature.yaml' }, 'Leave out title'],
+    ['contract/brief', { brief: 'feature.yaml' }, 'Remove title'],
     ['contract/brief-conflict', { brief: 'bad.yaml', table: ['x'] }, 'Leave out --table'],
     ['contract/owner', { event: ['a.b'], owner: 'apo' }, 'Did you mean "api"?'],
     ['contract/owner', { event: ['a.b'], owner: 'wp-api' }, 'name one of its projects'],
