@@ -178,7 +178,9 @@ interface GraphSource extends Pick<Feature, 'modules'> {
 /**
  * Builds the project graph of a feature.
  *
- * @param feature its projects, and what they have agreed on
+ * @param feature its projects, and their contracts
+ * @param workspace all projects, and their dependencies
+ * @returns which projects build on which
  */
 export function featureGraph(feature: GraphSource, workspace: Workspace): FeatureGraph {
   const targets = new Map<string, string[]>(feature.all.map(({ name }) => [name, []]));

@@ -146,7 +146,12 @@ export function withModules(
   return { ...verification, steps: [modulesStep(which), ...verification.steps] };
 }
 
-/** @param which the arguments of `parallel-plan modules check` */
+/**
+ * The check of code against module contracts.
+ *
+ * @param which the arguments of `parallel-plan modules check`
+ * @returns a verification step
+ */
 export function modulesStep(which: readonly string[]): CommandStep {
   const words = ['parallel-plan', 'modules', 'check', ...which];
   return commandStep('modules', words.map(shellWord).join(' '));
@@ -180,7 +185,12 @@ export function withCopies(
   return { ...verification, steps: [...verification.steps, copiesStep(changeId)] };
 }
 
-/** The check that the copies of the code generated from a change are there and up to date. */
+/**
+ * The check that the copies of the code generated from a change are there and up to date.
+ *
+ * @param changeId the change that the code is generated from
+ * @returns a verification step
+ */
 export function copiesStep(changeId: string): CommandStep {
   const words = ['parallel-plan', 'contracts', '--change', changeId, '--check'];
   return commandStep('generated', words.map(shellWord).join(' '));
