@@ -2,6 +2,8 @@ import { isObject, type JsonObject } from '@parallel-plan/plan/text';
 import { strings } from '../check/schema-parts';
 import { ContractDocuments, type Located } from '../openapi/judge/contract-documents';
 import { unionTags } from '../openapi/judge/discriminator';
+import { isMarked } from '../openapi/judge/judged-document';
+import { contradicts, kindOf } from './contradictions';
 
 /** A document for openapi-typescript, and what its types can't express. */
 export interface TypesDocument {
@@ -65,7 +67,8 @@ export function typesDocument(document: JsonObject): TypesDocument {
     if (isMap) return visited;
     const own = withTags(visited, unionTags(documents, place));
     for (const keyword of lossesOf(node)) count(notEnforced, keyword);
-    for (const keyword of directionsOf(node)) count(bothDirections, keyword);
+    if (contradicts(documents, place)) count(notEnforced, 'type in allOf');
+    for (const keyword of directionsOf(documents, place)) count(bothDirections, keyword);
     return apart(withRequired(withoutIndex(withTypedValues(own))));
   };
   const sorted = (counts: Map<string, number>): ReadonlyMap<string, number> =>
@@ -98,12 +101,12 @@ function isKeyword(key: string, value: unknown): boolean {
   return key.startsWith('m') || key.startsWith('exclusive') ? typeof value === 'number' : true;
 }
 
-function directionsOf({ required, properties }: JsonObject): string[] {
+function directionsOf(documents: ContractDocuments, place: Located): string[] {
+  const { required, properties } = place.value as JsonObject;
   if (!isObject(properties)) return [];
-  return strings(required).flatMap((name) => {
-    const property = properties[name];
-    return ['readOnly', 'writeOnly'].filter((key) => isObject(property) && property[key] === true);
-  });
+  return strings(required).flatMap((name) =>
+    (['readOnly', 'writeOnly'] as const).filter((key) => isMarked(documents, place, name, key)),
+  );
 }
 
 /** Leaves out `enum` values that the type excludes, and `null` from the type if `enum` excludes it. */
@@ -114,15 +117,9 @@ function withTypedValues(schema: JsonObject): JsonObject {
   const types = [type].flat();
   const allowed = (values as unknown[]).filter(
     (value) =>
-      types.includes(typeOf(value)) || (types.includes('number') && typeof value === 'number'),
+      types.includes(kindOf(value)) || (types.includes('number') && typeof value === 'number'),
   );
   return { ...schema, type: types.filter((one) => one !== 'null')[0], enum: allowed };
-}
-
-function typeOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
 /** Declares required properties that `properties` doesn't have. */

@@ -1,26 +1,12 @@
 import { isObject } from '@parallel-plan/plan/text';
-import { type Json, type SchemaNode, without } from './schema-node';
+import { mergeSchemas, NOTES, withTypedValues } from './merge-schemas';
+import { type Json, NOTHING, type SchemaNode, without } from './schema-node';
 
 export interface FlattenContext {
   resolve(reference: string): Json | undefined;
   /** Records a keyword that the models can't express. */
   leaveOut(keyword: string): void;
 }
-
-/** Keywords that don't restrict values. */
-export const NOTES = new Set([
-  'title',
-  'description',
-  'example',
-  'examples',
-  'deprecated',
-  'readOnly',
-  'writeOnly',
-  'externalDocs',
-  'xml',
-  '$comment',
-  'default',
-]);
 
 /**
  * Merges the `allOf` of a schema: properties and required fields are combined, later constraints
@@ -35,6 +21,7 @@ function flatten(
   context: FlattenContext,
   seen: readonly string[],
 ): SchemaNode {
+  if (source === false) return NOTHING;
   if (!isObject(source)) return {};
   if (typeof source['$ref'] === 'string' && Object.keys(source).some(isRestricting)) {
     const { $ref, allOf, ...rest } = source;
@@ -42,9 +29,7 @@ function flatten(
     return flatten({ allOf: [{ $ref }, rest, ...more] }, context, seen);
   }
   const parts = source['allOf'];
-  if (!Array.isArray(parts) || parts.length === 0) {
-    return dropUnions(mergeEnumerations(soleVariant(source)), context);
-  }
+  if (!Array.isArray(parts) || parts.length === 0) return flattenUnion(source, context, seen);
   const rest = without(source, 'allOf');
   const own = Object.keys(rest).some((key) => !NOTES.has(key) && key !== 'nullable');
   const [only] = parts;
@@ -52,11 +37,11 @@ function flatten(
     const nullable = rest['nullable'] === undefined ? {} : { nullable: rest['nullable'] };
     return { ...flatten(only, context, seen), ...nullable };
   }
-  let merged: SchemaNode = {};
-  for (const part of parts) {
-    merged = merge(merged, expand(part, context, seen), context);
-  }
-  return merge(merged, own ? rest : {}, context);
+  const merged = parts.reduce<SchemaNode>(
+    (before, part) => mergeSchemas(before, expand(part, context, seen), context),
+    {},
+  );
+  return flattenUnion(own ? mergeSchemas(merged, rest, context) : merged, context, seen);
 }
 
 /** Whether a keyword beside a `$ref` restricts values. */
@@ -64,36 +49,75 @@ function isRestricting(keyword: string): boolean {
   return keyword !== '$ref' && keyword !== 'nullable' && !NOTES.has(keyword);
 }
 
-/** Replaces an `anyOf` or `oneOf` with one variant by that variant. */
-function soleVariant(source: SchemaNode): SchemaNode {
-  for (const keyword of ['oneOf', 'anyOf']) {
-    const variants = source[keyword];
-    if (!Array.isArray(variants) || variants.length !== 1 || !isObject(variants[0])) continue;
-    return { ...without(source, keyword), ...variants[0] };
+/** A schema that has no `allOf`: its choice between variants, if it has one, stands alone. */
+function flattenUnion(
+  source: SchemaNode,
+  context: FlattenContext,
+  seen: readonly string[],
+): SchemaNode {
+  const keyword = ['oneOf', 'anyOf'].find((key) => Array.isArray(source[key]));
+  const variants = keyword === undefined ? [] : (source[keyword] as readonly Json[]);
+  if (keyword === undefined || variants.length === 0) return withTypedValues(source);
+  if (isObject(source['properties'])) return dropUnions(source, context);
+  const rest = without(source, keyword, 'discriminator');
+  const [only] = variants;
+  if (variants.length === 1 && isObject(only)) {
+    return flatten({ ...rest, allOf: [only] }, context, seen);
   }
-  return source;
+  const limits = Object.keys(rest).filter((key) => isRestricting(key));
+  const isImplied =
+    limits.every((key) => key === 'type') && variants.every((one) => hasType(one, rest, context));
+  if (limits.length === 0 || isImplied) {
+    return mergeEnumerations(without(source, ...limits), keyword, context);
+  }
+  if (isObject(source['discriminator'])) {
+    for (const key of limits) context.leaveOut(`${key} beside ${keyword}`);
+    return without(source, ...limits);
+  }
+  // What is beside a choice applies to each variant.
+  const beside = Object.fromEntries(limits.map((key) => [key, rest[key] ?? null]));
+  return {
+    ...without(rest, ...limits),
+    [keyword]: variants.map((variant) => ({ allOf: [beside, variant] })),
+  };
+}
+
+/** Whether a variant only takes values of the type that is beside the choice. */
+function hasType(variant: Json, { type }: SchemaNode, context: FlattenContext): boolean {
+  const reference = isObject(variant) ? variant['$ref'] : undefined;
+  const target = typeof reference === 'string' ? context.resolve(reference) : variant;
+  const own = isObject(target) ? target['type'] : undefined;
+  return own !== undefined && [own].flat().every((one) => [type ?? null].flat().includes(one));
 }
 
 /** Merges a choice between string enums into one enum. */
-function mergeEnumerations(source: SchemaNode): SchemaNode {
-  const variants = source['oneOf'] ?? source['anyOf'];
-  if (!Array.isArray(variants) || variants.length === 0) return source;
+function mergeEnumerations(
+  source: SchemaNode,
+  keyword: string,
+  context: FlattenContext,
+): SchemaNode {
+  const variants = Array.isArray(source[keyword]) ? source[keyword] : [];
   const values = variants.map((variant) => {
-    if (!isObject(variant)) return [];
-    const listed = 'const' in variant ? [variant['const'] ?? null] : variant['enum'];
+    if (
+      !isObject(variant) ||
+      Object.keys(variant).some((key) => isRestricting(key) && !ENUM.has(key))
+    )
+      return [];
+    const { enum: listed } = withTypedValues(variant);
     const isTexts = Array.isArray(listed) && listed.every((value) => typeof value === 'string');
     return isTexts ? listed : [];
   });
   if (values.some(({ length }) => length === 0)) return source;
-  return {
-    ...without(source, 'oneOf', 'anyOf'),
-    type: 'string',
-    enum: [...new Set(values.flat())],
-  };
+  const distinct = [...new Set(values.flat())];
+  if (keyword === 'oneOf' && distinct.length < values.flat().length) context.leaveOut('oneOf');
+  return { ...without(source, keyword), type: 'string', enum: distinct };
 }
+
+const ENUM = new Set(['type', 'enum', 'const']);
 
 /** Replaces a reference by its target, to merge the target's parts. */
 function expand(part: Json, context: FlattenContext, seen: readonly string[]): SchemaNode {
+  if (part === false) return NOTHING;
   if (!isObject(part)) return {};
   const reference = part['$ref'];
   if (typeof reference !== 'string') return flatten(part, context, seen);
@@ -111,91 +135,6 @@ function expandFully(
 ): SchemaNode {
   const flat = flatten(target, context, seen);
   return typeof flat['$ref'] === 'string' ? expand(flat, context, seen) : flat;
-}
-
-function merge(a: SchemaNode, b: SchemaNode, context: FlattenContext): SchemaNode {
-  const merged: SchemaNode = { ...a, ...b };
-  for (const keyword of Object.keys(b)) {
-    const both = mergedKeyword(keyword, a[keyword], b[keyword], context);
-    if (both !== undefined) merged[keyword] = both;
-  }
-  if (('const' in a && 'enum' in b) || ('enum' in a && 'const' in b)) {
-    context.leaveOut('enum in allOf');
-  }
-  if (isObject(a['properties']) && isObject(b['properties'])) {
-    merged['properties'] = mergeProperties(a['properties'], b['properties']);
-    const rests = [a['additionalProperties'], b['additionalProperties']];
-    // Each part has its own rest; the merged schema has that of the later part.
-    if (rests.some((rest) => rest === false || isObject(rest))) {
-      context.leaveOut('additionalProperties in allOf');
-    }
-  }
-  if (Array.isArray(a['required']) && Array.isArray(b['required'])) {
-    merged['required'] = [...new Set([...a['required'], ...b['required']])];
-  }
-  if (Array.isArray(a['enum']) && Array.isArray(b['enum'])) {
-    const other = b['enum'];
-    merged['enum'] = a['enum'].filter((value) => other.includes(value));
-  }
-  // A part that is closed would reject the fields of all other parts, which is never intended.
-  if (isObject(merged['properties']) && isObject(a['properties']) !== isObject(b['properties'])) {
-    const closed = isObject(a['properties']) ? a : b;
-    if (closed['additionalProperties'] === undefined && 'additionalProperties' in merged) {
-      delete merged['additionalProperties'];
-      context.leaveOut('additionalProperties in allOf');
-    }
-  }
-  return dropUnions(merged, context);
-}
-
-/**
- * The value of a keyword that two parts have: the tighter limit, the common type. For other keywords
- * the later part counts, and the earlier one is a loss.
- */
-function mergedKeyword(
-  keyword: string,
-  a: Json | undefined,
-  b: Json | undefined,
-  context: FlattenContext,
-): Json | undefined {
-  if (a === undefined || b === undefined || JSON.stringify(a) === JSON.stringify(b)) return b;
-  if (NOTES.has(keyword) || MERGED.has(keyword)) return b;
-  if (typeof a === 'number' && typeof b === 'number') {
-    if (/^(?:min|exclusiveMin)/.test(keyword)) return Math.max(a, b);
-    if (/^(?:max|exclusiveMax)/.test(keyword)) return Math.min(a, b);
-  }
-  const common = keyword === 'type' ? commonTypes(a, b) : [];
-  if (common.length > 0) return common.length === 1 ? common[0] : common;
-  context.leaveOut(`${keyword} in allOf`);
-  return b;
-}
-
-/** Keywords that have their own way to merge. */
-const MERGED = new Set([
-  ...['properties', 'required', 'additionalProperties'],
-  ...['enum', 'nullable', 'discriminator'],
-]);
-
-function commonTypes(a: Json, b: Json): Json[] {
-  const [left, right] = [[a].flat(), [b].flat()];
-  const isIn = (type: Json, types: Json[]): boolean =>
-    types.includes(type) || (type === 'integer' && types.includes('number'));
-  return [
-    ...new Set([
-      ...left.filter((type) => isIn(type, right)),
-      ...right.filter((type) => isIn(type, left)),
-    ]),
-  ];
-}
-
-function mergeProperties(a: SchemaNode, b: SchemaNode): SchemaNode {
-  const merged: SchemaNode = { ...a };
-  for (const [key, value] of Object.entries(b)) {
-    const known = merged[key];
-    // Both apply. If one has only annotations, the other has the type.
-    merged[key] = isObject(known) && isObject(value) ? { allOf: [known, value] } : value;
-  }
-  return merged;
 }
 
 /** Removes a union from a schema that also has its own fields, and keeps the fields. */

@@ -80,6 +80,11 @@ function value(schema: Json): SchemaNode {
   }
   if (Array.isArray(schema['enum'])) {
     prepared['x-literal'] = schema['enum'].map(literal).join(', ');
+    // In Python, True equals 1 and False equals 0.
+    if (schema['enum'].some((one) => one === 0 || one === 1)) prepared['x-exact'] = true;
+  }
+  if (Array.isArray(schema['x-one-of'])) {
+    prepared['x-one-of'] = schema['x-one-of'].map(literal).join(', ');
   }
   if (schema['default'] !== undefined) prepared['x-default'] = literal(schema['default']);
   const constraints = constraintsOf(schema);
@@ -110,8 +115,12 @@ function constraintsOf(schema: SchemaNode): string {
 
 /** A JSON string or number is also a valid Python literal. */
 function literal(value: Json): string {
+  if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, one]) => `${literal(key)}: ${literal(one)}`);
+  return `{${members.join(', ')}}`;
 }
 
 function members(values: readonly Json[]): SchemaNode[] {

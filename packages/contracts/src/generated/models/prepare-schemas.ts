@@ -2,8 +2,10 @@ import { setDiscriminators } from './discriminators';
 import {
   areDisjoint,
   isMap,
+  isNothing,
   isRecord,
   type Json,
+  nothing,
   orNull,
   referenceOf,
   type SchemaNode,
@@ -12,7 +14,8 @@ import {
   variantsOf,
   withoutNull,
 } from './schema-node';
-import { flattenAllOf, type FlattenContext, NOTES } from './flatten-all-of';
+import { flattenAllOf, type FlattenContext } from './flatten-all-of';
+import { NOTES } from './merge-schemas';
 import { isObject } from '@parallel-plan/plan/text';
 import { localTarget, pointerKey } from '../../json';
 import { classNames, uniqueClassName } from './python-names';
@@ -110,19 +113,17 @@ class Preparation implements FlattenContext {
     // Reserve its position before the schemas that it adds.
     this.schemas.set(name, {});
     const { value, isNullable } = withoutNull(flattenAllOf(source, this));
-    const isAny = isNullable && this.isOnlyNull(value);
-    const root = isAny ? {} : this.root(flattenAllOf(value, this), name);
+    const root = isAny(value) ? {} : this.root(flattenAllOf(value, this), name);
+    const { enum: values } = root;
+    // In Python, True equals 1 and False equals 0. The members of an enum are compared so.
+    if (!isNullable && Array.isArray(values) && (values.includes(0) || values.includes(1))) {
+      this.leaveOut('enum with 0 or 1');
+    }
     this.schemas.set(name, isNullable ? { ...root, 'x-nullable': true } : root);
   }
 
-  /** The models have no type for `null` alone: they take any value. */
-  private isOnlyNull(rest: SchemaNode): boolean {
-    const isOnly = Object.keys(rest).every((key) => NOTES.has(key));
-    if (isOnly) this.leaveOut('type null');
-    return isOnly;
-  }
-
   private root(schema: SchemaNode, name: string): SchemaNode {
+    if (isNothing(schema)) return nothing(false);
     if (referenceOf(schema) !== undefined) return this.inner(schema, name);
     if (variantsOf(schema) !== undefined) return this.union(schema, name);
     return isRecord(schema) ? this.record(schema, name) : this.inner(schema, name);
@@ -130,11 +131,10 @@ class Preparation implements FlattenContext {
 
   /** The schema of a property, an item or a variant. */
   private inner(source: Json | undefined, name: string): SchemaNode {
-    if (source === false || this.depth > MOST_DEPTH) return {};
-    const flat = flattenAllOf(source, this);
-    if (!isObject(flat)) return {};
-    const { value, isNullable } = withoutNull(flat);
-    if (isNullable && this.isOnlyNull(value)) return {};
+    if (this.depth > MOST_DEPTH) return {};
+    const { value, isNullable } = withoutNull(flattenAllOf(source, this));
+    if (isAny(value)) return {};
+    if (isNothing(value)) return nothing(isNullable);
     this.depth += 1;
     const schema = this.notNull(flattenAllOf(value, this), name);
     this.depth -= 1;
@@ -142,14 +142,12 @@ class Preparation implements FlattenContext {
   }
 
   private notNull(schema: SchemaNode, name: string): SchemaNode {
+    if (isNothing(schema)) return nothing(false);
     const reference = referenceOf(schema);
     if (reference !== undefined) return this.referTo(reference, name);
     if (variantsOf(schema) !== undefined || isRecord(schema)) return this.hoist(schema, name);
     this.countLeftOut(schema);
-    const isContainer = isMap(schema) || schema['type'] === 'array';
-    if (isContainer && ('enum' in schema || 'const' in schema)) {
-      this.leaveOut('enum of objects or arrays');
-    }
+    if ('enum' in schema) return primitive(schema, this);
     if (isMap(schema)) {
       const values = schema['additionalProperties'];
       return {
@@ -222,15 +220,29 @@ class Preparation implements FlattenContext {
 
   private countDirection(source: Json | undefined): void {
     for (const keyword of ['readOnly', 'writeOnly']) {
-      if (!isObject(source) || source[keyword] !== true) continue;
+      if (!this.isMarked(source, keyword)) continue;
       this.bothDirections.set(keyword, (this.bothDirections.get(keyword) ?? 0) + 1);
     }
+  }
+
+  /** Whether a property, or a part of it, is read-only or write-only. */
+  private isMarked(source: Json | undefined, keyword: string, depth = 0): boolean {
+    if (!isObject(source) || depth > MOST_DEPTH) return false;
+    const { $ref, allOf } = source;
+    const target = typeof $ref === 'string' ? this.resolve($ref) : undefined;
+    const parts = Array.isArray(allOf) ? [target, ...allOf] : [target];
+    return (
+      source[keyword] === true || parts.some((part) => this.isMarked(part, keyword, depth + 1))
+    );
   }
 
   private union(schema: SchemaNode, name: string): SchemaNode {
     this.countLeftOut(schema);
     const variants = variantsOf(schema) ?? [];
-    const oneOf = variants.map((variant, index) => this.inner(variant, `${name} ${index + 1}`));
+    const oneOf = variants
+      .map((variant, index) => this.inner(variant, `${name} ${index + 1}`))
+      .filter((variant) => !isNothing(variant) || Array.isArray(variant['type']));
+    if (oneOf.length === 0) return nothing(false);
     if (oneOf.length === 1 && oneOf[0]) return oneOf[0];
     const discriminator = schema['discriminator'];
     if (Array.isArray(schema['oneOf']) && !isObject(discriminator) && !areDisjoint(oneOf)) {
@@ -262,6 +274,11 @@ class Preparation implements FlattenContext {
       if (schema[keyword] !== undefined && schema[keyword] !== false) this.leaveOut(keyword);
     }
   }
+}
+
+/** Whether a schema restricts no value. */
+function isAny(schema: SchemaNode): boolean {
+  return Object.keys(schema).every((key) => NOTES.has(key));
 }
 
 /** The class that a schema is an alias of. */

@@ -3,11 +3,8 @@ import type { Json, SchemaNode } from './schema-node';
 /** Formats that have their own Python type and need no additional package. */
 const FORMATS = new Set(['date-time', 'date', 'uuid']);
 
-/** `email` becomes a pattern. The others are documentation: validators don't check them. */
-const UNCHECKED_FORMATS = new Set(['email', 'password', 'binary', 'int32', 'int64']);
-
-/** The usual meaning of `format: email`. Pydantic's own type needs an additional package. */
-const EMAIL = '^[^@\\s]+@[^@\\s]+$';
+/** Documentation: validators don't check them. */
+const UNCHECKED_FORMATS = new Set(['password', 'binary', 'int32', 'int64']);
 
 /**
  * A string, number or boolean with the constraints that Pydantic supports; an enum; or `{}`, which
@@ -17,10 +14,10 @@ export function primitive(
   schema: SchemaNode,
   context: { leaveOut(keyword: string): void },
 ): SchemaNode {
-  const values = 'const' in schema ? [schema['const'] ?? null] : schema['enum'];
+  const values = schema['enum'];
   if (Array.isArray(values) && values.length > 0) {
     leaveOutBeside(schema, context);
-    return enumeration(values, schema, context);
+    return enumeration(values, schema);
   }
   switch (schema['type']) {
     case 'string':
@@ -48,7 +45,7 @@ const LIMITS = [
   'multipleOf',
   'minItems',
   'maxItems',
-  'required',
+  ...['required', 'properties', 'additionalProperties', 'items'],
 ];
 
 /**
@@ -61,23 +58,16 @@ function leaveOutBeside(schema: SchemaNode, context: { leaveOut(keyword: string)
   }
 }
 
-function enumeration(
-  values: Json[],
-  schema: SchemaNode,
-  context: { leaveOut(keyword: string): void },
-): SchemaNode {
+function enumeration(values: Json[], schema: SchemaNode): SchemaNode {
   const distinct = [...new Set(values)];
   if (distinct.every((value) => typeof value === 'string')) {
     return withDefault({ type: 'string', enum: distinct }, schema);
   }
   if (distinct.every((value) => Number.isSafeInteger(value))) {
-    // In Python, True equals 1 and False equals 0.
-    if (distinct.includes(0) || distinct.includes(1)) context.leaveOut('enum with 0 or 1');
     return withDefault({ type: 'integer', enum: distinct }, schema);
   }
-  context.leaveOut('enum of other values than strings or integers');
-  if (schema['type'] !== undefined) context.leaveOut('type beside enum');
-  return {};
+  // The type is a placeholder: the values can be of any type.
+  return { type: 'string', 'x-one-of': distinct };
 }
 
 function text(schema: SchemaNode, context: { leaveOut(keyword: string): void }): SchemaNode {
@@ -89,17 +79,20 @@ function text(schema: SchemaNode, context: { leaveOut(keyword: string): void }):
     }
     return { type: 'string', format };
   }
-  if (typeof format === 'string' && !UNCHECKED_FORMATS.has(format)) {
+  const isEmail = format === 'email';
+  if (typeof format === 'string' && !isEmail && !UNCHECKED_FORMATS.has(format)) {
     context.leaveOut(`format ${format.replace(/[^\w-]/g, '')}`);
   }
   for (const keyword of ['contentEncoding', 'contentMediaType']) {
     if (schema[keyword] !== undefined) context.leaveOut(keyword);
   }
-  const pattern = schema['pattern'] ?? (format === 'email' ? EMAIL : undefined);
+  const { pattern } = schema;
   const isPortable = typeof pattern === 'string' && isPortablePattern(pattern);
   if (pattern !== undefined && !isPortable) context.leaveOut('pattern with look-around');
   const limits = numbers(schema, ['minLength', 'maxLength']);
-  return withDefault({ type: 'string', ...limits, ...(isPortable && { pattern }) }, schema);
+  // The template has the check of `email`. Pydantic's own type needs an additional package.
+  const checks = { ...(isPortable && { pattern }), ...(isEmail && { 'x-email': true }) };
+  return withDefault({ type: 'string', ...limits, ...checks }, schema);
 }
 
 function number(

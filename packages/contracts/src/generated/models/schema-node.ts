@@ -16,44 +16,66 @@ export function without(object: SchemaNode, ...keys: readonly string[]): SchemaN
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
-/** Removes `null` from types, enums and variants. */
+/** A schema that no value is valid against. Parts that contradict each other have no other. */
+export const NOTHING: SchemaNode = { 'x-never': true };
+
+/** Whether no value is valid against the schema. */
+export function isNothing(schema: Json | undefined): boolean {
+  return isObject(schema) && schema['x-never'] === true;
+}
+
+/** `NOTHING` for the generator, or a schema that allows only `null`. */
+export function nothing(isNullable: boolean): SchemaNode {
+  const never: SchemaNode = { type: 'string', ...NOTHING };
+  return isNullable ? orNull(never) : never;
+}
+
+/**
+ * Removes `null` from types, enums and variants. The schema allows `null` if each of these that it has
+ * allows it.
+ */
 export function withoutNull(schema: SchemaNode): {
   readonly value: SchemaNode;
   readonly isNullable: boolean;
 } {
   let value = without(schema, 'nullable');
-  let isNullable = schema['nullable'] === true;
-  const { type } = value;
-  if (Array.isArray(type)) {
-    const rest = type.filter((one) => one !== 'null');
-    isNullable ||= rest.length < type.length;
-    if (rest.length === 1 && rest[0] !== undefined) value['type'] = rest[0];
-    else if (rest.length === 0) value = without(value, 'type');
-    else value['type'] = rest;
-  }
-  if (type === 'null') {
-    isNullable = true;
-    value = without(value, 'type');
-  }
-  if (Array.isArray(value['enum']) && value['enum'].includes(null)) {
-    isNullable = true;
-    value['enum'] = value['enum'].filter((one) => one !== null);
+  const allowed: boolean[] = [];
+  const { type, enum: values } = value;
+  if (type !== undefined) {
+    const rest = [type].flat().filter((one) => one !== 'null');
+    allowed.push(rest.length < [type].flat().length || schema['nullable'] === true);
+    const [only] = rest;
+    if (rest.length === 0) value = NOTHING;
+    else value['type'] = rest.length === 1 && only !== undefined ? only : rest;
+  } else if (schema['nullable'] === true) allowed.push(true);
+  if (Array.isArray(values)) {
+    const rest = values.filter((one) => one !== null);
+    allowed.push(
+      rest.length < values.length || (type === undefined && schema['nullable'] === true),
+    );
+    value = rest.length === 0 || isNothing(value) ? NOTHING : { ...value, enum: rest };
   }
   for (const keyword of ['oneOf', 'anyOf']) {
     const variants = value[keyword];
     if (!Array.isArray(variants)) continue;
     const rest = variants.filter((one) => !(isObject(one) && isNullSchema(one)));
     if (rest.length === variants.length) continue;
-    isNullable = true;
+    allowed.push(true);
     const [only] = rest;
-    if (rest.length === 1 && isObject(only)) value = { ...without(value, keyword), ...only };
+    if (rest.length === 0) value = NOTHING;
+    else if (rest.length === 1 && isObject(only)) value = { ...without(value, keyword), ...only };
     else value[keyword] = rest;
   }
-  return { value, isNullable };
+  return { value, isNullable: allowed.length > 0 && !allowed.includes(false) };
 }
 
 function isNullSchema(schema: SchemaNode): boolean {
-  return schema['type'] === 'null' || ('const' in schema && schema['const'] === null);
+  const { type, enum: values } = schema;
+  return (
+    type === 'null' ||
+    ('const' in schema && schema['const'] === null) ||
+    (Array.isArray(values) && values.every((one) => one === null))
+  );
 }
 
 /** A schema that also allows `null`. */
@@ -83,7 +105,7 @@ export function variantsOf(schema: SchemaNode): readonly Json[] | undefined {
 /** Whether a schema describes an object with known properties. */
 export function isRecord(schema: SchemaNode): boolean {
   const isOpen = schema['type'] === 'object' || schema['type'] === undefined;
-  if (!isOpen || 'enum' in schema || 'const' in schema) return false;
+  if (!isOpen || 'enum' in schema) return false;
   const properties = schema['properties'];
   return (
     (isObject(properties) && Object.keys(properties).length > 0) ||
@@ -104,6 +126,8 @@ export function isMap(schema: SchemaNode): boolean {
 
 /** Whether no value can be valid against two of the schemas. */
 export function areDisjoint(schemas: readonly SchemaNode[]): boolean {
+  // The values of a list can be of any type.
+  if (schemas.some((schema) => 'x-one-of' in schema)) return false;
   const types = schemas.map(({ type }) => (type === 'integer' ? 'number' : type));
   return types.every((type) => typeof type === 'string') && new Set(types).size === types.length;
 }

@@ -90,9 +90,25 @@ function withoutForeign(
   const { required, properties } = schema;
   if (!Array.isArray(required) || !isObject(properties)) return schema;
   const keyword = sender === 'client' ? 'readOnly' : 'writeOnly';
-  const isForeign = (name: string): boolean =>
-    objectOrEmpty(tryChild(documents, place, 'properties', name)?.value)[keyword] === true;
-  return { ...schema, required: strings(required).filter((name) => !isForeign(name)) };
+  return {
+    ...schema,
+    required: strings(required).filter((name) => !isMarked(documents, place, name, keyword)),
+  };
+}
+
+/**
+ * Whether a property of a schema is `readOnly` or `writeOnly`.
+ *
+ * @param place the schema
+ * @param name the property
+ */
+export function isMarked(
+  documents: ContractDocuments,
+  place: Located,
+  name: string,
+  keyword: 'readOnly' | 'writeOnly',
+): boolean {
+  return objectOrEmpty(tryChild(documents, place, 'properties', name)?.value)[keyword] === true;
 }
 
 /**

@@ -68,7 +68,7 @@ function loosened(node: unknown, losses: ReadonlySet<string>, isMap = false): un
       if (key === 'oneOf' && lost.has('oneOf')) {
         return losses.has('oneOf beside properties') ? [] : [['anyOf', loosened(value, losses)]];
       }
-      if (key === 'enum' && losses.has(exact) && Array.isArray(value)) {
+      if (key === 'enum' && losses.has(exact) && !lost.has('enum') && Array.isArray(value)) {
         const same = value.flatMap((one: unknown) => (one === 1 ? true : one === 0 ? false : []));
         return [[key, [...(value as unknown[]), ...same]]];
       }
