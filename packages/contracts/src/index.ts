@@ -37,3 +37,4 @@ export type * from './request/contract-request';
 export { ContractRequestError } from './request/contract-request-error';
 export { parseOperation } from './request/parse-operation';
 export { scaffoldContracts, type ScaffoldedModels } from './scaffold-contracts';
+export { inTemporaryFolder, TemporaryFolderError } from './temporary-folder';

@@ -8,8 +8,17 @@ import {
   statfsSync,
   writeFileSync,
 } from 'node:fs';
+import os from 'node:os';
 import { join } from 'node:path';
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
+import { checkFoundation } from '../implement/preconditions';
+import { openRunRepository } from '../implement/repository';
+import {
+  CHANGE as RUN_CHANGE,
+  PACKAGES as RUN_PACKAGES,
+  runWorkspace,
+  SCRIPT as RUN_SCRIPT,
+} from '../implement/testing/run-workspace';
 import { keepVerdicts } from '../testing/keep-verdicts';
 import { tempWorkspace } from '../testing/temp-workspace';
 import { agentsGenerator } from './agents/agents';
@@ -156,6 +165,51 @@ describeWith('small-disk', 'a full disk', () => {
     flush(tree);
     await callback();
     expect(filesOf(root)).not.toEqual(before);
+  });
+
+  describe('for temporary files', () => {
+    let folder: jest.SpyInstance | undefined;
+    const useFullDisk = () => {
+      folder = jest.spyOn(os, 'tmpdir').mockReturnValue(root);
+      fill(root, 0);
+    };
+    const message =
+      /^(?:\[disk\/temporary\] )?The folder for temporary files, "[^"]*", has no room\. Make room there, or set TMPDIR to another folder\. Then run the command again\.(?: Nothing was written\.)?$/;
+
+    afterEach(() => folder?.mockRestore());
+
+    it('stops feature with a clear error before it writes', async () => {
+      const files = filesOf(planned);
+      const tree = treeAt(planned);
+      const options = { ...FEATURE, changeId: 'add-other' };
+      useFullDisk();
+      const failed = await planFeature(tree, options, {
+        ...environment(planned),
+        isDryRun: false,
+      }).catch((error: unknown) => error);
+      expect(failed).toMatchObject({
+        code: 'disk/temporary',
+        stack: '',
+        message: expect.stringMatching(message),
+      });
+      expect(filesOf(planned)).toEqual(files);
+    });
+
+    it('stops a run that looks up what was approved', async () => {
+      const packages = RUN_PACKAGES.slice(0, 1);
+      const workspace = await runWorkspace(packages);
+      // The package merges other contracts than those that were approved.
+      workspace.git('checkout', '-qb', RUN_CHANGE);
+      expect(await workspace.implement(RUN_SCRIPT)).toMatchObject({ status: 'done' });
+      const repository = await openRunRepository(workspace.root);
+      const check = () => checkFoundation(repository, workspace.root, RUN_CHANGE);
+      expect(await check()).toMatchObject({ plan: { change: RUN_CHANGE } });
+      useFullDisk();
+      await expect(check()).rejects.toMatchObject({
+        name: 'NotCheckableError',
+        message: expect.stringMatching(message),
+      });
+    });
   });
 
   it.each([4, 16, 64, 96, 128, 192, 256, 384, 512])(

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { namedPaths, parsePlanBytes, type RuleSettings, validatePlans } from '@parallel-plan/plan';
 import { readApproval } from '../approval/read-approval';
 import { gitSays } from '../git/repository';
 import { readChangeSources } from '../prove/plan-source';
+import { loadCheckers } from '../contracts/load-checkers';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { pathFacts } from '../workspace/path-facts';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
@@ -42,7 +42,7 @@ export interface Foundation {
  *
  * @param root absolute path of the workspace root
  * @throws NotCheckableError if the plan is not valid, not approved or not committed, if a checkout
- *   prevents the run, or if git is not able to do it
+ *   prevents the run, if git is not able to do it, or if the disk has no room for temporary files
  */
 export async function checkFoundation(
   repository: RunRepository,
@@ -191,27 +191,35 @@ async function wasApproved(
   const log = ['log', '--first-parent', '--format=%P', '--grep=^Plan-Head: ', head];
   const [base] = (await git(repository, log)).trim().split('\n').at(-1)?.split(' ') ?? [];
   if (base === undefined || !(await hasSamePlan(repository, change, base, head))) return false;
-  const folder = mkdtempSync(join(tmpdir(), 'parallel-plan-approval-'));
+  const { inTemporaryFolder, TemporaryFolderError } = loadCheckers();
   try {
-    const tree = `${base}:${toRepositoryPath(repository, `${CHANGES_FOLDER}/${change}`)}`;
-    const listed = await git(repository, [
-      'ls-tree',
-      '-r',
-      '-z',
-      '--name-only',
-      '--full-tree',
-      tree,
-    ]);
-    for (const path of listed.split('\0').filter((one) => one !== '')) {
-      const file = join(folder, CHANGES_FOLDER, change, path);
-      mkdirSync(dirname(file), { recursive: true });
-      const shown = await git(repository, ['cat-file', 'blob', `${tree}/${path}`], {
-        encoding: 'latin1',
-      });
-      writeFileSync(file, shown, 'latin1');
-    }
-    return readApproval(folder, change).state === 'current';
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return await inTemporaryFolder((folder) => isApprovedAt(repository, change, base, folder));
+  } catch (error) {
+    if (error instanceof TemporaryFolderError) throw new NotCheckableError(error.message);
+    throw error;
   }
+}
+
+/**
+ * Whether a commit's change has a current approval.
+ *
+ * @param folder absolute path of an empty folder for the change's files
+ */
+async function isApprovedAt(
+  repository: RunRepository,
+  change: string,
+  commit: string,
+  folder: string,
+): Promise<boolean> {
+  const tree = `${commit}:${toRepositoryPath(repository, `${CHANGES_FOLDER}/${change}`)}`;
+  const listed = await git(repository, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree]);
+  for (const path of listed.split('\0').filter((one) => one !== '')) {
+    const file = join(folder, CHANGES_FOLDER, change, path);
+    mkdirSync(dirname(file), { recursive: true });
+    const shown = await git(repository, ['cat-file', 'blob', `${tree}/${path}`], {
+      encoding: 'latin1',
+    });
+    writeFileSync(file, shown, 'latin1');
+  }
+  return readApproval(folder, change).state === 'current';
 }

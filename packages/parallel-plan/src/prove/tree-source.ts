@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import {
@@ -14,6 +13,7 @@ import { validateChange } from '../openspec/validate-change';
 import type { ContractAnswers } from '../contracts/ask-contracts';
 import { checkChangeContracts, contractCacheFolder } from '../contracts/check-change-contracts';
 import { contractPathsInTree, contractsInTree } from '../contracts/contracts-in-tree';
+import { loadCheckers } from '../contracts/load-checkers';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
 import { openPlansOf } from './open-plans';
 import { type PlanSource, readChangeSources } from './plan-source';
@@ -39,6 +39,7 @@ const NO_OPENSPEC: OpenspecAnswers = { byChange: new Map(), texts: new Map(), no
  * a copy.
  *
  * @param change its id, and its folder, workspace-relative
+ * @throws TemporaryFolderError if the copy can't be written
  */
 export async function readTreeSource(
   tree: Tree,
@@ -133,16 +134,13 @@ async function checkOpenspec(
   change: { readonly id: string; readonly root: string },
   toolRoot: string,
 ): Promise<OpenspecAnswers> {
-  const folder = mkdtempSync(join(tmpdir(), 'parallel-plan-'));
-  try {
+  return loadCheckers().inTemporaryFolder(async (folder) => {
     copyOpenspec(tree, change.root, folder);
     const verdict = await validateChange(folder, change.id, toolRoot);
     if (!verdict.checked) return { ...NO_OPENSPEC, notChecked: [openspecNotChecked(verdict.why)] };
     const { diagnostics, sources } = toDiagnostics(folder, change.id, verdict.issues);
     return { byChange: new Map([[change.id, diagnostics]]), texts: sources, notChecked: [] };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function openspecNotChecked(why: string): NotChecked {

@@ -16,6 +16,11 @@ export const RUN_MARK = 'PARALLEL_PLAN_RUN';
  * a limit that has no effect. Linux has ignored the limit on file locks since 2.4.25, so its soft
  * value can carry a number: https://man7.org/linux/man-pages/man2/getrlimit.2.html (RLIMIT_LOCKS).
  * Its high bits identify the run, its low bits the command.
+ *
+ * Why no control group: making one needs write access to the hierarchy, which the shell of a developer
+ * and most containers lack, and where it is there the limit finds the same processes. Neither stops a
+ * program that evades it on purpose: it can ask a service manager to start its process, which then has
+ * neither our group nor our limit.
  */
 export interface ProcessMark {
   /** A text without whitespace, unique to the command. */

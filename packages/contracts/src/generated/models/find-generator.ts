@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { isObject } from '@parallel-plan/plan/text';
@@ -12,6 +12,7 @@ import {
 } from '../../optional-tools';
 import {
   DEFAULT_TOOL_TIMEOUT_MS,
+  inToolFolder,
   ModelsToolError,
   type PythonModelsTool,
   type ToolSettings,
@@ -177,8 +178,7 @@ async function downloadedByWrapper(
 ): Promise<string | undefined> {
   const wrapper = join(settings.root, WRAPPER, 'main.js');
   if (!existsSync(wrapper)) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), 'parallel-plan-jar-'));
-  try {
+  return inToolFolder(async (folder) => {
     const configuration = { 'generator-cli': { version, storageDir: storage } };
     await writeFile(join(folder, 'openapitools.json'), JSON.stringify(configuration));
     const timeoutMs = settings.timeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
@@ -188,9 +188,7 @@ async function downloadedByWrapper(
     );
     const jar = join(storage, `${version}.jar`);
     return existsSync(jar) ? jar : undefined;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Prints the path of the Python package's jar, its version, and the Java installed with it. */

@@ -1,3 +1,5 @@
+import { inTemporaryFolder, TemporaryFolderError } from '../../temporary-folder';
+
 /**
  * Values of the setting `pythonModels` that name a tool. `datamodel-codegen` is retired: see
  * `RETIRED_TOOL`.
@@ -42,5 +44,21 @@ export class ModelsToolError extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/**
+ * Runs a tool's work in a new temporary folder.
+ *
+ * @param work gets the absolute path of the folder
+ * @returns what the work returns
+ * @throws ModelsToolError if the folder can't be written; and what `work` throws
+ */
+export async function inToolFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  try {
+    return await inTemporaryFolder(work);
+  } catch (error) {
+    if (!(error instanceof TemporaryFolderError)) throw error;
+    throw new ModelsToolError('failed', 'openapi-generator', error.message);
   }
 }

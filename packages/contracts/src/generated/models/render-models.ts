@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GeneratedSource, lossNotes, withHeader } from '../generated-header';
 import { readOwnDocument } from '../own-document';
@@ -7,6 +6,7 @@ import { findGenerator } from './find-generator';
 import { generatorDocument } from './generator-document';
 import {
   DEFAULT_TOOL_TIMEOUT_MS,
+  inToolFolder,
   ModelsToolError,
   type PythonModelsTool,
   RETIRED_TOOL,
@@ -53,14 +53,11 @@ export async function renderModels(
   const document = readOwnDocument(source.text);
   const prepared = prepareSchemas(document);
   if (prepared.schemas.size === 0) return undefined;
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'parallel-plan-models-')));
-  try {
-    const { text, version } = await runGenerator(prepared, folder, settings);
-    const notes = lossNotes(prepared.notEnforced, prepared.bothDirections);
-    return withHeader(text, { source, document, generator: `${NAME} ${version}`, notes }, '#');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const { text, version } = await inToolFolder((folder) =>
+    runGenerator(prepared, folder, settings),
+  );
+  const notes = lossNotes(prepared.notEnforced, prepared.bothDirections);
+  return withHeader(text, { source, document, generator: `${NAME} ${version}`, notes }, '#');
 }
 
 /** @param folder an empty folder for the generator's input and output */

@@ -1,4 +1,5 @@
 import type { Tree } from '@nx/devkit';
+import { TemporaryFolderError } from '@parallel-plan/contracts';
 import type { Diagnostic, NotChecked, Workspace } from '@parallel-plan/plan';
 import { prove } from '../../prove/prove';
 import { readTreeSource, type TreeSourceOptions } from '../../prove/tree-source';
@@ -14,7 +15,8 @@ export interface FeatureValidation {
 /**
  * Checks the files in the tree before they are written.
  *
- * @throws GeneratorError `feature/invalid` with each finding on its own line
+ * @throws GeneratorError `feature/invalid` with each finding on its own line; `disk/temporary` if the
+ *   folder for temporary files can't be written
  */
 export async function validateFeature(
   tree: Tree,
@@ -22,7 +24,10 @@ export async function validateFeature(
   workspace: Workspace,
   options: TreeSourceOptions,
 ): Promise<FeatureValidation> {
-  const source = await readTreeSource(tree, change, options);
+  const source = await readTreeSource(tree, change, options).catch((error: unknown) => {
+    if (!(error instanceof TemporaryFolderError)) throw error;
+    throw new GeneratorError('disk/temporary', `${error.message} Nothing was written.`);
+  });
   const { rules } = readPluginOptions(tree);
   const { files, notChecked } = prove(source, { workspace, rules });
   const found = files.flatMap(({ diagnostics }) => diagnostics);
