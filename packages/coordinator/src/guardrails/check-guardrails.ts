@@ -1,7 +1,6 @@
 import type { GuardrailVerdict } from '../api/coordinator';
 import { commandFindings } from './command-guardrails';
-import { violationOf } from './guardrail';
-import { pathViolations } from './path-guardrails';
+import { type Guardrail, type Violation, violationOf } from './guardrail';
 import { findSecrets, secretValues, secretViolations, withoutSecrets } from './secret-guardrails';
 import { DESTRUCTIVE_SQL, destructiveStatement } from './sql-guardrails';
 
@@ -33,4 +32,28 @@ export async function checkGuardrails(
     ...pathViolations(paths),
   ];
   return { safe: !violations.some(({ blocked }) => blocked), violations };
+}
+
+const PATHS: readonly (readonly [Guardrail, RegExp])[] = [
+  [
+    { name: 'git-internals', category: 'path', severity: 'high', blocked: true },
+    /(?:^|\/)\.git(?:\/|$)/,
+  ],
+  [
+    { name: 'outside-of-the-workspace', category: 'path', severity: 'high', blocked: true },
+    /^(?:\/|~|[A-Za-z]:[\\/])|(?:^|[\\/])\.\.(?:[\\/]|$)/,
+  ],
+  [
+    { name: 'credentials-file', category: 'path', severity: 'high', blocked: true },
+    /(?:^|\/)(?:\.env(?:\.(?!example$|sample$|template$|dist$)[\w-]{1,40})?|\.npmrc|\.netrc|\.pgpass|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]{1,200}\.(?:pem|p12|pfx|key))$/,
+  ],
+];
+
+/** Finds paths that no work package should write. */
+export function pathViolations(paths: readonly string[]): readonly Violation[] {
+  return paths.flatMap((path) =>
+    PATHS.filter(([, pattern]) => pattern.test(path)).map(([guardrail]) =>
+      violationOf(guardrail, path),
+    ),
+  );
 }

@@ -3,7 +3,7 @@ import { escapeJson } from '@parallel-plan/plan';
 import { contextSlices } from '../context/context-slices';
 import { readHandoffs } from '../context/read-handoffs';
 import { sliceText } from '../context/format-slices';
-import { manifestOf } from '../context/slice-manifest';
+import { manifestOf } from '../context/write-slices';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { type CommandHost, readArguments, usageError } from './command';
 import { onlyChange, workspaceHere } from './workspace-here';

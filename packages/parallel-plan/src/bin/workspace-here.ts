@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
-import { NotCheckableError } from '../workspace/not-checkable-error';
+import { workspaceRootOf } from '../workspace/find-workspace-root';
+import { type NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
 import { type CommandHost, usageError } from './command';
 
@@ -10,15 +10,8 @@ import { type CommandHost, usageError } from './command';
  *   links resolved
  * @throws NotCheckableError if there is no workspace
  */
-export function workspaceHere(
-  { cwd }: Pick<CommandHost, 'cwd'>,
-  wayOut = 'Change to the folder of a workspace.',
-): string {
-  const root = findWorkspaceRoot(realpathSync(cwd()));
-  if (root !== undefined) return root;
-  throw new NotCheckableError(
-    `There is no workspace here: no nx.json and no openspec/ in this folder or above. ${wayOut}`,
-  );
+export function workspaceHere({ cwd }: Pick<CommandHost, 'cwd'>, wayOut?: string): string {
+  return workspaceRootOf(realpathSync(cwd()), wayOut);
 }
 
 /**

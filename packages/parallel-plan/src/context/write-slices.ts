@@ -1,10 +1,9 @@
+import type { ContextSlice } from '@parallel-plan/plan';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ContextSlice } from '@parallel-plan/plan';
 import { leadsOutside } from '../paths';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER } from '../workspace/open-changes';
-import { renderManifest } from './slice-manifest';
 
 /** The folder for the slices of a change, workspace-relative. */
 export function contextFolder(changeId: string): string {
@@ -66,4 +65,31 @@ function replaceFolder(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   rmSync(to, { recursive: true, force: true });
   renameSync(from, to);
+}
+
+/**
+ * `manifest.json`: the files of a slice, for programs. Its shape is documented in
+ * `docs/targets/context.md`.
+ */
+export function renderManifest(slice: ContextSlice): string {
+  return `${JSON.stringify(manifestOf(slice), null, 2)}\n`;
+}
+
+export function manifestOf({ files, ...slice }: ContextSlice): Readonly<Record<string, unknown>> {
+  return {
+    version: 1,
+    change: slice.change,
+    package: slice.packageId,
+    planRevision: slice.planRevision,
+    contractsRevision: slice.contractsRevision,
+    tokens: slice.tokens,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    files: files.map(({ path, source, cut, bytes, tokens }) => ({
+      path,
+      ...(source === undefined ? {} : { source }),
+      cut,
+      bytes,
+      tokens,
+    })),
+  };
 }

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import type { ScopeCheckResult } from '@parallel-plan/plan';
 import { runGit } from '../git/git';
-import { findWorkspaceRoot } from '../workspace/find-workspace-root';
-import { NotCheckableError } from '../workspace/not-checkable-error';
+import { findWorkspaceRoot, workspaceRootOf } from '../workspace/find-workspace-root';
 import { readHookInput } from './hook-input';
 import { scopeCheck, type ScopeCheckOptions } from './scope-check';
 
@@ -31,13 +30,10 @@ export async function judgeHook(
  * The workspace that contains `from`, if it belongs to the repository in which the command runs.
  */
 async function workspaceOf(here: string, from: string): Promise<string> {
-  const [own, other] = [findWorkspaceRoot(here), findWorkspaceRoot(from)];
-  if (own === undefined && other === undefined) {
-    throw new NotCheckableError(
-      'There is no workspace here (no nx.json and no openspec/ in this folder or above): go to its folder first.',
-    );
-  }
-  if (own === undefined || other === undefined || own === other) return other ?? own ?? here;
+  const own = findWorkspaceRoot(here);
+  if (own === undefined) return workspaceRootOf(from);
+  const other = findWorkspaceRoot(from);
+  if (other === undefined || own === other) return own;
   const [ours, theirs] = await Promise.all([own, other].map(commonFolder));
   return ours === theirs ? other : own;
 }

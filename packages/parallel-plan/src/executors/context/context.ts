@@ -1,7 +1,6 @@
 import { contextSlices } from '../../context/context-slices';
 import { formatSlices } from '../../context/format-slices';
-import { manifestOf } from '../../context/slice-manifest';
-import { contextFolder, writeSlices } from '../../context/write-slices';
+import { contextFolder, manifestOf, writeSlices } from '../../context/write-slices';
 import { type RunContext, runExecutor } from '../run-executor';
 import type { ContextExecutorOptions } from './schema';
 
