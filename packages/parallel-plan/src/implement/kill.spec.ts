@@ -42,6 +42,9 @@ const PACKAGES = [
 ];
 const FILES = { '.gitignore': 'node_modules\n', 'package-lock.json': '{}' };
 
+/** How long an agent's daemon sleeps: a number that no other process has. */
+const DAEMON = 1_000_000 + process.pid;
+
 const SCRIPT = {
   'wp-contracts': [[{ write: { path: 'contracts/a.txt', text: 'a' } }, { sleep: 200 }]],
   'wp-data': [[{ write: { path: 'libs/data/a.txt', text: 'a' } }, { sleep: 200 }]],
@@ -50,7 +53,7 @@ const SCRIPT = {
       { write: { path: 'apps/api/a.txt', text: 'a' } },
       { git: ['add', '-A'] },
       { git: ['commit', '-qm', 'mine'] },
-      { daemon: 98_711 },
+      { daemon: DAEMON },
       { sleep: 200 },
     ],
   ],
@@ -171,7 +174,7 @@ describe.each(PROGRAMS)('kill -9 of $name', ({ kills, during, args, open, name }
         workspace.expectTidy();
         expect(workspace.git('rev-parse', 'HEAD')).toBe(before);
         expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(
-          'sleep 98711',
+          `sleep ${DAEMON}`,
         );
       }
       // It was really killed during these commands, and at other moments.
