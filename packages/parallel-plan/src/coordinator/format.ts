@@ -118,10 +118,12 @@ export interface GitProgress {
  * Formats the progress of the packages for the terminal.
  *
  * @param progress what git says, by package id. A package counts as done when it is merged.
+ * @param warning why git may not know all of it
  */
 export function formatStatus(
   status: SubmissionStatus,
   progress: ReadonlyMap<string, GitProgress> = new Map(),
+  warning?: string,
 ): string {
   const { changeId, planRevision, packages, notSubmitted, stale, why } = status;
   if (why !== undefined && progress.size === 0) {
@@ -152,6 +154,7 @@ export function formatStatus(
     ...packages.map((item) => line(item, inGit(item.packageId))),
     ...notSubmitted.map((id) => `    ${id.padEnd(width)}  not submitted${inGit(id)}`),
     ...(why === undefined ? [] : [`  ⚠ What is on the queue is not known. ${why}`]),
+    ...(warning === undefined ? [] : [`  ⚠ ${warning}`]),
     ...(stale.length === 0 ? [] : ['  Stale, their results do not count:']),
     ...stale.map((item) => line(item, ` (${item.why})`)),
   ]);

@@ -206,6 +206,37 @@ describe('what an agent asks for', () => {
   });
 });
 
+describe('a package that is in work while the contracts change', () => {
+  it('is adapted after its merge, because its agent has not seen the new ones', async () => {
+    const workspace = await runWorkspace();
+    const contract = `openspec/changes/${CHANGE}/contracts/README.md`;
+    const change = { file: contract, wanted: 'a field', why: 'it is shown', blocking: true };
+    const untilChanged = `until git log --format=%B ${CHANGE} | grep -q 'Contracts-Revision: 2'; do sleep 0.1; done`;
+    const report = await workspace.implement({
+      ...SCRIPT,
+      'wp-contracts': [
+        ...(SCRIPT['wp-contracts'] ?? []),
+        [],
+        [{ append: { path: contract, text: 'a field\n' } }],
+      ],
+      'wp-api': [[WORK, { run: untilChanged }], [{ run: `cp ${contract} apps/api/seen.txt` }]],
+      'wp-web': [
+        [
+          { write: { path: 'apps/web/session.ts', text: 'web\n' } },
+          handoff('wp-web', { contract_changes: [change] }),
+        ],
+        [{ write: { path: 'apps/web/session.ts', text: 'web, again\n' } }],
+      ],
+    });
+    expect(report).toMatchObject({ status: 'done', problems: [] });
+    const merged = workspace.mergedPackages();
+    expect(merged.filter((id) => id === 'wp-api')).toHaveLength(2);
+    expect(merged.indexOf('wp-api')).toBeGreaterThan(merged.lastIndexOf('wp-contracts'));
+    expect(workspace.merged('apps/api/seen.txt')).toContain('a field');
+    workspace.expectTidy();
+  });
+});
+
 describe('a review', () => {
   const finding = {
     severity: 'blocking',

@@ -37,7 +37,7 @@ export interface PackageOutcome {
  */
 export async function verifyChange(workspaceRoot: string, change: string): Promise<ChangeResult> {
   const { root, plan } = readSoundPlan(workspaceRoot, change);
-  const progress = await readProgress(root, change);
+  const { packages: progress } = await readProgress(root, change);
   const packages = packageOutcomes(root, change, plan).map((outcome) =>
     withMerge(outcome, progress.get(outcome.package_id), plan),
   );

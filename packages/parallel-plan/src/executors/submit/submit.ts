@@ -35,14 +35,14 @@ async function submit(workspaceRoot: string, options: SubmitExecutorOptions): Pr
     const found = await withCoordinator(root, settings, change, (opened) =>
       submissionStatus(opened, change, plan),
     );
-    const progress = await readProgress(root, change, true);
+    const { packages: progress, warning } = await readProgress(root, change, true);
     const merged = Object.fromEntries(
       [...progress].map(([id, { state, commit }]) => [id, { state, commit: commit ?? null }]),
     );
     return {
       success: found.why === undefined || progress.size > 0,
-      text: formatStatus(found, progress),
-      json: { ...toJson(found), git: merged },
+      text: formatStatus(found, progress, warning),
+      json: { ...toJson(found), git: merged, ...(warning === undefined ? {} : { warning }) },
     };
   }
   const approval = readApproval(root, change);

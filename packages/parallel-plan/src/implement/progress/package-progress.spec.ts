@@ -26,7 +26,7 @@ async function status({ root }: Pick<RunWorkspace, 'root'>, json: boolean): Prom
 describe('what git says of a change', () => {
   it('is what implement, submit --status and verify say', async () => {
     const workspace = await runWorkspace();
-    expect(await readProgress(workspace.root, CHANGE)).toEqual(new Map());
+    expect(await readProgress(workspace.root, CHANGE)).toEqual({ packages: new Map() });
     expect(await status(workspace, false)).not.toContain('merged');
 
     const report = await workspace.implement(SCRIPT, { only: ['wp-contracts', 'wp-api'] });
@@ -66,10 +66,17 @@ describe('what git says of a change', () => {
     const elsewhere = workspace.clone();
     await workspace.submit();
     await workspace.work(workspace.agent(SCRIPT), { jobs: 2 });
-    expect(await readProgress(elsewhere.root, CHANGE)).toEqual(new Map());
-    const progress = await readProgress(elsewhere.root, CHANGE, true);
-    expect([...progress].map(([id, { state }]) => [id, state])).toEqual(
+    expect(await readProgress(elsewhere.root, CHANGE)).toEqual({ packages: new Map() });
+    const { packages, warning } = await readProgress(elsewhere.root, CHANGE, true);
+    expect(warning).toBeUndefined();
+    expect([...packages].map(([id, { state }]) => [id, state])).toEqual(
       IDS.map((id) => [id, 'merged']),
+    );
+    elsewhere.git('remote', 'set-url', 'origin', '/nowhere');
+    const offline = await readProgress(elsewhere.root, CHANGE, true);
+    expect(offline.packages.get('wp-api')).toMatchObject({ state: 'merged' });
+    expect(offline.warning).toMatch(
+      /^origin could not be fetched, so work of others may be missing/,
     );
   });
 });

@@ -1,5 +1,7 @@
 import type { WorkResult } from '../../verification/work-result';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
+import { gitSays } from '../../git/repository';
+import { featureRef } from '../branches/refs';
 import { type Merge, type PackageState, readMerges, readRunState } from '../branches/state';
 import { storedResult } from '../package-result';
 import { packageDigest, readRunPlan } from '../plan-of-run';
@@ -15,6 +17,14 @@ export interface PackageProgress {
   readonly result?: WorkResult;
 }
 
+/** How far a change is. */
+export interface ChangeProgress {
+  /** By package id; empty if there is no repository, or nobody has begun. */
+  readonly packages: ReadonlyMap<string, PackageProgress>;
+  /** Why work of others may be missing, in one sentence. */
+  readonly warning?: string;
+}
+
 const FETCH_MS = 30_000;
 
 /**
@@ -23,53 +33,56 @@ const FETCH_MS = 30_000;
  *
  * @param root absolute path of the workspace root
  * @param fetch whether to ask the remote. Default: use what was fetched last.
- * @returns progress by package id; empty if there is no repository or nobody has begun
  * @throws NotCheckableError if the plan is missing or not valid
  */
 export async function readProgress(
   root: string,
   change: string,
   fetch = false,
-): Promise<ReadonlyMap<string, PackageProgress>> {
+): Promise<ChangeProgress> {
   const plan = readRunPlan(root, change);
+  const packages = new Map<string, PackageProgress>();
   const repository = await openRunRepository(root).catch((error: unknown) => {
     if (error instanceof NotCheckableError) return undefined;
     throw error;
   });
-  const progress = new Map<string, PackageProgress>();
-  if (repository === undefined) return progress;
-  const elsewhere = await mergesElsewhere(repository, change, fetch);
-  const { feature, packages } = await readRunState(repository, plan);
-  if (feature === undefined && elsewhere.size === 0) return progress;
-  for (const { id, work, state, merge: own } of packages) {
-    const other = elsewhere.get(id);
-    const isElsewhere = other !== undefined && other.digest === packageDigest(work);
-    const merge = state === 'merged' ? own : isElsewhere ? other : undefined;
+  if (repository === undefined) return { packages };
+  const { merges, warning } = await mergesElsewhere(repository, change, fetch);
+  const state = await readRunState(repository, plan);
+  const hasBegun = state.feature !== undefined || merges.size > 0;
+  for (const { id, work, state: here, merge: own } of hasBegun ? state.packages : []) {
+    const other = merges.get(id);
+    const isElsewhere = other?.digest === packageDigest(work);
+    const merge = here === 'merged' ? own : isElsewhere ? other : undefined;
     const result = merge && (await storedResult(repository, change, id));
-    progress.set(id, {
-      state: merge === undefined ? state : 'merged',
+    packages.set(id, {
+      state: merge === undefined ? here : 'merged',
       ...(merge === undefined ? {} : { commit: merge.commit }),
-      ...(result?.head === merge?.head && result !== undefined ? { result } : {}),
+      ...(result !== undefined && result.head === merge?.head ? { result } : {}),
     });
   }
-  return progress;
+  return { packages, ...(warning === undefined ? {} : { warning }) };
 }
 
-/** The merges in the feature branch of the remote. A remote that doesn't answer has none that are new. */
+/** The merges in the feature branch of the remote. */
 async function mergesElsewhere(
   repository: RunRepository,
   change: string,
   fetch: boolean,
-): Promise<ReadonlyMap<string, Merge>> {
+): Promise<{ readonly merges: ReadonlyMap<string, Merge>; readonly warning?: string }> {
   const remote = await remoteOf(repository);
-  if (remote === undefined) return new Map();
+  if (remote === undefined) return { merges: new Map() };
   const ref = `refs/remotes/${remote}/${change}`;
+  let warning: string | undefined;
   if (fetch) {
-    const refspec = `+refs/heads/${change}:${ref}`;
-    await tryGit(repository, ['fetch', '--quiet', '--no-tags', remote, refspec], {
-      timeout: FETCH_MS,
-    });
+    const args = ['fetch', '--quiet', '--no-tags', remote, `+${featureRef(change)}:${ref}`];
+    const fetched = await tryGit(repository, args, { timeout: FETCH_MS });
+    const isMissing = /couldn't find remote ref/.test(fetched.stderr);
+    if (fetched.exitCode !== 0 && !isMissing) {
+      warning = `${remote} could not be fetched, so work of others may be missing: ${gitSays(fetched)}`;
+    }
   }
   const tip = await commitOf(repository, ref);
-  return tip === undefined ? new Map() : readMerges(repository, tip);
+  const merges = tip === undefined ? new Map<string, Merge>() : await readMerges(repository, tip);
+  return { merges, ...(warning === undefined ? {} : { warning }) };
 }
