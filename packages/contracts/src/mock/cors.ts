@@ -3,7 +3,8 @@ import type { MockAnswer } from './problem';
 
 /**
  * Allows pages from this machine, such as those of a development server, to use the mock. Pages
- * from the internet can't read its responses.
+ * from the internet can't read its responses. Without this, a frontend of the change can't call the
+ * mock from its development server.
  */
 export function corsHeaders({ headers }: MockRequest): Readonly<Record<string, string>> {
   const { origin } = headers;

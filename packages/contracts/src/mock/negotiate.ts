@@ -6,7 +6,8 @@ export interface Preference {
 
 /**
  * Reads `Prefer` headers (RFC 7240). If a preference occurs twice, the first one counts. Unknown
- * preferences are ignored.
+ * preferences are ignored. Tests of consumers need it: only so can they see the contract's errors and
+ * its other examples.
  */
 export function preference(header: string | undefined): Preference {
   const given = new Map<string, string>();
@@ -23,7 +24,8 @@ export function preference(header: string | undefined): Preference {
 const PREFERENCE = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]+))/g;
 
 /**
- * Chooses the available media type that the client prefers (RFC 9110, section 12.5.1).
+ * Chooses the available media type that the client prefers (RFC 9110, section 12.5.1). A contract
+ * can describe several, and a real server would send only one that the client accepts.
  *
  * @param accept the `Accept` header; if missing, every media type is accepted
  * @returns `undefined` if the client accepts none of them

@@ -10,7 +10,8 @@ import type { RequestFault } from './problem';
 import type { ValueJudge } from '../openapi/judge/value-judge';
 
 /**
- * Checks the parameters of a request. Unknown parameters are ignored, as servers do.
+ * Checks the parameters of a request, in all styles of OpenAPI: a request that is right for the
+ * contract must not be refused. Unknown parameters are ignored, as servers do.
  *
  * @param pathValues percent-encoded
  */

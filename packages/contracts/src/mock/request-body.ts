@@ -12,7 +12,8 @@ export type BodyCheck =
 
 /**
  * Checks the body of a request. JSON and forms are validated against their schemas. For other media
- * types, only the type is checked.
+ * types, only the type is checked. The mock refuses what the real server refuses, so that consumers
+ * find their mistakes before the integration.
  */
 export function checkBody(
   operation: Located,

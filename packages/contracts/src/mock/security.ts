@@ -6,7 +6,8 @@ import { type MockAnswer, problem } from './problem';
 
 /**
  * Rejects a request without any of the credentials that the operation requires. The values are not
- * checked: a mock has no users.
+ * checked: a mock has no users. A consumer that forgets its credentials would otherwise find out only
+ * at the integration.
  */
 export function checkSecurity(
   { documents, root }: MockApi,
