@@ -6,7 +6,7 @@ export interface Preference {
 
 /**
  * Reads `Prefer` headers (RFC 7240). If a preference occurs twice, the first one counts. Unknown
- * preferences are ignored. Tests of consumers need it: only so can they see the contract's errors and
+ * preferences are ignored. Tests of consumers need it to get the errors of the contract and
  * its other examples.
  */
 export function preference(header: string | undefined): Preference {
