@@ -18,7 +18,7 @@ import { workspaceHere } from './workspace-here';
 const USAGE = `Usage: parallel-plan coordinator status|locks|audit [options]
        parallel-plan coordinator release <change> [options]
 
-Shows what the coordinator of this workspace can do and what is in it.
+Shows the capabilities and the contents of the coordinator of this workspace.
 
   status                 Show its capabilities, and why others are missing
   locks                  Show all locks with their holders

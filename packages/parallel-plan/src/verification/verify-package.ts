@@ -182,7 +182,7 @@ function conclude(
   }
   if (missing.length > 0) {
     const paths = missing.map(quoted).join(', ');
-    const message = `Every step passed, but the package was to produce what is not there: ${paths}.`;
+    const message = `Every step passed, but files that the package must produce are missing: ${paths}.`;
     return { status: 'failed', code: 'VERIFICATION_FAILED', message };
   }
   const pending = steps.filter(({ status }) => status === 'pending');
