@@ -78,7 +78,7 @@ export async function openAttempt(
   return { status, worktree: opened, number, files, before };
 }
 
-/** Whether a worktree is as it was made. */
+/** Whether a worktree is unchanged. */
 async function isUntouched(
   repository: RunContext['repository'],
   { tree, tip, fork }: Snapshot,

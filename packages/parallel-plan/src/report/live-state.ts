@@ -1,6 +1,6 @@
 /** How far a run of `implement` has come, as the report shows it. */
 export interface LiveState {
-  /** Whether a run goes on. The page loads itself again until it has ended. */
+  /** Whether a run is in progress. The page reloads itself until the run has ended. */
   readonly isRunning: boolean;
   /** By id of the package. */
   readonly packages: Readonly<Record<string, LivePackage>>;

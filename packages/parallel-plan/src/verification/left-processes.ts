@@ -132,7 +132,7 @@ function limitOf({ mark, run }: ProcessMark): number {
   return 2 ** 52 + numberOf(run) * 2 ** 26 + numberOf(mark);
 }
 
-/** 0 stands for no mark, so a mark never has the number 0. */
+/** 0 means no mark, so a mark never has the number 0. */
 function numberOf(mark: string | undefined): number {
   if (mark === undefined) return 0;
   return (createHash('sha256').update(mark).digest().readUInt32BE(0) % (2 ** 26 - 1)) + 1;

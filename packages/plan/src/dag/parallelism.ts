@@ -35,7 +35,7 @@ export interface SpeedUp {
   readonly factor: number;
 }
 
-/** The gain when no package waits for a given package any more. */
+/** The gain if no package waited for a given package. */
 export interface EdgeCut {
   /** The package that others would no longer wait for. */
   readonly owner: string;

@@ -20,7 +20,7 @@ export interface PackageGain {
   readonly writes?: readonly string[];
   /** Globs. */
   readonly denies?: readonly string[];
-  /** Verification steps. A step whose command is there already is not repeated. */
+  /** Verification steps. A step with an existing command is not added again. */
   readonly steps?: readonly CommandStep[];
 }
 

@@ -49,7 +49,7 @@ function isRestricting(keyword: string): boolean {
   return keyword !== '$ref' && keyword !== 'nullable' && !NOTES.has(keyword);
 }
 
-/** A schema that has no `allOf`: its choice between variants, if it has one, stands alone. */
+/** A schema that has no `allOf`: it has at most one choice between variants. */
 function flattenUnion(
   source: SchemaNode,
   context: FlattenContext,

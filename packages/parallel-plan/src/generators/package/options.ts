@@ -13,7 +13,7 @@ export interface PackageEnvironment {
   readonly ask?: (question: string) => Promise<string>;
 }
 
-/** The given options of an amendment. Missing ones are asked for. */
+/** The given options of an amendment. The generator asks for missing ones. */
 export interface AmendOptions {
   readonly change?: string;
   readonly packageId?: string;

@@ -4,7 +4,7 @@ import { commitOf, git, isAncestor, moveRef, NO_COMMIT, type RunRepository } fro
 import { featureRef } from './refs';
 import { readMerges } from './state';
 
-/** The records of a change that no run needs any more: attempts, handoffs, foreign commits. */
+/** The records of a change that no run needs: attempts, handoffs, foreign commits. */
 export interface OldRecords {
   readonly change: string;
   /** Full names of the refs, and what they point to. */

@@ -7,7 +7,7 @@ import { readEvents, type RunEvent } from './events';
 import { STATES } from './live-view';
 
 /**
- * Writes how far a run is into the report of the main working tree: the report is a file without a
+ * Writes the progress of a run into the report of the main working tree: the report is a file without a
  * server. The log has the events of all processes that work on the change. Without a report,
  * nothing is read or written.
  */

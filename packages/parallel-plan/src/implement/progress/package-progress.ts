@@ -28,7 +28,7 @@ export interface ChangeProgress {
 const FETCH_MS = 30_000;
 
 /**
- * Reads from git how far the packages of a change are: from this clone, and from the feature branch of
+ * Reads the progress of the packages of a change from git: from this clone, and from the feature branch of
  * the remote, into which workers on other machines merge.
  *
  * @param root absolute path of the workspace root

@@ -51,7 +51,7 @@ export class Cleanup {
     this.#running.set(id, removal);
   }
 
-  /** Resolves when nothing is being removed any more. */
+  /** Resolves when all removals have ended. */
   async finish(): Promise<void> {
     await Promise.all(this.#running.values());
   }
