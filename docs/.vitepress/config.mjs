@@ -45,7 +45,7 @@ export default defineConfig({
       {
         text: 'Start',
         items: [
-          page('What it is', '/'),
+          page('What parallel-plan is', '/'),
           page('Adopt it', '/adopt'),
           page('How it compares', '/compare'),
           page('Compatibility', '/compatibility'),
