@@ -159,7 +159,6 @@ describe('parallel-plan scope-check --hook', () => {
     ['Edit', { file_path: '<root>/apps/api/../web/b.ts' }, 2],
     ['Edit', { file_path: 'apps/api/link.ts' }, 2],
     ['Write', { file_path: '/etc/passwd', content: '' }, 2],
-    ['Write', { file_path: 'a\u0000b', content: '' }, 2],
     ['MultiEdit', { edits: [{ file_path: 'apps/api/a.ts' }, { file_path: 'libs/c.ts' }] }, 2],
     ['NotebookEdit', { notebook_path: 'libs/n.ipynb' }, 2],
     ['Write', { file_path: `${CHANGE_FOLDER}/tasks.md` }, 0],
@@ -174,6 +173,14 @@ describe('parallel-plan scope-check --hook', () => {
     expect([code, stdout]).toEqual([expected, '']);
     if (expected === 0) expect(stderr).toBe('');
     else expect(stderr).toMatch(/^✖ .*\n✖ add-sessions wp-api: .*SCOPE_VIOLATION\)\n$/);
+  });
+
+  it('blocks a path with a control character', async () => {
+    const { root } = planRepository();
+    const stdin = event('Write', { file_path: 'a\u0000b', content: '' }, root);
+    const { code, stdout, stderr } = await run(['--hook'], { cwd: root, stdin });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^The hook's input .* has a control character; .* is blocked/);
   });
 
   it('starts at the folder that the agent is in', async () => {
