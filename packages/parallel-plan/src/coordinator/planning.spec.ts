@@ -101,7 +101,7 @@ describe('planning without one', () => {
       }),
     ).toEqual([
       expect.stringMatching(/^No handoff was stored\. \w/),
-      expect.stringMatching(/^No memory was left\. \w/),
+      expect.stringMatching(/^No memory was stored\. \w/),
     ]);
   });
 

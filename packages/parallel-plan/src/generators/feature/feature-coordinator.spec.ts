@@ -280,7 +280,7 @@ describe('with a server', () => {
     expect(printed).toContain('The last handoff could not be read: no answer within 3 seconds.');
     expect(printed).toMatch(/✔ add-login: 3 planning claims \(http\).*\n.*⚠ .*2030-01-01/);
     expect(printed).toMatch(/No handoff was stored\. \w/);
-    expect(printed).toMatch(/No memory was left\. \w/);
+    expect(printed).toMatch(/No memory was stored\. \w/);
     expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
   });
 
