@@ -1,5 +1,7 @@
 import { GeneratorError } from '../generator-error';
+import { toImperative } from './imperative';
 import { VERBS } from './projects/search-words';
+import type { FeatureOptions, Notes } from './types';
 
 /** Short enough to say and type. */
 const MAX_WORDS = 4;
@@ -9,7 +11,9 @@ const MAX_DERIVED = 50;
 const MAX_GIVEN = 60;
 
 const ARTICLES = new Set(
-  'a an the this that its their his her our my your all any each every some several new'.split(' '),
+  'a an the this that its their his her our my your all any both each every some several new own'.split(
+    ' ',
+  ),
 );
 const PREPOSITIONS = new Set(
   'about across after against as at before by during for from in into of on onto over per through to under up via with within without'.split(
@@ -23,7 +27,7 @@ const CLAUSE_ENDS = new Set(
   ),
 );
 /** In `let users comment on posts`, the verb that follows is the subject. */
-const GIVING_VERBS = new Set('let allow enable permit help'.split(' '));
+const GIVING_VERBS = new Set('let allow enable permit help teach make'.split(' '));
 const MODAL_VERBS = new Set('can could may must shall should'.split(' '));
 /** Verbs that name what is built: `upload avatars` gives an avatar upload. */
 const NAMING_VERBS = new Set(
@@ -47,6 +51,13 @@ const TRANSLITERATED: Readonly<Record<string, string>> = {
   þ: 'th',
 };
 
+/** A change id that was derived from a description. */
+interface DerivedId {
+  readonly id: string;
+  /** Whether a person should look at it: it has no known verb, or words are left out. */
+  readonly isGuess: boolean;
+}
+
 /**
  * Derives a change id as a person would choose it: kebab-case, verb first, at most four words of
  * the first statement of a description. `let users comment on posts, and show the number` gives
@@ -57,8 +68,9 @@ const TRANSLITERATED: Readonly<Record<string, string>> = {
  * @throws GeneratorError `feature/change-id-underivable` if none of its letters can be written in
  *   ASCII
  */
-export function deriveChangeId(description: string): string {
-  const words = firstStatement(toAscii(description));
+export function deriveChangeId(description: string): DerivedId {
+  const { text, hasVerb } = toImperative(plainText(description));
+  const words = firstStatement(text);
   const [first] = words;
   if (first === undefined) {
     throw new GeneratorError(
@@ -66,7 +78,49 @@ export function deriveChangeId(description: string): string {
       'No change id can be derived from this description. Pass one: --changeId add-something.',
     );
   }
-  return clip(named(words));
+  const name = named(words, hasVerb);
+  return { id: clip(name), isGuess: name.length > MAX_WORDS || !(hasVerb || isEnglish(words)) };
+}
+
+/**
+ * Offers a guessed change id to the user. Without a terminal, the guess is taken and a warning says
+ * so.
+ *
+ * @param ask returns the answer of the user; an empty answer accepts the id
+ * @returns the options with the id that the user chose
+ * @throws GeneratorError `feature/change-id` if the answer can't be an id
+ */
+export async function settleChangeId(
+  options: FeatureOptions,
+  ask: ((guess: string) => Promise<string>) | undefined,
+  notes: Notes,
+): Promise<FeatureOptions> {
+  const { changeId, isIdGuessed } = options;
+  if (!isIdGuessed) return options;
+  if (ask === undefined) {
+    notes.warn(`The change id ${changeId} is a guess from the description. Set it: --changeId.`);
+    return options;
+  }
+  const answer = await ask(changeId);
+  if (answer === '') return options;
+  checkChangeId(answer);
+  return { ...options, changeId: answer };
+}
+
+/** Lower case, without marks, quotes and the symbols of code. Operations become their nouns. */
+function plainText(description: string): string {
+  const words = description
+    .replace(/\b(?:GET|POST|PUT|PATCH|DELETE)\s+(\/\S*)/g, (_, path: string) =>
+      path.replace(/\{[^}]*\}|:\w+|\/v\d+(?=\/|$)|\//g, ' '),
+    )
+    // `getUserById` is four words; `macOS` and `OAuth2` are one.
+    .replace(/\b[a-z]{3,}[A-Z][a-z]\w*/g, (name) => name.replace(/([a-z])([A-Z])/g, '$1-$2'));
+  return toAscii(words)
+    .replace(/(?<=[a-z0-9])['’](?=[a-z])/g, '')
+    .replace(/["'’`]|\(\)/g, '')
+    .replace(/\b\d{1,3}(?:,\d{3})+\b|\b\d{3,}(?= [a-z])/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /**
@@ -75,10 +129,10 @@ export function deriveChangeId(description: string): string {
  */
 function firstStatement(text: string): readonly string[] {
   const parts = text
-    .replace(/(?<=[a-z0-9])['’](?=[a-z])/g, '')
-    .replace(/\b(?:number|count) of ([a-z]+)/g, (_, what: string) => `${singular(what)} count`)
-    .replace(/\b(add|provide|offer) an? (?:way|possibility) (?:for|to) /g, 'let ')
-    .replace(/\blet let\b/g, 'let')
+    .replace(
+      /\b(?:number|count) of ([a-z]+s|[a-z]+ [a-z]+s|[a-z]+)\b/g,
+      (_, what: string) => `${singular(what)} count`,
+    )
     .split(/[,;:.!?()]+(?=\s|$)/)
     .map((part) => part.split(/[^a-z0-9]+/).filter((word) => word !== ''))
     .map(withPhrasalVerbs);
@@ -103,28 +157,47 @@ function isPhrasal(verb: string | undefined, particle: string): boolean {
 }
 
 /** Orders the words: verb first, then the subject. */
-function named(words: readonly string[]): readonly string[] {
+function named(words: readonly string[], hasVerb: boolean): readonly string[] {
   const [first = '', ...rest] = words;
   const modal = words.findIndex((word, index) => index > 0 && MODAL_VERBS.has(word));
-  const isGiven = GIVING_VERBS.has(first) || (modal > 0 && modal < 4 && !VERBS.has(first));
-  const given = isGiven
-    ? whatIsGiven(modal > 0 ? ['', ...words.slice(modal + 1)] : rest)
-    : undefined;
+  const isStated = modal > 0 && modal < 4 && !hasVerb;
+  const given =
+    GIVING_VERBS.has(first) || isStated
+      ? whatIsGiven(isStated ? ['', ...words.slice(modal + 1)] : rest, first)
+      : undefined;
   if (given !== undefined) return given;
+  if (first === 'give') return ['add', ...subject(rest)];
   // In `propagate the errors`, a word before an article is a verb.
-  const isVerb = VERBS.has(first) || ARTICLES.has(rest[0] ?? '');
-  return [isVerb ? first : 'add', ...subject(isVerb ? rest : words)];
+  const isVerb = hasVerb || ARTICLES.has(rest[0] ?? '');
+  if (isVerb) return [first, ...subject(rest)];
+  return ['add', ...(isEnglish(words) ? subject(words) : longest(words))];
+}
+
+/** Whether a phrase of many words has one that only English has at such a place. */
+function isEnglish(words: readonly string[]): boolean {
+  const known = [ARTICLES, PREPOSITIONS, CLAUSE_ENDS, MODAL_VERBS, VERBS];
+  return words.length <= MAX_WORDS || words.some((word) => known.some((some) => some.has(word)));
+}
+
+/** In most languages, the long words are the ones with meaning. */
+function longest(words: readonly string[]): readonly string[] {
+  const kept = [...words].sort((a, b) => b.length - a.length).slice(0, MAX_WORDS - 1);
+  return words.filter((word) => kept.includes(word));
 }
 
 /** `users comment on posts` gives `add post comments`, `users apply a code` gives `apply code`. */
-function whatIsGiven(words: readonly string[]): readonly string[] | undefined {
+function whatIsGiven(
+  words: readonly string[],
+  giving: string,
+): readonly string[] | undefined {
   const plain = words.filter((word) => !ARTICLES.has(word) && word !== 'to');
   const at = plain.findIndex(
     (word, index) => index > 0 && (VERBS.has(word) || NAMING_VERBS.has(word)),
   );
   const verb = plain[at === -1 ? 1 : at];
   const object = plain.slice((at === -1 ? 1 : at) + 1);
-  if (verb === undefined) return undefined;
+  const isAdjective = at === -1 && giving === 'make';
+  if (verb === undefined || isAdjective) return undefined;
   if (!NAMING_VERBS.has(verb)) {
     const isBy = PREPOSITIONS.has(object[0] ?? '');
     const topic = [...(isBy ? object.slice(0, 1) : []), ...subject(object)];
@@ -144,7 +217,7 @@ function whatIsGiven(words: readonly string[]): readonly string[] | undefined {
  * added.
  */
 function subject(words: readonly string[]): readonly string[] {
-  const plain = words.filter((word) => !ARTICLES.has(word));
+  const plain = words.filter((word) => !ARTICLES.has(word) && !CLAUSE_ENDS.has(word));
   const end = plain.findIndex((word, index) => index > 0 && PREPOSITIONS.has(word));
   const head = (end === -1 ? plain : plain.slice(0, end)).filter((word) => !PREPOSITIONS.has(word));
   const tail = (end === -1 ? [] : plain.slice(end)).filter((word) => !PREPOSITIONS.has(word));
@@ -170,7 +243,7 @@ export function checkChangeId(id: string): void {
 
 function suggest(id: string): string | undefined {
   try {
-    const suggestion = deriveChangeId(id);
+    const { id: suggestion } = deriveChangeId(id.replace(/[-_]+/g, ' '));
     return suggestion === id ? undefined : suggestion;
   } catch {
     return undefined;

@@ -27,8 +27,13 @@ function nxEnvironment(): FeatureEnvironment {
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
     isDryRun: isDryRun(),
     env: process.env,
-    ...(isInteractive() && { askForProjects, confirm }),
+    ...(isInteractive() && { askForChangeId, askForProjects, confirm }),
   };
+}
+
+/** Offers a guessed id; an empty answer accepts it. */
+function askForChangeId(guess: string): Promise<string> {
+  return ask(`What is the id of the change? [${guess}]`);
 }
 
 /** Asks a yes-or-no question; the default is no. */

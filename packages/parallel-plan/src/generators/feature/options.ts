@@ -47,12 +47,15 @@ export function normalizeOptions(
     ...(flags.events && { events: flags.events }),
   };
   const description = checkDescription(flags.description ?? brief.description ?? brief.title ?? '');
-  const changeId = flags.changeId ?? brief.changeId ?? deriveChangeId(description);
+  const given = flags.changeId ?? brief.changeId;
+  const derived = given === undefined ? deriveChangeId(description) : undefined;
+  const changeId = derived?.id ?? given ?? '';
   checkChangeId(changeId);
   const projects = flags.projects ?? brief.projects;
   const openapi = flags.openapi ?? brief.openapi;
   return {
     changeId,
+    isIdGuessed: derived?.isGuess ?? false,
     title: oneLine(brief.title ?? titleOf(description)),
     description,
     tier: checkTier(options.tier ?? 'auto'),

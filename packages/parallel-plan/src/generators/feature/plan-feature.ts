@@ -9,6 +9,7 @@ import {
 import { GeneratorError } from '../generator-error';
 import { changeProject } from '../init/plugin-options';
 import { readBrief } from './brief/read-brief';
+import { settleChangeId } from './change-id';
 import { checkNewChange, checkOpenSpec } from './check-change';
 import { checkCleanState, checkUntracked } from './clean-state';
 import { findConflicts } from './conflicts';
@@ -40,7 +41,8 @@ export async function planFeature(
     schema.brief === undefined || schema.brief === ''
       ? undefined
       : readBrief(tree.root, schema.brief, environment.cwd);
-  const options = normalizeOptions(schema, brief);
+  const given = normalizeOptions(schema, brief);
+  const options = await settleChangeId(given, environment.askForChangeId, notes);
   checkNewChange(tree, options.changeId);
   const untracked = await checkCleanState(tree.root, options, environment.isDryRun, notes);
   const takenOver =

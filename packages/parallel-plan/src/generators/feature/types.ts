@@ -27,6 +27,8 @@ import type { FeatureGeneratorSchema } from './schema';
  */
 export interface FeatureOptions {
   readonly changeId: string;
+  /** Whether the id was derived from a description that gives little evidence of it. */
+  readonly isIdGuessed: boolean;
   readonly title: string;
   /** One or two sentences on one line. */
   readonly description: string;
@@ -105,6 +107,8 @@ export interface FeatureEnvironment {
   readonly env?: NodeJS.ProcessEnv;
   /** Missing if there is no terminal. */
   readonly askForProjects?: (proposal: ProjectProposal) => Promise<readonly string[]>;
+  /** Offers a guessed change id. Returns the user's id, or nothing. Missing without a terminal. */
+  readonly askForChangeId?: (guess: string) => Promise<string>;
   /** Asks a yes-or-no question. Missing if there is no terminal. */
   readonly confirm?: (question: string) => Promise<boolean>;
   /** The folder in which the OpenSpec CLI is installed. Default: the workspace root. */
