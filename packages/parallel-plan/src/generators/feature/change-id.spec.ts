@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
-import { checkChangeId, deriveChangeId } from './change-id';
+import { checkChangeId, deriveChangeId, settleChangeId } from './change-id';
+import { normalizeOptions } from './options';
+import { Notes } from './types';
 
 describe('deriveChangeId', () => {
   it.each([
@@ -33,6 +35,50 @@ describe('deriveChangeId', () => {
     [`add ${'x'.repeat(80)}`, `add-${'x'.repeat(46)}`],
   ])('%s', (description, id) => {
     expect(deriveChangeId(description).id).toBe(id);
+  });
+
+  it.each([
+    ['As a shopper, I want to save my cart so that I can finish later', 'save-cart'],
+    ['As a project manager, I need weekly reports by email', 'add-weekly-reports'],
+    ['User story: as a driver I can see my next stop on a map', 'see-next-stop'],
+    ['We want users to see their invoices', 'see-invoices'],
+    ['I want to be able to sort the table by date', 'sort-table-date'],
+    ['Users should be able to reset their password', 'reset-password'],
+    ['It should be possible to export a plan as PDF', 'export-plan-pdf'],
+    ['Is it possible to filter tasks by assignee?', 'filter-tasks-assignee'],
+    ['Could you make the sidebar collapsible?', 'make-sidebar-collapsible'],
+    ['Allow to change the language', 'change-language'],
+    ['Make it easier to find archived projects', 'find-archived-projects'],
+    ['Make `useQuery` accept an abort signal', 'accept-abort-signal'],
+    ['Give each team its own API key, and let admins revoke them', 'add-team-api-key'],
+    ['When an order is shipped, send the customer an email', 'send-customer-email'],
+    ['When the token expires, refresh it', 'refresh-token'],
+    ['Search should be case-insensitive', 'make-search-case-insensitive'],
+    ['Archived projects should be hidden', 'hide-archived-projects'],
+    ['Passwords must never be logged', 'stop-logging-passwords'],
+    ['The number of unread messages should be shown', 'show-unread-message-count'],
+    ['Customers who are inactive for 90 days get a reminder email', 'add-reminder-email'],
+    ['The login form crashes when the password is empty', 'fix-login-form'],
+    ['Bug: avatars are not shown in Safari', 'fix-avatars'],
+    ['`parseConfig()` throws on empty files', 'fix-parse-config'],
+    ['feat(api): add endpoint for holiday calendars', 'add-endpoint-holiday-calendars'],
+    ['[Checkout] Show delivery estimates before payment', 'show-delivery-estimates'],
+    ['Feature request: keyboard shortcuts for the editor', 'add-keyboard-shortcuts'],
+    ['add an endpoint GET /v1/orders/{id}/items that returns them', 'add-endpoint-orders-items'],
+    ['Rename getUserById to findUser in the user service', 'rename-get-user'],
+    ['Add a --json flag to the list command', 'add-json-flag'],
+    ['"Remember me" checkbox on the sign-in page', 'add-remember-me-checkbox'],
+    ['We need rate limiting on the public API', 'add-rate-limiting'],
+  ])('%s, in another form', (description, id) => {
+    expect(deriveChangeId(description)).toEqual({ id, isGuess: false });
+  });
+
+  it.each([
+    ['Nutzer sollen ihre Rechnungen als PDF herunterladen', 'add-nutzer-rechnungen-herunterladen'],
+    ['no more than 5 uploads per minute and user', 'add-no-more-than'],
+    ['There should be a button to copy the invite link', 'add-button-copy-invite'],
+  ])('%s gives a guess', (description, id) => {
+    expect(deriveChangeId(description)).toEqual({ id, isGuess: true });
   });
 
   it.each(
@@ -70,6 +116,34 @@ describe('deriveChangeId', () => {
       }),
       { seed: 7, numRuns: 500 },
     );
+  });
+});
+
+describe('settleChangeId', () => {
+  const GUESS = normalizeOptions(
+    { description: 'There should be a button to copy the invite link' },
+    undefined,
+  );
+  const settled = (answer: string, options = GUESS) =>
+    settleChangeId(options, () => Promise.resolve(answer), new Notes());
+
+  it('offers a guess, and takes the answer', async () => {
+    expect(await settled('add-copy-button')).toMatchObject({ changeId: 'add-copy-button' });
+    expect(await settled('')).toBe(GUESS);
+    await expect(settled('Copy Button')).rejects.toMatchObject({ code: 'feature/change-id' });
+  });
+
+  it('takes the guess where nobody can be asked, and says how to set it', async () => {
+    const notes = new Notes();
+    expect(await settleChangeId(GUESS, undefined, notes)).toBe(GUESS);
+    expect(notes.warnings).toEqual([expect.stringContaining('--changeId')]);
+  });
+
+  it('asks nothing where the id is clear or given', async () => {
+    const clear = normalizeOptions({ description: 'add sessions' }, undefined);
+    expect(await settled('other', clear)).toBe(clear);
+    const given = { ...GUESS, isIdGuessed: false };
+    expect(await settled('other', given)).toBe(given);
   });
 });
 

@@ -186,10 +186,7 @@ function longest(words: readonly string[]): readonly string[] {
 }
 
 /** `users comment on posts` gives `add post comments`, `users apply a code` gives `apply code`. */
-function whatIsGiven(
-  words: readonly string[],
-  giving: string,
-): readonly string[] | undefined {
+function whatIsGiven(words: readonly string[], giving: string): readonly string[] | undefined {
   const plain = words.filter((word) => !ARTICLES.has(word) && word !== 'to');
   const at = plain.findIndex(
     (word, index) => index > 0 && (VERBS.has(word) || NAMING_VERBS.has(word)),

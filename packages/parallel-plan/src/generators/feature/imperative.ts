@@ -25,7 +25,10 @@ const REQUESTS: readonly (readonly [RegExp, string])[] = [
   [/^(?:i|we) (?:should|must|can|could) (?:be able to )?/, '> '],
   [/^(?:i|we) (?:want|need) ((?:[a-z]+ ){1,3})to /, 'let $1'],
   [/^(?:id|wed|i|we) (?:would )?(?:want|need|like|miss|lack) /, 'add '],
-  [/^it (?:should|must|shall|would|has to|needs to) be (?:possible|nice)(?: for [^,]+?)? to /, '> '],
+  [
+    /^it (?:should|must|shall|would|has to|needs to) be (?:possible|nice)(?: for [^,]+?)? to /,
+    '> ',
+  ],
   [/^is it possible to /, '> '],
   [/^(?:allow|enable|permit|help|make it (?:easy|easier|possible)) to /, '> '],
   [/^there (?:is|are) no (?:way|possibility) to /, '> '],

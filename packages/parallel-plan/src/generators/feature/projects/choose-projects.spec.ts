@@ -119,6 +119,17 @@ describe('proposeProjects', () => {
     expect(proposal).toMatchObject({ projects: [{ name: 'http' }], doubt: expect.any(String) });
   });
 
+  it('proposes the best of many that are alike and what they build on, as a guess', () => {
+    const adapters = ['vue', 'react', 'solid', 'lit'];
+    const project = (name: string) => ({ ...SHOP.projects[0], name, root: `libs/${name}` });
+    const projects = ['engine', ...adapters].map(project) as unknown as Workspace['projects'];
+    const dependencies = adapters.map((source) => ({ source, target: 'engine' }));
+    const found = counts('member', { vue: 60, react: 42, engine: 40, solid: 38, lit: 36 });
+    const proposal = proposeProjects({ projects, dependencies }, ['member'], found);
+    expect(namesOf(proposal)).toEqual(['engine', 'vue']);
+    expect(proposal.doubt).toBe('5 projects have about the same evidence');
+  });
+
   it('never proposes the root project by counting', () => {
     const root = { name: 'repo', root: '.', type: 'application' as const, tags: [], targets: [] };
     const proposal = proposeProjects(

@@ -29,13 +29,15 @@ const COMMON = 0.3;
 const FEW_LINES = 3;
 /** The maximum number of projects that are proposed on weak evidence. */
 const FEW_PROJECTS = 3;
-const MAX_PROPOSED = 12;
+/** If more projects than this have about the same evidence, the evidence tells them not apart. */
+const MAX_ALIKE = 3;
 const MAX_CUT = 5;
 
 /**
  * Proposes the projects that a feature probably touches: those with the most evidence in names,
- * paths and code, up to the drop in the scores, and the library that they share. Without any
- * evidence it proposes the applications, because a new feature becomes visible there.
+ * paths and code, up to the drop in the scores, and the library that they share. If many projects
+ * have about the same evidence, it proposes two of them, as a guess. Without any evidence it proposes
+ * the applications, because a new feature becomes visible there.
  *
  * @param words stems, as `searchWords` returns them
  * @param counts counts of these words, as `countWords` returns them
@@ -50,8 +52,10 @@ export function proposeProjects(
   if (best === undefined) return proposeApplications(workspace);
   const lines = counts.projects.find(({ project }) => project === best.name)?.lines ?? 0;
   const isWeak = !ranked.some(({ isNamed }) => isNamed) && lines < FEW_LINES;
-  const kept = isWeak ? ranked.slice(0, FEW_PROJECTS) : aboveTheFall(ranked, words);
-  const shared = isWeak ? [] : sharedLibraries(workspace, kept, ranked);
+  const above = isWeak ? ranked.slice(0, FEW_PROJECTS) : aboveTheFall(ranked, words);
+  const areAlike = above.length > MAX_ALIKE;
+  const kept = areAlike ? bestAndBase(above, workspace) : above;
+  const shared = isWeak || areAlike ? [] : sharedLibraries(workspace, kept, ranked);
   const names = new Set([...kept, ...shared].map(({ name }) => name));
   const cut = ranked.filter(({ name }) => !names.has(name)).slice(0, MAX_CUT);
   const toProposed = ({ name, evidence }: RankedProject): ProposedProject => ({
@@ -68,7 +72,25 @@ export function proposeProjects(
     ],
     cut: cut.map(toProposed),
     ...(isWeak && { doubt: 'hardly any code contains the words of the description' }),
+    ...(areAlike && { doubt: `${above.length} projects have about the same evidence` }),
   };
+}
+
+/**
+ * The best of several projects with about the same evidence, and the one that most of the others
+ * depend on: adapters of a library share its words, and the behavior is in the library. Without such
+ * a library, the two best.
+ */
+function bestAndBase(
+  above: readonly RankedProject[],
+  { dependencies }: Workspace,
+): readonly RankedProject[] {
+  const names = new Set(above.map(({ name }) => name));
+  const isBase = ({ name }: RankedProject): boolean =>
+    2 * dependencies.filter(({ source, target }) => target === name && names.has(source)).length >=
+    above.length - 1;
+  const [best, second] = above;
+  return [...new Set([best, above.find(isBase) ?? second])].filter((one) => one !== undefined);
 }
 
 /**
@@ -87,9 +109,7 @@ function aboveTheFall(
   const end = fall === -1 ? ranked.length : fall;
   const isNamedWhole = ({ name }: RankedProject): boolean =>
     wordsOf(withoutScope(name)).every((word) => words.includes(word));
-  return ranked
-    .filter((project, index) => index < end || isNamedWhole(project))
-    .slice(0, MAX_PROPOSED);
+  return ranked.filter((project, index) => index < end || isNamedWhole(project));
 }
 
 /** Libraries that contain the words and that at least two proposed projects depend on. */

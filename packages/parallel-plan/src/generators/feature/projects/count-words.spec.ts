@@ -44,6 +44,20 @@ describe.each(['git', 'files'] as const)('countWords by %s', (by) => {
   });
 
   it.each([
+    ['a use', 'log(sessionStore);', 1],
+    ['a definition', 'export class SessionStore {', 21],
+    ['a method', '  private sessionStore(id: string): Store {', 21],
+    ['a generated file', '// @generated\nclass SessionStore {', 1.05],
+  ])('weighs the name of the code in %s', async (_, text, weight) => {
+    const temp = tempWorkspace({ 'apps/api/a.ts': `${text}\n` });
+    if (by === 'git') temp.commit();
+    const { projects: counted } = await countWords(temp.root, ['sessionStore'], projects);
+    expect(counted.find(({ project }) => project === 'api')?.weights).toEqual({
+      sessionStore: expect.closeTo(weight, 5),
+    });
+  });
+
+  it.each([
     ['src/a.ts', 1],
     ['src/a.spec.ts', 0.3],
     ['docs/a.md', 0.3],

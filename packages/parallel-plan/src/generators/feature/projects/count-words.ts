@@ -1,9 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { WorkspaceProject } from '@parallel-plan/plan';
-import { runGit } from '../../../git/git';
 import { projectFinder } from '../../../workspace/project-of-path';
-import { readBounded } from '../../../workspace/read-bounded';
+import { type FoundLines, searchFiles } from './search-files';
 import { wordsOf } from './search-words';
 
 /** How often the files of a project contain the words. */
@@ -36,18 +33,10 @@ export interface WordCounts {
   readonly by: 'git' | 'files';
 }
 
-/** Lines by file, then by word. */
-type FileCounts = Map<string, Map<string, number>>;
-
-/** The number of searches that run at the same time. */
-const CONCURRENT = 3;
-/** Shorter words are searched as whole words: `api` doesn't match `apiary`. */
-const SHORT = 3;
-const MAX_FILES = 5_000;
-const MAX_FILE_BYTES = 256 * 1024;
-const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', 'build', 'tmp', 'coverage', 'openspec']);
-const SKIPPED_FILES =
-  /(^|[-.])lock(\.|$|file)|\.(min\.\w+|map|snap|svg|csv|tsv)$|[.-](generated|gen)\.\w+$|^changelog\b/i;
+/** The weight of a file that says that a program wrote it. */
+const GENERATED_WEIGHT = 0.05;
+/** A line that defines a name counts as this number of lines that use it. */
+const DEFINITION = 20;
 
 /** The weight of a line by the kind of its file. The first matching row is used. */
 const FILE_WEIGHTS: readonly (readonly [RegExp, number])[] = [
@@ -74,148 +63,16 @@ export async function countWords(
   projects: readonly Pick<WorkspaceProject, 'name' | 'root'>[],
 ): Promise<WordCounts> {
   const searched = [...new Set(words)].filter((word) => /^[^\0\n\r]+$/.test(word));
-  const counts: FileCounts = new Map();
-  const inGit = await countInGit(root, searched, counts);
-  if (inGit !== undefined) {
-    const projectCounts = byProject(counts, inGit.paths, searched, projects);
-    return { projects: projectCounts, truncated: inGit.truncated, by: 'git' };
-  }
-  counts.clear();
-  const read = readFiles(root, searched, counts);
-  const projectCounts = byProject(counts, read.paths, searched, projects);
-  return { projects: projectCounts, truncated: read.truncated, by: 'files' };
-}
-
-interface Searched {
-  /** All files, including files without a match. */
-  readonly paths: readonly string[];
-  readonly truncated: boolean;
-}
-
-async function countInGit(
-  root: string,
-  words: readonly string[],
-  counts: FileCounts,
-): Promise<Searched | undefined> {
-  const flags = ['--cached', '--others', '--exclude-standard', '-z'];
-  const listing = runGit(root, ['ls-files', ...flags], { timeout: 15_000, maxOutput: 32 << 20 });
-  const queue = [...words];
-  let truncated = false;
-  let isUsable = true;
-  const worker = async (): Promise<void> => {
-    for (let word = queue.shift(); word !== undefined && isUsable; word = queue.shift()) {
-      const found = await gitGrep(root, word);
-      if (found === undefined) {
-        isUsable = false;
-        return;
-      }
-      truncated ||= found.truncated;
-      for (const [file, lines] of found.files) add(counts, file, word, lines);
-    }
+  const found = await searchFiles(root, searched);
+  return {
+    projects: byProject(found, searched, projects),
+    truncated: found.truncated,
+    by: found.by,
   };
-  await Promise.all(Array.from({ length: CONCURRENT }, worker));
-  const listed = await listing;
-  if (!isUsable || (listed.exitCode !== 0 && listed.failure !== 'too-much-output')) {
-    return undefined;
-  }
-  const paths = listed.stdout.split('\0').filter((path) => path !== '' && !isSkipped(path));
-  return { paths, truncated: truncated || listed.exitCode !== 0 };
-}
-
-async function gitGrep(
-  root: string,
-  word: string,
-): Promise<{ files: [string, number][]; truncated: boolean } | undefined> {
-  const flags = ['-c', '-z', '-I', '--untracked', '--no-color', '--no-recurse-submodules'];
-  const pattern = patternOf(word);
-  const how = pattern === undefined ? ['-i', '-F', '-e', word] : ['-E', '-e', pattern];
-  const result = await runGit(root, ['grep', ...flags, ...how, '--', '.'], {
-    timeout: 15_000,
-    maxOutput: 4 * 1024 * 1024,
-  });
-  const truncated = result.failure === 'too-much-output' || result.failure === 'timeout';
-  // Exit code 1 means no match.
-  if (result.exitCode !== 0 && result.exitCode !== 1 && !truncated) return undefined;
-  const files: [string, number][] = [];
-  for (const [, file = '', lines = ''] of result.stdout.matchAll(/([^\0]+)\0(\d+)\n/g)) {
-    if (!isSkipped(file)) files.push([file, Number(lines)]);
-  }
-  return { files, truncated };
-}
-
-/**
- * A pattern, valid for git's extended and for JavaScript's regular expressions, that finds an ASCII
- * word at the start of a part of an identifier. `undefined` for other words, and for identifiers.
- */
-function patternOf(word: string): string | undefined {
-  if (!/^[A-Za-z0-9]+$/.test(word) || /[a-z][A-Z]/.test(word)) return undefined;
-  const lower = word.toLowerCase();
-  const capital = `${lower.charAt(0).toUpperCase()}${lower.slice(1)}`;
-  const upper = lower.toUpperCase();
-  const end = lower.length <= SHORT ? 's?([^A-Za-z]|$)' : '';
-  const humps = lower.length <= SHORT ? `|(^|[^A-Za-z])${lower}[A-Z]|${capital}s?[A-Z]` : '';
-  return `(^|[^A-Za-z])(${lower}|${capital}|${upper})${end}|[a-z0-9]${capital}${end}${humps}`;
-}
-
-function isSkipped(file: string): boolean {
-  const segments = file.split('/');
-  const name = segments.pop() ?? '';
-  return SKIPPED_FILES.test(name) || segments.some((segment) => SKIPPED_FOLDERS.has(segment));
-}
-
-/** Reads files breadth first up to a limit. Links are not followed. */
-function readFiles(root: string, words: readonly string[], counts: FileCounts): Searched {
-  const needles = words.map((word) => ({ word, matches: matcher(word) }));
-  const folders = [''];
-  const paths: string[] = [];
-  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    for (const entry of listFolder(join(root, folder))) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (!SKIPPED_FOLDERS.has(entry.name) && !entry.name.startsWith('.')) folders.push(path);
-      } else if (entry.isFile() && !isSkipped(path)) {
-        if (paths.push(path) > MAX_FILES) return { paths, truncated: true };
-        const lines = readText(join(root, path))?.split('\n') ?? [];
-        for (const { word, matches } of needles) {
-          const found = lines.filter(matches).length;
-          if (found > 0) add(counts, path, word, found);
-        }
-      }
-    }
-  }
-  return { paths, truncated: false };
-}
-
-function matcher(word: string): (line: string) => boolean {
-  const pattern = patternOf(word);
-  const escaped = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  const found = pattern === undefined ? new RegExp(escaped, 'iu') : new RegExp(pattern, 'u');
-  return (line) => found.test(line);
-}
-
-function listFolder(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
-}
-
-function readText(path: string): string | undefined {
-  const read = readBounded(path, MAX_FILE_BYTES);
-  if (!read.ok || read.bytes.length > MAX_FILE_BYTES || read.bytes.includes(0)) return undefined;
-  return Buffer.from(read.bytes).toString('utf8');
-}
-
-function add(counts: FileCounts, file: string, word: string, lines: number): void {
-  const words = counts.get(file) ?? new Map<string, number>();
-  words.set(word, lines);
-  counts.set(file, words);
 }
 
 function byProject(
-  counts: FileCounts,
-  paths: readonly string[],
+  { paths, lines: counts, definitions, generated }: FoundLines,
   words: readonly string[],
   projects: readonly Pick<WorkspaceProject, 'name' | 'root'>[],
 ): readonly ProjectWordCount[] {
@@ -231,13 +88,16 @@ function byProject(
   for (const [file, lines] of counts) {
     const project = projectOf(file);
     if (project === undefined) continue;
-    const weight = FILE_WEIGHTS.find(([pattern]) => pattern.test(file))?.[1] ?? 1;
+    const weight = generated.has(file)
+      ? GENERATED_WEIGHT
+      : (FILE_WEIGHTS.find(([pattern]) => pattern.test(file))?.[1] ?? 1);
     const sums = found.get(project) ?? { lines: new Map(), weights: new Map() };
     found.set(project, sums);
     let inFile = 0;
     for (const [word, count] of lines) {
       sums.lines.set(word, (sums.lines.get(word) ?? 0) + count);
-      sums.weights.set(word, (sums.weights.get(word) ?? 0) + count * weight);
+      const all = count + DEFINITION * (definitions.get(file)?.get(word) ?? 0);
+      sums.weights.set(word, (sums.weights.get(word) ?? 0) + all * weight);
       inFile += count;
     }
     const inProject = files.get(project) ?? [];

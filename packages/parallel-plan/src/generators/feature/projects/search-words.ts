@@ -2,10 +2,10 @@
 const STOP_WORDS = new Set(
   (
     'a about after again all also an and any app application are as at back be because been before ' +
-    'behaviour being both but by can code could data date day does each easy existing every feature few file ' +
-    'first for from full get give given good had has have how if in into is it its just kind last less ' +
+    'behaviour being both but by can code correctly could data date day default does doesn don each easy existing every feature few file ' +
+    'first for from full get give given good had has have how if in instead into is isn it its just kind last less ' +
     'like make many may more most much must need new no not now of off on one only onto or other our out ' +
-    'over own page people per shall should so some stay support system than that the their them then there ' +
+    'over own page people per properly same shall should so some stay support sure system than that the their them then there ' +
     'these they thing this those through to too two under until up use used user users using via want was ' +
     'way we were what when where which while who will with within without work would you your'
   ).split(' '),
@@ -15,6 +15,11 @@ const STOP_WORDS = new Set(
 const SHORT_WORDS = new Set('ai ci db js ts ui ux'.split(' '));
 /** `withEffects`, `user_id`: a name from the code. It is searched as it is written. */
 const IDENTIFIER = /^(?=.*(?:\p{Ll}\p{Lu}|_))[\p{L}\p{N}_$]+$/u;
+
+/** Whether a word is a name from the code, such as `withEffects` or `user_id`. */
+export function isIdentifier(word: string): boolean {
+  return IDENTIFIER.test(word);
+}
 
 /**
  * The words of a description that code may contain, in the order of the text.
@@ -28,7 +33,7 @@ export function searchWords(description: string): readonly string[] {
     .normalize('NFC')
     .split(/[^\p{L}\p{N}_$]+/u)
     .flatMap((word) => {
-      if (IDENTIFIER.test(word)) return [word];
+      if (isIdentifier(word)) return [word];
       const lower = word.toLowerCase();
       const isWord = lower.length > 2 || SHORT_WORDS.has(lower);
       return !isWord || /^\p{N}+$/u.test(lower) || STOP_WORDS.has(lower) || isEmptyVerb(lower)
