@@ -34,9 +34,17 @@ async function main(args) {
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), folders[0]);
   const packages = publishedPackages(ROOT);
   if (!args.includes('--no-build')) build(packages);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const tarball of await pack(packages, folder)) console.log(tarball);
   return 0;
+}
+
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new PackError(`Cannot write into ${folder}: ${error.message}`);
+  }
 }
 
 function build(packages) {
