@@ -113,7 +113,7 @@ describe('parallel-plan validate', () => {
 
   it('is exit code 2 where there is neither a file nor a workspace', async () => {
     const { code, stderr } = await run([], { cwd: workspace({ 'x.txt': '' }) });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('name a file')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Name a file')]);
   });
 
   it('reports the files that it can read even when another is missing', async () => {
