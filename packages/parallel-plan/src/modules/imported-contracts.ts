@@ -1,5 +1,5 @@
 import { type Diagnostic, quoted } from '@parallel-plan/plan';
-import { runProgram } from '../workspace/run-program';
+import { runGit } from '../git/git';
 
 /** Files that can import: code, and nothing in the folders of changes or of installed packages. */
 const CODE = [
@@ -31,7 +31,7 @@ const MOST = 50;
 export async function importedContracts(root: string): Promise<readonly Diagnostic[]> {
   const pathspecs = [...CODE.map((glob) => `:(glob)**/${glob}`), ':(exclude)openspec/**'];
   const args = ['grep', '--untracked', '--column', '-z', '-nIE', IMPORT, '--', ...pathspecs];
-  const { exitCode, stdout } = await runProgram('git', args, { cwd: root });
+  const { exitCode, stdout } = await runGit(root, args);
   if (exitCode !== 0) return [];
   const lines = stdout.split('\n').filter((line) => line !== '');
   return lines.slice(0, MOST).flatMap((found) => {
