@@ -45,7 +45,7 @@ function check(
 type Broken = readonly [text: string, code: string, at: string, message: RegExp];
 
 const BROKEN: Readonly<Record<string, Broken>> = {
-  json: ['{\n "a": 1,\n}', 'contract/unreadable', '}', /no JSON: expected double-quoted/],
+  json: ['{\n "a": 1,\n}', 'contract/unreadable', '}', /not JSON: expected double-quoted/],
   empty: ['', 'contract/unreadable', '', /empty/],
   list: ['[1]', 'contract/event', '[1]', /an object/],
   deep: ['['.repeat(100_000), 'contract/unreadable', '', /end of JSON/],
