@@ -339,7 +339,7 @@ describe('claims', () => {
     const error = await failure(open(BRIEF).claimLocks(KEYS.map((key) => lock(key))));
     expect(error).toBeInstanceOf(ClaimInterruptedError);
     expect(error).toMatchObject({ leftBehind: [] });
-    expect(error.message).toContain('given back');
+    expect(error.message).toContain('were released');
     expect(await open().checkLocks(KEYS)).toEqual([]);
   });
 
