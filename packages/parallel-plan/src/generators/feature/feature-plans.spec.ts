@@ -24,7 +24,7 @@ const REPOSITORY = join(__dirname, '../../../../..');
 keepVerdicts();
 
 // Each test sets up a git repository and runs the OpenSpec CLI.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** The workspace of the harbour cases. */
 const HARBOUR: Workspace = {
@@ -34,6 +34,72 @@ const HARBOUR: Workspace = {
     library('tariff', 'libs/tariff'),
   ],
   dependencies: [{ source: 'berth-api', target: 'tariff' }],
+};
+
+/** A project in the folder of another, and a schema that no project owns. */
+const NESTED: Workspace = {
+  projects: [
+    { ...library('berth-api', 'services/berth-api'), type: 'application' },
+    library('db', 'libs/db'),
+    library('migrator', 'libs/db/migrator'),
+    { ...library('quay-ui', 'web/quay-ui'), type: 'application' },
+  ],
+  dependencies: [
+    { source: 'berth-api', target: 'db' },
+    { source: 'migrator', target: 'db' },
+  ],
+};
+
+/** Nothing but user interfaces. */
+const SCREENS: Workspace = {
+  projects: [
+    { ...library('storefront', 'apps/storefront'), type: 'application' },
+    library('ui-cart', 'libs/ui-cart'),
+    library('ui-kit', 'libs/ui-kit'),
+  ],
+  dependencies: [
+    { source: 'storefront', target: 'ui-cart' },
+    { source: 'ui-cart', target: 'ui-kit' },
+  ],
+};
+
+/** Briefs of other shapes than the files in `testing/`. */
+const BRIEFS: Readonly<Record<string, object>> = {
+  'existing-table.json': {
+    description: 'Let members choose a nickname',
+    projects: ['api', 'web'],
+    tables: [
+      {
+        name: 'members',
+        owner: 'api',
+        existing: true,
+        columns: [{ name: 'nickname', type: 'text' }],
+      },
+    ],
+    operations: [{ method: 'PATCH', path: '/members/{id}', owner: 'api', consumers: ['web'] }],
+  },
+  'nested.json': {
+    description: 'Berths have a depth',
+    projects: ['db', 'migrator', 'berth-api'],
+    tables: [{ name: 'berths', owner: 'db' }],
+    capabilities: [
+      {
+        name: 'berths',
+        added: [
+          {
+            name: 'Depth of a berth',
+            text: 'The system SHALL keep the depth of a berth.',
+            scenarios: [{ name: 'Kept', when: 'a berth is stored', then: 'its depth is kept' }],
+          },
+        ],
+      },
+    ],
+  },
+  'spike.json': {
+    title: 'Find out whether the feed can be streamed',
+    description: 'Measure a streamed feed, and write down what was found.',
+    projects: ['api', { name: 'spike-stream', root: 'libs/spike-stream' }],
+  },
 };
 
 describe('plans of the feature generator', () => {
@@ -188,7 +254,7 @@ describe('plans of the feature generator', () => {
     const printed = jest.mocked(logger.info).mock.calls.join('\n');
     expect(printed).toContain('no tests verify wp-api, wp-integration: add a test target');
     expect(printed).toMatch(/verification\/tier .*wp-api/);
-    expect(groupOf(tasks, 'wp-api')).toContain('The verification of this package runs no tests');
+    expect(groupOf(tasks, 'wp-api')).toContain('Add a test target, or have the missing tests');
   });
 
   it('does not claim what it does not know', async () => {
@@ -206,9 +272,23 @@ describe('plans of the feature generator', () => {
     ['a page', { description: 'show the members on a page', projects: ['web', 'http'] }, SHOP],
     ['an event', { description: 'tell others of new members', events: ['member.added'] }, SHOP],
     ['no modules', { description: 'sort the posts by date', modules: false }, SOCIAL],
+    ['a table that exists', { brief: 'existing-table.json' }, SHOP],
+    ['nested projects', { brief: 'nested.json' }, NESTED],
+    ['a spike with a new project', { brief: 'spike.json' }, SOCIAL],
+    ['a workspace of screens', { description: 'Show a badge in the cart' }, SCREENS],
+    ['a report of a bug', { description: 'The feed crashes on empty posts' }, SOCIAL],
+    ['a user story', { description: 'As a reader I want to mute authors' }, SOCIAL],
+    [
+      'a rule',
+      { description: 'Draft posts must not be shown to guests', tables: ['drafts'] },
+      SHOP,
+    ],
+    ['a nested project alone', { description: 'migrate berths', projects: ['migrator'] }, NESTED],
   ])('the files of a change, from %s', (_, options, workspace) => {
     it('are true, writable where a task writes, and readable where a slice names them', async () => {
-      const { plan, tasks, design, proposal, root, files } = await planned(options, workspace);
+      const { plan, tasks, design, proposal, root, files } = await planned(options, workspace, {
+        'prisma/schema.prisma': '',
+      });
       for (const work of plan.packages) {
         const { package_id: id, scope } = work;
         for (const path of written(groupOf(tasks, id), root)) {
@@ -260,66 +340,6 @@ describe('plans of the feature generator', () => {
     });
     expect(packageOf(plan, 'wp-http').role).toBe('data');
     expect(proposal).toMatch(/\| `http` +\| `libs\/http` +\| library +\| data +\|/);
-  });
-
-  describe('types that code imports', () => {
-    const operation = { method: 'GET', path: '/v1/members', owner: 'api', consumers: ['web'] };
-    const asked = (more: object): Readonly<Record<string, string>> => ({
-      'own.json': JSON.stringify({
-        description: 'list members',
-        changeId: 'list-members',
-        projects: ['accounts', 'api', 'http', 'web'],
-        operations: [operation],
-        ...more,
-      }),
-      'apps/api/tsconfig.json': '{}',
-      'apps/web/src/main.tsx': '',
-      'libs/http/src/index.ts': '',
-    });
-
-    it('are copies in the owner and in each consumer, which only wp-contracts writes', async () => {
-      const { plan, tasks, design } = await planned({ brief: 'own.json' }, SHOP, asked({}));
-      const copy = 'apps/web/src/generated/list-members.ts';
-      const own = 'apps/api/generated/list-members.ts';
-      expect(packageOf(plan, 'wp-contracts').scope.write_allow).toEqual(
-        expect.arrayContaining([own, copy]),
-      );
-      expect(packageOf(plan, 'wp-web').scope.deny).toContain(copy);
-      expect(groupOf(tasks, 'wp-contracts')).toContain(
-        `Generate \`${own}\`, \`${copy}\` from the final contracts (\`parallel-plan contracts --change list-members\`)`,
-      );
-      expect(groupOf(tasks, 'wp-web')).toContain(
-        `Use \`GET /v1/members\` of \`api\` through \`${copy}\``,
-      );
-      expect(`${tasks}${design}`).not.toContain('contracts/generated/types.ts');
-    });
-
-    it('are in the one project that the brief names, exported from its entry', async () => {
-      const { plan, tasks } = await planned(
-        { brief: 'own.json' },
-        SHOP,
-        asked({ typesIn: 'http', projects: ['api', 'web'] }),
-      );
-      const copy = 'libs/http/src/generated/list-members.ts';
-      expect(packageOf(plan, 'wp-contracts').scope.write_allow.slice(0, 2)).toEqual([
-        copy,
-        'libs/http/src/index.ts',
-      ]);
-      expect(packageOf(plan, 'wp-web').scope.read_allow).toContain(copy);
-      expect(groupOf(tasks, 'wp-contracts')).toContain(
-        'Export the generated code from `libs/http/src/index.ts`; done when `api`, `web` can import it',
-      );
-    });
-
-    it.each([
-      ['htp', 'The workspace has no project "htp". Did you mean "http"?'],
-      ['api-e2e', '"api" would import the types from "api-e2e", which depends on it: a cycle.'],
-    ])('are refused in %s', async (typesIn, message) => {
-      await expect(planned({ brief: 'own.json' }, SHOP, asked({ typesIn }))).rejects.toMatchObject({
-        code: 'feature/types-in',
-        message: expect.stringContaining(message),
-      });
-    });
   });
 
   it('puts all that an agent needs into the slice of wp-feat-comments', async () => {
@@ -433,7 +453,14 @@ async function planned(
       .filter((file) => file.endsWith('.brief.yaml'))
       .map((file) => [file, readFileSync(join(__dirname, 'testing', file), 'utf-8')]),
   );
-  const folder = tempWorkspace({ 'nx.json': '{}', 'package.json': '{}', ...files, ...extra });
+  const briefs = Object.entries(BRIEFS).map(([file, brief]) => [file, JSON.stringify(brief)]);
+  const folder = tempWorkspace({
+    'nx.json': '{}',
+    'package.json': '{}',
+    ...files,
+    ...Object.fromEntries(briefs),
+    ...extra,
+  });
   const setup = treeAt(folder.root);
   await initGenerator(setup, { skipPackageJson: true, skipFormat: true });
   folder.write(treeFiles(setup));

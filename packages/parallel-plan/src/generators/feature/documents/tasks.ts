@@ -246,7 +246,8 @@ export function usedTask(one: ContractInterface, copies: readonly string[] = [])
   }
   const isTyped = kind === 'operation' && copies.length > 0;
   const through = isTyped ? copies.map(code).join(', ') : code(artifact);
-  return `Use ${interfaceCode(one)} of ${code(owner)} through ${through}; done when tests run against the contract's examples, without the owner's code`;
+  const data = kind === 'table' ? 'the seed rows' : "the contract's examples";
+  return `Use ${interfaceCode(one)} of ${code(owner)} through ${through}; done when tests run against ${data}, without the owner's code`;
 }
 
 function interfaceCode(one: ContractInterface): string {
