@@ -119,7 +119,7 @@ describe('the contracts executor', () => {
     [
       'a reference to another place',
       { [`${FOLDER}/${OPENAPI}`]: 'openapi: 3.1.0\na: { $ref: "https://example.invalid" }' },
-      'which is outside of it',
+      'which is outside the contract',
     ],
     [
       'a broken plan',

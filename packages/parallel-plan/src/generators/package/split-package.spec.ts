@@ -101,7 +101,7 @@ describe('package --split', () => {
     ['package/split', { projects: ['web'], into: ['wp-a', 'wp-b'] }, 'one at a time'],
     ['package/options', { projects: ['web'], reason: 'x' }, '--reason'],
     ['package/not-divisible', { projects: ['http'] }, 'not one of its projects'],
-    ['package/not-divisible', { projects: ['api', 'accounts', 'web'] }, 'All of its projects'],
+    ['package/not-divisible', { projects: ['api', 'accounts', 'web'] }, 'lose all of its projects'],
     ['package/not-divisible', { path: ['libs/http/**'], into: ['wp-x'] }, 'may not write all'],
     ['package/not-divisible', { path: ['apps/api/src/**'] }, '--into'],
     ['package/not-divisible', { path: ['apps/api/**'], into: ['wp-x'] }, '--projects'],
