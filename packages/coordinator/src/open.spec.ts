@@ -144,14 +144,14 @@ describe('opening it', () => {
     const embeddedFile = { unavailable: 'This is no git repository.' };
     const { detection } = await open({ embeddedFile });
     expect(detection).toMatchObject({ available: false, transport: 'embedded' });
-    expect(detection.missing[0]?.why).toMatch(/^This is no git repository\. .* without one\.$/);
+    expect(detection.missing[0]?.why).toMatch(/^This is no git repository\. Without a coordinator, .*\.$/);
   });
 
   it('can do nothing with none, and says what that means', async () => {
     const { coordinator, detection } = await open({ transport: 'none' });
     expect(detection).toMatchObject({ available: false, transport: 'none' });
     expect(detection.missing.map(({ why }) => why)).toContainEqual(
-      expect.stringMatching(/turned off.*Nothing is claimed/),
+      expect.stringMatching(/turned off.*nothing is claimed/),
     );
     await expect(coordinator.readHandoff()).rejects.toMatchObject({ code: 'unsupported' });
     await coordinator.close();

@@ -16,14 +16,14 @@ export interface NoneOptions {
 const TURNED_OFF = 'The coordinator is turned off (none).';
 
 const CONSEQUENCES: Readonly<Record<Capability, string>> = {
-  discover: 'Without one, other agents are unknown.',
-  queueWork: 'Without one, there is no queue: hand out packages by hand.',
-  lock: 'Without one, nothing is claimed: only the plan keeps packages apart.',
-  guardrails: 'Without one, no operation is checked.',
-  handoff: 'Without one, sessions leave no handoff.',
-  memory: 'Without one, nothing is remembered.',
-  policy: 'Without one, there is no policy.',
-  audit: 'Without one, nothing is recorded.',
+  discover: 'Without a coordinator, other agents are unknown.',
+  queueWork: 'Without a coordinator, there is no queue: hand out packages by hand.',
+  lock: 'Without a coordinator, nothing is claimed: only the plan keeps packages apart.',
+  guardrails: 'Without a coordinator, no operation is checked.',
+  handoff: 'Without a coordinator, sessions leave no handoff.',
+  memory: 'Without a coordinator, nothing is remembered.',
+  policy: 'Without a coordinator, there is no policy.',
+  audit: 'Without a coordinator, nothing is recorded.',
 };
 
 /**
