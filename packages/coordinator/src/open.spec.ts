@@ -144,7 +144,9 @@ describe('opening it', () => {
     const embeddedFile = { unavailable: 'This is no git repository.' };
     const { detection } = await open({ embeddedFile });
     expect(detection).toMatchObject({ available: false, transport: 'embedded' });
-    expect(detection.missing[0]?.why).toMatch(/^This is no git repository\. Without a coordinator, .*\.$/);
+    expect(detection.missing[0]?.why).toMatch(
+      /^This is no git repository\. Without a coordinator, .*\.$/,
+    );
   });
 
   it('can do nothing with none, and says what that means', async () => {
