@@ -36,7 +36,11 @@ beforeEach(async () => {
   const features = featureRegistry();
   const answers: Readonly<Record<string, unknown>> = {
     '/ready': {},
-    '/locks/acquire': { success: true, action: 'acquired', expires_at: '2030-01-01T00:00:00+00:00' },
+    '/locks/acquire': {
+      success: true,
+      action: 'acquired',
+      expires_at: '2030-01-01T00:00:00+00:00',
+    },
     '/locks/release': { success: true },
   };
   server = createServer((request, response) => {

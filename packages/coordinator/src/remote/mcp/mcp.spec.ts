@@ -204,7 +204,9 @@ describe('a program', () => {
     expect(can.lock).toBe(false);
     for (const { why, slow } of missing.filter(({ slow: isSlow }) => isSlow)) {
       expect(slow).toBe(true);
-      expect(why).toMatch(/(?:took longer than|not answered within) 0\.[34] s.*coordinator\.timeouts/s);
+      expect(why).toMatch(
+        /(?:took longer than|not answered within) 0\.[34] s.*coordinator\.timeouts/s,
+      );
       expect(why).not.toMatch(/has no tool|lacks/);
     }
     expect(missing.filter(({ slow }) => slow).map(({ capability }) => capability)).toContain(
