@@ -10,7 +10,7 @@ import { Workspace } from './harness/workspace';
 
 const OUT = 'dist/parallel-plan';
 const PLAN = smallPlan('add-parts', ['apps/api/**', 'libs/accounts/**']).replaceAll(
-  'npx nx run-many -t lint',
+  'npx nx run-many -t test',
   'node --version',
 );
 

@@ -66,7 +66,7 @@ describe('the types of an operation that code imports', () => {
   }
 
   function build() {
-    return nx('run-many', '-t', 'build', 'lint', '-p', 'web', '--skipNxCache');
+    return nx('run-many', '-t', 'build', 'test', '-p', 'web', '--skipNxCache');
   }
 
   it('are planned in both projects, and missing until wp-contracts has run', () => {

@@ -128,7 +128,7 @@ describe.each([NX_VERSION, NEWEST_NX])('the inputs of a package on Nx %s', (nx) 
   });
 
   it('are asked for or not as targetDefaults say', () => {
-    const plan = smallPlan('cached').replaceAll('npx nx run-many -t lint', 'node --version');
+    const plan = smallPlan('cached').replaceAll('npx nx run-many -t test', 'node --version');
     workspace().write(planFile('cached'), plan);
     workspace().write('openspec/changes/cached/contracts/README.md', '# Contracts\n');
     const hits = () => {

@@ -15,7 +15,7 @@ const CONTRACTS = 'openspec/changes/export-members/contracts/README.md';
 function plan(id: string): string {
   return (
     smallPlan(id, ['apps/api/**', 'libs/accounts/**'])
-      .replaceAll('npx nx run-many -t lint', 'node --version')
+      .replaceAll('npx nx run-many -t test', 'node --version')
       // What may read everything is not cached.
       .replaceAll(`read_allow: ['**']`, 'read_allow: [libs/shared/**]')
   );

@@ -10,7 +10,7 @@ const RESULT = `openspec/changes/${CHANGE}/results/wp-part-1/result.json`;
 /** A plan whose first package is verified by one command. */
 function planWith(command: string): string {
   return smallPlan(CHANGE)
-    .replace('npx nx run-many -t lint', JSON.stringify(command))
+    .replace('npx nx run-many -t test', JSON.stringify(command))
     .replace("read_allow: ['**']", 'read_allow: [docs/**]');
 }
 
@@ -103,7 +103,7 @@ describe('the verification of a package', () => {
       const change = 'add-traps';
       const folder = `openspec/changes/${change}`;
       const plan = smallPlan(change)
-        .replaceAll('npx nx run-many -t lint', 'touch trapped')
+        .replaceAll('npx nx run-many -t test', 'touch trapped')
         .replaceAll("read_allow: ['**']", 'read_allow: [docs/**]');
       workspace().write(planFile(change), plan);
       workspace().write(`${folder}/contracts/README.md`, '# None\n');
@@ -118,7 +118,7 @@ describe('the verification of a package', () => {
 
   it('sums up in verify', () => {
     verify('echo fine');
-    const plan = planWith('echo fine').replace('npx nx run-many -t lint', 'echo fine');
+    const plan = planWith('echo fine').replace('npx nx run-many -t test', 'echo fine');
     workspace().write(planFile(CHANGE), plan);
     const refused = workspace().nx(['run', `change/${CHANGE}:verify`]);
     // Nx has an exit code of its own for a task that didn't run because another one failed.

@@ -69,11 +69,11 @@ function smallPackage(id: string, glob: string): string {
     verification:
       tier_required: C
       steps:
-        - name: lint
+        - name: test
           kind: command
-          command: npx nx run-many -t lint
-          evidence: { artifacts: [], result_keys: [lint] }
+          command: npx nx run-many -t test
+          evidence: { artifacts: [], result_keys: [test] }
     outputs:
-      result_keys: [lint]
+      result_keys: [test]
 `;
 }

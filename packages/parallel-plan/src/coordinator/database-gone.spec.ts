@@ -91,7 +91,7 @@ describe('a database that is gone while a change holds five claims', () => {
 
     const released = await captured(() => releaseClaimsExecutor({ change: 'add-users' }, { root }));
     expect(released.success).toBe(false);
-    expect(released.output).toMatch(/not released/);
+    expect(released.output).toMatch(/not all claims are released/);
     expect(released.output).not.toMatch(/nothing was held|✔/);
   });
 });

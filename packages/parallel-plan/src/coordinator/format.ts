@@ -48,7 +48,7 @@ export function formatRelease(report: ReleaseReport): string {
     ? [
         `✔ ${changeId}: ${released.length === 0 ? 'nothing was held' : `${claims} released`} (${transport})`,
       ]
-    : [`✖ ${changeId}: only partly released (${transport}). ${why ?? ''}`.trimEnd()];
+    : [`✖ ${changeId}: not all claims are released (${transport}). ${why ?? ''}`.trimEnd()];
   if (heldByOthers.length > 0) {
     lines.push('  Held by others, who keep it:', ...holderLines(heldByOthers));
   }

@@ -20,6 +20,7 @@ describe('loading the plugin', () => {
       )
       .map((file) => file.slice(folder.length + 1));
     expect(ours.sort()).toEqual([
+      'contracts/generated-copies.ts',
       'graph/contract-tools.ts',
       'graph/create-dependencies.ts',
       'graph/create-nodes.ts',

@@ -145,7 +145,7 @@ describe('validateOpenChanges', () => {
     expect((await validateOpenChanges(root, 'a', { maxWarnings: found })).result.valid).toBe(true);
     const report = await validateOpenChanges(root, 'a', { maxWarnings: found - 1 });
     expect(report.result.valid).toBe(false);
-    expect(formatReport(report, 'text', false)).toContain(`no more than ${found - 1} allowed`);
+    expect(formatReport(report, 'text', false)).toContain(`but only ${found - 1} allowed`);
   });
 
   it.each([

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { answerParent } from '../../check/child/child-program';
@@ -16,7 +15,6 @@ void answerParent(async (input): Promise<SurfaceAnswer> => {
     external: (name) => !/^[./]/u.test(name) && !/^[A-Za-z]:/u.test(name),
     onwarn: () => undefined,
     plugins: [
-      { name: 'declarations', resolveId: besideDeclarations },
       dts({
         tsconfig,
         compilerOptions: {
@@ -37,13 +35,3 @@ void answerParent(async (input): Promise<SurfaceAnswer> => {
   const { typesOnly } = readEntry({ entry, tsconfig }, new ProgramHost(dirname(tsconfig)));
   return { text: publicDeclarations(code, new Set(typesOnly)) };
 });
-
-/**
- * Declarations of CommonJS packages import each other without an extension, which an ES module may
- * not do.
- */
-function besideDeclarations(source: string, importer: string | undefined): string | null {
-  if (importer?.endsWith('.d.ts') !== true || !source.startsWith('.')) return null;
-  const path = join(dirname(importer), source);
-  return [`${path}.d.ts`, join(path, 'index.d.ts')].find((file) => existsSync(file)) ?? null;
-}

@@ -254,7 +254,7 @@ describe('plans of the feature generator', () => {
     const printed = jest.mocked(logger.info).mock.calls.join('\n');
     expect(printed).toContain('no tests verify wp-api, wp-integration: add a test target');
     expect(printed).toMatch(/verification\/tier .*wp-api/);
-    expect(groupOf(tasks, 'wp-api')).toContain('Add a test target, or have the missing tests');
+    expect(groupOf(tasks, 'wp-api')).toContain('Add a test target, or have this accepted');
   });
 
   it('does not claim what it does not know', async () => {

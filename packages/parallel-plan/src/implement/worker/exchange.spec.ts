@@ -56,7 +56,7 @@ describe('the exchange through a remote', () => {
     const before = workspace.atRemote('for-each-ref');
     await expect(slow.merge('wp-contracts')).rejects.toMatchObject({
       name: 'ClaimLostError',
-      message: expect.stringContaining('worker-2 has taken wp-contracts over'),
+      message: expect.stringContaining('worker-2 has taken over wp-contracts'),
     });
     await expect(slow.exchange.claim('wp-contracts', claimOf(1))).rejects.toMatchObject({
       name: 'ClaimLostError',

@@ -84,8 +84,12 @@ operations:
   });
 
   it.each<[string, FeatureGeneratorSchema, string]>([
-    ['feature/openapi-url', { openapi: 'https://example.com/openapi.yaml' }, 'nothing is fetched'],
-    ['feature/openapi-url', { openapi: 'file:///etc/passwd' }, 'nothing is fetched'],
+    [
+      'feature/openapi-url',
+      { openapi: 'https://example.com/openapi.yaml' },
+      'URLs are not fetched',
+    ],
+    ['feature/openapi-url', { openapi: 'file:///etc/passwd' }, 'URLs are not fetched'],
     ['feature/openapi-outside', { openapi: '../orders.yaml' }, 'Copy it into the workspace'],
     ['feature/openapi-outside', { openapi: '/etc/hostname' }, 'Copy it into the workspace'],
     ['feature/openapi-outside', { openapi: 'api/linked.yaml' }, 'Copy it into the workspace'],
