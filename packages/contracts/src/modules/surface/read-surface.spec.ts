@@ -17,7 +17,7 @@ const LIBRARIES = [
   ['node_modules/minisearch', 'dist/es/index.d.ts'],
   ['node_modules/fast-check', 'lib/fast-check.d.ts'],
   ['node_modules/prettier', 'index.d.ts'],
-  ['node_modules/minimatch', 'dist/esm/index.d.ts'],
+  ['node_modules/log-update', 'index.d.ts'],
 ] as const;
 
 /** Of each surface, or all if it has fewer; `FUZZ_RUNS=100` takes a quarter of an hour. */

@@ -82,4 +82,12 @@ describe('foreseenDependencies', () => {
     );
     expect(foreseenDependencies(projects, SHOP)).toEqual([]);
   });
+
+  it('do not follow names that have no word in common', () => {
+    const touched = resolveProjects(
+      [{ name: 'refunds', root: 'libs/refunds' }, { name: 'http' }],
+      SHOP,
+    );
+    expect(foreseenDependencies(touched, SHOP)).toEqual([]);
+  });
 });

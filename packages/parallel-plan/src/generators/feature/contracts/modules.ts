@@ -103,7 +103,7 @@ export function foreseenDependencies(
   { dependencies }: Workspace,
 ): readonly Edge[] {
   const names = new Set(projects.map(({ name }) => name));
-  const added = projects.filter(({ isNew }) => isNew);
+  const added = projects.filter(({ isNew, name }) => isNew && isCompound(name));
   const foreseen = added.flatMap(({ name }) =>
     wordsIn(name).flatMap((word) =>
       dependencies.flatMap(({ source, target }) =>
@@ -119,6 +119,11 @@ export function foreseenDependencies(
     ),
   );
   return [...new Map(foreseen.map((edge) => [JSON.stringify(edge), edge])).values()];
+}
+
+/** Names of one word have nothing in common with others, apart from the npm scope. */
+function isCompound(name: string): boolean {
+  return wordsIn(name.slice(name.lastIndexOf('/') + 1)).length > 1;
 }
 
 function wordsIn(name: string): readonly string[] {
