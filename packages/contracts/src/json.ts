@@ -6,6 +6,22 @@ export function objectOrEmpty(value: unknown): JsonObject {
 }
 
 /**
+ * The JSON type of a value.
+ *
+ * @returns a word that the keyword `type` of JSON Schema may have
+ */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return Number.isInteger(value) ? 'integer' : typeof value;
+}
+
+/** Whether a value has one of the types of a schema. Each integer is a number, too. */
+export function isOfType(value: unknown, types: readonly unknown[]): boolean {
+  return types.includes(kindOf(value)) || (types.includes('number') && typeof value === 'number');
+}
+
+/**
  * The keys of a JSON pointer in URI fragment form (RFC 6901, section 6): `#/paths/~1v1~1users`
  * gives `paths` and `/v1/users`. `#` and `#/` are the whole document.
  *

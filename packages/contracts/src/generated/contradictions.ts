@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '@parallel-plan/plan/text';
-import { objectOrEmpty } from '../json';
+import { kindOf, objectOrEmpty } from '../json';
 import {
   type ContractDocuments,
   type Located,
@@ -22,17 +22,6 @@ export function contradicts(documents: ContractDocuments, place: Located): boole
   return hasParts && Object.keys(value).length + count(value['allOf']) > 1
     ? differ(documents, partsOf(documents, [place]), 0)
     : false;
-}
-
-/**
- * The JSON type of a value.
- *
- * @returns a word that the keyword `type` may have
- */
-export function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
 function differ(documents: ContractDocuments, parts: readonly Located[], depth: number): boolean {

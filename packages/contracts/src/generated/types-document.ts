@@ -3,7 +3,8 @@ import { strings } from '../check/schema-parts';
 import { ContractDocuments, type Located } from '../openapi/judge/contract-documents';
 import { unionTags } from '../openapi/judge/discriminator';
 import { isMarked } from '../openapi/judge/judged-document';
-import { contradicts, kindOf } from './contradictions';
+import { isOfType } from '../json';
+import { contradicts } from './contradictions';
 
 /** A document for openapi-typescript, and what its types can't express. */
 export interface TypesDocument {
@@ -115,10 +116,7 @@ function withTypedValues(schema: JsonObject): JsonObject {
   const { type, enum: values } = schema;
   if (type === undefined || !Array.isArray(values)) return schema;
   const types = [type].flat();
-  const allowed = (values as unknown[]).filter(
-    (value) =>
-      types.includes(kindOf(value)) || (types.includes('number') && typeof value === 'number'),
-  );
+  const allowed = (values as unknown[]).filter((value) => isOfType(value, types));
   return { ...schema, type: types.filter((one) => one !== 'null')[0], enum: allowed };
 }
 

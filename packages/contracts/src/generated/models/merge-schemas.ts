@@ -1,4 +1,5 @@
 import { isObject } from '@parallel-plan/plan/text';
+import { isOfType } from '../../json';
 import { isNothing, type Json, NOTHING, type SchemaNode, without } from './schema-node';
 
 /** Keywords that don't restrict values. */
@@ -72,15 +73,6 @@ export function withTypedValues(schema: SchemaNode): SchemaNode {
       ? own
       : own.filter((value) => isOfType(value, [type].flat()) || (isNullable && value === null));
   return allowed.length === 0 ? NOTHING : { ...without(schema, 'const'), enum: allowed };
-}
-
-function isOfType(value: Json, types: readonly Json[]): boolean {
-  if (value === null) return types.includes('null');
-  if (Array.isArray(value)) return types.includes('array');
-  if (typeof value === 'number') {
-    return types.includes('number') || (types.includes('integer') && Number.isInteger(value));
-  }
-  return types.includes(typeof value);
 }
 
 /**

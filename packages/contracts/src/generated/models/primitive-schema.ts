@@ -1,4 +1,4 @@
-import type { Json, SchemaNode } from './schema-node';
+import { type Json, type SchemaNode, sizes } from './schema-node';
 
 /** Formats that have their own Python type and need no additional package. */
 const FORMATS = new Set(['date-time', 'date', 'uuid']);
@@ -89,7 +89,7 @@ function text(schema: SchemaNode, context: { leaveOut(keyword: string): void }):
   const { pattern } = schema;
   const isPortable = typeof pattern === 'string' && isPortablePattern(pattern);
   if (pattern !== undefined && !isPortable) context.leaveOut('pattern with look-around');
-  const limits = numbers(schema, ['minLength', 'maxLength']);
+  const limits = sizes(schema, 'minLength', 'maxLength');
   // The template has the check of `email`. Pydantic's own type needs an additional package.
   const checks = { ...(isPortable && { pattern }), ...(isEmail && { 'x-email': true }) };
   return withDefault({ type: 'string', ...limits, ...checks }, schema);
@@ -100,12 +100,13 @@ function number(
   type: 'integer' | 'number',
   context: { leaveOut(keyword: string): void },
 ): SchemaNode {
-  const bounds = numbers(onlyTighter(schema), [
+  const bounds = sizes(
+    onlyTighter(schema),
     'minimum',
     'maximum',
     'exclusiveMinimum',
     'exclusiveMaximum',
-  ]);
+  );
   const limits = type === 'integer' ? wholeBounds(bounds) : bounds;
   return withDefault({ type, ...limits, ...multiples(schema, type, context) }, schema);
 }
@@ -151,15 +152,6 @@ function onlyTighter(schema: SchemaNode): SchemaNode {
       ? { exclusiveMaximum: below }
       : isBound(maximum) && { maximum };
   return { ...rest, ...lower, ...upper };
-}
-
-function numbers(schema: SchemaNode, keywords: readonly string[]): SchemaNode {
-  return Object.fromEntries(
-    keywords.flatMap((keyword) => {
-      const value = schema[keyword];
-      return typeof value === 'number' ? [[keyword, value]] : [];
-    }),
-  );
 }
 
 /** Keeps a default only if it has the right type. Otherwise Python would fail at once. */
