@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { WorkspacePaths } from '@parallel-plan/coordinator';
 import { workspaceRoots } from '../git/worktrees';
 import { isWithin, realPathOf, toRelative } from '../paths';
+import { namesIn } from '../workspace/list-folder';
 
 /** Cache the worktrees only briefly, in milliseconds: they change while `parallel-plan mcp` runs. */
 const ROOTS_LAST_MS = 2_000;
@@ -52,12 +52,4 @@ function spelledAsOnDisk(root: string, path: string): string {
 
 function fold(name: string): string {
   return name.normalize('NFC').toLowerCase();
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { installedPackages } from '../workspace/installed-packages';
+import { namesIn } from '../workspace/list-folder';
 
 const PGLITE = '@electric-sql/pglite';
 /** Folders of Python environments in a workspace. */
@@ -68,14 +69,6 @@ function pythonGenerators(environment: string): readonly string[] {
     const version = /^openapi_generator_cli-(.+)\.dist-info$/.exec(name)?.[1];
     return version === undefined ? [] : [`openapi-generator-cli ${version}`];
   });
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return existsSync(folder) ? readdirSync(folder).sort() : [];
-  } catch {
-    return [];
-  }
 }
 
 /** Whether a program exists in a Python environment of the workspace or on the `PATH`. */

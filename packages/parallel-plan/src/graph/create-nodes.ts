@@ -69,6 +69,9 @@ export function prepareCreateNode(
   const changes = configFiles.filter((file) => changeOf(file) !== undefined);
   const names = projectNames(changes.flatMap((file) => changeOf(file)?.id ?? []).sort(), options);
   const facts = readPlanFacts(workspaceRoot, changes, factsFile);
+  const copiesOf = new Map(
+    [...facts].map(([file, own]) => [file, planCopies(own, changeOf(file)?.id ?? '')]),
+  );
   const version = installedOpenspec(workspaceRoot)?.version;
   const choice = typeof pythonModels === 'string' ? pythonModels : undefined;
   const tools = contractTools(workspaceRoot, choice);
@@ -88,7 +91,7 @@ export function prepareCreateNode(
       const { id, root } = change;
       const own = facts.get(file) ?? UNREADABLE;
       const packages = packageTargets(own);
-      const copies = copiesOf(own, id);
+      const copies = copiesOf.get(file) ?? [];
       projects[root] = {
         name: projectName,
         root,
@@ -101,8 +104,11 @@ export function prepareCreateNode(
     if (file === configFiles[0]) {
       const name = options.changeProjectName;
       const plans = [...facts].map(([path, own]) => {
-        const { id = '', root = '' } = changeOf(path) ?? {};
-        return { facts: own, root, copies: copiesOf(own, id) };
+        return {
+          facts: own,
+          root: changeOf(path)?.root ?? '',
+          copies: copiesOf.get(path) ?? [],
+        };
       });
       projects['openspec'] = {
         name,
@@ -127,7 +133,7 @@ function changeOf(file: string): { id: string; root: string } | undefined {
 }
 
 /** The files in projects that hold the code generated from the contracts of a change. */
-function copiesOf({ packages }: PlanFacts, id: string): readonly string[] {
+function planCopies({ packages }: PlanFacts, id: string): readonly string[] {
   return copiesAmong(
     packages.flatMap(({ write }) => write),
     id,

@@ -37,6 +37,7 @@ describe('loading the plugin', () => {
       'index.ts',
       'openspec/cli.ts',
       'workspace/installed-packages.ts',
+      'workspace/list-folder.ts',
       'workspace/open-changes.ts',
       'workspace/read-bounded.ts',
       'workspace/run-program.ts',

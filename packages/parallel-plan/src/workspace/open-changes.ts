@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { entriesIn } from './list-folder';
 
 /** The tag of the project of one change. A change is a plan, not code. */
 export const CHANGE_TAG = 'openspec:change';
@@ -52,15 +53,8 @@ export function readArchivedChanges(root: string): readonly string[] {
   return listFolders(join(root, CHANGES_FOLDER, 'archive'));
 }
 
-function listFolders(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-      .sort();
-  } catch {
-    return [];
-  }
+function listFolders(folder: string): readonly string[] {
+  return entriesIn(folder).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 }
 
 function exists(path: string): boolean {

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { entriesIn } from '../../workspace/list-folder';
 import { findOwnerCode } from '../owner-code';
 import type { NamedProject, Rename } from './rename';
 import type { StagedFiles } from './staged-files';
@@ -84,7 +84,7 @@ function specsOf({ root }: StagedFiles, folder: string): readonly string[] {
   while (open.length > 0) {
     const next: string[] = [];
     for (const place of open) {
-      for (const entry of entriesOf(join(root, place))) {
+      for (const entry of entriesIn(join(root, place))) {
         const path = posix.join(place, entry.name);
         if (entry.isDirectory() && !SKIPPED.has(entry.name)) next.push(path);
         else if (entry.isFile() && SPEC.test(entry.name)) found.push(path);
@@ -93,12 +93,4 @@ function specsOf({ root }: StagedFiles, folder: string): readonly string[] {
     open = next;
   }
   return found;
-}
-
-function entriesOf(path: string) {
-  try {
-    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
 }

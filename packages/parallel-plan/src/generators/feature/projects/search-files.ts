@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runGit } from '../../../git/git';
+import { entriesIn } from '../../../workspace/list-folder';
 import { readBounded } from '../../../workspace/read-bounded';
 import { isIdentifier } from './search-words';
 
@@ -155,7 +155,7 @@ function readFiles(root: string, words: readonly string[]): FoundLines {
   const folders = [''];
   const paths: string[] = [];
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    for (const entry of listFolder(join(root, folder))) {
+    for (const entry of entriesIn(join(root, folder))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!SKIPPED_FOLDERS.has(entry.name) && !entry.name.startsWith('.')) folders.push(path);
@@ -182,14 +182,6 @@ function matcher(word: string): (line: string) => boolean {
   const escaped = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const found = pattern === undefined ? new RegExp(escaped, 'iu') : new RegExp(pattern, 'u');
   return (line) => found.test(line);
-}
-
-function listFolder(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
 }
 
 function readText(path: string): string | undefined {
