@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { escapeControls } from '@parallel-plan/plan/text';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
 /** The parts of the process that a command uses. */
@@ -31,4 +32,20 @@ export function readArguments<T>(command: string, read: () => T): T {
 /** An error that points to the help of the command. */
 export function usageError(command: string, message: string): NotCheckableError {
   return new NotCheckableError(`${message} See \`parallel-plan ${command} --help\`.`);
+}
+
+/**
+ * Runs a command. If it can't do its work, it prints why, as one line on standard error.
+ *
+ * @param work returns the exit code
+ * @returns the exit code; 2 after a `NotCheckableError`
+ */
+export async function guarded(host: CommandHost, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NotCheckableError)) throw error;
+    host.stderr.write(`${escapeControls(error.message)}\n`);
+    return 2;
+  }
 }

@@ -8,7 +8,7 @@ import { followRun, readRunReport } from '../implement/progress/follow';
 import { LiveView } from '../implement/progress/live-view';
 import { formatRunReport, type RunReport } from '../implement/progress/run-report';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { type CommandHost, readArguments } from './command';
+import { type CommandHost, guarded, readArguments } from './command';
 import { nxJsonPluginValues } from './nx-json-rules';
 import { interruptible, minutes, toJson, wholeNumber } from './run-arguments';
 import { changeArgument, workspaceHere } from './workspace-here';
@@ -45,17 +45,8 @@ the way), 3 the agent can't be started, 4 waits for a person, 130 or 143 interru
 `;
 
 /** Runs `parallel-plan implement` and returns the exit code. */
-export async function runImplementCommand(
-  args: readonly string[],
-  host: CommandHost,
-): Promise<number> {
-  try {
-    return await implement(args, host);
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${escapeControls(error.message)}\n`);
-    return 2;
-  }
+export function runImplementCommand(args: readonly string[], host: CommandHost): Promise<number> {
+  return guarded(host, () => implement(args, host));
 }
 
 async function implement(args: readonly string[], host: CommandHost): Promise<number> {

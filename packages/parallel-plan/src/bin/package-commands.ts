@@ -9,8 +9,7 @@ import { toContext } from '../implement/implement-change';
 import type { RunEvent } from '../implement/progress/events';
 import { Heartbeat } from '../implement/progress/heartbeat';
 import { plainLine } from '../implement/progress/live-view';
-import { NotCheckableError } from '../workspace/not-checkable-error';
-import { type CommandHost, readArguments, usageError } from './command';
+import { type CommandHost, guarded, readArguments, usageError } from './command';
 import { agentsOf, worktreeHookOf } from './implement-command';
 import { toJson } from './run-arguments';
 import { changeArgument, workspaceHere } from './workspace-here';
@@ -58,20 +57,22 @@ Exit codes: 0 answered, 2 there is no open question.
 type Work = (args: readonly string[], host: CommandHost) => Promise<number>;
 
 /** Runs `parallel-plan start` and returns the exit code. */
-export const runStartCommand: Work = (args, host) => guarded(host, () => start(args, host));
+export const runStartCommand: Work = (args, host) => run(host, () => start(args, host));
 /** Runs `parallel-plan finish` and returns the exit code. */
-export const runFinishCommand: Work = (args, host) => guarded(host, () => finish(args, host));
+export const runFinishCommand: Work = (args, host) => run(host, () => finish(args, host));
 /** Runs `parallel-plan answer` and returns the exit code. */
-export const runAnswerCommand: Work = (args, host) => guarded(host, () => answer(args, host));
+export const runAnswerCommand: Work = (args, host) => run(host, () => answer(args, host));
 
-async function guarded(host: CommandHost, work: () => Promise<number>): Promise<number> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof NotCheckableError) && !(error instanceof MergeConflict)) throw error;
-    host.stderr.write(`${escapeControls(error.message)}\n`);
-    return error instanceof MergeConflict ? 1 : 2;
-  }
+function run(host: CommandHost, work: () => Promise<number>): Promise<number> {
+  return guarded(host, async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof MergeConflict)) throw error;
+      host.stderr.write(`${escapeControls(error.message)}\n`);
+      return 1;
+    }
+  });
 }
 
 async function start(args: readonly string[], host: CommandHost): Promise<number> {

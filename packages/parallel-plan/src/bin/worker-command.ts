@@ -9,8 +9,7 @@ import {
   formatForeseenWorker,
   formatWorkerReport,
 } from '../implement/worker/worker-report';
-import { NotCheckableError } from '../workspace/not-checkable-error';
-import { type CommandHost, readArguments } from './command';
+import { type CommandHost, guarded, readArguments } from './command';
 import { agentsOf, worktreeHookOf } from './implement-command';
 import { interruptible, minutes, toJson, wholeNumber } from './run-arguments';
 import { changeArgument, workspaceHere } from './workspace-here';
@@ -54,17 +53,8 @@ Exit codes: 0 nothing is left to do, 1 a package failed, 2 could not run (no app
  * @param host the process
  * @returns the exit code
  */
-export async function runWorkerCommand(
-  args: readonly string[],
-  host: CommandHost,
-): Promise<number> {
-  try {
-    return await worker(args, host);
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${escapeControls(error.message)}\n`);
-    return 2;
-  }
+export function runWorkerCommand(args: readonly string[], host: CommandHost): Promise<number> {
+  return guarded(host, () => worker(args, host));
 }
 
 async function worker(args: readonly string[], host: CommandHost): Promise<number> {

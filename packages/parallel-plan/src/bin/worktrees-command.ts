@@ -4,8 +4,7 @@ import { findOldRecords, removeRecords } from '../implement/branches/old-refs';
 import { Heartbeat } from '../implement/progress/heartbeat';
 import { openRunRepository } from '../implement/repository';
 import { cleanWorktree, listPackageWorktrees } from '../implement/worktree/list-worktrees';
-import { NotCheckableError } from '../workspace/not-checkable-error';
-import { type CommandHost, readArguments, usageError } from './command';
+import { type CommandHost, guarded, readArguments, usageError } from './command';
 import { toJson } from './run-arguments';
 import { workspaceHere } from './workspace-here';
 
@@ -24,17 +23,8 @@ Exit codes: 0 done, 2 could not be done.
 `;
 
 /** Runs `parallel-plan worktrees` and returns the exit code. */
-export async function runWorktreesCommand(
-  args: readonly string[],
-  host: CommandHost,
-): Promise<number> {
-  try {
-    return await worktrees(args, host);
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${escapeControls(error.message)}\n`);
-    return 2;
-  }
+export function runWorktreesCommand(args: readonly string[], host: CommandHost): Promise<number> {
+  return guarded(host, () => worktrees(args, host));
 }
 
 async function worktrees(args: readonly string[], host: CommandHost): Promise<number> {
