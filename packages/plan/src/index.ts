@@ -48,6 +48,7 @@ export {
 export { featureGraph } from './decompose/group-projects';
 export { type DagEdge, drawnEdges, renderDag, renderMermaid } from './decompose/render-dag';
 export { renderPlan } from './decompose/render-plan';
+export { copiesFor } from './decompose/package-files';
 export { copiesStep, modulesStep } from './decompose/verification';
 export type {
   Diagnostic,

@@ -72,7 +72,12 @@ export function describeProjects(
         `Export from ${project} what ${folder}/${moduleContractFile(project)} declares, in place of the stubs. Keep the names, types and errors: others build on them at the same time.`,
     ),
     ...usage(uses),
-    ...copied(copiesFor(projects, feature)),
+    ...copied(
+      copiesFor(
+        feature.request.copies ?? [],
+        projects.map(({ name }) => name),
+      ),
+    ),
     ...imports.map(
       ({ project }) =>
         `Use ${project} as ${folder}/${moduleContractFile(project)} declares it. Build against that contract, not against its code, which is written at the same time.`,

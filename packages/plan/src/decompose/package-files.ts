@@ -3,7 +3,7 @@ import { globIfWritable, globOf, globUnder } from '../scope/path-glob';
 import { byCodeUnit, sortedSet } from '../text';
 import { requirementId } from '../words/requirements';
 import { exampleFor, type Feature } from './feature';
-import type { FeatureProject } from './feature-request';
+import type { FeatureProject, RequestedCopy } from './feature-request';
 import { isInside, isNestedIn } from './project-scope';
 import type { FeatureGraph } from './group-projects';
 
@@ -45,13 +45,19 @@ export function copiesIn(
     .filter((file) => projects.some(({ root }) => isInside(file, root)));
 }
 
-/** The copies of generated code that projects import. */
+/**
+ * The copies of generated code that some projects import.
+ *
+ * @param copies all copies of a feature
+ * @param names names of the projects
+ * @returns workspace-relative paths
+ */
 export function copiesFor(
-  projects: readonly FeatureProject[],
-  { request }: Feature,
+  copies: readonly RequestedCopy[],
+  names: readonly string[],
 ): readonly string[] {
-  return (request.copies ?? [])
-    .filter(({ importers }) => projects.some(({ name }) => importers.includes(name)))
+  return copies
+    .filter(({ importers }) => importers.some((name) => names.includes(name)))
     .map(({ file }) => file);
 }
 
@@ -61,7 +67,10 @@ export function foreignCopyGlobs(
   feature: Feature,
 ): readonly string[] {
   const own = copiesIn(projects, feature);
-  return copiesFor(projects, feature)
+  return copiesFor(
+    feature.request.copies ?? [],
+    projects.map(({ name }) => name),
+  )
     .filter((file) => !own.includes(file))
     .map(globOf);
 }

@@ -1,6 +1,7 @@
 import { readNxJson, type Tree } from '@nx/devkit';
 import type { ContractRequest } from '@parallel-plan/contracts';
 import {
+  copiesFor,
   copiesStep,
   type PackageGain,
   type Plan,
@@ -33,12 +34,10 @@ export function copyGains(
   request: Pick<ContractRequest, 'operations'>,
   workspace: Workspace,
 ): CopyGains {
+  if (contracts === undefined) return { copies: [], gains: [] };
   const { id: changeId } = plan.feature;
   const planned = new Set(plan.packages.flatMap(projectsOf));
-  const projects = workspace.projects
-    .filter(({ name }) => planned.has(name))
-    .map((project) => ({ ...project, isNew: false }));
-  if (contracts === undefined) return { copies: [], gains: [] };
+  const projects = workspace.projects.filter(({ name }) => planned.has(name));
   const options = { brief: {}, changeId, ...pythonModelsIn(readNxJson(tree)) };
   const copies = requestCopies(tree.root, options, request, projects, workspace);
   const there = copiesAmong(
@@ -50,10 +49,10 @@ export function copyGains(
   const writes = added.map(({ file }) => file);
   const denied = plan.packages.flatMap((work): readonly PackageGain[] => {
     const own = projectsOf(work);
-    const denies = added.filter(({ importers }) => importers.some((name) => own.includes(name)));
+    const denies = copiesFor(added, own);
     return work === contracts || denies.length === 0
       ? []
-      : [{ packageId: work.package_id, denies: denies.map(({ file }) => file) }];
+      : [{ packageId: work.package_id, denies }];
   });
   const { package_id: packageId } = contracts;
   return { copies, gains: [{ packageId, writes, steps: [copiesStep(changeId)] }, ...denied] };

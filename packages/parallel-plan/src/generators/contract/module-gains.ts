@@ -65,7 +65,7 @@ export function moduleGains(
   const last = integrationPackage(parsed.view)?.package_id?.value;
   const merging = plan.packages.find(({ package_id }) => package_id === last);
   if (contracts !== undefined) {
-    const projects = workspace.projects.map((project) => ({ ...project, isNew: false }));
+    const { projects } = workspace;
     const requests = modules.map(({ owner: project, consumers }) => ({ project, consumers }));
     const writes = skeletonOf(tree, requests, projects).map((path) =>
       path.endsWith('/') ? `${path}**` : path,

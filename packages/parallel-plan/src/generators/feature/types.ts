@@ -74,6 +74,10 @@ export interface TouchedProject extends WorkspaceProject {
   readonly generator?: ProjectGenerator;
 }
 
+/** Where a project is, or will be if it is new. */
+export type ProjectPlace = Pick<WorkspaceProject, 'name' | 'root'> &
+  Partial<Pick<TouchedProject, 'isNew'>>;
+
 /** A feature with all decisions made. Plan, contracts and documents are rendered from it. */
 export interface FeatureDecisions {
   readonly options: FeatureOptions;

@@ -1,6 +1,11 @@
 import type { ContractInterface } from '@parallel-plan/contracts';
-import { type Plan, projectsOf, type RequestedCopy, type WorkPackage } from '@parallel-plan/plan';
-import { copiesFor } from '../feature/contracts/copies';
+import {
+  copiesFor,
+  type Plan,
+  projectsOf,
+  type RequestedCopy,
+  type WorkPackage,
+} from '@parallel-plan/plan';
 import {
   completionTask,
   copyTask,
@@ -117,9 +122,8 @@ function tasksOf(work: WorkPackage, { interfaces, copies }: AddedInterfaces): re
   const own = projectsOf(work);
   return interfaces.flatMap((one) => {
     if (own.includes(one.owner)) return [ownedTask(one)];
-    return one.consumers.some((name) => own.includes(name))
-      ? [usedTask(one, copiesFor(one.consumers, new Set(own), copies))]
-      : [];
+    const users = one.consumers.filter((name) => own.includes(name));
+    return users.length === 0 ? [] : [usedTask(one, copiesFor(copies, users))];
   });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContractRequest } from '@parallel-plan/contracts';
 import {
@@ -10,8 +10,9 @@ import {
 } from '@parallel-plan/plan';
 import { copyFile, type CopyKind } from '../../../contracts/generated-copies';
 import { findEntry } from '../../../modules/owner-code';
+import { namesIn } from '../../../workspace/list-folder';
 import { GeneratorError } from '../../generator-error';
-import type { FeatureOptions, TouchedProject } from '../types';
+import type { FeatureOptions, ProjectPlace } from '../types';
 
 const PYTHON = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt'];
 const TYPESCRIPT = /^tsconfig(?:\..+)?\.json$/;
@@ -29,13 +30,13 @@ export function requestCopies(
   root: string,
   { brief, changeId, pythonModels }: Pick<FeatureOptions, 'brief' | 'changeId' | 'pythonModels'>,
   { operations = [] }: Pick<ContractRequest, 'operations'>,
-  projects: readonly Place[],
+  projects: readonly ProjectPlace[],
   workspace: Workspace,
 ): readonly RequestedCopy[] {
   const parties = new Set(operations.flatMap(({ owner, consumers }) => [owner, ...consumers]));
   const importers = projects.filter(({ name }) => parties.has(name));
   const hasModels = pythonModels !== undefined && pythonModels !== 'none';
-  const kindOf = (project: Place): CopyKind | undefined => {
+  const kindOf = (project: ProjectPlace): CopyKind | undefined => {
     const language = languageOf(root, project);
     return language === 'models' && !hasModels ? undefined : language;
   };
@@ -55,49 +56,29 @@ export function requestCopies(
   });
 }
 
-/**
- * The copies that some of an interface's consumers import.
- *
- * @param consumers of the interface
- * @param names the projects to look at
- */
-export function copiesFor(
-  consumers: readonly string[],
-  names: ReadonlySet<string>,
-  copies: readonly RequestedCopy[],
-): readonly string[] {
-  const users = consumers.filter((name) => names.has(name));
-  return copies
-    .filter(({ importers }) => importers.some((name) => users.includes(name)))
-    .map(({ file }) => file);
-}
-
 /** New projects get the language of the workspace. Without a known language, there is no copy. */
-function languageOf(root: string, project: Place): CopyKind | undefined {
-  const files = filesIn(join(root, project.isNew ? '.' : project.root));
+function languageOf(root: string, project: ProjectPlace): CopyKind | undefined {
+  const files = namesIn(join(root, project.isNew ? '.' : project.root));
   if (files.some((file) => TYPESCRIPT.test(file))) return 'types';
   if (files.some((file) => PYTHON.includes(file))) return 'models';
-  const code = filesIn(join(root, project.root, 'src'));
+  const code = namesIn(join(root, project.root, 'src'));
   return code.some((file) => /(?<!\.d)\.[mc]?tsx?$/.test(file)) ? 'types' : undefined;
 }
 
-function sourceFolder(root: string, { root: folder, isNew }: Place, kind: CopyKind): string {
+function sourceFolder(root: string, { root: folder, isNew }: ProjectPlace, kind: CopyKind): string {
   const source = folder === '.' ? 'src' : `${folder}/src`;
   const isThere = isNew ? kind === 'types' : existsSync(join(root, source));
   return isThere ? source : folder;
 }
 
-type Place = Pick<TouchedProject, 'name' | 'root' | 'isNew'>;
-
 /** The named project, if importing from it makes no dependency cycle. */
 function holderOf(
   name: string,
-  importers: readonly Place[],
-  projects: readonly Place[],
+  importers: readonly ProjectPlace[],
+  projects: readonly ProjectPlace[],
   workspace: Workspace,
-): Place {
-  const existing = workspace.projects.map((project) => ({ ...project, isNew: false }));
-  const all = [...projects, ...existing];
+): ProjectPlace {
+  const all: readonly ProjectPlace[] = [...projects, ...workspace.projects];
   const holder = all.find((project) => project.name === name);
   if (holder === undefined) {
     const names = all.map((project) => project.name);
@@ -106,7 +87,7 @@ function holderOf(
     );
   }
   const graph = planDag({
-    packages: existing.map((project) => ({
+    packages: workspace.projects.map((project) => ({
       package_id: project.name,
       depends_on: workspace.dependencies
         .filter(({ source }) => source === project.name)
@@ -124,12 +105,4 @@ function holderOf(
 
 function typesIn(message: string): GeneratorError {
   return new GeneratorError('feature/types-in', `typesIn: ${message}`);
-}
-
-function filesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -5,7 +5,7 @@ import type { ModuleRequest } from '@parallel-plan/contracts';
 import { byText, didYouMean, quoted, ROOT_FILES, type Workspace } from '@parallel-plan/plan';
 import { GeneratorError } from '../../generator-error';
 import type { BriefModule } from '../brief/types';
-import type { FeatureOptions, TouchedProject } from '../types';
+import type { FeatureOptions, ProjectPlace, TouchedProject } from '../types';
 
 const MAX_DECLARATIONS = 1024 * 1024;
 
@@ -203,7 +203,7 @@ function readDeclarations(root: string, file: string): string {
 export function skeletonOf(
   tree: Tree,
   modules: readonly ModuleRequest[],
-  projects: readonly Pick<TouchedProject, 'name' | 'root' | 'isNew'>[],
+  projects: readonly ProjectPlace[],
 ): readonly string[] {
   if (modules.length === 0) return [];
   const owners = new Set(modules.map(({ project }) => project));

@@ -1,6 +1,5 @@
-import { isObject, type Plan, ROOT_FILES } from '@parallel-plan/plan';
+import { copiesFor, isObject, type Plan, ROOT_FILES } from '@parallel-plan/plan';
 import type { Question } from '../brief/types';
-import { copiesFor } from '../contracts/copies';
 import { interfaceName } from '../contracts/interfaces';
 import type { FeatureDecisions, TouchedProject } from '../types';
 import { bullets, code, document, inline, prose, sentence } from './markdown';
@@ -215,6 +214,7 @@ function sourceOf(
   names: ReadonlySet<string>,
   copies: FeatureDecisions['copies'],
 ): string {
-  const files = kind === 'operation' ? copiesFor(consumers, names, copies) : [];
+  const users = consumers.filter((name) => names.has(name));
+  const files = kind === 'operation' ? copiesFor(copies, users) : [];
   return files.length > 0 ? files.map(code).join(', ') : code(artifact);
 }

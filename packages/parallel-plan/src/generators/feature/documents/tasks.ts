@@ -1,7 +1,12 @@
 import type { ContractInterface } from '@parallel-plan/contracts';
-import { type Plan, projectsOf, requirementId, type WorkPackage } from '@parallel-plan/plan';
+import {
+  copiesFor,
+  type Plan,
+  projectsOf,
+  requirementId,
+  type WorkPackage,
+} from '@parallel-plan/plan';
 import type { Scenario } from '../brief/types';
-import { copiesFor } from '../contracts/copies';
 import { interfaceName } from '../contracts/interfaces';
 import type { AssignedRequirement, FeatureDecisions, Packages, TouchedProject } from '../types';
 import { bullets, code, document, inline } from './markdown';
@@ -182,7 +187,10 @@ function projectTasks(work: WorkPackage, decisions: FeatureDecisions): readonly 
       ? []
       : mine.filter(({ isNew }) => isNew).map(creationTask)),
     ...owned.map((one) => ownedTask(one, existing.has(one.lockKey))),
-    ...used.map((one) => usedTask(one, copiesFor(one.consumers, names, decisions.copies))),
+    ...used.map((one) => {
+      const users = one.consumers.filter((name) => names.has(name));
+      return usedTask(one, copiesFor(decisions.copies, users));
+    }),
     ...implemented.map((one) => requirementTask(one, names)),
     ...mine.filter(({ name }) => !busy.has(name)).map(({ name }) => projectTask(name)),
     ...untested(work),
