@@ -103,6 +103,7 @@ export function describeContracts(feature: Feature): string {
   if (all.length === 0 && modules.length === 0) {
     return paragraphs([
       `The plan has no new operation, table or event. Check that against the requirements in ${folder}/specs and write the result into contracts/README.md. Add what is missing before others start.`,
+      skeleton(feature),
     ]);
   }
   return paragraphs([
@@ -112,13 +113,25 @@ export function describeContracts(feature: Feature): string {
       ({ project, consumers }) =>
         `${moduleContractFile(project)}: what ${project} exports${consumers.length > 0 ? ` to ${listOf(consumers)}` : ''}.`,
     ),
-    (request.skeleton ?? []).length > 0 &&
-      `Then create the skeleton: new projects with their configuration${examples(feature)}, and for each module contract a stub in the entry of its library, so that every consumer builds.`,
+    skeleton(feature),
     (request.copies ?? []).length > 0 &&
       `Generate the types that code imports: ${listOf((request.copies ?? []).map(({ file }) => file))}.`,
     all.length > 0 &&
       'Regenerate contracts/generated after every edit, and raise contracts.revision when an edit breaks a consumer.',
   ]);
+}
+
+/** What the contracts package creates before others start. */
+function skeleton(feature: Feature): string | false {
+  const parts = [
+    ...(createdFirst(feature).length === 0
+      ? []
+      : [`the new projects with their configuration${examples(feature)}`]),
+    ...(feature.modules.length === 0
+      ? []
+      : ['for each module contract a stub in the entry of its library']),
+  ];
+  return parts.length > 0 && `Then create ${listOf(parts)}, so that everybody's code builds.`;
 }
 
 /** The projects to copy from, as a part of a sentence. */

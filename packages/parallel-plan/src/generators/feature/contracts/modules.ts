@@ -196,16 +196,15 @@ function readDeclarations(root: string, file: string): string {
 }
 
 /**
- * The files that `wp-contracts` creates so that consumers can build against stubs: the entry
- * folders of the owners, the roots of new projects, and the root files that have to change to
- * register the projects.
+ * The files that `wp-contracts` creates so that others can build at once: the roots of new
+ * projects, the root files that have to change to register them, and the entry folders of the
+ * owners of module contracts.
  */
 export function skeletonOf(
   tree: Tree,
   modules: readonly ModuleRequest[],
   projects: readonly ProjectPlace[],
 ): readonly string[] {
-  if (modules.length === 0) return [];
   const owners = new Set(modules.map(({ project }) => project));
   const added = projects.filter(({ isNew }) => isNew).map(({ root }) => `${root}/`);
   const entries = projects

@@ -8,7 +8,7 @@ import {
 } from '@parallel-plan/plan';
 import type { Scenario } from '../brief/types';
 import { interfaceName } from '../contracts/interfaces';
-import type { AssignedRequirement, FeatureDecisions, Packages, TouchedProject } from '../types';
+import type { AssignedRequirement, FeatureDecisions, Packages } from '../types';
 import { bullets, code, document, inline } from './markdown';
 
 /** `tasks.md`: one group for each package, in the order of the plan. */
@@ -139,9 +139,8 @@ export function stubTask(changeId: string): string {
   return `Write stubs of the module contracts into their owners (${code(`parallel-plan modules stub --change ${changeId}`)}); done when every consumer builds and lints against them`;
 }
 
-/** With module contracts, `wp-contracts` creates the files that consumers build against. */
+/** `wp-contracts` creates the new projects, and the stubs that consumers build against. */
 function skeletonTasks({ projects, interfaces, options }: FeatureDecisions): readonly string[] {
-  if (!interfaces.some(({ kind }) => kind === 'module')) return [];
   const added = projects.filter(({ isNew }) => isNew).map(({ name }) => code(name));
   return [
     ...(added.length === 0
@@ -149,12 +148,8 @@ function skeletonTasks({ projects, interfaces, options }: FeatureDecisions): rea
       : [
           `Create ${added.join(', ')} (${code(`parallel-plan modules scaffold --change ${options.changeId}`)}); done when ${added.length === 1 ? 'it builds and lints' : 'each of them builds and lints'}`,
         ]),
-    stubTask(options.changeId),
+    ...(interfaces.some(({ kind }) => kind === 'module') ? [stubTask(options.changeId)] : []),
   ];
-}
-
-function creationTask({ name, type, root }: TouchedProject): string {
-  return `Create the ${type} ${code(name)} in ${code(root)}; done when ${code(`nx show project ${name}`)} knows it`;
 }
 
 function partiesOf(interfaces: readonly ContractInterface[]): readonly string[] {
@@ -183,9 +178,6 @@ function projectTasks(work: WorkPackage, decisions: FeatureDecisions): readonly 
     ...implemented.flatMap(({ implementedBy }) => implementedBy),
   ]);
   return [
-    ...(interfaces.some(({ kind }) => kind === 'module')
-      ? []
-      : mine.filter(({ isNew }) => isNew).map(creationTask)),
     ...owned.map((one) => ownedTask(one, existing.has(one.lockKey))),
     ...used.map((one) => {
       const users = one.consumers.filter((name) => names.has(name));
