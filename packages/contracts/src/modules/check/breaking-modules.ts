@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { moduleProject, quoted } from '@parallel-plan/plan';
 import { runFilesInChild } from '../../check/child/run-files-in-child';
-import type { BreakingEdits, CheckLimits, ContractSources } from '../../check/contract-check';
+import type {
+  BreakingEdits,
+  CheckLimits,
+  ContractSources,
+  UncheckedContract,
+} from '../../check/contract-check';
 import type { ModuleAnswer, ModulesInput } from './check-modules';
 
 /**
@@ -36,22 +41,30 @@ export async function breakingModuleChanges(
     },
   );
   const missing = new Set([...stopped.map(({ file }) => file), ...skipped]);
-  const answered = edited.filter(([file]) => !missing.has(file));
+  const answered = edited.map(([file]) => file).filter((file) => !missing.has(file));
   return {
     findings: [
       ...gone.map(([file]) => ({ ...START, message: `the module contract ${file} is gone`, file })),
-      ...answered.flatMap(([file], at) =>
+      ...answered.flatMap((file, at) =>
         (answers[at]?.problems ?? []).map(({ message, related = START }) => {
           const { line, column } = related;
           return { code: START.code, message: clauseOf(message), file, line, column };
         }),
       ),
     ],
-    notChecked: [...missing].map((file) => ({
-      check: 'contract/breaking',
-      why: `${quoted(file)} could not be compared with the base.`,
-    })),
+    notChecked: [
+      ...[...missing].map((file) => notCompared(file)),
+      ...answered.flatMap((file, at) => {
+        const { failure } = answers[at] ?? {};
+        return failure === undefined ? [] : [notCompared(file, failure)];
+      }),
+    ],
   };
+}
+
+function notCompared(file: string, reason?: string): UncheckedContract {
+  const why = `${quoted(file)} could not be compared with the base.`;
+  return { check: 'contract/breaking', why: reason === undefined ? why : `${why} ${reason}` };
 }
 
 const START = { code: 'contract/breaking', line: 1, column: 1 } as const;

@@ -57,10 +57,10 @@ export function compareWithCode(
   const open = openModule(module, host, false);
   const broken = compileProblems(open);
   if (broken.length > 0) return broken;
-  const { differences, comparesClasses } = compareModules(open);
+  const { differences, isCompilerStricter } = compareModules(open);
   const mismatches = differences.map((difference) => mismatch('module/mismatch', difference, open));
   // The compiler confirms what our own comparison found equal.
-  if (mismatches.length === 0 && !comparesClasses) mismatches.push(...probeProblems(open));
+  if (mismatches.length === 0 && !isCompilerStricter) mismatches.push(...probeProblems(open));
   return [...mismatches, ...strictProblems(module, host, mismatches)];
 }
 

@@ -10,10 +10,10 @@ import { constraintDifferences } from './type-parameters';
 export interface ModuleComparison {
   readonly differences: readonly Difference[];
   /**
-   * Whether classes were compared. For classes, the compiler's own comparison can be stricter than
-   * callers need.
+   * Whether something was compared where the compiler can be stricter than callers need: classes,
+   * generic functions, or intersections in another order.
    */
-  readonly comparesClasses: boolean;
+  readonly isCompilerStricter: boolean;
 }
 
 /** Compares the exports of a contract with the exports of the code. */
@@ -21,7 +21,7 @@ export function compareModules(module: OpenModule): ModuleComparison {
   const comparison = new TypeComparison(module.checker);
   const exports = new ExportComparison(comparison, module);
   const differences = exports.compare(module.contractFile, module.entryFile);
-  return { differences, comparesClasses: comparison.comparesClasses };
+  return { differences, isCompilerStricter: comparison.isCompilerStricter };
 }
 
 /** One name that a contract exports. `code` is missing if the code doesn't export the name. */
@@ -176,14 +176,13 @@ class ExportComparison {
       const what = `the contract has ${parameters.length} type parameters, the code ${others.length}`;
       return [{ ...place, what }];
     }
-    for (const [at, parameter] of parameters.entries()) {
-      this.comparison.addTypeParameters(parameter, others[at] ?? parameter);
-    }
     const relation = isClassInstance(own) && isClassInstance(other) ? 'gives' : 'both';
     const limits = { contract: parameters, code: others, relation, place } as const;
-    const found = constraintDifferences(this.comparison, limits);
-    if (found.length > 0) return found;
-    return this.comparison.compareDeclared({ contract: own, code: other, relation, place });
+    return this.comparison.withTypeParameters(parameters, others, () => {
+      const found = constraintDifferences(this.comparison, limits);
+      if (found.length > 0) return found;
+      return this.comparison.compareDeclared({ contract: own, code: other, relation, place });
+    });
   }
 
   private parametersOf(symbol: ts.Symbol, type: ts.Type): readonly ts.Type[] {

@@ -51,21 +51,41 @@ export function inner(
   };
 }
 
+/** An answer. `isAssumed`: it depends on the assumption that a pair fits. */
+export interface Asked<Answer> {
+  readonly answer: Answer;
+  readonly isAssumed: boolean;
+}
+
 /** The comparison of two modules, as the functions for the parts of a type use it. */
 export interface Comparison {
   readonly checker: ts.TypeChecker;
-  /** Whether classes were compared. */
-  comparesClasses: boolean;
-  /** Treats two type parameters as the same. */
-  addTypeParameters(contract: ts.Type, code: ts.Type): void;
+  /** Whether something was compared where the compiler can be stricter than callers need. */
+  isCompilerStricter: boolean;
+  /** Treats type parameters as the same while `compare` runs. */
+  withTypeParameters<Result>(
+    contract: readonly ts.Type[],
+    code: readonly ts.Type[],
+    compare: () => Result,
+  ): Result;
   /** @returns the differences in the code; empty if it fits */
   compare(pair: Pair): readonly Difference[];
   /** As `compare`, but the compiler alone decides. */
   compareLeaf(pair: Pair): readonly Difference[];
-  /** Whether two types fit. If not, discards what was assumed to find out. */
+  /** Whether two types fit. */
   fits(pair: Pair): boolean;
-  /** Runs a comparison. If it finds differences, discards what was assumed for it. */
-  try(compare: () => readonly Difference[]): readonly Difference[];
+  /** Whether a comparison finds no difference. */
+  try(compare: () => readonly Difference[]): boolean;
+  /**
+   * Counts a step.
+   *
+   * @throws Error if the comparison takes too many steps
+   */
+  visit(): void;
+  /** Asks a question that can make a pair differ, and whether the answer depends on an assumption. */
+  ask<Answer>(question: () => Answer): Asked<Answer>;
+  /** The current pairs differ, but perhaps only because of an assumption. */
+  doubt(): void;
   /** Whether the compiler accepts one type where the other is expected. */
   isAssignable(pair: Omit<Pair, 'place'>): boolean;
   /** One difference, as a list. */

@@ -11,7 +11,7 @@ export function compareMembers(comparison: Comparison, pair: Pair): readonly Dif
   // Consumers don't write class instances by hand, so additional members of the code's class are
   // harmless.
   const areClasses = isClassInstance(pair.contract) && isClassInstance(pair.code);
-  if (areClasses) comparison.comparesClasses = true;
+  if (areClasses) comparison.isCompilerStricter = true;
   const used: Pair = areClasses ? { ...pair, relation: 'gives' } : pair;
   return [
     ...classDifferences(comparison, pair),

@@ -42,16 +42,18 @@ export function compareSignatureLists(
     }
     const fits = (wish: ts.Signature, candidate: ts.Signature): boolean => {
       const [contract, code] = direction === 'gives' ? [wish, candidate] : [candidate, wish];
-      return comparison.try(() => compare(contract, code, direction)).length === 0;
+      return comparison.try(() => compare(contract, code, direction));
     };
     const isServed = (signature: ts.Signature, at: number): boolean => {
       if (!given.some((candidate) => fits(signature, candidate))) return false;
       // The compiler takes the first overload that accepts the arguments.
       const accepts = (candidate: ts.Signature) =>
         acceptsArguments(comparison, signature, candidate);
-      const taken = direction === 'gives' && !wanted.slice(0, at).some(accepts);
-      const resolved = taken ? given.find(accepts) : undefined;
-      return resolved === undefined || fits(signature, resolved);
+      if (direction === 'takes' || wanted.slice(0, at).some(accepts)) return true;
+      const { answer: resolved, isAssumed } = comparison.ask(() => given.find(accepts));
+      if (resolved === undefined || fits(signature, resolved)) return true;
+      if (isAssumed) comparison.doubt();
+      return false;
     };
     return wanted
       .filter((signature, at) => !isServed(signature, at))
@@ -72,11 +74,10 @@ function acceptsArguments(
   if (generics.length > 0) return false;
   const place = { path: [], contract: undefined, code: undefined };
   const pair = { contract: call, code: candidate, relation: 'gives', place } as const;
-  const found = comparison.try(() => [
+  return comparison.try(() => [
     ...arityDifferences(comparison, pair),
     ...parameterDifferences(comparison, pair),
   ]);
-  return found.length === 0;
 }
 
 type Direction = Exclude<Relation, 'both'>;
@@ -107,19 +108,20 @@ function compareSignatures(
     }
     return comparison.compareLeaf({ ...types, relation, place });
   }
-  for (const [at, parameter] of own.entries()) {
-    comparison.addTypeParameters(parameter, others[at] ?? parameter);
-  }
+  // The compiler infers the type parameters of one side from the other; here they are paired.
+  if (own.length > 0) comparison.isCompilerStricter = true;
   const limits = { contract: own, code: others, relation, place };
-  return first([
-    () => constraintDifferences(comparison, limits),
-    () => arityDifferences(comparison, pair),
-    () => orderDifferences(comparison, pair),
-    () => parameterDifferences(comparison, pair),
-    () => thisDifferences(comparison, pair),
-    () => predicateDifferences(comparison, pair),
-    () => returnDifferences(comparison, pair),
-  ]);
+  return comparison.withTypeParameters(own, others, () =>
+    first([
+      () => constraintDifferences(comparison, limits),
+      () => arityDifferences(comparison, pair),
+      () => orderDifferences(comparison, pair),
+      () => parameterDifferences(comparison, pair),
+      () => thisDifferences(comparison, pair),
+      () => predicateDifferences(comparison, pair),
+      () => returnDifferences(comparison, pair),
+    ]),
+  );
 }
 
 /** The differences of the first step that finds any. Later steps would only repeat them. */

@@ -49,6 +49,15 @@ export function isOpaque(type: ts.Type): boolean {
   return constraintType !== undefined && (constraintType.flags & ts.TypeFlags.Instantiable) !== 0;
 }
 
+export function isTypeParameter({ flags }: ts.Type): boolean {
+  return (flags & ts.TypeFlags.TypeParameter) !== 0;
+}
+
+/** Whether a type is an intersection of more than object types, such as `string & K`. */
+export function isMixed(type: ts.Type): boolean {
+  return type.isIntersection() && type.types.some((part) => isOpaque(part) || !isObject(part));
+}
+
 export function isLibraryType(type: ts.Type): boolean {
   const file =
     (type.symbol as ts.Symbol | undefined)?.declarations?.[0]?.getSourceFile().fileName ?? '';

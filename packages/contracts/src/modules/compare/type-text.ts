@@ -9,12 +9,23 @@ const EXACT =
 
 /** Prints types as text: short for messages, exact for comparing types with type parameters. */
 export class TypeText {
-  private readonly names: (readonly [contract: string, code: string])[] = [];
+  private pairs: readonly (readonly [contract: ts.Type, code: ts.Type])[] = [];
 
   constructor(private readonly checker: ts.TypeChecker) {}
 
-  addTypeParameters(contract: ts.Type, code: ts.Type): void {
-    this.names.push([contract.symbol.name, code.symbol.name]);
+  /** Gives type parameters the same names while `compare` runs. */
+  withTypeParameters<Result>(
+    contract: readonly ts.Type[],
+    code: readonly ts.Type[],
+    compare: () => Result,
+  ): Result {
+    const outer = this.pairs;
+    this.pairs = [...outer, ...contract.map((own, at) => [own, code[at] ?? own] as const)];
+    try {
+      return compare();
+    } finally {
+      this.pairs = outer;
+    }
   }
 
   /** @returns at most 120 characters */
@@ -29,28 +40,56 @@ export class TypeText {
 
   /** Whether two types print the same after their paired type parameters get the same names. */
   areEqual(contract: ts.Type, code: ts.Type): boolean {
-    if (this.names.length === 0) return false;
     const isInstantiable = [contract, code].every(
       ({ flags }) => (flags & (ts.TypeFlags.Instantiable | ts.TypeFlags.Object)) !== 0,
     );
-    return isInstantiable && this.plain(contract, 0) === this.plain(code, 1);
+    return isInstantiable && this.plain(contract, 0, true) === this.plain(code, 1, true);
   }
 
-  private plain(type: ts.Type, side: 0 | 1): string {
-    const text = withoutOwnNames(this.checker.typeToString(type, undefined, EXACT));
-    return this.names.reduce(
-      (renamed, names, at) => renamed.replace(new RegExp(`\\b${names[side]}\\b`, 'gu'), `$${at}`),
-      text,
-    );
+  /** Whether equal types print their unions and intersections in the same order. */
+  haveOneOrder(contract: ts.Type, code: ts.Type): boolean {
+    return this.plain(contract, 0, false) === this.plain(code, 1, false);
+  }
+
+  private plain(type: ts.Type, side: 0 | 1, isSorted: boolean): string {
+    const names = new Map(this.pairs.map((pair, at) => [pair[side].symbol.name, `paired#${at}`]));
+    return plainText(this.checker.typeToString(type, undefined, EXACT), names, isSorted);
   }
 }
 
-/** Gives the variables that a type declares itself, `infer U` and `[K in T]`, the same names. */
-function withoutOwnNames(text: string): string {
-  const declared = [...text.matchAll(/\binfer (\w+)|\[(\w+) in /gu)];
-  const names = [...new Set(declared.map(([, inferred, key]) => inferred ?? key ?? ''))];
-  return names.reduce(
-    (renamed, name, at) => renamed.replace(new RegExp(`\\b${name}\\b`, 'gu'), `own#${at}`),
-    text,
-  );
+/**
+ * The text of a type with other names: paired type parameters get the given ones, and variables
+ * that the type declares itself, `infer U` and `[K in T]`, are numbered.
+ *
+ * @param isSorted whether to sort the members of unions and intersections
+ */
+function plainText(type: string, paired: ReadonlyMap<string, string>, isSorted: boolean): string {
+  const text = `type _ = ${type};`;
+  const source = ts.createSourceFile('type.d.ts', text, ts.ScriptTarget.Latest, true);
+  const names = new Map(paired);
+  const declare = (node: ts.Node): void => {
+    if (ts.isTypeParameterDeclaration(node)) names.set(node.name.text, `own#${names.size}`);
+    ts.forEachChild(node, declare);
+  };
+  declare(source);
+  const render = (node: ts.Node): string => {
+    if (ts.isIdentifier(node) && isTypeName(node)) return names.get(node.text) ?? node.text;
+    const children: ts.Node[] = [];
+    ts.forEachChild(node, (child) => void children.push(child));
+    if (isSorted && ts.isUnionTypeNode(node)) return children.map(render).sort().join(' | ');
+    if (isSorted && ts.isIntersectionTypeNode(node)) {
+      return children.map(render).sort().join(' & ');
+    }
+    let [rendered, at] = ['', node.getStart(source)];
+    for (const child of children) {
+      rendered += text.slice(at, child.getStart(source)) + render(child);
+      at = child.getEnd();
+    }
+    return rendered + text.slice(at, node.getEnd());
+  };
+  return render(source);
+}
+
+function isTypeName({ parent }: ts.Identifier): boolean {
+  return ts.isTypeReferenceNode(parent) || ts.isTypeParameterDeclaration(parent);
 }

@@ -11,38 +11,39 @@ export function compareUnions(comparison: Comparison, pair: Pair): readonly Diff
   const codes = membersOf(pair.code);
   const fits = (contract: ts.Type, code: ts.Type): boolean =>
     comparison.fits({ ...pair, contract, code });
-  const mayFit = (contract: ts.Type, code: ts.Type): boolean =>
-    mayFitPair(comparison, { ...pair, contract, code });
+  const mayFit = (contract: ts.Type, code: ts.Type): boolean => {
+    comparison.visit();
+    return mayFitPair(comparison, { ...pair, contract, code });
+  };
+  const [isContract, isCode] = [new Set(contracts), new Set(codes)];
   const unmatched: ts.Type[] = [];
   if (pair.relation !== 'takes') {
-    for (const member of codes) {
-      const others = contracts.filter((other) => mayFit(other, member));
-      const isMatched = others.some((other) => fits(other, member));
-      if (!isMatched && !isPlainMember(comparison, member, pair.contract)) unmatched.push(member);
-    }
+    const isMatched = (member: ts.Type) =>
+      isSimple(member)
+        ? comparison.checker.isTypeAssignableTo(member, pair.contract)
+        : contracts.some((other) => mayFit(other, member) && fits(other, member));
+    unmatched.push(...codes.filter((member) => !isContract.has(member) && !isMatched(member)));
   }
   if (pair.relation !== 'gives') {
-    for (const member of contracts) {
-      const others = codes.filter((other) => mayFit(member, other));
-      const isMatched = others.some((other) => fits(member, other));
-      if (!isMatched && !isPlainMember(comparison, member, pair.code)) unmatched.push(member);
-    }
+    const isMatched = (member: ts.Type) =>
+      isSimple(member)
+        ? comparison.checker.isTypeAssignableTo(member, pair.code)
+        : codes.some((other) => mayFit(member, other) && fits(member, other));
+    unmatched.push(...contracts.filter((member) => !isCode.has(member) && !isMatched(member)));
   }
   if (unmatched.length === 0) return [];
   const closest = unmatched.every(isObject) ? onlyObjects(contracts, codes) : undefined;
-  return closest === undefined
-    ? comparison.unlike(pair)
-    : comparison.compare({ ...pair, ...closest });
+  const found = closest === undefined ? [] : comparison.compare({ ...pair, ...closest });
+  return found.length === 0 ? comparison.unlike(pair) : found;
 }
 
 /**
- * A primitive member fits if it is assignable to the whole other type: `"a"` is part of `string |
- * number`.
+ * Whether the compiler decides: a primitive member fits if it is assignable to the whole other type.
+ * `"a"` is part of `string | number`.
  */
-function isPlainMember(comparison: Comparison, member: ts.Type, other: ts.Type): boolean {
-  return (
-    !isObject(member) && !isEnum(member) && comparison.checker.isTypeAssignableTo(member, other)
-  );
+function isSimple(member: ts.Type): boolean {
+  const isPart = isObject(member) || isEnum(member) || isOpaque(member) || isUniqueSymbol(member);
+  return !isPart;
 }
 
 function mayFitPair(comparison: Comparison, pair: Pair): boolean {
