@@ -14,7 +14,7 @@ export function userEnvironment(): NodeJS.ProcessEnv {
     NX_NO_CLOUD: 'true',
     NO_COLOR: '1',
     OPENSPEC_TELEMETRY: '0',
-    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_GLOBAL: process.env['GIT_CONFIG_GLOBAL'],
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'A. User',
     GIT_AUTHOR_EMAIL: 'user@example.org',

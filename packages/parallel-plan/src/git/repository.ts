@@ -94,12 +94,14 @@ export function hookIndex({ top, gitDir }: Repository, env: NodeJS.ProcessEnv): 
   return isOurs ? file : undefined;
 }
 
-/** The first line of git's error message, safe to print on a terminal. */
-export function gitSays({ failure, stderr }: ProgramResult): string {
+/** The first line of git's error message, safe to print on a terminal, or how it ended. */
+export function gitSays({ exitCode, failure, signal, stderr }: ProgramResult): string {
   if (failure === 'timeout') return 'it did not answer in time.';
   if (failure === 'too-much-output') return 'its output is too long.';
   const line = stderr.split('\n').find((text) => text.trim() !== '');
-  return line === undefined ? 'it gave no reason.' : escapeControls(line.slice(0, 300));
+  if (line !== undefined) return escapeControls(line.slice(0, 300));
+  if (signal !== undefined) return `it was ended by ${signal}.`;
+  return exitCode === undefined ? 'it could not start.' : `it ended with exit code ${exitCode}.`;
 }
 
 function noRepository(result: ProgramResult): NotCheckableError {

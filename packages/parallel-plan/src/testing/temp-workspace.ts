@@ -65,13 +65,11 @@ function indexesOf(
   return Object.fromEntries(indexes);
 }
 
-/** The developer's own git settings (signing, hooks, templates) must not affect a test. */
+/** `jest.preset.js` sets the configuration of git. */
 function gitEnvironment(): NodeJS.ProcessEnv {
   const identity = { NAME: 'Test', EMAIL: 'test@example.com' };
   return {
     ...process.env,
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_SYSTEM: '/dev/null',
     GIT_AUTHOR_NAME: identity.NAME,
     GIT_AUTHOR_EMAIL: identity.EMAIL,
     GIT_COMMITTER_NAME: identity.NAME,

@@ -20,6 +20,8 @@ export interface ProgramResult {
   readonly stderr: string;
   /** Why there is no exit code. */
   readonly failure?: 'not-found' | 'timeout' | 'too-much-output' | 'other';
+  /** The signal that ended the program. */
+  readonly signal?: string;
 }
 
 /** Runs a program with a list of arguments, never through a shell. It doesn't throw. */
@@ -39,7 +41,10 @@ export function runProgram(
         if (error === null) resolve({ exitCode: 0, stdout, stderr });
         else if (typeof error.code === 'number') {
           resolve({ exitCode: error.code, stdout, stderr });
-        } else resolve({ stdout, stderr, failure: failureOf(error) });
+        } else {
+          const { signal } = error;
+          resolve({ stdout, stderr, failure: failureOf(error), ...(signal && { signal }) });
+        }
       },
     );
     // A program that reads standard input must not wait for the input of this process.
