@@ -22,7 +22,7 @@ export interface CommandOptions {
 export function runCommand(
   file: string,
   args: readonly string[],
-  { cwd, env, timeout = 120_000, input = '' }: CommandOptions,
+  { cwd, env, timeout = 240_000, input = '' }: CommandOptions,
 ): CommandResult {
   const started = process.hrtime.bigint();
   const { status, stdout, stderr, error } = spawnSync(file, args, {
