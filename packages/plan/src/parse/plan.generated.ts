@@ -5,11 +5,11 @@
  */
 export type FilePath = string;
 /**
- * How strongly a result is proven: A runs tests, B relies on CI, C is checked by reading or static tools.
+ * How a result is verified: A by tests, B by CI, C by review or static checks.
  */
 export type VerificationTier = 'A' | 'B' | 'C';
 /**
- * Name of a package inside its plan: a lower-case letter, then lower-case letters, digits, _ or -, at most 64 characters.
+ * Id of a package, unique in its plan: a lower-case letter, then lower-case letters, digits, _ or -, at most 64 characters.
  */
 export type PackageId = string;
 /**
@@ -22,7 +22,7 @@ export type LockKey = string;
 export type Glob = string;
 
 /**
- * A plan of work packages (work-packages.yaml): who may write what, in which order, holding which locks, so that several agents or people can work on one change at the same time.
+ * A plan of work packages (work-packages.yaml): the scope, the order and the locks of each package, so that several agents or people can work on one change in parallel.
  */
 export interface Plan {
   /**
@@ -33,7 +33,7 @@ export interface Plan {
   contracts: PlanContracts;
   defaults?: PlanDefaults;
   /**
-   * The work packages. Their order here has no meaning; depends_on decides what runs when.
+   * The work packages. Their order has no meaning; depends_on defines what runs when.
    *
    * @minItems 1
    */
@@ -48,11 +48,11 @@ export interface PlanFeature {
    */
   id: string;
   /**
-   * What the change is about, for people.
+   * Title of the change.
    */
   title?: string;
   /**
-   * Goes up by one with each change of the plan, so that work on an older plan can be told apart.
+   * Increases by one with each change of the plan, to identify work on an older plan.
    */
   plan_revision: number;
   /**
@@ -69,30 +69,30 @@ export interface PlanFeature {
  */
 export interface PlanContracts {
   /**
-   * Goes up by one whenever a contract changes.
+   * Increases by one with each change of a contract.
    */
   revision: number;
   /**
-   * The OpenAPI documents. Where a change has no API, both fields name contracts/README.md.
+   * The OpenAPI documents. For a change without an API, both fields have contracts/README.md.
    */
   openapi: {
     primary: FilePath;
     /**
-     * All documents, the primary one among them.
+     * All documents, including the primary one.
      *
      * @minItems 1
      */
     files: FilePath[];
   };
   /**
-   * Where code that is generated from the contracts goes.
+   * Folders for the code that is generated from the contracts.
    */
   generated?: {
     pydantic_dir?: FilePath;
     typescript_dir?: FilePath;
   };
   /**
-   * Servers that stand in for an API until it is implemented.
+   * Mock servers for an API that is not implemented yet.
    */
   mocks?: {
     /**
@@ -108,7 +108,7 @@ export interface PlanContracts {
        */
       command?: string;
       /**
-       * Where the mock server answers.
+       * Base URL of the mock server.
        */
       base_url?: string;
     };
@@ -142,7 +142,7 @@ export interface PlanDefaults {
    */
   priority?: number;
   /**
-   * Minutes after which a lock lapses unless it is renewed.
+   * Minutes after which a lock expires unless it is renewed.
    */
   lock_ttl_minutes?: number;
   /**
@@ -150,12 +150,12 @@ export interface PlanDefaults {
    */
   timeout_minutes?: number;
   /**
-   * How often a failed package may be tried again.
+   * How often a failed package may be retried.
    */
   retry_budget?: number;
   verification_tier_required?: VerificationTier;
   /**
-   * How far an agent must be trusted to take a package, from 0 (anyone) to 4.
+   * The trust level that an agent needs to take a package, from 0 (any agent) to 4.
    */
   min_trust_level?: number;
 }
@@ -165,11 +165,11 @@ export interface PlanDefaults {
 export interface WorkPackage {
   package_id: PackageId;
   /**
-   * A short name for people.
+   * A short title.
    */
   title?: string;
   /**
-   * Who is expected to do it, in a word or two.
+   * The role of the agent or person, in one or two words.
    */
   role?: string;
   /**
@@ -177,7 +177,7 @@ export interface WorkPackage {
    */
   archetype?: string;
   /**
-   * Whether the package's branch is stacked on others or is a branch of its own.
+   * Whether the package's branch is stacked on others or separate.
    */
   decomposition?: 'stacked' | 'branch';
   /**
@@ -189,11 +189,11 @@ export interface WorkPackage {
    */
   task_type: string;
   /**
-   * What has to be done, complete enough to start from.
+   * The work to do, complete enough to start.
    */
   description: string;
   /**
-   * The packages that must be finished first. Packages without a path between them may run at the same time.
+   * The packages that must be finished first. Packages without a dependency path between them may run in parallel.
    */
   depends_on: PackageId[];
   /**
@@ -209,17 +209,17 @@ export interface WorkPackage {
    */
   timeout_minutes: number;
   /**
-   * How often the package may be tried again after a failure.
+   * How often the package may be retried after a failure.
    */
   retry_budget: number;
   /**
-   * How far an agent must be trusted to take the package, from 0 (anyone) to 4.
+   * The trust level that an agent needs to take the package, from 0 (any agent) to 4.
    */
   min_trust_level: number;
   verification: PackageVerification;
   metadata?: PackageMetadata;
   /**
-   * Free-form data for tools. inputs.nx.projects lists the Nx projects that the write scope was derived from; inputs.nx.roots records where they and others that the scope names were, so that nx sync can follow them; inputs.nx.newProjects names the roots of projects that it creates; inputs.nx.requirements lists the requirements that it implements, by id, such as user-sessions.sign-in; inputs.nx.amendments lists paths that were added later, each with path, reason and revision.
+   * Free-form data for tools. inputs.nx.projects lists the Nx projects that the write scope was derived from; inputs.nx.roots records their roots and those of other projects in the scope, so that nx sync can follow moved projects; inputs.nx.newProjects lists the roots of projects that it creates; inputs.nx.requirements lists the requirements that it implements, by id, such as user-sessions.sign-in; inputs.nx.amendments lists paths that were added later, each with path, reason and revision.
    */
   inputs?: {
     [k: string]: unknown;
@@ -239,7 +239,7 @@ export interface PackageLocks {
    */
   keys: LockKey[];
   /**
-   * Minutes after which the locks lapse unless they are renewed.
+   * Minutes after which the locks expire unless they are renewed.
    */
   ttl_minutes?: number;
   /**
@@ -262,12 +262,12 @@ export interface PackageScope {
    */
   read_allow: Glob[];
   /**
-   * What the package must not write although write_allow matches it.
+   * Globs that are excluded from write_allow.
    */
   deny?: Glob[];
 }
 /**
- * Knowledge that others rely on and that the package changes.
+ * Knowledge that others use and that the package changes.
  */
 export interface ContextImpact {
   /**
@@ -277,7 +277,7 @@ export interface ContextImpact {
     'capabilities' | 'apis' | 'architecture' | 'decisions' | 'documentation' | 'semantic_code'
   )[];
   /**
-   * Why a kind of knowledge changes or stays, and who agreed.
+   * Why each kind of knowledge changes or not, and who approved it.
    */
   rationale?: {
     capabilities?: ContextRationale;
@@ -289,7 +289,7 @@ export interface ContextImpact {
   };
 }
 /**
- * A reason and the person behind it.
+ * A reason and its approver.
  */
 export interface ContextRationale {
   /**
@@ -297,7 +297,7 @@ export interface ContextRationale {
    */
   reason: string;
   /**
-   * Who agreed.
+   * Who approved it.
    */
   approved_by: string;
 }
@@ -310,17 +310,17 @@ export interface PackageWorktree {
    */
   name: string;
   /**
-   * isolated: the package has the worktree for itself (also when absent). shared: several packages use it in turn.
+   * isolated (default): only this package uses the worktree. shared: several packages use it, one after another.
    */
   mode?: 'isolated' | 'shared';
 }
 /**
- * The tier to reach and the steps that prove it.
+ * The required tier and the steps that reach it.
  */
 export interface PackageVerification {
   tier_required: VerificationTier;
   /**
-   * What is run or looked at, in this order.
+   * The checks, in the order in which they run.
    *
    * @minItems 1
    */
@@ -335,7 +335,7 @@ export interface VerificationStep {
    */
   name: string;
   /**
-   * Who carries it out: a command, a CI workflow, or a person.
+   * What performs the check: a command, a CI workflow, or a person.
    */
   kind: 'command' | 'ci' | 'manual';
   /**
@@ -355,13 +355,13 @@ export interface VerificationStep {
   expect_exit_code?: number;
   ci?: CiCheck;
   /**
-   * What a person has to look at.
+   * Instructions for the reviewer.
    */
   manual_instructions?: string;
   evidence: StepEvidence;
 }
 /**
- * The CI run that has to pass.
+ * The CI run that must pass.
  */
 export interface CiCheck {
   /**
@@ -373,12 +373,12 @@ export interface CiCheck {
    */
   workflow?: string;
   /**
-   * Names of the checks that must be green.
+   * Names of the checks that must pass.
    */
   required_checks?: string[];
 }
 /**
- * What the step leaves behind.
+ * The evidence that the step produces.
  */
 export interface StepEvidence {
   /**
@@ -395,24 +395,24 @@ export interface StepEvidence {
  */
 export interface PackageMetadata {
   /**
-   * Lines of code that the work is expected to touch.
+   * Estimated number of changed lines.
    */
   loc_estimate?: number;
   /**
-   * How many other designs were considered.
+   * Number of alternative designs that were considered.
    */
   alternatives_count?: number;
   /**
-   * How hard the work looks.
+   * Estimated difficulty.
    */
   complexity?: 'low' | 'medium' | 'high';
   /**
-   * What the work is mostly about.
+   * The main kind of work.
    */
   package_kind?: 'algorithm' | 'data_model' | 'crud' | 'config' | 'migration' | 'integration';
 }
 /**
- * What later packages and the merge rely on.
+ * The results that later packages and the merge use.
  */
 export interface PackageOutputs {
   /**
@@ -422,7 +422,7 @@ export interface PackageOutputs {
    */
   result_keys: string[];
   /**
-   * Files that the package leaves behind, relative to the workspace root.
+   * Files that the package produces, relative to the workspace root.
    */
   artifacts?: FilePath[];
 }

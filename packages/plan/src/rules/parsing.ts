@@ -55,7 +55,7 @@ schema_version: 1`,
     severity: 'error',
     required: true,
     summary: 'Aliases expand to more than 10,000 nodes.',
-    why: 'A few hundred bytes of nested aliases expand to gigabytes and stop whatever reads them.',
+    why: 'A few hundred bytes of nested aliases can expand to gigabytes and exhaust the memory of every tool that reads them.',
     howToFix: 'Write the values out, or use fewer aliases.',
     examples: {
       wrong: `a: &a [x, x, x, x, x, x, x, x, x, x]
@@ -71,7 +71,7 @@ b: [*a, *a]`,
     severity: 'error',
     required: true,
     summary: 'The file is larger than 16 MiB.',
-    why: 'People read a plan, and editors check it on every keystroke. This one is too large for both.',
+    why: 'People read plans, and editors check them on every keystroke. This file is too large for both.',
     howToFix: 'Split the change into several.',
     examples: {
       wrong: `# more than 16 MiB of packages`,
@@ -82,8 +82,8 @@ b: [*a, *a]`,
     id: 'yaml/too-complex',
     severity: 'error',
     required: true,
-    summary: 'The text nests, tags or references more than any plan does.',
-    why: 'Such texts make YAML readers run for minutes or out of memory; they are refused before they are read.',
+    summary: 'The text has more nesting, tags or aliases than a plan needs.',
+    why: 'Such a text can make a YAML parser run for minutes or exhaust its memory, so it is rejected before it is parsed.',
     howToFix: 'Nest less deeply, and use fewer anchors, aliases, tags and directives.',
     examples: {
       wrong: `inputs: ${'['.repeat(70)}${']'.repeat(70)}`,
@@ -95,9 +95,9 @@ b: [*a, *a]`,
     severity: 'error',
     required: true,
     summary: 'The plan does not match the schema.',
-    why: 'For a missing or misspelt field, tools silently use a default.',
+    why: 'Tools silently use a default for a missing or misspelt field.',
     howToFix:
-      'Follow the message: it names the field, what was expected, and for an unknown field the one that was probably meant.',
+      'Follow the message. It names the field, the expected value and, for an unknown field, the field that was probably meant.',
     examples: {
       wrong: `packages:
   - id: wp-api

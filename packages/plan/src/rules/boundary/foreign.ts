@@ -8,7 +8,7 @@ export const foreign: Rule = {
     severity: 'error',
     required: false,
     summary: 'A package writes into a project that it was not derived from.',
-    why: 'The plan says which projects a package works in, and others rely on that: who owns what, what is built and tested for it, and which packages may run beside it.',
+    why: 'Ownership, verification and parallelism all rely on the projects that the plan declares for a package.',
     howToFix:
       'Remove the glob, add the project to `inputs.nx.projects`, or record why it is needed: `nx g parallel-plan:package --amend`.',
     examples: {

@@ -11,9 +11,9 @@ export const missingEdge: Rule = {
     required: false,
     summary:
       'A package builds on a project that a parallel package changes, without a contract between them.',
-    why: 'One is written against what the other is changing. Each passes alone, and they break after the merge.',
+    why: 'One package is written against code that the other is changing. Each passes alone, and the merged result fails.',
     howToFix:
-      'Let the one that builds on the other wait for it (`depends_on`), or freeze what is between them in a contract that both wait for.',
+      'Add the other package to `depends_on`, or define the interface in a contract that both wait for.',
     examples: {
       wrong: `packages:
   - package_id: wp-auth

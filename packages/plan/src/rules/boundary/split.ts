@@ -7,10 +7,10 @@ export const split: Rule = {
     id: 'boundary/split',
     severity: 'warning',
     required: false,
-    summary: 'Two packages that can run at the same time write into one project.',
-    why: "Their globs are disjoint, but they share the project's configuration, its exports and its tests: what one does can break what the other has verified.",
+    summary: 'Two packages that can run in parallel write into one project.',
+    why: 'Their globs are disjoint, but they share the configuration, the exports and the tests of the project. A change by one can break what the other has verified.',
     howToFix:
-      'Give the project to one package, let one of them wait for the other (`depends_on`), or split the project.',
+      'Give the project to one package, let one package depend on the other, or split the project.',
     examples: {
       wrong: `packages:
   - package_id: wp-routes

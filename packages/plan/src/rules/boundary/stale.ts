@@ -8,9 +8,10 @@ export const stale: Rule = {
     id: 'boundary/stale',
     severity: 'error',
     required: false,
-    summary: 'A derived scope no longer fits the projects that it was derived from.',
-    why: 'A project that has moved is outside the scope of the package that works on it, and a new project inside a scope is owned by a package by accident.',
-    howToFix: 'Run `nx sync`: it rewrites what was derived, and keeps what was added by hand.',
+    summary: 'A derived scope no longer matches the projects that it was derived from.',
+    why: 'A moved project is outside the scope of its package, and a new project inside a scope is writable by accident.',
+    howToFix:
+      'Run `nx sync`. It rewrites the derived globs and keeps the globs that were added by hand.',
     examples: {
       wrong: `packages:
   - package_id: wp-auth

@@ -9,10 +9,10 @@ export const tags: Rule = {
     severity: 'error',
     required: false,
     summary:
-      "A package depends on a package whose projects its own may not depend on, according to the workspace's tags.",
+      "A package depends on a package whose projects its own projects may not depend on, according to the workspace's tags.",
     why: 'A package that depends on another uses its code. If the lint rule forbids that dependency, the finished work fails lint.',
     howToFix:
-      'Remove the dependency, move what is needed into a project that may be depended on, or change `depConstraints` of `@nx/enforce-module-boundaries`.',
+      'Remove the dependency, move the shared code into a project that the tags allow, or change `depConstraints` of `@nx/enforce-module-boundaries`.',
     examples: {
       wrong: `packages:
   - package_id: wp-web

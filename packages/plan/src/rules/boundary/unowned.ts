@@ -7,10 +7,10 @@ export const unowned: Rule = {
     id: 'boundary/unowned',
     severity: 'warning',
     required: false,
-    summary: 'A write glob names files that no project owns.',
+    summary: 'A write glob matches files that no project owns.',
     why: 'Files without a project are never built, linted or tested, and no affected task notices a change to them. Often the path is misspelt, or its project has moved.',
     howToFix:
-      'Correct the path, put the files under a project, or name the project that the plan will create in `inputs.nx.newProjects`. Files at the workspace root and the integration package are not meant.',
+      'Correct the path, put the files under a project, or name the project that the plan will create in `inputs.nx.newProjects`. Files at the workspace root and the integration package are not checked.',
     examples: {
       wrong: `packages:
   - package_id: wp-api

@@ -9,10 +9,10 @@ export const changeLockOverlap: Rule = {
     severity: 'warning',
     required: false,
     summary:
-      'A package holds a lock that one of another open change holds, and their scopes are apart.',
-    why: 'Locks are held across changes: one of the two packages will wait for the other, however parallel its own plan is.',
+      'A package holds the same lock as a package of another open change, and their scopes are disjoint.',
+    why: 'Locks apply across changes: one of the two packages will have to wait for the other.',
     howToFix:
-      'Let one change wait for the other, or move the shared thing into one of them. With `--strict` it is an error.',
+      'Let one change wait for the other, or move the locked part into one of them. With `--strict` it is an error.',
     examples: {
       wrong: `packages:
   - package_id: wp-api

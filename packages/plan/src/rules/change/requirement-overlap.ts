@@ -17,9 +17,9 @@ export const changeRequirementOverlap: Rule = {
     severity: 'warning',
     required: false,
     summary: 'Two open changes add, modify, remove or rename one requirement.',
-    why: "Each of them passes OpenSpec's strict validation, because that looks at one change at a time. A modified requirement is replaced as a whole, so the change that is archived last silently undoes the other one.",
+    why: 'OpenSpec validates one change at a time, so both changes pass. A modified requirement is replaced as a whole, so the change that is archived last silently overwrites the other.',
     howToFix:
-      'Let one change wait until the other one is archived, or move the requirement into one of them. With `--strict` it is an error.',
+      'Archive one change before the other continues, or move the requirement into one of them. With `--strict` it is an error.',
     examples: {
       wrong: `# openspec/changes/add-sso/specs/auth/spec.md
 ## MODIFIED Requirements

@@ -8,8 +8,8 @@ export const changeScopeOverlap: Rule = {
     id: 'change/scope-overlap',
     severity: 'warning',
     required: false,
-    summary: 'A package may write what a package of another open change may write.',
-    why: 'The two changes are planned apart, so nothing orders them: whichever is merged last gets the conflicts. Lock keys alone rarely show it.',
+    summary: 'A package may write the same files as a package of another open change.',
+    why: 'The two changes are planned separately, so nothing orders them: the change that is merged last gets the conflicts. Lock keys rarely show this.',
     howToFix:
       'Narrow one of the scopes, or let one change wait for the other. With `--strict` it is an error.',
     examples: {

@@ -6,10 +6,10 @@ export const contractBreaking: Rule = foundByChecker(
     id: 'contract/breaking',
     severity: 'warning',
     required: false,
-    summary: 'An edit breaks packages that build against the contract of the base branch.',
-    why: 'Packages that run already, here or on other branches, are built against the earlier contract. A field, an operation or a column that is gone, or a value that is no longer taken, breaks them without a conflict in git.',
+    summary: 'An edit breaks packages that are built against the contract of the base branch.',
+    why: 'Packages in progress, here or on other branches, are built against the earlier contract. A removed field, operation or column, or a value that is no longer accepted, breaks them without a conflict in git.',
     howToFix:
-      'Add instead of changing: a new field, a new operation, a new version of the path. If it has to break, raise `contracts.revision` and tell the packages that use it. An error with `--strict`, and while the revision is not raised.',
+      'Add a field, an operation or a new version of the path instead. If a breaking change is necessary, raise `contracts.revision` and inform the packages that use the contract. This is an error with `--strict`, and until the revision is raised.',
     examples: {
       wrong: `# on the base branch: { id: string, name: string }
 User:
@@ -28,8 +28,8 @@ export const contractRevision: Rule = foundByChecker({
   id: 'contract/revision',
   severity: 'error',
   required: false,
-  summary: 'A contract was broken, and `contracts.revision` was not raised.',
-  why: 'The revision tells a package that its contract has changed. Under the same number, the two versions look the same.',
+  summary: 'A contract has a breaking change, but `contracts.revision` was not raised.',
+  why: 'Packages notice a changed contract by its revision. With the same number, both versions look the same.',
   howToFix: 'Raise `contracts.revision` in the plan, or undo the breaking edit.',
   examples: {
     wrong: `# a field of the contract is gone; revision 1 on the base branch

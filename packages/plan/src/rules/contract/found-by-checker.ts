@@ -47,10 +47,10 @@ export const FILE_RULES: readonly Rule[] = [
     id: 'contract/external-ref',
     severity: 'error',
     required: false,
-    summary: "A `$ref` leads to a URL, or to a file outside the change's folder.",
-    why: "What lies elsewhere can change while packages build against it, and tools that follow the reference would fetch whatever it names. It is not followed here, so what depends on it can't be checked.",
+    summary: "A `$ref` points to a URL, or to a file outside the change's folder.",
+    why: "The target can change while packages build against it, and tools would fetch it from an unknown place. External references are not followed, so the parts that depend on them can't be checked.",
     howToFix:
-      "Copy the schema into the change's `contracts/` folder, and refer to it there: `#/components/schemas/User`, or a relative path.",
+      "Copy the schema into the change's `contracts/` folder and refer to the copy: `#/components/schemas/User`, or a relative path.",
     examples: {
       wrong: `schema:
   $ref: https://example.com/schemas/user.yaml`,
@@ -62,8 +62,7 @@ export const FILE_RULES: readonly Rule[] = [
     id: 'contract/unreadable',
     severity: 'error',
     required: false,
-    summary:
-      'A contract is not a text that can be read: broken YAML or JSON, not UTF-8, too large.',
+    summary: "A contract can't be read: invalid YAML or JSON, not UTF-8, or too large.",
     why: 'Packages build against the contract. If no tool can read it, they have nothing to build against, and the other checks cannot run.',
     howToFix: 'Correct the place that the message names.',
     examples: {
@@ -78,9 +77,9 @@ export const FILE_RULES: readonly Rule[] = [
     severity: 'warning',
     required: false,
     summary: 'Code imports a file from the folder of a change.',
-    why: 'The import breaks when the change is archived. Until then, Nx makes the project depend on the change and the change on the project, which is a circle, and runs the builds of one for the other.',
+    why: 'The import breaks when the change is archived. Until then, the Nx project and the change depend on each other in a cycle.',
     howToFix:
-      'Import a copy that lies in the project, such as `src/generated/<change>.ts`. `parallel-plan modules check` reports this warning.',
+      'Import a copy inside the project, such as `src/generated/<change>.ts`. `parallel-plan modules check` reports this warning.',
     examples: {
       language: 'ts',
       wrong: `import type { paths } from '../../../openspec/changes/add-users/contracts/generated/types';`,
@@ -96,7 +95,7 @@ export const ARTIFACT_RULES: readonly Rule[] = [
     severity: 'error',
     required: false,
     summary: 'A database script is not PostgreSQL.',
-    why: 'Tables cannot be checked in a script that the database rejects.',
+    why: "The tables of a script that PostgreSQL rejects can't be checked.",
     howToFix: 'Correct the statement that the message names.',
     examples: {
       language: 'sql',
@@ -108,7 +107,7 @@ export const ARTIFACT_RULES: readonly Rule[] = [
     id: 'contract/sql',
     severity: 'error',
     required: false,
-    summary: 'PostgreSQL refuses a statement of the schema or of the seed rows.',
+    summary: 'PostgreSQL rejects a statement of the schema or the seed rows.',
     why: 'The scripts were run, and this statement failed: a duplicate table, a reference to a missing one, a row that breaks a constraint. Each package that starts from the contract would get the same error.',
     howToFix: 'Correct the statement. `schema.sql` runs first, then `seed.sql`.',
     examples: {
@@ -123,10 +122,10 @@ INSERT INTO users VALUES (1, 30);`,
     id: 'contract/event',
     severity: 'error',
     required: false,
-    summary: 'An event schema is not valid JSON Schema, or one of its examples does not fit.',
-    why: 'Producers and consumers of an event share only its schema. An example that it rejects, or a keyword that validators ignore, makes them disagree.',
+    summary: 'An event schema is not valid JSON Schema, or one of its examples does not match.',
+    why: 'Producers and consumers of an event share only its schema. If an example does not match it, or validators ignore a keyword, they disagree.',
     howToFix:
-      'Write JSON Schema 2020-12, with `examples` that are valid against it. Misspelt keywords are refused.',
+      'Write JSON Schema 2020-12, with `examples` that are valid against it. Misspelt keywords are errors.',
     examples: {
       language: 'json',
       wrong: `{ "type": "object", "required": ["id"], "examples": [{ "name": "x" }] }`,
@@ -137,8 +136,8 @@ INSERT INTO users VALUES (1, 30);`,
     id: 'contract/drift',
     severity: 'error',
     required: false,
-    summary: 'A generated file is not what its contract generates.',
-    why: 'Packages compile against the generated types. After an edit by hand, or an edit of only the contract, they compile against types that the contract does not have.',
+    summary: 'A generated file differs from the output of its contract.',
+    why: 'Packages compile against the generated types. If only the generated file or only the contract is edited, the types no longer match the contract.',
     howToFix:
       'Change the contract, not the file, and generate it again: `nx run change/<id>:contracts`.',
     examples: {

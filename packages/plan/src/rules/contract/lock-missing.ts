@@ -12,9 +12,9 @@ export const lockMissing: Rule = {
     severity: 'warning',
     required: false,
     summary: 'No package holds the lock of an operation, a table or a channel of the contracts.',
-    why: 'It is open which package builds it: two might, or none. Other changes compare lock keys too, and do not see this one.',
+    why: "Without a lock, no package or two packages might implement it, and other changes can't detect the conflict.",
     howToFix:
-      'Add the key that the message names to `locks.keys` of the package that builds it, or take it out of the contract.',
+      'Add the key from the message to `locks.keys` of the package that implements it, or remove the part from the contract.',
     examples: {
       wrong: `# contracts/openapi/v1.yaml has GET /v1/users
 locks:

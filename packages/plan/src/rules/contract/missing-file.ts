@@ -11,10 +11,10 @@ export const missingFile: Rule = {
     id: 'contract/missing-file',
     severity: 'error',
     required: false,
-    summary: 'A contract that the plan names is not there.',
-    why: 'Packages are to build against the file. Whoever starts first invents it, each in their own way.',
+    summary: 'A contract of the plan does not exist.',
+    why: 'Packages build against this file. Without it, each package invents its own version.',
     howToFix:
-      "Write the file, or correct the path: it is relative to the change's folder, or to the workspace root. A feature without an API names `contracts/README.md`.",
+      "Write the file, or correct the path, which is relative to the change's folder or to the workspace root. For a feature without an API, use `contracts/README.md`.",
     examples: {
       wrong: `contracts:
   revision: 1

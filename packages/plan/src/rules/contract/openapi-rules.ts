@@ -5,7 +5,7 @@ import { foundByChecker } from './found-by-checker';
  * A change cannot fix an API that existed before it, so findings in such a document are warnings.
  */
 const EXISTING_API =
-  'A document with `x-existing-api: true` at its root describes an API that is there already, as one that `--openapi` took over: for it this is a warning.';
+  'For an existing API (`x-existing-api: true` at the root of the document, as set by `--openapi`), this is a warning.';
 
 /** Rules about OpenAPI documents. */
 export const OPENAPI_RULES: readonly Rule[] = [
@@ -14,7 +14,7 @@ export const OPENAPI_RULES: readonly Rule[] = [
     severity: 'error',
     required: false,
     summary: 'An OpenAPI document breaks the specification.',
-    why: 'Types, mocks and clients are generated from the document. A reference without a target, a duplicate operation id or an undeclared path parameter breaks them, or makes each tool guess differently.',
+    why: 'Types, mocks and clients are generated from the document. They break, or differ between tools, if a reference has no target, an operation id is duplicated or a path parameter is undeclared.',
     howToFix:
       'Correct the place that the message names. Checked are the structure, references, operation ids, path parameters, and examples against their schemas.',
     examples: {
@@ -35,8 +35,8 @@ export const OPENAPI_RULES: readonly Rule[] = [
     id: 'contract/example',
     severity: 'error',
     required: false,
-    summary: 'A media type has no example, or one that does not fit its schema.',
-    why: "Packages that consume the API are built against the mock server, and it answers with the examples. Without one there is nothing to build against; a wrong one makes them fit something that the API doesn't do.",
+    summary: 'A media type has no example, or an example that does not match its schema.',
+    why: 'Consumers of the API are built against the mock server, which responds with the examples. With a wrong or missing example, they are built against a response that the API never gives.',
     howToFix: `Write an \`example\` that is valid against the schema next to it. ${EXISTING_API}`,
     examples: {
       wrong: `application/json:
@@ -51,7 +51,7 @@ export const OPENAPI_RULES: readonly Rule[] = [
     severity: 'error',
     required: false,
     summary: 'An error response is not `application/problem+json` with the problem details schema.',
-    why: 'Consumers handle errors in one place. With one shape for all of them (RFC 7807, now RFC 9457) they can; with another shape for each endpoint every client gets its own bugs.',
+    why: 'Consumers can handle all errors in one place only if all errors have the same shape (RFC 9457, formerly RFC 7807).',
     howToFix: `Give each 4xx and 5xx response the media type \`application/problem+json\` and a schema with \`type\`, \`title\`, \`status\` and \`detail\`. ${EXISTING_API}`,
     examples: {
       wrong: `'404':
@@ -71,7 +71,7 @@ export const OPENAPI_RULES: readonly Rule[] = [
     severity: 'error',
     required: false,
     summary: 'A `oneOf` has no `discriminator` that tells its schemas apart.',
-    why: 'Without it a reader has to try one schema after the other: generated types become a guess, and two schemas that both fit make the answer depend on the tool.',
+    why: 'Without a discriminator, tools try one schema after another. If two schemas match, the result depends on the tool.',
     howToFix: `Add \`discriminator: { propertyName }\`, and give every schema of the \`oneOf\` that property, required, with its own value. ${EXISTING_API}`,
     examples: {
       wrong: `oneOf:

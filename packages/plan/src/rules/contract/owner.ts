@@ -22,10 +22,10 @@ export const contractOwner: Rule = {
     id: 'contract/owner',
     severity: 'error',
     required: false,
-    summary: 'Two packages that can run at the same time own one interface.',
-    why: 'One builds an interface, or holds its contract, while the other may rewrite the contract that defines it. The result then fits an old text, and no lock stops either of them.',
+    summary: 'Two packages that can run in parallel own one interface.',
+    why: 'One package implements an interface while the other may rewrite its contract. The result then matches an outdated contract, and no lock prevents this.',
     howToFix:
-      'Let the package that changes the contract come first (`depends_on`), as `wp-contracts` does, or give the contract and its interfaces to one package.',
+      'Let the other package depend on the package that changes the contract, as with `wp-contracts`, or give the contract and its interfaces to one package.',
     examples: {
       wrong: `# contracts/openapi/v1.yaml has GET /v1/users
 packages:

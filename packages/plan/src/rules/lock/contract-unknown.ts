@@ -9,10 +9,10 @@ export const contractUnknown: Rule = {
     id: 'lock/contract-unknown',
     severity: 'warning',
     required: false,
-    summary: 'A `contract:` key names no contract of this change.',
-    why: 'A lock on a path without a contract protects nothing. Packages that edit the real file lock another key.',
+    summary: 'A `contract:` key does not name a contract of this change.',
+    why: 'A lock on a path without a contract protects nothing, because packages that edit the real file lock another key.',
     howToFix:
-      'Name a file of `contracts.openapi.files`, or one below the `contracts/` folder of the change.',
+      'Use a file of `contracts.openapi.files`, or a file below the `contracts/` folder of the change.',
     examples: {
       wrong: `locks:
   files: []

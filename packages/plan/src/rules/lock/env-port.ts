@@ -8,9 +8,9 @@ export const envPort: Rule = {
     severity: 'error',
     required: false,
     summary: 'An `env:` key locks a port number.',
-    why: 'Whether a port is free is a matter of one machine at one time. A lock on it makes packages wait for no reason and does not stop another process.',
+    why: 'Ports belong to one machine, not to the plan. A lock on a port makes packages on other machines wait and does not stop another process.',
     howToFix:
-      'Let each package take a free port (port 0), and lock the resource behind it where that is shared.',
+      'Let each package use a free port (port 0). If the resource behind the port is shared, lock the resource.',
     examples: {
       wrong: `locks:
   files: []

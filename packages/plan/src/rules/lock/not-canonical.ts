@@ -8,7 +8,7 @@ export const notCanonical: Rule = {
     severity: 'error',
     required: false,
     summary: 'A lock key is not in canonical form.',
-    why: 'Locks are compared as text, here and in a coordinator: `api:get /v1/users/` and `api:GET /v1/users` would lock one endpoint twice.',
+    why: 'Locks are compared as text: `api:get /v1/users/` and `api:GET /v1/users` would lock one endpoint twice.',
     howToFix: 'Write the form that the message shows.',
     examples: {
       wrong: `locks:

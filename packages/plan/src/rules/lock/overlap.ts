@@ -29,10 +29,10 @@ export const lockOverlap: Rule = {
     id: 'lock/overlap',
     severity: 'error',
     required: false,
-    summary: 'Two packages that can run at the same time hold the same or an overlapping lock.',
-    why: 'Only one of them can hold it: the other stops in the middle of its work and waits, or breaks what the first one builds. The plan is less parallel than it claims.',
+    summary: 'Two packages that can run in parallel hold the same or an overlapping lock.',
+    why: 'Only one package can hold the lock. The other has to wait in the middle of its work, so the plan is less parallel than it claims.',
     howToFix:
-      'Let one depend on the other, or give the thing to one package (often `wp-contracts`) and take the lock from the other.',
+      'Let one package depend on the other, or give the lock and its work to one package (often `wp-contracts`).',
     examples: {
       wrong: `packages:
   - package_id: wp-api

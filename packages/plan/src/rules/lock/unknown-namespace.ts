@@ -8,7 +8,7 @@ export const unknownNamespace: Rule = {
     severity: 'error',
     required: false,
     summary: 'A lock key is in no known namespace.',
-    why: 'Two packages that lock one thing under different invented names never conflict.',
+    why: 'Two packages that lock the same resource under different names never conflict.',
     howToFix:
       'Use `api:`, `db:schema:`, `db:migration-slot`, `event:`, `flag:`, `env:`, `contract:` or `feature:`; files belong in `locks.files`.',
     examples: {

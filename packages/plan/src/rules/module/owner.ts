@@ -9,10 +9,10 @@ export const moduleOwner: Rule = {
     id: 'module/owner',
     severity: 'error',
     required: false,
-    summary: 'Two packages own one module contract, or none does.',
+    summary: 'A module contract has two owners, or none.',
     why: 'The owner of a module contract implements it, and its verification compares the code with the contract. With two owners, each may implement half. With none, it is not implemented.',
     howToFix:
-      'Put the key that the message names into `locks.keys` of the one package that implements the module.',
+      'Add the key from the message to `locks.keys` of the package that implements the module, and remove it from all others.',
     examples: {
       wrong: `# contracts/modules/data-access-comments.d.ts
 packages:

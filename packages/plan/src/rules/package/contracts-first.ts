@@ -13,10 +13,10 @@ export const contractsFirst: Rule = {
     severity: 'error',
     required: false,
     summary:
-      'The contracts package depends on nothing, and what implements depends on it (a warning where it does not).',
-    why: 'Packages can be built at the same time because what they share is fixed before. A package that does not wait for the contracts builds on a guess.',
+      'The contracts package depends on nothing, and each implementing package depends on it (otherwise a warning).',
+    why: 'Packages can be built in parallel because their shared contracts are final. A package that does not wait for the contracts builds on a guess.',
     howToFix:
-      'Empty the `depends_on` of `wp-contracts`, and add `wp-contracts` to the `depends_on` of the packages that implement.',
+      'Empty the `depends_on` of `wp-contracts`, and add `wp-contracts` to the `depends_on` of each implementing package.',
     examples: {
       wrong: `packages:
   - package_id: wp-contracts

@@ -12,9 +12,9 @@ export const cycle: Rule = {
     severity: 'error',
     required: true,
     summary: 'The packages form a dependency cycle.',
-    why: 'Each of them waits for another one, so none can ever start. Nx only finds out when the target is run.',
+    why: 'Each package waits for another, so none can start. Nx reports this only when the target runs.',
     howToFix:
-      'Remove one of the listed dependencies, or move what both need into a package that both depend on.',
+      'Remove one of the listed dependencies, or move the shared part into a package that both depend on.',
     examples: {
       wrong: `packages:
   - package_id: wp-api

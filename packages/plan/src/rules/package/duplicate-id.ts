@@ -9,7 +9,7 @@ export const duplicateId: Rule = {
     required: true,
     summary: 'Two packages share an id.',
     why: 'Dependencies, claims, branches and targets name packages by id. A shared id is ambiguous, so nothing can be proven about either package.',
-    howToFix: 'Rename one of them, and check which one each `depends_on` means.',
+    howToFix: 'Rename one of them, and check which package each `depends_on` means.',
     examples: {
       wrong: `packages:
   - package_id: wp-api

@@ -7,8 +7,8 @@ export const integrationLast: Rule = {
     id: 'package/integration-last',
     severity: 'error',
     required: false,
-    summary: 'The integration package depends, directly or not, on every other package.',
-    why: 'It merges the branches and runs the whole verification. A package that it does not wait for is merged half done, or never.',
+    summary: 'The integration package depends, directly or indirectly, on every other package.',
+    why: 'It merges all branches and verifies the result. A package that it does not wait for is merged unfinished, or not at all.',
     howToFix:
       'Add the packages that the message names to the `depends_on` of the integration package.',
     examples: {

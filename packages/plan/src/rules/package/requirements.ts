@@ -10,7 +10,7 @@ export const requirementUnassigned: Rule = {
     severity: 'warning',
     required: false,
     summary: 'No package implements a requirement of the change.',
-    why: 'Agents read only their own slice. A requirement that is in no slice is not built, and nothing shows that before the change is archived.',
+    why: 'Agents read only their own slice. A requirement that is in no slice is not implemented, and nobody notices before the change is archived.',
     howToFix:
       'Add the requirement to `inputs.nx.requirements` of the package that implements it, or remove it from the specs of the change. In a brief: `implementedBy`.',
     examples: {
@@ -47,9 +47,9 @@ export const packagePurposeless: Rule = {
     severity: 'info',
     required: false,
     summary: 'A package implements no requirement, and no other package needs it.',
-    why: 'It costs an agent, a review and a merge. Often a project was proposed that the feature does not touch.',
+    why: 'It costs an agent, a review and a merge. Often it works on a proposed project that the feature does not touch.',
     howToFix:
-      'Remove the package, name the requirement that it implements, or make the package that needs it depend on it.',
+      'Remove the package, add the requirement that it implements, or let the package that needs it depend on it.',
     examples: {
       wrong: `packages:
   - package_id: wp-api

@@ -7,8 +7,8 @@ export const unknownDependency: Rule = {
     id: 'package/unknown-dependency',
     severity: 'error',
     required: true,
-    summary: 'A package depends on one that the plan does not have.',
-    why: 'Nothing waits for a package that is not there, so the order that the plan was meant to have does not hold.',
+    summary: 'A package depends on a package that is not in the plan.',
+    why: 'No package can wait for a package that is not in the plan, so the intended order does not hold.',
     howToFix: 'Correct the name in `depends_on`, or add the missing package.',
     examples: {
       wrong: `packages:

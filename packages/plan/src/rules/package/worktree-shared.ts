@@ -8,8 +8,9 @@ export const worktreeShared: Rule = {
     severity: 'warning',
     required: false,
     summary: 'Two isolated packages share a worktree.',
-    why: 'An isolated package needs its own checkout. In one folder the second package finds the unfinished files of the first, and its tests run against them.',
-    howToFix: 'Give each its own `worktree.name`, or write `mode: shared` where sharing is meant.',
+    why: 'An isolated package needs its own checkout. In a shared folder, its tests run against the unfinished files of the other package.',
+    howToFix:
+      'Give each package its own `worktree.name`, or set `mode: shared` if sharing is intended.',
     examples: {
       wrong: `packages:
   - package_id: wp-api

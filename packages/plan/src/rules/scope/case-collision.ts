@@ -9,7 +9,7 @@ export const caseCollision: Rule = {
     severity: 'warning',
     required: false,
     summary: 'Two parallel packages may write paths that differ only in upper and lower case.',
-    why: 'On the file systems of macOS and Windows these are one file. A checkout of both branches keeps one of the two, and git reports changes that were never made.',
+    why: 'On the file systems of macOS and Windows, these paths are the same file. After the merge, a checkout has only one of the two, and git reports changes that nobody made.',
     howToFix: 'Use one spelling, or give both spellings to one package.',
     examples: {
       wrong: `packages:

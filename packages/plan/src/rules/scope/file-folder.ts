@@ -14,7 +14,7 @@ export const fileFolder: Rule = {
     severity: 'error',
     required: true,
     summary: 'A package may write a file where a parallel package may write a folder.',
-    why: 'A path is a file or a folder. Each branch is fine alone, but git cannot merge a file `libs/foo` with a folder `libs/foo/`.',
+    why: 'A path is either a file or a folder. Git cannot merge a branch with the file `libs/foo` and a branch with the folder `libs/foo/`.',
     howToFix:
       'Give the file and the folder to one package, rename one of them, or let one package depend on the other.',
     examples: {

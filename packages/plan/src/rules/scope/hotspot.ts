@@ -17,10 +17,10 @@ export const hotspot: Rule = {
     id: 'scope/hotspot',
     severity: 'warning',
     required: false,
-    summary: 'A package that runs beside others may write a file that all of them share.',
-    why: 'Root manifests, lock files and CI decide how every package builds. Changed by one while others work, they break branches that never touched them, and they are what merges conflict in.',
+    summary: 'A package that runs in parallel with others may write a file that all of them share.',
+    why: 'Root manifests, lock files and CI files decide how every package builds. A change by one package can break the branches of all others, and these files often have merge conflicts.',
     howToFix:
-      'Give the file to `wp-contracts` or `wp-integration` (deny it here), or name it in `locks.files`.',
+      'Deny the file here and let `wp-contracts` or `wp-integration` write it, or add it to `locks.files`.',
     examples: {
       wrong: `packages:
   - package_id: wp-api

@@ -8,10 +8,10 @@ export const invalidGlob: Rule = {
     id: 'scope/invalid-glob',
     severity: 'error',
     required: true,
-    summary: 'A glob is not in the dialect, or can match no file that was meant.',
-    why: 'A pattern that tools read differently protects one tree in the plan and another in the check. Only what every tool reads alike can be proven.',
+    summary: "A glob has unsupported syntax, or can't match the intended files.",
+    why: 'If tools interpret a pattern differently, the plan protects other files than the check. Only patterns that all tools interpret alike can be proven.',
     howToFix:
-      'Write the glob that the message offers. Accepted are `*`, `**` as a whole segment, `?`, `[a-z]`, `[!a]` and `{a,b}`, relative to the workspace.',
+      'Write the glob that the message suggests. Supported are `*`, `**` as a whole segment, `?`, `[a-z]`, `[!a]` and `{a,b}`, relative to the workspace.',
     examples: {
       wrong: `scope:
   write_allow: ['./apps/api/', 'libs/**.ts']

@@ -10,10 +10,11 @@ export const literalClass: Rule = {
     id: 'scope/literal-class',
     severity: 'warning',
     required: false,
-    summary: 'A glob spells a path with brackets that exists, but means a character class.',
-    why: 'Routers such as that of Next.js have folders named `[id]`. In a glob that is one character, `i` or `d`: the package may not write the folder that was meant, and a `deny` does not protect it.',
+    summary:
+      'A glob looks like an existing path with brackets, but its brackets are a character class.',
+    why: 'Routers such as that of Next.js have folders named `[id]`. In a glob, `[id]` matches one character, `i` or `d`: the package may not write the folder, and a `deny` does not protect it.',
     howToFix:
-      'Write `[[]` for an opening bracket: `app/[[]id]/page.tsx`. Where the class was meant, write its characters in another order, or turn the rule off.',
+      'Write `[[]` for an opening bracket: `app/[[]id]/page.tsx`. If the class is intended, write its characters in another order, or turn the rule off.',
     examples: {
       wrong: `scope:
   write_allow: ['app/[id]/page.tsx']

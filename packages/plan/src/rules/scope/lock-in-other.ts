@@ -14,10 +14,9 @@ export const lockInOther: Rule = {
     id: 'scope/lock-in-other',
     severity: 'error',
     required: false,
-    summary:
-      'A file that one package locks lies in the write scope of another that can run beside it.',
-    why: 'The lock reserves the file for one package, but the scope of the other includes it. One of them will be stopped in the middle of its work.',
-    howToFix: 'Deny the file in the other package, or let one depend on the other.',
+    summary: 'A file that one package locks is in the write scope of a parallel package.',
+    why: 'The lock reserves the file for one package, but the scope of the other includes it. One of them will have to stop in the middle of its work.',
+    howToFix: 'Deny the file in the other package, or let one package depend on the other.',
     examples: {
       wrong: `packages:
   - package_id: wp-api

@@ -12,7 +12,7 @@ export const lockOutside: Rule = {
     severity: 'warning',
     required: false,
     summary: "A file that a package locks lies outside the package's own write scope.",
-    why: 'The package keeps others from a file that it may not change itself. Usually the scope is too narrow, or the path is misspelt.',
+    why: 'The package locks a file that it may not change itself. Usually the scope is too narrow, or the path is misspelt.',
     howToFix: 'Add the file to `write_allow`, or remove the lock.',
     examples: {
       wrong: `locks:

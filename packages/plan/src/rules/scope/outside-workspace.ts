@@ -10,10 +10,9 @@ export const outsideWorkspace: Rule = {
     severity: 'error',
     required: true,
     summary:
-      'A glob or a path leaves the workspace: absolute, by `..`, or through a symbolic link.',
-    why: 'A plan can only promise something about files that git tracks here. Outside, no diff shows what a package did, and a plan must not be a way to reach `/etc`.',
-    howToFix:
-      'Write paths relative to the workspace root, and name the target of a link, not the link.',
+      'A glob or path leaves the workspace: it is absolute, contains `..`, or follows a symbolic link.',
+    why: 'A plan covers only files that git tracks in the workspace. No diff shows what a package writes outside it, and a plan must not give access to `/etc`.',
+    howToFix: 'Write paths relative to the workspace root. Instead of a link, write its target.',
     examples: {
       wrong: `scope:
   write_allow: ['/etc/**', '../../outside/**']

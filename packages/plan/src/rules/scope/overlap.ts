@@ -7,10 +7,10 @@ export const scopeOverlap: Rule = {
     id: 'scope/overlap',
     severity: 'error',
     required: true,
-    summary: 'Two packages that can run at the same time may both write one path.',
-    why: 'Both may change the file on their own branch. The later merge has a conflict, or silently takes one side, after all the work is done.',
+    summary: 'Two packages that can run in parallel may write the same path.',
+    why: 'Each may change the file on its own branch. The later merge then has a conflict, or silently takes one side, after all the work is done.',
     howToFix:
-      'Give the path to one of them (`deny` it in the other), or let one depend on the other. The message names a path that both may write.',
+      'Deny the path in one package, or let one package depend on the other. The message names a path that both may write.',
     examples: {
       wrong: `packages:
   - package_id: wp-api

@@ -12,7 +12,7 @@ export const readAfterWrite: Rule = {
     required: false,
     summary:
       'A package reads files that a parallel package writes. Reported once for each package.',
-    why: 'It sees the files as they were before, or half changed. That is fine where it builds on a contract, and a surprise where it builds on the code. A package that may read everything is left out.',
+    why: 'It reads the files unchanged or half changed. That is fine if it builds on a contract, but not if it builds on the code. Packages that may read everything are not reported.',
     howToFix:
       'Nothing, if a contract defines what is read. Otherwise, let the reader depend on the writer.',
     examples: {

@@ -9,9 +9,9 @@ export const selfDenied: Rule = {
     id: 'scope/self-denied',
     severity: 'warning',
     required: false,
-    summary: "A write glob lies wholly inside the package's own `deny`.",
-    why: '`deny` wins, so the glob allows nothing: the package may not write files that the plan seems to give it.',
-    howToFix: 'Take the glob out of `write_allow`, or narrow the `deny`.',
+    summary: "The package's own `deny` covers all of a write glob.",
+    why: '`deny` wins, so the glob allows nothing, although the plan appears to allow these files.',
+    howToFix: 'Remove the glob from `write_allow`, or narrow the `deny`.',
     examples: {
       wrong: `scope:
   write_allow: ['src/api/**', 'src/web/page.ts']

@@ -11,7 +11,7 @@ export const tooComplex: Rule = {
     severity: 'error',
     required: true,
     summary: 'These globs are too complex to compare.',
-    why: 'Some globs can only be compared exactly in time that grows without bound. "Not known" is never answered with "no overlap".',
+    why: 'The exact comparison of some globs takes too long. An unknown result is never reported as "no overlap".',
     howToFix:
       'Use fewer wildcards in one segment, and fewer patterns in `deny`; name folders instead.',
     examples: {

@@ -8,7 +8,7 @@ export const verificationTier: Rule = {
     severity: 'warning',
     required: false,
     summary: 'The verification steps of a package do not reach its tier.',
-    why: 'Tier A means that tests ran here, tier B that CI ran, tier C that a person or a linter looked. A tier that no step reaches proves nothing.',
+    why: "Tier A requires tests on this machine, tier B requires CI, tier C requires a review or static checks. If no step reaches the tier, the package can't pass.",
     howToFix:
       'Add a command that runs tests (A) or a `ci` step (B), or set the tier that the steps reach.',
     examples: {

@@ -10,7 +10,7 @@ export const unknownTarget: Rule = {
     severity: 'error',
     required: false,
     summary: 'A verification step runs an Nx target that does not exist.',
-    why: '`nx run-many` and `nx affected` run nothing for a target that no project has, and succeed, so the package would not be verified.',
+    why: 'For a target that no project has, `nx run-many` and `nx affected` run nothing and succeed, so the package would not be verified.',
     howToFix: 'Correct the name of the target or of the project, or add the target first.',
     examples: {
       wrong: `verification:
