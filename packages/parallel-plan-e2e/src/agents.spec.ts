@@ -1,10 +1,21 @@
 import { useWorkspace } from './harness/use-workspace';
+import { Workspace } from './harness/workspace';
 
 const FEATURE = '.claude/skills/parallel-plan-feature/SKILL.md';
 const IMPLEMENT = '.claude/skills/parallel-plan-implement/SKILL.md';
 const CHANGE = 'add-post-comments';
+const PACKAGE = 'wp-contracts';
 
-/** What `nx g parallel-plan:agents` installs, followed word by word. */
+/** The values of the placeholders in the skills. */
+const VALUES = Object.entries({
+  '<change-id>': CHANGE,
+  '<package>': PACKAGE,
+  '<name>': 'api',
+  '<path>': 'docs/comments.md',
+  '<why>': 'it describes the contracts',
+});
+
+/** What `nx g parallel-plan:agents` installs, followed word by word. Each test continues the one before. */
 describe('the skills for coding agents', () => {
   const workspace = useWorkspace('demo');
 
@@ -24,54 +35,72 @@ describe('the skills for coding agents', () => {
     expect(workspace().status()).toBe('');
   });
 
-  it('parallel-plan-feature gives a valid plan', () => {
+  it('parallel-plan-feature gives a valid plan, which a person approves', () => {
     const skill = workspace().read(FEATURE);
     const [, brief = ''] = /```yaml\n([\s\S]*?)```/.exec(skill) ?? [];
     workspace().write(`briefs/${CHANGE}.yaml`, brief.replace(/^ {3}/gm, ''));
-    const commands = commandsOf(skill).filter((command) => !command.includes('approve'));
-    expect(commands.map((command) => command.split(' ').slice(0, 2).join(' '))).toEqual([
+    const commands = commandsOf(skill);
+    expect(commands.map(nameOf)).toEqual([
       'nx show',
       'nx show',
       'nx g',
       'nx run',
       'nx run',
+      'parallel-plan approve',
     ]);
-    for (const command of commands) {
-      const args = command.replaceAll('<change-id>', CHANGE).replaceAll('<name>', 'api').split(' ');
-      expect(workspace().nx(args.slice(1))).toMatchObject({ exitCode: 0 });
+    for (const command of commands.slice(0, -1)) {
+      mustRun(command);
       if (command.includes('--dry-run')) {
         expect(workspace().exists(`openspec/changes/${CHANGE}`)).toBe(false);
-        const real = args.slice(1).filter((arg) => arg !== '--dry-run');
-        expect(workspace().nx(real)).toMatchObject({ exitCode: 0 });
+        mustRun(command.replace(' --dry-run', ''));
         expect(workspace().exists(`openspec/changes/${CHANGE}/work-packages.yaml`)).toBe(true);
       }
     }
-  });
-
-  it('parallel-plan-implement takes a package and hands it over', () => {
     workspace().git('config', 'user.name', 'A. User');
     workspace().git('config', 'user.email', 'user@example.org');
     workspace().commit('plan');
-    const approved = workspace().bin(['approve', '--change', CHANGE]);
-    expect(approved).toMatchObject({ exitCode: 0 });
+    mustRun(commands.at(-1) ?? '');
     workspace().commit('approve');
-
-    const commands = commandsOf(workspace().read(IMPLEMENT)).filter(
-      (command) => command.startsWith('parallel-plan ') && !command.includes('finish'),
-    );
-    expect(commands.map((command) => command.split(' ')[1])).toEqual([
-      'start',
-      'context',
-      'scope-check',
-    ]);
-    for (const command of commands) {
-      const args = command
-        .replaceAll('<change-id>', CHANGE)
-        .replaceAll('<package>', 'wp-contracts')
-        .split(' ');
-      expect(workspace().bin(args.slice(1))).toMatchObject({ exitCode: 0 });
-    }
   });
+
+  it('parallel-plan-implement takes a package and hands it over', () => {
+    const commands = commandsOf(workspace().read(IMPLEMENT));
+    expect(commands.map(nameOf)).toEqual([
+      'parallel-plan start',
+      'parallel-plan context',
+      'nx g',
+      'parallel-plan scope-check',
+      'parallel-plan finish',
+    ]);
+    const [start = '', context = '', amend = '', check = '', finish = ''] = commands;
+    const [, root = ''] = /^ {2}worktree +(.+)$/m.exec(mustRun(start)) ?? [];
+    const worktree = new Workspace(root, `${workspace().root}-${PACKAGE}`);
+    expect(mustRun(context, worktree)).toContain(PACKAGE);
+
+    const defaults = `openspec/changes/${CHANGE}/contracts/README.md`;
+    worktree.write(defaults, worktree.read(defaults).replaceAll('- [ ]', '- [x]'));
+    expect(worktree.bin(['contracts', '--change', CHANGE])).toMatchObject({ exitCode: 0 });
+    const handoff = { schema_version: 1, package_id: PACKAGE, summary: 'The contracts are final.' };
+    worktree.write('.parallel-plan/handoff.json', JSON.stringify(handoff));
+    mustRun(check, worktree);
+    expect(mustRun(finish, worktree)).toContain(`${PACKAGE} is merged into ${CHANGE}`);
+
+    // What the user runs for an agent that needs another path.
+    mustRun(`${amend} --no-interactive`);
+    expect(workspace().read(`openspec/changes/${CHANGE}/work-packages.yaml`)).toContain(
+      'docs/comments.md',
+    );
+  });
+
+  function mustRun(command: string, where: Workspace = workspace()): string {
+    const words = VALUES.reduce((text, [from, to]) => text.replaceAll(from, to), command).match(
+      /"[^"]*"|\S+/g,
+    );
+    const [program, ...args] = (words ?? []).map((word) => word.replaceAll('"', ''));
+    const result = program === 'nx' ? where.nx(args) : where.bin(args);
+    expect({ command, ...result }).toMatchObject({ exitCode: 0 });
+    return result.output;
+  }
 });
 
 /** The commands of a skill, without the program that runs them. */
@@ -79,4 +108,8 @@ function commandsOf(skill: string): readonly string[] {
   return [...skill.matchAll(/`npx ((?:nx|parallel-plan) [^`]*)`/g)].map(
     ([, command = '']) => command,
   );
+}
+
+function nameOf(command: string): string {
+  return command.split(' ').slice(0, 2).join(' ');
 }
