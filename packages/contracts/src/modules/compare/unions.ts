@@ -9,28 +9,28 @@ import { isEnum, isObject, isOpaque, isUniqueSymbol, membersOf } from './type-ki
 export function compareUnions(comparison: Comparison, pair: Pair): readonly Difference[] {
   const contracts = membersOf(pair.contract);
   const codes = membersOf(pair.code);
-  const fits = (contract: ts.Type, code: ts.Type): boolean =>
-    comparison.fits({ ...pair, contract, code });
-  const mayFit = (contract: ts.Type, code: ts.Type): boolean => {
+  const isPair = (contract: ts.Type, code: ts.Type): boolean => {
     comparison.visit();
-    return mayFitPair(comparison, { ...pair, contract, code });
+    const members = { ...pair, contract, code };
+    return mayFitPair(comparison, members) && comparison.fits(members);
   };
   const [isContract, isCode] = [new Set(contracts), new Set(codes)];
-  const unmatched: ts.Type[] = [];
-  if (pair.relation !== 'takes') {
-    const isMatched = (member: ts.Type) =>
-      isSimple(member)
-        ? comparison.checker.isTypeAssignableTo(member, pair.contract)
-        : contracts.some((other) => mayFit(other, member) && fits(other, member));
-    unmatched.push(...codes.filter((member) => !isContract.has(member) && !isMatched(member)));
-  }
-  if (pair.relation !== 'gives') {
-    const isMatched = (member: ts.Type) =>
-      isSimple(member)
-        ? comparison.checker.isTypeAssignableTo(member, pair.code)
-        : codes.some((other) => mayFit(member, other) && fits(member, other));
-    unmatched.push(...contracts.filter((member) => !isCode.has(member) && !isMatched(member)));
-  }
+  const isPart = (member: ts.Type, union: ts.Type): boolean =>
+    comparison.checker.isTypeAssignableTo(member, union);
+  const isTaken = (code: ts.Type): boolean =>
+    isContract.has(code) ||
+    (isSimple(code)
+      ? isPart(code, pair.contract)
+      : contracts.some((contract) => isPair(contract, code)));
+  const isGiven = (contract: ts.Type): boolean =>
+    isCode.has(contract) ||
+    (isSimple(contract)
+      ? isPart(contract, pair.code)
+      : codes.some((code) => isPair(contract, code)));
+  const unmatched = [
+    ...(pair.relation === 'takes' ? [] : codes.filter((code) => !isTaken(code))),
+    ...(pair.relation === 'gives' ? [] : contracts.filter((contract) => !isGiven(contract))),
+  ];
   if (unmatched.length === 0) return [];
   const closest = unmatched.every(isObject) ? onlyObjects(contracts, codes) : undefined;
   const found = closest === undefined ? [] : comparison.compare({ ...pair, ...closest });
