@@ -49,17 +49,17 @@ describe('the skills for coding agents', () => {
       'parallel-plan approve',
     ]);
     for (const command of commands.slice(0, -1)) {
-      mustRun(command);
+      follow(command);
       if (command.includes('--dry-run')) {
         expect(workspace().exists(`openspec/changes/${CHANGE}`)).toBe(false);
-        mustRun(command.replace(' --dry-run', ''));
+        follow(command.replace(' --dry-run', ''));
         expect(workspace().exists(`openspec/changes/${CHANGE}/work-packages.yaml`)).toBe(true);
       }
     }
     workspace().git('config', 'user.name', 'A. User');
     workspace().git('config', 'user.email', 'user@example.org');
     workspace().commit('plan');
-    mustRun(commands.at(-1) ?? '');
+    follow(commands.at(-1) ?? '');
     workspace().commit('approve');
   });
 
@@ -73,26 +73,27 @@ describe('the skills for coding agents', () => {
       'parallel-plan finish',
     ]);
     const [start = '', context = '', amend = '', check = '', finish = ''] = commands;
-    const [, root = ''] = /^ {2}worktree +(.+)$/m.exec(mustRun(start)) ?? [];
+    const [, root = ''] = /^ {2}worktree +(.+)$/m.exec(follow(start)) ?? [];
     const worktree = new Workspace(root, `${workspace().root}-${PACKAGE}`);
-    expect(mustRun(context, worktree)).toContain(PACKAGE);
+    expect(follow(context, worktree)).toContain(PACKAGE);
 
     const defaults = `openspec/changes/${CHANGE}/contracts/README.md`;
     worktree.write(defaults, worktree.read(defaults).replaceAll('- [ ]', '- [x]'));
     expect(worktree.bin(['contracts', '--change', CHANGE])).toMatchObject({ exitCode: 0 });
     const handoff = { schema_version: 1, package_id: PACKAGE, summary: 'The contracts are final.' };
     worktree.write('.parallel-plan/handoff.json', JSON.stringify(handoff));
-    mustRun(check, worktree);
-    expect(mustRun(finish, worktree)).toContain(`${PACKAGE} is merged into ${CHANGE}`);
+    follow(check, worktree);
+    expect(follow(finish, worktree)).toContain(`${PACKAGE} is merged into ${CHANGE}`);
 
     // What the user runs for an agent that needs another path.
-    mustRun(`${amend} --no-interactive`);
+    follow(`${amend} --no-interactive`);
     expect(workspace().read(`openspec/changes/${CHANGE}/work-packages.yaml`)).toContain(
       'docs/comments.md',
     );
   });
 
-  function mustRun(command: string, where: Workspace = workspace()): string {
+  /** Runs a command of a skill as its reader would. */
+  function follow(command: string, where: Workspace = workspace()): string {
     const words = VALUES.reduce((text, [from, to]) => text.replaceAll(from, to), command).match(
       /"[^"]*"|\S+/g,
     );
