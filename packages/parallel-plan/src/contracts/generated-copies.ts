@@ -24,6 +24,7 @@ export function copyFile(folder: string, changeId: string, kind: CopyKind): stri
 export function copiesAmong(paths: Iterable<string>, changeId: string): readonly string[] {
   const names = [copyFile('', changeId, 'types'), copyFile('', changeId, 'models')];
   const isCopy = (path: string): boolean =>
-    !/[*?[{!]/.test(path) && names.some((name) => path === name || path.endsWith(`/${name}`));
+    names.some((name) => path.endsWith(name) && (path === name || path.endsWith(`/${name}`))) &&
+    !/[*?[{!]/.test(path);
   return [...new Set([...paths].filter(isCopy))].sort();
 }

@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
+import { basename, dirname } from 'node:path/posix';
 import type { ExecutorContext } from '@nx/devkit';
 import { escapeControls, escapeJson, quoted } from '@parallel-plan/plan/text';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { readOpenChanges } from '../workspace/open-changes';
+import { CHANGES_FOLDER, readOpenChanges } from '../workspace/open-changes';
 import { resolveOutputFile, writeOutputFile } from '../workspace/output-file';
 
 /** `failed` is a result; `notChecked` means that there is no result. */
@@ -81,10 +82,25 @@ async function run(
 }
 
 /**
+ * The change of the project whose target runs. The targets of a change don't name it in an option,
+ * because Nx processes every option of every target at each start.
+ *
+ * @param context context from Nx
+ * @returns its id; `undefined` for other projects and for commands
+ */
+export function changeOfProject({
+  projectName,
+  projectsConfigurations,
+}: RunContext): string | undefined {
+  const root = projectsConfigurations?.projects[projectName ?? '']?.root;
+  return root !== undefined && dirname(root) === CHANGES_FOLDER ? basename(root) : undefined;
+}
+
+/**
  * The change for a command.
  *
  * @param root absolute path of the workspace root
- * @param change id as given; default: the only open change with a plan
+ * @param change id as given or from the project; default: the only open change with a plan
  * @returns its id
  * @throws NotCheckableError if no id is given and not exactly one change is open
  */

@@ -83,6 +83,7 @@ export function prepareCreateNode(
     ...(choice === undefined ? {} : { pythonModels: choice }),
   };
 
+  // The type is what Nx would take. Given, Nx doesn't look for files of the project.
   return (file) => {
     const projects: NonNullable<CreateNodesResult['projects']> = {};
     const change = changeOf(file);
@@ -95,6 +96,7 @@ export function prepareCreateNode(
       projects[root] = {
         name: projectName,
         root,
+        projectType: 'library',
         tags: [CHANGE_TAG, ...tierTag(own)],
         metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },
         namedInputs: changeInputs(own, root, { packages, copies }),
@@ -113,6 +115,7 @@ export function prepareCreateNode(
       projects['openspec'] = {
         name,
         root: 'openspec',
+        projectType: 'library',
         tags: [CHANGES_TAG],
         metadata: { description: 'All open changes.', technologies: ['openspec'] },
         namedInputs: allChangesInputs(plans),

@@ -48,18 +48,15 @@ export function packageTargets({ packages }: PlanFacts): readonly PackageTarget[
  * The targets that verify the packages of a change, one per package, so that the package graph
  * becomes Nx's task graph. Which files the verification steps read is unknown; which files they may
  * read is known. A package that may read everything is not cached, because no list of inputs would
- * be complete; its result is then no output for a cache either.
+ * be complete; its result is then no output for a cache either. No option names the change and the
+ * package: the executor finds them by the project and the target.
  *
- * @param change its id and the targets of its packages
+ * @param packages the targets of its packages
  * @returns targets by name
  */
-export function verificationTargets({
-  id,
-  packages,
-}: {
-  readonly id: string;
-  readonly packages: readonly PackageTarget[];
-}): Record<string, TargetConfiguration> {
+export function verificationTargets(
+  packages: readonly PackageTarget[],
+): Record<string, TargetConfiguration> {
   return Object.fromEntries(
     packages.map(({ name, dependsOn, facts }) => [
       name,
@@ -70,7 +67,6 @@ export function verificationTargets({
           : { cache: true, outputs: [`{projectRoot}/results/${facts.id}`] }),
         ...(dependsOn.length === 0 ? {} : { dependsOn: [...dependsOn] }),
         inputs: [name],
-        options: { change: id, package: facts.id },
       },
     ]),
   );

@@ -22,8 +22,9 @@ const SYNC_GENERATORS = ['parallel-plan:sync-scopes'];
 /**
  * The targets of each change: those that use a cache, `nx affected` or dependencies. Nx processes
  * every field of every target at each start, and a repository can have 100 open changes. Therefore
- * these targets are few, and they have neither metadata nor a field that is Nx's default. All other
- * targets belong to the project of all changes, with `--change`.
+ * these targets are few, and they have neither metadata nor a field that is Nx's default, nor the
+ * change as an option: executors find it by the project. All other targets belong to the project of
+ * all changes, with `--change`.
  */
 const CHANGE_TARGETS: Table<ChangeContext> = {
   validate: (context) => ({
@@ -32,28 +33,24 @@ const CHANGE_TARGETS: Table<ChangeContext> = {
     syncGenerators: SYNC_GENERATORS,
     inputs: [inputOf('validate')],
     outputs: ['{options.outputFile}'],
-    options: { change: context.id, ...cachedVerdict(context) },
+    ...optionsOf(cachedVerdict(context)),
   }),
   // Not cached: it checks the diff, which is not part of a hash.
-  'scope-check': ({ id }) => ({
-    executor: 'parallel-plan:scope-check',
-    options: { change: id },
-  }),
-  context: ({ id }) => ({
+  'scope-check': () => ({ executor: 'parallel-plan:scope-check' }),
+  context: () => ({
     executor: 'parallel-plan:context',
     cache: true,
     inputs: ['plan-files'],
     outputs: ['{projectRoot}/context', '{options.outputFile}'],
-    options: { change: id },
   }),
   report: (context) => ({
     executor: 'parallel-plan:report',
     cache: true,
     inputs: [inputOf('report')],
     outputs: ['{projectRoot}/report'],
-    options: { change: context.id, ...cachedVerdict(context) },
+    ...optionsOf(cachedVerdict(context)),
   }),
-  contracts: ({ id, pythonModels, copies }) => ({
+  contracts: ({ pythonModels, copies }) => ({
     executor: 'parallel-plan:contracts',
     cache: true,
     inputs: [inputOf('contracts')],
@@ -63,15 +60,14 @@ const CHANGE_TARGETS: Table<ChangeContext> = {
       '{options.outputFile}',
     ],
     // Options are part of a task's hash; `nx.json` is not.
-    options: { change: id, ...(pythonModels === undefined ? {} : { pythonModels }) },
+    ...optionsOf(pythonModels === undefined ? {} : { pythonModels }),
   }),
   // Not cached: it lists pending packages, and Nx hides the output of cached tasks. Nx 24 finds
   // affected tasks only by their own inputs, so this target has the inputs of all packages.
-  verify: ({ id, packages }) => ({
+  verify: ({ packages }) => ({
     executor: 'parallel-plan:verify',
     dependsOn: packages.map(({ name }) => name),
     inputs: [inputOf('verify')],
-    options: { change: id },
   }),
 };
 
@@ -179,7 +175,7 @@ export function buildChangeTargets(context: ChangeContext): Record<string, Targe
   const own = build(CHANGE_TARGETS, context);
   const moved = options.movedTargets ? movedTargets(context) : {};
   if (targetName(PACKAGE_TARGETS, options) !== undefined) {
-    return { ...moved, ...own, ...verificationTargets(context) };
+    return { ...moved, ...own, ...verificationTargets(context.packages) };
   }
   // Without the packages there is nothing to summarize.
   const verify = targetName('verify', options);
@@ -197,6 +193,11 @@ export function buildAllChangesTargets(
   context: AllChangesContext,
 ): Record<string, TargetConfiguration> {
   return build(ALL_CHANGES_TARGETS, context);
+}
+
+/** Nx processes even empty options. */
+function optionsOf(options: Record<string, unknown>): Pick<TargetConfiguration, 'options'> {
+  return Object.keys(options).length === 0 ? {} : { options };
 }
 
 /** If a user gives two rows the same name, the first is used. */

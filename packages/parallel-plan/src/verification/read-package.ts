@@ -8,6 +8,8 @@ import {
   validatePlans,
   type WorkPackage,
 } from '@parallel-plan/plan';
+import { packageTargets } from '../graph/package-targets';
+import { readFacts } from '../graph/read-plan-facts';
 import { readChangeSources } from '../prove/plan-source';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 
@@ -45,6 +47,19 @@ export function readSoundPlan(workspaceRoot: string, change: string): SoundPlan 
     );
   }
   return { root, change, plan: parsed.plan };
+}
+
+/**
+ * The package that a `wp-*` target verifies, by the name that the project graph gives its target.
+ * The plan may be invalid.
+ *
+ * @returns its id; the name of the target if no package of the plan has this target
+ * @throws NotCheckableError if the change is not open
+ */
+export function packageOfTarget(workspaceRoot: string, change: string, target: string): string {
+  const [source] = readChangeSources(realpathSync(workspaceRoot), change).sources;
+  const targets = source === undefined ? [] : packageTargets(readFacts(source.bytes, source.file));
+  return targets.find(({ name }) => name === target)?.facts.id ?? target;
 }
 
 /** @throws NotCheckableError if the plan doesn't have the package */

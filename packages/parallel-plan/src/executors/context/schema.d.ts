@@ -2,9 +2,9 @@
 
 export interface ContextExecutorOptions {
   /**
-   * Id of the change, which is the name of its folder.
+   * Id of the change, which is the name of its folder. Default: the change of the project, or the only open change.
    */
-  change: string;
+  change?: string;
   /**
    * Write the slice of this package only. Default: all packages.
    */

@@ -3,16 +3,17 @@ import { gatherReport } from '../../report/gather-report';
 import { renderReport, reportFolder, writeReport } from '../../report/write-report';
 import { withDepConstraints } from '../../workspace/dep-constraints';
 import { toWorkspace } from '../../workspace/to-workspace';
-import { type RunContext, runExecutor } from '../run-executor';
+import { changeOfProject, oneChange, type RunContext, runExecutor } from '../run-executor';
 import type { ReportExecutorOptions } from './schema';
 
 /** Writes the report of a change. For an invalid plan, the report shows the errors. */
 export default async function reportExecutor(
-  { change, openspec = true, rules }: ReportExecutorOptions,
+  { change: given, openspec = true, rules }: ReportExecutorOptions,
   context: RunContext,
 ): Promise<{ success: boolean }> {
   const { projectGraph } = context;
   return runExecutor({}, context, async (root) => {
+    const change = oneChange(root, given ?? changeOfProject(context));
     const model = await gatherReport(root, change, {
       openspec,
       ...(rules && { rules }),

@@ -2,9 +2,9 @@
 
 export interface ReportExecutorOptions {
   /**
-   * Id of the change, which is the name of its folder.
+   * Id of the change, which is the name of its folder. Default: the change of the project, or the only open change.
    */
-  change: string;
+  change?: string;
   /**
    * Also run `openspec validate --strict`, if the OpenSpec CLI is installed.
    */

@@ -2,7 +2,7 @@
 
 export interface ScopeCheckExecutorOptions {
   /**
-   * Id of the change, which is the name of its folder. Default: from the name of the branch.
+   * Id of the change, which is the name of its folder. Default: the change of the project, or from the name of the branch.
    */
   change?: string;
   /**

@@ -3,7 +3,7 @@ import { escapeControls } from '@parallel-plan/plan/text';
 import { branchWork } from '../../scope-check/branch-work';
 import { scopeCheck, type ScopeCheckOptions } from '../../scope-check/scope-check';
 import { wantsColor } from '../../prove/format-report';
-import { type Outcome, type RunContext, runExecutor } from '../run-executor';
+import { changeOfProject, type Outcome, type RunContext, runExecutor } from '../run-executor';
 import type { ScopeCheckExecutorOptions } from './schema';
 
 /**
@@ -14,8 +14,10 @@ export default async function scopeCheckExecutor(
   options: ScopeCheckExecutorOptions,
   context: RunContext,
 ): Promise<{ success: boolean }> {
+  const change = options.change ?? changeOfProject(context);
+  const asked = { ...options, ...(change === undefined ? {} : { change }) };
   return runExecutor(options, context, () =>
-    check(context.root, withEnvironment(options, process.env)),
+    check(context.root, withEnvironment(asked, process.env)),
   );
 }
 

@@ -2,7 +2,7 @@
 
 export interface ValidateExecutorOptions {
   /**
-   * Id of the change, which is the name of its folder. Default: all open changes.
+   * Id of the change, which is the name of its folder. Default: the change of the project, or all open changes.
    */
   change?: string;
   /**

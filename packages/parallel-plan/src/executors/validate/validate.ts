@@ -10,7 +10,7 @@ import { withDepConstraints } from '../../workspace/dep-constraints';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
 import { validateOpenChanges } from '../../prove/validate';
 import { toWorkspace } from '../../workspace/to-workspace';
-import { type Outcome, type RunContext, runExecutor } from '../run-executor';
+import { changeOfProject, type Outcome, type RunContext, runExecutor } from '../run-executor';
 import type { ValidateExecutorOptions } from './schema';
 
 /** Validates open changes, like `parallel-plan validate`. */
@@ -25,10 +25,9 @@ export default async function validateExecutor(
   );
 }
 
-async function validate(
-  options: ValidateExecutorOptions,
-  { root, projectGraph, target, projectName, nxJsonConfiguration }: RunContext,
-): Promise<Outcome> {
+async function validate(options: ValidateExecutorOptions, context: RunContext): Promise<Outcome> {
+  const { root, projectGraph, target, projectName, nxJsonConfiguration } = context;
+  const change = options.change ?? changeOfProject(context);
   if (target?.cache && (options.branches || options.base !== undefined)) {
     throw new NotCheckableError(staleAnswer(projectName, options.branches ? 'branches' : 'base'));
   }
@@ -39,13 +38,13 @@ async function validate(
     const settings = {
       fix: { dryRun: options.dryRun ?? false },
       format,
-      ...(options.change === undefined ? {} : { changeId: options.change }),
+      ...(change === undefined ? {} : { changeId: change }),
       ...(options.rules && { rules: options.rules }),
       ...(workspace && { workspace }),
     };
     fixOpenChanges(root, settings, process);
   }
-  const report = await validateOpenChanges(root, options.change, {
+  const report = await validateOpenChanges(root, change, {
     openspec: options.openspec ?? true,
     branches: options.branches ?? false,
     strict: options.strict ?? false,

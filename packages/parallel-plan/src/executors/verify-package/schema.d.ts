@@ -2,13 +2,13 @@
 
 export interface VerifyPackageExecutorOptions {
   /**
-   * Id of the change, which is the name of its folder.
+   * Id of the change, which is the name of its folder. Default: the change of the project, or the only open change.
    */
-  change: string;
+  change?: string;
   /**
-   * Id of the work package.
+   * Id of the work package. Default: the package of the target.
    */
-  package: string;
+  package?: string;
   /**
    * Stop at the first step that fails. With --failFast=false all steps run.
    */

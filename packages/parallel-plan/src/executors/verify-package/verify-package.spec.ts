@@ -75,6 +75,25 @@ describe('the executors that verify', () => {
     });
   });
 
+  it.each([
+    ['wp-a', 'wp-a'],
+    ['a', 'wp-a'],
+  ])('find the change and the package %s by the project and the target', async (id, target) => {
+    const steps = [{ command: 'true' }];
+    const plan = verificationPlan('x', { steps }).replace('package_id: wp-a', `package_id: ${id}`);
+    const { root } = tempWorkspace({ [PLAN]: plan, 'openspec/changes/y/work-packages.yaml': plan });
+    const projects = { 'change/x': { root: 'openspec/changes/x' } };
+    const context = {
+      root,
+      projectName: 'change/x',
+      projectsConfigurations: { version: 2, projects },
+    };
+    const run = (executor: typeof verifyExecutor) =>
+      captured(() => executor({ unapproved: true } as object, { ...context, targetName: target }));
+    expect((await run(verifyPackageExecutor)).output).toContain(`✔ x ${id}: passed`);
+    expect((await run(verifyExecutor)).output).toContain('✔ x: 1 package, passed');
+  });
+
   it('fail with the step that failed', async () => {
     const { verifyPackage, verify } = workspaceWith([{ name: 'lint', command: 'exit 4' }]);
     expect(await verifyPackage()).toEqual({

@@ -1,12 +1,13 @@
 import { formatResult } from '../../verification/format-result';
+import { packageOfTarget } from '../../verification/read-package';
 import { verifyPackage } from '../../verification/verify-package';
-import { type RunContext, runExecutor } from '../run-executor';
+import { changeOfProject, oneChange, type RunContext, runExecutor } from '../run-executor';
 import type { VerifyPackageExecutorOptions } from './schema';
 
 /** Runs the verification steps of a work package. Its `wp-*` target uses this executor. */
 export default async function verifyPackageExecutor(
   {
-    change,
+    change: given,
     package: packageId,
     failFast = true,
     timeoutSeconds,
@@ -16,9 +17,10 @@ export default async function verifyPackageExecutor(
   context: RunContext,
 ): Promise<{ success: boolean }> {
   return runExecutor({}, context, async (root) => {
+    const change = oneChange(root, given ?? changeOfProject(context));
     const result = await verifyPackage(root, {
       change,
-      packageId,
+      packageId: packageId ?? packageOfTarget(root, change, context.targetName ?? ''),
       failFast,
       ...(timeoutSeconds === undefined ? {} : { timeout: timeoutSeconds * 1_000 }),
       ...(base === undefined ? {} : { base }),

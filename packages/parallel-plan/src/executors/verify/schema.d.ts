@@ -2,9 +2,9 @@
 
 export interface VerifyExecutorOptions {
   /**
-   * Id of the change, which is the name of its folder.
+   * Id of the change, which is the name of its folder. Default: the change of the project, or the only open change.
    */
-  change: string;
+  change?: string;
   /**
    * Fail also while a result is pending, because CI or a person has yet to decide, and where a requirement has no test that names it.
    */

@@ -1,7 +1,7 @@
 import { formatChangeResult } from '../../verification/format-result';
 import { verifyChange } from '../../verification/verify-change';
 import { toWorkQueueResult } from '../../verification/work-queue-result';
-import { type RunContext, runExecutor } from '../run-executor';
+import { changeOfProject, oneChange, type RunContext, runExecutor } from '../run-executor';
 import type { VerifyExecutorOptions } from './schema';
 
 /** Summarizes the results of a change's packages after their targets have run. */
@@ -9,8 +9,9 @@ export default async function verifyExecutor(
   options: VerifyExecutorOptions,
   context: RunContext,
 ): Promise<{ success: boolean }> {
-  const { change, strict = false, workQueue = false } = options;
+  const { strict = false, workQueue = false } = options;
   return runExecutor(options, context, async (root) => {
+    const change = oneChange(root, options.change ?? changeOfProject(context));
     const result = await verifyChange(root, change);
     const isShown = result.requirements.every(
       ({ status, evidence }) => status !== 'unassigned' && evidence !== null && evidence.length > 0,
