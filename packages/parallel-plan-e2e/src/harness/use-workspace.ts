@@ -20,9 +20,12 @@ export function useWorkspace(kind: WorkspaceKind, folder?: string): () => Worksp
   return useNewWorkspace(kind, ({ root }) => copyWorkspace(baseWorkspace(kind), root), folder);
 }
 
-/** The same with a plain workspace of a version of Nx. */
+/** The same with a plain workspace of a version of Nx, which runs each plugin in a process, as for users. */
 export function usePlainWorkspace(nx: string): () => Workspace {
-  return useNewWorkspace(`nx-${nx}`, ({ root }) => copyWorkspace(basePlainWorkspace(nx), root));
+  return useNewWorkspace(`nx-${nx}`, ({ root, env }) => {
+    env['NX_ISOLATE_PLUGINS'] = 'true';
+    copyWorkspace(basePlainWorkspace(nx), root);
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { nxState, userEnvironment } from './environment';
@@ -8,7 +8,10 @@ type RunOptions = Partial<Omit<CommandOptions, 'cwd'>>;
 
 /** A workspace on disk and the commands that a user would type in it. */
 export class Workspace {
+  /** Nx runs plugins in its own process, which halves the time of a command. */
   readonly env: NodeJS.ProcessEnv;
+  /** In seconds since 1970. Far in the past, so that no program writes a file in the same second. */
+  #writtenAt = 1_000_000_000;
 
   /**
    * @param root absolute path of the workspace
@@ -18,7 +21,7 @@ export class Workspace {
     readonly root: string,
     stateFolder: string,
   ) {
-    this.env = { ...userEnvironment(), ...nxState(stateFolder) };
+    this.env = { ...userEnvironment(), ...nxState(stateFolder), NX_ISOLATE_PLUGINS: 'false' };
   }
 
   nx(args: readonly string[], options: RunOptions = {}): CommandResult {
@@ -79,8 +82,14 @@ export class Workspace {
     return JSON.parse(this.read(relative)) as T;
   }
 
+  /**
+   * Writes a file with a modification time of its own. Without a daemon, Nx takes a file for unchanged as long as its
+   * modification time is within the same second.
+   */
   write(relative: string, content: string | Uint8Array): void {
     mkdirSync(dirname(this.path(relative)), { recursive: true });
     writeFileSync(this.path(relative), content);
+    this.#writtenAt++;
+    utimesSync(this.path(relative), this.#writtenAt, this.#writtenAt);
   }
 }
