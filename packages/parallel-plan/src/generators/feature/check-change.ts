@@ -21,7 +21,9 @@ export function checkOpenSpec(tree: Tree): void {
 
 /** @throws GeneratorError `feature/change-exists` or `feature/change-archived` */
 export function checkNewChange(tree: Tree, id: string): void {
-  if (tree.children(`openspec/changes/${id}`).some((name) => !DERIVED_FOLDERS.has(name))) {
+  const folder = `openspec/changes/${id}`;
+  const names = tree.children(folder).filter((name) => !DERIVED_FOLDERS.has(name));
+  if (names.some((name) => holdsFile(tree, `${folder}/${name}`))) {
     throw new GeneratorError(
       'feature/change-exists',
       `The change "${id}" already exists. Let one of its packages write more with \`nx g parallel-plan:package --change ${id} --amend\`, or edit its plan in openspec/changes/${id} and check it with \`nx run ${changeProject(tree, id)}:validate\`, or plan another one with --changeId.`,
@@ -36,4 +38,11 @@ export function checkNewChange(tree: Tree, id: string): void {
       `The change "${id}" was archived as openspec/changes/archive/${archived}. Choose another id: --changeId ${id}-2`,
     );
   }
+}
+
+/** Empty folders are no change: git knows none, and an interrupted run leaves one. */
+function holdsFile(tree: Tree, path: string): boolean {
+  return (
+    tree.isFile(path) || tree.children(path).some((name) => holdsFile(tree, `${path}/${name}`))
+  );
 }
