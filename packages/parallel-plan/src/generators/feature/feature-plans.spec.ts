@@ -462,7 +462,7 @@ async function planned(
     ...extra,
   });
   const setup = treeAt(folder.root);
-  await initGenerator(setup, { skipPackageJson: true, skipFormat: true });
+  await initGenerator(setup, { skipPackageJson: true, skipFormat: true, pythonModels: 'none' });
   folder.write(treeFiles(setup));
   folder.commit();
   const tree = treeAt(folder.root);

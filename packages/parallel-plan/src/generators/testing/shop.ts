@@ -35,7 +35,7 @@ export async function shop(files: Readonly<Record<string, string>> = {}): Promis
     'libs/http/src/index.ts': 'export const problem = 404;\n',
   });
   const tree = treeAt(workspace.root);
-  await initGenerator(tree, { skipPackageJson: true, skipFormat: true });
+  await initGenerator(tree, { skipPackageJson: true, skipFormat: true, pythonModels: 'none' });
   workspace.write({ ...treeFiles(tree), ...files });
   workspace.commit();
   return workspace;
