@@ -4,8 +4,7 @@ import { contextSlices } from '../context/context-slices';
 import { readHandoffs } from '../context/read-handoffs';
 import { sliceText } from '../context/format-slices';
 import { manifestOf } from '../context/write-slices';
-import { NotCheckableError } from '../workspace/not-checkable-error';
-import { type CommandHost, readArguments, usageError } from './command';
+import { type CommandHost, readArguments, usageError, guarded } from './command';
 import { onlyChange, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan context --package <id> [options]
@@ -27,14 +26,10 @@ export async function runContextCommand(
   args: readonly string[],
   host: CommandHost,
 ): Promise<number> {
-  try {
+  return guarded(host, async () => {
     host.stdout.write(await context(args, host));
     return 0;
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+  });
 }
 
 async function context(args: readonly string[], { env, cwd }: CommandHost): Promise<string> {

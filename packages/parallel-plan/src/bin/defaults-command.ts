@@ -6,7 +6,7 @@ import { leadsOutside } from '../paths';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, readOpenChanges } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
-import { type CommandHost, readArguments, usageError } from './command';
+import { type CommandHost, readArguments, usageError, guarded } from './command';
 import { severalChanges, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan defaults [options]
@@ -24,14 +24,11 @@ Exit codes: 0 all are confirmed, 1 some are not, 2 could not be checked.
 `;
 
 /** Runs `parallel-plan defaults` and returns the exit code. */
-export function runDefaultsCommand(args: readonly string[], host: CommandHost): number {
-  try {
-    return checkDefaults(args, host);
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+export async function runDefaultsCommand(
+  args: readonly string[],
+  host: CommandHost,
+): Promise<number> {
+  return guarded(host, async () => checkDefaults(args, host));
 }
 
 function checkDefaults(args: readonly string[], { cwd, env, stdout }: CommandHost): number {

@@ -20,9 +20,8 @@ import { readNewProjects } from '../modules/scaffold/new-projects';
 import { type Scaffold, scaffoldProjects } from '../modules/scaffold/scaffold-projects';
 import { type WrittenStub, writeStubs } from '../modules/write-stubs';
 import { wantsColor } from '../prove/format-report';
-import { NotCheckableError } from '../workspace/not-checkable-error';
 import { toWorkspace } from '../workspace/to-workspace';
-import { type CommandHost, readArguments, usageError } from './command';
+import { type CommandHost, readArguments, usageError, guarded } from './command';
 import { severalChanges, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan modules <action> [options]
@@ -55,18 +54,14 @@ export async function runModulesCommand(
   args: readonly string[],
   host: CommandHost,
 ): Promise<number> {
-  try {
+  return guarded(host, async () => {
     const command = parseCommand(args, host.env);
     if (command.help) {
       host.stdout.write(USAGE);
       return 0;
     }
     return await ACTIONS[command.action](command, workspaceHere(host), host);
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+  });
 }
 
 type Action = (command: Command, root: string, host: CommandHost) => Promise<number>;

@@ -7,7 +7,7 @@ import { judgeHook } from '../scope-check/hook';
 import { scopeCheck, type ScopeCheckOptions } from '../scope-check/scope-check';
 import { wantsColor } from '../prove/format-report';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import type { CommandHost } from './validate-command';
+import { type CommandHost, guarded } from './command';
 import { workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan scope-check [options]
@@ -46,18 +46,14 @@ export async function runScopeCheckCommand(
   args: readonly string[],
   host: CommandHost,
 ): Promise<number> {
-  try {
+  return guarded(host, async () => {
     const command = parseCommand(args, host.env);
     if (command.help) {
       host.stdout.write(USAGE);
       return 0;
     }
     return command.hook ? await runHook(command, host) : await runCheck(command, host);
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+  });
 }
 
 async function runCheck(command: Command, host: CommandHost): Promise<number> {

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { gatherReport } from '../report/gather-report';
 import { renderSummary } from '../report/summary';
-import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
-import { type CommandHost, readArguments } from './command';
+import { type CommandHost, readArguments, guarded } from './command';
 import { nxJsonRules } from './nx-json-rules';
 import { workspaceHere } from './workspace-here';
 
@@ -25,14 +24,10 @@ export async function runSummaryCommand(
   args: readonly string[],
   host: CommandHost,
 ): Promise<number> {
-  try {
+  return guarded(host, async () => {
     host.stdout.write(await summary(args, host));
     return 0;
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+  });
 }
 
 async function summary(args: readonly string[], { cwd }: CommandHost): Promise<string> {

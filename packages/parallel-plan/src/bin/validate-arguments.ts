@@ -11,6 +11,7 @@ Without a file: all open changes of the workspace around the current folder, als
 With -: a plan from standard input.
 
 Options:
+  --change <id>          Only this change of the workspace, and not against the others
   --format <format>      text, json, sarif, github or junit (default: text)
   --json                 The same as --format json
   --output-file <path>   Also write the result to a file: in the format, as JSON where that is text
@@ -40,6 +41,8 @@ export interface ValidateArguments {
   readonly help: boolean;
   readonly files: readonly string[];
   readonly format: DiagnosticFormat;
+  /** Id of the single change to validate. */
+  readonly change?: string;
   /** The path as given. */
   readonly outputFile?: string;
   readonly fix?: { readonly dryRun: boolean };
@@ -57,8 +60,12 @@ export function readValidateArguments(args: readonly string[]): ValidateArgument
   if (values['dry-run'] && !values.fix) {
     throw usageError('validate', '--dry-run requires --fix: validation alone writes nothing.');
   }
+  if (values.change !== undefined && positionals.length > 0) {
+    throw usageError('validate', '--change and a file exclude each other: leave out one.');
+  }
   return {
     help: values.help ?? false,
+    ...(values.change === undefined ? {} : { change: values.change }),
     files: [...new Set(positionals)],
     format: toFormat(values.json ? 'json' : (values.format ?? 'text')),
     ...(values['output-file'] === undefined ? {} : { outputFile: values['output-file'] }),
@@ -81,6 +88,7 @@ export function readValidateArguments(args: readonly string[]): ValidateArgument
 }
 
 const OPTIONS = {
+  change: { type: 'string' },
   format: { type: 'string' },
   json: { type: 'boolean' },
   'output-file': { type: 'string' },

@@ -44,6 +44,17 @@ describe('parallel-plan validate', () => {
     expect(stdout).toBe(formatReport(report, 'json', false));
   });
 
+  it('checks, or fixes, one change with --change', async () => {
+    const unclean = (id: string) => planText(id, [{ id: 'wp-main', write: [`./${id}/**`] }]);
+    const other = 'openspec/changes/b/work-packages.yaml';
+    const root = workspace({ [PLAN]: unclean('a'), [other]: unclean('b'), 'nx.json': '{}' });
+    const { code, stdout } = await run(['--json', '--change', 'a', '--fix'], { cwd: root });
+    const files = JSON.parse(stdout).files.map(({ file }: { file: string }) => file);
+    expect([code, files]).toEqual([0, [PLAN]]);
+    expect(readFileSync(join(root, PLAN), 'utf8')).not.toContain('./a/**');
+    expect(readFileSync(join(root, other), 'utf8')).toContain('./b/**');
+  });
+
   it('names a file as the caller did, and never by an absolute path', async () => {
     const root = workspace({ 'deep/plan.yaml': 'a: 1', 'nx.json': '{}' });
     const cwd = join(root, 'deep');
@@ -91,6 +102,9 @@ describe('parallel-plan validate', () => {
   it.each([
     [['nope.yaml'], /^nope\.yaml: There is no such file\.\n$/],
     [['.'], /^\.: It is not a file; `-` reads/],
+    [['--change', 'a', PLAN], /^--change and a file exclude each other/],
+    [['--change', 'b'], /^There is no open change "b"/],
+    [['--branches', '--change', 'a'], /^Other branches are compared with all open changes/],
     [['--branches', PLAN], /^--branches compares all open changes/],
     [['--foo'], /^Unknown option '--foo'\. See `parallel-plan validate --help`\.\n$/],
     [['--format'], /^Option '--format <value>' argument missing\. See/],

@@ -11,7 +11,7 @@ import { pythonModelsIn } from '../contracts/python-models';
 import { validateOpenChanges, validateSources, type ValidationReport } from '../prove/validate';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { writeOutputFile } from '../workspace/output-file';
-import type { CommandHost } from './command';
+import { type CommandHost, guarded } from './command';
 import { fixPlanArguments } from './fix-plan-arguments';
 import { nxJsonRules, readNxJson } from './nx-json-rules';
 import { readPlanArguments } from './plan-arguments';
@@ -22,25 +22,19 @@ import {
 } from './validate-arguments';
 import { workspaceHere } from './workspace-here';
 
-export type { CommandHost } from './command';
-
 /** Runs `parallel-plan validate` and returns the exit code. */
 export async function runValidateCommand(
   args: readonly string[],
   host: CommandHost,
 ): Promise<number> {
-  try {
+  return guarded(host, async () => {
     const command = readValidateArguments(args);
     if (command.help) {
       host.stdout.write(VALIDATE_USAGE);
       return 0;
     }
     return await validateAndReport(command, host);
-  } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+  });
 }
 
 async function validateAndReport(command: ValidateArguments, host: CommandHost): Promise<number> {
@@ -65,15 +59,16 @@ async function validateAndReport(command: ValidateArguments, host: CommandHost):
 }
 
 async function validate(
-  { files, options, fix, format }: ValidateArguments,
+  { files, change, options, fix, format }: ValidateArguments,
   host: CommandHost,
 ): Promise<{ readonly report: ValidationReport; readonly texts: readonly Uint8Array[] }> {
   const here = realpathSync(host.cwd());
   if (files.length === 0) {
     const root = workspaceHere(host, 'Name a file, or - for standard input.');
     const all = withSettings(options, root);
-    if (fix) fixOpenChanges(root, { fix, format, ...rulesOf(all) }, host);
-    return { report: await validateOpenChanges(root, undefined, all), texts: [] };
+    const only = change === undefined ? {} : { changeId: change };
+    if (fix) fixOpenChanges(root, { fix, format, ...only, ...rulesOf(all) }, host);
+    return { report: await validateOpenChanges(root, change, all), texts: [] };
   }
   if (options.branches) {
     throw new NotCheckableError(
