@@ -5,6 +5,40 @@ export function parseContract(text: string): ts.SourceFile {
   return ts.createSourceFile('contract.d.ts', text, ts.ScriptTarget.Latest, true);
 }
 
+/** A comment that the compiler obeys. */
+export interface Directive {
+  /** `reference` for a triple-slash directive; else its name: `@ts-nocheck`. */
+  readonly what: string;
+  readonly pos: number;
+  readonly end: number;
+}
+
+const REFERENCES = ['reference', 'amd-dependency', 'amd-module'];
+
+/** Triple-slash directives, and comments that switch the compiler's errors off. */
+export function directivesOf(source: ts.SourceFile): readonly Directive[] {
+  const { commentDirectives = [], pragmas = new Map<string, Pragmas>() } = source as Parsed;
+  const ofKind = (name: string) => [pragmas.get(name) ?? []].flat().map(({ range }) => range);
+  const silent = [...ofKind('ts-nocheck'), ...commentDirectives.map(({ range }) => range)];
+  const nameOf = ({ pos, end }: ts.TextRange) =>
+    /@ts-[a-z-]+/u.exec(source.text.slice(pos, end))?.[0] ?? '@ts-ignore';
+  return [
+    ...REFERENCES.flatMap(ofKind).map(({ pos, end }) => ({ what: 'reference', pos, end })),
+    ...silent.map((range) => ({ what: nameOf(range), pos: range.pos, end: range.end })),
+  ];
+}
+
+interface Pragma {
+  readonly range: ts.TextRange;
+}
+type Pragmas = Pragma | readonly Pragma[];
+
+/** What the parser stores on a source file, but its types leave out. */
+interface Parsed {
+  readonly commentDirectives?: readonly Pragma[];
+  readonly pragmas?: ReadonlyMap<string, Pragmas>;
+}
+
 /** A function, method, constructor or accessor. */
 export type Callable =
   | ts.CallSignatureDeclaration

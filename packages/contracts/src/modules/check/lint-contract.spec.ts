@@ -20,6 +20,13 @@ describe('a contract that agrees on nothing', () => {
     ['import =', `import a = require('fs'); export type A = a.Stats;`],
     ['a reference to a file', `/// <reference path="/etc/passwd" />\nexport type A = 1;`],
     ['a reference to types', `/// <reference types="node" />\nexport type A = 1;`],
+    ['a reference to no library', `/// <reference no-default-lib="true" />\nexport type A = 1;`],
+    ['an AMD dependency', `/// <amd-dependency path="/etc/passwd" />\nexport type A = 1;`],
+    ['@ts-nocheck', '// @ts-nocheck\nexport type A = Missing;'],
+    ['@ts-ignore', '// @ts-ignore\nexport type A = Missing;'],
+    ['@ts-expect-error', '/* @ts-expect-error */\nexport type A = Missing;'],
+    ['an import without names', `import 'pkg'; export type A = 1;`],
+    ['a global namespace', 'export as namespace Lib; export type A = 1;'],
     ['a private member', 'export declare class A { private a: string }'],
     ['a protected member', 'export declare class A { protected a(): string }'],
     ['a private constructor', 'export declare class A { private constructor() }'],
@@ -82,6 +89,10 @@ describe('a contract', () => {
     ],
     ['a function constant', 'export declare const a: (b: string) => void;'],
     ['a default export', 'declare function a(): void; export default a;'],
+    [
+      'a text that looks like a directive',
+      'export type A = `\n// @ts-nocheck\n/// <reference path="a" />`;',
+    ],
   ])('may have %s', (_, text) => {
     expect(codes(text)).toEqual([]);
   });

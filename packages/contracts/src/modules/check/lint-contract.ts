@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { quoted } from '@parallel-plan/plan';
 import {
   type Callable,
+  directivesOf,
   isCallable,
   isExport,
   isLiteralType,
@@ -87,7 +88,7 @@ class ContractLinter {
       });
     }
     if (this.found.length > 0) return this.found;
-    this.lintReferences();
+    this.lintDirectives();
     this.visit(this.source, 0);
     if (!this.source.statements.some(isExport)) this.found.push(this.nothingExported());
     return [...this.found].sort((a, b) => a.start - b.start);
@@ -112,14 +113,12 @@ class ContractLinter {
     return isEmpty && !this.hasCode ? { ...place, severity: 'warning' } : place;
   }
 
-  private lintReferences(): void {
-    const { referencedFiles, typeReferenceDirectives, libReferenceDirectives } = this.source;
-    for (const { pos, end } of [
-      ...referencedFiles,
-      ...typeReferenceDirectives,
-      ...libReferenceDirectives,
-    ]) {
-      const message = 'A triple-slash reference. Import what the contract needs from a package.';
+  private lintDirectives(): void {
+    for (const { what, pos, end } of directivesOf(this.source)) {
+      const message =
+        what === 'reference'
+          ? 'A triple-slash reference. Import what the contract needs from a package.'
+          : `${quoted(what)} hides errors of the contract. Remove it.`;
       this.found.push({ code: 'module/unsupported', message, start: pos, end });
     }
   }
@@ -135,6 +134,11 @@ class ContractLinter {
     else if (ts.isExportAssignment(node)) this.lintExportAssignment(node);
     else if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
       if (node.moduleSpecifier !== undefined) this.lintSpecifier(node.moduleSpecifier);
+      if (ts.isImportDeclaration(node) && node.importClause === undefined) {
+        this.refuse(node, 'An import without names. Name what the contract needs.');
+      }
+    } else if (ts.isNamespaceExportDeclaration(node)) {
+      this.refuse(node, '`export as namespace` declares a global. Use named exports.');
     } else if (ts.isImportTypeNode(node)) this.lintSpecifier(node.argument);
     else if (ts.isImportEqualsDeclaration(node)) {
       this.refuse(node, '`import x = …`. Use `import type { x } from …`.');
