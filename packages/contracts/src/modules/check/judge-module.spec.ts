@@ -28,3 +28,20 @@ describe.each([
     },
   );
 });
+
+describe('options that switch the compiler off', () => {
+  it.each([
+    { noCheck: true },
+    { skipLibCheck: true },
+    { noEmitOnError: true },
+    { isolatedModules: true },
+  ])('hide no errors of a contract: %j', (options) => {
+    const workspace = moduleWorkspace({ strict: true, ...options });
+    const [broken] = workspace.judge('export type A = Missing;', 'export type A = 1;');
+    workspace.remove();
+    expect(broken).toMatchObject({
+      code: 'module/contract',
+      message: expect.stringContaining('Missing'),
+    });
+  });
+});

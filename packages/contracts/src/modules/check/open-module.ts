@@ -53,6 +53,8 @@ const OPTIONS_OFF: ts.CompilerOptions = {
   incremental: false,
   inlineSources: false,
   isolatedDeclarations: false,
+  // Without the compiler's errors, a contract that is broken would pass.
+  noCheck: false,
   noEmit: true,
   noUnusedLocals: false,
   noUnusedParameters: false,

@@ -17,6 +17,7 @@ const SOURCES_OF_REFERENCES = { useSourceOfProjectReferenceRedirect: () => true 
 export class ProgramHost {
   private readonly exists = new Map<string, boolean>();
   private readonly parsed = new Map<string, ts.SourceFile | undefined>();
+  private readonly resolutions = new Map<string, ts.ModuleResolutionCache>();
   private readonly roots: readonly string[];
 
   /** @param root absolute path of the workspace */
@@ -52,7 +53,7 @@ export class ProgramHost {
     const bucket = bucketOf(options);
     const fileExists = (file: string) => virtual.has(file) || this.fileExists(file);
     const readFile = (file: string) => virtual.get(file) ?? ts.sys.readFile(file);
-    const cache = ts.createModuleResolutionCache(this.root, (name) => name, options);
+    const cache = this.resolutionsWith(options);
     const host: ts.CompilerHost = {
       ...base,
       ...SOURCES_OF_REFERENCES,
@@ -85,6 +86,16 @@ export class ProgramHost {
       this.exists.set(file, known);
     }
     return known;
+  }
+
+  /** Programs with the same options share what their imports resolve to. */
+  private resolutionsWith(options: ts.CompilerOptions): ts.ModuleResolutionCache {
+    const key = JSON.stringify(Object.entries(options).sort());
+    const known = this.resolutions.get(key);
+    if (known !== undefined) return known;
+    const cache = ts.createModuleResolutionCache(this.root, (name) => name, options);
+    this.resolutions.set(key, cache);
+    return cache;
   }
 
   private parse(

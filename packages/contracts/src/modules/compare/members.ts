@@ -132,14 +132,17 @@ function indexDifferences(comparison: Comparison, pair: Pair): readonly Differen
 
 /**
  * The properties by escaped name: it distinguishes `[Symbol.iterator]` from a string key, and
- * leaves out the symbol's id.
+ * leaves out the symbol's id, and the suffix that bundlers add to a name.
  */
 function propertiesOf(checker: ts.TypeChecker, type: ts.Type): ReadonlyMap<string, ts.Symbol> {
   return new Map(
     checker
       .getPropertiesOfType(type)
       .filter(({ flags }) => (flags & ts.SymbolFlags.Prototype) === 0)
-      .map((symbol) => [String(symbol.escapedName).replace(/^(__@.*)@\d+$/u, '$1'), symbol]),
+      .map((symbol) => [
+        String(symbol.escapedName).replace(/^(__@.*?)(?:\$\d+)?@\d+$/u, '$1'),
+        symbol,
+      ]),
   );
 }
 

@@ -8,6 +8,7 @@ import {
   type Relation,
   reversed,
 } from './difference';
+import { loneSignature } from './lone-signature';
 import { arity, names, parameters, rest } from './parameters';
 import { isNever, isThis, isVoid } from './type-kinds';
 import { constraintDifferences } from './type-parameters';
@@ -106,7 +107,9 @@ function compareSignatures(
       const what = `the contract has ${count(own.length, 'type parameter')}, the code ${others.length}`;
       return comparison.differ(place, what);
     }
-    return comparison.compareLeaf({ ...types, relation, place });
+    const [one, other] = [contract, code].map((side) => loneSignature(comparison.checker, side));
+    const alone = { contract: one ?? types.contract, code: other ?? types.code };
+    return comparison.compareLeaf({ ...alone, relation, place });
   }
   // The compiler infers the type parameters of one side from the other; here they are paired.
   if (own.length > 0) comparison.isCompilerStricter = true;

@@ -1,5 +1,6 @@
 import { quoted } from '@parallel-plan/plan';
 import type ts from 'typescript';
+import { areSameConditionals } from './conditionals';
 import type { Asked, Comparison, Difference, Pair, Place } from './difference';
 import { Growth } from './growth';
 import { compareIntersections } from './intersections';
@@ -191,7 +192,10 @@ export class TypeComparison implements Comparison {
       this.isCompilerStricter ||= !this.text.haveOneOrder(pair.contract, pair.code);
       return [];
     }
-    return this.isAssignable(pair) ? [] : this.unlike(pair);
+    if (this.isAssignable(pair)) return [];
+    if (!areSameConditionals(this, pair)) return this.unlike(pair);
+    this.isCompilerStricter = true;
+    return [];
   }
 
   /** A type that grows fits if its arguments do, as far as the outer types fit. */

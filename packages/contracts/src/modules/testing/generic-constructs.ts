@@ -123,4 +123,20 @@ export const GENERIC_CONSTRUCTS: readonly Construct[] = [
     differs:
       'export function f<T, K extends keyof T>(from: T, key: K & string): T { return key && from; }',
   },
+  {
+    name: 'an overload beside a generic one',
+    contract:
+      'export interface A { on(name: string, value: string | bigint): void; on<T>(name: number, value: T): T; }',
+    fits: 'export interface A { on(name: string, value: string | bigint): void; on<T>(name: number, value: T): T; }',
+    differs:
+      'export interface A { on(name: string, value: string): void; on<T>(name: number, value: T): T; }',
+  },
+  {
+    name: 'a condition with a branch of a class',
+    contract:
+      'export declare class B { id: string } export declare function f<S extends boolean>(at: S extends true ? B : B[]): void;',
+    fits: 'export class B { #x = 1; id = String(this.#x) } export function f<S extends boolean>(at: S extends true ? B : B[]): void { void at; }',
+    differs:
+      'export class B { #x = 1; id = String(this.#x) } export function f<S extends boolean>(at: S extends true ? B : string): void { void at; }',
+  },
 ];
