@@ -1,10 +1,10 @@
 /** `npm run test:soak`: at full length, what `npm test` only starts. Some minutes; all of it runs, whatever fails. */
 import { spawnSync } from 'node:child_process';
 
-const env = { FUZZ_RUNS: '5000', ...process.env, SOAK: '1' };
+const env = { FUZZ_RUNS: '5000', MUTATIONS: '100', ...process.env, SOAK: '1' };
 const runs = [
   ['packages/plan/jest.config.cjs', 'fuzz', 'read-plain-yaml', 'sync'],
-  ['packages/contracts/jest.config.cjs', 'fuzz'],
+  ['packages/contracts/jest.config.cjs', 'fuzz', 'read-surface'],
   ['packages/parallel-plan/jest.config.cjs', '--runInBand', 'fuzz', 'approval', 'killed'],
   ['packages/coordinator/jest.config.cjs', '--runInBand', 'stress'],
   ['packages/parallel-plan/jest.config.cjs', '--runInBand', 'implement/kill'],

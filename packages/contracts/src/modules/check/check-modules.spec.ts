@@ -19,6 +19,12 @@ export declare function count(post: string): Promise<number>;
 `;
 const FITS = 'export const count = async (post: string): Promise<number> => post.length;\n';
 
+/** Each type is the next one. */
+function chainOf(length: number): string {
+  const types = Array.from({ length }, (_, at) => `export type T${at} = T${at + 1};`);
+  return `${types.join('\n')}\nexport type T${length} = 1;`;
+}
+
 async function check(root: string, text: string, code = CODE) {
   const { findings, notChecked } = await checkModules([{ file: FILE, text, code }], {
     root,
@@ -57,6 +63,14 @@ describe('a hostile contract', () => {
     expect(said).not.toContain('hunter2');
   });
 
+  it('compares no code that a link leads to outside the workspace', async () => {
+    symlinkSync(join(outside, 'index.d.ts'), join(workspace.root, 'src/linked.d.ts'));
+    const code = { ...CODE, entry: 'src/linked.d.ts' };
+    const { text, notChecked } = await check(workspace.root, `export type Secret = 'x';`, code);
+    expect(notChecked).toEqual([expect.stringContaining('outside the workspace')]);
+    expect(text).not.toContain('hunter2');
+  });
+
   it.each([
     ['a type that grows', 'export interface A<T = 1> { a: A<A<T>> }'],
     ['a type that counts', 'type N<T extends 0[]> = N<[...T, 0]>; export type A = N<[]>;'],
@@ -66,6 +80,7 @@ describe('a hostile contract', () => {
     ],
     ['a megabyte', `export type A = '${'x'.repeat(1_000_000)}';`],
     ['a circle', 'export type A = B; type B = A;'],
+    ['a chain of types', chainOf(8_000)],
     ['a deep type', `export type A = ${'Readonly<'.repeat(150)}1${'>'.repeat(150)};`],
   ])('is refused, or differs, in time: %s', async (_, text) => {
     const start = performance.now();

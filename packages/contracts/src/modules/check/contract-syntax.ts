@@ -6,7 +6,7 @@ export function parseContract(text: string): ts.SourceFile {
 }
 
 /** A comment that the compiler obeys. */
-export interface Directive {
+interface Directive {
   /** `reference` for a triple-slash directive; else its name: `@ts-nocheck`. */
   readonly what: string;
   readonly pos: number;

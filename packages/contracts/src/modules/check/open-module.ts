@@ -43,6 +43,8 @@ const PROBE_NAME = '__parallel_plan_probe__';
 export const CONTRACT_SPECIFIER = 'parallel-plan:contract';
 export const CODE_SPECIFIER = 'parallel-plan:code';
 
+const OUTSIDE = "The entry of the owner's code is a link to a file outside the workspace.";
+
 /** Options that type checking doesn't need, or that reject files that exist only in memory. */
 const OPTIONS_OFF: ts.CompilerOptions = {
   composite: false,
@@ -89,9 +91,11 @@ const OPTIONS_REMOVED = [
  * compiler options are the owner's. Writes nothing.
  *
  * @param strict whether to force `strict` on
- * @throws Error with a one-sentence message if the tsconfig or the entry can't be read
+ * @throws Error with a one-sentence message if the tsconfig or the entry can't be read, or if the
+ * entry leads out of the workspace
  */
 export function openModule(code: ModuleCode, host: ProgramHost, strict: boolean): OpenModule {
+  if (!host.isInside(code.entry)) throw new Error(OUTSIDE);
   const config =
     code.tsconfig === undefined ? NO_CONFIGURATION : readConfiguration(code.tsconfig, host.root);
   const options = optionsOf(config.options, strict);

@@ -8,6 +8,8 @@ import { compareSignatureLists } from './signatures';
  * constructors.
  */
 export function compareMembers(comparison: Comparison, pair: Pair): readonly Difference[] {
+  if (isUnrelated(comparison, pair) && !comparison.isAssignable(pair))
+    return comparison.unlike(pair);
   // Consumers don't write class instances by hand, so additional members of the code's class are
   // harmless.
   const areClasses = isClassInstance(pair.contract) && isClassInstance(pair.code);
@@ -21,6 +23,22 @@ export function compareMembers(comparison: Comparison, pair: Pair): readonly Dif
     ...compareSignatureLists(comparison, ts.SignatureKind.Call, used),
     ...compareSignatureLists(comparison, ts.SignatureKind.Construct, used),
   ];
+}
+
+/**
+ * Whether one side expects options, all of them optional, and the other side has none of them. Every
+ * object fits such a type, so the compiler has a rule of its own for it.
+ */
+function isUnrelated({ checker }: Comparison, { contract, code, relation }: Pair): boolean {
+  const isStranger = (given: ts.Type, wanted: ts.Type): boolean => {
+    const [own, options] = [given, wanted].map((type) => propertiesOf(checker, type));
+    if (own === undefined || options === undefined || options.size === 0) return false;
+    return [...options].every(([key, option]) => isOptional(option) && !own.has(key));
+  };
+  return (
+    (relation !== 'takes' && isStranger(code, contract)) ||
+    (relation !== 'gives' && isStranger(contract, code))
+  );
 }
 
 function classDifferences(

@@ -139,4 +139,10 @@ export const GENERIC_CONSTRUCTS: readonly Construct[] = [
     differs:
       'export class B { #x = 1; id = String(this.#x) } export function f<S extends boolean>(at: S extends true ? B : string): void { void at; }',
   },
+  {
+    name: 'options that a function returns',
+    contract: 'export interface O { a?: 1 } export declare class C { f(of: () => O): void }',
+    fits: 'export interface O { a?: 1 } export class C { f(of: () => O): void { void of; } }',
+    differs: 'export interface O { a?: 1 } export class C { f(of: O): void { void of; } }',
+  },
 ];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import ts from 'typescript';
+import { type Edit, editsIn } from './mutation-kinds';
 
 /** A contract that differs from its original in a way that callers notice. */
 export interface Mutation {
@@ -8,96 +9,92 @@ export interface Mutation {
 }
 
 /**
- * @returns `count` different mutations of declarations, chosen by `seed`; all of them if there are
- * fewer
+ * Changes exported declarations, one at a time. Not every result compiles: another type in one
+ * place can contradict another place.
+ *
+ * @param text of a declaration file
+ * @param seed for the order
+ * @returns all mutations, in an order in which the kinds alternate
  */
-export function mutationsOf(text: string, seed: number, count: number): readonly Mutation[] {
+export function mutationsOf(text: string, seed: number): readonly Mutation[] {
   const source = ts.createSourceFile('surface.d.ts', text, ts.ScriptTarget.Latest, true);
   const exported = exportedNames(source);
+  const reached = reachedNames(source, exported);
   const edits = source.statements.flatMap((node) => {
-    const names = namesOf(node);
-    return names.some((name) => exported.has(name)) ? editsIn(node, source) : [];
+    if (ts.isExportDeclaration(node)) return otherExports(node);
+    const names = isType(node) ? reached : exported;
+    return namesOf(node).some((name) => names.has(name)) ? editsIn(node) : [];
   });
-  const order =
-    fc.sample(fc.shuffledSubarray(edits, { minLength: edits.length }), { seed, numRuns: 1 })[0] ??
-    [];
-  return order.slice(0, count).map(({ start, end, to, what }) => ({
-    what: `${what} in line ${source.getLineAndCharacterOfPosition(start).line + 1}: ${text.slice(start, end)}`,
+  const shuffled = fc.shuffledSubarray([...edits], { minLength: edits.length });
+  const order = fc.sample(shuffled, { seed, numRuns: 1 })[0] ?? [];
+  return alternating(order).map(({ start, end, to, what }) => ({
+    what: `${what} in line ${source.getLineAndCharacterOfPosition(start).line + 1}: ${text.slice(start, end)} → ${to}`,
     text: text.slice(0, start) + to + text.slice(end),
   }));
 }
 
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly to: string;
-  readonly what: string;
+/** One edit of each kind, then a second one of each kind, and so on. */
+function alternating(edits: readonly Edit[]): readonly Edit[] {
+  const counts = new Map<string, number>();
+  const ranked = edits.map((edit) => {
+    const rank = counts.get(edit.what) ?? 0;
+    counts.set(edit.what, rank + 1);
+    return { edit, rank };
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ edit }) => edit);
 }
 
-function editsIn(statement: ts.Statement, source: ts.SourceFile): readonly Edit[] {
-  const edits: Edit[] = [];
-  const add = (node: ts.Node, to: string, what: string) =>
-    edits.push({ start: node.getStart(source), end: node.getEnd(), to, what });
-  const visit = (node: ts.Node): void => {
-    // More than one type can satisfy a constraint, condition or default.
-    if (ts.isTypeParameterDeclaration(node) || ts.isConditionalTypeNode(node)) return;
-    if (ts.isIntersectionTypeNode(node) || ts.isMappedTypeNode(node)) return;
-    if (isPrimitive(node) && !isInUnion(node)) add(node, '{ readonly mutated: 1 }', 'another type');
-    if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal) && !isInUnion(node)) {
-      add(node, `'mutated'`, 'another literal');
-    }
-    if (ts.isPropertySignature(node) && node.questionToken === undefined) {
-      add(node.name, 'mutated', 'another name of a property');
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(statement);
-  if (ts.isFunctionDeclaration(statement) && isOnlyOverload(statement, source)) {
-    const [first, second] = statement.parameters;
-    if (first !== undefined && first.questionToken === undefined && second === undefined) {
-      add(first, '', 'a parameter less');
-    }
-    if (statement.name !== undefined && isExportedInPlace(statement)) {
-      add(statement.name, 'mutated', 'another name');
+function otherExports({ exportClause }: ts.ExportDeclaration): readonly Edit[] {
+  if (exportClause === undefined || !ts.isNamedExports(exportClause)) return [];
+  return exportClause.elements.map(({ name, propertyName }) => ({
+    start: name.getStart(),
+    end: name.getEnd(),
+    to: propertyName === undefined ? `${name.text} as mutated` : 'mutated',
+    what: 'another exported name',
+  }));
+}
+
+/**
+ * The local names that a declaration file exports, directly or in a list. Callers don't see the
+ * values of a class that is exported as a type.
+ */
+function exportedNames(source: ts.SourceFile): ReadonlySet<string> {
+  const classes = new Set(source.statements.filter(ts.isClassDeclaration).flatMap(namesOf));
+  return new Set(
+    source.statements.flatMap((node) => {
+      if (isExportedInPlace(node)) return namesOf(node);
+      const clause = ts.isExportDeclaration(node) ? node.exportClause : undefined;
+      if (clause === undefined || !ts.isNamedExports(clause)) return [];
+      return clause.elements.flatMap(({ name, propertyName, isTypeOnly }) => {
+        const { text: local } = propertyName ?? name;
+        return isTypeOnly && classes.has(local) ? [] : [local];
+      });
+    }),
+  );
+}
+
+/** The exported types, and the types of their properties. */
+function reachedNames(source: ts.SourceFile, exported: ReadonlySet<string>): ReadonlySet<string> {
+  const reached = new Set(exported);
+  const interfaces = source.statements.filter(ts.isInterfaceDeclaration);
+  for (const { name, members } of [...interfaces, ...interfaces]) {
+    if (!reached.has(name.text)) continue;
+    for (const { type } of members.filter(ts.isPropertySignature)) {
+      if (type === undefined || !ts.isTypeReferenceNode(type)) continue;
+      if (type.typeArguments === undefined) reached.add(type.typeName.getText());
     }
   }
-  return edits;
+  return reached;
 }
 
-function isPrimitive({ kind }: ts.Node): boolean {
-  const { StringKeyword, NumberKeyword, BooleanKeyword } = ts.SyntaxKind;
-  return kind === StringKeyword || kind === NumberKeyword || kind === BooleanKeyword;
-}
-
-/** Adding or removing a union member can be compatible for callers. */
-function isInUnion(node: ts.Node): boolean {
-  return ts.isUnionTypeNode(node.parent);
-}
-
-function isOnlyOverload(node: ts.FunctionDeclaration, source: ts.SourceFile): boolean {
-  return (
-    source.statements.filter(
-      (one) => ts.isFunctionDeclaration(one) && one.name?.text === node.name?.text,
-    ).length === 1
-  );
+function isType(node: ts.Statement): boolean {
+  return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 }
 
 function isExportedInPlace(node: ts.Statement): boolean {
   return ts.canHaveModifiers(node)
     ? (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
     : false;
-}
-
-/** The local names that a declaration file exports, directly or in a list. */
-function exportedNames(source: ts.SourceFile): ReadonlySet<string> {
-  return new Set(
-    source.statements.flatMap((node) => {
-      if (isExportedInPlace(node)) return namesOf(node);
-      const clause = ts.isExportDeclaration(node) ? node.exportClause : undefined;
-      if (clause === undefined || !ts.isNamedExports(clause)) return [];
-      return clause.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
-    }),
-  );
 }
 
 function namesOf(node: ts.Statement): readonly string[] {
