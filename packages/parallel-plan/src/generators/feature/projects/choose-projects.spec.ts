@@ -71,7 +71,14 @@ describe('proposeProjects', () => {
     const proposal = proposeProjects(
       { ...SHOP, projects: [...SHOP.projects, ...unrelated(10)] },
       ['member', 'order'],
-      { ...found, projects: found.projects.map((one) => ({ ...one, weights: both(one) })) },
+      {
+        ...found,
+        projects: found.projects.map((one) => ({
+          ...one,
+          weights: both(one),
+          relevance: one.project === 'http' ? 0.6 : 1,
+        })),
+      },
     );
     expect(proposal.projects).toContainEqual({
       name: 'http',
@@ -103,7 +110,7 @@ describe('proposeProjects', () => {
     const counted = projects.map(({ name }) => {
       const own = lines[name] ?? {};
       const total = Object.values(own).reduce((sum, count) => sum + count, 0);
-      const files = { size: 10, paths: {}, files: [] };
+      const files = { size: 10, paths: {}, files: [], relevance: Object.keys(own).length };
       return { project: name, lines: total, words: own, weights: own, ...files };
     });
     const proposal = proposeProjects(
@@ -112,6 +119,33 @@ describe('proposeProjects', () => {
       { projects: counted, truncated: false, by: 'git' },
     );
     expect(proposal.projects[0]?.name).toBe(first);
+  });
+
+  it('puts first the project with a file that contains the words together', async () => {
+    const lines = (word: string, count: number): string => `${word}\n`.repeat(count);
+    const temp = tempWorkspace({
+      'apps/api/a.ts': lines('invoice', 40),
+      'apps/api/b.ts': lines('reminder', 40),
+      'apps/web/a.ts': lines('invoice', 25) + lines('reminder', 25),
+    });
+    temp.commit();
+    const words = searchWords('send a reminder for each invoice');
+    const found = await countWords(temp.root, words, SHOP.projects);
+    expect(proposeProjects(SHOP, words, found).projects[0]?.name).toBe('web');
+  });
+
+  it('puts an example behind the library that it shows', () => {
+    const names = ['libs/queue', 'examples/queue-basic'];
+    const projects = names.map((root) => ({
+      ...{ name: root.replace(/.*\//, ''), root, type: 'library' as const, tags: [], targets: [] },
+    }));
+    const found = counts('retry', { queue: 20, 'queue-basic': 30 });
+    const proposal = proposeProjects(
+      { ...SHOP, projects: [...projects, ...unrelated(6)], dependencies: [] },
+      ['queue', 'retry'],
+      found,
+    );
+    expect(namesOf(proposal)).toEqual(['queue']);
   });
 
   it('says that the evidence is weak', () => {
@@ -252,6 +286,7 @@ function counts(word: string, lines: Readonly<Record<string, number>>): WordCoun
     words: { [word]: count },
     weights: { [word]: count },
     paths: {},
+    relevance: 1,
     files: [],
   }));
   const others = SHOP.projects
@@ -263,6 +298,7 @@ function counts(word: string, lines: Readonly<Record<string, number>>): WordCoun
       words: {},
       weights: {},
       paths: {},
+      relevance: 0,
       files: [],
     }));
   return { projects: [...projects, ...others], truncated: false, by: 'git' };

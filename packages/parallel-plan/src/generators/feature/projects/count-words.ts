@@ -1,5 +1,6 @@
 import type { WorkspaceProject } from '@parallel-plan/plan';
 import { projectFinder } from '../../../workspace/project-of-path';
+import { relevanceOfFiles, relevanceOfProject } from './file-relevance';
 import { type FoundLines, searchFiles } from './search-files';
 import { wordsOf } from './search-words';
 
@@ -19,6 +20,8 @@ export interface ProjectWordCount {
   readonly weights: Readonly<Record<string, number>>;
   /** By word: the number of files whose path below the project's root contains it. */
   readonly paths: Readonly<Record<string, number>>;
+  /** How well its best files match the words together. */
+  readonly relevance: number;
   /** The files with the most lines, at most five, most lines first. */
   readonly files: readonly string[];
 }
@@ -72,10 +75,12 @@ export async function countWords(
 }
 
 function byProject(
-  { paths, lines: counts, definitions, generated }: FoundLines,
+  all: FoundLines,
   words: readonly string[],
   projects: readonly Pick<WorkspaceProject, 'name' | 'root'>[],
 ): readonly ProjectWordCount[] {
+  const { paths, lines: counts, definitions, generated } = all;
+  const relevance = relevanceOfFiles(all, words);
   const projectOf = projectFinder(projects);
   const named = pathCounts(paths, words, projects, projectOf);
   const sizes = new Map<string, number>();
@@ -83,7 +88,10 @@ function byProject(
     const project = projectOf(path);
     if (project !== undefined) sizes.set(project, (sizes.get(project) ?? 0) + 1);
   }
-  const files = new Map<string, { file: string; lines: number; weight: number }[]>();
+  const files = new Map<
+    string,
+    { file: string; lines: number; weight: number; relevance: number }[]
+  >();
   const found = new Map<string, { lines: Map<string, number>; weights: Map<string, number> }>();
   for (const [file, lines] of counts) {
     const project = projectOf(file);
@@ -96,12 +104,15 @@ function byProject(
     let inFile = 0;
     for (const [word, count] of lines) {
       sums.lines.set(word, (sums.lines.get(word) ?? 0) + count);
-      const all = count + DEFINITION * (definitions.get(file)?.get(word) ?? 0);
-      sums.weights.set(word, (sums.weights.get(word) ?? 0) + all * weight);
+      const weighed = count + DEFINITION * (definitions.get(file)?.get(word) ?? 0);
+      sums.weights.set(word, (sums.weights.get(word) ?? 0) + weighed * weight);
       inFile += count;
     }
     const inProject = files.get(project) ?? [];
-    inProject.push({ file, lines: inFile, weight: inFile * weight });
+    inProject.push({
+      ...{ file, lines: inFile, weight: inFile * weight },
+      relevance: weight * (relevance.get(file) ?? 0),
+    });
     files.set(project, inProject);
   }
   const ordered = (sums: ReadonlyMap<string, number> = new Map()): Record<string, number> =>
@@ -116,6 +127,7 @@ function byProject(
       words: ordered(found.get(project)?.lines),
       weights: ordered(found.get(project)?.weights),
       paths: ordered(named.get(project)),
+      relevance: relevanceOfProject(files.get(project)?.map(({ relevance: own }) => own)),
       files: (files.get(project) ?? [])
         .sort((a, b) => b.weight - a.weight || b.lines - a.lines || (a.file < b.file ? -1 : 1))
         .slice(0, 5)

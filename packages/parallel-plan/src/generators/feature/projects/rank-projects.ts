@@ -22,29 +22,38 @@ const ALL_OF_A_WORD = 20;
  * The share of a word that a project needs, relative to its size, before the word counts as
  * evidence.
  */
-const EXPECTED = 0.5;
+const EXPECTED = 0.2;
 /** A word with this number of lines counts half as much as a word with many. */
 const FEW_LINES = 5;
 /** The weight of the coverage of a description: 0 not at all, 1 in proportion. */
 const COVERAGE = 0.7;
+/** The weight of the files that match the words together: 0 not at all, 1 in proportion. */
+const RELEVANCE = 1.5;
+/** The least relevance of a project, as a share of the greatest: its name can suffice. */
+const LEAST_RELEVANCE = 0.05;
 const MAX_EVIDENCE = 3;
 
 /** The score of a project on the other side of the system than the description speaks of. */
 const OTHER_SIDE = 0.6;
-/** The score of a project that only shows or documents others, and that no word names. */
-const SHOWCASE = 0.5;
+/** The score of a project that only shows, tests or documents others, and that no word names. */
+const SHOWCASE = 0.2;
 const SHOWCASES = new Set(
   'docs doc documentation demo demos example examples playground sandbox storybook website www'
     .split(' ')
     .map((word) => wordsOf(word)[0] ?? word),
 );
+/** The score of a project in a folder of projects that only show, test or measure others. */
+const IN_SHOWCASES = 0.3;
+const SHOWCASE_FOLDERS =
+  /(^|\/)(benchmarks?|demos?|e2e|examples?|integrations?|playground|testing|tests?)(\/|$)/;
 
 /**
  * Ranks the projects of a workspace by their relevance for some words, with BM25 (Robertson and
  * Walker, 1994; implemented by minisearch), which weighs a word by its rarity among the projects.
  * The frequency of a word in a project's text and file names counts as its share of all
- * occurrences, so that a large project does not win by its size. Words such as `button` or
- * `endpoint` also speak for a side of the system.
+ * occurrences, so that a large project does not win by its size. The score is multiplied by how well
+ * the best files of a project match the words together. Words such as `button` or `endpoint` also
+ * speak for a side of the system.
  *
  * The project at the workspace root and end-to-end tests are left out.
  *
@@ -70,6 +79,9 @@ export function rankProjects(
   const own = search(words);
   const others = search(words.filter((word) => !wholeNames.some((one) => bears(one, word))));
   const sideFactor = sideFactorOf(workspace, words);
+  const mostRelevant = Math.max(...found.map(({ relevance }) => relevance), Number.EPSILON);
+  const relevanceOf = (name: string): number =>
+    Math.max((counted.get(name)?.relevance ?? 0) / mostRelevant, LEAST_RELEVANCE) ** RELEVANCE;
   return candidates
     .map((project): RankedProject => {
       const { name } = project;
@@ -79,6 +91,7 @@ export function rankProjects(
         score:
           (scores.get(name) ?? 0) *
           coverageOf(name, counted.get(name), specificity) *
+          relevanceOf(name) *
           sideFactor(project),
         ...evidenceOf(name, words, counted.get(name)),
       };
@@ -109,9 +122,10 @@ function sideFactorOf(
   const other = side === 'frontend' ? 'backend' : 'frontend';
   return (project) => {
     const named = wordsOf(withoutScope(project.name));
-    if (words.some((word) => named.includes(word))) return 1;
-    const isShowcase = named.some((word) => SHOWCASES.has(word));
-    return (roles?.get(project.name) === other ? OTHER_SIDE : 1) * (isShowcase ? SHOWCASE : 1);
+    const inShowcases = SHOWCASE_FOLDERS.test(project.root) ? IN_SHOWCASES : 1;
+    if (words.some((word) => named.includes(word))) return inShowcases;
+    const showcase = named.some((word) => SHOWCASES.has(word)) ? SHOWCASE : 1;
+    return (roles?.get(project.name) === other ? OTHER_SIDE : 1) * showcase * inShowcases;
   };
 }
 
