@@ -3,8 +3,10 @@ import { denyingGlob, inScope, isWorkspacePath, matchGlob } from '../scope/in-sc
 import { intersectGlobs } from '../scope/intersect';
 import { parseGlob } from '../scope/parse-glob';
 import { globUnder } from '../scope/path-glob';
+import { foldedPath, matchesSpelling, spellingsOf } from '../scope/same-path';
 import { InvalidGlobError, ScopeTooComplexError, UnwritablePathError } from '../scope/scope';
 import { containsGlob } from '../scope/scope-overlap';
+import { ANY_SEGMENT, GLOBSTAR } from '../scope/segment';
 import { escapeControls, quoted, quotedList } from '../text';
 import { didYouMean } from '../text/did-you-mean';
 import { ScopeCheckError, type ScopeViolation } from './scope-check-result';
@@ -151,7 +153,10 @@ export function requirePackage(
 function coversTarget(scope: PackageScope, path: string): boolean {
   try {
     const below = globUnder(path);
-    const isDenied = scope.deny.some((glob) => intersectGlobs(glob, below) !== null);
+    const spellings = spellingsOf(path, [GLOBSTAR, ANY_SEGMENT]);
+    const isDenied = scope.deny.some(
+      (glob) => intersectGlobs(glob, below) !== null || matchesSpelling(glob, spellings),
+    );
     return !isDenied && (inScope(scope, path) || containsGlob(scope.write_allow, below));
   } catch (error) {
     // No glob can express the path, or the exact answer costs too much. Unproven means not covered.
@@ -195,9 +200,12 @@ interface PlanningFile {
  * @param path workspace-relative, POSIX
  */
 function planningFile(path: string): PlanningFile | undefined {
+  const [, protectedIn, name] = IN_A_CHANGE.exec(foldedPath(path)) ?? [];
+  if (protectedIn !== undefined && protectedIn !== 'archive' && PROTECTED.has(name ?? '')) {
+    return { change: protectedIn, isProtected: true };
+  }
   const [, change, file] = IN_A_CHANGE.exec(path) ?? [];
   if (change === undefined || file === undefined || change === 'archive') return undefined;
-  if (PROTECTED.has(file)) return { change, isProtected: true };
   const isShared = SHARED.has(file) || SHARED_FOLDERS.some((folder) => file.startsWith(folder));
   return isShared ? { change, isProtected: false } : undefined;
 }

@@ -29,6 +29,41 @@ export function foldText(text: string): string {
   return folded;
 }
 
+/**
+ * Folds a text as APFS does, by the full case folding of Unicode: `ß` becomes `ss`, `ﬁ` becomes
+ * `fi`, and `İ` becomes `i` with a dot above. The dotless `ı` of Turkish is a letter of its own.
+ */
+export function foldFully(text: string): string {
+  let folded = '';
+  for (const character of text) {
+    folded += character === 'ı' ? character : character.toLowerCase().toUpperCase().toLowerCase();
+  }
+  return folded;
+}
+
+/** Whether a set has some letter in one case only, such as `[A-C]`. */
+export function isCaseSensitive(set: CharSet): boolean {
+  if (onlyUnit(set) !== undefined) return false;
+  for (const [upper, lower] of lowerOf()) {
+    if (hasUnit(set, upper) === hasUnit(set, lower)) continue;
+    // Several units can have one lower case: the Kelvin sign, for one.
+    if (String.fromCharCode(lower).toUpperCase().charCodeAt(0) === upper) return true;
+  }
+  return false;
+}
+
+/** A letter in both cases. A set of several units does not change. */
+export function bothCases(set: CharSet): CharSet {
+  const only = onlyUnit(set);
+  if (only === undefined) return set;
+  const letter = String.fromCharCode(only);
+  return charSet(
+    [letter, letter.toLowerCase(), letter.toUpperCase()]
+      .filter(({ length }) => length === 1)
+      .map((one) => [one.charCodeAt(0), one.charCodeAt(0)]),
+  );
+}
+
 /** The lower-case forms of a set's members: `[!a]` becomes all units, because it contains `A`. */
 export function foldSet(set: CharSet): CharSet {
   const only = onlyUnit(set);

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { inScope, isWorkspacePath } from './in-scope';
 
 describe('inScope', () => {
-  const deny = ['libs/db/migrator/**', 'docs/ReadMe.md', 'app/[[]id]/**', 'data/[A-C]*'];
+  const deny = [
+    'libs/db/migrator/**',
+    'docs/ReadMe.md',
+    'app/[[]id]/**',
+    'data/[A-C]*',
+    'tools/[Ss]eed*/**',
+    'tools/[Bb]uild/[A-Z]*.ts',
+  ];
 
   it.each([
     ['libs/db/src/a.ts', true],
@@ -20,9 +27,19 @@ describe('inScope', () => {
     ['docs/readme.md2', true],
     ['app/[ID]/page.tsx', false],
     ['app/[slug]/page.tsx', true],
-    // A class of letters tells cases apart on purpose.
+    // A class with letters in one case tells cases apart on purpose. Its folder does not.
     ['data/B', false],
     ['data/b', true],
+    ['Data/Bx', false],
+    ['data./B.', false],
+    ['DATA/b', true],
+    // A class with both cases does not.
+    ['tools/seed/x', false],
+    ['tools/SEED/x', false],
+    ['Tools/sEEDs/X', false],
+    ['tools/sead/x', true],
+    ['tools/BUILD/Run.TS', false],
+    ['tools/build/run.ts', true],
   ])('%j: %j', (path, expected) => {
     expect(inScope({ write_allow: ['**'], deny }, path)).toBe(expected);
   });
@@ -34,6 +51,37 @@ describe('inScope', () => {
   ])('takes normal forms of Unicode for one name: %j, %j', (denied, path) => {
     expect(inScope({ write_allow: ['**'], deny: [`libs/${denied}/**`] }, `libs/${path}/x`)).toBe(
       false,
+    );
+  });
+
+  it.each([
+    ['straße', 'STRASSE', false],
+    ['strasse', 'straße', false],
+    ['STRAẞE', 'straße', false],
+    ['straße', 'strase', true],
+    ['ﬁles', 'files', false],
+    ['FILES', 'ﬁles', false],
+    ['files', 'ﬂes', true],
+    ['ŉ', 'ʼN', false],
+    ['ΟΔΟΣ', 'οδος', false],
+    ['οδος', 'οδοσ', false],
+    ['Kelvin', '\u212aelvin', false],
+    ['İlk', 'i\u0307lk', false],
+    ['I\u0307lk', 'İLK', false],
+    // Only Turkish holds these to be one letter, and no file system does.
+    ['İlk', 'ilk', true],
+    ['ilk', 'ılk', true],
+    ['ISIK', 'ışık', true],
+    // In patterns.
+    ['stra?e', 'STRAẞE', false],
+    ['*straße', 'HAUPTSTRASSE', false],
+    ['{straße,gasse}-*', 'Strasse-1', false],
+    ['cafe\u0301*', 'caf\u00e9s', false],
+    ['caf\u00c9*', 'cafe\u0301s', false],
+    ['[Ss]traße', 'STRASSE', false],
+  ])('denied %j, and asked for %j: %j', (denied, path, expected) => {
+    expect(inScope({ write_allow: ['**'], deny: [`libs/${denied}/**`] }, `libs/${path}/x`)).toBe(
+      expected,
     );
   });
 

@@ -1,7 +1,6 @@
 import type * as MinimatchLibrary from 'minimatch';
-import { matchesPath } from './intersect';
 import { parseGlob } from './parse-glob';
-import { foldedGlob, foldedPath, isGitFolder, mayFold } from './same-path';
+import { isGitFolder, matchesSpelling, spellingsOf } from './same-path';
 import type { Scope } from './scope';
 
 /**
@@ -24,9 +23,10 @@ export function inScope(scope: Scope, path: string): boolean {
 
 /**
  * Finds the first glob that denies a path. A path is denied in every spelling that any file system
- * treats as the same file: upper and lower case (macOS, Windows), trailing dots and blanks and
- * stream names (Windows), Unicode normal forms and ignored characters (macOS). Character classes
- * with letters are compared literally, because they are case-sensitive on purpose.
+ * treats as the same file: upper and lower case (macOS, Windows), also where it changes the length
+ * (`ß` and `SS`), trailing dots and blanks and stream names (Windows), Unicode normal forms and
+ * ignored characters (macOS). A class with a letter in one case only, such as `[A-C]`, is
+ * case-sensitive on purpose. One with both cases, such as `[Mm]`, is not.
  *
  * @param deny globs of the dialect
  * @param path workspace-relative, POSIX
@@ -34,12 +34,8 @@ export function inScope(scope: Scope, path: string): boolean {
  * @throws InvalidGlobError for a glob outside the dialect
  */
 export function denyingGlob(deny: readonly string[], path: string): string | undefined {
-  const folded = foldedPath(path);
-  return deny.find((glob) => {
-    if (matchGlob(glob, path)) return true;
-    if (folded === path && !mayFold(glob)) return false;
-    return foldedGlob(glob).some((alternative) => matchesPath(alternative, folded));
-  });
+  const spellings = spellingsOf(path);
+  return deny.find((glob) => matchGlob(glob, path) || matchesSpelling(glob, spellings));
 }
 
 /** The minimatch options of the dialect, the same on every platform. */

@@ -196,7 +196,8 @@ function spell(sets: Block | null): string | null {
   return String.fromCharCode(...sets.map(pickUnit));
 }
 
-function unitSets(name: string): CharSet[] {
+/** The units of a text, each as a set. */
+export function unitSets(name: string): CharSet[] {
   return Array.from({ length: name.length }, (_, at) => singleton(name.charCodeAt(at)));
 }
 
