@@ -16,5 +16,6 @@ export {
   quotedShort,
   withoutCommands,
   withoutControls,
+  withoutHashCommands,
 } from './show';
 export { byCodeUnit, byText, isObject, type JsonObject, sortedSet } from './values';

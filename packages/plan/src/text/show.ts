@@ -73,14 +73,26 @@ export function jsonString(text: string): string {
 }
 
 /**
- * Neutralises CI commands in a log: `##[error]` anywhere in a line, and `::error::` at its start.
+ * Neutralises CI commands in a log: `##[error]`, `##vso[...]` and `##teamcity[...]` anywhere in a
+ * line, and `::error::` at its start, also after white space of any kind.
  *
  * @param log the text of a log
  * @returns the log without commands
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function withoutCommands(log: string): string {
-  return log.replaceAll('##[', '# #[').replace(/^([ \t]*):(?=:)/gm, '$1: ');
+  return withoutHashCommands(log).replace(/^([^\S\n]*):(?=:)/gm, '$1: ');
+}
+
+/**
+ * Neutralises only the CI commands that start with `##`.
+ *
+ * @param log the text of a log
+ * @returns the log without them
+ * @see https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+ */
+export function withoutHashCommands(log: string): string {
+  return log.replace(/##(?=\w*\[)/g, '# #');
 }
 
 /**

@@ -236,21 +236,32 @@ describe('long lists', () => {
 });
 
 describe('commands of a CI system', () => {
-  it.each(['text', 'github'] as const)('in findings do nothing in %s', (format) => {
-    const hostile = '##[error]x ::warning::y';
-    const finding = {
-      code: hostile,
-      severity: 'error',
-      message: hostile,
-      file: '::error::plan.yaml',
-    };
-    const place = { line: 1, column: 1, endLine: 1, endColumn: 1, related: [] };
-    const sources = new Map([[finding.file, `${hostile}\n::stop-commands::z\n`]]);
-    const printed = formatDiagnostics([{ ...finding, ...place } as Diagnostic], format, {
-      sources,
-    });
-    expect(printed).not.toContain('##[');
-    const commands = printed.split('\n').filter((line) => line.trimStart().startsWith('::'));
-    expect(commands).toHaveLength(format === 'github' ? 1 : 0);
-  });
+  const HOSTILE = [
+    '##[error]x ::warning::y',
+    '::set-output name=a::b',
+    ' \u00a0::add-mask::x',
+    '\u3000::error::x',
+    'x##vso[task.setvariable variable=a]b',
+    "##teamcity[buildProblem description='x']",
+  ];
+
+  it.each(HOSTILE.flatMap((hostile) => [['text', hostile] as const, ['github', hostile] as const]))(
+    'in findings do nothing in %s: %j',
+    (format, hostile) => {
+      const finding = {
+        code: hostile,
+        severity: 'error',
+        message: hostile,
+        file: `${hostile}.yaml`,
+      };
+      const place = { line: 1, column: 1, endLine: 1, endColumn: 1, related: [] };
+      const sources = new Map([[finding.file, `${hostile}\n::stop-commands::z\n`]]);
+      const printed = formatDiagnostics([{ ...finding, ...place } as Diagnostic], format, {
+        sources,
+      });
+      expect(printed).not.toMatch(/##\w*\[/);
+      const commands = printed.split('\n').filter((line) => line.trimStart().startsWith('::'));
+      expect(commands).toHaveLength(format === 'github' ? 1 : 0);
+    },
+  );
 });

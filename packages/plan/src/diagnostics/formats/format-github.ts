@@ -1,5 +1,5 @@
 import { mostSevere, type Severity } from '../diagnostic';
-import { cut, escapeControls } from '../../text';
+import { cut, escapeControls, withoutHashCommands } from '../../text';
 import type { ValidationResult } from '../validation-result';
 
 /**
@@ -31,9 +31,7 @@ export function formatGithub(result: ValidationResult): string {
     ...(cutFindings > 0 ? [`${cutFindings} more findings`] : []),
     ...(cutChecks > 0 ? [`${cutChecks} more checks that did not run`] : []),
   ].map((what) => `${what} are not in this log. The JSON format has all of them.\n`);
-  return [...annotations, ...skipped, ...hiddenNote(result), ...note]
-    .join('')
-    .replaceAll('##[', '# #[');
+  return withoutHashCommands([...annotations, ...skipped, ...hiddenNote(result), ...note].join(''));
 }
 
 /** The maximum number of printed findings. A longer log helps no reader. */
