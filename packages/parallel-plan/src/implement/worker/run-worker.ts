@@ -12,7 +12,7 @@ import type { RunContext } from '../run-context';
 import { carryTask, type FinishedTask } from './carry-task';
 import { RemoteExchange } from './exchange';
 import { asUserError, HeldTask, isOutage } from './held-task';
-import { readEnvelope } from './read-envelope';
+import { type EnvelopeRead, readEnvelope } from './read-envelope';
 import { ChangeRemote } from './remote';
 import { ClaimLostError } from './shared-claim';
 import { openWorkerPlace, type WorkerOptions, type WorkerPlace } from './worker-place';
@@ -77,6 +77,8 @@ class Worker {
   readonly #exchange: RemoteExchange;
   readonly #held = new Map<string, HeldTask>();
   readonly #running = new Map<string, Promise<void>>();
+  /** The last task of each package. */
+  readonly #last = new Map<string, Promise<void>>();
   readonly #again = new Map<string, Promise<unknown>>();
   readonly #finished: FinishedTask[] = [];
   readonly #errors: unknown[] = [];
@@ -152,14 +154,32 @@ class Worker {
     }
   }
 
-  async #workOn(task: ClaimedTask): Promise<void> {
+  /**
+   * Works on a task. A package that is on the queue twice is worked on once at a time: its lock keeps
+   * other workers away, but not this one.
+   */
+  #workOn(task: ClaimedTask): Promise<void> {
     const { leaseMinutes = DEFAULT_LEASE_MINUTES, warn } = this.#options;
-    const { renewEvery = DEFAULT_RENEW_MS, pollEvery = DEFAULT_POLL_MS } = this.#options;
+    const { renewEvery = DEFAULT_RENEW_MS } = this.#options;
     const { opened, foundation, digest } = this.#place;
     const settings = { leaseMinutes, renewEvery, warn };
     const held = new HeldTask(opened.coordinator, task, settings);
     const read = readEnvelope(task, foundation.plan, digest);
     const id = read.kind === 'valid' ? read.assignment.packageId : String(task.input['package_id']);
+    const before = this.#last.get(id) ?? Promise.resolve();
+    const work = before.then(() => this.#workOnHeld(held, task, id, read));
+    this.#last.set(id, work);
+    return work;
+  }
+
+  async #workOnHeld(
+    held: HeldTask,
+    task: ClaimedTask,
+    id: string,
+    read: EnvelopeRead,
+  ): Promise<void> {
+    const { warn, pollEvery = DEFAULT_POLL_MS } = this.#options;
+    const { opened } = this.#place;
     const about = { package: id, task: task.id };
     this.#held.set(id, held);
     try {

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { approveChange } from '../../approval/approve-change';
+import { withCoordinator } from '../../coordinator/open';
+import { readSubmissions } from '../../coordinator/submissions';
 import { withoutCoordinatorSettings } from '../../coordinator/testing/claiming-workspace';
 import { answerPackage } from '../answer';
 import { CHANGE, SCRIPT } from '../testing/run-workspace';
@@ -116,6 +118,36 @@ describe('workers', () => {
     await workspace.submit({}, 2);
     expect(await workspace.work(agent, { once: true })).toMatchObject({ status: 'done' });
     expect(workspace.atRemote('show', `${CHANGE}:apps/api/prompt.txt`)).toContain('Twelve it is.');
+  });
+});
+
+describe('a package that is on the queue twice', () => {
+  /** Submits the tasks once more, as after an answer that was lost. */
+  async function submitAgain(root: string): Promise<void> {
+    const options = { coordinator: undefined, env: {}, warn: () => undefined };
+    await withCoordinator(root, options, undefined, async ({ coordinator }) => {
+      const [submission] = await readSubmissions(coordinator, CHANGE);
+      for (const id of Object.values(submission?.tasks ?? {})) {
+        const task = await coordinator.getTask(id);
+        if (task !== undefined) await coordinator.submitWork(task);
+      }
+    });
+  }
+
+  it.each([1, 2])('is done once, with %d tasks at a time', async (jobs) => {
+    const workspace = await workerWorkspace([{ id: 'wp-api', write: ['apps/api/**'] }]);
+    await workspace.submit();
+    await submitAgain(workspace.root);
+    const path = 'apps/api/session.ts';
+    const agent = workspace.agent({
+      'wp-api': [[{ append: { path, text: 'api\n' } }, { sleep: 300 }]],
+    });
+    const report = await workspace.work(agent, { jobs });
+    expect(report).toMatchObject({ status: 'done', exitCode: 0, open: [], problems: [] });
+    expect(report.tasks.map(({ outcome }) => outcome)).toEqual(['merged', 'merged']);
+    expect(workspace.mergedAtRemote()).toEqual(['wp-api']);
+    expect(workspace.atRemote('show', `${CHANGE}:${path}`)).toBe('api\n');
+    workspace.expectTidy();
   });
 });
 
