@@ -443,9 +443,12 @@ describe('what the server does otherwise', () => {
     expect(sent('/work/submit')).toHaveLength(1);
   });
 
-  it('says that a task may be there twice when the answer to a submission was lost', async () => {
-    goWrong('/work/submit', { kind: 'answer-lost' }, { to: 1 });
-    const client = open();
+  it.each<[string, Mishap['kind']]>([
+    ['was lost', 'answer-lost'],
+    ['never came', 'answer-hangs'],
+  ])('says that a task may be there twice when the answer to a submission %s', async (_, kind) => {
+    goWrong('/work/submit', { kind } as Mishap, { to: 1 });
+    const client = open(BRIEF);
     const request = { ...TASK, idempotencyKey: 'x' };
     expect((await failure(client.submitWork(request))).message).toMatch(/may be there twice/);
     const second = await client.submitWork(request);
