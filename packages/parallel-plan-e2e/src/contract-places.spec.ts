@@ -61,7 +61,7 @@ describe('a machine without Java, Python and PGlite', () => {
     expect(planned).toMatchObject({ exitCode: 0 });
     expectNoStackTrace(planned);
     expect(planned.output).toMatch(
-      /models\.py: not generated: openapi-generator needs uv, or Java 11/,
+      /models\.py: not generated: no openapi-generator is set up\. It needs uv, or Java 11/,
     );
     expect(planned.output).toMatch(/contract\/sql .*@electric-sql\/pglite is not installed/);
     expect(workspace().exists(TYPES)).toBe(true);

@@ -33,7 +33,7 @@ export interface GeneratedContracts {
 
 /** The reason for missing Python models in a workspace without the setting. */
 export const NO_MODELS_TOOL =
-  'not generated: openapi-generator needs uv, or Java 11 or newer. Install one of them, then run `nx g parallel-plan:init`.';
+  'not generated: no openapi-generator is set up. It needs uv, or Java 11 or newer. Run `nx g parallel-plan:init` to set it up.';
 
 /**
  * Generates the files that are derived from the contracts of a change: TypeScript types and Python

@@ -17,6 +17,7 @@ type Row = readonly [role: ProjectRole, name: string, ...evidence: readonly stri
 const APPLICATIONS: readonly Row[] = [
   ['backend', 'api'],
   ['backend', 'admin-api'],
+  ['backend', 'model-ad-api-next'],
   ['backend', 'web-api'],
   ['backend', 'mobile-bff'],
   ['backend', 'web-server'],

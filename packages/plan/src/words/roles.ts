@@ -35,7 +35,8 @@ const WORDS = table({
     web-worker service-worker react-native angular react vue svelte next nuxt expo ionic components
     layout pages theme icons`,
   backend: `backend be api apis server servers gateway bff lambda lambdas microservice
-    microservices nest nestjs express fastify webhook webhooks`,
+    microservices nest nestjs express fastify webhook webhooks
+    api-next server-next backend-next`,
   data: 'db database databases migration migrations persistence prisma drizzle typeorm seed seeds',
   e2e: 'e2e e2e-tests cypress playwright integration-tests',
   library: `data-access data-model data-models util utils utility utilities shared common lib libs
