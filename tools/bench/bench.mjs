@@ -6,6 +6,7 @@ import { benchCoordinator } from './coordinator.mjs';
 import { benchGraph } from './graph.mjs';
 import { benchImplement } from './implement.mjs';
 import { installPlugin } from './installed-plugin.mjs';
+import { benchModules } from './modules.mjs';
 import { benchValidate } from './validate.mjs';
 
 const BENCHMARKS = {
@@ -13,6 +14,7 @@ const BENCHMARKS = {
   graph: benchGraph,
   coordinator: benchCoordinator,
   implement: benchImplement,
+  modules: benchModules,
 };
 
 const names = process.argv.slice(2);
