@@ -45,6 +45,9 @@ describe('parallel-plan scope-check', () => {
     ['add-sessions--wp-api', 'apps/api/a.ts', 0, '✔ add-sessions wp-api: 1 changed path'],
     ['add-sessions--wp-web', 'apps/api/a.ts', 1, '✖ apps/api/a.ts'],
     ['fix-typo', 'apps/api/a.ts', 0, '"fix-typo" is not work on a change, so it is not checked'],
+    // What the check in CI runs is no part of any package.
+    ['add-sessions--wp-api', 'tools/parallel-plan-ci.sh', 1, '✖ tools/parallel-plan-ci.sh'],
+    ['add-sessions--wp-api', 'nx.json', 1, '✖ nx.json'],
     // A change of the branch's own name must not take it out of what was agreed on.
     [
       'add-sessions--wp-api',
