@@ -37,7 +37,7 @@ export function benchModules(installed) {
     { runs: NEXT_RUNS },
   );
   const rows = [['', 'median', 'min', 'max', 'memory', 'to tsc on an empty file', 'each further']];
-  const more = (result) => `+${((result.median - start.median) / 1000).toFixed(2)} s`;
+  const more = (result) => `${((result.median - start.median) / 1000).toFixed(2)} s`;
   const row = ({ name, median, min, max, memory }, ...rest) =>
     rows.push([name, ms(median), ms(min), ms(max), mib(memory), ...rest]);
   row(start, '', '');
