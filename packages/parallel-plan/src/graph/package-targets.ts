@@ -28,20 +28,34 @@ export function packageTargets({ packages }: PlanFacts): readonly PackageTarget[
     const name = packageTargetName(facts.id);
     if (PACKAGE_ID.test(facts.id) && !byName.has(name)) byName.set(name, facts);
   }
-  const dag = planDag({
-    packages: [...byName.values()].map(({ id, dependsOn }) => ({
-      package_id: id,
-      depends_on: dependsOn,
-    })),
-  });
-  const ids = new Set(dag.ids);
+  const used = [...byName.values()];
+  const ids = new Set(used.map(({ id }) => id));
+  const isOnCycle = cyclesOf(used);
   return [...byName].map(([name, facts]) => ({
     name,
     facts,
     dependsOn: [...new Set(facts.dependsOn)]
-      .filter((id) => ids.has(id) && id !== facts.id && !dag.reaches(id, facts.id))
+      .filter((id) => ids.has(id) && !isOnCycle(facts.id, id))
       .map(packageTargetName),
   }));
+}
+
+/**
+ * Finds dependencies on a cycle. If each package comes after its dependencies, as in most plans,
+ * there is none and nothing is computed.
+ *
+ * @returns whether a dependency from one package to another one is on a cycle
+ */
+function cyclesOf(packages: readonly PackageFacts[]): (from: string, to: string) => boolean {
+  const places = new Map(packages.map(({ id }, place) => [id, place]));
+  const isOrdered = packages.every(({ dependsOn }, place) =>
+    dependsOn.every((id) => (places.get(id) ?? -1) < place),
+  );
+  if (isOrdered) return () => false;
+  const { reaches } = planDag({
+    packages: packages.map(({ id, dependsOn }) => ({ package_id: id, depends_on: dependsOn })),
+  });
+  return (from, to) => from === to || reaches(to, from);
 }
 
 /**
