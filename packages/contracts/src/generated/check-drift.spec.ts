@@ -9,7 +9,7 @@ import { folderForPython } from './models/testing/python-models';
 import { scaffoldContracts } from '../scaffold-contracts';
 import { EVENTS, PAYMENTS, TABLES } from '../testing/sample-requests';
 import { checkDrift, type DriftSettings } from './check-drift';
-import { withHeader } from './generated-header';
+import { WITHOUT_ESLINT, withHeader } from './generated-header';
 
 const FOLDER = 'openspec/changes/add-payments';
 const TYPES = `${FOLDER}/${TYPES_FILE}`;
@@ -192,7 +192,7 @@ describe('checkDrift', () => {
       const source = '../openapi/v1.yaml';
       expect(types).toContain(`source: ${source}\n`);
       const text = types.replace(source, `${FOLDER}/contracts/openapi/v1.yaml`);
-      expect(copies).toEqual(new Map([[copy, `/* eslint-disable */\n${text}`]]));
+      expect(copies).toEqual(new Map([[copy, `${WITHOUT_ESLINT}${text}`]]));
       const generated = withCopy(copies.get(copy));
       expect((await checkDrift(generated, NO_MODELS)).findings).toEqual([]);
     });
