@@ -172,13 +172,15 @@ function nextCommand(
   packages: readonly PackageStatus[],
 ): string | undefined {
   const asked = packages.find(({ state }) => state === 'asked');
-  const failed = packages.find(({ state }) => state === 'failed');
+  const retries = packages.flatMap(({ state, id }) =>
+    state === 'failed' ? [`--retry ${id}`] : [],
+  );
   if (status === 'done') return `npx parallel-plan summary --change ${change}`;
   const isQuestion = asked?.attempts.at(-1)?.outcome === 'QUESTIONS';
   if (status === 'waiting' && asked && isQuestion)
     return `npx parallel-plan answer ${change} ${asked.id} "…"`;
-  if (status === 'failed' && failed)
-    return `npx parallel-plan implement ${change} --retry ${failed.id}`;
+  if (status === 'failed' && retries.length > 0)
+    return `npx parallel-plan implement ${change} ${retries.join(' ')}`;
   if (status === 'interrupted' || status === 'open') return `npx parallel-plan implement ${change}`;
   return undefined;
 }
