@@ -94,11 +94,8 @@ describe('the skills for coding agents', () => {
 
   /** Runs a command of a skill as its reader would. */
   function follow(command: string, where: Workspace = workspace()): string {
-    const words = VALUES.reduce((text, [from, to]) => text.replaceAll(from, to), command).match(
-      /"[^"]*"|\S+/g,
-    );
-    const [program, ...args] = (words ?? []).map((word) => word.replaceAll('"', ''));
-    const result = program === 'nx' ? where.nx(args) : where.bin(args);
+    const line = VALUES.reduce((text, [from, to]) => text.replaceAll(from, to), command);
+    const result = where.type(line);
     expect({ command, ...result }).toMatchObject({ exitCode: 0 });
     return result.output;
   }

@@ -2,7 +2,6 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { REPOSITORY_ROOT } from './harness/packed-packages';
-import type { CommandResult } from './harness/run-command';
 import { useWorkspace } from './harness/use-workspace';
 
 const README = readFileSync(join(REPOSITORY_ROOT, 'README.md'), 'utf8');
@@ -68,7 +67,7 @@ describe.each(STATES)('the tour of the README %s', (_, files) => {
     );
     expect(broken).not.toBe(text);
     workspace().write(PLAN, broken);
-    const refused = run(one);
+    const refused = workspace().type(one);
     expect(refused.exitCode).toBe(1);
     expect(refused.output).toContain('error scope/overlap: "wp-api" and "wp-web"');
     workspace().write(PLAN, text);
@@ -91,17 +90,8 @@ describe.each(STATES)('the tour of the README %s', (_, files) => {
     expect(workspace().exists(PLAN)).toBe(true);
   });
 
-  /** Runs a command as its reader would. */
-  function run(command: string): CommandResult {
-    const words = (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
-    const [program = '', ...args] = words;
-    if (program === 'nx') return workspace().nx(args);
-    if (program === 'parallel-plan') return workspace().bin(args);
-    return workspace().run('sh', ['-c', command], {});
-  }
-
   function follow(command: string): void {
-    expect({ command, ...run(command) }).toMatchObject({ command, exitCode: 0 });
+    expect({ command, ...workspace().type(command) }).toMatchObject({ command, exitCode: 0 });
   }
 });
 

@@ -33,6 +33,19 @@ export class Workspace {
     return this.run(this.path('node_modules/.bin/parallel-plan'), args, options);
   }
 
+  /**
+   * Runs a command line of the documentation, as its reader would.
+   *
+   * @param line `nx …` or `parallel-plan …` without `npx`, else a line for the shell
+   */
+  type(line: string): CommandResult {
+    const words = (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
+    const [program, ...args] = words;
+    if (program === 'nx') return this.nx(args);
+    if (program === 'parallel-plan') return this.bin(args);
+    return this.run('sh', ['-c', line], {});
+  }
+
   openspec(args: readonly string[]): CommandResult {
     return this.run(this.path('node_modules/.bin/openspec'), args, {});
   }

@@ -38,14 +38,19 @@ export function usageError(command: string, message: string): NotCheckableError 
  * Runs a command. If it can't do its work, it prints why, as one line on standard error.
  *
  * @param work returns the exit code
- * @returns the exit code; 2 after a `NotCheckableError`
+ * @param isReason whether another error than a `NotCheckableError` says why, too
+ * @returns the exit code; 2 after such an error
  */
-export async function guarded(host: CommandHost, work: () => Promise<number>): Promise<number> {
+export async function guarded(
+  { stderr }: Pick<CommandHost, 'stderr'>,
+  work: () => Promise<number>,
+  isReason: (error: unknown) => boolean = () => false,
+): Promise<number> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof NotCheckableError)) throw error;
-    host.stderr.write(`${escapeControls(error.message)}\n`);
+    if (!(error instanceof NotCheckableError || isReason(error))) throw error;
+    stderr.write(`${escapeControls((error as Error).message)}\n`);
     return 2;
   }
 }

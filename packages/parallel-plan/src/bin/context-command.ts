@@ -4,7 +4,7 @@ import { contextSlices } from '../context/context-slices';
 import { readHandoffs } from '../context/read-handoffs';
 import { sliceText } from '../context/format-slices';
 import { manifestOf } from '../context/write-slices';
-import { type CommandHost, readArguments, usageError, guarded } from './command';
+import { type CommandHost, guarded, readArguments, usageError } from './command';
 import { onlyChange, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan context --package <id> [options]

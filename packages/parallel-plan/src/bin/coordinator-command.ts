@@ -12,7 +12,7 @@ import {
 import { planningClaims, readOpenPlans } from '../coordinator/planning-claims';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
-import { type CommandHost, readArguments, usageError } from './command';
+import { type CommandHost, guarded, readArguments, usageError } from './command';
 import { workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan coordinator status|locks|audit [options]
@@ -43,29 +43,30 @@ export async function runCoordinatorCommand(
   args: readonly string[],
   host: CommandHost,
 ): Promise<number> {
+  return guarded(
+    host,
+    () => showCoordinator(args, host),
+    (error) => error instanceof CoordinatorError,
+  );
+}
+
+async function showCoordinator(args: readonly string[], host: CommandHost): Promise<number> {
+  const command = parseCommand(args);
+  if (command === 'help') {
+    host.stdout.write(USAGE);
+    return 0;
+  }
+  const root = workspaceHere(host);
+  if ('release' in command) return await releaseDeletedChange(root, command.release, command, host);
+  const opened = await openWorkspaceCoordinator(root, {
+    coordinator: command.coordinator,
+    env: host.env,
+    warn: (text) => host.stderr.write(escaped([text])),
+  });
   try {
-    const command = parseCommand(args);
-    if (command === 'help') {
-      host.stdout.write(USAGE);
-      return 0;
-    }
-    const root = workspaceHere(host);
-    if ('release' in command)
-      return await releaseDeletedChange(root, command.release, command, host);
-    const opened = await openWorkspaceCoordinator(root, {
-      coordinator: command.coordinator,
-      env: host.env,
-      warn: (text) => host.stderr.write(escaped([text])),
-    });
-    try {
-      return await VIEWS[command.view](opened, command, host, root);
-    } finally {
-      await opened.coordinator.close();
-    }
-  } catch (error) {
-    if (!(error instanceof NotCheckableError || error instanceof CoordinatorError)) throw error;
-    host.stderr.write(escaped([error.message]));
-    return 2;
+    return await VIEWS[command.view](opened, command, host, root);
+  } finally {
+    await opened.coordinator.close();
   }
 }
 

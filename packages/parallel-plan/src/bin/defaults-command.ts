@@ -6,7 +6,7 @@ import { leadsOutside } from '../paths';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, readOpenChanges } from '../workspace/open-changes';
 import { readBounded } from '../workspace/read-bounded';
-import { type CommandHost, readArguments, usageError, guarded } from './command';
+import { type CommandHost, guarded, readArguments, usageError } from './command';
 import { severalChanges, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan defaults [options]

@@ -18,7 +18,7 @@ import { wantsColor } from '../prove/format-report';
 import { findWorkspaceRoot } from '../workspace/find-workspace-root';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { readOpenChanges } from '../workspace/open-changes';
-import { type CommandHost, readArguments, usageError } from './command';
+import { type CommandHost, guarded, readArguments, usageError } from './command';
 import { readPlanArguments } from './plan-arguments';
 
 const USAGE = `Usage: parallel-plan explain [options] [code]
@@ -40,14 +40,14 @@ export async function runExplainCommand(
   args: readonly string[],
   host: CommandHost,
 ): Promise<number> {
-  try {
-    host.stdout.write(await explain(args, host));
-    return 0;
-  } catch (error) {
-    if (!(error instanceof NotCheckableError || error instanceof UnexplainableError)) throw error;
-    host.stderr.write(`${error.message}\n`);
-    return 2;
-  }
+  return guarded(
+    host,
+    async () => {
+      host.stdout.write(await explain(args, host));
+      return 0;
+    },
+    (error) => error instanceof UnexplainableError,
+  );
 }
 
 async function explain(args: readonly string[], host: CommandHost): Promise<string> {

@@ -13,7 +13,7 @@ import { agentIdentity, findStoreFile } from '../coordinator/open';
 import { wantedCoordinator } from '../coordinator/options';
 import { workspacePaths } from '../coordinator/workspace-paths';
 import { NotCheckableError } from '../workspace/not-checkable-error';
-import { readArguments } from './command';
+import { guarded, readArguments } from './command';
 import { workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan mcp [options]
@@ -50,28 +50,30 @@ export async function runMcpCommand(
   host: McpHost,
   version: string,
 ): Promise<number> {
-  try {
-    const { values } = readArguments('mcp', () =>
-      parseArgs({
-        args: [...args],
-        options: {
-          coordinator: { type: 'string' },
-          help: { type: 'boolean', short: 'h' },
-        },
-      }),
-    );
-    if (values.help) {
-      host.stdout.write(USAGE);
-      return 0;
-    }
-    const store = await openStore(host, values.coordinator);
-    await serveMcp(store, { input: host.stdin, output: host.stdout, version });
+  return guarded(
+    host,
+    () => serve(args, host, version),
+    (error) => error instanceof CoordinatorError,
+  );
+}
+
+async function serve(args: readonly string[], host: McpHost, version: string): Promise<number> {
+  const { values } = readArguments('mcp', () =>
+    parseArgs({
+      args: [...args],
+      options: {
+        coordinator: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
+  if (values.help) {
+    host.stdout.write(USAGE);
     return 0;
-  } catch (error) {
-    if (!(error instanceof NotCheckableError || error instanceof CoordinatorError)) throw error;
-    host.stderr.write(escaped([error.message]));
-    return 2;
   }
+  const store = await openStore(host, values.coordinator);
+  await serveMcp(store, { input: host.stdin, output: host.stdout, version });
+  return 0;
 }
 
 async function openStore(host: McpHost, asked: string | undefined): Promise<StoreCoordinator> {

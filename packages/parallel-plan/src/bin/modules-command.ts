@@ -21,7 +21,7 @@ import { type Scaffold, scaffoldProjects } from '../modules/scaffold/scaffold-pr
 import { type WrittenStub, writeStubs } from '../modules/write-stubs';
 import { wantsColor } from '../prove/format-report';
 import { toWorkspace } from '../workspace/to-workspace';
-import { type CommandHost, readArguments, usageError, guarded } from './command';
+import { type CommandHost, guarded, readArguments, usageError } from './command';
 import { severalChanges, workspaceHere } from './workspace-here';
 
 const USAGE = `Usage: parallel-plan modules <action> [options]

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { gatherReport } from '../report/gather-report';
 import { renderSummary } from '../report/summary';
 import { readOpenChanges } from '../workspace/open-changes';
-import { type CommandHost, readArguments, guarded } from './command';
+import { type CommandHost, guarded, readArguments } from './command';
 import { nxJsonRules } from './nx-json-rules';
 import { workspaceHere } from './workspace-here';
 

@@ -22,9 +22,8 @@ export function copyFile(folder: string, changeId: string, kind: CopyKind): stri
  * @returns the paths that `copyFile` returns, without duplicates, in order
  */
 export function copiesAmong(paths: Iterable<string>, changeId: string): readonly string[] {
-  const names = [copyFile('', changeId, 'types'), copyFile('', changeId, 'models')];
+  const endings = (['types', 'models'] as const).map((kind) => `/${copyFile('', changeId, kind)}`);
   const isCopy = (path: string): boolean =>
-    names.some((name) => path.endsWith(name) && (path === name || path.endsWith(`/${name}`))) &&
-    !/[*?[{!]/.test(path);
+    endings.some((ending) => `/${path}`.endsWith(ending)) && !/[*?[{!]/.test(path);
   return [...new Set([...paths].filter(isCopy))].sort();
 }

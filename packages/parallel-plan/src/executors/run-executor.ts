@@ -100,11 +100,13 @@ export function changeOfProject({
  * The change for a command.
  *
  * @param root absolute path of the workspace root
- * @param change id as given or from the project; default: the only open change with a plan
+ * @param given id as given; default: the change of the project, else the only open change with a plan
+ * @param context context from Nx, for an executor with a target in the projects of changes
  * @returns its id
  * @throws NotCheckableError if no id is given and not exactly one change is open
  */
-export function oneChange(root: string, change: string | undefined): string {
+export function oneChange(root: string, given: string | undefined, context?: RunContext): string {
+  const change = given ?? (context && changeOfProject(context));
   if (change !== undefined) return change;
   const ids = readOpenChanges(root).flatMap(({ id, planFile }) => (planFile ? [id] : []));
   const [only, ...others] = ids;

@@ -83,7 +83,6 @@ export function prepareCreateNode(
     ...(choice === undefined ? {} : { pythonModels: choice }),
   };
 
-  // The type is what Nx would take. Given, Nx doesn't look for files of the project.
   return (file) => {
     const projects: NonNullable<CreateNodesResult['projects']> = {};
     const change = changeOf(file);
@@ -96,6 +95,7 @@ export function prepareCreateNode(
       projects[root] = {
         name: projectName,
         root,
+        // What Nx would take, after it has looked for files of the project.
         projectType: 'library',
         tags: [CHANGE_TAG, ...tierTag(own)],
         metadata: { description: `The open change ${id}.`, technologies: ['openspec'] },

@@ -1,7 +1,7 @@
 import { contextSlices } from '../../context/context-slices';
 import { formatSlices } from '../../context/format-slices';
 import { contextFolder, manifestOf, writeSlices } from '../../context/write-slices';
-import { changeOfProject, oneChange, type RunContext, runExecutor } from '../run-executor';
+import { oneChange, type RunContext, runExecutor } from '../run-executor';
 import type { ContextExecutorOptions } from './schema';
 
 /** Writes the context slices of a change, one folder per package. */
@@ -11,7 +11,7 @@ export default async function contextExecutor(
 ): Promise<{ success: boolean }> {
   const { package: packageId } = options;
   return runExecutor(options, context, (root) => {
-    const change = oneChange(root, options.change ?? changeOfProject(context));
+    const change = oneChange(root, options.change, context);
     const slices = contextSlices(root, change, packageId);
     writeSlices(root, change, slices, packageId === undefined);
     return {

@@ -7,13 +7,7 @@ import {
   regenerateContracts,
 } from '../../contracts/regenerate-contracts';
 import { NotCheckableError } from '../../workspace/not-checkable-error';
-import {
-  changeOfProject,
-  oneChange,
-  type Outcome,
-  type RunContext,
-  runExecutor,
-} from '../run-executor';
+import { oneChange, type Outcome, type RunContext, runExecutor } from '../run-executor';
 import type { ContractsExecutorOptions } from './schema';
 
 /** Generates the types and models of a change's contracts, or checks that they are up to date. */
@@ -31,7 +25,7 @@ async function contracts(
 ): Promise<Outcome> {
   const { target, projectName, nxJsonConfiguration } = context;
   if ((check || dryRun) && target?.cache) throw new NotCheckableError(staleAnswer(projectName));
-  const change = oneChange(root, given ?? changeOfProject(context));
+  const change = oneChange(root, given, context);
   const choice = toPythonModelsChoice(pythonModels) ?? pythonModelsSetting(nxJsonConfiguration);
   const settings = {
     change,

@@ -3,7 +3,7 @@ import { gatherReport } from '../../report/gather-report';
 import { renderReport, reportFolder, writeReport } from '../../report/write-report';
 import { withDepConstraints } from '../../workspace/dep-constraints';
 import { toWorkspace } from '../../workspace/to-workspace';
-import { changeOfProject, oneChange, type RunContext, runExecutor } from '../run-executor';
+import { oneChange, type RunContext, runExecutor } from '../run-executor';
 import type { ReportExecutorOptions } from './schema';
 
 /** Writes the report of a change. For an invalid plan, the report shows the errors. */
@@ -13,7 +13,7 @@ export default async function reportExecutor(
 ): Promise<{ success: boolean }> {
   const { projectGraph } = context;
   return runExecutor({}, context, async (root) => {
-    const change = oneChange(root, given ?? changeOfProject(context));
+    const change = oneChange(root, given, context);
     const model = await gatherReport(root, change, {
       openspec,
       ...(rules && { rules }),

@@ -1,7 +1,7 @@
 import { formatResult } from '../../verification/format-result';
 import { packageOfTarget } from '../../verification/read-package';
 import { verifyPackage } from '../../verification/verify-package';
-import { changeOfProject, oneChange, type RunContext, runExecutor } from '../run-executor';
+import { oneChange, type RunContext, runExecutor } from '../run-executor';
 import type { VerifyPackageExecutorOptions } from './schema';
 
 /** Runs the verification steps of a work package. Its `wp-*` target uses this executor. */
@@ -17,7 +17,7 @@ export default async function verifyPackageExecutor(
   context: RunContext,
 ): Promise<{ success: boolean }> {
   return runExecutor({}, context, async (root) => {
-    const change = oneChange(root, given ?? changeOfProject(context));
+    const change = oneChange(root, given, context);
     const result = await verifyPackage(root, {
       change,
       packageId: packageId ?? packageOfTarget(root, change, context.targetName ?? ''),

@@ -1,7 +1,7 @@
 import { formatChangeResult } from '../../verification/format-result';
 import { verifyChange } from '../../verification/verify-change';
 import { toWorkQueueResult } from '../../verification/work-queue-result';
-import { changeOfProject, oneChange, type RunContext, runExecutor } from '../run-executor';
+import { oneChange, type RunContext, runExecutor } from '../run-executor';
 import type { VerifyExecutorOptions } from './schema';
 
 /** Summarizes the results of a change's packages after their targets have run. */
@@ -11,7 +11,7 @@ export default async function verifyExecutor(
 ): Promise<{ success: boolean }> {
   const { strict = false, workQueue = false } = options;
   return runExecutor(options, context, async (root) => {
-    const change = oneChange(root, options.change ?? changeOfProject(context));
+    const change = oneChange(root, options.change, context);
     const result = await verifyChange(root, change);
     const isShown = result.requirements.every(
       ({ status, evidence }) => status !== 'unassigned' && evidence !== null && evidence.length > 0,
