@@ -98,6 +98,7 @@ export function hookIndex({ top, gitDir }: Repository, env: NodeJS.ProcessEnv): 
 export function gitSays({ exitCode, failure, signal, stderr }: ProgramResult): string {
   if (failure === 'timeout') return 'it did not answer in time.';
   if (failure === 'too-much-output') return 'its output is too long.';
+  if (failure === 'not-found') return 'git is not installed, or its folder is not there any more.';
   const line = stderr.split('\n').find((text) => text.trim() !== '');
   if (line !== undefined) return escapeControls(line.slice(0, 300));
   if (signal !== undefined) return `it was ended by ${signal}.`;

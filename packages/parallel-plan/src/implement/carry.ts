@@ -67,7 +67,9 @@ export async function startBranch(
   const { repository, plan, events } = context;
   if (feature === undefined) return;
   if (merge !== undefined) {
-    // The package is redone. Remove the branch and the worktree of the last time first.
+    // The package is redone. Remove the branch and the worktree of the last time first. A removal
+    // in the background would take the new worktree.
+    await context.cleanup?.finish(id);
     await retirePackage({ ...context, keep: false }, id);
     tip = undefined;
   }

@@ -31,7 +31,10 @@ export interface RunContext {
   agentOf(work: WorkPackage): AgentSpec;
   readonly reviewer?: AgentSpec;
   /** Removes worktrees while other packages go on. Without it, a package ends with the removal of its own. */
-  readonly cleanup?: { start(context: RunContext, id: string): void };
+  readonly cleanup?: {
+    start(context: RunContext, id: string): void;
+    finish(id: string): Promise<void>;
+  };
   /** How to share the work with other machines. Missing if this clone works alone. */
   readonly exchange?: Exchange;
 }

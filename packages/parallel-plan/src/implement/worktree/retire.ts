@@ -51,9 +51,9 @@ export class Cleanup {
     this.#running.set(id, removal);
   }
 
-  /** Resolves when all removals have ended. */
-  async finish(): Promise<void> {
-    await Promise.all(this.#running.values());
+  /** Resolves when the removal of one package has ended, or all removals. */
+  async finish(id?: string): Promise<void> {
+    await (id === undefined ? Promise.all(this.#running.values()) : this.#running.get(id));
   }
 }
 
