@@ -51,7 +51,7 @@ function keptLines(before: string, after: string): boolean {
 }
 
 describe('addContracts', () => {
-  it('adds operation after operation to an API that was scaffolded, and it stays sound', async () => {
+  it('adds operations one after the other to a scaffolded API that stays valid', async () => {
     const [first, ...others] = BARE_API.operations ?? [];
     let files: ContractFiles = await scaffoldContracts({
       ...BARE_API,
@@ -70,7 +70,7 @@ describe('addContracts', () => {
     expect([...files.keys()].sort()).toEqual([...together.keys()].sort());
   });
 
-  it('adds to an API with everything: unions, lists, a bearer token', async () => {
+  it('adds to an API with unions, lists and a bearer token', async () => {
     const before = await scaffoldContracts(PAYMENTS);
     const files = await added(
       before,
@@ -93,7 +93,7 @@ describe('addContracts', () => {
     );
   });
 
-  it('uses the schemas and examples of a document that people have changed, comments kept', async () => {
+  it('reuses schemas and examples of an edited document and keeps its comments', async () => {
     const scaffolded = await scaffoldContracts(
       request({ operations: [operation('POST /v1/sessions')] }),
     );
@@ -116,7 +116,7 @@ describe('addContracts', () => {
     ]);
   });
 
-  it('adds to a document that others wrote, in JSON or YAML', async () => {
+  it('adds to a foreign document in JSON or YAML', async () => {
     const document = {
       openapi: '3.1.0',
       info: { title: 'x', version: '1' },
@@ -161,7 +161,7 @@ describe('addContracts', () => {
     });
   });
 
-  it('makes the first API of a change, and says so in the index', async () => {
+  it('creates the first API of a change and lists it in the index', async () => {
     const before = await scaffoldContracts(EVENTS);
     expect(before.get(README)).toContain('There is no HTTP API');
     const files = await added(before, { ...EVENTS, events: [], operations: BARE_API.operations! });
@@ -246,7 +246,7 @@ describe('addContracts', () => {
       { events: [{ channel: 'session.created', owner: 'api', consumers: [] }] },
       'the event "session.created" already exists in contracts/events/session.created.schema.json:1:1',
     ],
-  ])('refuses %s that is there, and says where', async (_, more, message) => {
+  ])('refuses %s that exists and reports its place', async (_, more, message) => {
     const files = await scaffoldContracts({
       ...BARE_API,
       tables: [{ name: 'sessions', owner: 'api', consumers: [] }],

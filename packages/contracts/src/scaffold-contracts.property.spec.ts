@@ -17,7 +17,7 @@ interface Scaffold {
   readonly files: ContractFiles;
 }
 
-describe('scaffoldContracts, on any sound request', () => {
+describe('scaffoldContracts on any valid request', () => {
   let scaffolds: Scaffold[];
 
   beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('scaffoldContracts, on any sound request', () => {
     }
   });
 
-  it('writes SQL that PostgreSQL runs, and that leaves one row in each table', () => {
+  it('writes SQL that PostgreSQL runs, with one row in each table', () => {
     const databases = scaffolds.filter(({ files }) => files.has('contracts/db/schema.sql'));
     expect(databases.length).toBeGreaterThan(RUNS / 2);
     const results = runSql(
@@ -91,7 +91,7 @@ describe('scaffoldContracts, on any sound request', () => {
     expect(result).toMatchObject({ findings: [], notChecked: [] });
   });
 
-  it('keeps every text what it is in the OpenAPI document', () => {
+  it('preserves every text in the OpenAPI document', () => {
     for (const { request, openapi } of apis()) {
       const document = parse(openapi) as JsonObject;
       expect(parse(openapi, { version: '1.1' })).toEqual(document);
@@ -107,7 +107,7 @@ describe('scaffoldContracts, on any sound request', () => {
     }
   });
 
-  it('keeps the index one table with one row an interface', () => {
+  it('writes an index table with one row for each interface', () => {
     for (const { request, files } of scaffolds) {
       const lines = (files.get('contracts/README.md') ?? '').split('\n');
       const interfaces =

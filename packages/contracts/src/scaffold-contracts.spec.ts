@@ -20,7 +20,7 @@ describe('scaffoldContracts', () => {
   it.each<[string, ContractRequest, number]>([
     ['an API with everything', PAYMENTS, 25],
     ['an API of methods and paths', BARE_API, 15],
-  ])('%s passes Redocly, its examples ajv, its types tsc', async (_name, request, least) => {
+  ])('%s passes Redocly, ajv and tsc', async (_name, request, least) => {
     const files = await scaffoldContracts(request);
     const openapi = text(files, 'contracts/openapi/v1.yaml');
     expect(await redoclyProblems(openapi)).toEqual([]);
@@ -31,7 +31,7 @@ describe('scaffoldContracts', () => {
     expect(compileProblems({ '/types.ts': types, '/use.ts': usageFile(openapi) })).toEqual([]);
   });
 
-  it('writes types that refuse a wrong body', async () => {
+  it('writes types that reject a wrong body', async () => {
     const files = await scaffoldContracts(PAYMENTS);
     const use = [
       "import type { components } from './types';",
@@ -71,7 +71,7 @@ describe('scaffoldContracts', () => {
     expect(text(files, 'contracts/README.md')).toContain('its primary contract');
   });
 
-  it('gives one thing one id in all its contracts', async () => {
+  it('uses one id for a resource in all its contracts', async () => {
     const party = { owner: 'api', consumers: [] };
     const files = await scaffoldContracts({
       ...BARE_API,
@@ -116,7 +116,7 @@ describe('scaffoldContracts', () => {
         { name: 'limit' },
       ],
     ],
-  ])('pages a list %s', async (_, more, parameters) => {
+  ])('adds paging to a list %s', async (_, more, parameters) => {
     const files = await scaffoldContracts({
       changeId: 'a',
       title: 'A',
@@ -127,12 +127,12 @@ describe('scaffoldContracts', () => {
     expect(document.paths['/v1/tasks'].get.parameters).toMatchObject(parameters);
   });
 
-  it('writes only the index for a request of nothing', async () => {
+  it('writes only the index for an empty request', async () => {
     const files = await scaffoldContracts({ changeId: 'a', title: 'A', description: 'B.' });
     expect([...files.keys()]).toEqual(['contracts/README.md']);
   });
 
-  it('matches what was reviewed', async () => {
+  it('matches the snapshot', async () => {
     const files = await scaffoldContracts({
       ...BARE_API,
       operations: (BARE_API.operations ?? []).slice(0, 2),

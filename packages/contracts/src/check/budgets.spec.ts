@@ -48,8 +48,8 @@ const HOSTILE: readonly (readonly [name: string, file: string, text: string, mes
   ['a pattern in an event', 'events/a.schema.json', EVENT, /took longer than 5 s/],
 ];
 
-describe('hostile contracts', () => {
-  it.each(HOSTILE)('%s: end in time, with a short finding', async (_, file, text, message) => {
+describe('checking hostile contracts', () => {
+  it.each(HOSTILE)('%s: ends in time with a short finding', async (_, file, text, message) => {
     const start = performance.now();
     const check: ContractCheck = await checkContracts(sources(file, text), {
       limits: { timeoutMs: 30_000 },
@@ -62,7 +62,7 @@ describe('hostile contracts', () => {
   });
 
   it.each(HOSTILE.filter(([, file]) => file.startsWith('openapi')))(
-    '%s: compared with an earlier version, end in time',
+    '%s: ends in time when compared with an earlier version',
     async (_, file, text) => {
       const start = performance.now();
       await breakingChanges(sources(file, text), sources(file, `${text}\n`), { timeoutMs: 30_000 });

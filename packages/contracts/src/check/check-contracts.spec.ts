@@ -11,7 +11,7 @@ function finding(file: string, line: number, code: ContractFinding['code'] = 'co
 }
 
 describe('mergeChecks', () => {
-  it('says each thing once, in the order of files and lines', () => {
+  it('removes duplicates and sorts by file and line', () => {
     const merged = mergeChecks([
       { ...NOTHING, findings: [finding('b', 2), finding('a', 9)] },
       { ...NOTHING, findings: [finding('b', 1), finding('b', 2)] },
@@ -23,7 +23,7 @@ describe('mergeChecks', () => {
     ]);
   });
 
-  it('keeps one more than is listed of a rule', () => {
+  it('keeps one finding more than the list limit of each rule', () => {
     const findings = Array.from({ length: 3_000 }, (_, line) => finding('a', line + 1));
     const other = finding('z', 1, 'contract/event');
     expect(mergeChecks([{ ...NOTHING, findings: [...findings, other] }]).findings).toHaveLength(
@@ -31,7 +31,7 @@ describe('mergeChecks', () => {
     );
   });
 
-  it('says once what several could not check', () => {
+  it('reports a repeated failure to check once', () => {
     const notChecked = [{ check: 'contract/sql', why: 'PGlite is not installed.' }];
     expect(
       mergeChecks([
@@ -45,12 +45,12 @@ describe('mergeChecks', () => {
 describe('checkContracts', () => {
   const sources: ContractSources = { folder: 'openspec/changes/x', files: new Map(), openapi: [] };
 
-  it('finds nothing where nothing is', async () => {
+  it('reports nothing without contract files', async () => {
     const check = await checkContracts(sources, { limits: { timeoutMs: 60_000 } });
     expect(check).toEqual(NOTHING);
   });
 
-  it('says which kind it could not check, and does not fail', async () => {
+  it('names each kind that could not be checked, and does not fail', async () => {
     const broken = { ...sources, files: undefined as unknown as ContractSources['files'] };
     const { notChecked } = await checkContracts(broken, { limits: { timeoutMs: 60_000 } });
     expect(notChecked.length).toBeGreaterThan(0);
@@ -61,7 +61,7 @@ describe('checkContracts', () => {
   });
 });
 
-describe('what is found', () => {
+describe('the code of each contract finding', () => {
   it('has a page in the catalogue of rules', () => {
     const known = new Set(RULE_CATALOGUE.map(({ id }) => id));
     const used = codesIn(join(__dirname, '..'));

@@ -19,14 +19,14 @@ const ALL: ContractRequest = {
 };
 
 /** Types, models and rows are tried by the real tools beside what makes them: here is the check itself. */
-describe('checkContracts of what scaffoldContracts has written', () => {
+describe('checkContracts on the output of scaffoldContracts', () => {
   it.each([
     ['an API with everything', PAYMENTS, 7],
     ['an API of methods and paths', BARE_API, 5],
     ['events only', EVENTS, 2],
     ['a database migration only', TABLES, 5],
     ['all of it', ALL, 14],
-  ])('finds nothing in %s, and leaves nothing out', async (_, request, least) => {
+  ])('reports no finding and skips no check for %s', async (_, request, least) => {
     const files = await scaffoldContracts(request);
     const placed = new Map([...files].map(([file, text]) => [`${FOLDER}/${file}`, text]));
     const openapi = [...placed.keys()].filter((file) => file.endsWith('/openapi/v1.yaml'));

@@ -68,9 +68,9 @@ const KEYWORDS: [keyword: string, narrow: Schema, wide: Schema, absent?: Schema]
   ['a schema that allows nothing', false, { type: 'string' }, true],
 ];
 
-describe('the keywords of a schema', () => {
+describe('a changed schema keyword', () => {
   it.each<[string, Schema, Schema, Schema?]>(KEYWORDS)(
-    '%s: narrowing breaks a request, widening a response',
+    '%s: breaks requests when narrowed and responses when widened',
     (keyword, narrow, wide, absent = {}) => {
       const isBranch = keyword === 'if';
       for (const [from, to] of [
@@ -103,7 +103,7 @@ describe('the keywords of a schema', () => {
       { oneOf: [{ title: 'a' }], discriminator: { propertyName: 'kind' } },
       { oneOf: [{ title: 'a' }], discriminator: { propertyName: 'type' } },
     ],
-  ])('%s: another value breaks both', (_, before, after) => {
+  ])('%s: breaks requests and responses when changed', (_, before, after) => {
     expect(breaks(before, after, 'request')).not.toEqual([]);
     expect(breaks(before, after, 'response')).not.toEqual([]);
   });
@@ -120,7 +120,7 @@ describe('the keywords of a schema', () => {
       { type: 'string', maxLength: 4 },
       { allOf: [{ type: 'string' }, { maxLength: 4 }] },
     ],
-  ])('%s breaks no request', (_, before, after) => {
+  ])('%s: breaks no request', (_, before, after) => {
     expect(breaks(before, after, 'request')).toEqual([]);
   });
 });
@@ -205,8 +205,8 @@ function validator(schema: Schema): (value: unknown) => boolean {
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 300);
 
-describe('a change of a schema', () => {
-  it('is found wherever a value was valid and is not, or is valid and was not', () => {
+describe('a random schema change', () => {
+  it('is reported whenever it changes which values are valid', () => {
     let told = 0;
     fc.assert(
       fc.property(

@@ -122,7 +122,7 @@ describe('breakingEventChanges', () => {
         'the field "data.lines[].sku" is gone @ "items"',
       ],
     ],
-  ])('names %s', (_name, edit, expected) => {
+  ])('reports %s', (_name, edit, expected) => {
     expect(changes(BASE, edited(edit))).toEqual(expected);
   });
 
@@ -141,11 +141,11 @@ describe('breakingEventChanges', () => {
       'the same in place of a reference',
       (data, root) => (data.properties['lines']!['items'] = root.$defs.Line),
     ],
-  ])('says nothing about %s', (_name, edit) => {
+  ])('accepts %s', (_name, edit) => {
     expect(changes(BASE, edited(edit))).toEqual([]);
   });
 
-  it('takes a file that is gone for a channel that is gone', () => {
+  it('treats a deleted file as a deleted channel', () => {
     expect(changes(BASE, undefined)).toEqual(['the schema of the channel is gone @ {']);
   });
 });

@@ -17,11 +17,11 @@ describe('readJson', () => {
     [' \n', '2:1 the file is empty'],
     ['{"a": \u200b1}', '1:7 unexpected character'],
     ['[1]', 'sound'],
-  ])('finds the mistake in %j', (text, expected) => {
+  ])('reports the first syntax error of %j', (text, expected) => {
     expect(problemAt(text)).toBe(expected);
   });
 
-  it('finds a character that was put in where it is, or where the text stops making sense', () => {
+  it('reports the place of an inserted control character', () => {
     let found = 0;
     fc.assert(
       fc.property(fc.json(), fc.nat(), (text, at) => {
@@ -38,7 +38,7 @@ describe('readJson', () => {
 });
 
 describe('JsonDocument', () => {
-  it('finds each value in the text', () => {
+  it('locates each value in the text', () => {
     const value = fc.jsonValue({ maxDepth: 4 });
     fc.assert(
       fc.property(value, fc.array(fc.nat(), { maxLength: 5 }), (root, choices) => {
@@ -66,7 +66,7 @@ describe('JsonDocument', () => {
     );
   });
 
-  it('gives the nearest place that there is', () => {
+  it('returns the nearest existing place for a missing path', () => {
     const { document } = readJson('{\n  "a": [1, {"b": 2}]\n}');
     expect(document?.place(['a', 1, 'none', 'x'])).toEqual({ line: 2, column: 12 });
     expect(document?.place(['none'])).toEqual({ line: 1, column: 1 });

@@ -1,7 +1,7 @@
 import { schemaProblem } from './schema-checker';
 
 describe('schemaProblem', () => {
-  it('holds each value to its own pattern', () => {
+  it('checks each value against the pattern of its own schema', () => {
     const schema = {
       type: 'object',
       properties: { letters: { pattern: '^[a-z]+$' }, digits: { pattern: '^[0-9]+$' } },

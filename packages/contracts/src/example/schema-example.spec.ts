@@ -87,14 +87,14 @@ describe('ExampleMaker', () => {
         properties: { id: { type: 'string', format: 'uuid' } },
       },
     ],
-  ])('makes a valid example of %j, and the same again', (schema) => {
+  ])('generates the same valid example of %j each time', (schema) => {
     const value = exampleOf(schema, 'response');
     expect(value).toBeDefined();
     expect({ value, isValid: isValid(schema, value) }).toEqual({ value, isValid: true });
     expect(exampleOf(schema, 'response')).toEqual(value);
   });
 
-  it('takes what the schema gives', () => {
+  it('uses the examples and defaults of the schema', () => {
     const schema = {
       type: 'object',
       properties: { a: { type: 'string', examples: ['given'] }, b: { default: 2 } },
@@ -102,7 +102,7 @@ describe('ExampleMaker', () => {
     expect(exampleOf(schema, 'request')).toEqual({ a: 'given', b: 2 });
   });
 
-  it('names the variant by its discriminator', () => {
+  it('sets the discriminator of a variant', () => {
     const schema = {
       oneOf: [{ $ref: '#/components/schemas/Cat' }],
       discriminator: { propertyName: 'kind', mapping: { tom: '#/components/schemas/Cat' } },
@@ -110,7 +110,7 @@ describe('ExampleMaker', () => {
     expect(exampleOf(schema, 'request')).toEqual({ kind: 'tom', lives: 7 });
   });
 
-  it('sends nothing that the other side sets', () => {
+  it('omits read-only fields in requests and write-only fields in responses', () => {
     const schema = {
       type: 'object',
       properties: { id: { type: 'integer', readOnly: true }, key: { const: 1, writeOnly: true } },
@@ -127,7 +127,7 @@ describe('ExampleMaker', () => {
     [{ type: 'array', items: {}, minItems: 1_000_000_000 }],
     [{ type: 'integer', minimum: 2, maximum: 1 }],
     [false],
-  ])('has none for %j', (schema) => {
+  ])('returns no example for %j', (schema) => {
     expect(exampleOf(schema, 'response')).toBeUndefined();
   });
 });

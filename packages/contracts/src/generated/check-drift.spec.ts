@@ -47,12 +47,12 @@ describe('checkDrift', () => {
     ['an API', PAYMENTS],
     ['events only', EVENTS],
     ['a database migration only', TABLES],
-  ])('finds nothing where %s was just made', async (_, request) => {
+  ])('accepts %s that was just generated', async (_, request) => {
     const check = await checkDrift(await sourcesOf(request), NO_MODELS);
     expect(check).toEqual({ findings: [], facts: [], notChecked: [] });
   });
 
-  it('takes a formatter for no author', async () => {
+  it('accepts a formatted file', async () => {
     const text = await format(payments.files.get(TYPES) ?? '', {
       parser: 'typescript',
       semi: false,
@@ -65,7 +65,7 @@ describe('checkDrift', () => {
     expect(findings).toEqual([]);
   });
 
-  it('takes a comment in the contract for no change of it', async () => {
+  it('accepts a comment in the contract', async () => {
     const commented = edit(payments, OPENAPI, (text) => `# a comment\n${text}`);
     expect((await checkDrift(commented, NO_MODELS)).findings).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe('checkDrift', () => {
       /was edited by/,
     ],
     ['a line more', TYPES, (text) => `${text}export const x = 1\n`, /was edited by hand/],
-  ])('finds %s', async (_, file, change, message) => {
+  ])('reports %s', async (_, file, change, message) => {
     const { findings, notChecked } = await checkDrift(edit(payments, file, change), NO_MODELS);
     expect(findings).toEqual([
       {
@@ -113,7 +113,7 @@ describe('checkDrift', () => {
     expect(notChecked).toEqual([]);
   });
 
-  it('reads a large document elsewhere, and says the same of it', async () => {
+  it('checks a large document in a child process with the same result', async () => {
     const large = edit(payments, OPENAPI, (text) => `${text}# ${'x'.repeat(300_000)}\n`);
     const edited = edit(large, TYPES, (text) => text.replace('CardPayment: {', 'Card: {'));
     expect((await checkDrift(large, NO_MODELS)).findings).toEqual([]);
@@ -122,7 +122,7 @@ describe('checkDrift', () => {
     ]);
   });
 
-  it('ends with a large document that takes for ever', async () => {
+  it('stops at the timeout for a large document', async () => {
     const keys = Array.from({ length: 200_000 }, (_, index) => `  k${index}: 1\n`).join('');
     const slow = edit(payments, OPENAPI, (text) => `${text}x-a:\n${keys}`);
     const { findings, notChecked } = await checkDrift(slow, { ...NO_MODELS, timeoutMs: 500 });
@@ -130,7 +130,7 @@ describe('checkDrift', () => {
     expect(notChecked).toMatchObject([{ why: expect.stringContaining('took longer than 0.5 s') }]);
   });
 
-  it('warns of code that another version of the generator made', async () => {
+  it('warns about code from another version of the generator', async () => {
     const text = payments.files.get(TYPES) ?? '';
     const body = text.slice(text.indexOf('*/') + 2);
     const made = withHeader(
@@ -159,7 +159,7 @@ describe('checkDrift', () => {
     ]);
   });
 
-  it('does not compare with a contract that nothing can be made of', async () => {
+  it('skips the comparison when the contract is not valid YAML', async () => {
     const broken = edit(payments, OPENAPI, () => 'openapi: [');
     expect(await checkDrift(broken, NO_MODELS)).toMatchObject({
       findings: [],
@@ -170,7 +170,7 @@ describe('checkDrift', () => {
   it.each<[string, DriftSettings, string]>([
     ['there is no setting', {}, NO_MODELS_TOOL],
     ['the setting names a retired tool', { pythonModels: 'datamodel-codegen' }, RETIRED_TOOL],
-  ])('says that there are no models to check where %s', async (_, settings, reason) => {
+  ])('reports models as not checked when %s', async (_, settings, reason) => {
     expect(await checkDrift(payments, settings)).toEqual({
       findings: [],
       facts: [],
@@ -185,7 +185,7 @@ describe('checkDrift', () => {
       copies: new Map([[copy, text]]),
     });
 
-    it('generates the same code for them', async () => {
+    it('generates the same code as for the change', async () => {
       const settings = { pythonModels: 'none', tools: { root: '/nowhere' } } as const;
       const { copies, files } = await generateContracts(withCopy(undefined), settings);
       const types = files.get(TYPES_FILE) ?? '';
@@ -200,7 +200,7 @@ describe('checkDrift', () => {
     it.each([
       ['missing', undefined, 'add-payments.ts is missing'],
       ['edited', (text: string) => text.replace('CardPayment: {', 'Card: {'), 'was edited by hand'],
-    ])('finds one that is %s', async (_, change, message) => {
+    ])('reports one that is %s', async (_, change, message) => {
       const text = change?.(payments.files.get(TYPES) ?? '');
       const settings = { ...NO_MODELS, allCopies: true };
       expect((await checkDrift(withCopy(text), settings)).findings).toMatchObject([
@@ -208,7 +208,7 @@ describe('checkDrift', () => {
       ]);
     });
 
-    it('does not miss one in a plan whose first package has not run', async () => {
+    it('accepts a missing copy before the first package has run', async () => {
       expect((await checkDrift(withCopy(undefined), NO_MODELS)).findings).toEqual([]);
     });
   });
@@ -230,7 +230,7 @@ function modelsSuite(): void {
     sources = { ...payments, files: new Map([...payments.files, ...generated]) };
   });
 
-  it('takes white space, quotes and comments for no drift', async () => {
+  it('ignores white space, quotes and comments', async () => {
     const formatted = edit(sources, MODELS, (text) =>
       text
         .replaceAll(/(?<!\\)"([a-z ]*)"/g, "'$1'")
@@ -253,12 +253,12 @@ function modelsSuite(): void {
     ],
     ['that is no Python', (text) => `${text}\nclass (`, 'models.py was edited by hand'],
     ['with a class more', (text) => `${text}\nclass More:\n    pass\n`, 'was edited by hand'],
-  ])('finds a file %s', async (_, change, message) => {
+  ])('reports a file %s', async (_, change, message) => {
     const { findings } = await checkDrift(edit(sources, MODELS, change), settings);
     expect(findings).toMatchObject([{ file: MODELS, message: expect.stringContaining(message) }]);
   });
 
-  it('are checked without any tool, whatever the setting says', async () => {
+  it('checks existing models without any tool, for every setting', async () => {
     const edited = edit(sources, MODELS, (text) => `${text}\nx = 1\n`);
     for (const pythonModels of ['none', 'datamodel-codegen', 'openapi-generator'] as const) {
       expect((await checkDrift(sources, { pythonModels })).findings).toEqual([]);

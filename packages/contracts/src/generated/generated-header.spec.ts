@@ -16,7 +16,7 @@ describe('the copy of generated types in a project', () => {
   it.each([
     ['nothing wrong', 'export interface Member {\n  name: string;\n}\n', 0],
     ['what the linter of the project refuses', 'export type Member = {};\n', 1],
-  ])('with %s has no warning of ESLint', async (_, code, expected) => {
+  ])('with %s causes no ESLint warning', async (_, code, expected) => {
     const lint = async (text: string) => (await linter.lintText(text, { filePath: 'a.ts' }))[0];
     const content = { source: SOURCE, document: {}, generator: 'openapi-typescript 7.13.0' };
     expect((await lint(code))?.messages).toHaveLength(expected);

@@ -16,7 +16,7 @@ components:
 `;
 
 describe('renderTypes', () => {
-  it('names its source, the digest of what it says, and the generator', async () => {
+  it('names the source, its digest and the generator', async () => {
     const types = await renderTypes({ text: DOCUMENT, file: '../openapi/v1.yaml' });
     expect(types.split('\n').slice(0, 7)).toEqual([
       '/**',
@@ -30,7 +30,7 @@ describe('renderTypes', () => {
     expect(types).toContain('b?: components["schemas"]["B"];');
   });
 
-  it('gives the same types for the same document in another form', async () => {
+  it('writes the same types for a reformatted document', async () => {
     const reordered = JSON.stringify(
       Object.fromEntries(Object.entries(parse(DOCUMENT) as object).reverse()),
     );
@@ -50,7 +50,7 @@ describe('renderTypes', () => {
     },
   );
 
-  it('lets callers leave out what has a default, and nothing else', async () => {
+  it('makes only fields with a default optional for callers', async () => {
     const file = join(__dirname, '../openapi/testing/documents/default-optional.yaml');
     const types = await renderTypes({ text: readFileSync(file, 'utf8'), file: 'v1.yaml' });
     const use = (body: string): string =>

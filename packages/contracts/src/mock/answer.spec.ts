@@ -25,7 +25,7 @@ function ask(line: string, { headers = {}, body }: Sent = {}) {
 
 const KEY = { 'x-key': 'any' };
 
-describe('what a mock answers', () => {
+describe('the response of a mock', () => {
   it.each<[string, Sent, number, unknown]>([
     ['GET /items', {}, 200, []],
     ['GET /items', { headers: { prefer: 'example=some' } }, 200, [{ id: 1 }]],
@@ -68,7 +68,7 @@ describe('what a mock answers', () => {
     ],
     ['POST /slow', { body: '"aaaa"' }, 200, 'ok'],
     ['POST /slow', {}, 200, 'ok'],
-  ])('%s %j: %i', (line, sent, status, body) => {
+  ])('to %s %j is %i', (line, sent, status, body) => {
     expect(ask(line, sent)).toMatchObject({ status, body });
   });
 
@@ -124,7 +124,7 @@ describe('what a mock answers', () => {
     ['GET /broken', {}, 500, 'https://example.com/responses.yaml#/Ok'],
     ['POST /nowhere', { body: '1' }, 500, 'points to nothing'],
     ['GET /without', {}, 501, '#/paths/~1without/get/responses/200/content/application~1json'],
-  ])('%s %j: problem details %i', (line, sent, status, detail) => {
+  ])('to %s %j is problem details with status %i', (line, sent, status, detail) => {
     const answer = ask(line, sent);
     expect(answer.headers['content-type']).toBe('application/problem+json');
     expect(answer.body).toMatchObject({
@@ -135,7 +135,7 @@ describe('what a mock answers', () => {
     expect(answer.status).toBe(status);
   });
 
-  it('names each fault with its place', () => {
+  it('lists each fault with its place', () => {
     const { body } = ask('GET /items?limit=x&tag=c');
     expect(body).toMatchObject({
       errors: [
@@ -145,7 +145,7 @@ describe('what a mock answers', () => {
     });
   });
 
-  it('sends the headers that the contract gives examples for, and says which preference counted', () => {
+  it('contains the example headers and the applied preference', () => {
     const { headers } = ask('GET /items', { headers: { prefer: 'example=some' } });
     expect(headers).toEqual({
       'content-type': 'application/json',
@@ -154,7 +154,7 @@ describe('what a mock answers', () => {
     });
   });
 
-  it('gives a pattern that never ends two seconds', () => {
+  it('is an error after two seconds for a pattern without end', () => {
     const before = Date.now();
     const answer = ask('POST /slow', { body: `"${'a'.repeat(60)}!"` });
     expect(answer).toMatchObject({
@@ -165,7 +165,7 @@ describe('what a mock answers', () => {
     expect(ask('GET /items').status).toBe(200);
   });
 
-  it('survives a value that is nested without end', () => {
+  it('is 400 for a deeply nested value', () => {
     const body = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     expect(ask('POST /slow', { body }).status).toBe(400);
   });
@@ -174,7 +174,7 @@ describe('what a mock answers', () => {
     ['http://localhost:4200', 'http://localhost:4200'],
     ['http://127.0.0.1', 'http://127.0.0.1'],
     ['https://app.localhost:3000', 'https://app.localhost:3000'],
-  ])('lets a page of %s ask before it sends', (origin) => {
+  ])('allows a preflight request from %s', (origin) => {
     const headers = {
       origin,
       'access-control-request-method': 'POST',
@@ -186,7 +186,7 @@ describe('what a mock answers', () => {
     });
   });
 
-  it('tells a page of the internet nothing', () => {
+  it('has no CORS headers for a page of another host', () => {
     const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST' };
     expect(ask('OPTIONS /items', { headers }).headers).toEqual({
       allow: 'GET, POST, HEAD, OPTIONS',
@@ -205,11 +205,11 @@ describe('loadMockApi', () => {
     ['openapi: 3.1.0\npaths: { /a: { $ref: "../../../../etc/passwd" } }', 'nothing is fetched'],
     ['openapi: 3.1.0\npaths: { /a: { get: { parameters: [1] } } }', 'is not a parameter'],
     ['['.repeat(5_000), 'c.yaml:1:'],
-  ])('says why %j can not be served', (text, why) => {
+  ])('reports why %j cannot be served', (text, why) => {
     expect(() => loadMockApi({ file: 'c.yaml', files: new Map([['c.yaml', text]]) })).toThrow(why);
   });
 
-  it('says that a file is not there', () => {
+  it('reports a missing file', () => {
     expect(() => loadMockApi({ file: 'c.yaml', files: new Map() })).toThrow(
       'c.yaml does not exist',
     );

@@ -16,7 +16,7 @@ describe('startMockServer', () => {
 
   afterAll(() => mock.close());
 
-  it('answers on a free port of the loopback address, and on no other', async () => {
+  it('listens only on a free port of the loopback address', async () => {
     expect(mock.url).toBe(`http://127.0.0.1:${mock.port}`);
     expect((await fetch(`${mock.url}/items/7`)).status).toBe(200);
     const others = Object.values(networkInterfaces())
@@ -27,7 +27,7 @@ describe('startMockServer', () => {
     }
   });
 
-  it('lets a page that is served on this machine read the answer', async () => {
+  it('allows a page from this machine to read the response', async () => {
     const local = await fetch(`${mock.url}/items`, {
       headers: { origin: 'http://localhost:4200' },
     });
@@ -50,7 +50,7 @@ describe('startMockServer', () => {
     ['api.localhost', 200],
     ['127.0.0.1', 200],
     ['[::1]:8080', 200],
-  ])('asked as the host %s, answers %i', async (host, status) => {
+  ])('for the host header %s responds with %i', async (host, status) => {
     const answer = await new Promise<number | undefined>((resolve, reject) => {
       const options = { port: mock.port, host: '127.0.0.1', path: '/items/7', headers: { host } };
       get(options, (response) => {
@@ -61,7 +61,7 @@ describe('startMockServer', () => {
     expect(answer).toBe(status);
   });
 
-  it('sends no body to HEAD, and its length', async () => {
+  it('responds to HEAD with the length and no body', async () => {
     const head = await fetch(`${mock.url}/items/7`, { method: 'HEAD' });
     const whole = await fetch(`${mock.url}/items/7`);
     expect(await head.text()).toBe('');
@@ -78,14 +78,14 @@ describe('startMockServer', () => {
     expect(await response.json()).toMatchObject({ title: 'Payload Too Large', status: 413 });
   });
 
-  it('says that a port is taken', async () => {
+  it('reports a port that is in use', async () => {
     await expect(startMockServer(SAMPLE, { port: mock.port })).rejects.toMatchObject({
       code: 'port-taken',
       message: expect.stringContaining(`Port ${mock.port} is in use`),
     });
   });
 
-  it('stops at once, whatever connections are open', async () => {
+  it('stops at once with open connections', async () => {
     const own = await startMockServer(SAMPLE);
     const idle = connect(own.port, '127.0.0.1');
     const closed = new Promise((resolve) => idle.once('close', resolve));
@@ -106,11 +106,11 @@ interface ScaffoldedOperation {
   >;
 }
 
-describe('a contract that the scaffold wrote', () => {
+describe('the mock of a scaffolded contract', () => {
   it.each([
     ['payments', PAYMENTS],
     ['a bare API', BARE_API],
-  ])('%s: its own examples are accepted and answered', async (_, request) => {
+  ])('%s: accepts the examples of the contract and returns them', async (_, request) => {
     const files = await scaffoldContracts(request);
     const file = 'contracts/openapi/v1.yaml';
     const { paths }: { paths: Record<string, Record<string, ScaffoldedOperation>> } = parse(

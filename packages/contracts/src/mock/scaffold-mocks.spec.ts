@@ -2,7 +2,7 @@ import { BARE_API, EVENTS } from '../testing/sample-requests';
 import { scaffoldMocks } from './scaffold-mocks';
 
 describe('scaffoldMocks', () => {
-  it('says how to serve the contract, with commands that run from the workspace root', () => {
+  it('describes how to serve the contract, with commands for the workspace root', () => {
     const [[path, text] = []] = [...scaffoldMocks(BARE_API)];
     expect(path).toBe('contracts/mocks/README.md');
     const commands = [...(text ?? '').matchAll(/^```sh\n(.*)\n```$/gm)].map(([, line]) => line);
@@ -13,12 +13,12 @@ describe('scaffoldMocks', () => {
     ]);
   });
 
-  it('quotes an id that a shell would split', () => {
+  it('quotes an id with shell characters', () => {
     const files = scaffoldMocks({ ...BARE_API, changeId: 'plan it' });
     expect([...files.values()].join('')).toContain("mock --change 'plan it' --port 4010");
   });
 
-  it('writes nothing where there is no API', () => {
+  it('writes nothing without an API', () => {
     expect([...scaffoldMocks(EVENTS)]).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ function request(...modules: readonly ModuleRequest[]): ContractRequest {
 }
 
 describe('a request with modules', () => {
-  it('gives a contract that is valid, and its row in the index', async () => {
+  it('creates a valid contract and its row in the index', async () => {
     const module = { project: '@acme/comments', consumers: ['feed', 'api'], exports: EXPORTS };
     const files = await scaffoldContracts(request(module));
     expect([...files.keys()]).toEqual([
@@ -31,7 +31,7 @@ describe('a request with modules', () => {
     );
   });
 
-  it('asks where nothing was declared, and shows what is there', async () => {
+  it('gets a warning and the current exports as comments where no export is declared', async () => {
     const surface = 'export declare function listPosts(): string[];';
     const files = await scaffoldContracts(
       request({ project: 'posts', consumers: ['api'], surface }),

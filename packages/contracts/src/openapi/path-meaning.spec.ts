@@ -12,7 +12,7 @@ function resolve(...texts: string[]): ReturnType<typeof resolveOperations> {
   return resolveOperations({ changeId: 'a', title: 'A', description: 'B.', operations });
 }
 
-describe('what is derived from method and path', () => {
+describe('the operation derived from a method and a path', () => {
   it.each([
     ['GET /v1/sessions', 'listSessions', 'sessions', undefined, 'SessionPage', 200, [400]],
     [
@@ -60,7 +60,7 @@ describe('what is derived from method and path', () => {
     });
   });
 
-  it('gives two operations that read alike two ids', () => {
+  it('has its own id if another path has the same words', () => {
     const { operations } = resolve('GET /v1/users/{id}', 'GET /v2/users/{id}', 'GET /v2/user/{id}');
     expect(operations.map(({ operationId }) => operationId)).toEqual([
       'getUser',
@@ -69,12 +69,12 @@ describe('what is derived from method and path', () => {
     ]);
   });
 
-  it('leaves out of a create request what the server sets', () => {
+  it('omits server-set fields from a create request', () => {
     const schema = resolve('POST /v1/sessions').schemas.get('CreateSession');
     expect(schema).toEqual({ fields: [{ name: 'name', type: 'string', min: 1, max: 200 }] });
   });
 
-  it('takes a thing over from its table, without its secrets', () => {
+  it('takes the fields of its table without secrets', () => {
     const { schemas } = resolveOperations({
       changeId: 'a',
       title: 'A',
@@ -111,7 +111,7 @@ describe('what is derived from method and path', () => {
     });
   });
 
-  it('gives an identifier in the path the type that the thing has', () => {
+  it('types an identifier in the path as the resource does', () => {
     const { operations } = resolveOperations({
       changeId: 'a',
       title: 'A',

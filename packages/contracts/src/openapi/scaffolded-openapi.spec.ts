@@ -27,7 +27,7 @@ describe('a scaffolded OpenAPI document', () => {
     });
   });
 
-  it('is not made for a change without an API', async () => {
+  it('is not created for a change without an API', async () => {
     expect((await scaffoldContracts(EVENTS)).has(OPENAPI_FILE)).toBe(false);
     const nothing = { folder: FOLDER, files: new Map(), openapi: [] };
     expect(await checkOpenapi(nothing, { timeoutMs: 1 })).toEqual({

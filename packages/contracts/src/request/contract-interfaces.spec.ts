@@ -1,7 +1,7 @@
 import { contractInterfaces, primaryContractFiles } from './contract-interfaces';
 
 describe('contractInterfaces', () => {
-  it('gives each interface its canonical lock key, owner, consumers and artifact', () => {
+  it('returns the canonical lock key, owner, consumers and artifact of each interface', () => {
     const request = {
       changeId: 'a',
       title: 'A',

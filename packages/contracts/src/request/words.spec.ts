@@ -1,6 +1,6 @@
 import { camelCase, isPlural, pascalCase, pluralWords, singularWords, splitWords } from './words';
 
-describe('words of names', () => {
+describe('splitting and joining names', () => {
   it.each([
     ['userSessions_v2', ['user', 'sessions', 'v2']],
     ['HTTPServer-URL', ['http', 'server', 'url']],
@@ -33,13 +33,13 @@ describe('words of names', () => {
   });
 
   it.each(['analytics', 'news', 'series', 'analysis', 'login', 'health'])(
-    '%s is no collection',
+    'does not treat %s as a collection',
     (word) => {
       expect(isPlural(word)).toBe(false);
     },
   );
 
-  it('always makes identifiers', () => {
+  it('always returns identifiers', () => {
     expect([pascalCase(['2fa', 'codes']), camelCase([]), pascalCase(['user', 'id'])]).toEqual([
       'N2faCodes',
       'n',

@@ -12,7 +12,7 @@ describe('readCondition', () => {
     ["a in ('x and y') and a <> ''", false, { values: ['x and y'], minLength: 1 }],
     ['length(a) > 3 and char_length(a) <= 8', false, { minLength: 4, maxLength: 8 }],
     ['a is not null', false, {}],
-  ])('reads %s', (condition, integers, limits) => {
+  ])('parses %s', (condition, integers, limits) => {
     expect(readCondition(condition, 'a', integers)).toMatchObject(limits);
   });
 

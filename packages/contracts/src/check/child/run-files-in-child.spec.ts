@@ -10,11 +10,11 @@ function run(files: readonly string[]): Promise<FileAnswers<string>> {
 }
 
 describe('runFilesInChild', () => {
-  it('starts nothing where there is no file', async () => {
+  it('starts no process without files', async () => {
     expect(await run([])).toEqual({ answers: [], stopped: [], skipped: [] });
   });
 
-  it('answers for the files around those that hang or fail, which are named', async () => {
+  it('returns the results of all other files and names those that hang or fail', async () => {
     const { answers, stopped, skipped } = await run(['a', 'hang', 'exit', 'b', 'c']);
     expect(answers).toEqual(['a', 'b', 'c']);
     expect(stopped.map(({ file, ending }) => [file, ending.kind])).toEqual([
@@ -24,7 +24,7 @@ describe('runFilesInChild', () => {
     expect(skipped).toEqual([]);
   });
 
-  it('waits for three, and names all that are left', async () => {
+  it('stops after three failures and names the files that were skipped', async () => {
     const { stopped, skipped } = await run(['hang-1', 'exit', 'hang-2', 'a', 'hang-3']);
     expect(stopped.map(({ file }) => file)).toEqual(['hang-1', 'exit', 'hang-2']);
     expect(skipped).toEqual(['a', 'hang-3']);

@@ -8,7 +8,7 @@ function run(input: unknown, timeoutMs = 20_000) {
 }
 
 describe('runInChild', () => {
-  it('gives what the program answers, and what it told before', async () => {
+  it('returns the result of the program and its earlier messages', async () => {
     const value = { text: 'line\nbreak \u2028 \ud83d\ude00', list: [null, 1] };
     expect(await run({ act: 'answer', value, tell: [1, 'two'] })).toEqual({
       kind: 'done',
@@ -17,7 +17,7 @@ describe('runInChild', () => {
     });
   });
 
-  it('sends and reads megabytes', async () => {
+  it('transfers megabytes in both directions', async () => {
     const value = 'x'.repeat(5_000_000);
     expect(await run({ act: 'answer', value })).toEqual({ kind: 'done', value, told: [] });
   });
@@ -26,11 +26,11 @@ describe('runInChild', () => {
     ['throw', 'no such thing'],
     ['exit', 'it ended with exit code 3'],
     ['fill-memory', 'it ran out of memory'],
-  ])('says in a line why a program failed: %s', async (act, why) => {
+  ])('reports in one line why a program failed: %s', async (act, why) => {
     expect(await run({ act, tell: [1] })).toEqual({ kind: 'failed', why, told: [1] });
   });
 
-  it('kills a program that never ends, and keeps what it told', async () => {
+  it('kills a program at the timeout and keeps its messages', async () => {
     expect(await run({ act: 'hang', tell: [1] }, 10_000)).toEqual({
       kind: 'timeout',
       timeoutMs: 10_000,
@@ -38,7 +38,7 @@ describe('runInChild', () => {
     });
   });
 
-  it('gives it nothing of the environment but where things are', async () => {
+  it('passes only location variables of the environment, such as PATH', async () => {
     process.env['SOME_TOKEN'] = 'secret';
     const { kind, value } = { value: [], ...(await run({ act: 'environment' })) };
     delete process.env['SOME_TOKEN'];
@@ -47,7 +47,7 @@ describe('runInChild', () => {
     expect(value).not.toContain('SOME_TOKEN');
   });
 
-  it('says that there is no such program', async () => {
+  it('fails for a missing program', async () => {
     const outcome = await runInChild({
       entry: join(__dirname, 'testing/no-child'),
       input: {},

@@ -173,7 +173,7 @@ describe('checkEvents', () => {
   });
 
   it.each(Object.entries(BROKEN))(
-    '%s has its code, line and column',
+    'reports %s with code, line and column',
     (name, [text, code, at, message]) => {
       const file = `${HOME}/${name}.schema.json`;
       const [finding, ...others] = result.findings.filter((one) => one.file === file);
@@ -188,7 +188,7 @@ describe('checkEvents', () => {
     },
   );
 
-  it('finds nothing in what is sound, and gives a fact a channel', () => {
+  it('accepts a valid schema and records a fact for each channel', () => {
     expect(result.findings.filter(({ file }) => file.endsWith('sound.schema.json'))).toEqual([]);
     expect(result.facts).toHaveLength(Object.keys(BROKEN).length + 1);
     expect(result.facts[0]).toEqual({
@@ -200,7 +200,7 @@ describe('checkEvents', () => {
     expect(result.notChecked).toEqual([]);
   });
 
-  it('follows references between the files of a change, by path and by $id', async () => {
+  it('follows references between files of a change, by path and by $id', async () => {
     const line = {
       $id: 'https://example.test/line.json',
       type: 'object',
@@ -225,7 +225,7 @@ describe('checkEvents', () => {
     ]);
   });
 
-  it('stops patterns that take for ever, names each, and goes on', async () => {
+  it('stops patterns without end, names each of them and checks the other files', async () => {
     const slow = edited((event) => {
       event.properties.data.properties.code.pattern = '^(a+)+$';
       event.examples[0]!.data.code = `${'a'.repeat(40)}!`;
@@ -249,7 +249,7 @@ describe('checkEvents', () => {
     ]);
   });
 
-  it('takes an example of 15 MB, and refuses one of 50', async () => {
+  it('accepts an example of 15 MB and refuses one of 50 MB', async () => {
     const large = (size: number) =>
       edited((event) => (event.examples[0]!.data.code = 'x'.repeat(size)));
     const { findings } = await check({
@@ -265,7 +265,7 @@ describe('checkEvents', () => {
     ]);
   });
 
-  it('finds nothing wrong in what it scaffolds', async () => {
+  it('accepts the schemas that it scaffolds', async () => {
     const files = await scaffoldContracts(EVENTS);
     const sources = new Map([...files].map(([file, text]) => [`${FOLDER}/${file}`, text]));
     const { findings, facts } = await checkEvents(

@@ -38,7 +38,7 @@ function packaged(root: string, java?: string): Record<string, string> {
   };
 }
 
-describe('tools for Python models', () => {
+describe('the search for a tool for Python models', () => {
   const { PATH, JAVA_HOME } = process.env;
   beforeEach(() => {
     process.env['PATH'] = '';
@@ -78,19 +78,19 @@ describe('tools for Python models', () => {
       'failed',
       /^openapi-generator 7\.23\.0 failed: Exception in thread: no$/,
     ],
-  ])('says what to do where there is %s', async (_, programs, code, message) => {
+  ])('reports what to install when the machine has %s', async (_, programs, code, message) => {
     const rendering = render(machine(programs));
     await expect(rendering).rejects.toMatchObject({ name: 'ModelsToolError', code });
     await expect(rendering).rejects.toThrow(message);
   });
 
-  it('says what to do where a workspace still names datamodel-codegen', async () => {
+  it('reports the replacement when a workspace names datamodel-codegen', async () => {
     const rendering = render(machine({}), 'datamodel-codegen');
     await expect(rendering).rejects.toMatchObject({ code: 'retired', message: RETIRED_TOOL });
     expect(RETIRED_TOOL).toMatch(/Set it to "openapi-generator" in nx\.json/);
   });
 
-  it('runs the jar and the Java of a Python package where the machine has no Java', async () => {
+  it('uses the jar and the Java of a Python package on a machine without Java', async () => {
     const root = machine({
       'own/java': `console.error('ERROR: this Java ran ' + process.argv[4]); process.exit(1)`,
     });
@@ -102,7 +102,7 @@ describe('tools for Python models', () => {
     await expect(render(root)).rejects.toThrow(`this Java ran ${join(root, 'python.jar')}`);
   });
 
-  it('ends a tool that does not end, with what it has started', async () => {
+  it('kills a tool with its child processes at the timeout', async () => {
     const root = machine({
       [JAR]: '',
       [JAVA]: `${javaVersion('17.0.1')}
@@ -132,7 +132,7 @@ setInterval(() => {}, 1e6);`,
     ],
     ['datamodel-codegen', { 'bin/datamodel-codegen': '' }, undefined],
     ['uv', { 'bin/uvx': '' }, 'openapi-generator'],
-  ])('where there is %s, chooses it', async (_, programs, expected) => {
+  ])('chooses a tool on a machine with %s', async (_, programs, expected) => {
     const root = machine(programs);
     process.env['PATH'] = join(root, 'bin');
     process.env['JAVA_HOME'] = join(root, 'jdk');

@@ -12,11 +12,11 @@ describe('classNames', () => {
     ['None', 'NoneModel'],
     ['Optional', 'OptionalModel'],
     ['BaseModel', 'BaseModelModel'],
-  ])('%s is %s', (name, expected) => {
+  ])('turns %s into %s', (name, expected) => {
     expect(classNames([name]).get(name)).toBe(expected);
   });
 
-  it('numbers those that want the same, also without regard to case', () => {
+  it('numbers duplicates, also those that differ only in case', () => {
     const names = classNames(['foo-bar', 'fooBar', 'FooBAR', 'foo_bar2']);
     expect([...names.values()]).toEqual(['FooBar', 'FooBar2', 'FooBAR3', 'FooBar22']);
   });
@@ -36,11 +36,11 @@ describe('fieldNames', () => {
     ['1st', 'field_1st'],
     ['', 'field'],
     ['日本', 'field'],
-  ])('%j is %s', (name, expected) => {
+  ])('turns %j into %s', (name, expected) => {
     expect(fieldNames([[name]]).get(name)).toBe(expected);
   });
 
-  it('tells properties of one schema apart, and keeps names that never meet', () => {
+  it('numbers duplicates within one schema only', () => {
     const fields = fieldNames([['fooBar', 'foo_bar', 'foo-bar'], ['FOO_BAR']]);
     expect(Object.fromEntries(fields)).toEqual({
       FOO_BAR: 'foo_bar',

@@ -36,7 +36,7 @@ function suite(): void {
     shapes = await render(SHAPES_DOCUMENT);
   });
 
-  it('names the source, the digest of what it says, the generator and what it leaves out', async () => {
+  it('names the source, its digest, the generator and the keywords that are not enforced', async () => {
     expect(shapes.split('\n').slice(0, 4)).toEqual([
       '# Generated. Do not edit: change the source, then generate again.',
       `# source: ${FILE}`,
@@ -56,21 +56,21 @@ function suite(): void {
     );
   });
 
-  it('accepts every value that fits its schema, in every shape', () => {
+  it('accepts every valid value of every shape', () => {
     const trials = trialsOf('good');
     const answers = judge(toolPath('python'), shapes, trials);
     expect(trials.filter((_, index) => answers[index] !== 'accepted')).toEqual([]);
     expect(trials.length).toBeGreaterThan(20);
   });
 
-  it('refuses every value that does not fit', () => {
+  it('refuses every invalid value', () => {
     const trials = trialsOf('bad');
     const answers = judge(toolPath('python'), shapes, trials);
     expect(trials.filter((_, index) => answers[index] !== 'refused')).toEqual([]);
     expect(trials.length).toBeGreaterThan(40);
   });
 
-  it('chooses a variant as the mock does: by its constant, where there is no mapping', async () => {
+  it('chooses a variant by its constant where there is no mapping, as the mock does', async () => {
     const kind = (value: string) => ({ type: 'string', const: value });
     const variant = (value: string, field: string) => ({
       type: 'object',
@@ -101,13 +101,13 @@ function suite(): void {
     ]);
   });
 
-  it('has a class for every component schema', () => {
+  it('defines a class for every component schema', () => {
     const names = Object.keys(SHAPES).map((name) => CLASSES[name] ?? name);
     const code = `print([name for name in ${JSON.stringify(names)} if not hasattr(models, name)])`;
     expect(runWithModels(toolPath('python'), shapes, code)).toBe('[]');
   });
 
-  it('takes Python names for fields, and gives the names of the contract back', () => {
+  it('uses Python names for fields and serialises the names of the contract', () => {
     const value = { class: '1', from: '2', None: '3', createdAt: '4', model_config: '5' };
     const rest = { $id: '6', 'foo-bar': '7', foo_bar: '8' };
     const code = [
@@ -137,11 +137,11 @@ function suite(): void {
     },
   );
 
-  it('gives the same bytes again', async () => {
+  it('writes the same bytes each time', async () => {
     expect(await render(SHAPES_DOCUMENT)).toBe(shapes);
   });
 
-  it('gives nothing for a document without schemas', async () => {
+  it('returns an empty string for a document without schemas', async () => {
     expect(await render(documentOf({}))).toBe('');
   });
 }

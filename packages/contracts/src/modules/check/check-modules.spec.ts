@@ -37,7 +37,7 @@ async function check(root: string, text: string, code = CODE) {
   };
 }
 
-describe('a hostile contract', () => {
+describe('checkModules on a hostile contract', () => {
   const workspace = moduleWorkspace({ strict: true });
   const outside = mkdtempSync(join(realpathSync(tmpdir()), 'parallel-plan-outside-'));
   writeFileSync(join(outside, 'index.d.ts'), 'export type Secret = "hunter2";\n');
@@ -63,7 +63,7 @@ describe('a hostile contract', () => {
     expect(said).not.toContain('hunter2');
   });
 
-  it('compares no code that a link leads to outside the workspace', async () => {
+  it('does not compare code behind a link to outside the workspace', async () => {
     symlinkSync(join(outside, 'index.d.ts'), join(workspace.root, 'src/linked.d.ts'));
     const code = { ...CODE, entry: 'src/linked.d.ts' };
     const { text, notChecked } = await check(workspace.root, `export type Secret = 'x';`, code);
@@ -82,7 +82,7 @@ describe('a hostile contract', () => {
     ['a circle', 'export type A = B; type B = A;'],
     ['a chain of types', chainOf(8_000)],
     ['a deep type', `export type A = ${'Readonly<'.repeat(150)}1${'>'.repeat(150)};`],
-  ])('is refused, or differs, in time: %s', async (_, text) => {
+  ])('refuses or reports it in time: %s', async (_, text) => {
     const start = performance.now();
     const { codes, notChecked } = await check(workspace.root, text);
     expect([...codes, ...notChecked]).not.toEqual([]);
@@ -141,7 +141,7 @@ describe('the TypeScript of the workspace', () => {
   });
 });
 
-describe('an edit of a contract', () => {
+describe('comparing an edited contract', () => {
   const workspace = moduleWorkspace({});
   afterAll(() => workspace.remove());
   const folder = 'openspec/changes/x';
@@ -169,7 +169,7 @@ describe('an edit of a contract', () => {
     ['a new optional parameter', CONTRACT.replace('post: string', 'post: string, most?: number')],
     ['a wider parameter', CONTRACT.replace('post: string', 'post: string | number')],
     ['broken syntax, which is found elsewhere', 'export declare function ('],
-  ])('breaks no consumer: %s', async (_, later) => {
+  ])('accepts an edit that breaks no consumer: %s', async (_, later) => {
     expect(await edit(CONTRACT, later)).toEqual([]);
   });
 
@@ -178,13 +178,13 @@ describe('an edit of a contract', () => {
     ['another result', CONTRACT.replace('<number>', '<string>'), 6, 'string'],
     ['a new parameter', CONTRACT.replace('post: string', 'post: string, most: number'), 6, '2'],
     ['no contract', undefined, 1, 'is gone'],
-  ])('breaks consumers: %s', async (_, later, line, words) => {
+  ])('reports an edit that breaks consumers: %s', async (_, later, line, words) => {
     expect(await edit(CONTRACT, later)).toEqual([
       ['contract/breaking', line, expect.stringContaining(words)],
     ]);
   });
 
-  it('that is too complex to compare is not checked', async () => {
+  it('reports a contract that is too complex as not checked', async () => {
     const members = Array.from({ length: 1_200 }, (_, at) => `{ member${at}: 1 }`);
     const text = `export type All = ${members.join(' | ')};\n`;
     const { findings, notChecked } = await compare(text, `// Edited.\n${text}`);
@@ -194,7 +194,7 @@ describe('an edit of a contract', () => {
     ]);
   });
 
-  it('of types from a package is compared with the package', async () => {
+  it('resolves types of packages', async () => {
     const text = "import type { Item } from 'shared-items';\nexport interface A { item: Item }\n";
     expect(await edit(text, text.replace('item: Item', 'item: Item[]'))).toHaveLength(1);
     expect(await edit(text, `${text}export type B = Item;\n`)).toEqual([]);

@@ -12,7 +12,7 @@ describe.each([
   afterAll(() => workspace.remove());
 
   it.each(CONSTRUCTS.map((construct) => [construct.name, construct] as const))(
-    'fulfils %s, or does not',
+    'is accepted if it fulfils %s and reported if it does not',
     (name, { contract, fits, differs, finds, needsStrict }) => {
       const judge = (code: string) =>
         workspace.judge(contract, code).filter(({ code: rule }) => rule !== 'module/undocumented');
@@ -29,7 +29,7 @@ describe.each([
   );
 });
 
-describe('options that switch the compiler off', () => {
+describe('tsconfig options that reduce checking', () => {
   it.each([
     { noCheck: true },
     { skipLibCheck: true },

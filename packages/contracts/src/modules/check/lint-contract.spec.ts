@@ -4,7 +4,7 @@ function codes(text: string): readonly string[] {
   return lintContract(text).map(({ code }) => code);
 }
 
-describe('a contract that agrees on nothing', () => {
+describe('lintContract', () => {
   it.each([
     ['declare module', `declare module 'x' { export const a: 1 } export {}; export type A = 1;`],
     ['declare global', 'declare global { interface Window { a: 1 } } export type A = 1;'],
@@ -41,7 +41,7 @@ describe('a contract that agrees on nothing', () => {
     ['no type of a parameter', 'export interface A { a(b): void }'],
     ['no type of a property', 'export interface A { a }'],
     ['a default export without a type', 'export default 1;'],
-  ])('%s is refused', (_, text) => {
+  ])('refuses %s as unsupported', (_, text) => {
     expect(codes(text)).toContain('module/unsupported');
   });
 
@@ -53,11 +53,11 @@ describe('a contract that agrees on nothing', () => {
     ['an import without a name', 'export type A = import(B).C; type B = 1;'],
     ['deep nesting', `export type A = ${'['.repeat(5_000)}1${']'.repeat(5_000)};`],
     ['a megabyte', `export type A = '${'x'.repeat(1_000_000)}';`],
-  ])('%s is no contract', (_, text) => {
+  ])('refuses %s as invalid', (_, text) => {
     expect(codes(text)).toContain('module/contract');
   });
 
-  it('is found in time, whatever it holds', () => {
+  it('ends in time for long hostile texts', () => {
     const texts = ['{', '(', '<', 'a|', 'a&', '[', '`${', 'A<', '"'].map((part) =>
       part.repeat(60_000),
     );
@@ -66,14 +66,14 @@ describe('a contract that agrees on nothing', () => {
     expect(performance.now() - start).toBeLessThan(20_000);
   });
 
-  it('gives the place', () => {
+  it('reports the place', () => {
     const text = 'export type A = {\n  b: any;\n};';
     const [problem] = lintContract(text);
     expect(text.slice(problem?.start, problem?.end)).toBe('any');
   });
 });
 
-describe('a contract', () => {
+describe('lintContract on valid contracts', () => {
   it.each([
     ['types of packages', `import type { Redis } from 'ioredis'; export type A = Redis;`],
     ['types of Node.js', `export type A = import('node:fs').Stats;`],
@@ -93,7 +93,7 @@ describe('a contract', () => {
       'a text that looks like a directive',
       'export type A = `\n// @ts-nocheck\n/// <reference path="a" />`;',
     ],
-  ])('may have %s', (_, text) => {
+  ])('accepts %s', (_, text) => {
     expect(codes(text)).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe('a contract', () => {
     ['no result', '/** Lists. @throws nothing */', 'returns'],
     ['no errors', '/** Lists. @returns all of them */', '@throws'],
     ['all of it', '/** Lists. @returns all of them @throws nothing */', undefined],
-  ])('that documents %s is told what is missing', (_, comment, missing) => {
+  ])('reports what is missing when the documentation covers %s', (_, comment, missing) => {
     const found = lintContract(`${comment}\nexport declare function list(): Promise<string[]>;`);
     expect(found).toHaveLength(missing === undefined ? 0 : 1);
     if (missing)

@@ -30,12 +30,12 @@ describe('shared examples', () => {
     return findings.map(({ line, message }) => `${line}: ${message}`);
   }
 
-  it('pass on code that does what they say, whatever it prints', async () => {
+  it('pass on correct code, whatever it prints', async () => {
     const code = `console.log('{}'); export const limit = async (n: number) => Math.min(n, 50);`;
     expect(await run(code)).toEqual([]);
   });
 
-  it('name the case that fails, and where it is', async () => {
+  it('report the failed case and its place', async () => {
     const found = await run('export const limit = async (n: number): Promise<number> => n;');
     expect(found).toEqual([expect.stringMatching(/^6: "a page has at most 50 items" fails: /)]);
   });

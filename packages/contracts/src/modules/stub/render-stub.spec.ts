@@ -108,13 +108,13 @@ describe('a stub', () => {
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
   }
 
-  it('is what was reviewed', async () => {
+  it('matches the snapshot', async () => {
     const { text, hasDefault } = renderStub(FULL, new Set(), '../index');
     expect(hasDefault).toBe(true);
     expect(await formatted(text)).toMatchSnapshot();
   });
 
-  it('is clean under what a careful owner switches on, and under a strict linter', async () => {
+  it('passes strict compiler options and a strict linter', async () => {
     const { text } = renderStub(FULL, new Set(), '../index');
     expect(problems(text)).toEqual([]);
     const linter = new ESLint({
@@ -142,12 +142,12 @@ describe('a stub', () => {
     },
   );
 
-  it('is the same every time', () => {
+  it('is the same each time', () => {
     const [a, b] = [1, 2].map(() => renderStub(FULL, new Set(), '../index').text);
     expect(a).toBe(b);
   });
 
-  it('leaves out what is there, and imports its types', () => {
+  it('omits existing exports and imports their types', () => {
     const contract = `export interface Comment { id: string }
 export declare function list(): Comment[];
 export declare function create(): Promise<Comment>;`;

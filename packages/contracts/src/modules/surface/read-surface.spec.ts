@@ -54,7 +54,7 @@ describe.each(LIBRARIES)('the surface of %s', (folder, entry) => {
     expect(compareWithCode(surface, library.code, library.host)).toEqual([]);
   });
 
-  it('is not fulfilled once a caller would see a difference', () => {
+  it('is not fulfilled after a change that callers can see', () => {
     const missed: string[] = [];
     let count = 0;
     for (const { what, text } of mutationsOf(surface, SEED)) {

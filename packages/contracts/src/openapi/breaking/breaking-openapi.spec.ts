@@ -81,7 +81,7 @@ const edit = (from: string | RegExp, to: string): string => {
 };
 
 describe('breakingOpenapiChanges', () => {
-  it('finds nothing where nothing changed', async () => {
+  it('reports nothing without a change', async () => {
     expect(await breaks(BASE)).toEqual([]);
   });
 
@@ -183,7 +183,7 @@ describe('breakingOpenapiChanges', () => {
       'operationId: deleteUser\n      security: [{ token: [] }]',
       /it needs credentials now/,
     ],
-  ])('tells %s, where it is', async (_, from, to, expected) => {
+  ])('reports %s with its place', async (_, from, to, expected) => {
     const found = await breaks(edit(from, to));
     expect(found).toEqual([expect.stringMatching(expected)]);
   });
@@ -223,11 +223,11 @@ describe('breakingOpenapiChanges', () => {
       '  /v1/users/{id}:\n',
       '  /v1/me:\n    get: { operationId: me, responses: { "204": { description: x } } }\n  /v1/users/{id}:\n',
     ],
-  ])('lets pass: %s', async (_, from, to) => {
+  ])('accepts %s', async (_, from, to) => {
     expect(await breaks(edit(from, to))).toEqual([]);
   });
 
-  it('follows references into other files, and points there', async () => {
+  it('follows references into other files and reports places there', async () => {
     const before = BASE.replace(/'#\/components\/schemas\/User'/g, "'./schemas.yaml#/User'");
     const schemas =
       'User:\n  type: object\n  properties:\n    id: { type: string }\n    name: { type: string }\n';
@@ -253,7 +253,7 @@ describe('breakingOpenapiChanges', () => {
   it.each([
     ['is no YAML', 'openapi: [', /could not be compared: .*is not YAML/],
     ['is another kind of document', 'hello', undefined],
-  ])('says so where the document %s', async (_, after, why) => {
+  ])('reports as not compared only an unreadable document: one that %s', async (_, after, why) => {
     const result = await breakingOpenapiChanges(
       sources({ [FILE]: BASE }),
       sources({ [FILE]: after }),
@@ -267,7 +267,7 @@ describe('breakingOpenapiChanges', () => {
       ]);
   });
 
-  it('ends in time', async () => {
+  it('stops at the timeout', async () => {
     const { notChecked } = await breakingOpenapiChanges(
       sources({ [FILE]: BASE }),
       sources({ [FILE]: `${BASE}\n` }),

@@ -126,7 +126,7 @@ const NO_CONTRACTS: readonly (readonly [string, string, string, RegExp])[] = [
 describe('checkOpenapi', () => {
   const findingsOf = checkedTogether([...BREAKAGES, ...NO_CONTRACTS].map(([, text]) => text));
 
-  it('finds nothing in a complete document, and its operations with their places', async () => {
+  it('accepts a complete document and records its operations with their places', async () => {
     expect(await checkTexts({ 'v1.yaml': USERS_API })).toEqual({
       findings: [],
       notChecked: [],
@@ -138,7 +138,7 @@ describe('checkOpenapi', () => {
   });
 
   it.each(BREAKAGES)(
-    '%s has its code, file, line and column',
+    'reports %s with code, file, line and column',
     async (_name, text, place, message) => {
       const findings = await findingsOf(text);
       expect(placesOf(findings)).toContain(place);
@@ -161,7 +161,7 @@ describe('checkOpenapi', () => {
     expect(facts).toHaveLength(4);
   });
 
-  it('takes several kinds of problem, where each is one', async () => {
+  it('accepts every media type and composition of problem details', async () => {
     const text = replaced(
       "$ref: '#/components/schemas/Problem'",
       `anyOf:
@@ -173,7 +173,7 @@ describe('checkOpenapi', () => {
     expect(wrong.findings.map(({ code }) => code)).toContain('contract/problem-details');
   });
 
-  it('finds the operations of paths in other files, at their path', async () => {
+  it('locates operations of paths in other files at their path', async () => {
     const { findings, facts } = await checkTexts({
       'v1.yaml': `${USERS_API.replace(/paths:[^]*?components:/, "paths:\n  /v1/teams:\n    $ref: 'teams.yaml'\ncomponents:")}`,
       'teams.yaml': `get:
@@ -188,7 +188,7 @@ describe('checkOpenapi', () => {
     expect(placesOf(findings)).toEqual(['teams.yaml:4:5 contract/problem-details']);
   });
 
-  it('takes an existing API as it is: what only new contracts need is a warning', async () => {
+  it('lowers rules for new contracts to warnings in an existing API', async () => {
     const text = replaced('application/problem+json', 'application/json').replace(
       'info:',
       'x-existing-api: true\ninfo:',
@@ -201,13 +201,13 @@ describe('checkOpenapi', () => {
     expect(broken.findings[0]).not.toHaveProperty('severity');
   });
 
-  it.each(NO_CONTRACTS)('%s is no contract', async (_name, text, place, message) => {
+  it.each(NO_CONTRACTS)('refuses %s as a contract', async (_name, text, place, message) => {
     const findings = await findingsOf(text);
     expect(placesOf(findings)).toEqual([`${place} contract/openapi`]);
     expect(findings[0]?.message).toMatch(message);
   });
 
-  it('finds a document in paths with spaces, percent signs and letters of any language', async () => {
+  it('finds a document in paths with spaces, percent signs and non-ASCII letters', async () => {
     const folder = 'openspec/changes/add-users/contracts/open api/\u00e9%20#';
     const { findings, facts } = await checkTexts({
       [`${folder}/v 1.yaml`]: replaced("'#/components/schemas/User'", '../%C3%BCser.yaml#/User'),
@@ -235,12 +235,12 @@ describe('checkOpenapi', () => {
     },
   );
 
-  it('names a document that is not there', async () => {
+  it('reports a missing document', async () => {
     const { findings } = await checkTexts({ 'v1.yaml': USERS_API }, ['v1.yaml', 'v2.yaml']);
     expect(placesOf(findings)).toEqual(['v2.yaml:1:1 contract/missing-file']);
   });
 
-  it('gives a hundred findings of a kind and a count', async () => {
+  it('lists a hundred findings of a kind and counts the others', async () => {
     const paths = Array.from(
       { length: 150 },
       (_, index) =>

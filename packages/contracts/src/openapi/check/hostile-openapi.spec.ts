@@ -64,7 +64,7 @@ describe('checkOpenapi with hostile documents', () => {
     ...UNREADABLE.map(([, text]) => text),
   ]);
 
-  it.each(LEADING_OUT)('%s leads out of the change and is not followed', async (target) => {
+  it.each(LEADING_OUT)('does not follow %s, which leads out of the change', async (target) => {
     const findings = await findingsOf(referringTo(target));
     const outside = findings.filter(({ code }) => code === 'contract/external-ref');
     expect(placesOf(outside)).toEqual([
@@ -75,7 +75,7 @@ describe('checkOpenapi with hostile documents', () => {
     ]);
   });
 
-  it('lets a document outside of the change refer to its own folder only', async () => {
+  it('allows a document outside the change to refer only to its own folder', async () => {
     const { findings } = await checkTexts({
       'api/v1.yaml': `${HEAD}components:
   schemas:
@@ -91,7 +91,7 @@ describe('checkOpenapi with hostile documents', () => {
     ]);
   });
 
-  describe('with a server that counts', () => {
+  describe('with a server that counts requests', () => {
     let server: Server;
     let requests = 0;
 
@@ -105,7 +105,7 @@ describe('checkOpenapi with hostile documents', () => {
 
     afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-    it('fetches nothing, wherever a URL stands', async () => {
+    it('fetches no URL from any field', async () => {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.yaml`;
       const { findings } = await checkTexts({
         'v1.yaml': `openapi: 3.1.0
@@ -128,7 +128,7 @@ components:
     });
   });
 
-  it('stops a catastrophic pattern, and says where it is', async () => {
+  it('stops a catastrophic pattern and reports its place', async () => {
     const text = USERS_API.replace('^[A-Z][a-z]+$', '^(([a-z])+.)+[A-Z]([a-z])+$').replace(
       'name: Ada',
       `name: ${'a'.repeat(60)}`,
@@ -139,7 +139,7 @@ components:
     expect(facts).toHaveLength(2);
   });
 
-  it('ends within its time, names the document, and checks the others', async () => {
+  it('stops at the timeout, names the document and checks the others', async () => {
     const many = Array.from(
       { length: 40 },
       (_, index) =>
@@ -163,13 +163,13 @@ components:
     expect(facts).toHaveLength(2);
   });
 
-  it.each(UNREADABLE)('%s is unreadable, with a reason', async (_name, text, reason) => {
+  it.each(UNREADABLE)('reports %s as unreadable with a reason', async (_name, text, reason) => {
     const findings = await findingsOf(text);
     expect(findings.map(({ code }) => code)).toEqual(['contract/unreadable']);
     expect(findings[0]?.message).toMatch(reason);
   });
 
-  it('takes keys that mean something to JavaScript as any other', async () => {
+  it('treats names of object members as ordinary keys', async () => {
     const { findings, facts } = await checkTexts({
       'v1.yaml': `${HEAD.replace('paths: {}', 'paths:\n  /__proto__/{constructor}: { get: { responses: {} } }')}components:
   schemas:
@@ -186,7 +186,7 @@ components:
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  it('shows control characters of a document as text', async () => {
+  it('escapes control characters of a document', async () => {
     const { findings } = await checkTexts({
       'v1.yaml': `${HEAD}components: { schemas: { A: { "\\e[31m\\u202e": 1 } } }\n`,
     });

@@ -13,8 +13,8 @@ function sample(count: number, seed: number) {
   return fc.sample(schemaCases, { numRuns: count, seed });
 }
 
-describe('artifacts of one contract', () => {
-  it('agree on requests and responses: validation and the mock', async () => {
+describe('validation and the mock of one contract', () => {
+  it('agree on requests and responses', async () => {
     const { values, valid, differences } = await agreementOf(sample(150, SEED + 1), 0);
     expect(differences.slice(0, 3)).toEqual([]);
     expect(Math.min(valid, values - valid)).toBeGreaterThan(values / 5);

@@ -111,7 +111,7 @@ describe('validation and the mock', () => {
     });
   });
 
-  it('resolve allOf before they judge a discriminator', async () => {
+  it('resolve allOf before a discriminator', async () => {
     const text = document('discriminator-allof');
     expect((await checkTexts({ 'v1.yaml': text })).findings).toEqual([]);
     const wrong = await checkTexts({ 'v1.yaml': text.replace('width: 2', 'width: wide') });
@@ -129,7 +129,7 @@ describe('validation and the mock', () => {
     ]);
   });
 
-  it('judge by schemas of other files', async () => {
+  it('apply schemas of other files', async () => {
     const schemas =
       'Port: { oneOf: [{ $ref: "#/Sea" }, { $ref: "#/Lake" }], discriminator: { propertyName: type } }\nSea: { type: object, required: [type, depth], properties: { type: { type: string }, depth: { type: integer } } }\nLake: { type: object, required: [type], properties: { type: { type: string } } }\n';
     const text = UNTAGGED.replace("'#/components/schemas/Port'", './schemas.yaml#/Port');

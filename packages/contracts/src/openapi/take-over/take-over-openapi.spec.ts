@@ -57,7 +57,7 @@ components:
 `;
 
 describe('takeOverOpenapi', () => {
-  it('upgrades a document, makes its examples, and says what it lacks', async () => {
+  it('upgrades a document, derives its examples and lists what is missing', async () => {
     expect(await takeOverOpenapi(OLD_API, { file: 'old.yaml' })).toEqual({
       upgradedFrom: '3.0.3',
       operations: [
@@ -76,7 +76,7 @@ describe('takeOverOpenapi', () => {
     });
   });
 
-  it('changes nothing that a complete document says', async () => {
+  it('keeps the content of a complete document', async () => {
     const { text, notes } = await takeOverOpenapi(USERS_API, { file: 'users.yaml' });
     expect(notes).toEqual([]);
     expect(parse(text)).toEqual(parse(USERS_API));
@@ -85,7 +85,7 @@ describe('takeOverOpenapi', () => {
   it.each([
     ['galaxy.yaml', undefined, 9],
     ['links.yaml', '3.0.0', 6],
-  ])('takes over a document that nobody here wrote: %s', async (name, upgradedFrom, count) => {
+  ])('takes over a document of another project: %s', async (name, upgradedFrom, count) => {
     const first = await takeOverOpenapi(document(name), { file: name });
     expect(first.upgradedFrom).toBe(upgradedFrom);
     expect(first.operations).toHaveLength(count);
@@ -121,7 +121,7 @@ describe('takeOverOpenapi', () => {
       /Correct this first:\n {2}docs\/api\.yaml:14:15 Can't resolve the reference .*\n.*:26:.*\n.*:48:/,
     ],
     ['invalid', USERS_API.replaceAll('description: ', 'descripton: '), /(?:\n.*){4} /],
-  ])('refuses with the reason and the places: %s', async (code, text, message) => {
+  ])('refuses with a reason and places: %s', async (code, text, message) => {
     const error = await refusalOf(text);
     expect(error.message).toMatch(/^"docs\/api\.yaml" is not taken over: /);
     expect(error.message).toMatch(message);
@@ -129,7 +129,7 @@ describe('takeOverOpenapi', () => {
     expect(error.findings.every(({ file }) => file === 'docs/api.yaml')).toBe(true);
   });
 
-  it('throws what it refuses', async () => {
+  it('throws a TakeOverError', async () => {
     const result = takeOverOpenapi('a: [', { file: 'docs/api.yaml' });
     await expect(result).rejects.toBeInstanceOf(TakeOverError);
     await expect(result).rejects.toMatchObject({
@@ -139,7 +139,7 @@ describe('takeOverOpenapi', () => {
     });
   });
 
-  it('shows ten findings, counts the others, and has them all', async () => {
+  it('shows ten findings, counts the others and returns all', async () => {
     const wrong = Array.from({ length: 30 }, (_, index) => `    S${index}: { typ: x }`).join('\n');
     const { message, findings } = await refusalOf(
       USERS_API.replace('  schemas:\n', `  schemas:\n${wrong}\n`),
@@ -149,7 +149,7 @@ describe('takeOverOpenapi', () => {
     expect(message).toMatch(/\n {2}and 20 more$/);
   });
 
-  it('ends in time with a document that would never end', async () => {
+  it('stops at the timeout', async () => {
     const patterns = Array.from(
       { length: 40 },
       (_, index) =>
@@ -175,7 +175,7 @@ describe('takeOverOpenapi', () => {
     expect((await refusalOf(text)).code).toBe('unreadable');
   });
 
-  it('has keys that mean something to JavaScript in the result', async () => {
+  it('keeps names of object members as keys', async () => {
     const text = OLD_API.replace(
       '    Thing:',
       '    __proto__: { type: object, nullable: true }\n    Thing:',

@@ -101,7 +101,7 @@ describe('upgradeDocument', () => {
     expect(upgraded(result as Json, '3.1.0')).toEqual(expected);
   });
 
-  it('leaves a schema of 3.1 alone, but for what is none of it', () => {
+  it('keeps a 3.1 schema except for its 3.0 keywords', () => {
     const schema = { $ref: '#/components/schemas/B', minLength: 1, example: 'a', format: 'binary' };
     expect(upgraded(schema, '3.1.0')).toEqual(schema);
     expect(upgraded({ type: ['string'], nullable: true }, '3.1.0')).toEqual({
@@ -112,7 +112,7 @@ describe('upgradeDocument', () => {
     });
   });
 
-  it('reaches the schemas of every part of a document', () => {
+  it('upgrades the schemas in every part of a document', () => {
     const schema = () => ({ type: 'string', nullable: true });
     const media = () => ({
       'application/json': {

@@ -46,7 +46,7 @@ describe('breakingSqlChanges', () => {
         '3:3 the column "users.age" is new and NOT NULL without a default, and an INSERT that doesn\'t know it fails',
       ],
     ],
-  ])('names the change of %s', async (_name, from, to, expected) => {
+  ])('reports the change of %s', async (_name, from, to, expected) => {
     expect(await changes(BASE, BASE.replace(from, to))).toEqual(expected);
   });
 
@@ -60,7 +60,7 @@ describe('breakingSqlChanges', () => {
     ['drop table legacy;', ['7:1 the table "legacy" is dropped']],
     ['alter table legacy drop column code;', ['7:13 the column "legacy.code" is dropped']],
     ['alter table legacy rename a to b;', ['7:13 the column "legacy.a" is renamed to "b"']],
-  ])('follows %s', async (statement, expected) => {
+  ])('accounts for %s', async (statement, expected) => {
     expect(await changes(BASE, `${BASE}${statement}\n`)).toEqual(expected);
   });
 
@@ -74,11 +74,11 @@ describe('breakingSqlChanges', () => {
       'a syntax error, which has its own finding',
       `${BASE}create tabel x;`.replace('create table notes', 'create'),
     ],
-  ])('says nothing about %s', async (_name, after) => {
+  ])('accepts %s', async (_name, after) => {
     expect(await changes(BASE, after)).toEqual([]);
   });
 
-  it('takes a file that is gone for tables that are gone, and a new one for none', async () => {
+  it('treats a deleted file as deleted tables and accepts a new one', async () => {
     expect(await changes(BASE, undefined)).toEqual([
       '1:14 the table "users" is gone',
       '6:14 the table "notes" is gone',

@@ -53,7 +53,7 @@ const WRONG: readonly (readonly [sql: string, message: RegExp])[] = [
 ];
 
 describe('checkDatabase', () => {
-  it('names file, line and column of everything that PostgreSQL refuses', async () => {
+  it('reports file, line and column of everything that PostgreSQL refuses', async () => {
     const lines = ['create table first (a int check (a > 0));', ...WRONG.map(([sql]) => sql)];
     const { findings, notChecked } = await check({
       'schema.sql': lines.join('\n').replaceAll('^', ''),
@@ -77,7 +77,7 @@ describe('checkDatabase', () => {
     ]);
   });
 
-  it('checks the rest where PGlite lacks an extension, and names what it could not check', async () => {
+  it('checks the rest where PGlite lacks an extension and names what was skipped', async () => {
     const { findings, notChecked, facts } = await check({
       'schema.sql': [
         'CREATE EXTENSION IF NOT EXISTS vector;',
@@ -118,7 +118,7 @@ describe('checkDatabase', () => {
     ['alter table t owner to harbour;', 'the role "harbour"'],
     ['create table u (a int) tablespace fast;', 'the tablespace "fast"'],
     ['create extension postgis;', 'the extension "postgis"'],
-  ])('does not call it wrong that PGlite lacks something: %s', async (sql, absent) => {
+  ])('reports what PGlite lacks as not checked: %s', async (sql, absent) => {
     const { findings, notChecked } = await check({
       'schema.sql': `create table t (a int);\n${sql}`,
     });
@@ -126,7 +126,7 @@ describe('checkDatabase', () => {
     expect(notChecked).toMatchObject([{ why: expect.stringContaining(`PGlite lacks ${absent}`) }]);
   });
 
-  it('runs schema.sql, migrations in the order of their numbers, and seed.sql at last', async () => {
+  it('runs schema.sql, then migrations by number, then seed.sql', async () => {
     const { findings, notChecked } = await check({
       '10_c.sql': 'alter table b add column c int;',
       '2_b.sql': 'alter table a rename to b;',
@@ -140,7 +140,7 @@ describe('checkDatabase', () => {
     ]);
   });
 
-  it('takes what pg_dump and psql write, and says what it leaves out', async () => {
+  it('accepts the output of pg_dump and psql and names what it skips', async () => {
     const schema = String.raw`\restrict abc
 begin;
 set default_table_access_method = heap;
@@ -166,7 +166,7 @@ commit;
     ]);
   });
 
-  it('gives a lock key to each table, and says which are only referred to', async () => {
+  it('derives a lock key for each table and marks tables that are only referred to', async () => {
     const { facts } = await check({
       'schema.sql': [
         'create table "Odd Näme" (a int);',
@@ -193,7 +193,7 @@ commit;
     ]);
   });
 
-  it('reports syntax errors, and runs nothing before they are mended', async () => {
+  it('reports syntax errors and runs nothing until they are fixed', async () => {
     const { findings, notChecked } = await check({
       'schema.sql': 'create table a (x int);\ncreate tabel b;\nselect;;\ninsert into a valuse (1);',
       'seed.sql': 'insert into a values (1, 2, 3);',
@@ -219,7 +219,7 @@ commit;
     ['counts for ever', 'select count(*) from generate_series(1, 1e12);'],
     ['fills the memory', 'insert into a select x from generate_series(1, 1e12) x;'],
     ['runs a program', "do $$ begin execute 'copy a from program ''ls'''; end $$;"],
-  ])('stops a statement that %s, and says which', async (_name, statement) => {
+  ])('stops a statement that %s and names it', async (_name, statement) => {
     const before = 'create table a (x bigint);\n-- comment\n';
     const startedAt = Date.now();
     const { findings, facts } = await check(
@@ -232,7 +232,7 @@ commit;
     expect(Date.now() - startedAt).toBeLessThan(30_000);
   });
 
-  it('finds nothing wrong in what it scaffolds', async () => {
+  it('accepts the SQL that it scaffolds', async () => {
     const files = await scaffoldContracts(TABLES);
     const sources = new Map([...files].map(([file, text]) => [`${FOLDER}/${file}`, text]));
     const result = await checkDatabase(
@@ -246,7 +246,7 @@ commit;
     );
   });
 
-  it('keeps an empty database for the next time, and makes one anew where it is broken', async () => {
+  it('reuses an empty database and replaces a broken one', async () => {
     const schema = { 'schema.sql': 'create table a (x int); select y;' };
     await Promise.all([check(schema), check(schema)]);
     const files = () => readdirSync(cacheFolder);
@@ -259,7 +259,7 @@ commit;
     expect(files()).toHaveLength(1);
   });
 
-  it('has nothing to say where there is no SQL', async () => {
+  it('reports nothing without SQL', async () => {
     expect(await check({ 'readme.md': 'select' })).toEqual({
       findings: [],
       facts: [],
@@ -269,7 +269,7 @@ commit;
 });
 
 describe('findPglite', () => {
-  it('says how to get it where it is not', () => {
+  it('names the install command where PGlite is missing', () => {
     const empty = mkdtempSync(join(tmpdir(), 'no-pglite-'));
     expect(findPglite([empty])).toEqual({
       why: '@electric-sql/pglite is not installed: npm install --save-dev @electric-sql/pglite@0.5.16',

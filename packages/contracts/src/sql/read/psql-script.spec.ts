@@ -30,7 +30,7 @@ describe('readPsqlScript', () => {
     ['begin; select 1; end; x', ['begin', 'select 1', 'end', 'x']],
     ["select 'never ends; ", ["select 'never ends; "]],
     ['select 1 /* never ends; ', ['select 1 /* never ends; ']],
-  ])('takes %j apart', (text, expected) => {
+  ])('splits %j', (text, expected) => {
     expect(pieces(text)).toEqual(expected);
   });
 
@@ -40,19 +40,19 @@ describe('readPsqlScript', () => {
     ['do $a$ x $b$', 'unterminated dollar-quoted string', 3],
     ['select 1; /* /* x */', 'unterminated /* comment', 10],
     [`select ${'/*'.repeat(101)}${'*/'.repeat(101)} 1`, 'comments are nested more than 100', 7],
-  ])('says where %j ends too late or never', (text, message, offset) => {
+  ])('reports where %j ends too late or never', (text, message, offset) => {
     const problem = readPsqlScript(text).pieces.at(-1)?.problem;
     expect(problem).toEqual({ message: expect.stringContaining(message), offset });
   });
 
-  it('keeps the rows of COPY apart, whatever they look like', () => {
+  it('separates the rows of COPY from statements', () => {
     const text = "COPY t (a) FROM stdin;\n1;\n'\n\\N\n\\.\nselect 2;";
     const [copy, rest] = readPsqlScript(text).pieces;
     expect(text.slice(copy?.copyData?.start, copy?.copyData?.end)).toBe("1;\n'\n\\N\n");
     expect(text.slice(rest?.start, rest?.end)).toBe('select 2');
   });
 
-  it('finds commands of psql, in the middle of a statement too', () => {
+  it('finds psql commands, also within a statement', () => {
     const text = "\\set x 'a;b'\nselect 1 \\gexec\n\\connect other\nselect 2;";
     expect(readPsqlScript(text).metaCommands.map(({ name }) => name)).toEqual([
       '\\set',
@@ -62,7 +62,7 @@ describe('readPsqlScript', () => {
     expect(pieces(text)).toEqual(['select 1', 'select 2']);
   });
 
-  it('finds the statements that were put together, in whatever they are wrapped', () => {
+  it('finds concatenated statements in any wrapping', () => {
     const statement = fc.constantFrom(
       'select 1',
       "select ';'",

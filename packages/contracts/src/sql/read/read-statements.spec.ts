@@ -1,7 +1,7 @@
 import { readStatements } from './read-statements';
 
 describe('readStatements', () => {
-  it('gives offsets in the file where names and comments are not ASCII', async () => {
+  it('returns file offsets for non-ASCII names and comments', async () => {
     const text = '-- 😀 é\ncreate table "é😀" ("ü" int, n text);\nalter table b add column c int;';
     const { statements } = await readStatements(text);
     const [created, altered] = statements.flatMap(({ actions }) => actions);
@@ -45,7 +45,7 @@ describe('readStatements', () => {
       [{ does: 'create' }, { does: 'refer', table: { name: 'c' } }],
     ],
     ['insert into a values (1)', []],
-  ])('reads %j', async (text, actions) => {
+  ])('parses %j', async (text, actions) => {
     const { statements, errors } = await readStatements(text);
     expect(errors).toEqual([]);
     expect(statements.flatMap((statement) => statement.actions)).toMatchObject(actions);
@@ -62,12 +62,12 @@ describe('readStatements', () => {
     ['a int generated always as identity', { notNull: true, hasDefault: true }],
     ['a int, primary key (a)', { notNull: true, hasDefault: false }],
     ['a mood', { type: 'mood' }],
-  ])('knows the column %j', async (column, facts) => {
+  ])('parses the column %j', async (column, facts) => {
     const { statements } = await readStatements(`create table t (${column})`);
     expect(statements[0]?.actions[0]).toMatchObject({ columns: [{ name: 'a', ...facts }] });
   });
 
-  it('reads on after an error, and says where each is', async () => {
+  it('continues after an error and reports the place of each', async () => {
     const text = "create tabel a;\ncreate table b ();\nselect 'é', from;\nselect '";
     const { statements, errors } = await readStatements(text);
     expect(statements.map(({ kind }) => kind)).toEqual(['CreateStmt']);
@@ -81,7 +81,7 @@ describe('readStatements', () => {
   it.each([
     ['parentheses', `select ${'('.repeat(100_000)}1${')'.repeat(100_000)}`],
     ['a sum', `select ${'1+'.repeat(100_000)}1`],
-  ])('ends with an error on %s nested too deep', async (_name, text) => {
+  ])('returns an error for %s with too deep nesting', async (_name, text) => {
     const { errors } = await readStatements(`select 1;\n${text};\nselect 2`);
     expect(errors).toMatchObject([
       { message: expect.stringContaining('nested too deep') as string },
