@@ -76,7 +76,7 @@ describe('findCollisions', () => {
     expect(between(a, b)).toEqual(expected.length > 0 ? [expected] : []);
   });
 
-  it('takes the word of the disk for where a contract lies', () => {
+  it('uses the location of a contract on disk for its lock key', () => {
     const [a, b] = ['a', 'b'].map((change) =>
       openPlan(change, { 'wp-a': { keys: ['contract:contracts/x', 'contract:y'] } }),
     ) as [OpenPlan, OpenPlan];
@@ -93,7 +93,7 @@ describe('findCollisions', () => {
     ]);
   });
 
-  it('leaves out integration packages, by name or by type', () => {
+  it('skips integration packages, by name or by type', () => {
     const everything = { write: ['**'], keys: ['env:db'] };
     const { collisions } = findCollisions([
       openPlan('a', { 'wp-integration': everything }),
@@ -103,7 +103,7 @@ describe('findCollisions', () => {
     expect(collisions).toEqual([]);
   });
 
-  it('compares no two packages of one change, and no two changes that are open elsewhere', () => {
+  it('skips packages of the same change and pairs of changes on other branches', () => {
     const same = { 'wp-a': { write: ['x'] }, 'wp-b': { write: ['x'] } };
     const elsewhere = ['b', 'c'].map((id) => ({ ...openPlan(id, same), branches: ['main'] }));
     const { collisions } = findCollisions([...elsewhere, openPlan('z', same)]);
@@ -115,7 +115,7 @@ describe('findCollisions', () => {
     expect(collisions[0]?.packages).toHaveLength(4);
   });
 
-  it('compares only the plan that was asked for', () => {
+  it('compares only the requested plan with the others', () => {
     const plans = ['a', 'b', 'c'].map((id) => openPlan(id, { 'wp-a': { write: ['x'] } }));
     const of = plans[1]?.parsed;
     expect(findCollisions(plans, of && { of }).collisions.map(names)).toEqual([
@@ -124,7 +124,7 @@ describe('findCollisions', () => {
     ]);
   });
 
-  it('says what it could not compare', () => {
+  it('reports what could not be compared', () => {
     const hard = {
       write: ['*a?????????????????b'],
       deny: ['*a????????????????[!c]b', '*a?????????????????[bc]'],
@@ -151,7 +151,7 @@ describe('findCollisions', () => {
     ['exactly half', [2, 4], 'PARTIAL'],
     ['just over half', [3, 5], 'SEQUENTIAL'],
     ['all', [1, 1], 'SEQUENTIAL'],
-  ])('calls %s by its name', (_, [colliding = 0, total = 0], feasibility) => {
+  ])('reports %s by its name', (_, [colliding = 0, total = 0], feasibility) => {
     const ids = Array.from({ length: total }, (_, n) => `wp-${n}`);
     const a = Object.fromEntries(
       ids.map((id, n) => [id, { write: [n < colliding ? `shared/${n}` : `a/${n}`] }]),
@@ -168,7 +168,7 @@ describe('findCollisions', () => {
     expect(collisions[0]?.shares[1]).toEqual(feasibility && { colliding, total: 20 });
   });
 
-  it('counts each requirement that two changes touch once, whatever they do to it', () => {
+  it('counts each requirement that two changes touch once, for any operation', () => {
     const { collisions } = findCollisions([
       openPlan('a', {}, [
         ['auth', 'Log in', 'RENAMED', 3],
@@ -195,7 +195,7 @@ describe('findCollisions', () => {
     ]);
   });
 
-  it('says the same in whatever order the plans come, and what comparing pair by pair says', () => {
+  it('matches a pairwise comparison in any order of the plans', () => {
     const glob = fc.constantFrom('a/**', 'a/b/*', '*/c', 'a/b/c', 'd', '**/e', '{a,d}/e');
     const pack = fc.record({
       write: fc.array(glob, { maxLength: 3 }),

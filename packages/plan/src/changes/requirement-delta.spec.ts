@@ -11,7 +11,7 @@ function read(lines: readonly string[]) {
 }
 
 describe('parseRequirementDeltas', () => {
-  it('reads what a change does to each requirement, and where', () => {
+  it('returns operation and place of each requirement of a change', () => {
     expect(
       parseRequirementDeltas('## ADDED Requirements\n### Requirement: Log in\n', PLACE),
     ).toEqual([{ ...PLACE, name: 'Log in', operation: 'ADDED', line: 2 }]);
@@ -67,7 +67,7 @@ describe('parseRequirementDeltas', () => {
       ['\ufeff## ADDED Requirements\r', '### Requirement: C#\r'],
       [['ADDED', 'C#', 2]],
     ],
-  ])('reads %s', (_, lines, expected) => {
+  ])('parses %s', (_, lines, expected) => {
     expect(read(lines)).toEqual(expected);
   });
 });

@@ -31,7 +31,7 @@ function reasons(changed: readonly (string | ChangedPath)[], more?: Partial<Scop
 const WP_API = { packageId: 'wp-api' };
 
 describe('checkScope for a package', () => {
-  it('lets a package write what is in its scope', () => {
+  it('accepts a path in the scope of the package', () => {
     expect(check(['apps/api/main.ts', 'apps/api/.env', 'apps/api/größe 2\n.ts'], WP_API)).toEqual({
       version: 1,
       ok: true,
@@ -46,7 +46,7 @@ describe('checkScope for a package', () => {
     });
   });
 
-  it('says of each other path why, and whose it is', () => {
+  it('reports reason and owner of each path outside', () => {
     const result = check(['libs/x.ts', 'apps/web/a.ts', 'apps/api/legacy/b.ts'], {
       ...WP_API,
       base: 'b'.repeat(40),
@@ -91,7 +91,7 @@ describe('checkScope for a package', () => {
     });
   });
 
-  it('judges both names of a renamed file, and of a copy only the new one', () => {
+  it('checks both names of a renamed file and only the new name of a copy', () => {
     const result = check(
       [
         { path: 'apps/api/new.ts', status: 'renamed', from: 'apps/web/old.ts' },
@@ -107,7 +107,7 @@ describe('checkScope for a package', () => {
     ]);
   });
 
-  it('counts a path once, however often it is given', () => {
+  it('counts a repeated path once', () => {
     const twice: ChangedPath[] = [
       { path: 'apps/api/a.ts', status: 'modified', leadsTo: ['apps/api/b.ts'] },
       { path: 'apps/api/a.ts', status: 'added', leadsTo: ['libs/x.ts'] },
@@ -119,7 +119,7 @@ describe('checkScope for a package', () => {
   });
 
   it.each(['../x', '/etc/passwd', 'apps/api/../web/x', './apps/api/x', 'apps/api//x', '', '.'])(
-    'holds %j to be outside, because nothing is normalised',
+    'refuses %j as outside, without normalising it',
     (path) => {
       expect(reasons([path], WP_API)).toEqual([[path, 'outside-workspace']]);
     },
@@ -140,7 +140,7 @@ describe('checkScope for a package', () => {
     ['contracts/openapi/v1.yaml', 'not-in-scope'],
     ['report/index.html', 'not-in-scope'],
     ['specs', 'not-in-scope'],
-  ])('of the planning files, %s is %s', (file, reason) => {
+  ])('the planning file %s is %s', (file, reason) => {
     const path = `${CHANGE}/${file}`;
     expect(reasons([path], WP_API)).toEqual(reason === undefined ? [] : [[path, reason]]);
     const everything = planOf({ 'wp-all': { write_allow: ['**'] } });
@@ -149,7 +149,7 @@ describe('checkScope for a package', () => {
     );
   });
 
-  it('protects the plans of all changes, and shares the other files only of its own', () => {
+  it('protects the plans of all changes and allows shared files of its own change only', () => {
     const plan = planOf({ 'wp-all': { write_allow: ['openspec/**'] } });
     const other = 'openspec/changes/other';
     expect(reasons([`${other}/work-packages.yaml`], { plan, packageId: 'wp-all' })).toEqual([
@@ -180,7 +180,7 @@ describe('checkScope for a package', () => {
     expect(violations[0]?.owner).toBe(owner);
   });
 
-  it('does not let a planning file be a way out of the scope', () => {
+  it('refuses a planning file that links out of the scope', () => {
     const entry: ChangedPath = {
       path: `${CHANGE}/tasks.md`,
       status: 'modified',
@@ -205,24 +205,24 @@ describe('checkScope for a whole branch', () => {
     plan: planOf(scopes, `openspec/changes/${change}/work-packages.yaml`),
   });
 
-  it('asks that some package may write each path', () => {
+  it('requires that some package may write each path', () => {
     const changed = ['apps/api/a.ts', 'apps/api/legacy/b.ts', 'apps/web/c.ts', 'libs/x.ts'];
     expect(check(changed).violations).toMatchObject([{ path: 'libs/x.ts', reason: 'unowned' }]);
   });
 
-  it('lets the plan itself change, but no other plan', () => {
+  it('accepts a change of the plan itself and refuses other plans', () => {
     const theirs = 'openspec/changes/other/work-packages.yaml';
     expect(reasons([`${CHANGE}/work-packages.yaml`, theirs])).toEqual([[theirs, 'planning-file']]);
   });
 
-  it('refuses a path that another open change writes too', () => {
+  it('refuses a path that another open change also writes', () => {
     const otherChanges = [other({ 'wp-shared': { write_allow: ['apps/**'] } })];
     expect(check(['apps/api/a.ts'], { otherChanges }).violations).toMatchObject([
       { reason: 'other-change', owner: 'wp-shared', ownerChange: 'other' },
     ]);
   });
 
-  it('leaves out integration packages of other changes, and the change itself', () => {
+  it('skips integration packages of other changes and the change itself', () => {
     const otherChanges = [
       other({ 'wp-integration': { write_allow: ['**'] } }),
       other({ 'wp-x': { write_allow: ['**'] } }, 'add-sessions'),
@@ -230,7 +230,7 @@ describe('checkScope for a whole branch', () => {
     expect(check(['apps/api/a.ts'], { otherChanges }).ok).toBe(true);
   });
 
-  it('says which other changes it could not look at', () => {
+  it('names other changes that could not be checked', () => {
     const otherChanges = [other({ 'wp-x': { write_allow: ['/abs/**'] } })];
     const result = check(['apps/api/a.ts'], { otherChanges });
     expect(result.ok).toBe(true);
@@ -242,7 +242,7 @@ describe('checkScope for a whole branch', () => {
     ]);
   });
 
-  it('lets a link lead only where a package that may write it may write', () => {
+  it('accepts a link only if a package that may write it may also write its target', () => {
     const link = (target: string): ChangedPath => ({
       path: 'apps/api/link',
       status: 'added',
@@ -253,7 +253,7 @@ describe('checkScope for a whole branch', () => {
   });
 });
 
-describe('what a scope check of another tool got wrong', () => {
+describe('scopes that another tool misjudged', () => {
   it.each([
     ['src/*.ts', 'src/deep/secret/x.ts', false],
     ['src/**/*.ts', 'src/a.ts', true],
@@ -286,7 +286,7 @@ describe('checkScope and inScope', () => {
   });
 });
 
-describe('a plan that nothing can be judged by', () => {
+describe('a plan that cannot be used for a scope check', () => {
   it.each<[string, () => unknown, RegExp]>([
     [
       'has an unknown package',
@@ -313,12 +313,12 @@ describe('a plan that nothing can be judged by', () => {
       () => check([], { plan: planOf({ 'wp-a': { write_allow: ['**'], deny: 'x' as never } }) }),
       /^work-packages\.yaml:1:\d+: .*Repair the plan first/,
     ],
-  ])('%s', (_, judge, message) => {
+  ])('is refused when it %s', (_, judge, message) => {
     expect(judge).toThrow(ScopeCheckError);
     expect(judge).toThrow(message);
   });
 
-  it('has one id twice', () => {
+  it('is refused when two packages share an id', () => {
     const plan = planOf({ 'wp-a': { write_allow: ['a/**'] }, 'wp-b': { write_allow: ['b/**'] } });
     const twice = {
       ...plan,

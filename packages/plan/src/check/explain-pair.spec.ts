@@ -36,7 +36,7 @@ function planOf(packages: Readonly<Record<string, Sketch>>) {
 }
 
 describe('explainPair', () => {
-  it('says that two packages may run in parallel', () => {
+  it('reports that two packages may run in parallel', () => {
     const plan = planOf({ a: { write: ['libs/a/**'] }, b: { write: ['libs/b/**', 'docs/b.md'] } });
     expect(explainPair(plan, 'a', 'b')).toEqual({
       version: 1,
@@ -51,7 +51,7 @@ describe('explainPair', () => {
     });
   });
 
-  it('gives the shortest chain of dependencies, whichever package is named first', () => {
+  it('returns the shortest chain of dependencies for either order', () => {
     const plan = planOf({
       a: {},
       b: { depends_on: ['a'] },
@@ -72,7 +72,7 @@ describe('explainPair', () => {
     }
   });
 
-  it('names the path that both may write', () => {
+  it('names a path that both may write', () => {
     const plan = planOf({ a: { write: ['libs/*/x.ts'] }, b: { write: ['libs/b/**'] } });
     expect(explainPair(plan, 'a', 'b')).toMatchObject({
       verdict: 'collision',
@@ -97,7 +97,7 @@ describe('explainPair', () => {
         ['b', 'src/web/*/**'],
       ],
     ],
-  ])('says which deny keeps scopes apart: %s', (_, denyA, denyB, denies) => {
+  ])('names the deny that separates the scopes: %s', (_, denyA, denyB, denies) => {
     const plan = planOf({
       a: { write: ['src/**'], deny: denyA },
       b: { write: ['src/web/**'], deny: denyB },
@@ -120,14 +120,14 @@ describe('explainPair', () => {
     ],
     ['file', { files: ['src/x.ts'] }, { files: ['./src/x.ts'] }, ['src/x.ts', './src/x.ts']],
     ['file-in-scope', { files: ['src/x.ts'] }, { write: ['src/**'] }, ['src/x.ts', 'src/**']],
-  ])('names locks that meet: %s', (kind, a, b, locks) => {
+  ])('names conflicting locks: %s', (kind, a, b, locks) => {
     expect(explainPair(planOf({ a, b }), 'a', 'b')).toMatchObject({
       verdict: 'collision',
       locks: [{ kind, packages: ['a', 'b'], locks }],
     });
   });
 
-  it('advises where one reads what the other writes, and names case where only case differs', () => {
+  it('advises on a read-write conflict and reports a difference in case alone', () => {
     const plan = planOf({
       a: { write: ['src/A.ts'], read: ['libs/b/src/**'] },
       b: { write: ['src/a.ts', 'libs/b/**'] },
@@ -139,7 +139,7 @@ describe('explainPair', () => {
     });
   });
 
-  it('shows a cycle as the way there and back', () => {
+  it('shows a cycle as the path to the other package and back', () => {
     const plan = planOf({ a: { depends_on: ['b'] }, b: { depends_on: ['a'] } });
     const { verdict, order } = explainPair(plan, 'a', 'b');
     expect(verdict).toBe('cycle');
@@ -154,14 +154,14 @@ describe('explainPair', () => {
       { write: ['*a?????????????????b'], deny: ['*b*'] },
       'scope/too-complex',
     ],
-  ])('claims nothing for %s', (_, a, check) => {
+  ])('returns no verdict for %s', (_, a, check) => {
     const b = { write: ['*a??????????????????'], deny: ['*a*b?????????????????'] };
     const { verdict, notChecked } = explainPair(planOf({ a, b }), 'a', 'b');
     expect(notChecked).toContainEqual({ check, why: expect.stringContaining('"') });
     expect(verdict).toBe('unknown');
   });
 
-  it('is about the first of two packages with one id, and says so', () => {
+  it('uses the first of two packages with the same id and reports it', () => {
     const plan = parsePlan('packages: [{ package_id: a }, { package_id: a }, { package_id: b }]');
     const { verdict, notChecked } = explainPair(plan, 'a', 'b');
     expect(verdict).toBe('unknown');
@@ -177,7 +177,7 @@ describe('explainPair', () => {
     expect(() => explainPair(plan, a, b)).toThrow(message);
   });
 
-  it('refuses a text that is no YAML, with the place', () => {
+  it('refuses invalid YAML with the place', () => {
     expect(() => explainPair(parsePlan('a: [', { file: 'x.yaml' }), 'a', 'b')).toThrow(
       /^x\.yaml:1:\d+: \S/,
     );
@@ -213,7 +213,7 @@ describe('explainPair', () => {
     expect(pairs).toBeGreaterThan(plans.length);
   });
 
-  it('says the same for both orders of the packages', () => {
+  it('returns the same for both orders of the packages', () => {
     const glob = fc.constantFrom('src/**', 'src/a/**', 'src/*.ts', '**/x.ts', 'docs/*');
     const sketch = fc.record({
       write: fc.array(glob, { maxLength: 3 }),
@@ -251,7 +251,7 @@ describe('formatPair', () => {
     expect(formatPair(explanation)).toMatchSnapshot();
   });
 
-  it('shows no control character of a plan', () => {
+  it('escapes control characters of a plan', () => {
     const text = formatPair(
       explainPair(
         planOf({ 'a\u001b[31m': { write: ['x\u001b[31m'] }, b: { write: ['**'] } }),

@@ -21,7 +21,7 @@ const RESULT = checkScope({
 });
 
 describe('formatScopeCheck', () => {
-  it('prints a line for each path and one for all', () => {
+  it('prints a line for each path and a summary', () => {
     expect(formatScopeCheck(RESULT, 'text')).toMatchInlineSnapshot(`
       "✖ apps/web/b.ts (renamed, its other name is apps/api/b.ts): It is not in the write scope of "wp-api". It belongs to "wp-web": leave it to that package, or have the plan amended.
       ✖ link (added): It is not in the write scope of "wp-api". Undo the change, or have the plan amended.
@@ -50,19 +50,19 @@ describe('formatScopeCheck', () => {
     expect(formatScopeCheck(result, 'text')).toBe(expected);
   });
 
-  it('colours only when it is asked to', () => {
+  it('uses colours only on request', () => {
     expect(formatScopeCheck(RESULT, 'text')).not.toContain('\u001b');
     expect(formatScopeCheck(RESULT, 'text', { color: true })).toContain('\u001b[31m✖');
   });
 
-  it('prints JSON that reads back as the result, safe for a terminal', () => {
+  it('prints JSON that parses to the result and is safe for a terminal', () => {
     const json = formatScopeCheck(RESULT, 'json');
     expect(JSON.parse(json)).toEqual(RESULT);
     expect(json).not.toContain('\u001b');
     expect(json.endsWith('}\n')).toBe(true);
   });
 
-  it('says what was not checked', () => {
+  it('lists what was not checked', () => {
     const result = { ...RESULT, violations: [], ok: true, code: null };
     const notChecked = [{ check: 'x\u001b', why: 'Because.' }];
     expect(formatScopeCheck({ ...result, notChecked }, 'text')).toMatch(

@@ -3,7 +3,7 @@ import { edgeCuts, parallelism, speedUp } from './parallelism';
 import { planDag } from './plan-dag';
 
 describe('parallelism', () => {
-  it('tells how many packages can run at once, and the chain that takes longest', () => {
+  it('returns the width and the longest chain', () => {
     const yaml = `packages:
   - { package_id: a, depends_on: [] }
   - { package_id: b, depends_on: [a] }
@@ -21,7 +21,7 @@ describe('parallelism', () => {
     });
   });
 
-  it('names what a package waits for, and leaves out what follows from that', () => {
+  it('lists the direct dependencies of a package without implied ones', () => {
     const yaml = `packages:
   - { package_id: a, depends_on: [] }
   - { package_id: b, depends_on: [a, a, nope] }
@@ -54,7 +54,7 @@ describe('parallelism', () => {
     expect((user + system) / 1000).toBeLessThan(5_000);
   });
 
-  it('counts the pairs that the graph lists, and leaves out what would take too long', () => {
+  it('counts parallel pairs and omits the count for very large graphs', () => {
     const independent = (count: number) =>
       shapeOf(
         `packages:\n${Array.from({ length: count }, (_, id) => `  - { package_id: p${id}, depends_on: [] }`).join('\n')}`,
@@ -64,7 +64,7 @@ describe('parallelism', () => {
     expect(independent(5_001)).not.toHaveProperty('parallelPairs');
   });
 
-  it('says nothing about a plan without packages', () => {
+  it('returns nothing for a plan without packages', () => {
     expect(shapeOf('packages: []')).toBeUndefined();
   });
 });
@@ -74,7 +74,7 @@ describe('speedUp', () => {
     ['a chain', 'a:;b:a;c:b', { work: 6, longest: 6, factor: 1 }],
     ['a diamond', 'a:;b:a;c:a;d:b,c', { work: 10, longest: 8, factor: 1.25 }],
     ['nothing', '', { work: 0, longest: 0, factor: 1 }],
-  ])('of %s', (_, graph, expected) => {
+  ])('is computed for %s', (_, graph, expected) => {
     const weights: Record<string, number> = { a: 1, b: 2, c: 3, d: 4 };
     expect(speedUp(planDag(source(graph)), (id) => weights[id] ?? 0)).toEqual(expected);
   });
@@ -83,7 +83,7 @@ describe('speedUp', () => {
 describe('edgeCuts', () => {
   const isFixed = (id: string) => id === 'first' || id === 'last';
 
-  it('names the packages whose contract would save waves, the best first', () => {
+  it('lists packages whose contract would save waves, best first', () => {
     const graph = 'first:;api:first;feat:api,first;web:feat,first;last:first,api,feat,web';
     expect(edgeCuts(source(graph), isFixed)).toEqual([
       { owner: 'api', consumers: ['feat'], waves: [5, 4] },
@@ -94,7 +94,7 @@ describe('edgeCuts', () => {
   it.each([
     ['no edge', 'first:;a:first;b:first;last:a,b'],
     ['another chain of that length', 'first:;a:first;b:a;c:first;d:c;last:b,d'],
-  ])('finds none where there is %s', (_, graph) => {
+  ])('returns nothing when there is %s', (_, graph) => {
     expect(edgeCuts(source(graph), isFixed)).toEqual([]);
   });
 });

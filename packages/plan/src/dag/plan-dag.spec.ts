@@ -6,7 +6,7 @@ import { planDag } from './plan-dag';
 type Dependencies = Readonly<Record<string, readonly string[]>>;
 
 describe('planDag', () => {
-  it('tells layers, critical path, width and pairs of a diamond with a tail', () => {
+  it('returns layers, critical path, width and pairs of a diamond with a tail', () => {
     const dag = dagOf({
       root: [],
       left: ['root'],
@@ -30,7 +30,7 @@ describe('planDag', () => {
     expect(dag.areParallel('tail', 'root')).toBe(false);
   });
 
-  it('finds more to run at once than the widest layer holds', () => {
+  it('returns a width above the size of the widest layer', () => {
     const dag = dagOf({ a: [], b: ['a'], c: ['b'], d: [], e: ['d'], f: ['d'], g: ['c'], h: ['c'] });
 
     expect(dag.layers.map((layer) => layer.length)).toEqual([2, 3, 1, 2]);
@@ -57,11 +57,11 @@ describe('planDag', () => {
       { a: ['b'], b: ['c', 'a'], c: ['a'] },
       ['a -> b -> a', 'a -> b -> c -> a'],
     ],
-  ])('gives each cycle once: %s', (_, dependencies, expected) => {
+  ])('returns each cycle once: %s', (_, dependencies, expected) => {
     expect(dagOf(dependencies).cycles.map((cycle) => cycle.join(' -> '))).toEqual(expected);
   });
 
-  it('leaves out of the waves what can never run', () => {
+  it('excludes packages in cycles and their dependents from the waves', () => {
     const dag = dagOf({ a: [], b: ['c'], c: ['b'], d: ['b'], e: ['a'] });
 
     expect(dag.layers).toEqual([['a'], ['e']]);
@@ -71,7 +71,7 @@ describe('planDag', () => {
     expect(dag.reaches('d', 'c')).toBe(true);
   });
 
-  it('ignores unknown dependencies, nameless packages and the second of two with one id', () => {
+  it('ignores unknown dependencies, packages without an id and duplicate ids', () => {
     const dag = planDag({
       packages: [
         { package_id: 'a', depends_on: ['nobody'] },
@@ -87,7 +87,7 @@ describe('planDag', () => {
     expect(dag.areParallel('a', 'nobody')).toBe(false);
   });
 
-  it('takes names of object members as ids', () => {
+  it('accepts names of object members as ids', () => {
     const dag = planDag({
       packages: [
         { package_id: '__proto__', depends_on: ['constructor'] },
@@ -99,7 +99,7 @@ describe('planDag', () => {
     expect(dag.reaches('constructor', 'toString')).toBe(false);
   });
 
-  it('reads values with places as well', () => {
+  it('accepts values with places', () => {
     const located = (value: string) => ({ value, path: [] });
     const dag = planDag({
       packages: [
@@ -111,7 +111,7 @@ describe('planDag', () => {
     expect(dag.layers).toEqual([['a'], ['b']]);
   });
 
-  it('takes an empty plan', () => {
+  it('accepts an empty plan', () => {
     expect(dagOf({})).toMatchObject({
       ids: [],
       layers: [],
@@ -121,7 +121,7 @@ describe('planDag', () => {
     });
   });
 
-  it('walks a chain of 10,000 packages, open or closed to a ring', () => {
+  it('handles a chain and a cycle of 10,000 packages', () => {
     const chain = {
       packages: Array.from({ length: 10_000 }, (_, n) => numbered(n, n === 0 ? [] : [n - 1])),
     };

@@ -15,7 +15,7 @@ import { sessionsRequest, shopWorkspace } from './testing/sessions-feature';
 
 describe('decompose', () => {
   describe('for any workspace and request', () => {
-    it('gives a plan without an error, that its YAML holds', () => {
+    it('returns a plan without errors that survives its YAML form', () => {
       holds(({ request, workspace }) => {
         const plan = decompose(request, workspace);
         const parsed = parsePlan(renderPlan(plan));
@@ -25,7 +25,7 @@ describe('decompose', () => {
       });
     });
 
-    it('lets no two parallel packages write one path', () => {
+    it('gives no path to two parallel packages', () => {
       holds(({ request, workspace }) => {
         const { packages } = decompose(request, workspace);
         const dag = planDag({ packages });
@@ -38,7 +38,7 @@ describe('decompose', () => {
       });
     });
 
-    it('lets a package write its own projects and no other, and nothing outside their roots', () => {
+    it('gives a package its own projects and nothing outside their roots', () => {
       holds(({ request, workspace }) => {
         const roots = rootsByName({ request, workspace });
         for (const { scope, inputs, package_id } of decompose(request, workspace).packages) {
@@ -57,7 +57,7 @@ describe('decompose', () => {
       });
     });
 
-    it('gives every requested project to one package, and the integration what they may write', () => {
+    it('gives each requested project to one package and the union to the integration', () => {
       holds(({ request, workspace }) => {
         const { packages } = decompose(request, workspace);
         const owned = packages.flatMap(({ inputs }) => projectsOf(inputs));
@@ -70,7 +70,7 @@ describe('decompose', () => {
       });
     });
 
-    it('gives the same plan in whatever order the lists come', () => {
+    it('returns the same plan for any order of the lists', () => {
       holds(({ request, workspace }) => {
         const plan = decompose(request, workspace);
         const reversed = decompose(
@@ -89,7 +89,7 @@ describe('decompose', () => {
       });
     });
 
-    it('makes no more packages than it may, unless there is no way', () => {
+    it('stays within the package limit', () => {
       holds(({ request, workspace }) => {
         const { packages } = decompose(request, workspace);
         if (request.tier === 'sequential') expect(packages).toHaveLength(1);
@@ -104,18 +104,18 @@ describe('decompose', () => {
     expect(packages[0]).toMatchSnapshot();
   });
 
-  it('plans the same for the coordinated tier as for the local one', () => {
+  it('returns the same plan for the coordinated and the local tier', () => {
     expect(plan({ tier: 'coordinated' })).toEqual(plan({ tier: 'local-parallel' }));
   });
 
-  it('puts a contract instead of an order between owner and consumer', () => {
+  it('replaces the order between owner and consumer by a contract', () => {
     expect(dependenciesOf(plan(), 'wp-web')).toEqual(['wp-contracts', 'wp-shop-ui']);
     const free = plan({ interfaces: [] });
     expect(dependenciesOf(free, 'wp-web')).toEqual(['wp-contracts', 'wp-api', 'wp-shop-ui']);
     expect(dependenciesOf(free, 'wp-web-e2e')).toEqual(['wp-contracts', 'wp-web']);
   });
 
-  it('lets only wp-contracts write the copies of generated code that projects import', () => {
+  it('lets only wp-contracts write copies of generated code', () => {
     const web = 'apps/web/src/generated/add-user-sessions.ts';
     const shared = 'libs/util/src/generated/add-user-sessions.ts';
     const copies = [
@@ -148,7 +148,7 @@ describe('decompose', () => {
     expect(found.filter(([, severity]) => severity !== 'info')).toEqual([]);
   });
 
-  it('sees that one project builds on another through one that the feature does not touch', () => {
+  it('follows dependencies through projects outside the feature', () => {
     const names = ['a', 'b', 'c'];
     const workspace = workspaceOf(names, [
       ['a', 'b'],
@@ -158,7 +158,7 @@ describe('decompose', () => {
     expect(dependenciesOf(through, 'wp-a')).toEqual(['wp-contracts', 'wp-c']);
   });
 
-  it('gives projects in a cycle one package and says so', () => {
+  it('puts the projects of a cycle into one package and reports it', () => {
     const workspace = workspaceOf(
       ['a', 'b', 'c'],
       [
@@ -177,7 +177,7 @@ describe('decompose', () => {
     expect(projectsOf(packages[1]!.inputs)).toEqual(['a', 'b', 'c']);
   });
 
-  it('joins neighbours when there are more projects than packages', () => {
+  it('merges neighbours when there are more projects than packages', () => {
     const names = ['api-core', 'api-http', 'shop-cart', 'shop-pay', 'web-home', 'web-user'];
     const workspace = {
       projects: names.map((name) => ({ ...library(name), root: `libs/${name.replace('-', '/')}` })),
@@ -193,14 +193,14 @@ describe('decompose', () => {
     ]);
   });
 
-  it('names a group after its first project where others are in its folder', () => {
+  it('names a group after its first project when other projects share the folder', () => {
     const names = ['a', 'b', 'c', 'd'];
     const { packages } = decompose({ ...requestOf(names), maxPackages: 2 }, workspaceOf(names, []));
     const ids = packages.slice(1, -1).map(({ package_id }) => package_id);
     expect(ids).toEqual(['wp-a-group', 'wp-c-group']);
   });
 
-  it('denies what is nested, and for a project at the root what nobody owns', () => {
+  it('denies nested projects, and shared files for a project at the root', () => {
     const workspace = workspaceOf(['inner'], []);
     const root = { ...library('shop'), root: '.' };
     const change = { ...library('change/other'), root: 'openspec/changes/other' };
@@ -222,7 +222,7 @@ describe('decompose', () => {
     ]);
   });
 
-  it('owns a project between two of its own, for no deny could leave the inner one out', () => {
+  it('includes a project nested between two of its own and omits the deny', () => {
     const nested = ['libs/a', 'libs/a/b', 'libs/a/b/c'].map((root) => ({
       ...library(root.slice(-1)),
       root,
@@ -251,7 +251,7 @@ describe('decompose', () => {
     expect(packages[1]!.package_id).toBe(id);
   });
 
-  it('tells names apart that give one id', () => {
+  it('numbers packages whose names give the same id', () => {
     const names = ['@a/b', 'a-b', 'a/b'];
     const { packages } = decompose(requestOf(names), workspaceOf(names, []));
     expect(packages.slice(1, -1).map(({ package_id }) => package_id)).toEqual([
@@ -270,12 +270,15 @@ describe('decompose', () => {
     [['lint'], 'C', ['nx run-many -t lint -p a']],
     [['e2e', 'test'], 'A', ['nx run-many -t test -p a']],
     [['serve'], 'C', ['nx run change/add-thing:validate']],
-  ])('verifies a project with the targets %j in tier %s', (targets, tier, commands) => {
-    const workspace = { projects: [{ ...library('a'), targets }], dependencies: [] };
-    const { verification } = decompose(requestOf(['a']), workspace).packages[1]!;
-    expect(verification.tier_required).toBe(tier);
-    expect(verification.steps.map(({ command }) => command)).toEqual(commands);
-  });
+  ])(
+    'for a project with the targets %j sets tier %s and its commands',
+    (targets, tier, commands) => {
+      const workspace = { projects: [{ ...library('a'), targets }], dependencies: [] };
+      const { verification } = decompose(requestOf(['a']), workspace).packages[1]!;
+      expect(verification.tier_required).toBe(tier);
+      expect(verification.steps.map(({ command }) => command)).toEqual(commands);
+    },
+  );
 
   it.each([
     ['@a/b', 'nx run-many -t test -p @a/b'],
@@ -284,13 +287,13 @@ describe('decompose', () => {
     ['a,b', 'nx run change/add-thing:validate'],
     ['-x', 'nx run change/add-thing:validate'],
     ['tag:x', 'nx run change/add-thing:validate'],
-  ])('writes the name %s safely into a command', (name, command) => {
+  ])('quotes the name %s in a command', (name, command) => {
     const workspace = { projects: [{ ...library(name), targets: ['test'] }], dependencies: [] };
     const [step] = decompose(requestOf([name]), workspace).packages[1]!.verification.steps;
     expect(step!.command).toBe(command);
   });
 
-  it('verifies the whole only with targets that the workspace has', () => {
+  it('uses only existing targets in the verification of the integration', () => {
     const workspace = { projects: [{ ...library('a'), targets: ['lint'] }], dependencies: [] };
     const { verification } = decompose(requestOf(['a']), workspace).packages.at(-1)!;
     expect(verification.tier_required).toBe('C');
@@ -300,13 +303,13 @@ describe('decompose', () => {
     ]);
   });
 
-  it('locks files that others want, and not those of a nested project', () => {
+  it('locks its shared files and not those of nested projects', () => {
     const api = plan().packages.find(({ package_id }) => package_id === 'wp-api')!;
     expect(api.locks.files).toEqual(['apps/api/package.json']);
   });
 
   describe('overrides', () => {
-    it('replaces texts and numbers and adds globs, which the integration gets too', () => {
+    it('replace texts and numbers, and add globs to the package and the integration', () => {
       const { packages } = plan({
         overrides: {
           'wp-web': {
@@ -327,7 +330,7 @@ describe('decompose', () => {
       expect(packages.at(-1)!.scope.write_allow).toContain('docs/web/**');
     });
 
-    it('can take an order away', () => {
+    it('can remove a dependency', () => {
       const { packages } = plan({ overrides: { 'wp-web': { depends_on: ['wp-contracts'] } } });
       expect(packages.find(({ package_id }) => package_id === 'wp-web')!.depends_on).toEqual([
         'wp-contracts',
@@ -514,7 +517,7 @@ describe('module contracts', () => {
     expect(after['wp-web']).toEqual(before['wp-web']);
   });
 
-  it('are locked by the owner, read by the consumers and prepared by wp-contracts', () => {
+  it('are locked by the owner, readable for consumers and prepared by wp-contracts', () => {
     const plan = decompose(request, shopWorkspace);
     const byId = new Map(plan.packages.map((work) => [work.package_id, work]));
     const key = 'contract:contracts/modules/@shop/auth.d.ts';
@@ -542,14 +545,14 @@ describe('module contracts', () => {
     ],
     ['wp-integration', 'parallel-plan modules check --change add-user-sessions --integrated'],
     ['wp-api', undefined],
-  ])('are compared with code first in the verification of %s', (id, command) => {
+  ])('are compared with code before other steps in the verification of %s', (id, command) => {
     const plan = decompose(request, shopWorkspace);
     const work = plan.packages.find(({ package_id }) => package_id === id);
     const [first] = work?.verification.steps ?? [];
     expect(first?.name === 'modules' ? first.command : undefined).toBe(command);
   });
 
-  it('leave a plan without an error', () => {
+  it('cause no error in a plan', () => {
     const text = renderPlan(decompose(request, shopWorkspace));
     const found = checkPlan(parsePlan(text, { file: 'plan.yaml' }), { workspace: shopWorkspace });
     expect(found.filter(({ severity }) => severity !== 'info')).toEqual([]);
@@ -594,7 +597,7 @@ describe('requirements', () => {
     });
   });
 
-  it('are not recorded where the request has none', () => {
+  it('are omitted when the request has none', () => {
     const { packages } = decompose(sessionsRequest, shopWorkspace);
     expect(packages.map(requirementsOf)).toEqual(packages.map(() => undefined));
   });

@@ -53,7 +53,7 @@ describe('renderDag', () => {
     expect(picture).toContain('40 packages in 3 waves, at most 38 at the same time');
   });
 
-  it('fits 100 columns and names every package, whatever the graph', () => {
+  it('fits 100 columns and names every package of any graph', () => {
     const packages = fc
       .integer({ min: 1, max: 60 })
       .chain((size) =>

@@ -5,7 +5,7 @@ import { sessionsRequest, shopWorkspace } from './testing/sessions-feature';
 const plan = decompose(sessionsRequest, shopWorkspace);
 
 describe('renderMermaid', () => {
-  it('draws waves, edges that others do not imply, and the critical path', () => {
+  it('draws waves, direct edges and the critical path', () => {
     expect(renderMermaid(plan)).toMatchSnapshot();
   });
 
@@ -18,7 +18,7 @@ describe('renderMermaid', () => {
     ['a\nend\nb', 'a#92;nend#92;nb'],
     ['\u202ex', '#92;u#123;202e#125;x'],
     ['#35;', '#35;35#59;'],
-  ])('keeps the title %j inside its label', (title, label) => {
+  ])('escapes the title %j in its label', (title, label) => {
     const [first, ...others] = plan.packages;
     const text = renderMermaid({ ...plan, packages: [{ ...first!, title }, ...others] });
     expect(text.split('\n')[2]).toBe(`    p0["wp-contracts<br/>${label}"]`);

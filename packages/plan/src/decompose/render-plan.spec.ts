@@ -33,11 +33,11 @@ function withTexts(description: string, command: string, inputs: Record<string, 
 }
 
 describe('renderPlan', () => {
-  it('reads like something a person wrote', () => {
+  it('writes a readable plan', () => {
     expect(renderPlan(plan)).toMatchSnapshot();
   });
 
-  it(`keeps ${read.length} real plans as they are`, () => {
+  it(`preserves ${read.length} real plans`, () => {
     process.stdout.write(`renderPlan: ${read.length} real plans\n`);
     for (const [file, real] of read) {
       expect({ file, plan: parsePlan(renderPlan(real)).plan }).toEqual({ file, plan: real });
@@ -88,7 +88,7 @@ describe('renderPlan', () => {
     '\ufeffa',
     'a\u007f',
     '\ud800',
-  ])('writes %j so that YAML 1.1 and 1.2 read the same', (text) => {
+  ])('writes %j so that YAML 1.1 and 1.2 agree', (text) => {
     const special = withTexts(text, text, { nx: { projects: [text] }, [text]: text });
     const yaml = renderPlan(special);
     expect(parse(yaml, { version: '1.2' })).toEqual(special);
@@ -96,7 +96,7 @@ describe('renderPlan', () => {
     expect(yaml).not.toMatch(/[\r\u007f-\u009f\u2028\u2029\ufeff]/u);
   });
 
-  it('keeps any text and any JSON', () => {
+  it('preserves any text and any JSON', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.string({
@@ -121,7 +121,7 @@ describe('renderPlan', () => {
     );
   });
 
-  it('puts fields in the order of the format, whatever order they came in', () => {
+  it('sorts fields in the order of the format', () => {
     const reversed = JSON.parse(JSON.stringify(plan), (_, value: unknown) =>
       typeof value === 'object' && value !== null && !Array.isArray(value)
         ? Object.fromEntries(Object.entries(value).reverse())
@@ -130,7 +130,7 @@ describe('renderPlan', () => {
     expect(renderPlan(reversed)).toBe(renderPlan(plan));
   });
 
-  it('never lets a name end its comment', () => {
+  it('escapes line breaks of names in comments', () => {
     const named = withTexts('d', 'c', { nx: { projects: ['a\nevil: true\r\u2028x'] } });
     expect(parse(renderPlan(named))).toEqual(named);
     expect(renderPlan(named)).toContain('# From the roots of a\\nevil: true\\r');

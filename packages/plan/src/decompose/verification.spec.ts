@@ -26,7 +26,7 @@ describe('verificationTargets', () => {
     expect(verificationTargets(targets)).toEqual(expected);
   });
 
-  it('are those that are configured, in that order', () => {
+  it('uses the configured targets in their order', () => {
     expect(verificationTargets(['lint', 'test', 'qa'], ['qa', 'lint', 'other'])).toEqual([
       'qa',
       'lint',
@@ -49,13 +49,13 @@ describe('verifyProjects', () => {
   const project = (name: string, targets: string[]) =>
     ({ name, root: name, type: 'library', tags: [], targets, isNew: false }) as const;
 
-  it('has tier A for a project whose tests are called unit-test', () => {
+  it('sets tier A for a project whose tests are called unit-test', () => {
     const { tier_required, steps } = verifyProjects([project('a', ['unit-test'])], 'change/x');
     expect(tier_required).toBe('A');
     expect(steps.map(({ command }) => command)).toEqual(['nx run-many -t unit-test -p a']);
   });
 
-  it('has tier C without tests', () => {
+  it('sets tier C without tests', () => {
     expect(verifyProjects([project('a', ['lint'])], 'change/x').tier_required).toBe('C');
   });
 });
@@ -71,7 +71,7 @@ describe('foreseenTargets', () => {
   it.each([
     ['most siblings in the same folder', 'libs/new', ['lint', 'test']],
     ['most projects of its type elsewhere', 'packages/new', ['lint', 'test']],
-  ])('are those of %s', (_, root, expected) => {
+  ])('returns the targets of %s', (_, root, expected) => {
     expect(foreseenTargets({ type: 'library', root }, siblings)).toEqual(expected);
   });
 });

@@ -38,7 +38,7 @@ function edited(
 }
 
 describe('addInterfaces', () => {
-  it('adds keys, dependencies and globs in the style of the plan, and nothing twice', () => {
+  it('adds keys, dependencies and globs once, in the style of the plan', () => {
     const { text, revision } = edited({
       gains: [
         {
@@ -56,7 +56,7 @@ describe('addInterfaces', () => {
     );
   });
 
-  it('points at the first API of a plan, with the mock beside it', () => {
+  it('names the first API of a plan and its mock', () => {
     const { text, parsed } = edited({
       gains: [],
       openapi: {
@@ -79,7 +79,7 @@ describe('addInterfaces', () => {
     });
   });
 
-  it('refuses a package that there is not', () => {
+  it('refuses an unknown package', () => {
     expect(() => edited({ gains: [{ packageId: 'wp-web' }] })).toThrow(PlanEditError);
   });
 });

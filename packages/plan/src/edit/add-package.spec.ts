@@ -5,7 +5,7 @@ import { conformancePlans } from '../testing/conformance';
 import { addPackage } from './add-package';
 
 describe('addPackage', () => {
-  it('writes the package in front of the one that merges it, and raises the revision', () => {
+  it('inserts the package before the integration and raises the revision', () => {
     const { text, revision } = addPackage(parsePlan(SAMPLE_PLAN), {
       work: NEW,
       mergedBy: 'wp-api',
@@ -60,7 +60,7 @@ describe('addPackage', () => {
     `);
   });
 
-  it('gives the old plan and the package, whatever the plan and its line breaks', () => {
+  it('changes nothing else in any plan, with any line breaks', () => {
     let count = 0;
     for (const { text: original } of conformancePlans()) {
       for (const text of [original, original.replaceAll('\n', '\r\n'), asJson(original)]) {
@@ -77,7 +77,7 @@ describe('addPackage', () => {
     expect(count).toBeGreaterThan(1);
   });
 
-  it('adds at the end where nothing merges', () => {
+  it('appends the package to a plan without an integration', () => {
     const { parsed } = addPackage(parsePlan(SAMPLE_PLAN), { work: NEW });
     expect(parsed.plan?.packages.at(-1)).toEqual(NEW);
   });

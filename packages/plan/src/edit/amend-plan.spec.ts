@@ -23,7 +23,7 @@ const MADE = [
 ];
 
 describe('amendPlan', () => {
-  it('adds the path, records it and raises the revision, and leaves all else', () => {
+  it('adds the path, records it, raises the revision and changes nothing else', () => {
     const { text, revision } = amendPlan(parsePlan(SAMPLE_PLAN), {
       packageId: 'wp-api',
       paths: ['libs/legacy/**'],
@@ -139,7 +139,7 @@ describe('amendPlan', () => {
         '+            revision: 2',
       ],
     ],
-  ])('writes as the plan is written: %s', (_, scope, inputs, expected) => {
+  ])('follows the style of the plan: %s', (_, scope, inputs, expected) => {
     for (const lineBreak of ['\n', '\r\n']) {
       const before = small(scope, inputs).replaceAll('\n', lineBreak);
       const { text } = amendPlan(parsePlan(before), {
@@ -154,7 +154,7 @@ describe('amendPlan', () => {
     }
   });
 
-  it('keeps a JSON plan JSON', () => {
+  it('keeps the JSON form of a plan', () => {
     const before = JSON.stringify(parsePlan(SAMPLE_PLAN).plan, null, 2);
     const { text } = amendPlan(parsePlan(before), {
       packageId: 'wp-contracts',
@@ -164,7 +164,7 @@ describe('amendPlan', () => {
     expect(JSON.parse(text)).toEqual(parsePlan(text).plan);
   });
 
-  it('keeps the end of a file without a final line break', () => {
+  it('keeps a missing final line break', () => {
     const before = small('scope:\n  write_allow: [a]', '').trimEnd();
     const { text } = amendPlan(parsePlan(before), {
       packageId: 'wp-a',
@@ -191,7 +191,7 @@ describe('amendPlan', () => {
     expect(codeOf(amend)).toBe(code);
   });
 
-  it('gives the old plan and the amendment, and touches no other line, whatever the plan', () => {
+  it('changes only the amended lines of any plan', () => {
     const texts = conformancePlans().map(({ text }) => text);
     const sound = texts.filter((text) => parsePlan(text).plan !== undefined);
     let count = 0;
@@ -227,7 +227,7 @@ describe('amendPlan', () => {
     );
   });
 
-  it('can amend every package of every sound plan, twice', () => {
+  it('amends every package of every valid plan twice', () => {
     let count = 0;
     for (const { text } of conformancePlans()) {
       const first = parsePlan(text);

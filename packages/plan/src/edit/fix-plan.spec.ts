@@ -27,7 +27,7 @@ packages:
 `;
 
 describe('fixPlan', () => {
-  it('spells what is there in the one way that counts, and keeps everything else', () => {
+  it('rewrites values in canonical form and keeps everything else', () => {
     expect(fix(FIXABLE).text).toBe(`# the plan of the API
 packages:
   - package_id: wp-api # its name
@@ -45,12 +45,12 @@ packages:
 `);
   });
 
-  it('leaves two spellings of one key, which a list may hold only once', () => {
+  it('keeps two spellings of one key in a list of unique keys', () => {
     const text = FIXABLE.replace(/keys: .*/, 'keys: [api:get /a, api:GET /a, event:A.b]');
     expect(fix(text).text).toContain("keys: [api:get /a, api:GET /a, 'event:a.b']");
   });
 
-  it('says what it did', () => {
+  it('lists its changes', () => {
     expect(fix(FIXABLE).applied.slice(0, 3)).toEqual([
       { code: 'schema', line: 3, column: 5, before: 'id', after: 'package_id' },
       { code: 'schema', line: 4, column: 5, before: 'dependencies', after: 'depends_on' },
@@ -64,12 +64,12 @@ packages:
     ]);
   });
 
-  it('leaves nothing for a second run', () => {
+  it('changes nothing in a second run', () => {
     const once = fix(FIXABLE).text;
     expect(fix(once)).toEqual({ text: once, applied: [] });
   });
 
-  it('keeps line ends and a byte order mark', () => {
+  it('keeps line breaks and a byte order mark', () => {
     const windows = `\ufeff${FIXABLE.replaceAll('\n', '\r\n')}`;
     expect(fix(windows).text).toBe(`\ufeff${fix(FIXABLE).text.replaceAll('\n', '\r\n')}`);
   });
@@ -90,12 +90,12 @@ packages:
       'a value in a block',
       'locks:\n      files: []\n      keys:\n        - >-\n          db:schema:Users',
     ],
-  ])('leaves %s to a person', (_, fields) => {
+  ])('does not fix %s', (_, fields) => {
     const text = `packages:\n  - package_id: wp-a\n    depends_on: []\n    ${fields}\n`;
     expect(fix(text)).toEqual({ text, applied: [] });
   });
 
-  it('changes an anchored value only where nothing else uses it', () => {
+  it('changes an anchored value only without other uses', () => {
     const plan = (keys: string) =>
       `packages:\n  - package_id: wp-a\n    locks: { files: [], keys: ${keys} }\n`;
     expect(fix(plan('[&k "db:schema:Users"]')).text).toBe(plan('[&k "db:schema:users"]'));
@@ -104,14 +104,14 @@ packages:
   });
 
   it.each([['a: ['], [''], ['- a'], ['a: 1\n---\nb: 2'], [']]]]']])(
-    'does nothing to %j',
+    'returns %j unchanged',
     (text) => {
       expect(fix(text)).toEqual({ text, applied: [] });
     },
   );
 
   const plans = conformancePlans();
-  it(`leaves ${plans.length} real plans without a fixable finding, and no worse`, () => {
+  it(`leaves ${plans.length} real plans without fixable findings or new ones`, () => {
     for (const { file, text } of plans) {
       const result = fix(text);
       expect(fix(result.text).applied).toEqual([]);

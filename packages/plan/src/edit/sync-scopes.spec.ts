@@ -10,11 +10,11 @@ import { syncScopes } from './sync-scopes';
 import { PlanEditError } from './yaml-source';
 
 describe('syncScopes', () => {
-  it('leaves a plan that fits alone', () => {
+  it('keeps a plan that matches the workspace', () => {
     expect(syncScopes(parsePlan(planned()), SHOP)).toEqual({ stale: [] });
   });
 
-  it('writes the scopes again that follow from the root of a project that has moved', () => {
+  it('updates the scopes of a moved project', () => {
     const text = planned();
     const { edited, stale } = syncScopes(parsePlan(text), moved({ api: 'services/api' }));
     expect(stale.map(({ packageId }) => packageId)).toEqual([...['wp-api', 'wp-integration']]);
@@ -35,7 +35,7 @@ describe('syncScopes', () => {
     expect(edited?.revision).toBe(2);
   });
 
-  it('keeps comments and what was added by hand', () => {
+  it('keeps comments and globs that a person added', () => {
     const text = planned()
       .replace('- apps/api/**', '- docs/api/** # hand-added\n        - apps/api/** # all of it')
       .replaceAll('\n', '\r\n');
@@ -46,7 +46,7 @@ describe('syncScopes', () => {
     expect(writes(edited?.text, 'wp-api')).toEqual(['docs/api/**', 'services/api/**']);
   });
 
-  it('follows two projects that have changed places', () => {
+  it('handles two projects that swap folders', () => {
     const text = planned({ projects: [{ name: 'accounts' }, { name: 'http' }], maxPackages: 1 });
     const swapped = moved({ accounts: 'libs/http', http: 'libs/accounts' });
     const { edited } = syncScopes(parsePlan(text), swapped);
@@ -62,7 +62,7 @@ describe('syncScopes', () => {
     expect(writes(separate, 'wp-integration')).toEqual(writes(apart, 'wp-integration'));
   });
 
-  it('denies a project that has appeared inside a scope, and lets go of it when it leaves', () => {
+  it('denies a project that appears in a scope and removes the deny when it leaves', () => {
     const text = planned();
     const nested = { ...SHOP, projects: [...SHOP.projects, project('jobs', 'apps/api/jobs')] };
     const { edited } = syncScopes(parsePlan(text), nested);
@@ -77,7 +77,7 @@ describe('syncScopes', () => {
     expect(nx(back, 'wp-api')).toEqual(nx(text, 'wp-api'));
   });
 
-  it('takes a project in that was declared by hand', () => {
+  it('accepts a project that a person declared', () => {
     const text = planned().replace('projects: [web]', 'projects: [web, admin, http]');
     const { edited } = syncScopes(parsePlan(text), SHOP);
     expect(scopeOf(edited?.text, 'wp-web')).toMatchObject({
@@ -88,7 +88,7 @@ describe('syncScopes', () => {
     expect(syncScopes(parsePlan(edited?.text ?? ''), SHOP)).toEqual({ stale: [] });
   });
 
-  it('follows a project that has another name now, also in commands', () => {
+  it('updates a renamed project, also in commands', () => {
     const renamed: Workspace = {
       ...SHOP,
       projects: SHOP.projects.map((each) =>
@@ -116,7 +116,7 @@ describe('syncScopes', () => {
       { newProjects: { sessions: 'packages/sessions' } },
     ],
     ['under another name', '@shop/sessions', 'libs/sessions', { projects: ['@shop/sessions'] }],
-  ])('finds a project that the plan has made %s', (_where, name, root, wanted) => {
+  ])('finds a planned project that was created %s', (_where, name, root, wanted) => {
     const text = planned({
       projects: [{ name: 'api' }, { name: 'sessions', newRoot: 'libs/sessions' }],
     });
@@ -132,12 +132,12 @@ describe('syncScopes', () => {
     }
   });
 
-  it('moves the locks of single files with their project', () => {
+  it('moves file locks with their project', () => {
     const { edited } = syncScopes(parsePlan(planned()), moved({ web: 'apps/shop/web' }));
     expect(packageOf(edited?.text, 'wp-web')?.locks.files).toEqual(['apps/shop/web/package.json']);
   });
 
-  it('takes nothing away where a plan does not record what it was derived from', () => {
+  it('removes nothing where the plan records no derivation', () => {
     const text = withoutRecord(planned());
     expect(syncScopes(parsePlan(text), SHOP)).toEqual({ stale: [] });
     const { edited, stale } = syncScopes(parsePlan(text), moved({ api: 'services/api' }));
@@ -146,7 +146,7 @@ describe('syncScopes', () => {
     expect(nx(edited?.text, 'wp-api')).toMatchObject({ roots: { api: 'services/api' } });
   });
 
-  it('leaves a scope that was narrowed by hand to a person', () => {
+  it('keeps a scope that a person narrowed', () => {
     const text = planned().replaceAll('apps/api/**', 'apps/api/src/**');
     expect(syncScopes(parsePlan(text), SHOP)).toEqual({ stale: [] });
     const { edited, stale } = syncScopes(parsePlan(text), moved({ api: 'services/api' }));
@@ -158,14 +158,14 @@ describe('syncScopes', () => {
     });
   });
 
-  it('says that a project is gone, and leaves its scope', () => {
+  it('reports a deleted project and keeps its scope', () => {
     const rest = { ...SHOP, projects: SHOP.projects.filter(({ name }) => name !== 'api') };
     const { edited, stale } = syncScopes(parsePlan(planned()), rest);
     expect(edited).toBeUndefined();
     expect(stale[0]?.notes).toEqual([expect.stringContaining('no project "api"')]);
   });
 
-  it('throws where the text can not be edited', () => {
+  it('throws for a text that cannot be edited', () => {
     const text = planned()
       .replace('- apps/api/**', '- &api apps/api/**')
       .replace(/- libs\/accounts\/\*\*/, '- *api');
@@ -173,7 +173,7 @@ describe('syncScopes', () => {
     expect(run).toThrow(PlanEditError);
   });
 
-  it('holds for random plans and moves', () => {
+  it('gives plans that match the workspace for random plans and moves', () => {
     let count = 0;
     fc.assert(
       fc.property(randomMove(), ({ request, before, after }) => {

@@ -131,7 +131,7 @@ function expectSound(input: Uint8Array): void {
   expect(() => JSON.parse(outputs[2] ?? '') as unknown).not.toThrow();
 }
 
-describe('the whole pipeline, on anything', () => {
+describe('the whole pipeline on any input', () => {
   const encoder = new TextEncoder();
 
   it.each([
@@ -140,7 +140,7 @@ describe('the whole pipeline, on anything', () => {
     ['real plans with lines moved', mutatedLines.map((text) => encoder.encode(text))],
     ['real plans with other values', mutatedValues.map((text) => encoder.encode(text))],
   ])(
-    'answers soon, within bounds and about places in the text: %s',
+    'ends in time, within limits and with places inside the text: %s',
     (name, inputs) => {
       process.stdout.write(`fuzz, ${name}: ${RUNS} runs, FUZZ_SEED=${SEED}\n`);
       fc.assert(fc.property(inputs, expectSound), { seed: SEED, numRuns: RUNS });

@@ -31,7 +31,7 @@ describe('lockKeysConflict', () => {
     expect(lockKeysConflict(b, a)).toBe(expected);
   });
 
-  it('finds a family in conflict with a flag where a regular expression does', () => {
+  it('agrees with a regular expression about families and flags', () => {
     fc.assert(
       fc.property(names(true), names(false), (family, flag) => {
         const pattern = new RegExp(`^f${family.replaceAll('*', '.*')}$`);
@@ -41,7 +41,7 @@ describe('lockKeysConflict', () => {
     );
   });
 
-  it('finds two families in conflict where some short flag is in both', () => {
+  it('agrees with a search of short flags about two families', () => {
     fc.assert(
       fc.property(names(true), names(true), (a, b) => {
         const shared = universe.some(

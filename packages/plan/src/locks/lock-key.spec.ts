@@ -19,7 +19,7 @@ describe('parseLockKey', () => {
     'contract:gen-eval-framework:cli',
     'feature:add-login:pause',
     'feature:Add:Login.2:write',
-  ])('takes %s as it stands', (key) => {
+  ])('keeps the canonical key %s', (key) => {
     expect(parseLockKey(key)).toMatchObject({ canonical: key });
     expect(parseLockKey(key).problem).toBeUndefined();
   });
@@ -41,7 +41,7 @@ describe('parseLockKey', () => {
     ['env: Coverage-Baseline', 'env:coverage-baseline'],
     ['contract:./contracts//events/x.json', 'contract:contracts/events/x.json'],
     ['feature:add-login:Pause', 'feature:add-login:pause'],
-  ])('gives the canonical form of %j', (key, canonical) => {
+  ])('returns the canonical form of %j', (key, canonical) => {
     expect(parseLockKey(key)).toMatchObject({ canonical, problem: { kind: 'not-canonical' } });
   });
 
@@ -69,12 +69,12 @@ describe('parseLockKey', () => {
     ['env:port-3000', 'port'],
     ['env:api_port_8080', 'port'],
     ['env:localhost:3000', 'port'],
-  ])('has no canonical form for %j: %s', (key, kind) => {
+  ])('returns no canonical form for %j: %s', (key, kind) => {
     expect(parseLockKey(key)).toMatchObject({ problem: { kind } });
     expect(canonicalLockKey(key)).toBeUndefined();
   });
 
-  it('leaves a canonical key as it is', () => {
+  it('keeps any canonical key', () => {
     let canonicalised = 0;
     fc.assert(
       fc.property(keys, (key) => {

@@ -68,9 +68,9 @@ const HOSTILE: readonly (readonly [string, () => string, string])[] = [
   ['150,000 unknown keys', manyKeys, 'schema'],
 ];
 
-describe('hostile texts', () => {
+describe('parsing hostile texts', () => {
   it.each(HOSTILE)(
-    'answers %s',
+    'returns a result for %s',
     (_, makeText, code) => {
       const { diagnostics, plan } = parsePlan(makeText());
       expect(plan).toBeUndefined();
@@ -81,7 +81,7 @@ describe('hostile texts', () => {
     20_000,
   );
 
-  it('reports the first duplicates and counts the rest', () => {
+  it('reports the first duplicates and counts the others', () => {
     const { diagnostics } = parsePlan('aaaaaaaaaaaaaaaaaa: 1\n'.repeat(5_000));
     const duplicates = diagnostics.filter(({ code }) => code === 'yaml/duplicate-key');
     expect(duplicates).toHaveLength(1_001);

@@ -46,7 +46,7 @@ describe('parsePlan on any text', () => {
     ['signs of YAML', yamlLike],
     ['mutated plans', mutated],
     ['any text', fc.string({ unit: 'binary', maxLength: 200 })],
-  ])('answers for %s, with places inside the text', (_, texts) => {
+  ])('returns a result for %s with places inside the text', (_, texts) => {
     fc.assert(
       fc.property(texts, paths, (text, path) => {
         const parsed = parsePlan(text);
@@ -69,7 +69,7 @@ describe('parsePlan on any text', () => {
     );
   });
 
-  it('answers for any bytes', () => {
+  it('returns a result for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         expect(parsePlanBytes(bytes).diagnostics.length).toBeGreaterThan(0);

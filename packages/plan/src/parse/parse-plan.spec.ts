@@ -5,7 +5,7 @@ import { SAMPLE_PLAN } from './testing/sample-plan';
 const plans = conformanceLines<ConformancePlan>('plans.expected.jsonl');
 
 describe('parsePlan', () => {
-  it('gives the plan of a sound text', () => {
+  it('returns the plan of a valid text', () => {
     const parsed = parsePlan(SAMPLE_PLAN, { file: 'a/work-packages.yaml' });
     expect(parsed.diagnostics).toEqual([]);
     expect(parsed.file).toBe('a/work-packages.yaml');
@@ -14,7 +14,7 @@ describe('parsePlan', () => {
     expect(parsed.plan?.packages[1]?.timeout_minutes).toBe(60);
   });
 
-  it('gives a view with the place of every value', () => {
+  it('returns a view with the place of every value', () => {
     const parsed = parsePlan(SAMPLE_PLAN);
     const api = parsed.view.packages[1];
     expect(api?.package_id).toEqual({ value: 'wp-api', path: ['packages', 1, 'package_id'] });
@@ -43,7 +43,7 @@ describe('parsePlan', () => {
     });
   });
 
-  it('keeps what has the right type when the rest is broken', () => {
+  it('keeps values of the right type in an invalid plan', () => {
     const { view, plan, diagnostics } = parsePlan(
       'packages:\n  - 5\n  - package_id: wp-a\n    scope: { write_allow: src/**, deny: [a, 5] }\n',
     );
@@ -102,7 +102,7 @@ describe('parsePlan', () => {
     expect(new Set(codes)).toEqual(new Set(['schema']));
   });
 
-  it('takes a byte order mark for no column', () => {
+  it('does not count a byte order mark as a column', () => {
     const [first] = parsePlan(
       `\ufeff${SAMPLE_PLAN.replace('# The plan', 'x: 1 # The plan')}`,
     ).diagnostics;
@@ -134,7 +134,7 @@ describe(`plans of the reference system (${plans.length})`, () => {
   });
 
   it.each(plans.filter(({ checks }) => checks?.schema !== true))(
-    'has messages to act on for $file',
+    'reports actionable messages for $file',
     ({ file }) => {
       const { diagnostics } = parsePlan(readConformance(file), { file });
       expect(

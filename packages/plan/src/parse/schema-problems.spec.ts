@@ -20,7 +20,7 @@ function messagesWith(from: string, to: string): string[] {
   );
 }
 
-describe('schema', () => {
+describe('the schema of plans', () => {
   it(`agrees with the reference on ${mutants.length} mutants`, () => {
     const wrong = mutants.filter(({ patch, valid }) => {
       const base = JSON.parse(readConformance('schema-base.json')) as object;
@@ -30,7 +30,7 @@ describe('schema', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('has words for each of its patterns', () => {
+  it('has a message for each of its patterns', () => {
     const text = readFileSync(join(ROOT, 'schemas/work-packages.schema.json'), 'utf8');
     const patterns = new Set<string>();
     JSON.parse(text, (key, value: unknown) => {
@@ -55,7 +55,7 @@ describe('schema', () => {
     expect(bare).toEqual([]);
   });
 
-  it('is what the generated files were made from', () => {
+  it('matches the generated files', () => {
     const script = join(ROOT, 'tools/generate/generate-plan.mjs');
     expect(execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toBe('');
   });
@@ -109,13 +109,13 @@ describe('schema findings', () => {
     expect(messagesWith(from, to)).toContain(message);
   });
 
-  it('reports one step once, whatever its kind lacks', () => {
+  it('reports an invalid step once', () => {
     expect(
       messagesWith('          kind: manual\n          manual_instructions: Read it\n', ''),
     ).toHaveLength(2);
   });
 
-  it('offers a rename that makes the plan sound', () => {
+  it('suggests a rename that makes the plan valid', () => {
     const broken = SAMPLE_PLAN.replace('    depends_on:\n', '    dependsOn:\n').replace(
       '- package_id: wp-api',
       '- id: wp-api',
@@ -126,13 +126,13 @@ describe('schema findings', () => {
     expect(applyEdits(broken, edits)).toBe(SAMPLE_PLAN);
   });
 
-  it('never offers one name for two keys', () => {
+  it('suggests each name for one key only', () => {
     const { diagnostics } = parsePlan('packages:\n  - dependencies: []\n    dependsOn: []\n');
     const renames = diagnostics.flatMap(({ fix }) => fix?.edits.map(({ text }) => text) ?? []);
     expect(renames).toEqual([...new Set(renames)]);
   });
 
-  it('shows values short and without control characters', () => {
+  it('shortens values and escapes control characters', () => {
     const [message] = messagesWith('mode: isolated', `mode: "\\e[2J${'x'.repeat(500)}"`);
     expect(message).toContain('\\x1b[2Jxxx');
     expect(message?.length).toBeLessThan(200);

@@ -49,13 +49,13 @@ describe('checkPlan', () => {
     ]);
   });
 
-  it('tells a cycle as a path, with the line of each edge', () => {
+  it('reports a cycle as a path with the line of each edge', () => {
     const [finding] = findingsOf('package/cycle', CYCLE);
     expect(finding?.message).toContain('wp-a -> wp-b -> wp-a');
     expect(finding?.related.map(placeOf)).toEqual(['3:18', '5:18']);
   });
 
-  it('reports by place, then in the order of the catalogue', () => {
+  it('sorts by place, then by the order of the catalogue', () => {
     const yaml = `packages:
   - package_id: wp-a
     depends_on: [wp-x]
@@ -65,7 +65,7 @@ describe('checkPlan', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
-  it('lists at most 1,000 findings of a rule and says that there are more', () => {
+  it('lists at most 1,000 findings of a rule and reports that there are more', () => {
     const keys = Array.from({ length: 1_500 }, (_, index) => `'api:get /${index}'`);
     const found = findingsOf(
       'lock/not-canonical',
@@ -75,7 +75,7 @@ describe('checkPlan', () => {
     expect(found.at(-1)?.message).toContain('more than 1000');
   });
 
-  it('fixes what is only spelt wrong, in the quotes it has, and nothing else', () => {
+  it('fixes only spelling, keeps the quotes and changes nothing else', () => {
     const yaml = `packages:
   - package_id: wp-a # stays
     depends_on: []
@@ -99,7 +99,7 @@ describe('checkPlan', () => {
     expect(fixed(result, checkPlan(parsePlan(result)))).toBe(result);
   });
 
-  it('offers all files of a folder for the folder', () => {
+  it('suggests all files of a folder for the folder', () => {
     const workspace = {
       projects: [{ name: 'api', root: 'apps/api', type: 'application', tags: [], targets: [] }],
       dependencies: [],
@@ -110,7 +110,7 @@ describe('checkPlan', () => {
     expect(found.map(({ fix }) => fix?.edits[0]?.text)).toEqual(['apps/api/**', 'libs/util/**']);
   });
 
-  it('sees a symbolic link that leaves the workspace', () => {
+  it('reports a symbolic link that leaves the workspace', () => {
     const paths = { directories: new Set<string>(), outside: new Map([['libs/ext', '/opt/ext']]) };
     const yaml = `scope:\n  write_allow: ['libs/ext/src/**']\n  read_allow: ['**']`;
     expect(findingsOf('scope/outside-workspace', yaml)).toEqual([]);
@@ -118,7 +118,7 @@ describe('checkPlan', () => {
     expect(finding?.message).toContain('"/opt/ext"');
   });
 
-  it('says what a lock key is once, not again by the schema', () => {
+  it('reports an invalid lock key once, not also as a schema finding', () => {
     const yaml = `locks:\n  files: []\n  keys: ['impl:x']`;
     const at = (code: string, options = {}) => findingsOf(code, yaml, options).map(placeOf);
     expect(at('lock/unknown-namespace')).toEqual(['5:14']);
@@ -126,7 +126,7 @@ describe('checkPlan', () => {
     expect(at('schema', { rules: { 'lock/unknown-namespace': 'off' } })).toContain('5:14');
   });
 
-  it('takes severities from settings, but not for what "valid" means', () => {
+  it('applies severity settings, except for required rules', () => {
     const rules = { 'scope/overlap': 'off', 'package/integration-last': 'warn' } as const;
     expect(findingsOf('scope/overlap', THREE_OVERLAPS, { rules })).toHaveLength(3);
     const yaml = `packages:
@@ -156,7 +156,7 @@ describe('checkPlan', () => {
       }
     });
 
-    it(`has no error on those that are valid (${count(plans, 'valid')})`, () => {
+    it(`reports no error on valid plans (${count(plans, 'valid')})`, () => {
       const valid = plans.filter(({ outcome }) => outcome === 'valid');
       expect(valid.flatMap(({ file }) => errors.get(file))).toEqual([]);
     });
@@ -169,7 +169,7 @@ describe('checkPlan', () => {
       }
     });
 
-    it(`finds errors where other tools crash (${count(plans, 'crash')})`, () => {
+    it(`reports errors where other tools crash (${count(plans, 'crash')})`, () => {
       const crashing = plans.filter(({ outcome }) => outcome === 'crash');
       expect(crashing.filter(({ file }) => errors.get(file)?.length === 0)).toEqual([]);
     });

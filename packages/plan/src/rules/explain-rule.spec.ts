@@ -13,7 +13,7 @@ describe('explainRule', () => {
   it.each([
     ['Scope/Overlap ', 'scope/overlap'],
     ['hotspot', 'scope/hotspot'],
-  ])('understands %j', (code, id) => {
+  ])('finds the rule for %j', (code, id) => {
     expect(explainRule(code).id).toBe(id);
   });
 
@@ -21,22 +21,22 @@ describe('explainRule', () => {
     ['scope/overlaps', 'There is no rule "scope/overlaps". Did you mean "scope/overlap"?'],
     ['overlap', 'There is no rule "overlap". There are "scope/overlap" and "lock/overlap".'],
     ['\u001b[31m', 'There is no rule "\\x1b[31m". There are "yaml/syntax", '],
-  ])('refuses %j with what may be meant', (code, message) => {
+  ])('refuses %j with a suggestion', (code, message) => {
     expect(() => explainRule(code)).toThrow(message);
   });
 });
 
 describe('the page of a rule', () => {
-  it('reads well', () => {
+  it('matches the snapshot', () => {
     expect(formatRule(explainRule('scope/overlap'))).toMatchSnapshot();
   });
 
-  it('is coloured only when asked', () => {
+  it('uses colours only on request', () => {
     expect(formatRule(explainRule('schema'), { color: true })).toContain('\u001b[1mschema');
     expect(formatRule(explainRule('schema'))).not.toContain('\u001b');
   });
 
-  it('fits a terminal, examples aside', () => {
+  it('fits the width of a terminal, except for examples', () => {
     for (const rule of RULE_CATALOGUE) {
       const { wrong, right } = rule.examples;
       const prose = formatRule(rule).replace(wrong, '').replace(right, '').split('\n');

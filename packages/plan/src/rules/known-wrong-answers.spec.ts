@@ -31,12 +31,12 @@ describe('plans that other tools misjudge', () => {
     }
   });
 
-  it('finds a lock file in the write scope of a parallel package', () => {
+  it('reports a lock file in the write scope of a parallel package', () => {
     const yaml = sideBySide(['lib/**'], ['src/**'], `locks: { files: [src/x.ts], keys: [] }`);
     expect(findingsOf('scope/lock-in-other', yaml)).toHaveLength(1);
   });
 
-  it('does not let "./" hide an overlap', () => {
+  it('finds an overlap of paths with "./"', () => {
     const yaml = sideBySide(['./src/a.ts'], ['src/a.ts']);
     const [finding] = findingsOf('scope/invalid-glob', yaml);
     expect(finding).toMatchObject({ severity: 'error', fix: { edits: [{ text: "'src/a.ts'" }] } });
@@ -47,11 +47,11 @@ describe('plans that other tools misjudge', () => {
     [['src/*.ts'], ['src/deep/x.ts'], []],
     [['src/*'], ['src/a/b/c.ts'], []],
     [['libs/api/**'], ['libs/api-client/**'], []],
-  ])('%j and %j, the first without %j, have nothing in common', (a, b, deny) => {
+  ])('%j and %j, the first without %j, do not overlap', (a, b, deny) => {
     expect(findingsOf('scope/overlap', sideBySide(a, b, '', deny))).toEqual([]);
   });
 
-  it('needs no special name for the package that integrates', () => {
+  it('recognises the integration package under any name', () => {
     const yaml = packages(
       { id: 'wp-a', write: ['apps/a/**'] },
       { id: 'wp-b', write: ['apps/b/**'] },
@@ -139,7 +139,7 @@ describe('plans that other tools misjudge', () => {
     expect(checkPlan(parsePlan('')).map(({ severity }) => severity)).toContain('error');
   });
 
-  it('says little about an alias bomb', () => {
+  it('reports an alias bomb with few findings', () => {
     expect(JSON.stringify(checkPlan(parsePlan(aliasBomb()))).length).toBeLessThan(10_000);
   });
 });

@@ -29,12 +29,12 @@ const CHECKED_ELSEWHERE = [
 ];
 
 describe('the rules', () => {
-  it('have ids of their own', () => {
+  it('have unique ids', () => {
     const ids = RULE_CATALOGUE.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('have the required ones that "valid" means', () => {
+  it('are required exactly if a valid plan must pass them', () => {
     const required = RULE_CATALOGUE.filter((meta) => meta.required).map(({ id }) => id);
     expect(required.filter((id) => !id.startsWith('yaml/'))).toEqual([
       'schema',
@@ -56,17 +56,20 @@ describe('the rules', () => {
     ...CHECKED_ELSEWHERE,
   ];
   const checked = RULE_CATALOGUE.filter(({ id }) => !unreachable.includes(id));
-  it.each(checked)('$id: the wrong example is found, the right one is not', ({ id, examples }) => {
-    expect(codesOf(examples.wrong)).toContain(id);
-    expect(codesOf(examples.right)).not.toContain(id);
-  });
+  it.each(checked)(
+    'include $id, which reports its wrong example and accepts its right one',
+    ({ id, examples }) => {
+      expect(codesOf(examples.wrong)).toContain(id);
+      expect(codesOf(examples.right)).not.toContain(id);
+    },
+  );
 
-  it.each(RULE_CATALOGUE)('$id is written for a person', ({ summary, why, howToFix }) => {
+  it.each(RULE_CATALOGUE)('include $id with complete sentences', ({ summary, why, howToFix }) => {
     for (const text of [summary, why, howToFix]) expect(text).toMatch(/^[A-Z`].*\.$/s);
     expect(summary.length).toBeLessThan(120);
   });
 
-  it('find nothing in a text that can not be read', () => {
+  it('report nothing for an unreadable text', () => {
     expect(checkPlan(parsePlan(']')).every(({ code }) => code.startsWith('yaml/'))).toBe(true);
     expect(RULES.length).toBeGreaterThan(0);
   });

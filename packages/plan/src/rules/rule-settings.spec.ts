@@ -1,7 +1,7 @@
 import { unknownRuleSettings } from './rule-settings';
 
 describe('unknownRuleSettings', () => {
-  it('accepts what has an effect', () => {
+  it('accepts settings that have an effect', () => {
     expect(unknownRuleSettings({ 'scope/hotspot': 'off', 'lock/overlap': 'warn' })).toEqual([]);
     expect(unknownRuleSettings({ 'scope/overlap': 'error' })).toEqual([]);
   });

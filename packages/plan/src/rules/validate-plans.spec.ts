@@ -7,7 +7,7 @@ const SOUND = `packages:
     depends_on: []`;
 
 describe('validatePlans', () => {
-  it('counts what it found, file by file', () => {
+  it('counts findings by file', () => {
     const result = validatePlans([
       parsePlan(`${SOUND}\n    locks: { files: [], keys: ['feature:x:y'] }`, { file: 'a.yaml' }),
       parsePlan(']', { file: 'b.yaml' }),
@@ -22,7 +22,7 @@ describe('validatePlans', () => {
     expect(result.summary.errors + result.summary.warnings + 1).toBe(all.length);
   });
 
-  it('says that no rule ran on a text that can not be read', () => {
+  it('reports that no rule ran on an unreadable text', () => {
     const { notChecked } = validatePlans([parsePlan(']', { file: 'b.yaml' })]);
     expect(notChecked.map(({ check }) => check)).toEqual(RULES.map(({ meta }) => meta.id));
     expect(notChecked[0]?.why).toMatch(/^b\.yaml: .*YAML/);
@@ -31,7 +31,7 @@ describe('validatePlans', () => {
   it.each([
     ['a cycle', SOUND.replace('[]', '[wp-a]'), 'cycle'],
     ['one id twice', `${SOUND}\n${SOUND.split('\n').slice(1).join('\n')}`, 'share an id'],
-  ])('says what could not be told because of %s', (_, yaml, why) => {
+  ])('reports what could not be checked because of %s', (_, yaml, why) => {
     const { notChecked } = validatePlans([parsePlan(yaml)]);
     const checks = notChecked.map(({ check }) => check);
     expect(checks).toContain('scope/overlap');
@@ -40,14 +40,14 @@ describe('validatePlans', () => {
     expect(notChecked.every((entry) => entry.why.includes(why))).toBe(true);
   });
 
-  it('refuses a plan with more packages than it can prove anything about', () => {
+  it('refuses a plan with too many packages', () => {
     const packages = Array.from({ length: 20_001 }, (_, n) => `  - { package_id: p${n} }`);
     const { files, notChecked } = validatePlans([parsePlan(`packages:\n${packages.join('\n')}`)]);
     expect(files[0]?.diagnostics.map(({ code }) => code)).toContain('scope/too-complex');
     expect(notChecked.map(({ check }) => check)).toContain('scope/overlap');
   });
 
-  it('tells a collision once, with the later change', () => {
+  it('reports a collision once, at the later change', () => {
     const plan = (file: string) =>
       parsePlan(`${SOUND}\n    scope: { write_allow: ['src/**'], read_allow: ['**'] }`, { file });
     const otherPlans = [plan('a.yaml'), plan('b.yaml')];
@@ -61,7 +61,7 @@ describe('validatePlans', () => {
     expect(collisions).toMatchObject([{ changes: ['a.yaml', 'b.yaml'] }]);
   });
 
-  it('has no collisions where nothing was compared', () => {
+  it('reports no collisions when nothing was compared', () => {
     expect(validatePlans([parsePlan(SOUND)])).not.toHaveProperty('collisions');
     expect(validatePlans([parsePlan(SOUND)], { changes: [] }).collisions).toEqual([]);
   });

@@ -39,7 +39,7 @@ describe('caseMatters', () => {
     expect(caseMatters(list)).toBe(expected);
   });
 
-  it('never says no where ignoring case adds an overlap', () => {
+  it('returns true whenever ignoring case adds an overlap', () => {
     let quick = 0;
     fc.assert(
       fc.property(fc.array(scopes, { maxLength: 4 }), (list) => {

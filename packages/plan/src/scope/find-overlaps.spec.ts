@@ -9,7 +9,7 @@ const always = () => true;
 const allow = (...write_allow: string[]): Scope => ({ write_allow });
 
 describe('findOverlaps', () => {
-  it('reports each pair once, in order, by its first globs', () => {
+  it('reports each pair once, in order, with its first globs', () => {
     const list = [
       allow('docs/*', 'src/**'),
       { write_allow: ['src/web/**', 'docs/a.md'], deny: ['src/web/gen/**'] },
@@ -31,7 +31,7 @@ describe('findOverlaps', () => {
     });
   });
 
-  it('asks only for pairs with the smaller index first, and leaves out the others', () => {
+  it('calls the filter with the smaller index first and omits rejected pairs', () => {
     const list = [allow('a/**'), allow('a/b'), allow('a/*')];
     const asked: (readonly [number, number])[] = [];
     const report = findOverlaps(list, (i, j) => {
@@ -72,14 +72,14 @@ describe('findOverlaps', () => {
     expect(overlaps[7]).toMatchObject({ a: 7, b: 60, globs: ['src/*-7.ts', 'src/a-7.ts'] });
   });
 
-  it('stops at the limit and says so', () => {
+  it('stops at the limit and reports it', () => {
     const list = Array.from({ length: 20 }, () => allow('**'));
     const report = findOverlaps(list, always, { limit: 5 });
     expect(report.overlaps).toHaveLength(5);
     expect(report.complete).toBe(false);
   });
 
-  it('says of what it could not decide that it could not, and never "no overlap"', () => {
+  it('reports undecided pairs as undecided', () => {
     const deny = ['*a????????????????[!c]b', '*a?????????????????[bc]'];
     const hostile = { write_allow: ['*a?????????????????b'], deny };
     const list = Array.from({ length: 4 }, () => hostile);
@@ -88,7 +88,7 @@ describe('findOverlaps', () => {
     expect(overlaps.every((overlap) => 'tooComplex' in overlap)).toBe(true);
   });
 
-  it('spends one budget for all pairs, and counts those that it had no steps left for', () => {
+  it('shares one budget between all pairs and counts the pairs beyond it', () => {
     const deny = ['*a????????????????[!c]b', '*a?????????????????[bc]'];
     const hostile = { write_allow: ['*a?????????????????b'], deny };
     const list = [...Array.from({ length: 40 }, () => hostile), allow('x'), allow('x')];
@@ -103,7 +103,7 @@ describe('findOverlaps', () => {
     expect(complete).toBe(false);
   });
 
-  it('stops joining where there are far more overlaps than asked for', () => {
+  it('stops early when there are many more overlaps than requested', () => {
     const list = [
       ...Array.from({ length: 1_500 }, (_, k) => allow(`**/gen/p${k}.ts`)),
       ...Array.from({ length: 1_500 }, (_, k) => allow(`libs/${k}/**`)),
@@ -126,12 +126,12 @@ describe('findOverlaps', () => {
     expect(findOverlaps(list, always, { limit: 100 }).overlaps).toEqual(overlaps);
   });
 
-  it('gives up on a join that explodes, with the globs', () => {
+  it('stops a join that exceeds the budget and names the globs', () => {
     const list = Array.from({ length: 1500 }, (_, k) => allow(`**/a${k}/**/b/**/c${k}`));
     expect(() => findOverlaps(list, always)).toThrow(ScopeTooComplexError);
   });
 
-  it('joins 10,000 packages of five globs without comparing each with each', () => {
+  it('compares 10,000 packages of five globs without testing every pair', () => {
     const list = Array.from({ length: 10_000 }, (_, k) =>
       allow(
         `libs/${k}/**`,

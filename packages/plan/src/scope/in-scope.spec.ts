@@ -40,7 +40,7 @@ describe('inScope', () => {
     ['tools/sead/x', true],
     ['tools/BUILD/Run.TS', false],
     ['tools/build/run.ts', true],
-  ])('%j: %j', (path, expected) => {
+  ])('%j in the scope: %j', (path, expected) => {
     expect(inScope({ write_allow: ['**'], deny }, path)).toBe(expected);
   });
 
@@ -48,7 +48,7 @@ describe('inScope', () => {
     ['cafe\u0301', 'caf\u00e9'],
     ['caf\u00e9', 'cafe\u0301'],
     ['CAF\u00c9', 'cafe\u0301'],
-  ])('takes normal forms of Unicode for one name: %j, %j', (denied, path) => {
+  ])('treats Unicode normal forms as equal: %j, %j', (denied, path) => {
     expect(inScope({ write_allow: ['**'], deny: [`libs/${denied}/**`] }, `libs/${path}/x`)).toBe(
       false,
     );
@@ -79,7 +79,7 @@ describe('inScope', () => {
     ['cafe\u0301*', 'caf\u00e9s', false],
     ['caf\u00c9*', 'cafe\u0301s', false],
     ['[Ss]traße', 'STRASSE', false],
-  ])('denied %j, and asked for %j: %j', (denied, path, expected) => {
+  ])('with the deny %j, %j is in scope: %j', (denied, path, expected) => {
     expect(inScope({ write_allow: ['**'], deny: [`libs/${denied}/**`] }, `libs/${path}/x`)).toBe(
       expected,
     );
@@ -94,15 +94,18 @@ describe('inScope', () => {
     'GIT~2',
     '.g\u200cit',
     '.git::$INDEX_ALLOCATION',
-  ])('has no path in %j', (name) => {
+  ])('refuses every path in %j', (name) => {
     expect(isWorkspacePath(`libs/${name}/hooks/pre-commit`)).toBe(false);
     expect(inScope({ write_allow: ['**'] }, `${name}/config`)).toBe(false);
     expect(inScope({ write_allow: ['**'] }, `sub/${name}`)).toBe(false);
   });
 
-  it.each(['.github/x.yml', '.gitignore', 'legit/x', 'git/x', '.gitmodules'])('has %s', (path) => {
-    expect(inScope({ write_allow: ['**'] }, path)).toBe(true);
-  });
+  it.each(['.github/x.yml', '.gitignore', 'legit/x', 'git/x', '.gitmodules'])(
+    'accepts %s',
+    (path) => {
+      expect(inScope({ write_allow: ['**'] }, path)).toBe(true);
+    },
+  );
 
   it('denies every spelling of a denied path', () => {
     const name = fc.stringMatching(/^[a-z]{1,4}$/);

@@ -87,7 +87,7 @@ describe('parseGlob', () => {
     expect(problem.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028]/);
   });
 
-  it('repairs escapes without a change of meaning', () => {
+  it('repairs escapes without changing the meaning', () => {
     const escape = /[*?[\]()\\]/g;
     const units = fc.constantFrom(
       'a',
@@ -132,7 +132,7 @@ describe('parseGlob', () => {
     ['a/../b', 2],
     ['a/{b}', 2],
     ['src/[xz-a]', 6],
-  ])('says where %j is wrong: at %d', (glob, offset) => {
+  ])('reports the position of the error in %j: %d', (glob, offset) => {
     expect(problemOf(glob).offset).toBe(offset);
   });
 
@@ -242,7 +242,7 @@ describe('parseGlob', () => {
     expect(accepted).toBeGreaterThan(500);
   });
 
-  it('suggests only globs that it accepts', () => {
+  it('suggests only valid globs', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'ab.*?[]!\\{},/^(|)@') }), (text) => {
         try {

@@ -17,15 +17,15 @@ describe('globUnder', () => {
     ['what?*', 'what[?][*]/**'],
     ['#a', '#a/**'],
     ['a/!b', 'a/!b/**'],
-  ])('%s is written %s', (root, glob) => {
+  ])('writes %s as %s', (root, glob) => {
     expect(globUnder(root)).toBe(glob);
   });
 
-  it.each(['!a', 'a\\b', 'a/{b,c}', 'a/{b}', 'a\nb', 'a'.repeat(600)])('%j has no glob', (root) => {
+  it.each(['!a', 'a\\b', 'a/{b,c}', 'a/{b}', 'a\nb', 'a'.repeat(600)])('refuses %j', (root) => {
     expect(() => globUnder(root)).toThrow(UnwritablePathError);
   });
 
-  it('matches what lies in the folder and nothing beside it', () => {
+  it('matches exactly the contents of the folder', () => {
     const name = fc
       .string({
         unit: fc.constantFrom(...'ab[]{}()!@+*?,.-^#\\ |é'),

@@ -34,7 +34,7 @@ describe('scopesOverlap', () => {
     expect(scopesOverlap(b, a) === null).toBe(witness === null);
   });
 
-  it('names the two globs', () => {
+  it('returns the two globs', () => {
     const overlap = findScopeOverlap(allow('docs/* src/**', 'src/a/**'), allow('src/a/* src/b.ts'));
     expect(overlap).toEqual({ witness: 'src/b.ts', globs: ['src/**', 'src/b.ts'] });
   });
@@ -49,12 +49,12 @@ describe('scopesOverlap', () => {
     expect(scopesOverlap(allow(a), allow(b), { caseInsensitive: true })).toBe(witness);
   });
 
-  it('denies without regard to case where paths are compared so', () => {
+  it('ignores case in denies when paths are compared without case', () => {
     const options = { caseInsensitive: true };
     expect(scopesOverlap(allow('src/**', 'SRC/web/**'), allow('src/Web/**'), options)).toBeNull();
   });
 
-  it('agrees with automata, and its witness is in both scopes', () => {
+  it('agrees with automata and returns a path of both scopes', () => {
     fc.assert(
       fc.property(scopes, scopes, (a, b) => {
         const witness = scopesOverlap(a, b);
@@ -68,7 +68,7 @@ describe('scopesOverlap', () => {
     );
   });
 
-  it('says no only where no path of a small universe is in both', () => {
+  it('returns no overlap only if no path of a small universe is in both', () => {
     fc.assert(
       fc.property(scopes, scopes, (a, b) => {
         fc.pre(scopesOverlap(a, b) === null);
@@ -79,7 +79,7 @@ describe('scopesOverlap', () => {
     );
   });
 
-  it('never finds a scope in its own deny, and no new overlap through a deny', () => {
+  it('finds no overlap of a scope with its own deny, and a deny adds no overlap', () => {
     fc.assert(
       fc.property(scopes, scopes, globs, (a, b, extra) => {
         expect(scopesOverlap(a, { write_allow: a.deny ?? [] })).toBeNull();
@@ -90,7 +90,7 @@ describe('scopesOverlap', () => {
     );
   });
 
-  it('gives up on an exponential deny and names the globs', () => {
+  it('stops on an exponential deny and names the globs', () => {
     const hostile = '*a?????????????????b';
     const scope = allow(hostile, '*a????????????????[!c]b', '*a?????????????????[bc]');
     expect(() => scopesOverlap(scope, allow('*b'))).toThrow(ScopeTooComplexError);
@@ -124,7 +124,7 @@ describe('containsGlob', () => {
     );
   });
 
-  it('gives up on an exponential outer glob', () => {
+  it('stops on an exponential outer glob', () => {
     const outer = ['*a????????????????[!c]b', '*a?????????????????[bc]'];
     expect(() => containsGlob(outer, '*a?????????????????b')).toThrow(ScopeTooComplexError);
   });
@@ -147,12 +147,12 @@ describe('inScope', () => {
     expect(inScope(allow(glob), path)).toBe(expected);
   });
 
-  it('takes denies away', () => {
+  it('excludes denied paths', () => {
     expect(inScope(allow('src/**', 'src/web/**'), 'src/web/a')).toBe(false);
     expect(inScope(allow('src/**', 'src/web/**'), 'src/webs/a')).toBe(true);
   });
 
-  it('is minimatch', () => {
+  it('agrees with minimatch', () => {
     fc.assert(
       fc.property(globs, fc.constantFrom(...UNIVERSE), (glob, path) => {
         expect(inScope({ write_allow: [glob] }, path)).toBe(minimatches(glob, path));

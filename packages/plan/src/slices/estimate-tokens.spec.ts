@@ -18,7 +18,7 @@ const SAMPLES = [
     .map((name) => `packages/plan/src/scope/${name}`),
 ];
 
-describe('the estimate of tokens', () => {
+describe('the estimated number of tokens', () => {
   it.each(SAMPLES)('is within 15 %% of a real tokenizer on %s', (file) => {
     const text = readFileSync(join(ROOT, file), 'utf8');
     const ratio = estimateTokens(text) / countTokens(text);
@@ -26,7 +26,7 @@ describe('the estimate of tokens', () => {
     expect(ratio).toBeLessThan(1.15);
   });
 
-  it('of nothing is nothing, and more text is not fewer tokens', () => {
+  it('is zero for an empty text and grows with the text', () => {
     expect(estimateTokens('')).toBe(0);
     expect(estimateTokens('a b')).toBeGreaterThanOrEqual(estimateTokens('a'));
   });

@@ -112,7 +112,7 @@ function sliceOf(id: string, plan = PLAN) {
   return slice!;
 }
 
-describe('the context slice of', () => {
+describe('the context slice', () => {
   it.each([
     [
       'wp-contracts',
@@ -158,7 +158,7 @@ describe('the context slice of', () => {
         'work-packages.yaml',
       ],
     ],
-  ])('%s has just the files that it needs', (id, sources) => {
+  ])('of %s contains exactly the files that it needs', (id, sources) => {
     expect(
       sliceOf(id)
         .files.slice(1)
@@ -172,7 +172,7 @@ describe('the context slice of', () => {
     ['wp-store', ['Decisions', 'Data'], ['Backend', 'Frontend']],
     ['wp-docs', ['Backend', 'Frontend', 'Data'], ['Risks']],
     ['wp-integration', ['Risks', 'Backend', 'Frontend', 'Data'], []],
-  ])('%s has its sections of the design, and no other', (id, present, absent) => {
+  ])('of %s contains only its sections of the design', (id, present, absent) => {
     const { text = '' } = sliceOf(id).files.find(({ source }) => source === 'design.md') ?? {};
     const titles = [...text.replace(/^```[^]*?^```/gm, '').matchAll(/^## (.*)$/gm)].map(
       ([, title]) => title,
@@ -181,7 +181,7 @@ describe('the context slice of', () => {
     for (const title of absent) expect(titles).not.toContain(title);
   });
 
-  it('a frontend package has no SQL anywhere', () => {
+  it('of a frontend package contains no SQL', () => {
     const text = sliceOf('wp-web')
       .files.map((file) => file.text)
       .join('\n');
@@ -189,30 +189,30 @@ describe('the context slice of', () => {
     expect(text).toContain('The board shows a form.');
   });
 
-  it('a full-stack package has the sections of all sides', () => {
+  it('of a full-stack package contains the sections of all sides', () => {
     const plan = planOf([{ id: 'wp-all', role: 'full-stack-engineer' }, { id: 'wp-b' }]);
     const { text } = sliceOf('wp-all', plan).files.find(({ source }) => source === 'design.md')!;
     expect(text).toContain('The API checks');
     expect(text).toContain('The board shows');
   });
 
-  it('a lone package is everything', () => {
+  it('of a single package contains every file', () => {
     const { files } = sliceOf('wp-main', planOf([{ id: 'wp-main' }]));
     expect(files.slice(1).map(({ source }) => source)).toEqual([...FILES.keys()].sort());
     expect(files.every(({ cut }) => !cut)).toBe(true);
   });
 
-  it('a package that the plan does not have is nothing', () => {
+  it('of an unknown package is undefined', () => {
     expect(sliceContext(PLAN, 'add-sessions', 'wp-x', FILES)).toBeUndefined();
   });
 });
 
 describe('the page of a slice', () => {
-  it('says what the package is, where it may write, and what it gets', () => {
+  it('names the package, its write scope and its inputs', () => {
     expect(sliceOf('wp-integration').files[0]?.text).toMatchSnapshot();
   });
 
-  it('has its tasks, its requirements with their scenarios, and the handoffs of its dependencies', () => {
+  it('contains its tasks, requirements with scenarios, and handoffs of dependencies', () => {
     const files = new Map([
       ...FILES,
       [
@@ -240,7 +240,7 @@ describe('the page of a slice', () => {
     expect(page).not.toMatch(/2\.1 other|Sign out|Nothing to do|package_id/);
   });
 
-  it('names no file of the change that is neither in the slice nor readable', () => {
+  it('names only files that are in the slice or readable', () => {
     const { packages } = SESSIONS;
     const text = renderPlan(SESSIONS);
     const parsed = parsePlan(text, { file: 'plan.yaml' });
@@ -261,7 +261,7 @@ describe('the page of a slice', () => {
     }
   });
 
-  it('counts bytes in UTF-8 and sums the tokens', () => {
+  it('reports bytes in UTF-8 and total tokens', () => {
     const slice = sliceOf('wp-web');
     for (const { text, bytes } of slice.files) expect(bytes).toBe(Buffer.byteLength(text));
     expect(slice.tokens).toBe(slice.files.reduce((sum, { tokens }) => sum + tokens, 0));

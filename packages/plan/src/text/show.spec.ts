@@ -7,11 +7,11 @@ describe('quoted', () => {
     ['\u001b[31m', '"\\x1b[31m"'],
     ['a'.repeat(160), `"${'a'.repeat(160)}"`],
     ['a'.repeat(161), `"${'a'.repeat(160)}…"`],
-  ])('%j', (text, shown) => {
+  ])('quotes %j', (text, shown) => {
     expect(quoted(text)).toBe(shown);
   });
 
-  it('is shorter where a message shows more', () => {
+  it('allows a shorter limit', () => {
     expect(quotedShort('a'.repeat(41))).toBe(`"${'a'.repeat(40)}…"`);
   });
 });
@@ -23,7 +23,7 @@ describe('quotedList', () => {
     [['a', 'b'], undefined, '"a" and "b"'],
     [['a', 'b', 'c'], undefined, '"a", "b" and "c"'],
     [['a', 'b', 'c'], 2, '"a", "b" and 1 more'],
-  ])('%j, %j at most', (texts, most, shown) => {
+  ])('joins %j with a limit of %j', (texts, most, shown) => {
     expect(quotedList(texts, most)).toBe(shown);
   });
 });

@@ -117,12 +117,12 @@ describe('roleOf', () => {
     expect(roleOf(project('library', ['feat-posts']), builders)).toBe(role);
   });
 
-  it('keeps what a name says, whatever builds on it', () => {
+  it('uses the name before dependents', () => {
     expect(roleOf(project('library', ['ui-kit']), ['backend'])).toBe('frontend');
     expect(roleOf(project('application', ['orders']), ['frontend'])).toBe('unknown');
   });
 
-  it('answers for any name and tag', () => {
+  it('returns a role for any name and tag', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.array(fc.string()), (name, tags) => {
         expect(roleOf({ name, tags, type: 'library' })).toMatch(/^[a-z0-9]+$/);
@@ -132,7 +132,7 @@ describe('roleOf', () => {
 });
 
 describe('rolesIn', () => {
-  it('judges libraries by what builds on them, however long the chain, and cycles alone', () => {
+  it('classifies libraries by dependents along any chain, and cycles by themselves', () => {
     const names = ['api', ...Array.from({ length: 10_000 }, (_, index) => `x${index}`), 'a', 'b'];
     const chain = names
       .slice(1, -2)

@@ -59,7 +59,7 @@ Invalid: 1 error, 1 warning in 2 files, 1 check not run.
     );
   });
 
-  it('uses colours only when asked', () => {
+  it('uses colours only on request', () => {
     expect(formatDiagnostics(result, 'text', { sources })).not.toContain('\u001b');
     expect(formatDiagnostics(result, 'text', { sources, color: true })).toContain('\u001b[31m');
   });
@@ -87,7 +87,7 @@ Invalid: 1 error, 1 warning in 2 files, 1 check not run.
   });
 
   it.each<DiagnosticFormat>(['text', 'json', 'sarif', 'github', 'junit'])(
-    'lets no control character through as %s',
+    'escapes control characters in %s',
     (format) => {
       const evil = 'x\u001b[2J\u0007\u009b\u202e\r\n::error::y]]>%0A\ud800';
       const found = diagnostic({
@@ -209,7 +209,7 @@ describe('applyEdits', () => {
   });
 });
 
-describe('long lists', () => {
+describe('a long list', () => {
   const many = Array.from({ length: 1_000 }, (_, index): Diagnostic => ({
     code: 'scope/hotspot',
     severity: index === 999 ? 'error' : 'warning',
@@ -222,20 +222,23 @@ describe('long lists', () => {
     related: [],
   }));
 
-  it.each(['text', 'github'] as const)('are cut with a count in %s, the worst kept', (format) => {
-    const printed = formatDiagnostics(many, format);
-    expect(printed.match(/finding \d+/g)).toHaveLength(100);
-    expect(printed).toContain('finding 999');
-    expect(printed).toContain('900 more findings are not');
-    expect(printed.length).toBeLessThan(20_000);
-  });
+  it.each(['text', 'github'] as const)(
+    'is cut in %s with a count and keeps the most severe findings',
+    (format) => {
+      const printed = formatDiagnostics(many, format);
+      expect(printed.match(/finding \d+/g)).toHaveLength(100);
+      expect(printed).toContain('finding 999');
+      expect(printed).toContain('900 more findings are not');
+      expect(printed.length).toBeLessThan(20_000);
+    },
+  );
 
-  it('are complete in json', () => {
+  it('is complete in json', () => {
     expect(formatDiagnostics(many, 'json').match(/finding \d+/g)).toHaveLength(1_000);
   });
 });
 
-describe('commands of a CI system', () => {
+describe('CI commands', () => {
   const HOSTILE = [
     '##[error]x ::warning::y',
     '::set-output name=a::b',
@@ -246,7 +249,7 @@ describe('commands of a CI system', () => {
   ];
 
   it.each(HOSTILE.flatMap((hostile) => [['text', hostile] as const, ['github', hostile] as const]))(
-    'in findings do nothing in %s: %j',
+    'are escaped in findings in %s: %j',
     (format, hostile) => {
       const finding = {
         code: hostile,

@@ -25,7 +25,7 @@ function unescaped(text: string, more: Readonly<Record<string, string>>): string
 }
 
 describe('formatGithub', () => {
-  it('keeps any text in its own field of its own line', () => {
+  it('keeps any text within its field and line', () => {
     const text = fc.stringMatching(/^[\x20-\x7eäß日\r\n]+$/);
     fc.assert(
       fc.property(text, text, text, (file, code, message) => {
@@ -42,7 +42,7 @@ describe('formatGithub', () => {
     );
   });
 
-  it('names no columns where the lines differ, which GitHub would drop the place for', () => {
+  it('omits columns of a range over several lines, which GitHub rejects', () => {
     const printed = formatGithub(resultOf([diagnostic({ endLine: 3 })]));
     expect(printed).toBe('::error file=a.yaml,line=2,endLine=3,title=schema::m\n');
   });
@@ -51,7 +51,7 @@ describe('formatGithub', () => {
     ['10 of a kind', { errors: 10, warnings: 10, infos: 9, notChecked: 1 }, undefined],
     ['more of one kind', { errors: 12, warnings: 0, infos: 0, notChecked: 0 }, 2],
     ['more of each kind', { errors: 11, warnings: 13, infos: 9, notChecked: 3 }, 6],
-  ])('says how many annotations GitHub hides: %s', (_, counts, hidden) => {
+  ])('reports how many annotations GitHub hides: %s', (_, counts, hidden) => {
     const many = (count: number, severity: Diagnostic['severity']) =>
       Array.from({ length: count }, () => diagnostic({ severity }));
     const found = [

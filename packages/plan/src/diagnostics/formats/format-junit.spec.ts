@@ -55,7 +55,7 @@ const UNSAFE = [
 ];
 
 describe('formatJunit', () => {
-  it('is well-formed XML for any text, and says it', () => {
+  it('writes well-formed XML that contains any text', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(fc.constantFrom(...UNSAFE)).map((parts) => parts.join('')),
@@ -79,7 +79,7 @@ describe('formatJunit', () => {
     );
   });
 
-  it('counts what it lists', () => {
+  it('reports the number of cases that it lists', () => {
     const elements = elementsOf(
       formatJunit(
         toValidationResult(

@@ -81,7 +81,7 @@ function runOf(found: readonly Diagnostic[], source?: string): Run {
 }
 
 describe('formatSarif', () => {
-  it('describes every rule of the catalogue that found something, and no other', () => {
+  it('describes exactly the rules with findings', () => {
     const found = RULE_CATALOGUE.map(({ id, severity }) => diagnostic({ code: id, severity }));
     const { tool, results } = runOf(found);
     expect(tool.driver.rules).toHaveLength(RULE_CATALOGUE.length);
@@ -138,7 +138,7 @@ describe('formatSarif', () => {
     ['with a byte order mark', '\ufeffa: 1\nb: 2\n'],
     ['with Windows line ends', 'a: 1\r\nb: 2\r\n'],
     ['beyond the basic plane', 'a: "😀"\nb: 2\n'],
-  ])('has fixes that change the text as the edits do: %s', (_, source) => {
+  ])('includes a fix that changes the text as the edits do: %s', (_, source) => {
     const offset = source.indexOf('b');
     const edits = [
       { offset, length: 1, text: 'key' },
@@ -166,18 +166,18 @@ describe('formatSarif', () => {
       { description: 'ask', edits: [{ offset: 0, length: 1, text: 'b' }] },
       undefined,
     ],
-  ])('only tells of a fix %s', (_, fix, source) => {
+  ])('describes a fix %s without an edit', (_, fix, source) => {
     const [result] = runOf([diagnostic({ fix })], source).results;
     expect(result?.fixes).toBeUndefined();
     expect(result?.message.text).toBe('Something is wrong. Fix: ask.');
   });
 
-  it('makes no link of a text', () => {
+  it('escapes links in a text', () => {
     const [result] = runOf([diagnostic({ message: 'see [this](https://example.org)' })]).results;
     expect(result?.message.text).toBe('see [this\\](https://example.org).');
   });
 
-  it('keeps the fingerprints of a plan whose lines moved', () => {
+  it('keeps the fingerprints when lines move', () => {
     const plan = [
       'schema_version: 1',
       'feature: { id: a, plan_revision: 0 }',
@@ -200,7 +200,7 @@ describe('formatSarif', () => {
     expect(fingerprints(`# one\n\n# two\n${plan}`)).toEqual(before);
   });
 
-  it('leaves out the least severe of more findings than GitHub takes, and says how many', () => {
+  it('omits the least severe findings above the limit of GitHub and counts them', () => {
     const many = (count: number, severity: Diagnostic['severity']) =>
       Array.from({ length: count }, () => diagnostic({ severity }));
     const run = runOf([
@@ -217,7 +217,7 @@ describe('formatSarif', () => {
     ]);
   });
 
-  it('leaves out more related places than GitHub takes, and says how many', () => {
+  it('omits related places above the limit of GitHub and counts them', () => {
     const place = { message: 'here', file: 'a.yaml', line: 1, column: 1 };
     const related = Array.from({ length: MOST_SARIF_LOCATIONS + 3 }, () => place);
     const [result] = runOf([diagnostic({ related })]).results;
@@ -225,7 +225,7 @@ describe('formatSarif', () => {
     expect(result?.message.text).toContain('3 more related places are left out.');
   });
 
-  it('cuts a message that no one could read, not inside of a character', () => {
+  it('cuts a long message between characters', () => {
     const [result] = runOf([diagnostic({ message: `a${'😀'.repeat(9_000)}` })]).results;
     expect(result?.message.text).toMatch(/^a(😀)+… \(\d+ more characters\)$/u);
     expect(result?.message.text.length).toBeLessThan(9_000);

@@ -140,7 +140,7 @@ function withCarriageReturns(text: string): string {
 }
 
 describe('readPlainYaml', () => {
-  it('reads plans as people write them', () => {
+  it('reads plans in common styles', () => {
     const plans = conformancePlans();
     const read = plans.filter(({ text }) => agrees(text)).map(({ file }) => file);
     process.stdout.write(`${read.length} of ${plans.length} real plans are read plainly\n`);
@@ -157,7 +157,7 @@ describe('readPlainYaml', () => {
     ['blocks with the line ends of Windows', structured.map(withCarriageReturns), 0.1],
     ['plans with the line ends of Windows', mutated.map(withCarriageReturns), 0.1],
   ])(
-    'agrees with the library wherever it answers: %s',
+    'agrees with the library: %s',
     (_, texts, share) => {
       let [read, all] = [0, 0];
       fc.assert(
@@ -187,7 +187,7 @@ describe('readPlainYaml', () => {
     ['nothing', ''],
     ['an error', 'a: b: c'],
     ['a key in a wrong column', 'a:\n    b: 1\n  c: 2'],
-  ])('leaves %s to the full reader', (_, text) => {
+  ])('falls back to the full reader for %s', (_, text) => {
     expect(readPlainYaml(text)).toBeUndefined();
   });
 });

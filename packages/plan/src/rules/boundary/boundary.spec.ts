@@ -75,11 +75,11 @@ describe('boundary/unowned', () => {
     ['files at the root by a pattern', ['*.json'], 1],
     ['files of the change', ['openspec/changes/x/contracts/**', 'openspec/changes/x/tasks.md'], 0],
     ['folders that no project has', ['docs/**', 'tools/**'], 2],
-  ])('%s', (_, write, count) => {
+  ])('for %s, writing %j, reports %i', (_, write, count) => {
     expect(messages('boundary/unowned', plan({ id: 'wp-a', write }))).toHaveLength(count);
   });
 
-  it('says nothing of what is amended, planned, or for the integration package', () => {
+  it('accepts amended paths, planned projects and the integration package', () => {
     const nx = { amendments: [{ path: 'docs/**', reason: 'docs', revision: 2 }] };
     const planned = { projects: ['mail'], newProjects: { mail: 'libs/mail' } };
     const text = plan(
@@ -90,7 +90,7 @@ describe('boundary/unowned', () => {
     expect(messages('boundary/unowned', text)).toEqual([]);
   });
 
-  it('is satisfied by a project at the root', () => {
+  it('accepts a project at the root', () => {
     const workspace = { projects: [project('root', '.')], dependencies: [] };
     expect(
       messages('boundary/unowned', plan({ id: 'wp-a', write: ['docs/**'] }), workspace),
@@ -147,7 +147,7 @@ describe('boundary/foreign', () => {
     expect(messages('boundary/foreign', plan(work))).toHaveLength(count);
   });
 
-  it('names a path, the project and the way out', () => {
+  it('names a path, the project and the fix', () => {
     const text = plan({ id: 'wp-a', write: ['libs/*/src/**'], nx: { projects: ['auth'] } });
     expect(messages('boundary/foreign', text)[0]).toMatch(
       /^"wp-a" is derived from other projects, but may write "libs\/auth-client\/src\/.+" of "auth-client" through/,
@@ -159,7 +159,7 @@ describe('boundary/split', () => {
   const one = { id: 'wp-a', write: ['libs/auth/a/**'] };
   const two = { id: 'wp-b', write: ['libs/auth/b/**'] };
 
-  it('tells of two that can run at the same time, once a project', () => {
+  it('reports two packages that can run at the same time once for each project', () => {
     const three = { id: 'wp-c', write: ['libs/auth/c/**'] };
     expect(messages('boundary/split', plan(one, two, three))).toEqual([
       expect.stringContaining(
@@ -184,7 +184,7 @@ describe('boundary/split', () => {
         { id: 'wp-b', write: ['tools/**'] },
       ],
     ],
-  ])('not where %s', (_, packages) => {
+  ])('accepts %s', (_, packages) => {
     const workspace = { ...WORKSPACE, projects: [...WORKSPACE.projects, project('root', '.')] };
     expect(messages('boundary/split', plan(...packages), workspace)).toEqual([]);
   });
@@ -194,7 +194,7 @@ describe('boundary/missing-edge', () => {
   const auth = { id: 'wp-auth', write: ['libs/auth/**'] };
   const api = { id: 'wp-api', write: ['apps/api/**'], deny: ['apps/api/e2e/**'] };
 
-  it('tells of a package that builds on what another changes', () => {
+  it('reports a package that depends on what another package changes', () => {
     expect(messages('boundary/missing-edge', plan(auth, api))).toEqual([
       '"wp-api" works in "api", which depends on "auth", which "wp-auth" can change at the same time: add depends_on, or freeze what is between them in a contract.',
     ]);
@@ -215,11 +215,11 @@ describe('boundary/missing-edge', () => {
       [auth, { id: 'wp-all', write: ['apps/api/src/**', 'libs/auth/x/**'] }],
     ],
     ['nothing depends on it', [auth, { id: 'wp-web', write: ['apps/web/**'] }]],
-  ])('not where %s', (_, packages) => {
+  ])('accepts %s', (_, packages) => {
     expect(messages('boundary/missing-edge', plan(...packages))).toEqual([]);
   });
 
-  it('is told where both wait for contracts that are of neither', () => {
+  it('reports two packages that wait for contracts of a third', () => {
     const contracts = { id: 'wp-contracts', write: ['openspec/changes/x/contracts/**'] };
     const text = plan(
       contracts,
@@ -234,7 +234,7 @@ describe('boundary/tags', () => {
   const auth = { id: 'wp-auth', write: ['libs/auth/**'], nx: { projects: ['auth'] } };
   const web = { id: 'wp-web', write: ['apps/web/**'], nx: { projects: ['web'] } };
 
-  it('tells of a dependency that the constraints refuse', () => {
+  it('reports a dependency that the constraints forbid', () => {
     expect(messages('boundary/tags', plan({ ...auth, after: ['wp-web'] }, web))).toEqual([
       '"wp-auth" builds on "wp-web", but "auth" may not depend on "web": "type:lib" may only depend on "type:lib". Remove the dependency, or move what is needed into a project that may be depended on.',
     ]);
@@ -259,7 +259,7 @@ describe('boundary/tags', () => {
       [{ id: 'wp-auth', write: ['libs/auth/**'], after: ['wp-web'] }, web],
       {},
     ],
-  ])('not where %s', (_, packages, more) => {
+  ])('accepts %s', (_, packages, more) => {
     expect(messages('boundary/tags', plan(...packages), { ...WORKSPACE, ...more })).toEqual([]);
   });
 
@@ -327,26 +327,29 @@ describe('boundary/stale', () => {
         nx: { projects: ['api', 'api-e2e'] },
       },
     ],
-  ])('not where %s', (_, work) => {
+  ])('accepts %s', (_, work) => {
     expect(messages('boundary/stale', plan(work))).toEqual([]);
   });
 });
 
-describe('rules about the workspace', () => {
+describe('the workspace rules', () => {
   const about = RULE_CATALOGUE.filter(
     ({ id }) => id.startsWith('boundary/') || id === 'verification/unknown-target',
   );
 
-  it.each(about)('$id: the wrong example is found, the right one is not', ({ id, examples }) => {
-    expect(messages(id, examples.wrong)).not.toEqual([]);
-    expect(messages(id, examples.right)).toEqual([]);
-  });
+  it.each(about)(
+    'include $id, which reports its wrong example and accepts its right one',
+    ({ id, examples }) => {
+      expect(messages(id, examples.wrong)).not.toEqual([]);
+      expect(messages(id, examples.right)).toEqual([]);
+    },
+  );
 
-  it('find nothing where the workspace is not known', () => {
+  it('report nothing without a workspace', () => {
     for (const { id, examples } of about) expect(findingsOf(id, examples.wrong)).toEqual([]);
   });
 
-  it('find nothing in plans that were made for the workspace', () => {
+  it('accept plans that were made for the workspace', () => {
     let plans = 0;
     fc.assert(
       fc.property(randomFeature(), ({ request, workspace }) => {
@@ -362,7 +365,7 @@ describe('rules about the workspace', () => {
     expect(plans).toBe(150);
   });
 
-  it('take a plan of 1,000 packages in a workspace of 1,000 projects', () => {
+  it('check a plan of 1,000 packages in a workspace of 1,000 projects', () => {
     const numbers = Array.from({ length: 1_000 }, (_, at) => at);
     const workspace = {
       projects: numbers.map((at) => project(`p${at}`, `libs/p${at}`)),

@@ -17,7 +17,7 @@ const BOTH = [
 ];
 
 describe('the rules across changes', () => {
-  it('name the other change, its package, its place, a path and the locks, in one finding', () => {
+  it('report the other change, its package, its place, a path and the locks in one finding', () => {
     expect(findingsIn(BOTH)).toEqual([
       expect.objectContaining({
         code: 'change/scope-overlap',
@@ -48,7 +48,7 @@ describe('the rules across changes', () => {
     ]);
   });
 
-  it('tell a lock on its own only where the scopes are apart', () => {
+  it('report a lock separately only when the scopes are apart', () => {
     const apart = [
       openPlan('a', { 'wp-a': { write: ['a/**'], keys: ['env:test-db'], files: ['x/y'] } }),
       openPlan('b', { 'wp-b': { write: ['b/**'], keys: ['env:test-db'], files: ['./x//y'] } }),
@@ -68,7 +68,7 @@ describe('the rules across changes', () => {
     });
   });
 
-  it('see a collision from the side of the plan that is checked', () => {
+  it('report a collision at the plan that is checked', () => {
     const [finding] = findingsIn([...BOTH].reverse());
     expect(finding?.data).toMatchObject({
       change: 'a',
@@ -90,13 +90,13 @@ describe('the rules across changes', () => {
     expect(finding?.data?.['branches']).toEqual(['feature/b', 'origin/feature/b']);
   });
 
-  it('are errors when asked to be', () => {
+  it('become errors by setting', () => {
     expect(findingsIn(BOTH, { strict: true })[0]?.severity).toBe('error');
     const rules = { 'change/scope-overlap': 'info' } as const;
     expect(findingsIn(BOTH, { strict: true, rules })[0]?.severity).toBe('info');
   });
 
-  it('stand where both changes touch a requirement', () => {
+  it('report a requirement that both changes touch', () => {
     const changes = [
       openPlan('a', {}, [['auth', 'Log in', 'MODIFIED', 3]]),
       openPlan('b', {}, [['auth', 'Log in', 'REMOVED', 9]]),

@@ -17,13 +17,13 @@ const ISSUE = {
   endColumn: 20,
 } as const;
 
-describe('what checkers of contracts found', () => {
+describe('a finding of a contract checker', () => {
   const plan = parsePlan('packages: []', { file: `${CONTRACTS_FOLDER}/work-packages.yaml` });
   const check = (options: Parameters<typeof checkPlan>[1]) =>
     checkPlan(plan, options).filter(({ file }) => file === API_FILE);
   const contracts = contractFacts({ interfaces: [], issues: [ISSUE] });
 
-  it('is reported at its place, with the severity of the rule', () => {
+  it('is reported at its place with the severity of the rule', () => {
     expect(check({ contracts })).toEqual([
       {
         code: 'contract/example',
@@ -43,7 +43,7 @@ describe('what checkers of contracts found', () => {
     ['off', []],
     ['info', ['info']],
     ['warn', ['warning']],
-  ] as const)('has the severity that the settings give: %s', (setting, severities) => {
+  ] as const)('has the severity of the settings: %s', (setting, severities) => {
     const found = check({ contracts, rules: { 'contract/example': setting } });
     expect(found.map(({ severity }) => severity)).toEqual(severities);
   });
@@ -53,16 +53,19 @@ describe('what checkers of contracts found', () => {
     [{ strict: true }, undefined, 'error'],
     [{}, 'error', 'error'],
     [{ strict: true, rules: { 'contract/breaking': 'info' } }, undefined, 'info'],
-  ] as const)('says of a breaking edit, with %j and %s: %s', (options, severity, expected) => {
-    const issue = { ...ISSUE, code: 'contract/breaking', ...(severity && { severity }) };
-    const found = check({
-      contracts: contractFacts({ issues: [issue], interfaces: [] }),
-      ...options,
-    });
-    expect(found.map((finding) => finding.severity)).toEqual([expected]);
-  });
+  ] as const)(
+    'about a breaking edit has, with %j and %s, the severity %s',
+    (options, severity, expected) => {
+      const issue = { ...ISSUE, code: 'contract/breaking', ...(severity && { severity }) };
+      const found = check({
+        contracts: contractFacts({ issues: [issue], interfaces: [] }),
+        ...options,
+      });
+      expect(found.map((finding) => finding.severity)).toEqual([expected]);
+    },
+  );
 
-  it('comes after the findings of the plan itself, and goes only to its own plan', () => {
+  it('comes after the findings of its plan and appears in no other plan', () => {
     const other = parsePlan('packages: []', { file: 'other.yaml' });
     const { files } = validatePlans([other, plan], {
       contracts: new Map([[plan.file, contracts]]),
@@ -73,7 +76,7 @@ describe('what checkers of contracts found', () => {
     expect(codes[1]).toContain('schema');
   });
 
-  it('is capped like every rule', () => {
+  it('is limited like other rules', () => {
     const issues = Array.from({ length: 1_500 }, (_, line) => ({ ...ISSUE, line: line + 1 }));
     expect(check({ contracts: contractFacts({ issues, interfaces: [] }) })).toHaveLength(1_001);
   });
@@ -91,18 +94,18 @@ describe('contract/missing-file', () => {
     ['the change', 'contracts/openapi/v1.yaml'],
     ['the change, spelt differently', './contracts/openapi//v1.yaml'],
     ['the workspace', API_FILE],
-  ])('finds a file below %s', (_, name) => {
+  ])('reports a file below %s', (_, name) => {
     expect(found([name])).toEqual([]);
   });
 
-  it('names a file that is not there once, with the one that was probably meant', () => {
+  it('reports a missing file once with a suggestion', () => {
     const [finding, ...others] = found(['contracts/openapi/v2.yaml']);
     expect([finding && placeOf(finding), others]).toEqual(['3:23', []]);
     expect(finding?.message).toContain('Did you mean "contracts/openapi/v1.yaml"?');
     expect(finding?.fix?.edits[0]?.text).toBe('contracts/openapi/v1.yaml');
   });
 
-  it('names a module contract that only a lock key names', () => {
+  it('reports a module contract that only a lock key names', () => {
     const plan = `contracts:
   revision: 1
   openapi: { primary: contracts/openapi/v1.yaml, files: [contracts/openapi/v1.yaml] }
@@ -116,12 +119,12 @@ packages:
     expect(findings[0]?.fix).toBeUndefined();
   });
 
-  it('says nothing where nobody knows what is there', () => {
+  it('reports nothing without knowledge of the disk', () => {
     const missing = ['contracts/openapi/v2.yaml'];
     expect(found(missing, contractFacts({ complete: false }))).toEqual([]);
   });
 
-  it('leaves a path that leaves the workspace to the rule about that', () => {
+  it('ignores a path that leaves the workspace, which another rule reports', () => {
     expect(found(['../v1.yaml'])).toEqual([]);
   });
 });
@@ -132,29 +135,29 @@ describe('contract/lock-missing', () => {
       contracts: facts,
     });
 
-  it('points into the contract', () => {
+  it('reports the place in the contract', () => {
     const [finding] = found([]);
     expect(finding).toMatchObject({ file: API_FILE, line: 7, column: 5, severity: 'warning' });
     expect(finding?.message).toContain('"api:GET /v1/users"');
   });
 
-  it.each([['api:GET /v1/users'], ['api:get /v1/users/']])('is content with %s', (key) => {
+  it.each([['api:GET /v1/users'], ['api:get /v1/users/']])('accepts %s', (key) => {
     expect(found([key])).toEqual([]);
   });
 
-  it('wants no lock for what the contract only refers to', () => {
+  it('requires no lock for tables that a contract only refers to', () => {
     const interfaces = [
       { lockKey: 'db:schema:users', file: SCHEMA_SQL, line: 1, column: 1, isReference: true },
     ];
     expect(found([], contractFacts({ interfaces }))).toEqual([]);
   });
 
-  it('does not care what a path parameter is called', () => {
+  it('ignores the names of path parameters', () => {
     const interfaces = [{ lockKey: 'api:GET /v1/users/{id}', file: API_FILE, line: 1, column: 1 }];
     expect(found(['api:GET /v1/users/{userId}'], contractFacts({ interfaces }))).toEqual([]);
   });
 
-  it('is one finding for a file in which nothing is locked', () => {
+  it('reports a file without any lock once', () => {
     const interfaces = Array.from({ length: 600 }, (_, index) => ({
       lockKey: `api:GET /v1/r${index}`,
       file: API_FILE,
@@ -182,7 +185,7 @@ describe('lock/contract-unknown', () => {
     expect(found(key)).toHaveLength(count);
   });
 
-  it('takes a path below contracts/ at its word where no file is known', () => {
+  it('accepts a path below contracts/ when the files are unknown', () => {
     const none = contractFacts({ files: new Set(), interfaces: [] });
     expect(found('contract:contracts/openapi/v2.yaml', none)).toEqual([]);
   });
@@ -253,7 +256,7 @@ describe('contract/owner', () => {
     expect(findingsOf('contract/owner', plan(first, second, 'wp-a'), options)).toEqual([]);
   });
 
-  it('says who, what and where', () => {
+  it('names packages, contract and place', () => {
     const [finding] = findingsOf('contract/owner', plan(BUILDS, LOCKS), { contracts: facts });
     expect(finding).toMatchObject({
       severity: 'error',
@@ -264,17 +267,17 @@ describe('contract/owner', () => {
   });
 });
 
-describe('on real plans', () => {
+describe('the contract rules on real plans', () => {
   const plans = conformancePlans().filter(({ outcome }) => outcome === 'valid');
 
-  it(`nothing is judged without their contracts (${plans.length})`, () => {
+  it(`report nothing without their contracts (${plans.length})`, () => {
     for (const { file, text } of plans) {
       const found = checkPlan(parsePlan(text, { file }));
       expect(found.filter(({ code }) => code.startsWith('contract/'))).toEqual([]);
     }
   });
 
-  it(`nobody owns what another one builds, were the contracts there (${plans.length})`, () => {
+  it(`report no second owner with their contracts (${plans.length})`, () => {
     let withContracts = 0;
     for (const { file, text } of plans) {
       const parsed = parsePlan(text, { file });

@@ -10,7 +10,7 @@ describe('lock/overlap', () => {
     ['two families', `keys: ['flag:a*']`, `keys: ['flag:*b']`],
     ['one file', `files: [src/x.ts]`, `files: [./src/x.ts]`],
     ['a folder and a file in it', `files: [src/deep]`, `files: [src/deep/a/x.ts]`],
-  ])('finds %s once, in parallel packages', (_, a, b) => {
+  ])('reports %s once for parallel packages', (_, a, b) => {
     const [finding, ...others] = findingsOf('lock/overlap', plan(a, b, '[]'));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ line: 7, related: [{ line: 4 }] });
@@ -22,11 +22,11 @@ describe('lock/overlap', () => {
     ['two members of a family', `keys: ['flag:billing/x']`, `keys: ['flag:billing/y']`],
     ['a parameter and a literal', `keys: ['api:GET /u/{id}']`, `keys: ['api:GET /u/me']`],
     ['files side by side', `files: [src/x.ts]`, `files: [src/x.tsx]`],
-  ])('lets %s be', (_, a, b) => {
+  ])('accepts %s', (_, a, b) => {
     expect(findingsOf('lock/overlap', plan(a, b, '[]'))).toEqual([]);
   });
 
-  it('gives up on too many families aloud', () => {
+  it('reports when too many families exceed the budget', () => {
     const families = Array.from({ length: 700 }, (_, n) => `'flag:${'a'.repeat(10)}*${n}'`).join(
       ', ',
     );

@@ -14,7 +14,7 @@ function messages(packages: string): readonly string[] {
 }
 
 describe('module/owner', () => {
-  it('finds the wrong example, and nothing in the right one', () => {
+  it('reports the wrong example and accepts the right one', () => {
     const { wrong, right } = moduleOwner.meta.examples;
     expect(messages(wrong)).toEqual([
       'No package owns the module contract of "data-access-comments": add "contract:contracts/modules/data-access-comments.d.ts" to locks.keys of the package that implements it.',

@@ -13,7 +13,7 @@ const SPEC = `## ADDED Requirements
 `;
 
 describe('requirement/unassigned', () => {
-  it('names each requirement that no package implements, where it is written', () => {
+  it('reports each unassigned requirement at its place', () => {
     const found = check('[sessions.sign-in]', '[]').filter(
       ({ code }) => code === 'requirement/unassigned',
     );
@@ -23,7 +23,7 @@ describe('requirement/unassigned', () => {
     ]);
   });
 
-  it('says nothing about a plan that records no requirements', () => {
+  it('accepts a plan without recorded requirements', () => {
     expect(
       check(undefined, undefined).filter(({ code }) => /purposeless|unassigned/.test(code)),
     ).toEqual([]);
@@ -32,10 +32,16 @@ describe('requirement/unassigned', () => {
 
 describe('package/purposeless', () => {
   it.each<[string, string, string, string, readonly string[]]>([
-    ['none', '[sessions.sign-in]', '[]', '[]', ['wp-b']],
-    ['another needs it', '[sessions.sign-in]', '[]', '[wp-b]', []],
-    ['it implements one', '[sessions.sign-in]', '[sessions.sign-out]', '[]', []],
-  ])('where %s', (_, a, b, needs, ids) => {
+    [
+      'reports a package without requirements or dependents',
+      '[sessions.sign-in]',
+      '[]',
+      '[]',
+      ['wp-b'],
+    ],
+    ['accepts a package that another one needs', '[sessions.sign-in]', '[]', '[wp-b]', []],
+    ['accepts a package with a requirement', '[sessions.sign-in]', '[sessions.sign-out]', '[]', []],
+  ])('%s', (_, a, b, needs, ids) => {
     const found = check(a, b, needs).filter(({ code }) => code === 'package/purposeless');
     expect(found.map(({ message }) => /"([^"]+)"/.exec(message)?.[1])).toEqual(ids);
   });

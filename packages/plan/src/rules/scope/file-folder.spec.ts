@@ -15,7 +15,7 @@ describe('scope/file-folder', () => {
     expect(findingsOf('scope/file-folder', plan(one, other))[0]?.data?.['inside']).toBe(inside);
   });
 
-  it('names both paths, at the glob of the folder', () => {
+  it('reports both paths at the glob of the folder', () => {
     const [finding] = findingsOf('scope/file-folder', plan("['libs/foo']", "['libs/foo/**']"));
     expect(finding).toMatchObject({ severity: 'error', line: 7 });
     expect(finding?.message).toContain('"libs/foo"');
@@ -26,7 +26,7 @@ describe('scope/file-folder', () => {
     ['one waits for the other', plan("['libs/foo']", "['libs/foo/**']", '[wp-a]')],
     ['the folder is denied', plan("['libs/foo']", "['libs/foo/**'], deny: ['libs/foo/**']")],
     ['the file is denied', plan("['libs/foo'], deny: ['libs/foo']", "['libs/foo/**']")],
-  ])('lets it pass where %s', (_, yaml) => {
+  ])('accepts it where %s', (_, yaml) => {
     expect(findingsOf('scope/file-folder', yaml)).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ describe('scope/hotspot', () => {
     expect(found()).toEqual(unknown);
   });
 
-  it('lets a package be that locks the file, runs alone or brings the others together', () => {
+  it('accepts a package that locks the file, runs alone or integrates', () => {
     expect(findingsOf('scope/hotspot', plan('package.json', 'package.json'))).toEqual([]);
     expect(findingsOf('scope/hotspot', plan('package.json').replace('[]', '[wp-b]'))).toEqual([]);
     expect(findingsOf('scope/hotspot', plan('nx.json').replace('wp-a', 'wp-contracts'))).toEqual(

@@ -8,7 +8,7 @@ describe('scope/literal-class', () => {
     ['app/[id]/[slug]/*.ts', 'app/[id]/[slug]', 'app/[[]id]/[[]slug]/*.ts'],
     ['app/[id]/{a,b}/[xy].ts', 'app/[id]', 'app/[[]id]/{a,b}/[xy].ts'],
     ['app/[...all]/page.tsx', 'app/[...all]/page.tsx', 'app/[[]...all]/page.tsx'],
-  ])('%s: %s exists, so %s is offered', (glob, path, offered) => {
+  ])('in %s, where %s exists, suggests %s', (glob, path, offered) => {
     const yaml = planOf({ write: [glob] });
     const found = findingsOf('scope/literal-class', yaml, onDisk([glob, path]));
     expect(found).toMatchObject([{ severity: 'warning', data: { path, suggestion: offered } }]);
@@ -19,7 +19,7 @@ describe('scope/literal-class', () => {
     expect([matchGlob(glob, plain), matchGlob(offered, plain)]).toEqual([false, true]);
   });
 
-  it('says what it means for what may be written, and for what may not', () => {
+  it('explains the effect on writing for an allow and a deny', () => {
     const disk = onDisk(['app/[id]/**', 'app/[id]']);
     const messages = (scope: Scope) =>
       findingsOf('scope/literal-class', planOf(scope), disk).map(({ message }) => message);
@@ -41,12 +41,12 @@ describe('scope/literal-class', () => {
       ['a/[^id]', 'a/[[...b]]'],
     ],
     ['the glob for it would be too long', { write: [long] }, [long]],
-  ])('is silent where %s', (_, scope, paths) => {
+  ])('accepts it where %s', (_, scope, paths) => {
     const disk = onDisk(...paths.map((path) => [path, path] as const));
     expect(findingsOf('scope/literal-class', planOf(scope), disk)).toEqual([]);
   });
 
-  it('needs to know the disk', () => {
+  it('reports nothing without knowledge of the disk', () => {
     expect(findingsOf('scope/literal-class', planOf({ write: ['app/[id]/**'] }))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { findingsOf, placeOf } from '../testing/findings-of';
 const found = (yaml: string) => findingsOf('scope/outside-workspace', yaml);
 
 describe('scope/outside-workspace', () => {
-  it('looks at every path of the contracts', () => {
+  it('checks every path of the contracts', () => {
     const all = found(`contracts:
   revision: 1
   openapi: { primary: ../v1.yaml, files: [contracts/v1.yaml, a/../../v2.yaml] }
@@ -15,11 +15,11 @@ describe('scope/outside-workspace', () => {
   it.each([
     ['evidence', 'steps: [{ name: x, kind: command, evidence: { artifacts: [../a.log] } }]'],
     ['a working directory', 'steps: [{ name: x, kind: command, cwd: /srv }]'],
-  ])('looks at %s', (_, steps) => {
+  ])('checks %s', (_, steps) => {
     expect(found(`verification:\n  tier_required: C\n  ${steps}`)).toHaveLength(1);
   });
 
-  it('looks at what a package puts out', () => {
+  it('checks the outputs of a package', () => {
     const yaml = (path: string) =>
       `packages:\n  - package_id: wp-a\n    outputs: { result_keys: [done], artifacts: ['${path}'] }`;
     expect(found(yaml('dist/../../a.json'))).toHaveLength(1);

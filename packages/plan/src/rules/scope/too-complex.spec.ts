@@ -1,7 +1,7 @@
 import { findingsOf } from '../testing/findings-of';
 
 describe('scope/too-complex', () => {
-  it('says once what all the pairs are that no steps were left for', () => {
+  it('reports all pairs beyond the budget in one finding', () => {
     const packages = Array.from(
       { length: 12 },
       (_, index) => `

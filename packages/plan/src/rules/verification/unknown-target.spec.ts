@@ -48,7 +48,7 @@ packages:
     );
   });
 
-  it('reads several commands of one line', () => {
+  it('checks several commands on one line', () => {
     expect(
       nxRuns("cd apps; nx lint 'a b' | tee log || nx run x:y\nyarn nx affected --target=t"),
     ).toEqual([
