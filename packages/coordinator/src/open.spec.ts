@@ -31,7 +31,7 @@ function open(options: Partial<OpenCoordinatorOptions> = {}) {
   });
 }
 
-describe('which coordinator is meant', () => {
+describe('reading the settings of a coordinator', () => {
   const everything = {
     PARALLEL_PLAN_COORDINATOR_URL: 'postgres://host/plan',
     COORDINATION_API_URL: 'http://host',
@@ -55,11 +55,11 @@ describe('which coordinator is meant', () => {
       { PARALLEL_PLAN_COORDINATOR_MCP: '{"command":"x","args":["-y"],"env":{"A":"b"}}' },
       { transport: 'mcp', server: { command: 'x', args: ['-y'], env: { A: 'b' } } },
     ],
-  ] as const)('%s with %j', (transport, env, expected) => {
+  ] as const)('selects the transport for %s with %j', (transport, env, expected) => {
     expect(readSettings({ transport, env, mcp })).toEqual(expected);
   });
 
-  it('is the embedded one when nothing is set', () => {
+  it('selects the embedded coordinator when nothing is set', () => {
     expect(readSettings({ transport: 'auto', env: {} })).toEqual({ transport: 'embedded' });
   });
 
@@ -70,7 +70,7 @@ describe('which coordinator is meant', () => {
     ['auto', { PARALLEL_PLAN_COORDINATOR_URL: 'http://u:secret@h' }, 'set COORDINATION_API_URL'],
     ['auto', { PARALLEL_PLAN_COORDINATOR_URL: 'secret' }, 'postgres://user@host/database'],
     ['auto', { PARALLEL_PLAN_COORDINATOR_MCP: '{"command": secret' }, 'or just a URL'],
-  ] as const)('is an error for %s with %j, without its secrets', (transport, env, message) => {
+  ] as const)('refuses %s with %j, without showing secrets', (transport, env, message) => {
     const act = () => readSettings({ transport, env });
     expect(act).toThrow(CoordinatorError);
     expect(act).toThrow(message);
@@ -89,19 +89,19 @@ describe('which coordinator is meant', () => {
     { command: 'x', cwd: 1 },
     { url: 'http://y', headers: [] },
     { url: 1 },
-  ])('is no MCP server: %j', (value) => {
+  ])('refuses the MCP server %j', (value) => {
     expect(() => readMcpEndpoint(value, 'nx.json')).toThrow(/^nx\.json must be \{"command"/);
   });
 });
 
-describe('opening it', () => {
-  it('opens the embedded one', async () => {
+describe('opening a coordinator', () => {
+  it('uses the embedded store', async () => {
     const { coordinator, detection } = await open();
     expect(detection).toMatchObject({ available: true, transport: 'embedded' });
     await coordinator.close();
   });
 
-  it('opens an HTTP server', async () => {
+  it('connects to an HTTP server', async () => {
     const server = await startRestServer();
     const env = { COORDINATION_API_URL: server.url, COORDINATION_API_KEY: 'key-of-all' };
     const { coordinator, detection } = await open({ env });
@@ -110,7 +110,7 @@ describe('opening it', () => {
     await server.close();
   });
 
-  it('opens an MCP server', async () => {
+  it('connects to an MCP server', async () => {
     const server = await startMcpStateServer();
     const mcp = { url: server.mcpUrl(AGENT) };
     const { coordinator, detection } = await open({ mcp });
@@ -123,7 +123,7 @@ describe('opening it', () => {
     ['http', { COORDINATION_API_URL: 'http://127.0.0.1:1' }],
     ['postgres', { PARALLEL_PLAN_COORDINATOR_URL: 'postgres://u:secret@127.0.0.1:1/plan' }],
     ['mcp', { PARALLEL_PLAN_COORDINATOR_MCP: '{"command":"no-such-program-here"}' }],
-  ])('reports a configured %s that does not answer, and uses no other', async (transport, env) => {
+  ])('reports a configured %s that does not answer, without a fallback', async (transport, env) => {
     const { coordinator, detection } = await open({ env });
     expect(detection).toMatchObject({ available: false, transport });
     expect(detection.missing).toHaveLength(8);
@@ -133,14 +133,14 @@ describe('opening it', () => {
     await coordinator.close();
   });
 
-  it('reports a store that can not be used', async () => {
+  it('reports a store that cannot be used', async () => {
     const { coordinator, detection } = await open({ embeddedFile: folder });
     expect(detection).toMatchObject({ available: false, transport: 'embedded' });
     await expect(coordinator.checkLocks()).rejects.toMatchObject({ code: 'store' });
     await coordinator.close();
   });
 
-  it('reports that there is no place for a store', async () => {
+  it('reports a missing place for a store', async () => {
     const embeddedFile = { unavailable: 'This is no git repository.' };
     const { detection } = await open({ embeddedFile });
     expect(detection).toMatchObject({ available: false, transport: 'embedded' });
@@ -149,7 +149,7 @@ describe('opening it', () => {
     );
   });
 
-  it('can do nothing with none, and says what that means', async () => {
+  it('reports for the transport none that nothing is claimed', async () => {
     const { coordinator, detection } = await open({ transport: 'none' });
     expect(detection).toMatchObject({ available: false, transport: 'none' });
     expect(detection.missing.map(({ why }) => why)).toContainEqual(

@@ -1,6 +1,6 @@
 import { checkGuardrails } from './check-guardrails';
 
-describe('what is stopped', () => {
+describe('checkGuardrails refuses', () => {
   it.each([
     ['git push --force origin main', 'git-force-push'],
     ['git push -f', 'git-force-push'],
@@ -119,7 +119,7 @@ describe('what is stopped', () => {
   });
 });
 
-describe('what only deserves a second look', () => {
+describe('checkGuardrails accepts with a warning', () => {
   it.each([
     ['git push --force-with-lease origin feature', 'git-force-push-with-lease'],
     ['git reset --hard origin/main', 'git-discard-work'],
@@ -134,7 +134,7 @@ describe('what only deserves a second look', () => {
   });
 });
 
-describe('what is done every day', () => {
+describe('checkGuardrails accepts', () => {
   it.each([
     'git push',
     'git push -u origin feature',
@@ -209,7 +209,7 @@ describe('what is done every day', () => {
   });
 });
 
-describe('paths', () => {
+describe('checkGuardrails on paths', () => {
   it.each([
     ['.env', 'credentials-file'],
     ['apps/api/.env.production', 'credentials-file'],
@@ -218,7 +218,7 @@ describe('paths', () => {
     ['../other/file.ts', 'outside-of-the-workspace'],
     ['/etc/passwd', 'outside-of-the-workspace'],
     ['C:\\Windows', 'outside-of-the-workspace'],
-  ])('%s: %s', async (path, pattern) => {
+  ])('refuses %s: %s', async (path, pattern) => {
     expect(await checkGuardrails('write', [path])).toMatchObject({
       safe: false,
       violations: [{ pattern, matchedText: path }],
@@ -226,7 +226,7 @@ describe('paths', () => {
   });
 
   it.each(['src/app.ts', '.env.example', '.github/workflows/ci.yml', '.gitignore', 'src/a..b.ts'])(
-    '%s is as any other',
+    'accepts %s',
     async (path) => {
       expect((await checkGuardrails('write', [path])).violations).toEqual([]);
     },
@@ -244,7 +244,7 @@ it.each([
   'PGPASSWORD=hunter22 psql -c "drop table users"',
   'DROP USER app; -- postgres://me:hunter22@host/x',
   'hunter22 curl -u user:hunter22 x',
-])('shows nothing of the secret in %s', async (operation) => {
+])('does not reveal the secret in %s', async (operation) => {
   expect(JSON.stringify(await checkGuardrails(operation))).not.toContain('hunter22');
 });
 
@@ -263,7 +263,7 @@ it.each([
   ['hyphens', '-f'],
   ['SQL', 'drop table '],
   ['alterations', 'alter table drop '],
-])('takes little time for 100,000 characters of %s', async (_, text) => {
+])('checks 100,000 characters of %s in time', async (_, text) => {
   await checkGuardrails('ls');
   // Not by the clock: other work on the machine must not count.
   const start = process.cpuUsage();

@@ -2,7 +2,7 @@ import { checkGuardrails } from './check-guardrails';
 
 // Further inputs of each kind that `check-guardrails.spec.ts` has one or two of.
 
-describe('each kind of what is stopped', () => {
+describe('checkGuardrails refuses', () => {
   it.each([
     ['GIT_SSH_COMMAND=x git push --force', 'git-force-push'],
     ['git push --no-verify -f', 'git-force-push'],
@@ -160,7 +160,7 @@ describe('each kind of what is stopped', () => {
   });
 });
 
-describe('what looks like it and is done every day', () => {
+describe('checkGuardrails accepts', () => {
   it.each([
     'curl -s https://x.test/a.json | python3 -m json.tool',
     'curl -s https://x.test/a.json | node -e "process.stdin.pipe(process.stdout)"',

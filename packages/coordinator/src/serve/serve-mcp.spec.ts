@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 describe('an agent with the official MCP client', () => {
-  it('sees the tools of the reference server, each with a description for every parameter', async () => {
+  it('lists the tools of the reference server with a description for every parameter', async () => {
     const client = await connect('a');
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name).sort()).toEqual([
@@ -71,7 +71,7 @@ describe('an agent with the official MCP client', () => {
     expect(client.getInstructions()).toContain('lock');
   });
 
-  it('is refused what another one has locked, until it is released', async () => {
+  it('is refused a lock of another agent until it is released', async () => {
     const [a, b] = await Promise.all([connect('a'), connect('b')]);
     expect(await call(a, 'acquire_lock', { file_path: 'src/app.ts', reason: 'menu' })).toEqual({
       success: true,
@@ -96,7 +96,7 @@ describe('an agent with the official MCP client', () => {
     });
   });
 
-  it('passes work, notes and features on', async () => {
+  it('passes on work, notes and features', async () => {
     const [a, b] = await Promise.all([connect('a'), connect('b')]);
     const { task_id: id } = await call(a, 'submit_work', {
       task_type: 'implement',
@@ -151,9 +151,9 @@ describe('an agent with the official MCP client', () => {
   it.each([
     ['a TTL that is too long', 'acquire_lock', { file_path: 'a.ts', ttl_minutes: 481 }],
     ['a missing parameter', 'acquire_lock', {}],
-    ['a key that is none', 'acquire_lock', { file_path: 'a\nb' }],
+    ['an invalid key', 'acquire_lock', { file_path: 'a\nb' }],
     ['a dependency that is no task', 'submit_work', work({ depends_on: ['nothing'] })],
-  ])('is told what is wrong with %s, and goes on', async (_, name, args) => {
+  ])('gets an error about %s and continues', async (_, name, args) => {
     const client = await connect('a');
     const result = await client.callTool({ name, arguments: args });
     expect(result.isError).toBe(true);
@@ -163,7 +163,7 @@ describe('an agent with the official MCP client', () => {
 });
 
 describe('the server process', () => {
-  it('survives garbage on its input', async () => {
+  it('ignores invalid input', async () => {
     const server = start('a');
     const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
     server.stdin.write(`garbage\n{"half":\n[]\n"x"\n\u0000\u0001\n{"jsonrpc":"2.0"}\n\n`);
@@ -180,7 +180,7 @@ describe('the server process', () => {
     ['with a number as id', { id: 7, method: 'tools/call', params: {} }, 7],
     ['with a text as id', { id: 'seven', method: 'tools/call', params: {} }, 'seven'],
     ['without an id', { method: 'notifications/x', params: {} }, null],
-  ])('refuses a message of 11 MB %s, and goes on', async (_, message, id) => {
+  ])('refuses a message of 11 MB %s and continues', async (_, message, id) => {
     const server = start('a');
     const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
     const next = async () => JSON.parse((await lines.next()).value as string) as unknown;
@@ -201,7 +201,7 @@ describe('the server process', () => {
     expect(code).toBe(0);
   });
 
-  it('ends with its parent, finishes what it was asked, and leaves a sound store', async () => {
+  it('finishes its requests and leaves a valid store when its parent ends', async () => {
     const server = start('a');
     const request = {
       jsonrpc: '2.0',
@@ -220,7 +220,7 @@ describe('the server process', () => {
     await coordinator.close();
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops on %s', async (signal) => {
     const server = start('a');
     server.stdin.write(`${JSON.stringify(INITIALIZE)}\n`);
     await once(server.stdout, 'data');
@@ -230,7 +230,7 @@ describe('the server process', () => {
   });
 });
 
-it('serves nothing when the coordinator can not be used', async () => {
+it('serveMcp fails when the coordinator cannot be used', async () => {
   const coordinator = await openEmbedded({ file, agent: { id: 'a', type: 'test' } });
   await coordinator.close();
   const [input, output] = [new PassThrough(), new PassThrough()];
@@ -240,7 +240,7 @@ it('serves nothing when the coordinator can not be used', async () => {
   });
 });
 
-it('ends on its signal', async () => {
+it('serveMcp stops on its abort signal', async () => {
   const coordinator = await openEmbedded({ file, agent: { id: 'a', type: 'test' } });
   const [input, output] = [new PassThrough(), new PassThrough()];
   const stop = new AbortController();

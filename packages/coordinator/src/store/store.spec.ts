@@ -26,7 +26,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe('keys that are not equal', () => {
+describe('different keys that overlap', () => {
   it.each([
     ['flag:billing/*', 'flag:billing/x', true],
     ['flag:billing/x', 'flag:billing/*', true],
@@ -40,7 +40,7 @@ describe('keys that are not equal', () => {
     ['src/app.ts', 'lib/../src\\app.ts', true],
     ['src/caf\u00e9.ts', 'src/cafe\u0301.ts', true],
     ['src/app.ts', 'src/app.tsx', false],
-  ])('%s and %s: one excludes the other: %s', async (held, wanted, conflict) => {
+  ])('%s and %s exclude each other: %s', async (held, wanted, conflict) => {
     await first.acquireLock({ key: held, ttlMinutes: 0 });
     const outcome = await second.claimLocks([
       { key: wanted, ttlMinutes: 0 },
@@ -53,7 +53,7 @@ describe('keys that are not equal', () => {
     ]);
   });
 
-  it('are the same lock for their owner', async () => {
+  it('are one lock for their owner', async () => {
     await first.acquireLock({ key: 'src/app.ts', ttlMinutes: 0, reason: 'planned' });
     expect(await first.acquireLock({ key: './src/app.ts', ttlMinutes: 30 })).toEqual({
       acquired: true,
@@ -65,8 +65,8 @@ describe('keys that are not equal', () => {
   });
 });
 
-describe('sets of any size', () => {
-  it('are claimed whole', async () => {
+describe('large sets of keys', () => {
+  it('are claimed completely', async () => {
     const set = Array.from({ length: 1_234 }, (_, index) => ({
       key: `db:schema:t${index}`,
       ttlMinutes: 0,
@@ -84,7 +84,7 @@ describe('a claimed task', () => {
   const task = { type: 'implement', description: 'Do it.', input: {}, priority: 5, dependsOn: [] };
   const done = { success: true, result: {} } as const;
 
-  it('goes to another agent when its claimer is not heard of for two hours', async () => {
+  it('goes to another agent after two hours without a sign of its claimer', async () => {
     const { taskId } = await first.submitWork(task);
     await first.claimWork();
     now += 119 * 60_000;
@@ -98,7 +98,7 @@ describe('a claimed task', () => {
     ]);
   });
 
-  it('stays with a claimer that says it is there', async () => {
+  it('stays with a claimer that sends heartbeats', async () => {
     const { taskId } = await first.submitWork(task);
     await first.claimWork();
     for (let hour = 0; hour < 5; hour++) {
@@ -109,7 +109,7 @@ describe('a claimed task', () => {
     expect(await first.completeWork(taskId, done)).toEqual({ completed: true });
   });
 
-  it('can still be completed late, when nobody else has claimed it', async () => {
+  it('can be completed late while nobody else has claimed it', async () => {
     const { taskId } = await first.submitWork(task);
     await first.claimWork();
     now += 24 * 60 * 60_000;
@@ -117,7 +117,7 @@ describe('a claimed task', () => {
   });
 });
 
-it('lists features, the oldest first', async () => {
+it('lists features, oldest first', async () => {
   await first.registerFeature({
     featureId: 'b',
     claims: ['x.ts'],
@@ -139,7 +139,7 @@ it('lists features, the oldest first', async () => {
   ]);
 });
 
-it('refuses text that the file would cut off', async () => {
+it('refuses text that the file would truncate', async () => {
   await expect(first.writeHandoff({ summary: 'all is well' })).resolves.toBeDefined();
   await expect(
     first.remember({ eventType: 'decision', summary: 'a\0b', tags: [] }),
@@ -147,7 +147,7 @@ it('refuses text that the file would cut off', async () => {
   expect(await first.recall({})).toEqual([]);
 });
 
-it('answers nothing when it is closed', async () => {
+it('returns an error when it is closed', async () => {
   await first.close();
   await expect(first.checkLocks()).rejects.toMatchObject({ code: 'unavailable' });
   expect(await first.detect()).toMatchObject({ available: false });

@@ -42,7 +42,7 @@ export function describeCoordinator(
     describeGuardrails(() => first, traits);
     describeFeatures(() => harness);
 
-    it('knows the agents that have called', async () => {
+    it('lists the agents that have called', async () => {
       await first.acquireLock(lock('db:schema:users'));
       await second.acquireLock(lock('db:schema:teams'));
       const ids = (await first.discoverAgents()).map((agent) => agent.id);

@@ -13,7 +13,7 @@ const KEYS = 50;
  */
 export function describeStress(place: () => Promise<string>): void {
   it(
-    'never has two holders of a lock, and loses no release',
+    'never gives a lock to two holders, and loses no release',
     async () => {
       const store = await place();
       const report = await runContention({
@@ -35,7 +35,7 @@ export function describeStress(place: () => Promise<string>): void {
   );
 
   it(
-    `holds all or nothing of a claim of ${KEYS} keys whose process was killed`,
+    `keeps all or nothing of a claim of ${KEYS} keys when its process is killed`,
     async () => {
       const store = await place();
       const rounds = inSoak(100, 10);

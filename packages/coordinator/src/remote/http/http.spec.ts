@@ -71,7 +71,7 @@ async function failure(promise: Promise<unknown>): Promise<CoordinatorError> {
 const lock = (key: string, ttlMinutes = 30) => ({ key, ttlMinutes });
 
 describe('detection', () => {
-  it('asks /ready, because /health is 200 without a database', async () => {
+  it('asks /ready, because /health returns 200 without a database', async () => {
     server.databaseDown = true;
     const detection = await open().detect();
     expect(detection.available).toBe(false);
@@ -86,7 +86,7 @@ describe('detection', () => {
     ['answers with garbage', { kind: 'garbage' }, /not JSON/],
     ['answers without end', { kind: 'huge' }, /longer than 8388608 bytes/],
     ['redirects', { kind: 'redirect', to: 'http://elsewhere.example/x' }, /elsewhere\.example/],
-  ])('reports a server that %s, within its time', async (_, mishap, why) => {
+  ])('reports within its time limit a server that %s', async (_, mishap, why) => {
     server.mishap = () => mishap;
     const start = performance.now();
     const detection = await open(mishap.kind === 'hang' ? BRIEF : {}).detect();
@@ -97,7 +97,7 @@ describe('detection', () => {
     );
   });
 
-  it('is over in time when only the capabilities hang', async () => {
+  it('stops at the timeout when only the capabilities hang', async () => {
     server.mishap = ({ path }) => (path === '/ready' ? undefined : { kind: 'hang' });
     const start = performance.now();
     const detection = await open(BRIEF).detect();
@@ -115,7 +115,7 @@ describe('detection', () => {
     ['memory', '/memory/query', { kind: 'json', value: [] }],
     ['policy', '/policy/check', { kind: 'status', status: 403 }],
     ['audit', '/audit', { kind: 'garbage' }],
-  ])('misses only %s when %s is wrong', async (capability, path, mishap) => {
+  ])('reports only %s as missing when %s fails', async (capability, path, mishap) => {
     goWrong(path, mishap);
     const { available, missing, can } = await open().detect();
     expect(available).toBe(true);
@@ -123,7 +123,7 @@ describe('detection', () => {
     expect(can).toMatchObject({ [capability]: false });
   });
 
-  it('believes no lock without proof, and no audit without a lock', async () => {
+  it('requires proof for the lock capability, and a lock for audit', async () => {
     goWrong('/locks/acquire', { kind: 'json', value: { success: true } });
     const { missing } = await open().detect();
     expect(missing.map(({ capability }) => capability)).toEqual(['lock', 'audit']);
@@ -132,7 +132,7 @@ describe('detection', () => {
   it.each([
     ['without a key', undefined, /set COORDINATION_API_KEY/],
     ['with a wrong key', 'wrong-key', /not one of the server's/],
-  ])('can do nothing %s, although the server is ready', async (_, apiKey, why) => {
+  ])('reports no capability %s, although the server is ready', async (_, apiKey, why) => {
     const client = openHttp({
       url: server.url,
       agent: AGENT,
@@ -145,7 +145,7 @@ describe('detection', () => {
     expect(JSON.stringify(missing)).not.toContain('wrong-key');
   });
 
-  it('says that a key is bound to another agent', async () => {
+  it('reports a key that is bound to another agent', async () => {
     server.keys.set('bound', 'somebody-else');
     const { can, missing } = await open({ apiKey: 'bound' }).detect();
     expect(can).toMatchObject({ lock: false, guardrails: true });
@@ -154,7 +154,7 @@ describe('detection', () => {
     );
   });
 
-  it('leaves nothing behind', async () => {
+  it('releases its probe lock', async () => {
     const client = open();
     await client.detect();
     const [probe] = sent('/locks/acquire');
@@ -162,7 +162,7 @@ describe('detection', () => {
   });
 });
 
-describe('errors', () => {
+describe('the HTTP client', () => {
   it.each<[string, Mishap, string, RegExp]>([
     ['401', { kind: 'status', status: 401 }, 'unauthorized', /COORDINATION_API_KEY/],
     [
@@ -186,7 +186,7 @@ describe('errors', () => {
     ['hanging', { kind: 'hang' }, 'timeout', /within 1 s/],
     ['a reset', { kind: 'reset' }, 'unavailable', /reset/],
     ['half an answer', { kind: 'cut-off' }, 'unavailable', /connection/],
-  ])('%s is no success, for any call', async (_, mishap, code, message) => {
+  ])('reports %s as an error for any call', async (_, mishap, code, message) => {
     server.mishap = () => mishap;
     const client = open(mishap.kind === 'hang' ? BRIEF : {});
     const calls: Promise<unknown>[] = [
@@ -220,7 +220,7 @@ describe('errors', () => {
     expect((await failure(open().checkGuardrails('ls'))).message).toContain('bad key [key]');
   });
 
-  it('sends the key to no other host', async () => {
+  it('does not send the key to another host', async () => {
     const elsewhere = await startRestServer();
     try {
       server.mishap = () => ({ kind: 'redirect', to: `${elsewhere.url}/locks/acquire` });
@@ -233,7 +233,7 @@ describe('errors', () => {
     }
   });
 
-  it('says what to check when nothing listens', async () => {
+  it('reports what to check when nothing listens', async () => {
     const { url } = server;
     await server.close();
     const error = await failure(open({ url }).acquireLock(lock('db:schema:users')));
@@ -253,13 +253,13 @@ describe('errors', () => {
     expect(act).not.toThrow('secret');
   });
 
-  it('refuses a key that no header can hold, without repeating it', () => {
+  it('refuses a key that no header can contain, without repeating it', () => {
     const act = () => openHttp({ url: 'http://host', apiKey: 'se cret\n1', agent: AGENT });
     expect(act).toThrow('COORDINATION_API_KEY');
     expect(act).not.toThrow('cret');
   });
 
-  it('ends a call when it is closed', async () => {
+  it('aborts a call when it is closed', async () => {
     server.mishap = () => ({ kind: 'hang' });
     const client = open({ timeouts: { call: 60_000 } });
     const call = failure(client.checkGuardrails('ls'));
@@ -270,7 +270,7 @@ describe('errors', () => {
 
 describe('retries', () => {
   it.each<[Mishap]>([[{ kind: 'reset' }], [{ kind: 'status', status: 503 }]])(
-    'asks again after %j, as often as is allowed',
+    'are made after %j up to the limit',
     async (mishap) => {
       goWrong('/locks/acquire', mishap, { to: 2 });
       expect(await open().acquireLock(lock('db:schema:users'))).toMatchObject({ acquired: true });
@@ -286,13 +286,13 @@ describe('retries', () => {
     ['/work/complete', (client) => client.completeWork(UUID, { success: true, result: {} })],
     ['/handoffs/write', (client) => client.writeHandoff({ summary: 'x' })],
     ['/memory/store', (client) => client.remember({ eventType: 'x', summary: 'x', tags: [] })],
-  ])('never sends %s twice', async (path, call) => {
+  ])('are never made for %s', async (path, call) => {
     goWrong(path, { kind: 'answer-lost' });
     await failure(call(open()));
     expect(sent(path)).toHaveLength(1);
   });
 
-  it('knows that a release whose answer was lost has worked', async () => {
+  it('count a release as successful after a lost response', async () => {
     const client = open();
     await client.acquireLock(lock('db:schema:users'));
     goWrong('/locks/release', { kind: 'answer-lost' }, { to: 1 });
@@ -303,7 +303,7 @@ describe('retries', () => {
 describe('claims', () => {
   const KEYS = ['a', 'b', 'c', 'd'].map((table) => `db:schema:${table}`);
 
-  it('are taken in order, and given back in reverse on the first refusal', async () => {
+  it('are taken in order, and released in reverse on the first refusal', async () => {
     await open({ agent: OTHER }).acquireLock({ ...lock('db:schema:c'), reason: 'theirs' });
     server.requests.length = 0;
     const outcome = await open().claimLocks([...KEYS].reverse().map((key) => lock(key)));
@@ -317,7 +317,7 @@ describe('claims', () => {
     expect(asked('/locks/release')).toEqual(['db:schema:b', 'db:schema:a']);
   });
 
-  it('name what could not be given back', async () => {
+  it('name keys that could not be released', async () => {
     await open({ agent: OTHER }).acquireLock(lock('db:schema:c'));
     goWrong('/locks/release', { kind: 'status', status: 500 }, { to: 3 });
     expect(await open().claimLocks(KEYS.map((key) => lock(key)))).toMatchObject({
@@ -334,7 +334,7 @@ describe('claims', () => {
     ['hangs', { kind: 'answer-hangs' }],
     ['is garbage', { kind: 'garbage' }],
     ['has no proof', { kind: 'json', value: { success: true } }],
-  ])('are given back, the last one too, when an answer %s', async (_, mishap) => {
+  ])('are released, including the last one, when a response %s', async (_, mishap) => {
     goWrong('/locks/acquire', mishap, { from: 3 });
     const error = await failure(open(BRIEF).claimLocks(KEYS.map((key) => lock(key))));
     expect(error).toBeInstanceOf(ClaimInterruptedError);
@@ -343,7 +343,7 @@ describe('claims', () => {
     expect(await open().checkLocks(KEYS)).toEqual([]);
   });
 
-  it('give up in time when the server is gone in the middle, and say what may be held', async () => {
+  it('stop at the timeout when the server disappears, and report what may be held', async () => {
     server.mishap = ({ path, body }) =>
       path === '/locks/acquire' && body['file_path'] !== 'db:schema:d'
         ? undefined
@@ -355,7 +355,7 @@ describe('claims', () => {
     expect(error.message).toContain(KEYS.join(', '));
   });
 
-  it('keep what the agent held before, when they fail', async () => {
+  it('keep earlier locks of the agent when they fail', async () => {
     const client = open(BRIEF);
     await client.acquireLock(lock('db:schema:a'));
     goWrong('/locks/acquire', { kind: 'answer-hangs' }, { from: 3 });
@@ -369,8 +369,8 @@ describe('claims', () => {
   });
 });
 
-describe('what the server does otherwise', () => {
-  it.each(['src/a "b".ts', 'src/a,b.ts'])('refuses to say who holds %j', async (key) => {
+describe('the HTTP client with the limits of a server', () => {
+  it.each(['src/a "b".ts', 'src/a,b.ts'])('refuses to report the holder of %j', async (key) => {
     const client = open();
     expect(await client.acquireLock(lock(key))).toMatchObject({ acquired: true });
     expect(await failure(client.checkLocks(['x', key]))).toMatchObject({ code: 'unsupported' });
@@ -379,12 +379,12 @@ describe('what the server does otherwise', () => {
     expect(await client.releaseLock(key)).toEqual({ released: true });
   });
 
-  it('has no list of all locks', async () => {
+  it('refuses to list all locks', async () => {
     expect(await failure(open().checkLocks())).toMatchObject({ code: 'unsupported' });
   });
 
   it.each(['..', 'src/../../work/claim', '/etc/passwd', 'C:\\x', '~/.bashrc', 'libs/**', '!x'])(
-    'makes no other call of the key %j',
+    'refuses the key %j without a request',
     async (key) => {
       expect(await failure(open().acquireLock(lock(key)))).toMatchObject({
         code: 'invalid-request',
@@ -393,7 +393,7 @@ describe('what the server does otherwise', () => {
     },
   );
 
-  it('completes only for its own agent, which is said', async () => {
+  it('reports that a key completes tasks of its own agent only', async () => {
     server.state.defects = { completesOnlyFor: 'the-server' };
     const client = open();
     const { taskId } = await client.submitWork(TASK);
@@ -405,7 +405,7 @@ describe('what the server does otherwise', () => {
     expect(await client.getTask(taskId)).toMatchObject({ status: 'claimed' });
   });
 
-  it('is not asked for what it answers with a 500', async () => {
+  it('refuses requests that the server would answer with a 500', async () => {
     const client = open();
     expect(await client.getTask('no-uuid')).toBeUndefined();
     expect(await failure(client.submitWork({ ...TASK, priority: 11 }))).toMatchObject({
@@ -417,7 +417,7 @@ describe('what the server does otherwise', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('shows the claims of planning as what expires, with the time', async () => {
+  it('warns that planning claims expire, with the time', async () => {
     server.state.defects = { clampsPlanningClaims: true };
     expect(await open().claimLocks([lock('a', 0), lock('b', 0)])).toMatchObject({
       claimed: true,
@@ -425,14 +425,14 @@ describe('what the server does otherwise', () => {
     });
   });
 
-  it('keeps a claimed task although its details can not be read', async () => {
+  it('keeps a claimed task although its details cannot be read', async () => {
     const client = open();
     await client.submitWork({ ...TASK, input: { packageId: 'wp-api' } });
     goWrong('/work/get', { kind: 'status', status: 500 });
     expect(await client.claimWork()).toMatchObject({ input: { packageId: 'wp-api' } });
   });
 
-  it('notes submitted tasks under its own name when the key may act as nobody else', async () => {
+  it('records submitted tasks under its own name with a bound key', async () => {
     server.keys.set('bound', AGENT.id);
     const client = open({ apiKey: 'bound' });
     const first = await client.submitWork({ ...TASK, idempotencyKey: 'x' });
@@ -446,7 +446,7 @@ describe('what the server does otherwise', () => {
   it.each<[string, Mishap['kind']]>([
     ['was lost', 'answer-lost'],
     ['never came', 'answer-hangs'],
-  ])('says that a task may be there twice when the answer to a submission %s', async (_, kind) => {
+  ])('warns of a possible duplicate when the response to a submission %s', async (_, kind) => {
     goWrong('/work/submit', { kind } as Mishap, { to: 1 });
     const client = open(BRIEF);
     const request = { ...TASK, idempotencyKey: 'x' };
@@ -461,7 +461,7 @@ describe('what the server does otherwise', () => {
     expect(sent('/work/submit')).toHaveLength(2);
   });
 
-  it('submits nothing when the intent can not be noted', async () => {
+  it('submits nothing when the intent cannot be recorded', async () => {
     goWrong('/memory/store', { kind: 'status', status: 500 });
     await failure(open().submitWork({ ...TASK, idempotencyKey: 'x' }));
     expect(sent('/work/submit')).toEqual([]);
@@ -470,7 +470,7 @@ describe('what the server does otherwise', () => {
   it.each([
     ['does nothing', { success: true }],
     ['says that it updated it', { success: true, action: 'updated', reason: null }],
-  ])('believes no registration that the server %s', async (_, value) => {
+  ])('refuses a registration when the server %s', async (_, value) => {
     goWrong('/features/register', { kind: 'json', value });
     const feature = { featureId: 'add-users', claims: ['db:schema:users'] };
     expect(await failure(open().registerFeature(feature))).toMatchObject({
@@ -479,13 +479,13 @@ describe('what the server does otherwise', () => {
     });
   });
 
-  it('counts nothing that is answered without a look at the key', async () => {
+  it('reports no capability when the server does not check the key', async () => {
     goWrong('/discovery/agents', { kind: 'json', value: { agents: [] } });
     const { can } = await open({ apiKey: 'wrong-key' }).detect();
     expect(Object.values(can)).not.toContain(true);
   });
 
-  it('says so when a task is on the queue and that can not be noted', async () => {
+  it('reports a submitted task that cannot be recorded', async () => {
     goWrong('/memory/store', { kind: 'status', status: 500 }, { from: 2 });
     const error = await failure(open().submitWork({ ...TASK, idempotencyKey: 'x' }));
     expect(error.message).toMatch(/The task [0-9a-f-]{36} is on the queue/);

@@ -76,8 +76,8 @@ function isAlive(pid: string): boolean {
   return /^\s*[^Z\s]/.test(stdout);
 }
 
-describe('a program', () => {
-  it('gets who the agent is, and no secrets of the environment', async () => {
+describe('an MCP program', () => {
+  it('receives the agent, and no secrets of the environment', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'mcp-'));
     process.env['SOME_TOKEN'] = SECRET;
     try {
@@ -95,7 +95,7 @@ describe('a program', () => {
     }
   });
 
-  it.each(['structured', 'text', 'text-an-item'])('may answer as %s', async (style) => {
+  it.each(['structured', 'text', 'text-an-item'])('may respond as %s', async (style) => {
     const client = open(program({ STYLE: style, MISHAP: 'greeting' }));
     expect(await client.checkLocks(['db:schema:users'])).toEqual([]);
     await client.acquireLock(LOCK);
@@ -110,7 +110,7 @@ describe('a program', () => {
     ['hangs', { MISHAP: 'hang' }, 900, /^Starting .* took longer than 0\.9 s/],
     ['prints garbage', { MISHAP: 'garbage' }, 900, /took longer than 0\.9 s/],
     ['prints a line without end', { MISHAP: 'huge' }, 900, /ended or closed|took longer/],
-  ])('that %s is reported, and not left behind', async (_, env, limit, why) => {
+  ])('that %s is reported and stopped', async (_, env, limit, why) => {
     const timeouts = { start: limit, detection: limit, call: limit };
     const client = open(program(env), { timeouts });
     const start = performance.now();
@@ -125,13 +125,13 @@ describe('a program', () => {
     expect(children()).toEqual([]);
   });
 
-  it('that hangs takes what it has started with it', async () => {
+  it('that hangs is stopped with its child processes', async () => {
     const client = open(program({ MISHAP: 'hang-with-child' }), { timeouts: { start: 900 } });
     await client.detect();
     expect(children()).toEqual([]);
   });
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGKILL', 'exit'])('ends with its client: %s', async (how) => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGKILL', 'exit'])('stops with its client: %s', async (how) => {
     const clientProgram = `
       const { spawn } = require('node:child_process');
       require('@swc-node/register');
@@ -169,7 +169,7 @@ describe('a program', () => {
     expect(isAlive(child)).toBe(false);
   });
 
-  it('that dies in a call is started again for the next, and nothing is claimed', async () => {
+  it('that crashes in a call is restarted for the next call, and nothing is claimed', async () => {
     const client = open(program({ MISHAP: 'die-in-call' }));
     expect(await failure(client.acquireLock(LOCK))).toMatchObject({ code: 'unavailable' });
     const claim = await failure(client.claimLocks([LOCK]));
@@ -180,11 +180,11 @@ describe('a program', () => {
   it.each([
     ['no-such-program-here', /no such program/],
     ['/', /not executable|can't be/],
-  ])('that can not be started is named: %s', async (command, why) => {
+  ])('that cannot be started is named in the error: %s', async (command, why) => {
     expect((await failure(open({ command }).acquireLock(LOCK))).message).toMatch(why);
   });
 
-  it('that takes 4 s to start and 1.2 s a call is used, with the limits that are the default', async () => {
+  it('with 4 s to start and 1.2 s for each call works with the default limits', async () => {
     const client = open(program({ START_MS: '4000', CALL_MS: '1200' }));
     const { available, missing } = await client.detect();
     expect([available, missing]).toEqual([true, []]);
@@ -192,13 +192,9 @@ describe('a program', () => {
   }, 60_000);
 
   it.each([
-    [
-      'detection: too slow is not lacking',
-      { START_MS: '1500', CALL_MS: '700' },
-      { detection: 300 },
-    ],
+    ['detection', { START_MS: '1500', CALL_MS: '700' }, { detection: 300 }],
     ['all calls', { CALL_MS: '1000' }, { detection: 400, call: 400 }],
-  ])('that is slower than the limit of %s', async (_, env, timeouts) => {
+  ])('above the limit of %s is reported as slow', async (_, env, timeouts) => {
     const client = open(program(env), { timeouts });
     const { can, missing } = await client.detect();
     expect(can.lock).toBe(false);
@@ -217,7 +213,7 @@ describe('a program', () => {
     else expect(await acquired).toMatchObject({ acquired: true });
   });
 
-  it('lacks what it has no tool for', async () => {
+  it('lacks the capabilities without a tool', async () => {
     const client = open(program({ WITHOUT: 'recall,complete_work,check_guardrails' }));
     const { available, can, missing } = await client.detect();
     expect(available).toBe(true);
@@ -230,14 +226,14 @@ describe('a program', () => {
     expect(await failure(client.checkGuardrails('ls'))).toMatchObject({ code: 'unsupported' });
   });
 
-  it('shows the way when the tool refuses', async () => {
+  it('gets no request that the client can refuse itself', async () => {
     const client = open(program());
     const malformed = { type: 'x', description: 'x', input: {}, priority: 99, dependsOn: [] };
     expect(await failure(client.submitWork(malformed))).toMatchObject({ code: 'invalid-request' });
     expect(await client.getTask('no-uuid')).toBeUndefined();
   });
 
-  it('is not started again once the client is closed', async () => {
+  it('is not restarted after the client is closed', async () => {
     const client = open(program());
     await client.acquireLock(LOCK);
     await client.close();
@@ -246,10 +242,10 @@ describe('a program', () => {
   });
 });
 
-describe('a running server', () => {
+describe('a running MCP server', () => {
   const headers = { authorization: `Bearer ${SECRET}` };
 
-  it('gets the headers, and keeps them to itself', async () => {
+  it('receives the configured headers', async () => {
     const client = open({ url: server.mcpUrl(AGENT), headers });
     await client.acquireLock(LOCK);
     expect(server.headers.every(({ authorization }) => authorization === `Bearer ${SECRET}`)).toBe(
@@ -267,7 +263,7 @@ describe('a running server', () => {
     ['a body without end', () => endless, 'unavailable', /./],
     ['hanging', () => () => true, 'timeout', /took longer than 3 s/],
     ['a reset', () => reset, 'unavailable', /can't be reached/],
-  ])('that answers with %s claims nothing', async (_, intercept, code, message) => {
+  ])('that responds with %s claims nothing', async (_, intercept, code, message) => {
     const elsewhere = await startMcpStateServer();
     try {
       server.intercept = intercept(elsewhere.mcpUrl(AGENT));
@@ -286,7 +282,7 @@ describe('a running server', () => {
     }
   });
 
-  it('claims nothing when it is gone in the middle', async () => {
+  it('that disappears during a claim is reported with the keys it may hold', async () => {
     const client = open({ url: server.mcpUrl(AGENT) }, { timeouts: { call: 2_000 } });
     await client.acquireLock({ ...LOCK, key: 'z' });
     let calls = 0;
@@ -295,11 +291,14 @@ describe('a running server', () => {
     expect(error).toMatchObject({ code: 'timeout', leftBehind: ['db:schema:teams', LOCK.key] });
   });
 
-  it.each(['nonsense', 'ftp://x', 'http://user:secret@host'])('refuses the URL %s', (url) => {
-    const act = () => open({ url });
-    expect(act).toThrow(CoordinatorError);
-    expect(act).not.toThrow('secret');
-  });
+  it.each(['nonsense', 'ftp://x', 'http://user:secret@host'])(
+    'is not contacted at the invalid URL %s',
+    (url) => {
+      const act = () => open({ url });
+      expect(act).toThrow(CoordinatorError);
+      expect(act).not.toThrow('secret');
+    },
+  );
 });
 
 type Intercept = McpStateServer['intercept'];

@@ -17,7 +17,7 @@ afterEach(() => {
 describe('a file that many processes use', () => {
   describeStress(async () => join(folder, 'coordinator.db'));
 
-  it('is seen from every worktree of a repository', async () => {
+  it('is visible from every worktree of a repository', async () => {
     const main = join(folder, 'main');
     const other = join(folder, 'other');
     mkdirSync(main);

@@ -9,7 +9,7 @@ describe('storeFileError', () => {
     ],
     ['database is locked', 'Try again.'],
     ['something new\nwith details', 'failed: something new.'],
-  ])('says of %j in whole sentences what it means', (text, message) => {
+  ])('explains %j in whole sentences', (text, message) => {
     const error = storeFileError(new Error(text), '/repo/.git/parallel-plan/coordinator.db');
     expect(error.message).toContain(message);
     expect(error.message).toMatch(/\.$|`\.$/);

@@ -46,7 +46,7 @@ function writeVersion1(...more: readonly string[]): void {
 }
 
 describe('a store of version 1', () => {
-  it('is migrated with everything in it', async () => {
+  it('is migrated with all its data', async () => {
     writeVersion1();
     const store = await openEmbedded({ file, agent: AGENT });
     expect((await store.checkLocks()).map(({ key, agentId }) => [key, agentId])).toEqual(
@@ -70,7 +70,7 @@ describe('a store of version 1', () => {
     database.close();
   });
 
-  it('keeps two locks that version 1 told apart by case', async () => {
+  it('keeps two locks that differ only in case', async () => {
     writeVersion1(lock('apps/api/main.ts', 'c'));
     const store = await openEmbedded({ file, agent: AGENT });
     const holders = (await store.checkLocks()).map(({ agentId }) => agentId).sort();
@@ -78,7 +78,7 @@ describe('a store of version 1', () => {
     await store.close();
   });
 
-  it('is migrated once by many that open it at the same time', async () => {
+  it('is migrated once when many processes open it at the same time', async () => {
     writeVersion1();
     const stores = await Promise.all(
       Array.from({ length: 8 }, (_, at) =>
@@ -89,7 +89,7 @@ describe('a store of version 1', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it('stays as it was when the migration fails', async () => {
+  it('is unchanged when the migration fails', async () => {
     writeVersion1('alter table tasks add column lease_ms bigint');
     await expect(openEmbedded({ file, agent: AGENT })).rejects.toThrow();
     const database = new Database(file);

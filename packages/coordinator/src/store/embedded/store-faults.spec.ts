@@ -43,8 +43,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a store that is not for this version', () => {
-  it('is left alone when a newer one has written it', async () => {
+describe('a foreign store', () => {
+  it('is not changed when a newer version has written it', async () => {
     await (await open()).close();
     change('pragma user_version = 99');
     const before = readFileSync(file);
@@ -56,7 +56,7 @@ describe('a store that is not for this version', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
-  it('is left alone when it is of another program', async () => {
+  it('is not changed when another program has written it', async () => {
     change('create table photos (id integer)');
     await expect(open()).rejects.toMatchObject({
       code: 'store',
@@ -66,7 +66,7 @@ describe('a store that is not for this version', () => {
 });
 
 describe('a damaged store', () => {
-  it('is set aside, and an empty one takes its place', async () => {
+  it('is set aside and replaced by an empty one', async () => {
     const garbage = 'This was a database once. '.repeat(500);
     for (const number of [1, 2]) {
       if (number > 1) change('pragma wal_checkpoint(truncate)');
@@ -80,7 +80,7 @@ describe('a damaged store', () => {
     }
   });
 
-  it('is set aside when the damage shows later', async () => {
+  it('is set aside when the damage is found later', async () => {
     const store = await open();
     await store.claimLocks(many(200));
     await store.close();
@@ -97,7 +97,7 @@ describe('a damaged store', () => {
     expect(readdirSync(folder)).toContain('coordinator.db.damaged-1');
   });
 
-  it('is set aside once by all that find it', async () => {
+  it('is set aside once when several processes find the damage', async () => {
     writeFileSync(file, 'garbage '.repeat(1_000));
     const found = await Promise.all(
       Array.from({ length: 6 }, (_, index) => open(`agent-${index}`)),
@@ -109,8 +109,8 @@ describe('a damaged store', () => {
   });
 });
 
-describe('a store whose file goes away', () => {
-  it('does not go on where nobody sees it', async () => {
+describe('a store whose file is deleted', () => {
+  it('continues in the file that others use', async () => {
     const first = await open('first');
     await first.acquireLock(lock);
     for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
@@ -123,12 +123,12 @@ describe('a store whose file goes away', () => {
   });
 });
 
-describe('a place where no store can be', () => {
+describe('opening a store where no file can be', () => {
   it.each([
     ['in no folder', () => join(folder, 'no', 'such', 'store.db'), /"[^"]*\/no" does not exist/],
     ['below a file', () => below(folder), /is a file/],
     ['a folder', () => made(join(folder, 'taken')), /is a folder, and should be a file/],
-  ])('%s: says so', async (_, place, message) => {
+  ])('fails with the reason: %s', async (_, place, message) => {
     file = place();
     await expect(open()).rejects.toMatchObject({
       name: 'CoordinatorError',
@@ -139,7 +139,7 @@ describe('a place where no store can be', () => {
 });
 
 // Only root may mount; root is what the other tests of this kind need too.
-describeWith('network-namespaces', 'a disk of its own', () => {
+describeWith('network-namespaces', 'a store on a small disk', () => {
   let disk: string;
   const mount = (...args: string[]) => execFileSync('mount', args);
 
@@ -156,7 +156,7 @@ describeWith('network-namespaces', 'a disk of its own', () => {
     execFileSync('umount', ['--lazy', disk]);
   });
 
-  it('loses nothing when it is full, and goes on when there is room', async () => {
+  it('loses nothing when it is full, and continues when there is space', async () => {
     const store = await open();
     await store.acquireLock(lock);
     fill(join(disk, 'filler'));
@@ -170,7 +170,7 @@ describeWith('network-namespaces', 'a disk of its own', () => {
     expect(await (await open('b')).checkLocks()).toHaveLength(21);
   });
 
-  it('can not hold a store when it is full from the start', async () => {
+  it('cannot hold a store when it is full from the start', async () => {
     fill(join(disk, 'filler'));
     await expect(open()).rejects.toMatchObject({
       code: 'store',
@@ -178,7 +178,7 @@ describeWith('network-namespaces', 'a disk of its own', () => {
     });
   });
 
-  it('says so when it is read-only, and is not changed', async () => {
+  it('is reported as read-only and not changed', async () => {
     const store = await open();
     await store.acquireLock(lock);
     const readOnly = join(folder, 'read-only');

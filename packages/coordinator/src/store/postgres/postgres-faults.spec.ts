@@ -7,12 +7,16 @@ import { openPostgres } from './open-postgres';
 
 const agent = { id: 'a', type: 'test' };
 
-describe('a URL that can not be used', () => {
+describe('an invalid URL', () => {
   it.each([
     ['another scheme', 'mysql://u:hunter2@h/db', /does not start with `postgres:\/\/`/],
-    ['a port that is none', 'postgres://u:hunter2@h:notaport/db', /can not be read as a URL/],
-    ['a schema of SQL', 'postgres://u:hunter2@h/db?schema=x;drop', /must consist of a-z/],
-  ])('%s: says so without the password', async (_, url, message) => {
+    ['an invalid port', 'postgres://u:hunter2@h:notaport/db', /can not be read as a URL/],
+    [
+      'a schema that contains SQL',
+      'postgres://u:hunter2@h/db?schema=x;drop',
+      /must consist of a-z/,
+    ],
+  ])('is refused without showing the password: %s', async (_, url, message) => {
     const error: unknown = await openPostgres({ url, agent }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       name: 'CoordinatorError',
@@ -23,8 +27,8 @@ describe('a URL that can not be used', () => {
   });
 });
 
-describe('a server that is not there', () => {
-  it('is told of within the time of a call, without the password', async () => {
+describe('an unreachable server', () => {
+  it('is reported within the time limit of a call, without the password', async () => {
     const url = 'postgres://user:hunter2@127.0.0.1:1/db';
     const error: unknown = await openPostgres({ url, agent }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({
@@ -35,7 +39,7 @@ describe('a server that is not there', () => {
   });
 });
 
-describeWith('postgres', 'a PostgreSQL server that refuses', () => {
+describeWith('postgres', 'opening a PostgreSQL store', () => {
   let server: PostgresServer;
 
   beforeAll(async () => {
@@ -46,7 +50,7 @@ describeWith('postgres', 'a PostgreSQL server that refuses', () => {
     await server.remove();
   });
 
-  it('has tables of a newer version: they are left alone', async () => {
+  it('refuses tables of a newer version without changing them', async () => {
     const url = server.url('newer');
     await (await openPostgres({ url, agent })).close();
     await query(url, 'update newer.store_version set version = 99');
@@ -57,7 +61,7 @@ describeWith('postgres', 'a PostgreSQL server that refuses', () => {
     expect(await query(url, 'select version from newer.store_version')).toEqual([{ version: 99 }]);
   });
 
-  it('has no such database', async () => {
+  it('reports a missing database', async () => {
     const url = server.url().replace('/postgres?', '/nowhere?');
     await expect(openPostgres({ url, agent })).rejects.toMatchObject({
       code: 'store',
@@ -65,14 +69,14 @@ describeWith('postgres', 'a PostgreSQL server that refuses', () => {
     });
   });
 
-  it('does not know the user', async () => {
+  it('reports an unknown user without the password', async () => {
     const url = server.url().replace('tester@', 'stranger:hunter2@');
     const error: unknown = await openPostgres({ url, agent }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'unauthorized' });
     expect(everythingOf(error)).not.toContain('hunter2');
   });
 
-  it('lets a user in who may not create tables', async () => {
+  it('reports a user that may not create tables', async () => {
     const admin = server.url('denied');
     await query(admin, 'create role reader login');
     await query(admin, 'revoke create on database postgres from public');
@@ -83,7 +87,7 @@ describeWith('postgres', 'a PostgreSQL server that refuses', () => {
     });
   });
 
-  it('is read-only', async () => {
+  it('reports a read-only database on a write', async () => {
     const admin = server.url('standby');
     await (await openPostgres({ url: admin, agent })).close();
     await query(admin, 'create role onlooker login superuser');
@@ -96,7 +100,7 @@ describeWith('postgres', 'a PostgreSQL server that refuses', () => {
     await store.close();
   });
 
-  it('leaves nothing behind of a client that is cut off in a claim', async () => {
+  it('keeps nothing of a claim whose client is disconnected', async () => {
     const url = server.url('cut');
     const [store, other] = await Promise.all([openStore(url, 'a'), openStore(url, 'b')]);
     const holding = new Client(connectionTarget(url).config);
@@ -118,7 +122,7 @@ describeWith('postgres', 'a PostgreSQL server that refuses', () => {
     await Promise.all([store.close(), other.close()]);
   });
 
-  it('lets many clients make the tables at once', async () => {
+  it('creates the tables once for many clients', async () => {
     const url = server.url('fresh');
     const stores = await Promise.all(Array.from({ length: 8 }, (_, i) => openStore(url, `a${i}`)));
     await Promise.all(stores.map((store) => store.close()));
@@ -127,7 +131,7 @@ describeWith('postgres', 'a PostgreSQL server that refuses', () => {
     ]);
   });
 
-  it('gives overlapping families of flags to one of many who ask at once', async () => {
+  it('gives overlapping families of flags to one of many simultaneous requests', async () => {
     const url = server.url('flags');
     const stores = await Promise.all(Array.from({ length: 6 }, (_, i) => openStore(url, `a${i}`)));
     const keys = ['flag:billing/*', 'flag:billing/x', 'flag:b*x'];

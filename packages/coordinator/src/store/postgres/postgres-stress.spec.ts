@@ -20,7 +20,7 @@ describeWith('postgres', 'a PostgreSQL database that many processes use', () => 
   describeStress(place);
 
   it.each(['fast', 'immediate'] as const)(
-    'goes on when the server is restarted (%s), and never has two holders',
+    'continues after a restart of the server (%s), with one holder for each lock',
     async (mode) => {
       const store = await place();
       const running = runContention({

@@ -19,13 +19,13 @@ describeWith('network-namespaces', 'two machines', () => {
       for (const machine of machines) machine.remove();
     });
 
-    it('see each other by way of the server only', () => {
+    it('see each other only through the server', () => {
       const [one, two] = machines;
       expect(() => connect(one, one?.address)).not.toThrow();
       expect(() => connect(one, two?.address)).toThrow();
     });
 
-    it('never hold one lock at the same time', async () => {
+    it('never hold the same lock at the same time', async () => {
       const places = machines.map(
         ({ address }) => `postgres://tester@${address}:5432/postgres?schema=machines`,
       );

@@ -6,9 +6,7 @@ export function describeClaims(harness: () => Harness, traits: Traits): void {
 
   describe('claims', () => {
     it(
-      expiresAfter === undefined
-        ? 'keeps planning claims'
-        : 'warns that planning claims are not kept',
+      expiresAfter === undefined ? 'of planning never expire' : 'of planning expire with a warning',
       async () => {
         const { first, second, advance } = harness();
         const outcome = await first.claimLocks([lock('db:schema:b', 0), lock('db:schema:a', 0)]);
@@ -26,7 +24,7 @@ export function describeClaims(harness: () => Harness, traits: Traits): void {
       },
     );
 
-    it('takes all or nothing, and names every holder', async () => {
+    it('take all keys or none, and name every holder', async () => {
       const { first, second } = harness();
       await first.acquireLock({ ...lock('db:schema:m'), reason: 'mine' });
       await first.acquireLock(lock('db:schema:k'));
@@ -41,7 +39,7 @@ export function describeClaims(harness: () => Harness, traits: Traits): void {
       expect(await first.checkLocks(keys)).toEqual([]);
     });
 
-    it('keeps what was held before a claim that is refused', async () => {
+    it('keep earlier locks when they are refused', async () => {
       const { first, second } = harness();
       await second.acquireLock(lock('db:schema:a', 60));
       await first.acquireLock(lock('db:schema:b'));
@@ -50,25 +48,25 @@ export function describeClaims(harness: () => Harness, traits: Traits): void {
       expect(await first.checkLocks(['db:schema:a'])).toMatchObject([{ agentId: SECOND_AGENT.id }]);
     });
 
-    it('takes again what is held already', async () => {
+    it('accept keys that the agent already holds', async () => {
       const { first } = harness();
       const set = [lock('db:schema:a'), lock('db:schema:b')];
       await first.claimLocks(set);
       expect(await first.claimLocks(set)).toMatchObject({ claimed: true });
     });
 
-    it('takes a key that is named twice once', async () => {
+    it('count a duplicate key once', async () => {
       const { first } = harness();
       const outcome = await first.claimLocks([lock('db:schema:a', 5), lock('db:schema:a', 30)]);
       expect(outcome).toMatchObject({ claimed: true, locks: [{ key: 'db:schema:a' }] });
     });
 
-    it('claims nothing when nothing is asked for', async () => {
+    it('of an empty list claim nothing', async () => {
       const { first } = harness();
       expect(await first.claimLocks([])).toEqual({ claimed: true, locks: [], warnings: [] });
     });
 
-    it('lets one of two have a set that both ask for, from opposite ends', async () => {
+    it('give a set to one of two agents that ask in opposite order', async () => {
       const { first, second } = harness();
       const keys = Array.from({ length: 12 }, (_, index) => `db:schema:t${index}`);
       const outcomes = await Promise.all([

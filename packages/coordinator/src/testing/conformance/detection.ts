@@ -4,7 +4,7 @@ import { CoordinatorError } from '../../api/errors';
 import type { Traits } from './harness';
 
 export function describeDetection(client: () => Coordinator, traits: Traits): void {
-  it('says what it can do, and why not where it can not', async () => {
+  it('reports its capabilities, with a reason for each missing one', async () => {
     const detection = await client().detect();
     expect(detection).toMatchObject({ available: true, transport: traits.transport });
     const missing = Object.entries(detection.can)
@@ -18,7 +18,7 @@ export function describeDetection(client: () => Coordinator, traits: Traits): vo
   for (const capability of traits.missing ?? []) {
     const call = CALLS[capability];
     if (call === undefined) continue;
-    it(`refuses to act as if it could: ${capability}`, async () => {
+    it(`refuses calls of the missing capability ${capability}`, async () => {
       await expect(call(client())).rejects.toThrow(CoordinatorError);
       await expect(call(client())).rejects.toMatchObject({ code: 'unsupported' });
     });

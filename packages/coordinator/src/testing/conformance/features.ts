@@ -14,7 +14,7 @@ export function describeFeatures(harness: () => Harness): void {
         claims.slice(2, 3),
       ],
       ['every key', claims, 'SEQUENTIAL', claims],
-    ])('finds %s in common with another feature', async (_, wanted, feasibility, keys) => {
+    ])('have %s in common with another feature', async (_, wanted, feasibility, keys) => {
       const { first, second } = harness();
       await first.registerFeature({ featureId: 'add-users', title: 'Users', claims });
       const found = await second.findConflicts({ featureId: 'add-teams', claims: wanted });
@@ -24,7 +24,7 @@ export function describeFeatures(harness: () => Harness): void {
       });
     });
 
-    it('has no conflict with itself, nor with what is deregistered', async () => {
+    it('have no conflict with themselves or with deregistered ones', async () => {
       const { first, second } = harness();
       await first.registerFeature({ featureId: 'add-users', claims });
       const none = { feasibility: 'FULL', conflicts: [] };
@@ -33,7 +33,7 @@ export function describeFeatures(harness: () => Harness): void {
       expect(await second.findConflicts({ featureId: 'add-teams', claims })).toEqual(none);
     });
 
-    it('has the latest claims of a feature that is registered again', async () => {
+    it('have the latest claims after another registration', async () => {
       const { first, second } = harness();
       await first.registerFeature({ featureId: 'add-users', claims });
       await first.registerFeature({ featureId: 'add-users', claims: ['db:schema:users'] });
@@ -51,7 +51,7 @@ export function describeGuardrails(client: () => Coordinator, { missing = [] }: 
 
   describe('guardrails', () => {
     it.each(['git push --force origin main', 'rm -rf /', 'DROP TABLE users;'])(
-      'stops %s',
+      'refuse %s',
       async (operation) => {
         const verdict = await client().checkGuardrails(operation);
         expect(verdict.safe).toBe(false);
@@ -61,7 +61,7 @@ export function describeGuardrails(client: () => Coordinator, { missing = [] }: 
     );
 
     it.each(['git push origin feature', 'npm test', 'ls -la src'])(
-      'lets %s pass',
+      'accept %s',
       async (operation) => {
         expect(await client().checkGuardrails(operation)).toEqual({ safe: true, violations: [] });
       },

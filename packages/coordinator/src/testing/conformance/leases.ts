@@ -7,7 +7,7 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
   if (traits.leases !== true) {
     describe('without leases', () => {
       it.each([{ change: 'add-users' }, { abilities: ['role:backend'] }, { leaseMinutes: 5 }])(
-        'claims nothing by %j, and says so',
+        'refuses to claim by %j as unsupported',
         async (query) => {
           const { first } = harness();
           const { taskId } = await first.submitWork(task({ change: 'add-users' }));
@@ -23,7 +23,7 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
   }
 
   describe('leases', () => {
-    it('end, unless they are renewed, and the task goes to another worker', async () => {
+    it('expire without renewal, and the task goes to another worker', async () => {
       const { first, second, advance } = harness();
       const { taskId } = await first.submitWork(task({}));
       const lease = leaseOf(await first.claimWork({ leaseMinutes: 5 }));
@@ -55,7 +55,7 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
       expect(await second.completeWork(taskId, DONE, held)).toEqual({ completed: true });
     });
 
-    it('are told apart for two workers under one agent id', async () => {
+    it('differ for two workers with the same agent id', async () => {
       const { first, advance } = harness();
       const { taskId } = await first.submitWork(task({}));
       const lost = leaseOf(await first.claimWork({ leaseMinutes: 5 }));
@@ -69,7 +69,7 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
       expect(await first.completeWork(taskId, DONE, held)).toEqual({ completed: true });
     });
 
-    it('that have expired still count while the task is not taken', async () => {
+    it('that have expired remain valid until another worker takes the task', async () => {
       const { first, advance } = harness();
       const { taskId } = await first.submitWork(task({}));
       const lease = leaseOf(await first.claimWork({ leaseMinutes: 1 }));
@@ -79,7 +79,7 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
       expect(await first.completeWork(taskId, DONE, lease)).toEqual({ completed: true });
     });
 
-    it('complete again when the answer was lost, and never otherwise', async () => {
+    it('can complete again with the same result only', async () => {
       const { first } = harness();
       const { taskId } = await first.submitWork(task({}));
       const lease = leaseOf(await first.claimWork({ leaseMinutes: 5 }));
@@ -90,14 +90,14 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
       expect(await first.getTask(taskId)).toMatchObject({ status: 'completed' });
     });
 
-    it.each([0, 481, 1.5])('can not last %d minutes', async (leaseMinutes) => {
+    it.each([0, 481, 1.5])('cannot last %d minutes', async (leaseMinutes) => {
       const { first } = harness();
       await expect(first.claimWork({ leaseMinutes })).rejects.toMatchObject({
         code: 'invalid-request',
       });
     });
 
-    it('are absent without a length: the agent keeps the task while it is alive', async () => {
+    it('are absent without a duration: the agent keeps the task while it is active', async () => {
       const { first, second, advance } = harness();
       await first.submitWork(task({}));
       expect(await first.claimWork()).toMatchObject({ claimedBy: FIRST_AGENT.id });
@@ -109,7 +109,7 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
   });
 
   describe('claiming by change and by abilities', () => {
-    it('gives only tasks of the change', async () => {
+    it('returns only tasks of the change', async () => {
       const { first } = harness();
       await first.submitWork(task({ change: 'add-users', priority: 1 }));
       await first.submitWork(task({ change: 'add-teams' }));
@@ -130,7 +130,7 @@ export function describeLeases(harness: () => Harness, traits: Traits): void {
       [['size:large'], true],
       [[], true],
     ])(
-      'a worker with %j gets what needs role:backend and agent:claude: %s',
+      'for a worker with %j returns a task for role:backend and agent:claude: %s',
       async (abilities, gets) => {
         const { first } = harness();
         const needs = ['role:backend', 'agent:claude'];

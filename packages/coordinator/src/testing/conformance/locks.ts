@@ -3,7 +3,7 @@ import { FIRST_AGENT, type Harness, ISO, lock, SECOND_AGENT, type Traits } from 
 
 export function describeLocks(harness: () => Harness, traits: Traits): void {
   describe('locks', () => {
-    it('gives a lock once, and says who holds it', async () => {
+    it('are given once and report their holder', async () => {
       const { first, second } = harness();
       const request = { key: 'api:POST /v1/users', ttlMinutes: 30, reason: 'the users endpoint' };
       expect(await first.acquireLock(request)).toMatchObject({
@@ -32,7 +32,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       'contract:contracts/openapi/v1.yaml',
       'feature:add-users:pause',
       'packages/app/src/[id]/página ñ (1).ts',
-    ])('locks %s', async (key) => {
+    ])('accept %s', async (key) => {
       const { first, second } = harness();
       expect(await first.acquireLock(lock(key))).toMatchObject({ acquired: true });
       expect(await second.checkLocks([key])).toMatchObject([{ key, agentId: FIRST_AGENT.id }]);
@@ -41,7 +41,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       expect(await second.acquireLock(lock(key))).toMatchObject({ acquired: true });
     });
 
-    it('refreshes for the owner', async () => {
+    it('are extended for their owner', async () => {
       const { first, second, advance } = harness();
       await first.acquireLock(lock('db:schema:users', 30));
       await advance(20);
@@ -53,7 +53,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       expect(await second.acquireLock(lock('db:schema:users'))).toMatchObject({ acquired: false });
     });
 
-    it('refreshes with a shorter time', async () => {
+    it('can be shortened by their owner', async () => {
       const { first, second, advance } = harness();
       await first.acquireLock(lock('db:schema:users', 60));
       await first.acquireLock(lock('db:schema:users', 10));
@@ -62,7 +62,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       expect(outcome.acquired).toBe(traits.refreshShortens ?? false);
     });
 
-    it('gives a lock that has expired to whoever asks', async () => {
+    it('go to the next agent after they expire', async () => {
       const { first, second, advance } = harness();
       await first.acquireLock(lock('db:schema:users', 30));
       await advance(31);
@@ -77,7 +77,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       });
     });
 
-    it('is released by its owner only', async () => {
+    it('are released for their owner only', async () => {
       const { first, second } = harness();
       expect(await first.releaseLock('db:schema:users')).toEqual({
         released: false,
@@ -95,7 +95,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       expect(await second.acquireLock(lock('db:schema:users'))).toMatchObject({ acquired: true });
     });
 
-    it('shows who holds what of some keys', async () => {
+    it('are listed with their holders for the given keys', async () => {
       const { first, second } = harness();
       await first.acquireLock(lock('db:schema:users'));
       await second.acquireLock(lock('db:schema:teams'));
@@ -107,7 +107,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       ]);
     });
 
-    it('gives a lock to exactly one of two who ask at once', async () => {
+    it('go to exactly one of two simultaneous requests', async () => {
       const { first, second } = harness();
       const keys = Array.from({ length: 10 }, (_, index) => `event:race.n${index}`);
       const outcomes = await Promise.all(
@@ -122,7 +122,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       ['a negative TTL', { key: 'db:schema:users', ttlMinutes: -1 }],
       ['a TTL over 480 minutes', { key: 'db:schema:users', ttlMinutes: 481 }],
       ['half a minute', { key: 'db:schema:users', ttlMinutes: 0.5 }],
-    ])('refuses %s', async (_, request: LockRequest) => {
+    ])('refuse %s', async (_, request: LockRequest) => {
       const { first } = harness();
       await expect(first.acquireLock(request)).rejects.toMatchObject({
         name: 'CoordinatorError',
@@ -136,7 +136,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       'libs\\db\\package.json',
       ' libs/db/package.json ',
       'x/../libs/db/./package.json',
-    ])('knows libs/db/package.json as %j', async (spelling) => {
+    ])('treat %j as libs/db/package.json', async (spelling) => {
       const { first, second } = harness();
       await first.claimLocks([lock('libs/db/package.json', 0)]);
       expect(await second.acquireLock(lock(spelling))).toMatchObject({
@@ -157,7 +157,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       ['libs/db/**', /glob/],
       ['src/?.ts', /glob/],
       ['src/{a,b}.ts', /glob/],
-    ])('does not lock %j', async (key, why) => {
+    ])('refuse %j', async (key, why) => {
       const { first } = harness();
       for (const attempt of [
         () => first.acquireLock(lock(key)),
@@ -172,7 +172,7 @@ export function describeLocks(harness: () => Harness, traits: Traits): void {
       expect(await first.checkLocks(['db:schema:a'])).toEqual([]);
     });
 
-    it('locks names with brackets, which routers have', async () => {
+    it('accept names with brackets', async () => {
       const { first } = harness();
       for (const key of ['app/[id]/page.tsx', 'app/[...slug]/page.tsx', 'app/{-$locale}/x.tsx']) {
         expect(await first.acquireLock(lock(key))).toMatchObject({ acquired: true });

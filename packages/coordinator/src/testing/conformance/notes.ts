@@ -2,7 +2,7 @@ import { FIRST_AGENT, type Harness, ISO, lock, SECOND_AGENT, type Traits } from 
 
 export function describeNotes(harness: () => Harness, { missing = [] }: Traits): void {
   if (!missing.includes('handoff')) {
-    it('hands off to another agent, the newest first', async () => {
+    it('passes handoffs to another agent, newest first', async () => {
       const { first, second } = harness();
       const handoff = {
         summary: 'The plan of add-users is written.\nIt waits for approval.',
@@ -22,7 +22,7 @@ export function describeNotes(harness: () => Harness, { missing = [] }: Traits):
   }
 
   if (!missing.includes('memory')) {
-    it('remembers, and recalls by tag', async () => {
+    it('stores memories and recalls them by tag', async () => {
       const { first, second } = harness();
       const about = (summary: string, tags: string[]) => ({ eventType: 'decision', summary, tags });
       await first.remember(about('Users have UUIDs.', ['planning', 'users']));
@@ -44,7 +44,7 @@ export function describeNotes(harness: () => Harness, { missing = [] }: Traits):
   }
 
   if (!missing.includes('audit')) {
-    it('keeps a record of every write', async () => {
+    it('records every write', async () => {
       const { first, second } = harness();
       await first.acquireLock(lock('db:schema:users'));
       await second.acquireLock(lock('db:schema:users'));

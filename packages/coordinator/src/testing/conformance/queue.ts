@@ -2,8 +2,8 @@ import type { TaskRequest } from '../../api/queue';
 import { FIRST_AGENT, type Harness, task, type Traits } from './harness';
 
 export function describeQueue(harness: () => Harness, traits: Traits): void {
-  describe('queue', () => {
-    it('keeps a task as it was submitted', async () => {
+  describe('the queue', () => {
+    it('stores a task as it was submitted', async () => {
       const { first, second } = harness();
       const input = { packageId: 'wp-api', nested: { list: [1, 'two', null] }, ü: '"quoted"' };
       const { taskId, created } = await first.submitWork(task({ input, priority: 3 }));
@@ -19,12 +19,12 @@ export function describeQueue(harness: () => Harness, traits: Traits): void {
       });
     });
 
-    it('does not know a task that nobody submitted', async () => {
+    it('returns nothing for an unknown task', async () => {
       const { first } = harness();
       expect(await first.getTask('5f0c1b9e-1f4d-4e55-9c7b-0a4b8d9f1a11')).toBeUndefined();
     });
 
-    it('gives the most urgent task first, then the oldest', async () => {
+    it('returns the most urgent task first, then the oldest', async () => {
       const { first, second } = harness();
       for (const [description, priority] of [
         ['low', 9],
@@ -41,7 +41,7 @@ export function describeQueue(harness: () => Harness, traits: Traits): void {
       expect(order).toEqual(['urgent', 'early', 'late', 'low']);
     });
 
-    it('gives a task when what it depends on is completed', async () => {
+    it('returns a task when its dependencies are completed', async () => {
       const { first } = harness();
       const base = await first.submitWork(task({ description: 'base', priority: 9 }));
       await first.submitWork(task({ description: 'top', priority: 1, dependsOn: [base.taskId] }));
@@ -54,7 +54,7 @@ export function describeQueue(harness: () => Harness, traits: Traits): void {
       });
     });
 
-    it('does not give a task when what it depends on has failed', async () => {
+    it('does not return a task when a dependency has failed', async () => {
       const { first } = harness();
       const base = await first.submitWork(task({ description: 'base' }));
       await first.submitWork(task({ description: 'top', dependsOn: [base.taskId] }));
@@ -67,7 +67,7 @@ export function describeQueue(harness: () => Harness, traits: Traits): void {
       });
     });
 
-    it('gives a task of the types that are asked for', async () => {
+    it('returns tasks of the requested types', async () => {
       const { first } = harness();
       await first.submitWork(task({ type: 'review', priority: 1 }));
       await first.submitWork(task({ type: 'implement', priority: 5 }));
@@ -78,7 +78,7 @@ export function describeQueue(harness: () => Harness, traits: Traits): void {
       });
     });
 
-    it('gives each task to exactly one claimer', async () => {
+    it('gives each task to exactly one agent', async () => {
       const { first, second } = harness();
       for (let index = 0; index < 10; index++) await first.submitWork(task({}));
       const claims = await Promise.all(
@@ -89,7 +89,7 @@ export function describeQueue(harness: () => Harness, traits: Traits): void {
       expect(new Set(given).size).toBe(10);
     });
 
-    it('lets the claimer complete, once, and nobody else', async () => {
+    it('lets only the claimer complete a task, and only once', async () => {
       const { first, second } = harness();
       const { taskId } = await second.submitWork(task({}));
       const done = { success: true, result: { artifacts: ['a.ts'], ok: true } } as const;
@@ -121,7 +121,7 @@ export function describeQueue(harness: () => Harness, traits: Traits): void {
     });
 
     if (traits.idempotentSubmit !== false) {
-      it('has a task once that is submitted twice under one key', async () => {
+      it('stores a task once when it is submitted twice with one key', async () => {
         const { first, second } = harness();
         const request = task({ idempotencyKey: 'add-users/wp-api/1/1' });
         const [one, two] = await Promise.all([
