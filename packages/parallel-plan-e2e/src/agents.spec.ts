@@ -35,7 +35,7 @@ describe('the skills for coding agents', () => {
     expect(workspace().status()).toBe('');
   });
 
-  it('parallel-plan-feature gives a valid plan, which a person approves', () => {
+  it('create a valid plan that a person approves (parallel-plan-feature)', () => {
     const skill = workspace().read(FEATURE);
     const [, brief = ''] = /```yaml\n([\s\S]*?)```/.exec(skill) ?? [];
     workspace().write(`briefs/${CHANGE}.yaml`, brief.replace(/^ {3}/gm, ''));
@@ -63,7 +63,7 @@ describe('the skills for coding agents', () => {
     workspace().commit('approve');
   });
 
-  it('parallel-plan-implement takes a package and hands it over', () => {
+  it('implement a package and hand it over (parallel-plan-implement)', () => {
     const commands = commandsOf(workspace().read(IMPLEMENT));
     expect(commands.map(nameOf)).toEqual([
       'parallel-plan start',

@@ -16,7 +16,7 @@ describe('the approval of a change', () => {
     workspace().write(`openspec/changes/${CHANGE}/contracts/README.md`, '# None\n');
   });
 
-  it('is written once, by whom git knows, and leaves validate cached', () => {
+  it('records the git user once and leaves validate cached', () => {
     expect(run('approve', '--check')).toMatchObject({ exitCode: 1 });
     run('validate', '--openspec=false');
     const who = ['A. User', 'user@example.org'];
@@ -30,14 +30,14 @@ describe('the approval of a change', () => {
     expect(run('approve', '--check')).toMatchObject({ exitCode: 0 });
   });
 
-  it('is stale after an edit, and says what has changed', () => {
+  it('is stale after an edit and lists the changes', () => {
     workspace().write(`openspec/changes/${CHANGE}/contracts/README.md`, '# Something\n');
     const { exitCode, output } = run('approve', '--check');
     expect(exitCode).toBe(1);
     expect(output).toContain('contracts/README.md has changed');
   });
 
-  it('is refused to a plan that is not valid', () => {
+  it('is refused for an invalid plan', () => {
     workspace().write(planFile(CHANGE), smallPlan(CHANGE, ['apps/**', 'apps/web/**']));
     const { exitCode, output } = run('approve', '--openspec=false');
     expect(exitCode).toBe(1);

@@ -26,7 +26,7 @@ describe('the boundaries of a change', () => {
     });
   });
 
-  it('are checked by validate, with the projects of the workspace', () => {
+  it('are checked by validate against the projects of the workspace', () => {
     const { output } = workspace().nx(['run', `change/${CHANGE}:validate`, '--openspec=false']);
     expect(output).toContain('boundary/unowned');
     expect(output).toContain('"nowhere/**"');

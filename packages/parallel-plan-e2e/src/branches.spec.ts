@@ -24,19 +24,19 @@ describe('validate-branches, with another change open on another branch', () => 
     expect(workspace().status()).toBe('');
   });
 
-  it('sees what validate does not look at', () => {
+  it('reports a collision that validate does not check', () => {
     const { stdout, exitCode } = workspace().bin(['validate', '--json']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('export-members');
     expect(stdout).not.toContain('invite-members');
   });
 
-  it('is refused as an option of the target that is cached, which names the one that is not', () => {
+  it('is refused as an option of the cached target, with the name of the target to run', () => {
     const result = workspace().nx(['run', 'change:validate', '--branches']);
     expectRefusal(result, { code: 'nx run change:validate-branches', says: /cached/ });
   });
 
-  it('sees that the branch has gone', () => {
+  it('reports nothing after the branch is deleted', () => {
     workspace().git('branch', '--quiet', '-D', 'invite');
     const result = workspace().nx(['run', 'change:validate-branches']);
     expect(result).toMatchObject({ exitCode: 0 });

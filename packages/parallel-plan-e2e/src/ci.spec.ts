@@ -65,7 +65,7 @@ describe.each([NX_VERSION, NEWEST_NX])('the script for CI on Nx %s', (nx) => {
       `${OUT}/plans.sarif`,
     );
 
-  it('passes the work of a package that stays in its scope, and verifies it', () => {
+  it('verifies the work of a package in its scope', () => {
     const { exitCode, output } = ci('add-parts--wp-part-1', { 'apps/api/a.ts': 'export {};\n' });
     expect([exitCode, output]).toEqual([
       0,
@@ -84,7 +84,7 @@ describe.each([NX_VERSION, NEWEST_NX])('the script for CI on Nx %s', (nx) => {
     expect([exitCode, output]).toEqual([1, expect.stringContaining('(SCOPE_VIOLATION)')]);
   });
 
-  it('fails a plan whose packages can collide, and says so to programs and to people', () => {
+  it('fails for a plan with colliding packages, with output for programs and people', () => {
     const plan = PLAN.replace('libs/accounts/**', 'apps/api/src/**');
     const { exitCode } = ci('add-parts', { [planFile('add-parts')]: plan });
     expect(exitCode).toBe(1);
@@ -93,7 +93,7 @@ describe.each([NX_VERSION, NEWEST_NX])('the script for CI on Nx %s', (nx) => {
     expect(clone.read(`${OUT}/summary.md`)).toContain('scope/overlap');
   });
 
-  it('leaves a branch alone that is about something else, and runs nothing for it', () => {
+  it('runs nothing for a branch of another topic', () => {
     const { exitCode, output } = ci('fix-typo', { 'README.md': '# Shop\n' });
     expect([exitCode, output]).toEqual([
       0,
@@ -102,7 +102,7 @@ describe.each([NX_VERSION, NEWEST_NX])('the script for CI on Nx %s', (nx) => {
     expect(output).toMatch(/No tasks were run/i);
   });
 
-  it('asks for the name of the branch where none is checked out', () => {
+  it('asks for the name of the branch on a detached HEAD', () => {
     const { exitCode, output } = ci('', {});
     expect([exitCode, output]).toEqual([2, expect.stringContaining('set PARALLEL_PLAN_BRANCH')]);
   });

@@ -7,7 +7,7 @@ import { useWorkspace } from './harness/use-workspace';
 const CHANGE = 'export-members';
 const CONTRACTS = `openspec/changes/${CHANGE}/contracts`;
 
-describe('contract, on a planned change', () => {
+describe('the contract generator on a planned change', () => {
   const workspace = useWorkspace('demo');
 
   beforeAll(() => {
@@ -19,7 +19,7 @@ describe('contract, on a planned change', () => {
 
   afterEach(() => workspace().reset());
 
-  it('adds an operation, a table and an event one after the other, and the change stays valid', () => {
+  it('adds an operation, a table and an event in turn, and the change stays valid', () => {
     for (const args of [
       ['--operation=POST /v1/exports'],
       ['--operation=GET /v1/exports/{id}', '--owner=api', '--consumers=web'],

@@ -18,7 +18,7 @@ const FEATURE = [
 describe('contracts in a folder with spaces and letters beyond ASCII', () => {
   const workspace = useWorkspace('demo', "Größe & Länge's 日本");
 
-  it('are made, checked, made again and served, and nothing is written elsewhere', async () => {
+  it('are created, checked, regenerated and served, without writes elsewhere', async () => {
     const planned = planFeature(workspace(), [...FEATURE, '--no-claim']);
     expect(planned).toMatchObject({ exitCode: 0 });
     const written = workspace().status().trimEnd().split('\n');
@@ -51,7 +51,7 @@ describe('contracts in a folder with spaces and letters beyond ASCII', () => {
 describe('a machine without Java, Python and PGlite', () => {
   const workspace = useWorkspace('demo');
 
-  it('makes the plan, and says what was not generated and not checked', () => {
+  it('creates the plan and names what was not generated or checked', () => {
     const env = { PATH: pathWith(['node', 'git', 'sh', 'env']), JAVA_HOME: '' };
     const options = { env };
     const planned = workspace().nx(

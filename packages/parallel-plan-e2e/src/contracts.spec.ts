@@ -139,7 +139,7 @@ describe('contracts', () => {
     return workspace().bin(['validate', '--json', ...args]);
   }
 
-  it('are sound as they are written, and what is missing on a machine is said', () => {
+  it('are valid as generated, and missing tools are named', () => {
     const { exitCode, stdout } = byBin([]);
     expect(findings(stdout).filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(exitCode).toBe(0);
@@ -154,7 +154,7 @@ describe('contracts', () => {
     expect(checks.notChecked.map(({ check }) => check)).not.toContain('contract/sql');
   });
 
-  it.each(WAYS)('tell %s as %s', (way, code, file, change) => {
+  it.each(WAYS)('report %s as %s', (way, code, file, change) => {
     edit(...change);
     // Nx and the bin call one function, so the first way for each file is enough to compare them.
     const isFirst = WAYS.find(([, , other]) => other === file)?.[0] === way;
@@ -166,7 +166,7 @@ describe('contracts', () => {
     }
   });
 
-  it('tell a field that is gone without a raised revision', () => {
+  it('report a removed field without a raised revision', () => {
     edit(API, /(required:\n +- id\n) +- text\n/, '$1');
     for (const found of [
       byNx(['change:validate-branches']),
@@ -181,7 +181,7 @@ describe('contracts', () => {
     }
   });
 
-  it('are checked again where one outside of the change is edited', () => {
+  it('are checked again when a contract outside the change is edited', () => {
     const shared = 'libs/Größen/[v1] api.yaml';
     workspace().write(shared, workspace().read(API));
     edit(PLAN, /files: ?\n +- contracts\/openapi\/v1\.yaml\n/, (found) =>
@@ -196,7 +196,7 @@ describe('contracts', () => {
     );
   });
 
-  it('cost little when nothing has changed', () => {
+  it('come from the cache when nothing has changed', () => {
     byBin([]);
     const { milliseconds } = byBin([]);
     expect(milliseconds).toBeLessThan(2_000);

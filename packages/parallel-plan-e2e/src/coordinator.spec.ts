@@ -12,7 +12,7 @@ function planWith(change: string, keys: readonly string[]): string {
   return smallPlan(change).replace('keys: []', `keys: ${JSON.stringify(keys)}`);
 }
 
-describe('the coordinator that comes with the plugin', () => {
+describe('the embedded coordinator', () => {
   const workspace = useWorkspace('demo');
   let worktree: Workspace;
 
@@ -32,7 +32,7 @@ describe('the coordinator that comes with the plugin', () => {
     worktree = new Workspace(root, `${root}-state`);
   });
 
-  it('is ready with nothing installed', () => {
+  it('works without an installation', () => {
     const status = workspace().bin(['coordinator', 'status']);
     expect(status).toMatchObject({ exitCode: 0, stderr: '' });
     expect(status.stdout).toMatch(/^✔ embedded: ready, as /);
@@ -40,7 +40,7 @@ describe('the coordinator that comes with the plugin', () => {
     expect(workspace().status()).toBe('');
   });
 
-  it('lets two worktrees see each other: claim, conflict, release', () => {
+  it('shows claims, conflicts and releases to two worktrees', () => {
     const claimed = workspace().nx(['run', 'change:claim', `--change=${USERS}`]);
     expect(claimed).toMatchObject({ exitCode: 0 });
     expect(claimed.stdout).toContain(`✔ ${USERS}: 2 planning claims (embedded)`);
@@ -74,7 +74,7 @@ describe('the coordinator that comes with the plugin', () => {
     });
   });
 
-  it('puts an approved plan on the queue once, for agents that speak MCP', async () => {
+  it('queues an approved plan once, for agents with MCP', async () => {
     const submit = ['run', 'change:submit', `--change=${USERS}`];
     const early = workspace().nx(submit);
     expect(early).toMatchObject({ exitCode: 1 });

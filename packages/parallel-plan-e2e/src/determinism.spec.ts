@@ -27,7 +27,7 @@ describe('the same inputs', () => {
     ['a brief', ['--brief=brief.yaml']],
     ['a sentence', ['export the members as a CSV file']],
   ])(
-    'give the same bytes in another folder, on another day, in another time zone, for %s',
+    'give the same bytes in another folder, on another day and in another time zone, for %s',
     (_what, args) => {
       there().write('node_modules/.other-day.cjs', OTHER_DAY);
       const plans = [

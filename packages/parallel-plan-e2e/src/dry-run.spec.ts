@@ -62,7 +62,7 @@ describe('feature --dry-run', () => {
     expect(started.filter((words) => !onlyLooks(words))).toEqual([]);
   });
 
-  it('says that OpenSpec was not asked', () => {
+  it('reports that OpenSpec was not run', () => {
     const { output } = planFeature(workspace(), ['export the members as a CSV file', '--dry-run']);
     expect(output).toMatch(/openspec.*(not checked|skipped)|(not checked|skipped).*openspec/i);
   });

@@ -31,7 +31,7 @@ describe('planning two features in two worktrees', () => {
     worktree = new Workspace(root, `${root}-state`);
   });
 
-  it('asks nobody and makes no store in a dry run', () => {
+  it('calls nobody and creates no store in a dry run', () => {
     const result = planFeature(workspace(), [...INVITE, '--dry-run']);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toContain('Coordinator: embedded, not contacted in a dry run');
@@ -40,7 +40,7 @@ describe('planning two features in two worktrees', () => {
     expect(workspace().status()).toBe('');
   });
 
-  it('claims what the first one locks', () => {
+  it('claims the locks of the first', () => {
     const result = planFeature(workspace(), INVITE);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toContain('Coordinator: embedded; the plan is coordinated');
@@ -48,7 +48,7 @@ describe('planning two features in two worktrees', () => {
     expect(holders(workspace())).toEqual(['plan:invite-members']);
   });
 
-  it('names the target that draws the plan, whose files git ignores', () => {
+  it('names the target that draws the plan into ignored files', () => {
     const report = ['run', 'change/invite-members:report'];
     expect(workspace().nx(report)).toMatchObject({ exitCode: 0 });
     expect(workspace().exists('openspec/changes/invite-members/report/index.html')).toBe(true);
@@ -56,7 +56,7 @@ describe('planning two features in two worktrees', () => {
     expect(workspace().status()).not.toContain('/report/');
   });
 
-  it('keeps the plan of the second one, claims nothing of it, says who holds what, and fails', () => {
+  it('keeps the plan of the second, claims nothing for it, names the holders and fails', () => {
     const result = planFeature(worktree, IMPORT);
     expectRefusal(result, {
       code: 'feature/claims-held',
@@ -69,7 +69,7 @@ describe('planning two features in two worktrees', () => {
     expect(holders(worktree)).toEqual(['plan:invite-members']);
   });
 
-  it('claims the second one when the first one has let go', () => {
+  it('claims the locks of the second after the first has released them', () => {
     const claim = ['run', 'change:claim', '--change=import-members'];
     expect(worktree.nx(claim)).toMatchObject({ exitCode: 1 });
     const release = ['run', 'change:release-claims', '--change=invite-members'];
@@ -85,7 +85,7 @@ describe('planning without a coordinator', () => {
 
   afterEach(() => workspace().reset());
 
-  it('is sequential with none, and says what is missing and how to get it', () => {
+  it('is sequential with the transport none, and tells what is missing and how to get it', () => {
     const result = planFeature(workspace(), [...INVITE, '--coordinator=none']);
     milliseconds = result.milliseconds;
     expect(result).toMatchObject({ exitCode: 0 });
@@ -97,7 +97,7 @@ describe('planning without a coordinator', () => {
     expect(workspace().exists(STORE)).toBe(false);
   });
 
-  it('is parallel with none where that is asked for', () => {
+  it('is parallel with the transport none on request', () => {
     const result = planFeature(workspace(), [
       ...INVITE,
       ...['--coordinator=none', '--tier=local-parallel'],
@@ -106,7 +106,7 @@ describe('planning without a coordinator', () => {
     expect(readPlan(workspace(), 'invite-members').packages.length).toBeGreaterThan(2);
   });
 
-  it('waits three seconds for a server that is set up and does not answer', async () => {
+  it('waits three seconds for a configured server that does not answer', async () => {
     // Connections are made, and nobody reads from them: this process waits for the command.
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

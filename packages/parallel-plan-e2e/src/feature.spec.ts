@@ -92,13 +92,13 @@ describe.each(CASES)(
       graph = workspace().readJson<ProjectGraphFile>('node_modules/.graph.json').graph;
     });
 
-    it('is planned, and the next command is named', () => {
+    it('is planned with the name of the next command', () => {
       expectNoStackTrace(result);
       expect(result).toMatchObject({ exitCode: 0 });
       expect(result.output).toContain(`change/${changeId}`);
     });
 
-    it('writes its change and nothing else', () => {
+    it('writes only its change', () => {
       const outside = workspace()
         .status()
         .split('\n')
@@ -106,7 +106,7 @@ describe.each(CASES)(
       expect(outside).toEqual([]);
     });
 
-    it('passes our rules', () => {
+    it('passes the rules of validate', () => {
       const { stdout, exitCode } = workspace().bin(['validate', '--json']);
       expect(JSON.parse(stdout)).toMatchObject({ version: 1, valid: true, summary: { errors: 0 } });
       expect(exitCode).toBe(0);
@@ -125,7 +125,7 @@ describe.each(CASES)(
       expect(exitCode).toBe(0);
     });
 
-    it('has types that compile under tsc --strict where it has an API', () => {
+    it('has types that compile under tsc --strict if it has an API', () => {
       const types = `openspec/changes/${changeId}/contracts/generated/types.ts`;
       expect(workspace().exists(types)).toBe(api);
       if (!api) return;
@@ -139,7 +139,7 @@ describe.each(CASES)(
       expect(tsc.exitCode).toBe(0);
     });
 
-    it('lets each package write only into the roots of the projects that it was derived from', () => {
+    it('lets each package write only into the roots of its projects', () => {
       const derived = readPlan(workspace(), changeId).packages.filter(
         (planned) => projectsOf(planned).length > 0,
       );
@@ -156,14 +156,14 @@ describe.each(CASES)(
       }
     });
 
-    it('starts with the contracts and ends with the integration, neither of which may write everything', () => {
+    it('starts with the contracts and ends with the integration, both with limited scopes', () => {
       const { packages } = readPlan(workspace(), changeId);
       expect(packages.at(0)?.package_id).toBe('wp-contracts');
       expect(packages.at(-1)?.package_id).toBe('wp-integration');
       expect(packages.filter(({ scope }) => scope.write_allow.includes('**'))).toEqual([]);
     });
 
-    it('shows in the graph with an edge to every project that it writes', () => {
+    it('has an edge in the graph to every project that it writes', () => {
       const written = readPlan(workspace(), changeId)
         .packages.flatMap(projectsOf)
         .filter((name) => !newRoots?.[name]);

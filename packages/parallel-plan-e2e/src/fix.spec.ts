@@ -6,7 +6,7 @@ import { useWorkspace } from './harness/use-workspace';
 const CHANGE = 'export-members';
 const PLAN = planFile(CHANGE);
 
-describe('fix, of a plan with a lock key that is not canonical', () => {
+describe('fix on a plan with a lock key that is not canonical', () => {
   const workspace = useWorkspace('demo');
   let sound: string;
 
@@ -21,13 +21,13 @@ describe('fix, of a plan with a lock key that is not canonical', () => {
     workspace().commit('a lock key');
   });
 
-  it('is refused on the target that is cached, which names the one that is not', () => {
+  it('is refused on the cached target, with the name of the target to run', () => {
     const result = workspace().nx(['run', `change/${CHANGE}:validate`, '--fix']);
     expectRefusal(result, { code: 'nx run change:fix', says: /cached/ });
     expect(workspace().status()).toBe('');
   });
 
-  it('only says what it would write with --dryRun', () => {
+  it('only prints its changes with --dryRun', () => {
     const result = workspace().nx(['run', 'change:fix', `--change=${CHANGE}`, '--dryRun']);
     expect(result).toMatchObject({ exitCode: 1 });
     expectNoStackTrace(result);
@@ -35,7 +35,7 @@ describe('fix, of a plan with a lock key that is not canonical', () => {
     expect(workspace().status()).toBe('');
   });
 
-  it('writes the key and nothing else, and the plan is sound', () => {
+  it('writes only the key, and the plan is valid', () => {
     const result = workspace().nx(['run', 'change:fix', `--change=${CHANGE}`]);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toContain('lock/not-canonical');
@@ -43,7 +43,7 @@ describe('fix, of a plan with a lock key that is not canonical', () => {
     expect(workspace().status()).toBe(` M ${PLAN}\n`);
   });
 
-  it('runs again, and changes nothing', () => {
+  it('changes nothing in a second run', () => {
     const result = workspace().nx(['run', 'change:fix', `--change=${CHANGE}`]);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toContain('There is nothing to fix safely');

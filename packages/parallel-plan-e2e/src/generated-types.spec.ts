@@ -41,7 +41,7 @@ interface Graph {
 }
 
 // One story: each test starts from the state that the one before it has left.
-describe('the types of an operation that code imports', () => {
+describe('the types of an operation in projects', () => {
   const workspace = useWorkspace('demo');
   const nx = (...args: string[]) => workspace().nx(args);
   const check = () => workspace().bin(['contracts', '--change', CHANGE, '--check']);
@@ -69,7 +69,7 @@ describe('the types of an operation that code imports', () => {
     return nx('run-many', '-t', 'build', 'test', '-p', 'web', '--skipNxCache');
   }
 
-  it('are planned in both projects, and missing until wp-contracts has run', () => {
+  it('are planned in both projects and created by wp-contracts', () => {
     expect(validate()).toMatchObject({ exitCode: 0 });
     const checked = check();
     expect(checked.exitCode).toBe(1);
@@ -79,7 +79,7 @@ describe('the types of an operation that code imports', () => {
     }
   });
 
-  it('are written by the contracts target, which restores them from the cache', () => {
+  it('are written by the contracts target and restored from the cache', () => {
     expect(nx('run', `change/${CHANGE}:contracts`)).toMatchObject({ exitCode: 0 });
     const written = COPIES.map((file) => workspace().read(file));
     expect(workspace().status().trimEnd().split('\n')).toEqual(COPIES.map((file) => `?? ${file}`));
@@ -91,7 +91,7 @@ describe('the types of an operation that code imports', () => {
     workspace().commit('generated types');
   });
 
-  it('tell an edit by hand', () => {
+  it('are reported after a manual edit', () => {
     const text = workspace().read(COPY);
     workspace().write(COPY, text.replace('text: string', 'text: number'));
     for (const found of [validate(), check()]) {
@@ -102,7 +102,7 @@ describe('the types of an operation that code imports', () => {
     expect(validate()).toMatchObject({ exitCode: 0 });
   });
 
-  it('link no project to the change, as an import from its folder would', () => {
+  it('add no edge from a project to the change, unlike an import from its folder', () => {
     workspace().write(CODE, using(`../../../${FOLDER}/contracts/generated/types.ts`));
     const linked = `web -> change/${CHANGE}`;
     expect(edges()).toContain(linked);
@@ -115,7 +115,7 @@ describe('the types of an operation that code imports', () => {
     workspace().commit('use the types');
   });
 
-  it('stay when the change is archived', () => {
+  it('remain when the change is archived', () => {
     expect(workspace().openspec(['archive', CHANGE, '--yes'])).toMatchObject({ exitCode: 0 });
     const open = readdirSync(workspace().path('openspec/changes'));
     expect(open).not.toContain(CHANGE);

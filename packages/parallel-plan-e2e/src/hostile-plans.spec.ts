@@ -23,7 +23,7 @@ describe.each(HOSTILE_TEXTS)('%s as the plan of one change', (_what, text) => {
     workspace().write(planFile('hostile'), text);
   });
 
-  it('does not keep nx show projects from answering', () => {
+  it('does not stop nx show projects', () => {
     const { exitCode, stdout } = workspace().nx(['show', 'projects'], { timeout: IN_TIME });
     expect(exitCode).toBe(0);
     expect(stdout.split('\n')).toEqual(expect.arrayContaining(['api', 'change/hostile']));

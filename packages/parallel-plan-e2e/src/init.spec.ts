@@ -21,7 +21,7 @@ describe('init, as nx add runs it', () => {
     expect(workspace().read('openspec/config.yaml')).toMatch(/^schema: \S+$/m);
   });
 
-  it('gives Nx a project that stands for all changes', () => {
+  it('adds a project for all changes', () => {
     workspace().commit('init');
     const { stdout } = workspace().nx(['show', 'projects']);
     expect(stdout.split('\n')).toContain('change');

@@ -19,7 +19,7 @@ describe(`the mock of a planned API, on Nx ${NX_VERSION}`, () => {
 
   beforeAll(() => plannedFeature(workspace(), FEATURE));
 
-  it('answers and checks requests until it is stopped, and leaves nothing behind', async () => {
+  it('answers and checks requests, and leaves no process behind when it stops', async () => {
     const mock = startTarget(workspace(), [...TARGET, '--outputFile=tmp/mock.json']);
     try {
       const [, url = ''] = await mock.printed(URL_LINE);
@@ -34,7 +34,7 @@ describe(`the mock of a planned API, on Nx ${NX_VERSION}`, () => {
     }
   });
 
-  it('says that its port is taken', async () => {
+  it('reports a port that is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     try {
@@ -48,7 +48,7 @@ describe(`the mock of a planned API, on Nx ${NX_VERSION}`, () => {
     }
   });
 
-  it('starts beside the target that depends on it, and ends with it', () => {
+  it('starts with a dependent target and stops with it', () => {
     workspace().write('ask.cjs', ASK);
     const manifest = workspace().readJson<{ nx?: { targets?: object } }>('apps/api/package.json');
     const ask = {

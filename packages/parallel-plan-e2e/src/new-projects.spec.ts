@@ -26,7 +26,7 @@ modules:
 `;
 
 // One story: each test starts from the state that the one before it has left.
-describe('a new project for which the brief names a generator', () => {
+describe('a new project with a generator in the brief', () => {
   const workspace = useWorkspace('js-libs');
   const modules = (...args: string[]) => workspace().bin(['modules', ...args, '--change', CHANGE]);
 
@@ -35,7 +35,7 @@ describe('a new project for which the brief names a generator', () => {
     plannedFeature(workspace(), ['--brief=brief.yaml']);
   });
 
-  it('is made by it, in the Nx of the workspace', () => {
+  it('is created by the generator in the Nx version of the workspace', () => {
     const shown = modules('scaffold', '--dry-run');
     expect(shown.output).toContain('nx generate @nx/js:library libs/refunds --name=refunds');
     expect(workspace().exists('libs/refunds')).toBe(false);
@@ -46,7 +46,7 @@ describe('a new project for which the brief names a generator', () => {
     expect(modules('scaffold').output).toContain('refunds: nothing to do');
   });
 
-  it('takes the stub, builds, and is checked', () => {
+  it('accepts the stub, builds and passes its checks', () => {
     expect(modules('stub')).toMatchObject({ exitCode: 0 });
     expect(workspace().nx(['run', 'refunds:build'])).toMatchObject({ exitCode: 0 });
     expect(modules('check')).toMatchObject({ exitCode: 0 });
@@ -59,7 +59,7 @@ describe('a new project for which the brief names a generator', () => {
     expect(differs.output).toMatch(/module\/mismatch: refund, parameter "order"/);
   });
 
-  it('writes only what wp-contracts may write', () => {
+  it('is limited to files that wp-contracts may write', () => {
     const checked = workspace().bin([
       ...['scope-check', '--change', CHANGE, '--package', 'wp-contracts', '--json'],
     ]);

@@ -74,7 +74,7 @@ describeWith('java', 'setup.work-with-every-package-manager', () => {
     }, TIMEOUT_MS);
 
     it(
-      'sets the workspace up completely, and says what to do next',
+      'sets up the workspace and names the next commands',
       () => {
         const added = exec('nx', 'add', 'parallel-plan');
         expect(added).toMatchObject({ exitCode: 0 });
@@ -98,7 +98,7 @@ describeWith('java', 'setup.work-with-every-package-manager', () => {
     );
 
     it(
-      'lets the next feature work on its uncommitted files, and checks all of it',
+      'lets the next feature use its uncommitted files, and checks all of it',
       () => {
         const planned = exec(
           ...['nx', 'generate', 'parallel-plan:feature'],

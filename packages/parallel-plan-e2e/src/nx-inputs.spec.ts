@@ -103,7 +103,7 @@ describe.each([NX_VERSION, NEWEST_NX])('the inputs of a package on Nx %s', (nx) 
     workspace().write(planFile('globs'), plan);
   });
 
-  it.each(['wp-part-1', 'wp-part-2'] as const)('are all that %s may write', (id) => {
+  it.each(['wp-part-1', 'wp-part-2'] as const)('contain everything that %s may write', (id) => {
     expect(globs.slice(0, EXACT.length)).toEqual(EXACT);
     const { letter, ...scope } = scopes()[id];
     const shown = workspace().nx(['show', 'target', 'inputs', `change/globs:${id}`, '--json']);
@@ -127,7 +127,7 @@ describe.each([NX_VERSION, NEWEST_NX])('the inputs of a package on Nx %s', (nx) 
     expect(writable.size).toBeGreaterThan(globs.length);
   });
 
-  it('are asked for or not as targetDefaults say', () => {
+  it('are requested as targetDefaults configure', () => {
     const plan = smallPlan('cached').replaceAll('npx nx run-many -t test', 'node --version');
     workspace().write(planFile('cached'), plan);
     workspace().write('openspec/changes/cached/contracts/README.md', '# Contracts\n');

@@ -76,21 +76,24 @@ describe.each(
   it.each([
     ['the plan', planFile('export-members'), plan('export-members').replace('Does its', 'Does a')],
     ['a contract', CONTRACTS, '# Contracts of the export\n'],
-  ])('validates one change again, and all against each other, after an edit of %s', (...edit) => {
-    const [, file, text] = edit;
-    workspace().write(file, text);
-    expect(validate()).toEqual({ hits: 1, tasks: 3 });
-    expect(cacheHits(nx('run', 'change/sort-members:validate'))).toEqual({ hits: 1, tasks: 1 });
-  });
+  ])(
+    'validates only the edited change and the comparison of all changes after an edit of %s',
+    (...edit) => {
+      const [, file, text] = edit;
+      workspace().write(file, text);
+      expect(validate()).toEqual({ hits: 1, tasks: 3 });
+      expect(cacheHits(nx('run', 'change/sort-members:validate'))).toEqual({ hits: 1, tasks: 1 });
+    },
+  );
 
-  it('validates all again when a project appears or moves', () => {
+  it('validates all changes again when a project appears or moves', () => {
     workspace().write('libs/new/project.json', '{ "name": "new", "targets": {} }');
     expect(validate()).toEqual({ hits: 0, tasks: 3 });
     workspace().git('mv', 'libs/accounts', 'libs/people');
     expect(nx('run', 'change:validate').output).not.toMatch(/3 out of 3 tasks|3\/3 hit/);
   });
 
-  it('verifies again only what a source file is in the scope of, and leaves validate in the cache', () => {
+  it('verifies again only what has the edited file in its scope, and keeps validate in the cache', () => {
     const targets = ['wp-part-1', 'wp-part-2', '--unapproved', '--output-style=static'];
     expect(nx('run-many', '-t', ...targets)).toMatchObject({
       exitCode: 0,
@@ -107,7 +110,7 @@ describe.each(
     expect(validate()).toEqual({ hits: 3, tasks: 3 });
   });
 
-  it('is not affected by a file that no plan is about', () => {
+  it('is not affected by a file outside all plans', () => {
     workspace().write('docs/notes.txt', 'more notes\n');
     const { stdout, exitCode } = nx('show', 'projects', '--affected', '--uncommitted');
     expect([exitCode, stdout.match(/change/g)]).toEqual([0, null]);
@@ -127,7 +130,7 @@ describe.each(
     expect(nx('run', 'change/sort-members:validate')).toMatchObject({ exitCode: 0 });
   });
 
-  it('shows a change and its edges to the projects that it writes', () => {
+  it('shows a change with edges to the projects that it writes', () => {
     expect(nx('graph', '--file=graph.json')).toMatchObject({ exitCode: 0 });
     const { graph } = workspace().readJson<{
       graph: { dependencies: Record<string, { target: string; type: string }[]> };

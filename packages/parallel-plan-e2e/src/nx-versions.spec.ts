@@ -19,7 +19,7 @@ describe.each(NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
     workspace().git('reset', '--quiet', '--hard', 'HEAD~1');
   });
 
-  it('is of that version', () => {
+  it('has that version', () => {
     expect(workspace().readJson('node_modules/nx/package.json')).toMatchObject({ version: nx });
     expect(workspace().exists('node_modules/@nx/js')).toBe(false);
   });
@@ -32,7 +32,7 @@ describe.each(NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
     workspace().commit('init');
   });
 
-  it('is left as it was by a dry run', () => {
+  it('is unchanged after a dry run', () => {
     const result = planFeature(workspace(), [...FEATURE, '--dry-run']);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toContain(`CREATE ${planFile(CHANGE)}`);
@@ -53,7 +53,7 @@ describe.each(NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
     expect(cacheHits(second)).toEqual({ hits: 1, tasks: 1 });
   });
 
-  it('ends with exit code 1 where another change holds what a plan locks, and keeps the plan', () => {
+  it('exits with 1 and keeps the plan when another change holds its locks', () => {
     const other = ['import members', '--changeId=import-members', '--projects=accounts'];
     const result = planFeature(workspace(), other);
     expectRefusal(result, { code: 'feature/claims-held', says: /others hold 1 of the/ });
@@ -63,7 +63,7 @@ describe.each(NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
     workspace().reset();
   });
 
-  it('follows a project that was moved, with sync-scopes run by hand', () => {
+  it('follows a project that was moved, with a manual run of sync-scopes', () => {
     const sync = ['generate', 'parallel-plan:sync-scopes', '--no-interactive'];
     const upToDate = workspace().nx(sync);
     expect(upToDate).toMatchObject({ exitCode: 0 });

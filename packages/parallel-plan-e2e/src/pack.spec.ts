@@ -10,7 +10,7 @@ import { useWorkspace } from './harness/use-workspace';
 describe('npm run pack', () => {
   const tarballs = readdirSync(runFolder().tarballs).sort();
 
-  it('makes one tarball a published package', () => {
+  it('makes one tarball for each published package', () => {
     const names = tarballs.map((file) => file.replace(/-\d+\.\d+\.\d+.*\.tgz$/, ''));
     expect(names).toEqual(
       expect.arrayContaining(['parallel-plan', 'parallel-plan-contracts', 'parallel-plan-plan']),
@@ -39,7 +39,7 @@ describe('npm run pack', () => {
       ['test helpers', /(^|\/)testing\//],
       ['sources', /(?<!\.d)\.ts$/],
       ['configuration of the build', /(^|\/)(project|tsconfig.*)\.json$|jest\.config/],
-    ])('has no %s', (_what, pattern) => {
+    ])('does not have %s', (_what, pattern) => {
       expect(files.filter((file) => pattern.test(file) && !file.includes('/files/'))).toEqual([]);
     });
   });
@@ -62,7 +62,7 @@ describe('npm run pack', () => {
     ['no folder', []],
     ['two folders', ['a', 'b']],
     ['an unknown option', ['--fast', 'a']],
-  ])('explains itself when it gets %s', (_what, args) => {
+  ])('explains its use when it gets %s', (_what, args) => {
     const result = runCommand(process.execPath, ['tools/release/pack.mjs', ...args], {
       cwd: REPOSITORY_ROOT,
       env: userEnvironment(),
@@ -75,7 +75,7 @@ describe('npm run pack', () => {
 describe('the tarballs, installed together', () => {
   const workspace = useWorkspace('demo');
 
-  it('get each other and nothing from the registry', () => {
+  it('depend on each other without the registry', () => {
     const { packages } = workspace().readJson<{ packages: Record<string, { resolved?: string }> }>(
       'package-lock.json',
     );

@@ -7,7 +7,7 @@ import { useWorkspace } from './harness/use-workspace';
 const CHANGE = 'export-members';
 const AMEND_API = ['--package=wp-api', '--amend'];
 
-describe('package, on a planned change', () => {
+describe('the package generator on a planned change', () => {
   const workspace = useWorkspace('demo');
 
   beforeAll(() => {
@@ -18,7 +18,7 @@ describe('package, on a planned change', () => {
 
   afterEach(() => workspace().reset());
 
-  it('lets a package write one more path, with the reason in the plan, which stays valid', () => {
+  it('lets a package write one more path, records the reason, and the plan stays valid', () => {
     const path = 'libs/http/src/router.ts';
     const reason = 'the export streams its rows';
     const result = changePackage([...AMEND_API, `--path=${path}`, `--reason=${reason}`]);
@@ -57,7 +57,7 @@ describe('package, on a planned change', () => {
       ['--projects=web'],
       { code: 'package/', says: /wp-web/ },
     ],
-  ])('refuses %s, and leaves the tree as it was', (_what, args, expected) => {
+  ])('refuses %s and changes no file', (_what, args, expected) => {
     const result = changePackage(args);
     expectRefusal(result, expected);
     expect(workspace().status()).toBe('');

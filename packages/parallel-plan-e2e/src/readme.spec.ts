@@ -32,7 +32,7 @@ describe.each(STATES)('the tour of the README %s', (_, files) => {
     for (const [path, text] of Object.entries(files)) workspace().write(path, text);
   });
 
-  it('has the commands that are followed here', () => {
+  it('contains the commands of this test', () => {
     expect(commands.map(nameOf)).toEqual([
       'nx g',
       'nx g',
@@ -75,14 +75,14 @@ describe.each(STATES)('the tour of the README %s', (_, files) => {
     expect(workspace().exists(`${FOLDER}/report/index.html`)).toBe(true);
   });
 
-  it('approves and starts, without a refusal', () => {
+  it('approves and starts the work', () => {
     workspace().git('config', 'user.name', 'A. User');
     workspace().git('config', 'user.email', 'user@example.org');
     // `mock` runs until it is stopped, and has tests of its own.
     for (const command of commands.slice(10)) follow(command);
   });
 
-  it('plans again what was deleted', () => {
+  it('plans again after the plan was deleted', () => {
     const [, plan = ''] = commands;
     rmSync(workspace().path(FOLDER), { recursive: true });
     workspace().commit('delete the plan');

@@ -120,22 +120,19 @@ describe('feature refuses', () => {
     workspace().reset();
   });
 
-  it.each(REFUSED_FEATURES)(
-    '$what, and leaves the tree as it was',
-    ({ args, code, says, brief, before }) => {
-      if (brief !== undefined) {
-        workspace().write('brief.yaml', brief);
-        workspace().commit('brief');
-      }
-      before?.(workspace());
-      const status = workspace().status();
-      const result = planFeature(workspace(), args);
-      expectRefusal(result, { code, says });
-      expect(workspace().status()).toBe(status);
-    },
-  );
+  it.each(REFUSED_FEATURES)('$what, and changes no file', ({ args, code, says, brief, before }) => {
+    if (brief !== undefined) {
+      workspace().write('brief.yaml', brief);
+      workspace().commit('brief');
+    }
+    before?.(workspace());
+    const status = workspace().status();
+    const result = planFeature(workspace(), args);
+    expectRefusal(result, { code, says });
+    expect(workspace().status()).toBe(status);
+  });
 
-  it('a change that OpenSpec finds fault with, and leaves the tree as it was', () => {
+  it('a change that OpenSpec refuses, and changes no file', () => {
     const cli = 'node_modules/@fission-ai/openspec/bin/openspec.js';
     const original = workspace().read(cli);
     const report = {
@@ -168,7 +165,7 @@ describe('feature refuses', () => {
 describe('feature outside git', () => {
   const workspace = useWorkspace('demo');
 
-  it('plans, with a warning', () => {
+  it('plans with a warning', () => {
     rmSync(workspace().path('.git'), { recursive: true });
     const result = planFeature(workspace(), [SENTENCE, '--changeId=without-git']);
     expect(result).toMatchObject({ exitCode: 0 });

@@ -57,14 +57,14 @@ describe('SARIF of the packed program', () => {
     validator = installValidator();
   }, 300_000);
 
-  it.each(PLANS)('has no error and no warning for the official validator: %s', (_, file, text) => {
+  it.each(PLANS)('has no error or warning in the official validator: %s', (_, file, text) => {
     workspace().write(file, text);
     const log = sarifOf([file]);
     expect(complaints(log)).toEqual([]);
     workspace().reset();
   });
 
-  it('has the codes of other programs too', () => {
+  it('includes the codes of other programs', () => {
     workspace().write('openspec/changes/no-spec/proposal.md', '# Nothing\n');
     workspace().write('openspec/changes/no-spec/work-packages.yaml', smallPlan('no-spec'));
     const log = sarifOf(['openspec/changes/no-spec/work-packages.yaml', '--openspec']);
@@ -79,7 +79,7 @@ describe('SARIF of the packed program', () => {
     workspace().reset();
   });
 
-  it('has what the plan with many findings is for', () => {
+  it('includes all levels, fixes and related places', () => {
     workspace().write('plan.yaml', MANY_FINDINGS);
     const { results } = (JSON.parse(sarifOf(['plan.yaml'])) as SarifLog).runs[0];
     expect(new Set(results.map(({ level }) => level))).toEqual(
@@ -90,7 +90,7 @@ describe('SARIF of the packed program', () => {
     workspace().reset();
   });
 
-  it('is judged by a validator that finds what is missing', () => {
+  it('is checked by a validator that reports missing properties', () => {
     workspace().write('plan.yaml', OVERLAP);
     const log = JSON.parse(sarifOf(['plan.yaml'])) as SarifLog;
     for (const rule of log.runs[0].tool.driver.rules ?? []) delete rule.help;

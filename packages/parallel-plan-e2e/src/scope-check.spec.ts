@@ -19,7 +19,7 @@ describe('scope-check on the branch of a package', () => {
     workspace().reset();
   });
 
-  it('lets the package write its own files, committed or not', () => {
+  it('accepts committed and uncommitted files of the package', () => {
     workspace().write('apps/api/src/committed.ts', 'export {};\n');
     workspace().commit('work');
     workspace().write('apps/api/src/added.ts', 'export {};\n');
@@ -38,7 +38,7 @@ describe('scope-check on the branch of a package', () => {
       smallPlan(CHANGE, ['**', 'a/**']),
       /on a separate branch/,
     ],
-  ])('refuses %s, in a commit too', (_what, path, text, says) => {
+  ])('refuses %s, also in a commit', (_what, path, text, says) => {
     workspace().write('apps/api/src/added.ts', 'export {};\n');
     workspace().write(path, text);
     workspace().commit('work');
@@ -64,7 +64,7 @@ describe('scope-check on the branch of a package', () => {
     expect(workspace().readJson('result.json')).toEqual(JSON.parse(json.stdout));
   });
 
-  it('says that it can not judge a branch that is named after no change', () => {
+  it('reports a branch without the name of a change as not checkable', () => {
     workspace().git('switch', '--quiet', '--create', 'topic');
     try {
       const result = workspace().bin(['scope-check']);

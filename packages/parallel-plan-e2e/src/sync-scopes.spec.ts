@@ -8,7 +8,7 @@ const CHANGE = 'add-discounts';
 const FEATURE = ['add discounts', `--changeId=${CHANGE}`];
 const COMMENT = '# the old price lists live there';
 
-describe('sync-scopes, when a library is moved with Nx', () => {
+describe('sync-scopes after a library is moved with Nx', () => {
   const workspace = useWorkspace('js-libs');
 
   beforeAll(() => {
@@ -16,13 +16,13 @@ describe('sync-scopes, when a library is moved with Nx', () => {
     addByHand(workspace(), 'wp-orders', 'libs/orders');
   });
 
-  it('finds a new plan in sync', () => {
+  it('accepts a new plan', () => {
     expect(workspace().nx(['sync:check'])).toMatchObject({ exitCode: 0 });
     expect(workspace().nx(['sync'])).toMatchObject({ exitCode: 0 });
     expect(workspace().status()).toBe('');
   });
 
-  it('fails the check, repairs, and leaves what was added by hand', () => {
+  it('fails the check, repairs the plan and keeps manual globs', () => {
     const moved = workspace().nx([
       ...['generate', '@nx/workspace:move', '--project=orders'],
       ...['--destination=libs/shop/orders', '--no-interactive'],
@@ -40,10 +40,10 @@ describe('sync-scopes, when a library is moved with Nx', () => {
 });
 
 // With `nx` and `@nx/devkit` alone.
-describe(`sync-scopes on Nx ${NEWEST_NX}, when a project is moved by hand`, () => {
+describe(`sync-scopes on Nx ${NEWEST_NX} after a project is moved by hand`, () => {
   const workspace = usePlainWorkspace(NEWEST_NX);
 
-  it('fails the check, repairs, and leaves what was added by hand', () => {
+  it('fails the check, repairs the plan and keeps manual globs', () => {
     plannedFeature(workspace(), [...FEATURE, '--projects=api,accounts']);
     addByHand(workspace(), 'wp-accounts', 'libs/accounts');
     expect(workspace().nx(['sync:check'])).toMatchObject({ exitCode: 0 });

@@ -35,7 +35,7 @@ describe.each([NX_VERSION, NEWEST_NX])('the task graph of Nx %s', (nx) => {
     for (const [id, text] of all) workspace().write(planFile(id), text);
   });
 
-  it('is the graph of the plan, for every real plan', () => {
+  it('matches every real plan', () => {
     const graph = taskGraph(workspace(), ['run-many', '-t', 'verify']);
     const expected = [...all].flatMap(([id, text]) => {
       const { packages } = parse(text) as Plan;
@@ -53,7 +53,7 @@ describe.each([NX_VERSION, NEWEST_NX])('the task graph of Nx %s', (nx) => {
     expect(all.size).toBeGreaterThanOrEqual(29);
   });
 
-  it('is there for a plan that is broken, and has no cycle', () => {
+  it('has no cycle for a broken plan', () => {
     const cyclic = smallPlan('cyclic').replace('depends_on: []', 'depends_on: [wp-part-2, nobody]');
     const last = cyclic.lastIndexOf('depends_on: []');
     const text = `${cyclic.slice(0, last)}depends_on: [wp-part-1]${cyclic.slice(last + 14)}`;

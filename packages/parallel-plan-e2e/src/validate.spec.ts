@@ -19,7 +19,7 @@ describe('validate, with three open changes', () => {
     }
   });
 
-  it('runs once and then comes from the cache, every task of it', () => {
+  it('runs once and then comes entirely from the cache', () => {
     const first = workspace().nx(['run', 'change:validate']);
     expect(first).toMatchObject({ exitCode: 0 });
     expect(cacheHits(first)).toMatchObject({ hits: 0 });
@@ -30,7 +30,7 @@ describe('validate, with three open changes', () => {
     expect({ hits, tasks }).toEqual({ hits: 4, tasks: 4 });
   });
 
-  it('runs again for the change that was edited, and only for that', () => {
+  it('runs again only for the edited change', () => {
     const plan = planFile('sort-members');
     workspace().write(plan, `${workspace().read(plan)}# read again\n`);
     expect(cacheHits(workspace().nx(['run', 'change/sort-members:validate']))).toMatchObject({
@@ -102,7 +102,7 @@ describe('validate, with three open changes', () => {
     ['a sound plan', undefined, 0],
     ['an overlap', smallPlan('sort-members', ['apps/**', 'apps/web/**']), 1],
     ['broken YAML', 'packages: [\n', 1],
-  ])('says the same from the executor and from the bin, for %s', (_what, text, exitCode) => {
+  ])('prints the same from the executor and the bin, for %s', (_what, text, exitCode) => {
     if (text !== undefined) workspace().write(planFile('sort-members'), text);
     // Of projects only the executor knows.
     const rules = { 'boundary/split': 'off', 'boundary/unowned': 'off' };

@@ -31,7 +31,7 @@ describe('the verification of a package', () => {
     return { ...run, result: workspace().readJson<Result>(RESULT) };
   };
 
-  it('passes, comes from the cache with its result, and leaves nothing for git', () => {
+  it('passes, comes from the cache with its result, and leaves no file for git', () => {
     expect(verify('echo all is well')).toMatchObject({
       exitCode: 0,
       output: expect.stringContaining('all is well'),
@@ -44,7 +44,7 @@ describe('the verification of a package', () => {
     expect(workspace().status()).not.toContain('results');
   });
 
-  it('runs again when what the package may read or write has changed, and only then', () => {
+  it('runs again only after a change of what the package may read or write', () => {
     verify('echo 1');
     workspace().write('unrelated/file.txt', 'x');
     expect(cacheHits(verify('echo 1')).hits).toBe(1);
@@ -72,7 +72,7 @@ describe('the verification of a package', () => {
       'VERIFICATION_INFEASIBLE',
       'was not found',
     ],
-  ])('that %s says so', (_, command, args, reason, code, message) => {
+  ])('reports that it %s', (_, command, args, reason, code, message) => {
     const { exitCode, output, result } = verify(command, ...args);
     expect(exitCode).toBe(1);
     expect(output).toContain(message);
@@ -80,12 +80,12 @@ describe('the verification of a package', () => {
     expect(result).toMatchObject({ code, verification: { steps: [{ reason }] } });
   });
 
-  it('that prints 50 MB passes', () => {
+  it('passes with 50 MB of output', () => {
     const { exitCode, result } = verify('head -c 52428800 /dev/zero | tr "\\\\0" x | fold -w 99');
     expect([exitCode, result.status]).toEqual([0, 'passed']);
   });
 
-  it('that leaves a child behind leaves none', () => {
+  it('stops remaining child processes', () => {
     const { output, result } = verify('sleep 602 & echo $! > tmp-pid');
     expect(result.status).toBe('passed');
     expect(output).toContain('It left processes running, which were ended.');
