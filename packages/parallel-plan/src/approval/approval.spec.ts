@@ -40,7 +40,7 @@ async function approved() {
 }
 
 describe('an approval', () => {
-  it('says who, when, which revisions and the digest of what was approved', async () => {
+  it('records the approver, the time, the revisions and the digests', async () => {
     const { root } = await approved();
     expect(readFileSync(join(root, APPROVAL), 'utf8')).toMatchInlineSnapshot(`
       "# The files of this change as they were approved. A later edit makes this stale: approve again.
@@ -68,7 +68,7 @@ describe('an approval', () => {
     });
   });
 
-  it('is missing before', () => {
+  it('is missing before approve', () => {
     const { root } = tempWorkspace(FILES);
     expect(readApproval(root, 'add-sessions')).toEqual({
       state: 'missing',
@@ -95,7 +95,7 @@ describe('an approval', () => {
     ['a new spec', 'specs/users/spec.md', 'specs/users/spec.md is new', 'added'],
     ['an edit of the tasks', 'tasks.md', 'tasks.md has changed', 'changed'],
     ['a new design', 'design.md', 'design.md is new', 'added'],
-  ])('is stale after %s, and says so', async (_, path, message, what) => {
+  ])('is stale after %s, with the reason', async (_, path, message, what) => {
     const { root, write } = await approved();
     const file = `${FOLDER}/${path}`;
     const before = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '';
@@ -105,7 +105,7 @@ describe('an approval', () => {
     expect(approval.message).toContain(`is stale: ${message}. Read it again`);
   });
 
-  it('is stale when something is gone, or is a link instead', async () => {
+  it('is stale when a file is deleted or replaced by a link', async () => {
     const { root } = await approved();
     rmSync(join(root, FOLDER, 'specs/sessions/spec.md'));
     expect(readApproval(root, 'add-sessions').message).toContain('specs/sessions/spec.md is gone');
@@ -140,7 +140,7 @@ describe('an approval', () => {
     ['10,000 brackets', '['.repeat(10_000)],
     ['another version', 'version: 1\n'],
     ['a digest alone', 'version: 2\ndigest: sha256:0\nfiles: {}\n'],
-  ])('that is %s is not one', async (_, text) => {
+  ])('that is %s is invalid', async (_, text) => {
     const { root } = await approved();
     writeFileSync(join(root, APPROVAL), text);
     expect(readApproval(root, 'add-sessions')).toMatchObject({
@@ -150,7 +150,7 @@ describe('an approval', () => {
     });
   });
 
-  it('of another change is none', async () => {
+  it('of another change is invalid', async () => {
     const { root, write } = await approved();
     write(
       Object.fromEntries(
@@ -171,7 +171,7 @@ describe('an approval', () => {
     expect(readApproval(root, 'add-sessions').message).toContain('its own digest was edited');
   });
 
-  it('does not let a name reach the terminal as it is', async () => {
+  it('escapes control characters of a name', async () => {
     const { root } = await approved();
     const text = readFileSync(join(root, APPROVAL), 'utf8');
     writeFileSync(join(root, APPROVAL), text.replace('Ada', '\\u001b[31mAda'));
@@ -179,7 +179,7 @@ describe('an approval', () => {
   });
 });
 
-describe('contracts that the plan names', () => {
+describe('contracts of a plan', () => {
   const withNamed = (name: string) => ({
     ...FILES,
     [`${FOLDER}/work-packages.yaml`]: planText('add-sessions', [
@@ -223,7 +223,7 @@ describe('contracts that the plan names', () => {
     });
   });
 
-  it('are covered behind links to files and folders, with where the links lead', async () => {
+  it('are covered behind links to files and folders, with the targets of the links', async () => {
     const { root, write } = tempWorkspace({
       ...FILES,
       'libs/a/v1.yaml': 'a\n',
@@ -259,7 +259,7 @@ describe('contracts that the plan names', () => {
     );
   });
 
-  it('are told apart from links and names that look like them', async () => {
+  it('differ from links and similar names', async () => {
     const files = (entries: readonly (readonly [string, string])[]) =>
       digestOfAll(new Map(entries));
     expect(
@@ -375,7 +375,7 @@ describe('random edits of a change', () => {
     }
   }
 
-  it(`make an approval stale exactly when a package could see them (${RUNS})`, async () => {
+  it(`make an approval stale exactly when they change what a package can read (${RUNS})`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
         const { root } = await approved();
@@ -403,7 +403,7 @@ describe('approveChange', () => {
     expect([record.approvedBy, isNew]).toEqual(['Grace Hopper <grace@example.com>', true]);
   });
 
-  it('leaves an approval that is current alone', async () => {
+  it('keeps a current approval', async () => {
     const { root } = await approved();
     const again = await approveChange(root, 'add-sessions', { by: 'Somebody else' });
     expect([again.isNew, again.record.approvedBy]).toEqual([false, OPTIONS.by]);
@@ -415,7 +415,7 @@ describe('approveChange', () => {
     expect(existsSync(join(root, APPROVAL))).toBe(false);
   });
 
-  it('does not write through a link that leaves the workspace', async () => {
+  it('refuses a link that leaves the workspace', async () => {
     const { root } = tempWorkspace(FILES);
     const outside = tempWorkspace();
     symlinkSync(join(outside.root, 'approval.yaml'), join(root, APPROVAL));

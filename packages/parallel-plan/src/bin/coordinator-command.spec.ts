@@ -27,7 +27,7 @@ function workspace() {
 }
 
 describe('parallel-plan coordinator', () => {
-  it('status says what it can do', async () => {
+  it('status lists the capabilities', async () => {
     const { root } = workspace();
     const { code, stdout } = await run(['status'], root);
     expect(code).toBe(0);
@@ -35,7 +35,7 @@ describe('parallel-plan coordinator', () => {
     expect(stdout).toMatch(/ {2}✖ policy +\S/);
   });
 
-  it('status is exit code 1 when something that is needed is missing', async () => {
+  it('status exits with 1 when a required capability is missing', async () => {
     const { root } = workspace();
     const { code, stdout } = await run(['status', '--coordinator', 'none'], root);
     expect(code).toBe(1);
@@ -53,7 +53,7 @@ describe('parallel-plan coordinator', () => {
     });
   });
 
-  it('status gives one reason once', async () => {
+  it('status prints each reason once', async () => {
     const env = { ...ENV, COORDINATION_API_URL: 'http://127.0.0.1:65534' };
     const { code, stdout } = await run(['status'], workspace().root, env);
     expect(code).toBe(1);
@@ -62,7 +62,7 @@ describe('parallel-plan coordinator', () => {
     );
   });
 
-  it('locks says who holds what', async () => {
+  it('locks lists the locks and their holders', async () => {
     const { root, store } = workspace();
     expect((await run(['locks'], root)).stdout).toBe('Nothing is held.\n');
     const other = await store(AGENT);
@@ -82,7 +82,7 @@ describe('parallel-plan coordinator', () => {
     });
   });
 
-  it('release gives up the claims of a change whose folder was deleted', async () => {
+  it('release releases the claims of a change whose folder was deleted', async () => {
     const { root, store } = workspace();
     const planned = await store({ id: 'plan:add-teams', type: 'plan' });
     await planned.acquireLock({ key: 'db:schema:teams', ttlMinutes: 0 });
@@ -100,7 +100,7 @@ describe('parallel-plan coordinator', () => {
     expect(JSON.parse(stdout)).toMatchObject({ version: 1, change: 'add-teams', released: [] });
   });
 
-  it('audit says what was done, the newest first', async () => {
+  it('audit lists the writes, newest first', async () => {
     const { root, store } = workspace();
     const other = await store(AGENT);
     await other.acquireLock({ key: 'src/a.ts', ttlMinutes: 30 });
@@ -131,14 +131,14 @@ describe('parallel-plan coordinator', () => {
     [['status', '--coordinator', 'x'], /^--coordinator is one of auto/],
     [['status', '--coordinator', 'mcp'], /PARALLEL_PLAN_COORDINATOR_MCP is not set/],
     [['locks', '--coordinator', 'none'], /^none can't show this\. The coordinator is turned off/],
-  ])('%j is exit code 2 with one line', async (args, message) => {
+  ])('%j exits with 2 and one line', async (args, message) => {
     const { code, stdout, stderr } = await run(args, workspace().root);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('shows help, and needs a workspace for all else', async () => {
+  it('shows help, and requires a workspace for everything else', async () => {
     const { root } = tempWorkspace();
     expect((await run(['-h'], root)).stdout).toMatch(/^Usage: parallel-plan coordinator /);
     expect(await run(['status'], root)).toMatchObject({ code: 2 });
@@ -158,7 +158,7 @@ describe('parallel-plan mcp', () => {
     return { stdin, stdout, code, stderr: () => stderr };
   }
 
-  it('serves the store of the workspace, as the agent of its environment', async () => {
+  it('serves the store of the workspace for the agent of its environment', async () => {
     const { root, store } = workspace();
     const { stdin, stdout, code } = await mcp([], root);
     const answers: { id?: number; result?: unknown }[] = [];
@@ -192,12 +192,12 @@ describe('parallel-plan mcp', () => {
     [['--coordinator', 'none'], {}, /turned off/],
     [[], { COORDINATION_API_URL: 'http://host' }, /uses a server \(http\): point the agent/],
     [['--foo'], {}, /Unknown option/],
-  ])('%j with %j is exit code 2', async (args, env, message) => {
+  ])('%j with %j exits with 2', async (args, env, message) => {
     const { code, stderr } = await mcp(args, workspace().root, { ...ENV, ...env });
     expect([await code, stderr()]).toEqual([2, expect.stringMatching(message)]);
   });
 
-  it('says what is wrong with the store, on standard error', async () => {
+  it('reports an invalid store on standard error', async () => {
     const { root } = workspace();
     mkdirSync(join(root, '.git/parallel-plan/coordinator.db'), { recursive: true });
     const { code, stderr } = await mcp([], root);

@@ -27,7 +27,7 @@ const section = (tasks: string): string =>
   `# Contracts\n\n- [ ] not a default\n\n## Decided by default\n\nText.\n\n${tasks}\n## Other\n\n- [ ] not one either\n`;
 
 describe('parallel-plan defaults', () => {
-  it('lists what is not confirmed, and fails', async () => {
+  it('lists what is not confirmed and fails', async () => {
     const { exitCode, stdout } = await run(section(`${OPEN}- [x] Ticked.\n- [ ] Ids are UUIDs.\n`));
     expect(exitCode).toBe(1);
     expect(stdout).toBe(
@@ -40,7 +40,7 @@ describe('parallel-plan defaults', () => {
     );
   });
 
-  it('passes when each is ticked', async () => {
+  it('passes when every default is ticked', async () => {
     const { exitCode, stdout } = await run(section(OPEN.replace('[ ]', '[x]')));
     expect([exitCode, stdout]).toEqual([0, '✔ add-x: the default is confirmed\n']);
   });
@@ -58,7 +58,7 @@ describe('parallel-plan defaults', () => {
     ['no section', '# Contracts\n', [], /has no section "Decided by default".*Restore/],
     ['another change', '', ['--change', 'add-y'], /no open change "add-y"\. Did you mean "add-x"/],
     ['an unknown option', '', ['--nope'], /^Unknown option '--nope'/],
-  ])('says what could not be checked: %s', async (_, readme, args, message) => {
+  ])('reports what could not be checked: %s', async (_, readme, args, message) => {
     const { exitCode, stdout, stderr } = await run(readme, args);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);

@@ -114,7 +114,7 @@ describe('the commands in the documentation and in the skills', () => {
   });
 
   it.each(all.filter(({ line }) => /\bnx g parallel-plan:/.test(line)))(
-    '$page: $line: is a generator with these options',
+    'in $page: $line include a generator with these options',
     ({ line }) => {
       const [, name = ''] = /\bnx g parallel-plan:([\w-]+)/.exec(line) ?? [];
       const schema = generators[name]?.schema;
@@ -124,7 +124,7 @@ describe('the commands in the documentation and in the skills', () => {
   );
 
   it.each(all.filter(({ line }) => /\bnx run change[:/]/.test(line)))(
-    '$page: $line: is a target with these options',
+    'in $page: $line include a target with these options',
     ({ line }) => {
       const [, slash = '', name = ''] = /\bnx run change(\/?)[^:\s]*:([\w-]+)/.exec(line) ?? [];
       if (name.startsWith('wp-')) {
@@ -140,7 +140,7 @@ describe('the commands in the documentation and in the skills', () => {
   );
 
   it.each(all.filter(({ line }) => /\bparallel-plan [a-z]/.test(line)))(
-    '$page: $line: is a command with these options',
+    'in $page: $line include a command with these options',
     async ({ line }) => {
       const [, name = '', rest = ''] = /\bparallel-plan ([a-z-]+)([^|;&]*)/.exec(line) ?? [];
       const help = await helpOf(name);

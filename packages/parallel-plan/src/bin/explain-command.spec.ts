@@ -52,7 +52,7 @@ describe('parallel-plan explain', () => {
     expect(stdout).toContain('the deny "apps/web/**" of wp-api excludes that');
   });
 
-  it('gives the pair as JSON', async () => {
+  it('prints the pair as JSON', async () => {
     const { stdout } = await run(['plan.yaml', 'wp-contracts', 'wp-api', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       version: 1,
@@ -64,7 +64,7 @@ describe('parallel-plan explain', () => {
     });
   });
 
-  it('explains what can be read of a broken plan', async () => {
+  it('explains the readable part of a broken plan', async () => {
     const broken = PLAN.replace('schema_version: 1', 'schema_version: 2');
     const { code, stdout } = await run(['x.yaml', 'wp-api', 'wp-contracts'], { 'x.yaml': broken });
     expect(code).toBe(0);
@@ -82,7 +82,7 @@ describe('parallel-plan explain', () => {
     [['gone.yaml', 'a', 'b'], /^gone\.yaml: There is no such file\.\n$/],
     [['bad.yaml', 'a', 'b'], /^bad\.yaml:1:\d+: /],
     [['--what'], /^Unknown option '--what'\. See `parallel-plan explain --help`\.\n$/],
-  ])('%j is exit code 2 with one line', async (args, message) => {
+  ])('%j exits with 2 and one line', async (args, message) => {
     const { code, stdout, stderr } = await run(args, { 'bad.yaml': 'a: [' });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);

@@ -72,7 +72,7 @@ function everything({ root, git }: RunWorkspace): readonly string[] {
   return [...files.sort(), git('for-each-ref'), git('worktree', 'list')];
 }
 
-describe('a run that cannot start: exit code 2, and the way out', () => {
+describe('a run that cannot start exits with 2 and a solution', () => {
   const edited = (file: string, text: string) => (workspace: RunWorkspace) => {
     writeFileSync(join(workspace.root, file), text);
     workspace.commit('edit');
@@ -166,7 +166,7 @@ describe('a run that cannot start: exit code 2, and the way out', () => {
     expect(existsSync(`${workspace.root}.worktrees`)).toBe(false);
   });
 
-  it('a shared file that its package locks is no obstacle', async () => {
+  it('except for a shared file that its package locks', async () => {
     const workspace = await runWorkspace([
       ...ONE,
       { id: 'wp-web', write: ['apps/web/**', 'package.json'], files: ['package.json'] },
@@ -176,7 +176,7 @@ describe('a run that cannot start: exit code 2, and the way out', () => {
 });
 
 describe('--dry-run', () => {
-  it('says all that would happen, and does nothing', async () => {
+  it('prints the plan of the run and changes nothing', async () => {
     const workspace = await runWorkspace(PACKAGES, {
       'nx.json': JSON.stringify({
         plugins: [{ plugin: 'parallel-plan', options: { worktreeHook: 'make links' } }],
@@ -207,7 +207,7 @@ describe('--dry-run', () => {
 });
 
 describe('a run', () => {
-  it('prints a line for each event, ends with 0, and --status says how far it is', async () => {
+  it('prints a line for each event and exits with 0, and --status reports progress', async () => {
     const workspace = await runWorkspace(PACKAGES);
     const status = async () =>
       JSON.parse((await run(workspace, [CHANGE, '--status', '--json'])).stdout);
@@ -234,7 +234,7 @@ describe('a run', () => {
     expect(stdout).toMatch(/wp-api {2}✔ merged.*\nwp-web/);
   });
 
-  it('is followed from a second terminal', async () => {
+  it('can be followed from a second terminal', async () => {
     const workspace = await runWorkspace(ONE);
     const gate = join(workspace.root, '.git/gate');
     const wait = { run: `until test -e '${gate}'; do sleep 0.05; done` };
@@ -259,7 +259,7 @@ describe('a run', () => {
     expect((await run(workspace, [CHANGE, '--watch'])).stdout).toMatch(/^✔ All packages/);
   });
 
-  it('--only works on one package, and --keep leaves its worktree and branch', async () => {
+  it('with --only works on one package, and with --keep keeps its worktree and branch', async () => {
     const workspace = await runWorkspace(TWO);
     const first = await runWith(workspace, WORK, ['--only', 'wp-api', '--keep']);
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('Not finished') });
@@ -291,7 +291,7 @@ describe('a run', () => {
       ],
       /How long\?[^]*parallel-plan answer add-sessions wp-api/,
     ],
-  ])('exit code %s', async (_, exitCode, script, text) => {
+  ])('exits with %s', async (_, exitCode, script, text) => {
     const workspace = await runWorkspace([{ ...ONE[0]!, retries: 0 }]);
     const result = await runWith(workspace, { 'wp-api': script });
     expect(result.code).toBe(exitCode);
@@ -300,7 +300,7 @@ describe('a run', () => {
     expect(await runWith(workspace, WORK, ['--retry', 'wp-api'])).toMatchObject({ code: 0 });
   });
 
-  it('exit code 3, the agent is not installed', async () => {
+  it('exits with 3 when the agent is not installed', async () => {
     const workspace = await runWorkspace(ONE);
     const result = await run(workspace, [CHANGE, '--no-claims', '--agent', 'surely-no-such-agent']);
     expect(result).toMatchObject({ code: 3, stdout: expect.stringContaining("can't be started") });
@@ -310,7 +310,7 @@ describe('a run', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)(
-    '%s interrupts it with exit code %d, and the next run goes on',
+    'can be interrupted by %s with exit code %d, and the next run continues',
     async (signal, code) => {
       const workspace = await runWorkspace(ONE);
       const started = join(workspace.root, '.git/started');
@@ -326,7 +326,7 @@ describe('a run', () => {
     },
   );
 
-  it('waits while somebody holds the pause of the change', async () => {
+  it('waits while another run holds the pause of the change', async () => {
     const workspace = await runWorkspace(ONE);
     const file = join(workspace.root, '.git/parallel-plan/coordinator.db');
     const ada = await openEmbedded({ file, agent: { id: 'ada', type: 'test' } });
@@ -383,7 +383,7 @@ describe('the agent of a package', () => {
     expect(() => agents(setting)).toThrow(/"agent" of the plugin is a preset or a command/);
   });
 
-  it('is the one of --agent first', () => {
+  it('is the one of --agent if it is set', () => {
     expect(agentsOf('/', 'codex')).toEqual({ default: 'codex' });
   });
 });

@@ -25,7 +25,7 @@ function run(args: readonly string[], cwd: string, input = '') {
 }
 
 describe('the parallel-plan program', () => {
-  it('exits with 0, 1 and 2, and prints no stack trace', () => {
+  it('exits with 0, 1 or 2 and prints no stack trace', () => {
     const { root } = tempWorkspace({
       'nx.json': '{}',
       'good.yaml': planText('a', [{ id: 'wp-main', write: ['src/**'] }]),
@@ -46,13 +46,13 @@ describe('the parallel-plan program', () => {
     [['explain', 'scope/overlapp'], 2, /^There is no rule "scope\/overlapp"\. Did you mean/],
     [[], 2, /^No command was given\. See/],
     [['frobnicate'], 2, /^There is no command "frobnicate"\. See/],
-  ])('answers %j', (args, status, message) => {
+  ])('responds to %j', (args, status, message) => {
     const result = run(args, ROOT);
     expect(result.status).toBe(status);
     expect(result.stdout + result.stderr).toMatch(message);
   });
 
-  it('says in one line that its output can not be written', () => {
+  it('reports in one line that its output cannot be written', () => {
     const { root } = tempWorkspace({
       'nx.json': '{}',
       'good.yaml': planText('a', [{ id: 'wp-main', write: ['src/**'] }]),
@@ -68,7 +68,7 @@ describe('the parallel-plan program', () => {
     expect([status, stderr]).toEqual([2, 'The result could not be written (EBADF).\n']);
   });
 
-  it('is a filter with --fix: the fixed plan alone is on standard output', () => {
+  it('prints only the fixed plan on standard output with --fix', () => {
     const { root } = tempWorkspace({ 'nx.json': '{}' });
     const sound = planText('a', [{ id: 'wp-main', write: ['src/**'] }]);
     const input = sound.replace('keys: []', 'keys: [DB:migration_slot]');
@@ -77,7 +77,7 @@ describe('the parallel-plan program', () => {
     expect(stderr).toContain('Fixed 1 finding in 1 file.\n');
   });
 
-  it('ends quietly when its reader has seen enough', async () => {
+  it('exits without an error when its reader closes the pipe', async () => {
     const packages = Array.from({ length: 400 }, (_, index) => ({
       id: `wp-${index}`,
       write: ['x/**'],

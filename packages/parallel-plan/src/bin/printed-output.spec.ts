@@ -112,7 +112,7 @@ const TEXTS: readonly (readonly [
   ],
 ];
 
-describe('what a command prints', () => {
+describe('the output of a command', () => {
   it.each(TEXTS)('is cut with a count, in time: %s', (_, files, counted) => {
     const { root } = tempWorkspace({ 'nx.json': '{}', ...files });
     for (const format of ['text', 'github']) {
@@ -125,7 +125,7 @@ describe('what a command prints', () => {
     }
   });
 
-  it('is whole as JSON, which programs read', () => {
+  it('is complete as JSON', () => {
     const [, files] = TEXTS[0] ?? [];
     const { root } = tempWorkspace({ 'nx.json': '{}', ...files });
     const { text } = validate(root, '--json');

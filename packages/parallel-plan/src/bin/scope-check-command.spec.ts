@@ -22,7 +22,7 @@ async function run(
 }
 
 describe('parallel-plan scope-check', () => {
-  it('is exit code 0 within the scope and 1 outside', async () => {
+  it('exits with 0 within the scope and with 1 outside', async () => {
     const repository = planRepository();
     const cwd = join(repository.root, 'apps/api');
     repository.write({ 'apps/api/a.ts': 'changed\n' });
@@ -55,7 +55,7 @@ describe('parallel-plan scope-check', () => {
       1,
       '✖ openspec/changes/add-sessions--wp-api/work-packages.yaml',
     ],
-  ])('judges %s by its name, where %s is edited', async (branch, file, code, message) => {
+  ])('checks %s by its name after an edit of %s', async (branch, file, code, message) => {
     const repository = planRepository();
     repository.git('checkout', '-q', '--detach', 'main');
     repository.write({ [file]: 'changed\n' });
@@ -92,7 +92,7 @@ describe('parallel-plan scope-check', () => {
     });
   });
 
-  it('takes files from the folder it runs in, and none as well', async () => {
+  it('accepts file names relative to its folder, and an empty list', async () => {
     const cwd = join(planRepository().root, 'apps');
     const { code, stdout } = await run(['--json', '--files', 'api/a.ts', '--', '-odd.ts'], { cwd });
     expect(code).toBe(1);
@@ -124,14 +124,14 @@ describe('parallel-plan scope-check', () => {
     ],
     [['--base', 'nope'], /^There is no commit "nope" \(--base\)/],
     [['--change', 'a\u001b[2J'], /^The plan of the change "a\\u001b\[2J" is not in main/],
-  ])('%j is exit code 2 with one line', async (args, message) => {
+  ])('%j exits with 2 and one line', async (args, message) => {
     const { code, stdout, stderr } = await run(args, { cwd: planRepository().root });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('is exit code 2 outside a workspace', async () => {
+  it('exits with 2 outside a workspace', async () => {
     const { code, stderr } = await run([], { cwd: tempWorkspace().root });
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^There is no workspace here/)]);
   });
@@ -168,7 +168,7 @@ describe('parallel-plan scope-check --hook', () => {
     ['Write', { file_path: `${CHANGE_FOLDER}/work-packages.yaml` }, 2],
     ['Read', { file_path: 'libs/c.ts' }, 0],
     ['Bash', { command: 'ls' }, 0],
-  ])('%s %j is exit code %i', async (tool, input, expected) => {
+  ])('%s %j exits with %i', async (tool, input, expected) => {
     const { root } = planRepository();
     symlinkSync('../web/b.ts', join(root, 'apps/api/link.ts'));
     const stdin = event(tool, input, root).replaceAll('<root>', root);
@@ -186,7 +186,7 @@ describe('parallel-plan scope-check --hook', () => {
     expect(stderr).toMatch(/^The hook's input .* has a control character; .* is blocked/);
   });
 
-  it('starts at the folder that the agent is in', async () => {
+  it('starts in the folder of the agent', async () => {
     const { root } = planRepository();
     const stdin = event('Write', { file_path: 'b.ts' }, join(root, 'apps/web'));
     for (const cwd of [root, tempWorkspace().root]) {
@@ -200,7 +200,7 @@ describe('parallel-plan scope-check --hook', () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^The hook's input .* is blocked/)]);
   });
 
-  it('blocks where nothing says which change this is', async () => {
+  it('blocks when no change can be derived', async () => {
     const { root: cwd } = planRepository({}, { branch: '' });
     const stdin = event('Write', { file_path: 'apps/api/a.ts' });
     const { code, stderr } = await run(['--hook'], { cwd, stdin });
@@ -208,7 +208,7 @@ describe('parallel-plan scope-check --hook', () => {
   });
 });
 
-describe('the recipes of the documentation', () => {
+describe('the recipes in the documentation', () => {
   const WORKSPACE = join(__dirname, '../../../..');
   const BIN = join(__dirname, 'parallel-plan.ts');
   const REGISTER = join(WORKSPACE, 'node_modules/@swc-node/register');
@@ -236,7 +236,7 @@ describe('the recipes of the documentation', () => {
     ['staged files', ['commit', '-q', '-m', 'x']],
     ['git commit -a', ['commit', '-q', '-a', '-m', 'x']],
     ['git commit <path>', ['commit', '-q', '-m', 'x', '--', 'libs/c.ts']],
-  ])('the pre-commit hook refuses %s', (how, commit) => {
+  ])('include a pre-commit hook that refuses %s', (how, commit) => {
     const repository = planRepository({ '.gitignore': 'node_modules\n' });
     const { root } = repository;
     install(root);
@@ -261,7 +261,7 @@ describe('the recipes of the documentation', () => {
     repository.git('commit', '-q', '-a', '-m', 'not our business');
   });
 
-  it('the settings of a coding agent block a write and let another pass', () => {
+  it('include agent settings that block one write and accept another', () => {
     const { root } = planRepository({ '.gitignore': 'node_modules\n' });
     install(root);
     const write = (file: string) =>

@@ -36,7 +36,7 @@ function workspace(
 }
 
 describe('parallel-plan validate', () => {
-  it('checks all open changes of the workspace around the folder', async () => {
+  it('checks all open changes of the surrounding workspace', async () => {
     const root = workspace();
     const { code, stdout } = await run(['--json'], { cwd: join(root, 'openspec/changes') });
     expect(code).toBe(0);
@@ -44,7 +44,7 @@ describe('parallel-plan validate', () => {
     expect(stdout).toBe(formatReport(report, 'json', false));
   });
 
-  it('checks, or fixes, one change with --change', async () => {
+  it('checks or fixes one change with --change', async () => {
     const unclean = (id: string) => planText(id, [{ id: 'wp-main', write: [`./${id}/**`] }]);
     const other = 'openspec/changes/b/work-packages.yaml';
     const root = workspace({ [PLAN]: unclean('a'), [other]: unclean('b'), 'nx.json': '{}' });
@@ -55,7 +55,7 @@ describe('parallel-plan validate', () => {
     expect(readFileSync(join(root, other), 'utf8')).toContain('./b/**');
   });
 
-  it('names a file as the caller did, and never by an absolute path', async () => {
+  it('prints file names as given, never as absolute paths', async () => {
     const root = workspace({ 'deep/plan.yaml': 'a: 1', 'nx.json': '{}' });
     const cwd = join(root, 'deep');
     for (const name of ['plan.yaml', './plan.yaml', join(cwd, 'plan.yaml')]) {
@@ -72,7 +72,7 @@ describe('parallel-plan validate', () => {
     expect(JSON.parse(stdout).files).toMatchObject([{ file: '<stdin>', valid: true }]);
   });
 
-  it('says what it did not check outside a workspace', async () => {
+  it('lists what it skipped outside a workspace', async () => {
     const cwd = workspace({ 'plan.yaml': SOUND });
     const { stdout } = await run(['plan.yaml', '--json'], { cwd });
     expect(JSON.parse(stdout).notChecked).toMatchObject([
@@ -89,7 +89,7 @@ describe('parallel-plan validate', () => {
     ['yaml/syntax', new Uint8Array([0xff, 0xfe, 0xc3, 0x28]), 1],
     ['schema', '- a\n', 1],
     ['schema', '', 1],
-  ])('has a diagnostic %s for %.20j', async (rule, content, expected) => {
+  ])('reports %s for %.20j', async (rule, content, expected) => {
     const cwd = workspace({ 'plan.yaml': content });
     const { code, stdout, stderr } = await run(['plan.yaml', '--json'], { cwd });
     const codes = JSON.parse(stdout).files[0].diagnostics.map(
@@ -118,19 +118,19 @@ describe('parallel-plan validate', () => {
     [['--rule', 'x=off'], /^There is no rule "x"\./],
     [['--rule', 'scope/hotspot=loud'], /use off, info, warn or error/],
     [['--rule', 'scope/overlap=warn'], /always an error/],
-  ])('%j is exit code 2 with one line', async (args, message) => {
+  ])('%j exits with 2 and one line', async (args, message) => {
     const { code, stdout, stderr } = await run(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('is exit code 2 where there is neither a file nor a workspace', async () => {
+  it('exits with 2 without a file and outside a workspace', async () => {
     const { code, stderr } = await run([], { cwd: workspace({ 'x.txt': '' }) });
     expect([code, stderr]).toEqual([2, expect.stringContaining('Name a file')]);
   });
 
-  it('reports the files that it can read even when another is missing', async () => {
+  it('reports the readable files when another is missing', async () => {
     const { code, stdout, stderr } = await run([PLAN, 'nope.yaml', '--json']);
     expect([code, stderr]).toEqual([2, 'nope.yaml: There is no such file.\n']);
     const result = JSON.parse(stdout);
@@ -138,7 +138,7 @@ describe('parallel-plan validate', () => {
     expect(result.notChecked[0]).toEqual({ check: 'nope.yaml', why: 'There is no such file.' });
   });
 
-  it('lowers a rule that may be lowered', async () => {
+  it('lowers the severity of a rule that is not required', async () => {
     const cwd = workspace({
       'plan.yaml': planText('a', [
         { id: 'wp-contracts', write: ['contracts/**'] },
@@ -158,7 +158,7 @@ describe('parallel-plan validate', () => {
     ['sarif', /"version": "2\.1\.0"/],
     ['github', /^::error file=plan\.yaml,line=1,/],
     ['junit', /^<\?xml /],
-  ])('prints %s, and writes it to a file', async (format, start) => {
+  ])('prints %s and writes it to a file', async (format, start) => {
     const cwd = workspace({ 'plan.yaml': 'a: 1' });
     const args = ['plan.yaml', '--format', format, '--output-file', 'out/result'];
     const { code, stdout } = await run(args, { cwd });
@@ -167,7 +167,7 @@ describe('parallel-plan validate', () => {
     expect(readFileSync(join(cwd, 'out/result'), 'utf8')).toBe(stdout);
   });
 
-  it('writes JSON to a file where a person reads text', async () => {
+  it('writes JSON to a file while it prints text', async () => {
     const root = workspace();
     const { stdout } = await run(['--output-file', 'result.json'], { cwd: root });
     expect(stdout).toContain('✔ a:');
@@ -177,7 +177,7 @@ describe('parallel-plan validate', () => {
     });
   });
 
-  it('takes severities from nx.json, and the command line before them', async () => {
+  it('takes severities from nx.json, overridden by the command line', async () => {
     const nxJson = `{
       // comments are allowed, and so is "// this" in a text
       "plugins": [
@@ -204,7 +204,7 @@ describe('parallel-plan validate', () => {
     [pluginRules('{ "scope/hotspots": "off" }'), /^nx\.json: .*Did you mean "scope\/hotspot"\?/],
     [pluginRules('{ "scope/overlap": "warn" }'), /^nx\.json: .*always an error/],
     [pluginRules('["scope/hotspot"]'), /^nx\.json: "rules" of the plugin is a mapping/],
-  ])('refuses severities that have no effect: %s', async (nxJson, message) => {
+  ])('refuses severities without an effect: %s', async (nxJson, message) => {
     const { code, stdout, stderr } = await run([], {
       cwd: workspace({ [PLAN]: SOUND, 'nx.json': nxJson }),
     });

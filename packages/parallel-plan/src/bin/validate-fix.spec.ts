@@ -33,7 +33,7 @@ function workspace(files: Record<string, string | Uint8Array> = {}) {
 }
 
 describe('parallel-plan validate --fix', () => {
-  it('fixes open changes in place, keeps the rest and the mode, and checks what is there then', async () => {
+  it('fixes open changes in place, keeps the file mode and checks the result', async () => {
     const root = workspace();
     chmodSync(join(root, PLAN), 0o640);
     const { code, stdout, stderr } = await run(['--fix'], root);
@@ -51,7 +51,7 @@ describe('parallel-plan validate --fix', () => {
     expect(stdout).toContain('✔ a:');
   });
 
-  it('has nothing to do the second time', async () => {
+  it('changes nothing in a second run', async () => {
     const root = workspace();
     await run(['--fix'], root);
     const before = lstatSync(join(root, PLAN)).ino;
@@ -60,7 +60,7 @@ describe('parallel-plan validate --fix', () => {
     expect(stdout).toContain('There is nothing to fix safely.\n');
   });
 
-  it('writes nothing with --dry-run, and judges the plan as it is', async () => {
+  it('writes nothing with --dry-run and checks the plan on disk', async () => {
     const root = workspace();
     const { code, stdout } = await run(['--fix', '--dry-run'], root);
     expect(readFileSync(join(root, PLAN), 'utf8')).toBe(FIXABLE);
@@ -68,13 +68,13 @@ describe('parallel-plan validate --fix', () => {
     expect(stdout).toContain('Would fix 3 findings in 1 file; nothing was written.\n');
   });
 
-  it('leaves standard output to a program', async () => {
+  it('prints only the plan on standard output', async () => {
     const { code, stdout, stderr } = await run([PLAN, '--fix', '--json'], workspace());
     expect([code, JSON.parse(stdout).valid]).toEqual([0, true]);
     expect(stderr).toContain('Fixed 3 findings in 1 file.\n');
   });
 
-  it('writes the target of a link, and the link stays', async () => {
+  it('writes the target of a link and keeps the link', async () => {
     const root = workspace({ 'deep/plan.yaml': FIXABLE });
     symlinkSync('deep/plan.yaml', join(root, 'link.yaml'));
     expect((await run(['link.yaml', '--fix'], root)).code).toBe(0);
@@ -88,12 +88,12 @@ describe('parallel-plan validate --fix', () => {
     expect(stderr).toContain('Fixed 3 findings in 1 file.\n');
   });
 
-  it('passes standard input on where there is nothing to fix', async () => {
+  it('copies valid standard input to standard output', async () => {
     const { code, stdout } = await run(['-', '--fix'], workspace(), 'a: [');
     expect([code, stdout]).toEqual([1, 'a: [']);
   });
 
-  it('does not fix what a rule that is off would find', async () => {
+  it('does not fix findings of a disabled rule', async () => {
     const root = workspace({
       'nx.json':
         '{ "plugins": [{ "plugin": "parallel-plan", "options": { "rules": { "lock/not-canonical": "off" } } }] }',

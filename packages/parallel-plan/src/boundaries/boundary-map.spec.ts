@@ -22,7 +22,7 @@ const PLAN = `packages:
 describe('boundaryMap', () => {
   const map = boundaryMap('x', parsePlan(PLAN, { file: 'plan.yaml' }).view, WORKSPACE);
 
-  it('is a table for people', () => {
+  it('prints a table', () => {
     expect(formatBoundaries(map)).toMatchInlineSnapshot(`
       "package    projects  glob                         owners
       wp-api     api       apps/api/**                  api
@@ -35,7 +35,7 @@ describe('boundaryMap', () => {
     `);
   });
 
-  it('is JSON for programs', () => {
+  it('prints JSON', () => {
     expect(map.packages[0]).toMatchObject({
       package_id: 'wp-api',
       projects: ['api'],

@@ -58,7 +58,7 @@ async function command(root: string, args: readonly string[], env: NodeJS.Proces
 }
 
 describe('the context executor', () => {
-  it('writes a folder a package, with a manifest that is true, and the same bytes again', async () => {
+  it('writes one folder for each package with a manifest, and the same bytes each time', async () => {
     const { root } = tempWorkspace(FILES);
     const { success, output } = await run(root);
     expect(success).toBe(true);
@@ -86,7 +86,7 @@ describe('the context executor', () => {
     expect(readdirSync(join(root, FOLDER)).filter((name) => name.includes('tmp'))).toEqual([]);
   });
 
-  it('removes slices of packages that are gone, but only when it writes all', async () => {
+  it('removes slices of deleted packages only when it writes all slices', async () => {
     const { root } = tempWorkspace(FILES);
     const gone = join(root, FOLDER, 'context/wp-gone');
     mkdirSync(gone, { recursive: true });
@@ -99,13 +99,13 @@ describe('the context executor', () => {
   it.each([
     [{ change: 'nope' }, /There is no open change "nope"/],
     [{ package: 'wp-wbe' }, /no package "wp-wbe"\. Did you mean "wp-web"\?/],
-  ])('says in one line what it can not do: %j', async (options, message) => {
+  ])('reports %j in one line', async (options, message) => {
     const { success, output } = await run(tempWorkspace(FILES).root, options);
     expect([success, output]).toEqual([false, expect.stringMatching(message)]);
     expect(output).not.toContain('    at ');
   });
 
-  it('writes nothing from a plan with errors', async () => {
+  it('writes nothing for a plan with errors', async () => {
     const { root } = tempWorkspace({
       ...FILES,
       [`${FOLDER}/work-packages.yaml`]: 'packages: []\n',
@@ -118,7 +118,7 @@ describe('the context executor', () => {
     expect(existsSync(join(root, FOLDER, 'context'))).toBe(false);
   });
 
-  it('does not follow links, neither to read nor to write', async () => {
+  it('follows no links when it reads or writes', async () => {
     const elsewhere = tempWorkspace({ 'secret.md': 'secret' }).root;
     const { root } = tempWorkspace(FILES);
     symlinkSync(join(elsewhere, 'secret.md'), join(root, FOLDER, 'specs/secret.md'));
@@ -133,7 +133,7 @@ describe('the context executor', () => {
     expect(readdirSync(elsewhere)).toEqual(['secret.md']);
   });
 
-  it('refuses a file that no agent can read', async () => {
+  it('refuses an unreadable file', async () => {
     const { root } = tempWorkspace(FILES);
     writeFileSync(join(root, FOLDER, 'proposal.md'), 'x'.repeat(5 * 1024 * 1024));
     expect((await run(root)).output).toContain('is larger than 4 MiB');
@@ -141,7 +141,7 @@ describe('the context executor', () => {
 });
 
 describe('parallel-plan context', () => {
-  it('prints the page and then the files, of the only open change', async () => {
+  it('prints the page and the files for the only open change', async () => {
     const { exitCode, stdout } = await command(tempWorkspace(FILES).root, [
       '--package',
       'wp-contracts',
@@ -151,7 +151,7 @@ describe('parallel-plan context', () => {
     expect(stdout).toContain('\n<file path="proposal.md">\n# Users\\x1b[31m\n\ttab\n</file>\n');
   });
 
-  it('prints JSON with the texts, and takes names from the environment', async () => {
+  it('prints JSON with the texts, and accepts names from the environment', async () => {
     const { root } = tempWorkspace(FILES);
     const env = { PARALLEL_PLAN_CHANGE: 'add-users', PARALLEL_PLAN_PACKAGE: 'wp-web' };
     const { stdout } = await command(root, ['--json'], env);
@@ -165,12 +165,12 @@ describe('parallel-plan context', () => {
     [['--package', 'x'], /has no package "x"/],
     [['--package', 'wp-web', '--change', 'b'], /There is no open change "b"/],
     [['--nope'], /^Unknown option '--nope'/],
-  ])('with %j says what is missing', async (args, message) => {
+  ])('with %j reports the missing option', async (args, message) => {
     const { exitCode, stdout, stderr } = await command(tempWorkspace(FILES).root, args);
     expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
   });
 
-  it('asks which change, where several are open', async () => {
+  it('asks for the change when several are open', async () => {
     const other = FILES[`${FOLDER}/work-packages.yaml`] as string;
     const { root } = tempWorkspace({ ...FILES, 'openspec/changes/b/work-packages.yaml': other });
     const { stderr } = await command(root, ['--package', 'wp-web']);

@@ -44,8 +44,8 @@ function placeOf({ file, line, column }: Diagnostic): string {
   return `${file.slice(CHANGE.length + 1)}:${line}:${column}`;
 }
 
-describe('contracts that the generators write', () => {
-  it('are sound, and what could not be checked is said', async () => {
+describe('generated contracts', () => {
+  it('are valid, and skipped checks are listed', async () => {
     const { root } = await contractWorkspace();
     const { report, found, notChecked } = await validate(root);
     expect(found.filter(({ code }) => code.startsWith('contract/'))).toEqual([]);
@@ -57,7 +57,7 @@ describe('contracts that the generators write', () => {
     ]);
   });
 
-  it('are checked once: the second run loads no checker and says the same', async () => {
+  it('are checked once: the second run loads no checker and has the same result', async () => {
     const { root } = await contractWorkspace();
     edit(root, SEED, '30', '-1');
     const first = formatReport((await validate(root)).report, 'json', false);
@@ -73,7 +73,7 @@ describe('contracts that the generators write', () => {
     expect(loadCheckers).toHaveBeenCalled();
   });
 
-  it('can be left out, which is said', async () => {
+  it('can be skipped, which is reported', async () => {
     const { root } = await contractWorkspace();
     edit(root, SCHEMA, 'CREATE', 'CRATE');
     const { report, notChecked } = await validate(root, { contracts: false });
@@ -86,7 +86,7 @@ type Edit = readonly [file: string, from: string | RegExp, to: string];
 
 const REFERENCE = '"#/components/responses/BadRequest"';
 
-describe('each way to break a contract has its code and its place', () => {
+describe('the contract rules', () => {
   it.each<readonly [string, readonly Edit[], readonly string[]]>([
     [
       'in OpenAPI documents',
@@ -135,7 +135,7 @@ describe('each way to break a contract has its code and its place', () => {
         'contract/drift contracts/generated/types.ts:1:1',
       ],
     ],
-  ])('%s', async (_, edits, expected) => {
+  ])('report %s with code and place', async (_, edits, expected) => {
     const { root } = await contractWorkspace();
     for (const [file, from, to] of edits) edit(root, file, from, to);
     const { report, found } = await validate(root);
@@ -168,7 +168,7 @@ describe('breaking edits', () => {
     return workspace;
   }
 
-  it('say what breaks, where, and that the revision is what it was', async () => {
+  it('are reported with the broken part and the unchanged revision', async () => {
     const { root } = await committed();
     drop(root);
     const { found } = await validate(root, { base: { ref: 'main' } });
@@ -182,7 +182,7 @@ describe('breaking edits', () => {
     );
   });
 
-  it('are warnings with a raised revision, and errors with --strict', async () => {
+  it('are warnings with a raised revision and errors with --strict', async () => {
     const { root } = await committed();
     drop(root);
     edit(root, PLAN, 'revision: 1\n  openapi', 'revision: 2\n  openapi');
@@ -208,7 +208,7 @@ describe('breaking edits', () => {
     ]);
   });
 
-  it('say that a document is gone, at the plan', async () => {
+  it('include a deleted document, reported at the plan', async () => {
     const { root } = await committed();
     rmSync(join(root, API));
     edit(root, PLAN, /contracts\/openapi\/v1\.yaml/g, 'contracts/README.md');
@@ -220,7 +220,7 @@ describe('breaking edits', () => {
     });
   });
 
-  it('need a base that is there: a change that is new breaks nothing', async () => {
+  it('are not reported in a new change without a base', async () => {
     const workspace = await contractWorkspace();
     workspace.commit('plan');
     workspace.git('rm', '-rq', '--cached', CHANGE);
@@ -234,7 +234,7 @@ describe('breaking edits', () => {
     );
   });
 
-  it('say what could not be compared outside a repository', async () => {
+  it('are listed as not compared outside a repository', async () => {
     const { root } = await contractWorkspace();
     const { notChecked } = await validate(root, { branches: true });
     expect(notChecked).toContainEqual({

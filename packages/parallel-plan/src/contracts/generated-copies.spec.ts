@@ -11,7 +11,7 @@ describe('copyFile', () => {
 });
 
 describe('copiesAmong', () => {
-  it('finds the copies of the change among what packages may write', () => {
+  it('finds the copies of the change in the scopes of packages', () => {
     const types = copyFile('libs/web/src', 'add-users', 'types');
     const models = copyFile('api', 'add-users', 'models');
     const others = [

@@ -21,7 +21,7 @@ function read(
 }
 
 describe('readContractSources', () => {
-  it('reads everything in the folder, and what the plan names elsewhere in the workspace', () => {
+  it('reads the folder and the files that the plan names elsewhere in the workspace', () => {
     const { sources, missing, findings } = read(
       {
         [`${FOLDER}/contracts/README.md`]: '# Contracts\n',
@@ -47,7 +47,7 @@ describe('readContractSources', () => {
     expect([missing, findings]).toEqual([[], []]);
   });
 
-  it('names what is missing with its place in the plan', () => {
+  it('reports a missing file with its place in the plan', () => {
     const named = plan('contracts/openapi/v1.yaml', ['contracts/a.yaml', '../../../../etc/passwd']);
     expect(read({}, named).missing).toEqual([
       {
@@ -60,13 +60,13 @@ describe('readContractSources', () => {
     ]);
   });
 
-  it('has no OpenAPI document where the plan names an index or the schema of an event', () => {
+  it('returns no OpenAPI document for an index or an event schema', () => {
     const event = 'contracts/events/a.schema.json';
     const files = { [`${FOLDER}/contracts/README.md`]: '', [`${FOLDER}/${event}`]: '{}' };
     expect(read(files, plan('contracts/README.md', [event])).sources.openapi).toEqual([]);
   });
 
-  it('says where a file stops being text', () => {
+  it('reports the place of invalid UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from('openapi: "ä\n  ü'), Buffer.from([0xff])]);
     const { sources, findings } = read({ [`${FOLDER}/contracts/a.yaml`]: bytes });
     expect(sources.files.size).toBe(0);
@@ -75,7 +75,7 @@ describe('readContractSources', () => {
     ]);
   });
 
-  it('leaves out pictures and what Python leaves behind, without a word', () => {
+  it('skips images and Python caches without a report', () => {
     const { sources, findings } = read({
       [`${FOLDER}/contracts/picture.png`]: new Uint8Array([0x89, 0x50, 0xff]),
       [`${FOLDER}/contracts/generated/__pycache__/models.cpython-311.pyc`]: 'x',
@@ -84,7 +84,7 @@ describe('readContractSources', () => {
     expect([sources.files.size, findings]).toEqual([0, []]);
   });
 
-  it('refuses a file that is too large, and one that may not be read', () => {
+  it('refuses a file that is too large or unreadable', () => {
     const { root } = tempWorkspace({
       [`${FOLDER}/contracts/large.json`]: ' '.repeat(MAX_CONTRACT_BYTES + 1),
       [`${FOLDER}/contracts/whole.json`]: ' '.repeat(MAX_CONTRACT_BYTES),
@@ -94,7 +94,7 @@ describe('readContractSources', () => {
     expect(findings).toMatchObject([{ message: expect.stringContaining('more than 16 MiB') }]);
   });
 
-  it('follows links inside the workspace, and none out of it', () => {
+  it('follows links inside the workspace only', () => {
     const { root } = tempWorkspace({
       'shared/errors.yaml': 'a: 1\n',
       [`${FOLDER}/contracts/README.md`]: '',
@@ -116,7 +116,7 @@ describe('readContractSources', () => {
     ]);
   });
 
-  it('gives nothing for a change without contracts', () => {
+  it('returns nothing for a change without contracts', () => {
     expect(read({}, undefined).sources).toEqual({ folder: FOLDER, files: new Map(), openapi: [] });
   });
 });

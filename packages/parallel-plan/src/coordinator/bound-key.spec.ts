@@ -49,14 +49,14 @@ async function claim(otherFeatures: readonly object[] = [], agentId = 'ci') {
 }
 
 describe('a server whose key is bound to an agent', () => {
-  it('holds the claims as that agent, and says so', async () => {
+  it('makes that agent the holder of the claims, and reports it', async () => {
     const { report, warnings } = await claim();
     expect(report).toMatchObject({ claimed: true, agentId: 'ci', transport: 'http' });
     expect(report.warnings).toEqual([expect.stringMatching(/expire, at 2030-01-01/)]);
     expect(warnings).toEqual([expect.stringMatching(/bound to the agent ci/)]);
   });
 
-  it('tells two changes of the agent apart by their features', async () => {
+  it('separates two changes of the agent by their features', async () => {
     const other = { feature_id: 'add-teams', overlapping_keys: ['db:schema:users'] };
     const { report } = await claim([other]);
     expect(report).toMatchObject({
@@ -65,7 +65,7 @@ describe('a server whose key is bound to an agent', () => {
     });
   });
 
-  it('claims nothing as anybody else', async () => {
+  it('claims nothing for another agent', async () => {
     const { report, warnings } = await claim([], 'somebody');
     expect(report).toMatchObject({ claimed: false, why: expect.stringMatching(/AGENT_ID/) });
     expect(warnings).toEqual([]);

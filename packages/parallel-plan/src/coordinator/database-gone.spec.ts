@@ -66,32 +66,37 @@ afterEach(() => {
   server.close();
 });
 
-describe('a database that is gone while a change holds five claims', () => {
-  it.each(Object.keys(GONE))('and whose server %s: what is held is unknown', async (how) => {
-    const { root } = claimingWorkspace(LOCKS);
-    const claim = (json: boolean) =>
-      captured(() => claimExecutor({ change: 'add-users', json }, { root }));
-    const first = await claim(false);
-    expect([first.success, first.output]).toEqual([
-      true,
-      expect.stringContaining('5 planning claims'),
-    ]);
+describe('a database that disappears while a change holds five claims', () => {
+  it.each(Object.keys(GONE))(
+    'and a server that %s are reported with unknown claims',
+    async (how) => {
+      const { root } = claimingWorkspace(LOCKS);
+      const claim = (json: boolean) =>
+        captured(() => claimExecutor({ change: 'add-users', json }, { root }));
+      const first = await claim(false);
+      expect([first.success, first.output]).toEqual([
+        true,
+        expect.stringContaining('5 planning claims'),
+      ]);
 
-    gone = GONE[how];
-    const { success, output } = await claim(false);
-    expect(success).toBe(false);
-    expect(output).toMatch(/not claimed/);
-    expect(output).toMatch(/unknown which of these keys the change holds|may still be held/i);
-    expect(output).not.toMatch(/holds none of these keys|Nothing of it is held/);
-    const [report] = (
-      JSON.parse((await claim(true)).output) as { changes: { stillHeld?: unknown }[] }
-    ).changes;
-    expect(report).toMatchObject({ claimed: false });
-    expect(report).not.toHaveProperty('stillHeld');
+      gone = GONE[how];
+      const { success, output } = await claim(false);
+      expect(success).toBe(false);
+      expect(output).toMatch(/not claimed/);
+      expect(output).toMatch(/unknown which of these keys the change holds|may still be held/i);
+      expect(output).not.toMatch(/holds none of these keys|Nothing of it is held/);
+      const [report] = (
+        JSON.parse((await claim(true)).output) as { changes: { stillHeld?: unknown }[] }
+      ).changes;
+      expect(report).toMatchObject({ claimed: false });
+      expect(report).not.toHaveProperty('stillHeld');
 
-    const released = await captured(() => releaseClaimsExecutor({ change: 'add-users' }, { root }));
-    expect(released.success).toBe(false);
-    expect(released.output).toMatch(/not all claims are released/);
-    expect(released.output).not.toMatch(/nothing was held|✔/);
-  });
+      const released = await captured(() =>
+        releaseClaimsExecutor({ change: 'add-users' }, { root }),
+      );
+      expect(released.success).toBe(false);
+      expect(released.output).toMatch(/not all claims are released/);
+      expect(released.output).not.toMatch(/nothing was held|✔/);
+    },
+  );
 });

@@ -33,7 +33,7 @@ function planOf(change: string, locks: Parameters<typeof claimingWorkspace>[0][s
   return { [file]: readFileSync(join(root, file), 'utf8') };
 }
 
-describe('claims of a change that is gone', () => {
+describe('claims of a deleted change', () => {
   it.each([{ commit: false }, { commit: true }])('are found: %j', async (how) => {
     const workspace = await deleted(how);
     expect(await ghostsOf(workspace)).toEqual({
@@ -53,7 +53,7 @@ describe('claims of a change that is gone', () => {
     });
   });
 
-  it('are released, and nothing else is', async () => {
+  it('are released without any others', async () => {
     const workspace = await deleted();
     workspace.write(planOf('add-roles', { 'wp-api': { keys: ['db:schema:roles'] } }));
     await claimPlan(workspace.root, options, 'add-roles');
@@ -70,7 +70,7 @@ describe('claims of a change that is gone', () => {
     await store.close();
   });
 
-  it('are named where they are in the way, with the command that releases them', async () => {
+  it('are named when they block a claim, with the command that releases them', async () => {
     const workspace = await deleted();
     workspace.write(planOf('more-users', MORE_USERS));
     const report = await claimPlan(workspace.root, options, 'more-users');
@@ -80,7 +80,7 @@ describe('claims of a change that is gone', () => {
     );
   });
 
-  it('are cleared when all claims are made anew', async () => {
+  it('are released when all claims are renewed', async () => {
     const workspace = await deleted();
     workspace.write(planOf('more-users', MORE_USERS));
     expect(await rebuildClaims(workspace.root, options)).toMatchObject({
@@ -91,7 +91,7 @@ describe('claims of a change that is gone', () => {
   });
 });
 
-describe('claims that are kept', () => {
+describe('claims that are not ghosts', () => {
   it.each<[string, (workspace: ClaimingWorkspace) => void]>([
     ['of a change in the working tree', ({ write }) => write(planOf('add-users'))],
     [
@@ -133,7 +133,7 @@ describe('claims that are kept', () => {
         }
       },
     ],
-  ])('%s', async (_, make) => {
+  ])('include those %s', async (_, make) => {
     const workspace = claimingWorkspace({});
     const store = await workspace.store({ id: 'plan:add-users', type: 'plan' });
     await store.acquireLock({ key: 'db:schema:users', ttlMinutes: 0 });
@@ -147,7 +147,7 @@ describe('claims that are kept', () => {
     }
   });
 
-  it('of agents are no change', async () => {
+  it('include those of agents', async () => {
     const workspace = claimingWorkspace({});
     const store = await workspace.store({ id: 'me', type: 'test' });
     await store.acquireLock({ key: 'src/a.ts', ttlMinutes: 0 });
@@ -162,7 +162,7 @@ it.each([
   [3_599_000, '59 minutes'],
   [7_200_000, '2 hours'],
   [3 * 86_400_000 + 5, '3 days'],
-])('tells an age of %d ms as %s', (age, text) => {
+])('an age of %d ms is shown as %s', (age, text) => {
   const since = '2026-01-01T00:00:00.000Z';
   const ghost = { change: 'x', claims: [], since, certain: false, release: 'run this' };
   expect(ghostLines([ghost], Date.parse(since) + age)[0]).toContain(` for ${text}, and is in no`);

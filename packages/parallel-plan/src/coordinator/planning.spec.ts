@@ -11,7 +11,7 @@ const options = (coordinator?: string, env: NodeJS.ProcessEnv = {}) => ({
 });
 
 describe('planning with a coordinator', () => {
-  it('is coordinated with the embedded one, and begins with what was left behind', async () => {
+  it('is coordinated by the embedded store and starts with the remaining notes', async () => {
     const workspace = claimingWorkspace({ 'add-users': {} });
     const store = await workspace.store(AGENT);
     await store.remember({ eventType: 'decision', summary: 'UUIDs.', tags: ['planning'] });
@@ -43,7 +43,7 @@ describe('planning with a coordinator', () => {
     });
   });
 
-  it('claims nothing for the integration package, which all changes have', async () => {
+  it('claims nothing for the integration package', async () => {
     const { root, write } = claimingWorkspace({});
     const integration = { keys: ['db:migration-slot'], files: ['package-lock.json'] };
     for (const change of ['add-users', 'add-teams']) {
@@ -63,7 +63,7 @@ describe('planning with a coordinator', () => {
   });
 });
 
-describe('planning without one', () => {
+describe('planning without a coordinator', () => {
   it.each([
     [
       'none',

@@ -20,7 +20,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(other, { recursive: true, force: true }));
 
-describe('the name of a path', () => {
+describe('the relative path of a spelling', () => {
   it.each<[string, (root: string) => string]>([
     ['absolute', (root) => join(root, 'libs/db/package.json')],
     ['in another worktree', () => join(other, 'libs/db/package.json')],
@@ -41,12 +41,12 @@ describe('the name of a path', () => {
     ['libs/elsewhere/x.ts', () => undefined],
     ['../x.ts', () => undefined],
     ['/etc/passwd', () => undefined],
-  ])('of %s is told by the disk', async (path, name) => {
+  ])('of %s depends on the disk', async (path, name) => {
     const { root } = workspace;
     expect(await workspacePaths(root).relativePath(path)).toBe(name(root));
   });
 
-  it('is that of the innermost worktree', async () => {
+  it('is relative to the innermost worktree', async () => {
     const { root, git } = workspace;
     mkdirSync(join(root, '.worktrees'));
     git('worktree', 'add', '-q', '-b', 'inner', join(root, '.worktrees/inner'));

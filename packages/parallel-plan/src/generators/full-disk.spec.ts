@@ -195,7 +195,7 @@ describeWith('small-disk', 'a full disk', () => {
       expect(filesOf(planned)).toEqual(files);
     });
 
-    it('stops a run that looks up what was approved', async () => {
+    it('stops a run that reads the approval', async () => {
       const packages = RUN_PACKAGES.slice(0, 1);
       const workspace = await runWorkspace(packages);
       // The package merges other contracts than those that were approved.
@@ -213,7 +213,7 @@ describeWith('small-disk', 'a full disk', () => {
   });
 
   it.each([4, 16, 64, 96, 128, 192, 256, 384, 512])(
-    'with %d KB left gives all files of a feature or none',
+    'with %d KB left writes all files of a feature or none',
     async (kilobytes) => {
       const before = filesOf(root);
       const [, generate] = GENERATORS[0] ?? [];

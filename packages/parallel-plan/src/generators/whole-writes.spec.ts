@@ -60,7 +60,7 @@ function filesOf({ root }: TempWorkspace): Readonly<Record<string, string>> {
   return Object.fromEntries(list('.'));
 }
 
-describe('files that a generator writes', () => {
+describe('the files of a generator', () => {
   beforeEach(() => {
     jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
   });
@@ -69,7 +69,7 @@ describe('files that a generator writes', () => {
     delete process.env['NX_DRY_RUN'];
   });
 
-  it('are there in full, with no note left', async () => {
+  it('are complete, and the note is removed', async () => {
     const workspace = tempWorkspace(BEFORE);
     const tree = treeAt(workspace.root);
     const callback = await withWholeWrites(tree, async () => generate(tree));
@@ -100,7 +100,7 @@ describe('files that a generator writes', () => {
     },
   );
 
-  it('stay if all of them were written before the kill', async () => {
+  it('are kept if all were written before the kill', async () => {
     const workspace = tempWorkspace(BEFORE);
     const tree = treeAt(workspace.root);
     await withWholeWrites(tree, async () => generate(tree));
@@ -111,7 +111,7 @@ describe('files that a generator writes', () => {
     expect(logger.warn).not.toHaveBeenCalled();
   });
 
-  it('that were edited after the kill are left alone', async () => {
+  it('are kept if they were edited after the kill', async () => {
     const workspace = tempWorkspace(BEFORE);
     const tree = treeAt(workspace.root);
     await withWholeWrites(tree, async () => generate(tree));
@@ -125,7 +125,7 @@ describe('files that a generator writes', () => {
     );
   });
 
-  it('of several groups are undone for each group', () => {
+  it('are undone for each group', () => {
     const workspace = tempWorkspace(BEFORE);
     const tree = treeAt(workspace.root);
     generate(tree);
@@ -139,7 +139,7 @@ describe('files that a generator writes', () => {
     expect(filesOf(workspace)).toEqual({ ...BEFORE, 'a.txt': AFTER['a.txt'] });
   });
 
-  it('are not undone in a dry run, which says so', async () => {
+  it('are not undone in a dry run, with a note', async () => {
     const workspace = tempWorkspace(BEFORE);
     const tree = treeAt(workspace.root);
     await withWholeWrites(tree, async () => generate(tree));
@@ -153,7 +153,7 @@ describe('files that a generator writes', () => {
     expect(filesOf(workspace)).toEqual(before);
   });
 
-  it('are not noted in a dry run', async () => {
+  it('are not recorded in a dry run', async () => {
     const { root } = tempWorkspace(BEFORE);
     process.env['NX_DRY_RUN'] = 'true';
     const tree = treeAt(root);
@@ -161,7 +161,7 @@ describe('files that a generator writes', () => {
     expect(existsSync(join(root, '.nx'))).toBe(false);
   });
 
-  it('of a run that is at work are not undone', async () => {
+  it('of a running process are not undone', async () => {
     const workspace = tempWorkspace(BEFORE);
     const tree = treeAt(workspace.root);
     await withWholeWrites(tree, async () => generate(tree));
@@ -173,7 +173,7 @@ describe('files that a generator writes', () => {
   });
 
   it.each(['writing-999999999.json.room', '.writing-999999999.json.999999999.tmp'])(
-    'leave no %s of a killed run',
+    'leave no %s after a kill',
     (name) => {
       const { root } = tempWorkspace({ [`${NOTES}/${name}`]: 'x' });
       undoInterrupted(root, false);
@@ -193,7 +193,7 @@ describe('files that a generator writes', () => {
         ],
       ]),
     ],
-  ])('are left alone if the note %s', (_, text) => {
+  ])('are kept if the note %s', (_, text) => {
     const outer = tempWorkspace({ 'outside.txt': '' });
     const root = join(outer.root, 'workspace');
     outer.write({ 'workspace/a.txt': '', [`workspace/${NOTES}/writing-999999999.json`]: text });
@@ -202,7 +202,7 @@ describe('files that a generator writes', () => {
     expect(readdirSync(join(root, NOTES))).toEqual([]);
   });
 
-  it('are not written where the note can not be', async () => {
+  it('are not written if the note cannot be written', async () => {
     const { root } = tempWorkspace(BEFORE);
     writeFileSync(join(root, '.nx'), '');
     const tree = treeAt(root);

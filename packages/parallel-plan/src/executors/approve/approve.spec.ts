@@ -18,7 +18,7 @@ async function run(
 }
 
 describe('the approve executor', () => {
-  it('approves a valid plan, and checks the approval', async () => {
+  it('approves a valid plan and checks the approval', async () => {
     const { root, write } = tempWorkspace({ [PLAN]: SOUND });
     expect(await run(root, { check: true })).toEqual({
       success: false,
@@ -42,7 +42,7 @@ describe('the approve executor', () => {
     });
   });
 
-  it('refuses an invalid plan, and shows why', async () => {
+  it('refuses an invalid plan with its findings', async () => {
     const { root } = tempWorkspace({ [PLAN]: 'schema_version: 2\n' });
     const { success, output } = await run(root);
     expect(success).toBe(false);
@@ -51,14 +51,11 @@ describe('the approve executor', () => {
     expect(existsSync(join(root, 'openspec/changes/a/approval.yaml'))).toBe(false);
   });
 
-  it.each([{}, { check: true }])(
-    'says in one line that there is no such change: %j',
-    async (more) => {
-      const { root } = tempWorkspace({ [PLAN]: SOUND });
-      const { success, output } = await run(root, { change: 'nope', ...more });
-      expect(success).toBe(false);
-      expect(output).toContain('There is no open change "nope"');
-      expect(output).not.toContain('    at ');
-    },
-  );
+  it.each([{}, { check: true }])('reports an unknown change in one line: %j', async (more) => {
+    const { root } = tempWorkspace({ [PLAN]: SOUND });
+    const { success, output } = await run(root, { change: 'nope', ...more });
+    expect(success).toBe(false);
+    expect(output).toContain('There is no open change "nope"');
+    expect(output).not.toContain('    at ');
+  });
 });

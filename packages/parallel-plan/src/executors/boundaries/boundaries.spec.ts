@@ -41,7 +41,7 @@ describe('the boundaries executor', () => {
     [{ change: 'b' }, sound, /no open change "b"/],
     [{}, 'a: [\n', /is not readable YAML/],
     [{ outputFile: '../x' }, sound, /outside the workspace/],
-  ])('says in one line what it can not do: %j', async (options, plan, message) => {
+  ])('reports %j in one line', async (options, plan, message) => {
     const { success, output } = await run(options, plan);
     expect([success, output]).toEqual([false, expect.stringMatching(message)]);
     expect(output).not.toContain('    at ');

@@ -37,8 +37,8 @@ async function held(workspace: ReturnType<typeof claimingWorkspace>) {
   return locks;
 }
 
-describe('what a plan claims', () => {
-  it('is every key and file once, with the packages that want it', () => {
+describe('the claims of a plan', () => {
+  it('contain every key and file once, with the packages that use it', () => {
     const { root } = claimingWorkspace({ 'add-users': USERS });
     const [plan] = readOpenPlans(root).plans;
     const { locks, byPackage } = planningClaims(plan!);
@@ -53,7 +53,7 @@ describe('what a plan claims', () => {
 });
 
 describe('the claim executor', () => {
-  it('claims for the change, and again without harm', async () => {
+  it('claims for the change and can be repeated', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     for (let time = 0; time < 2; time++) {
       expect(await claim(workspace.root, { change: 'add-users' })).toEqual({
@@ -68,7 +68,7 @@ describe('the claim executor', () => {
     );
   });
 
-  it('refuses what another change of the same person claims, and holds nothing then', async () => {
+  it('refuses what another change of the same person claims, and claims nothing', async () => {
     const teams: Locks = { 'wp-api': { keys: ['db:schema:users', 'db:schema:teams'] } };
     const workspace = claimingWorkspace({ 'add-users': USERS, 'add-teams': teams });
     await claim(workspace.root, { change: 'add-users' });
@@ -79,7 +79,7 @@ describe('the claim executor', () => {
     expect(await held(workspace)).toHaveLength(KEYS.length);
   });
 
-  it('names an agent that holds something, and its reason', async () => {
+  it('names the holding agent and its reason', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     const store = await workspace.store(SOMEBODY);
     await store.acquireLock({ key: 'db:schema:users', ttlMinutes: 30, reason: 'a \u001b[2J fix' });
@@ -91,7 +91,7 @@ describe('the claim executor', () => {
     expect(await held(workspace)).toHaveLength(1);
   });
 
-  it('lets go of what the plan no longer names', async () => {
+  it('releases what the plan no longer names', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     await claim(workspace.root, { change: 'add-users' });
     const less = lockingPlan('add-users', { 'wp-api': { keys: ['db:schema:users'] } }, 2);
@@ -100,7 +100,7 @@ describe('the claim executor', () => {
     expect((await held(workspace)).map(({ key }) => key)).toEqual(['db:schema:users']);
   });
 
-  it('makes the claims of all open changes anew, and releases those of archived ones', async () => {
+  it('renews the claims of all open changes and releases those of archived ones', async () => {
     const old: Locks = { 'wp-api': { keys: ['db:schema:old'] } };
     const workspace = claimingWorkspace({ 'add-users': USERS, 'add-old': old });
     await claim(workspace.root);
@@ -120,7 +120,7 @@ describe('the claim executor', () => {
     expect((await held(workspace)).map(({ key }) => key)).toEqual(KEYS);
   });
 
-  it('does the other changes when the plan of one is broken', async () => {
+  it('claims for the other changes when one plan is broken', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     workspace.write({ 'openspec/changes/broken/work-packages.yaml': 'packages: [\n' });
     const { success, output } = await claim(workspace.root);
@@ -129,7 +129,7 @@ describe('the claim executor', () => {
     expect(output).toMatch(/The plan of "broken" has errors: `nx run change\/broken:validate`/);
   });
 
-  it('is seen in another worktree of the repository', async () => {
+  it('is visible in another worktree of the repository', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     const other = `${workspace.root}-worktree`;
     workspace.git('worktree', 'add', '-q', other);
@@ -143,7 +143,7 @@ describe('the claim executor', () => {
     }
   });
 
-  it('prints JSON, and calls nobody in a dry run', async () => {
+  it('prints JSON and calls nobody in a dry run', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     const dry = await claim(workspace.root, { change: 'add-users', dryRun: true, json: true });
     expect(JSON.parse(dry.output)).toEqual({
@@ -168,14 +168,14 @@ describe('the claim executor', () => {
       { change: 'add-users', coordinator: 'x\u001b' as 'auto' },
       /--coordinator is one of .* not "x\\x1b"/,
     ],
-  ])('fails in one go for %j', async (options, message) => {
+  ])('fails without a claim for %j', async (options, message) => {
     const { root } = claimingWorkspace({ 'add-users': USERS });
     const { success, output } = await claim(root, options);
     expect([success, output]).toEqual([false, expect.stringMatching(message)]);
     expect(output).not.toContain('    at ');
   });
 
-  it('reports a configured server that does not answer, and claims nowhere else', async () => {
+  it('reports a configured server that does not answer, without a fallback', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     process.env['COORDINATION_API_URL'] = 'http://127.0.0.1:65534';
     try {
@@ -190,14 +190,14 @@ describe('the claim executor', () => {
     expect(await held(workspace)).toEqual([]);
   });
 
-  it('takes the coordinator of nx.json', async () => {
+  it('uses the coordinator of nx.json', async () => {
     const options = { coordinator: { transport: 'none' } };
     const nxJson = JSON.stringify({ plugins: [{ plugin: 'parallel-plan', options }] });
     const { root } = claimingWorkspace({ 'add-users': USERS }, { 'nx.json': nxJson });
     expect((await claim(root, { change: 'add-users' })).output).toContain('not claimed (none)');
   });
 
-  it('says that there is no place for claims outside of git', async () => {
+  it('reports a missing place for claims outside git', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     rmSync(join(workspace.root, '.git'), { recursive: true });
     const { success, output } = await claim(workspace.root, { change: 'add-users' });
@@ -206,7 +206,7 @@ describe('the claim executor', () => {
 });
 
 describe('the release-claims executor', () => {
-  it('releases what one package holds alone', async () => {
+  it('releases only the claims of one package', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     await claim(workspace.root, { change: 'add-users' });
     const options = { change: 'add-users', package: 'wp-api' };
@@ -219,7 +219,7 @@ describe('the release-claims executor', () => {
     expect((await held(workspace)).map(({ key }) => key)).toEqual(KEYS.slice(2));
   });
 
-  it('leaves alone what somebody else holds', async () => {
+  it('keeps claims of others', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     const store = await workspace.store(SOMEBODY);
     await store.acquireLock({ key: 'db:schema:users', ttlMinutes: 30 });
@@ -230,15 +230,15 @@ describe('the release-claims executor', () => {
     expect(await held(workspace)).toHaveLength(1);
   });
 
-  it('suggests the package that was meant', async () => {
+  it('suggests the intended package', async () => {
     const { root } = claimingWorkspace({ 'add-users': USERS });
     const { success, output } = await release(root, { change: 'add-users', package: 'wp-ap' });
     expect([success, output]).toEqual([false, expect.stringMatching(/no package "wp-ap".*wp-api/)]);
   });
 });
 
-describe('the options', () => {
-  it.each(['claim', 'release-claims', 'submit'])('%s has a type for each', (name) => {
+describe('the options of the executors', () => {
+  it.each(['claim', 'release-claims', 'submit'])('include %s with a type for each', (name) => {
     const folder = join(__dirname, '..', name);
     const schema = JSON.parse(readFileSync(join(folder, 'schema.json'), 'utf8'));
     const types = readFileSync(join(folder, 'schema.d.ts'), 'utf8');

@@ -50,7 +50,7 @@ function workspace(files: Readonly<Record<string, string>> = {}) {
 }
 
 describe('the contracts executor', () => {
-  it('writes what differs, and nothing the second time', async () => {
+  it('writes what differs and nothing in a second run', async () => {
     const { root } = workspace({ [TYPES]: 'old' });
     const first = await run(root, { pythonModels: 'none' });
     expect(first).toEqual({ success: true, output: `✔ add käse\n  wrote ${TYPES}\n` });
@@ -59,14 +59,14 @@ describe('the contracts executor', () => {
     expect(second.output).toBe(`✔ add käse\n  unchanged ${TYPES}\n`);
   });
 
-  it('says what it would write in a dry run, and writes nothing', async () => {
+  it('lists its writes in a dry run and writes nothing', async () => {
     const { root } = workspace({ [TYPES]: 'old' });
     const { success, output } = await run(root, { pythonModels: 'none', dryRun: true });
     expect([success, output]).toEqual([true, `✔ add käse\n  would write ${TYPES}\n`]);
     expect(readFileSync(join(root, TYPES), 'utf8')).toBe('old');
   });
 
-  it('says in JSON what was not generated, and why', async () => {
+  it('prints as JSON what was not generated, and why', async () => {
     const { root } = workspace();
     const { output } = await run(root, { json: true, outputFile: 'dist/contracts.json' });
     expect(JSON.parse(output)).toEqual({
@@ -84,7 +84,7 @@ describe('the contracts executor', () => {
     expect(readFileSync(join(root, 'dist/contracts.json'), 'utf8')).toBe(output);
   });
 
-  it('takes the choice of nx.json', async () => {
+  it('uses the setting of nx.json', async () => {
     const nxJsonConfiguration = {
       generators: { 'parallel-plan': { feature: { pythonModels: 'none' } } },
     };
@@ -92,7 +92,7 @@ describe('the contracts executor', () => {
     expect(output).not.toContain('models.py');
   });
 
-  it('checks, and fails on an edit by hand with its place', async () => {
+  it('reports a manual edit with its place when it checks', async () => {
     const { root } = workspace();
     const sound = await run(root, { pythonModels: 'none', check: true });
     expect(sound).toEqual({ success: true, output: '✔ add käse: generated contracts\n' });
@@ -105,7 +105,7 @@ describe('the contracts executor', () => {
   });
 
   it.each([{ check: true }, { dryRun: true }])(
-    'does not %j in a cached target',
+    'refuses to %j in a cached target',
     async (options) => {
       const target = { executor: 'parallel-plan:contracts', cache: true };
       const { success, output } = await run(workspace().root, options, { target });
@@ -131,14 +131,14 @@ describe('the contracts executor', () => {
       { [`${FOLDER}/work-packages.yaml`]: PLAN.replaceAll(OPENAPI, 'contracts/no.yaml') },
       'names "contracts/no.yaml" as a contract, but it does not exist',
     ],
-  ])('says in one line what is wrong with %s', async (_, files, message) => {
+  ])('reports in one line what is wrong with %s', async (_, files, message) => {
     const { success, output } = await run(workspace(files).root, { pythonModels: 'none' });
     expect(success).toBe(false);
     expect(output).toContain(message);
     expect(output).not.toContain('    at ');
   });
 
-  it('says what to install where the chosen tool is not there', async () => {
+  it('names what to install when the selected tool is missing', async () => {
     const { PATH, JAVA_HOME } = process.env;
     process.env['PATH'] = '';
     delete process.env['JAVA_HOME'];

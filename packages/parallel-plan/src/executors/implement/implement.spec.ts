@@ -4,7 +4,7 @@ import implementExecutor from './implement';
 
 jest.setTimeout(180_000);
 
-describe('the target implement', () => {
+describe('the implement target', () => {
   it('implements the change as the command does', async () => {
     const workspace = await runWorkspace();
     const options = { change: CHANGE, agent: workspace.agent(SCRIPT), claims: false };

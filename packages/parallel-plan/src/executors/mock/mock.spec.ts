@@ -59,7 +59,7 @@ async function run(
 }
 
 describe('the mock executor', () => {
-  it('prints one line with the address, serves until it is stopped, and leaves nothing behind', async () => {
+  it('prints one line with the address and leaves no process behind when it stops', async () => {
     const root = workspace();
     let url = '';
     const result = await run(root, { outputFile: 'tmp/mock.json' }, async (line) => {
@@ -116,7 +116,7 @@ describe('the mock executor', () => {
     [{}, { [`${FOLDER}/work-packages.yaml`]: '[' }, 'work-packages.yaml:1:'],
     [{}, { [`${FOLDER}/contracts/v1.yaml`]: 'openapi: 3.1.0\n' }, 'has no operation'],
     [{}, { [`${FOLDER}/contracts/v1.yaml`]: 'a: [' }, 'contracts/v1.yaml:1:'],
-  ])('says in one line what it can not serve: %j %#', async (options, files, message) => {
+  ])('reports in one line what it cannot serve: %j %#', async (options, files, message) => {
     const { success, output } = await run(workspace(files), options);
     expect([success, output]).toEqual([false, expect.stringContaining(message)]);
     expect(output).not.toContain('    at ');
@@ -125,7 +125,7 @@ describe('the mock executor', () => {
 });
 
 describe('stopSignal', () => {
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'])('ends on %s', async (name) => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'])('stops on %s', async (name) => {
     const before = process.listenerCount(name);
     const stopped = stopSignal();
     expect(process.listenerCount(name)).toBe(before + 1);

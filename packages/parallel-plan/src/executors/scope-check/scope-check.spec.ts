@@ -10,7 +10,7 @@ async function run(root: string, options: ScopeCheckExecutorOptions) {
 }
 
 describe('the scope-check executor', () => {
-  it('judges the branch', async () => {
+  it('checks the branch', async () => {
     const repository = planRepository();
     repository.write({ 'apps/api/a.ts': 'changed\n' });
     expect(await run(repository.root, { change: 'add-sessions' })).toEqual({
@@ -21,7 +21,7 @@ describe('the scope-check executor', () => {
     expect(web).toEqual({ success: false, output: expect.stringContaining('✖ apps/api/a.ts') });
   });
 
-  it('writes the JSON that it would print to the output file', async () => {
+  it('writes the printed JSON to the output file', async () => {
     const { root } = planRepository();
     const outputFile = 'dist/scope-check.json';
     const options = { files: ['libs/c.ts'], json: true, outputFile };
@@ -35,7 +35,7 @@ describe('the scope-check executor', () => {
     [{ change: 'nope' }, /The plan of the change "nope" is not in main/],
     [{ base: 'main', staged: true }, /only one of --base, --staged and --files/],
     [{ outputFile: '../x.json' }, /outside the workspace/],
-  ])('says in one line what it can not do: %j', async (options, message) => {
+  ])('reports %j in one line', async (options, message) => {
     const { success, output } = await run(planRepository().root, options);
     expect([success, output]).toEqual([false, expect.stringMatching(message)]);
     expect(output).not.toContain('    at ');
@@ -82,13 +82,13 @@ describe('the scope-check executor in CI', () => {
       'the branch "fix-typo" is not work on it, so it is not checked',
     ],
     ['main', { 'README.md': 'x\n' }, true, 'the branch "main" is not work on it'],
-  ])('judges the branch %s by its name', async (branch, files, success, output) => {
+  ])('checks the branch %s by its name', async (branch, files, success, output) => {
     const { root, base } = checkout(files);
     const result = await inCi(root, { PARALLEL_PLAN_BRANCH: branch, NX_BASE: base });
     expect(result).toEqual({ success, output: expect.stringContaining(output) });
   });
 
-  it('leaves a branch alone that brings the plan', async () => {
+  it('accepts a branch that adds the plan', async () => {
     const plan = 'openspec/changes/add-teams/work-packages.yaml';
     const { root, base } = checkout({ [plan]: 'schema_version: 1\n' });
     const env = { PARALLEL_PLAN_BRANCH: 'add-teams', NX_BASE: base };

@@ -69,7 +69,7 @@ async function workOff(store: Coordinator, fails: readonly string[] = []): Promi
 }
 
 describe('the submit executor', () => {
-  it('puts every package on the queue, each after what it depends on, with all it needs', async () => {
+  it('queues every package after its dependencies with all inputs', async () => {
     const workspace = await approved();
     const { success, output } = await submit(workspace.root, { json: true });
     expect(success).toBe(true);
@@ -122,7 +122,7 @@ describe('the submit executor', () => {
     expect(tasks[3]?.input['locks']).not.toHaveProperty('held_by');
   });
 
-  it('puts nothing there twice', async () => {
+  it('queues nothing twice', async () => {
     const workspace = await approved();
     const first = await submit(workspace.root);
     expect(first.output).toMatch(
@@ -134,7 +134,7 @@ describe('the submit executor', () => {
     expect(await withStore(workspace, (store) => workOff(store))).toHaveLength(4);
   });
 
-  it('refuses a change without its claims, unless it is told to go on without', async () => {
+  it('refuses a change without claims, unless it is forced', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     await approve(workspace);
     const holder = await workspace.store({ id: 'plan:add-teams', type: 'plan' });
@@ -160,7 +160,7 @@ describe('the submit executor', () => {
     );
   });
 
-  it('refuses what nobody has approved, or has approved as it was', async () => {
+  it('refuses a missing or stale approval', async () => {
     const workspace = claimingWorkspace({ 'add-users': USERS });
     expect(await submit(workspace.root)).toEqual({
       success: false,
@@ -172,7 +172,7 @@ describe('the submit executor', () => {
     expect(await withStore(workspace, (store) => store.claimWork())).toBeUndefined();
   });
 
-  it('refuses a plan that is not valid', async () => {
+  it('refuses an invalid plan', async () => {
     const workspace = await approved();
     workspace.write({ [PLAN]: 'packages: [\n' });
     expect(await submit(workspace.root)).toMatchObject({
@@ -181,7 +181,7 @@ describe('the submit executor', () => {
     });
   });
 
-  it('shows how far the packages are', async () => {
+  it('shows the progress of the packages', async () => {
     const workspace = await approved();
     expect((await submit(workspace.root, { status: true })).output).toMatch(
       /^add-users, plan revision 1: 0 of 4 packages completed\n {4}wp-contracts {4}not submitted\n/,
@@ -198,7 +198,7 @@ describe('the submit executor', () => {
     );
   });
 
-  it('submits in another attempt what has failed and what waits for it, and no more', async () => {
+  it('submits failed packages and their dependents in another attempt', async () => {
     const workspace = await approved();
     await submit(workspace.root);
     await withStore(workspace, (store) => workOff(store, ['wp-web']));
@@ -224,7 +224,7 @@ describe('the submit executor', () => {
     });
   });
 
-  it('refuses a second attempt where there was no first', async () => {
+  it('refuses a second attempt without a first', async () => {
     const { root } = await approved();
     expect(await submit(root, { attempt: 2 })).toMatchObject({
       success: false,
@@ -232,7 +232,7 @@ describe('the submit executor', () => {
     });
   });
 
-  it('tells results of an older revision from those that count', async () => {
+  it('separates results of an older revision', async () => {
     const workspace = await approved();
     await submit(workspace.root);
     await withStore(workspace, async (store) => {
@@ -274,7 +274,7 @@ describe('the submit executor', () => {
   });
 
   it.each(['none', 'http'] as const)(
-    'says why nothing can be submitted to %s',
+    'reports why nothing can be submitted to %s',
     async (coordinator) => {
       const { root } = await approved();
       process.env['COORDINATION_API_URL'] = 'http://127.0.0.1:65534';

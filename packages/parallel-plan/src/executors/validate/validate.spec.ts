@@ -21,7 +21,7 @@ async function run(
 }
 
 describe('the validate executor', () => {
-  it('succeeds on a sound plan and says what was proved', async () => {
+  it('succeeds on a valid plan and reports the proof', async () => {
     const { success, output } = await run({ change: 'a' });
     expect(success).toBe(true);
     expect(output).toContain('✔ a: 1 package in 1 wave');
@@ -34,7 +34,7 @@ describe('the validate executor', () => {
     expect(output).toContain('> 1 | schema_version: 2');
   });
 
-  it('writes the JSON that it would print to the output file', async () => {
+  it('writes the printed JSON to the output file', async () => {
     const { root, output } = await run({ json: true, outputFile: 'dist/reports/a.json' });
     const report = await validateOpenChanges(root, undefined, { strict: false });
     expect(output).toBe(formatReport(report, 'json', false));
@@ -42,7 +42,7 @@ describe('the validate executor', () => {
   });
 
   it.each(['../out.json', '/tmp/out.json', '.', 'link/out.json'])(
-    'does not write outside the workspace: %s',
+    'refuses to write outside the workspace: %s',
     async (outputFile) => {
       const { root } = tempWorkspace({ [PLAN]: SOUND });
       symlinkSync('/tmp', join(root, 'link'));
@@ -57,7 +57,7 @@ describe('the validate executor', () => {
   it.each([
     ['writes', {}, 'Fixed 1 finding in 1 file.', true],
     ['only says', { dryRun: true }, 'Would fix 1 finding in 1 file; nothing was written.', false],
-  ])('%s what is safe to fix', async (_, options, message, isWritten) => {
+  ])('%s safe fixes', async (_, options, message, isWritten) => {
     const text = SOUND.replace('keys: []', "keys: ['db:schema:Users']");
     const { root, success, output } = await run(
       { change: 'a', fix: true, ...options },
@@ -68,7 +68,7 @@ describe('the validate executor', () => {
     expect(readFileSync(join(root, PLAN), 'utf8')).toBe(isWritten ? fixed : text);
   });
 
-  it('does not fix in a cached target, where the next fix could be skipped', async () => {
+  it('refuses to fix in a cached target, because the cache could skip it', async () => {
     const text = SOUND.replace('keys: []', "keys: ['db:schema:Users']");
     const { root } = tempWorkspace({ [PLAN]: text });
     const errors = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -80,7 +80,7 @@ describe('the validate executor', () => {
     errors.mockRestore();
   });
 
-  it('says in one line what it can not do', async () => {
+  it('reports an error in one line', async () => {
     const { success, output } = await run({ change: 'nope' });
     expect(success).toBe(false);
     expect(output).toContain('There is no open change "nope"');
@@ -90,19 +90,22 @@ describe('the validate executor', () => {
   it.each([
     [true, false, /nx run change:validate-branches/],
     [false, true, /not in a git repository/],
-  ])('compares with branches where the target is cached: %s', async (cache, expected, message) => {
-    const { root } = tempWorkspace({ [PLAN]: SOUND });
-    const written: string[] = [];
-    const keep = (text: unknown) => written.push(String(text)) > 0;
-    const spies = [
-      jest.spyOn(process.stdout, 'write').mockImplementation(keep),
-      jest.spyOn(process.stderr, 'write').mockImplementation(keep),
-    ];
-    const target = { executor: 'parallel-plan:validate', cache };
-    const context = { root, target, projectName: 'change' };
-    const result = await validateExecutor({ branches: true, openspec: false }, context);
-    for (const spy of spies) spy.mockRestore();
-    expect(result.success).toBe(expected);
-    expect(written.join('')).toMatch(message);
-  });
+  ])(
+    'refuses to compare with branches in a cached target: %s',
+    async (cache, expected, message) => {
+      const { root } = tempWorkspace({ [PLAN]: SOUND });
+      const written: string[] = [];
+      const keep = (text: unknown) => written.push(String(text)) > 0;
+      const spies = [
+        jest.spyOn(process.stdout, 'write').mockImplementation(keep),
+        jest.spyOn(process.stderr, 'write').mockImplementation(keep),
+      ];
+      const target = { executor: 'parallel-plan:validate', cache };
+      const context = { root, target, projectName: 'change' };
+      const result = await validateExecutor({ branches: true, openspec: false }, context);
+      for (const spy of spies) spy.mockRestore();
+      expect(result.success).toBe(expected);
+      expect(written.join('')).toMatch(message);
+    },
+  );
 });

@@ -60,8 +60,8 @@ describe('commands of a plan', () => {
   });
 });
 
-describe('the executors that verify', () => {
-  it('succeed, and sum up', async () => {
+describe('the verification executors', () => {
+  it('succeed with a summary', async () => {
     const { verifyPackage, verify } = workspaceWith([{ name: 'lint', command: 'true' }]);
     expect(await verifyPackage()).toEqual({
       success: true,
@@ -94,7 +94,7 @@ describe('the executors that verify', () => {
     expect((await run(verifyExecutor)).output).toContain('✔ x: 1 package, passed');
   });
 
-  it('fail with the step that failed', async () => {
+  it('fail with the failed step', async () => {
     const { verifyPackage, verify } = workspaceWith([{ name: 'lint', command: 'exit 4' }]);
     expect(await verifyPackage()).toEqual({
       success: false,
@@ -106,7 +106,7 @@ describe('the executors that verify', () => {
     });
   });
 
-  it('list what is pending, and pass it only where nobody insists', async () => {
+  it('list pending steps and fail for them on request', async () => {
     const { verifyPackage, verify } = workspaceWith([CI]);
     expect(await verifyPackage()).toMatchObject({ success: true });
     const { success, output } = await verify();
@@ -115,7 +115,7 @@ describe('the executors that verify', () => {
     expect(await verify({ strict: true })).toMatchObject({ success: false });
   });
 
-  it('do not take a result that is missing or of another revision', async () => {
+  it('ignore a missing result and one of another revision', async () => {
     const { verifyPackage, verify, write, root } = workspaceWith([{ command: 'true' }]);
     expect(await verify()).toEqual({
       success: false,
@@ -133,7 +133,7 @@ describe('the executors that verify', () => {
     expect(root).not.toBe('');
   });
 
-  it('give JSON to programs', async () => {
+  it('print JSON', async () => {
     const { verifyPackage, verify } = workspaceWith([{ command: 'true' }]);
     await verifyPackage();
     const { output } = await verify({ json: true });
@@ -145,13 +145,13 @@ describe('the executors that verify', () => {
     });
   });
 
-  it('end a step that takes too long', async () => {
+  it('stop a step at its timeout', async () => {
     const { verifyPackage } = workspaceWith([{ command: 'sleep 600' }]);
     const { success, output } = await verifyPackage({ timeoutSeconds: 0.3 });
     expect([success, output]).toEqual([false, expect.stringContaining('It took longer than')]);
   });
 
-  it.each(['no-such-change', 'x'])('say in one line what they can not do: %s', async (change) => {
+  it.each(['no-such-change', 'x'])('report in one line: %s', async (change) => {
     const { root } = tempWorkspace({ [PLAN]: 'schema_version: 2\n' });
     const results = await Promise.all([captured(() => verifyExecutor({ change }, { root }))]);
     const own = await captured(() => verifyPackageExecutor({ change, package: 'wp-a' }, { root }));

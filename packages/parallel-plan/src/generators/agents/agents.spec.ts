@@ -40,7 +40,7 @@ describe('agents', () => {
     expect(treeFiles(tree)).toEqual(first);
   });
 
-  it('sets up the agents that the workspace has a folder for', async () => {
+  it('sets up the agents whose folder exists', async () => {
     tree.write('.cursor/rules/a.mdc', '');
     await agentsGenerator(tree, {});
     const files = Object.keys(treeFiles(tree));
@@ -48,7 +48,7 @@ describe('agents', () => {
     expect(files.filter((file) => file.startsWith('.claude'))).toEqual([]);
   });
 
-  it('keeps what others have written', async () => {
+  it('keeps existing content', async () => {
     tree.write('AGENTS.md', '# Ours\n\nBe kind.\n');
     tree.write('.mcp.json', '{ "mcpServers": { "other": { "command": "x" } } } // comment\n');
     tree.write('.codex/config.toml', 'model = "o"\n');
@@ -67,7 +67,7 @@ describe('agents', () => {
     );
   });
 
-  it('replaces its own section of AGENTS.md, and nothing around it', async () => {
+  it('replaces only its own section of AGENTS.md', async () => {
     await agentsGenerator(tree, { agents: ['claude'] });
     const text = tree.read('AGENTS.md', 'utf-8') ?? '';
     tree.write('AGENTS.md', `# Ours\n\n${text.replace('Features are planned', 'Old')}\n## After\n`);
@@ -75,7 +75,7 @@ describe('agents', () => {
     expect(tree.read('AGENTS.md', 'utf-8')).toBe(`# Ours\n\n${text}\n## After\n`);
   });
 
-  it('leaves the MCP configuration alone with --no-mcp', async () => {
+  it('keeps the MCP configuration with --no-mcp', async () => {
     await agentsGenerator(tree, { agents: ['claude'], mcp: false });
     expect(tree.exists('.mcp.json')).toBe(false);
   });
@@ -84,7 +84,7 @@ describe('agents', () => {
     ['agents/unknown', { agents: ['cluade'] }, 'Did you mean "claude"'],
     ['agents/exists', { agents: ['claude'] }, '--overwrite'],
     ['agents/mcp-unreadable', { agents: ['claude'], overwrite: true }, '.mcp.json'],
-  ])('stops with %s', async (code, options, words) => {
+  ])('refuses %s', async (code, options, words) => {
     tree.write('.claude/skills/parallel-plan-feature/SKILL.md', '# mine\n');
     tree.write('.mcp.json', '[');
     const running = agentsGenerator(tree, options);
@@ -92,7 +92,7 @@ describe('agents', () => {
     await expect(running).rejects.toThrow(words);
   });
 
-  it('names only generators and options that exist', async () => {
+  it('mentions only existing generators and options', async () => {
     await agentsGenerator(tree, { agents: ['claude'] });
     const text = SKILLS.map((skill) => tree.read(`.claude/skills/${skill}/SKILL.md`, 'utf-8')).join(
       '\n',

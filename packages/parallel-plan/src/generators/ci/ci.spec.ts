@@ -43,20 +43,20 @@ describe('the ci generator', () => {
     tree = createTreeWithEmptyWorkspace();
   });
 
-  it('writes the script alone for a CI that is not GitHub Actions', async () => {
+  it('writes only the script for a CI other than GitHub Actions', async () => {
     await ciGenerator(tree, { ci: 'shell' });
     expect(Object.keys(treeFiles(tree, '.github'))).toEqual([]);
     expect(tree.listChanges().find(({ path }) => path === SCRIPT)?.options?.mode).toBe('755');
   });
 
-  it('writes a script that a plain shell reads', async () => {
+  it('writes a script for a POSIX shell', async () => {
     await ciGenerator(tree, {});
     const { root } = tempWorkspace({ 'ci.sh': tree.read(SCRIPT, 'utf-8') ?? '' });
     expect(() => execFileSync('sh', ['-n', join(root, 'ci.sh')])).not.toThrow();
     expect(tree.read(SCRIPT, 'utf-8')).toContain('nx affected -t validate scope-check verify');
   });
 
-  it('runs code of a branch without secrets and rights, and nothing of it where there are some', async () => {
+  it('runs branch code only in jobs without secrets and write permissions', async () => {
     await ciGenerator(tree, {});
     const check = workflow(tree, CHECK);
     expect(check.permissions).toEqual({ contents: 'read' });
@@ -76,7 +76,7 @@ describe('the ci generator', () => {
     }
   });
 
-  it('checks the scope by the tools, the plan and the workflow of the base', async () => {
+  it('checks the scope with the tools, plan and workflow of the base', async () => {
     await ciGenerator(tree, {});
     const scope = workflow(tree, SCOPE);
     expect(scope.on).toBe('pull_request_target');
@@ -105,7 +105,7 @@ describe('the ci generator', () => {
     }
   });
 
-  it('compares a pull request with where it started, in a clone with its history', async () => {
+  it('compares a pull request with its start in a full clone', async () => {
     await ciGenerator(tree, {});
     const text = tree.read(CHECK, 'utf-8') ?? '';
     expect(text).toContain(
@@ -124,7 +124,7 @@ describe('the ci generator', () => {
       ['corepack enable', 'pnpm install --frozen-lockfile', 'pnpm exec nx affected'],
     ],
     ['yarn.lock', ['corepack enable', 'yarn']],
-  ])('speaks the package manager of %s', async (lockFile, expected) => {
+  ])('uses the package manager %s', async (lockFile, expected) => {
     const { root } = tempWorkspace({ [lockFile]: '' });
     Object.defineProperty(tree, 'root', { value: root });
     tree.write('package.json', '{}');
@@ -151,7 +151,7 @@ describe('the ci generator', () => {
     '',
     7,
     "it's`x`",
-  ])('refuses %j as the default branch, or quotes it', async (defaultBase) => {
+  ])('quotes or refuses the default branch %j', async (defaultBase) => {
     tree.write('nx.json', JSON.stringify({ defaultBase }));
     const written = await ciGenerator(tree, {}).then(
       () => true,
@@ -174,7 +174,7 @@ describe('the ci generator', () => {
     );
   });
 
-  it('changes nothing when it runs again, and nothing of what was edited', async () => {
+  it('changes nothing in a second run and keeps edits', async () => {
     await ciGenerator(tree, {});
     const before = treeFiles(tree);
     await ciGenerator(tree, {});

@@ -20,7 +20,7 @@ const CONTRACTS = `${CHANGE}/contracts`;
 
 keepVerdicts();
 
-describe('contract', () => {
+describe('the contract generator', () => {
   let printed: string;
 
   beforeEach(() => {
@@ -32,7 +32,7 @@ describe('contract', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  it('adds an operation with its lock key, as the documentation shows', async () => {
+  it('adds an operation with its lock key, as documented', async () => {
     const workspace = await planned({ api: ['POST /v1/sessions'] });
     printed = '';
     const files = await add(workspace, {
@@ -68,7 +68,7 @@ describe('contract', () => {
     await expect(again).rejects.toThrow(/v1\.yaml:\d+:\d+/);
   });
 
-  it('adds a module contract, and widens the plan as the feature generator would', async () => {
+  it('adds a module contract and extends the plan as the feature generator would', async () => {
     const workspace = await planned({ events: ['session.created'] });
     printed = '';
     const files = await add(workspace, { module: ['accounts:api'] });
@@ -99,7 +99,7 @@ describe('contract', () => {
     await expect(again).rejects.toMatchObject({ code: 'contract/exists' });
   });
 
-  it('keeps the order that the removed one implied', async () => {
+  it('keeps the order that the removed dependency implied', async () => {
     const projects = ['accounts', 'api', 'http', 'web'];
     const workspace = await planned({ events: ['session.created'], projects });
     const file = `${CHANGE}/work-packages.yaml`;
@@ -112,7 +112,7 @@ describe('contract', () => {
     expect(waits(planOf(files), 'wp-api')).toEqual(['wp-contracts', 'wp-http']);
   });
 
-  it('makes the first API of a change, and points the plan at it', async () => {
+  it('creates the first API of a change and adds it to the plan', async () => {
     const workspace = await planned({ events: ['session.created'] });
     const files = await add(workspace, { operation: ['GET /v1/sessions'] });
     const { contracts } = planOf(files);
@@ -128,7 +128,7 @@ describe('contract', () => {
     expect(printed).toContain('GET /v1/sessions: implemented by api, used by web');
   });
 
-  it('adds tables and events with what a brief says of them', async () => {
+  it('adds tables and events with the fields of a brief', async () => {
     const workspace = await planned({ tables: ['sessions'] });
     workspace.write({
       'more.yaml': `tables:
@@ -152,7 +152,7 @@ events:
     expect(files[`${CONTRACTS}/README.md`]).toMatch(/`accounts` +\| .* \| `db:schema:devices`/);
   });
 
-  it('keeps what people have written into the contracts', async () => {
+  it('keeps edits in the contracts', async () => {
     const workspace = await planned({ api: ['POST /v1/sessions'] });
     const file = `${CONTRACTS}/openapi/v1.yaml`;
     const own = `# agreed on Friday\n${workspace.read(file)}`.replace(
@@ -167,7 +167,7 @@ events:
     expect(parse(workspace.read(file)).paths).toHaveProperty(['/v1/sessions/{id}', 'delete']);
   });
 
-  it('gives consumers an edge and the right to read, in a plan that somebody wrote', async () => {
+  it('gives consumers a dependency and read access in a manual plan', async () => {
     const repository = planRepository({
       [PLAN]: withProjects(
         planText('add-sessions', [
@@ -210,7 +210,7 @@ events:
     ]);
   });
 
-  it('changes in a dry run what it would change otherwise, and says so', async () => {
+  it('changes nothing else in a dry run, and reports it', async () => {
     const workspace = await planned({ api: ['POST /v1/sessions'] });
     const options = { event: ['session.ended'] };
     const dry = await add(workspace, options, { isDryRun: true });
@@ -223,7 +223,7 @@ events:
     ['GET /v1/sessions', 'api:GET /v1/sessions'],
     ['table devices', 'db:schema:devices'],
     ['event session.ended', 'event:session.ended'],
-  ])('asks what is to be added: %s', async (answer, key) => {
+  ])('asks what to add: %s', async (answer, key) => {
     const workspace = await planned({ api: ['POST /v1/sessions'] });
     const plan = planOf(await add(workspace, {}, { ask: async () => answer, isDryRun: true }));
     expect(keysOf(plan, 'wp-api')).toContain(key);
@@ -247,7 +247,7 @@ events:
     ['contract/exists', { table: ['users'] }, 'contracts/db/schema.sql:'],
     ['contract/exists', { event: ['user.made'] }, 'contracts/events/user.made.schema.json:1:1'],
     ['contract/exists', { event: ['user.lost'], owner: 'web' }, 'wp-api holds the lock key'],
-  ])('refuses with %s, writes nothing and says the way out: %j', async (code, options, says) => {
+  ])('with %s writes nothing and suggests a fix: %j', async (code, options, says) => {
     const workspace = await refusing();
     const tree = treeAt(workspace.root);
     tree.delete(`${CONTRACTS}/events/user.lost.schema.json`);
@@ -273,7 +273,7 @@ events:
     await expect(run).rejects.toThrow(says);
   });
 
-  it('refuses what would make the contracts wrong', async () => {
+  it('refuses changes that make the contracts invalid', async () => {
     const workspace = await planned({ tables: ['sessions'] });
     workspace.write({
       'more.yaml': `tables: [{ name: devices, columns: [{ name: at, type: timestamptz, default: 'nowhere()' }] }]\n`,

@@ -77,7 +77,7 @@ describe('deriveChangeId', () => {
     ['Nutzer sollen ihre Rechnungen als PDF herunterladen', 'add-nutzer-rechnungen-herunterladen'],
     ['no more than 5 uploads per minute and user', 'add-no-more-than'],
     ['There should be a button to copy the invite link', 'add-button-copy-invite'],
-  ])('%s gives a guess', (description, id) => {
+  ])('marks the result of %s as a guess', (description, id) => {
     expect(deriveChangeId(description)).toEqual({ id, isGuess: true });
   });
 
@@ -91,19 +91,22 @@ describe('deriveChangeId', () => {
       'rewrite sanitize select serve shorten skip start stop submit subscribe suggest summarize ' +
       'suspend swap transform trigger trim undo unlock visualize warn watch wrap'
     ).split(' '),
-  )('%s is a verb, which needs none before it', (verb) => {
+  )('accepts the verb in %s', (verb) => {
     expect(deriveChangeId(`${verb} broken rules`).id).toBe(`${verb}-broken-rules`);
   });
 
-  it.each(['order', 'review', 'message', 'session', 'rule', 'invoice'])('%s is none', (thing) => {
-    expect(deriveChangeId(`${thing} overview`).id).toBe(`add-${thing}-overview`);
-  });
+  it.each(['order', 'review', 'message', 'session', 'rule', 'invoice'])(
+    'finds no verb in %s',
+    (thing) => {
+      expect(deriveChangeId(`${thing} overview`).id).toBe(`add-${thing}-overview`);
+    },
+  );
 
-  it('says what to do where no letter can be written in ASCII', () => {
+  it('reports a text without ASCII letters with a solution', () => {
     expect(() => deriveChangeId('追加 ログイン')).toThrow(/change-id-underivable.*--changeId/);
   });
 
-  it('gives an id that passes the check, or an error with a code', () => {
+  it('returns a valid id or an error with a code', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), (description) => {
         try {
@@ -127,19 +130,19 @@ describe('settleChangeId', () => {
   const settled = (answer: string, options = GUESS) =>
     settleChangeId(options, () => Promise.resolve(answer), new Notes());
 
-  it('offers a guess, and takes the answer', async () => {
+  it('asks for confirmation of a guess and uses the answer', async () => {
     expect(await settled('add-copy-button')).toMatchObject({ changeId: 'add-copy-button' });
     expect(await settled('')).toBe(GUESS);
     await expect(settled('Copy Button')).rejects.toMatchObject({ code: 'feature/change-id' });
   });
 
-  it('takes the guess where nobody can be asked, and says how to set it', async () => {
+  it('uses the guess without a terminal and reports how to set it', async () => {
     const notes = new Notes();
     expect(await settleChangeId(GUESS, undefined, notes)).toBe(GUESS);
     expect(notes.warnings).toEqual([expect.stringContaining('--changeId')]);
   });
 
-  it('asks nothing where the id is clear or given', async () => {
+  it('asks nothing for a certain or given id', async () => {
     const clear = normalizeOptions({ description: 'add sessions' }, undefined);
     expect(await settled('other', clear)).toBe(clear);
     const given = { ...GUESS, isIdGuessed: false };

@@ -12,7 +12,7 @@ describe('checkCleanState', () => {
     notes = new Notes();
   });
 
-  it('says that there is no git, and goes on', async () => {
+  it('warns about a missing repository and continues', async () => {
     const { root } = tempWorkspace({ 'nx.json': '{}' });
     await checkCleanState(root, OPTIONS, false, notes);
     expect(notes.warnings).toEqual([expect.stringContaining('git init')]);
@@ -21,7 +21,7 @@ describe('checkCleanState', () => {
   it.each([
     [1, 'There is 1 uncommitted change. Commit or stash it, or'],
     [2, 'There are 2 uncommitted changes. Commit or stash them, or'],
-  ])('says what to do with %d', async (count, words) => {
+  ])('suggests what to do with %d', async (count, words) => {
     await expect(checkCleanState(modified(count).root, OPTIONS, false, notes)).rejects.toThrow(
       words,
     );
@@ -35,12 +35,12 @@ describe('checkCleanState', () => {
     });
   });
 
-  it('goes on with --allowDirty', async () => {
+  it('continues with --allowDirty', async () => {
     const options = { ...OPTIONS, allowDirty: true };
     await expect(checkCleanState(modified(2).root, options, false, notes)).resolves.toEqual([]);
   });
 
-  it('stops at a staged file', async () => {
+  it('refuses a staged file', async () => {
     const workspace = tempWorkspace({ 'nx.json': '{}' });
     workspace.commit();
     workspace.write({ 'apps/api/main.ts': '' });
@@ -50,7 +50,7 @@ describe('checkCleanState', () => {
     });
   });
 
-  it('gives untracked files back, without the folders of Nx and OpenSpec', async () => {
+  it('returns untracked files outside the folders of Nx and OpenSpec', async () => {
     const workspace = tempWorkspace({ 'nx.json': '{}', '.nx/cache/run.json': '1' });
     workspace.commit();
     workspace.write({
@@ -135,8 +135,8 @@ describe('checkCleanState', () => {
     else await expect(checking).rejects.toMatchObject({ details: [`modified: ${file}`] });
   });
 
-  describe('behind its remote', () => {
-    it('says so', async () => {
+  describe('a branch behind its remote', () => {
+    it('is reported', async () => {
       const { behind } = remoteAndClone();
       await checkCleanState(behind.root, OPTIONS, false, notes);
       expect(notes.warnings).toEqual([
@@ -144,20 +144,20 @@ describe('checkCleanState', () => {
       ]);
     });
 
-    it('fast-forwards with --pull', async () => {
+    it('is fast-forwarded with --pull', async () => {
       const { behind, head } = remoteAndClone();
       await checkCleanState(behind.root, { ...OPTIONS, pull: true }, false, notes);
       expect(behind.git('rev-parse', 'HEAD')).toBe(head);
     });
 
-    it('does not pull in a dry run, and says so', async () => {
+    it('is not pulled in a dry run, with a note', async () => {
       const { behind, head } = remoteAndClone();
       await checkCleanState(behind.root, { ...OPTIONS, pull: true }, true, notes);
       expect(behind.git('rev-parse', 'HEAD')).not.toBe(head);
       expect(notes.warnings).toEqual([expect.stringContaining('--pull was skipped')]);
     });
 
-    it('stops where it can not fast-forward', async () => {
+    it('is refused when it cannot be fast-forwarded', async () => {
       const { behind } = remoteAndClone();
       behind.write({ other: '' });
       behind.git('add', '-A');
@@ -172,7 +172,7 @@ describe('checkUntracked', () => {
   const scope = { write_allow: ['apps/api/**'], read_allow: ['**'] };
   const plan = { packages: [{ package_id: 'wp-api', scope }] } as unknown as Plan;
 
-  it('stops at a file that a package may write, and names the package', () => {
+  it('refuses a file that a package may write, and names the package', () => {
     const checking = () => checkUntracked(['a.log', 'apps/api/x.ts'], plan, new Notes());
     expect(checking).toThrow(/feature\/untracked.*1 untracked file lies in the scope/);
     expect(checking).toThrow(

@@ -5,7 +5,7 @@ import type { ClaimedChange } from './context';
 import type { Plan } from '@parallel-plan/plan';
 
 describe('findConflicts', () => {
-  it('names a path and the keys that two changes want', () => {
+  it('names a path and the keys that two changes use', () => {
     const key = 'api:POST /v1/sessions';
     expect(
       findConflicts(plan(['api'], key), [open(renderPlan(plan(['api', 'web'], key, 'other')))]),
@@ -19,14 +19,14 @@ describe('findConflicts', () => {
     ]);
   });
 
-  it('knows that a contract of each change is a file of its own', () => {
+  it('treats contracts of two changes as separate files', () => {
     const key = 'contract:contracts/openapi/v1.yaml';
     expect(
       findConflicts(plan(['api'], key), [open(renderPlan(plan(['web'], undefined, 'other')))]),
     ).toEqual([]);
   });
 
-  it('names both spellings of a lock that is not written alike', () => {
+  it('names both spellings of a lock', () => {
     const key = 'api:GET /v1/sessions';
     const theirs = renderPlan(plan(['api'], key, 'other')).replaceAll(key, `${key}/`);
     expect(findConflicts(plan(['api'], key), [open(theirs)])).toMatchObject([
@@ -34,13 +34,13 @@ describe('findConflicts', () => {
     ]);
   });
 
-  it('finds none between changes of different projects', () => {
+  it('returns nothing for changes of different projects', () => {
     expect(
       findConflicts(plan(['api']), [open(renderPlan(plan(['web'], undefined, 'other')))]),
     ).toEqual([]);
   });
 
-  it('says where it can not be told', () => {
+  it('reports what cannot be decided', () => {
     const broken = renderPlan(plan(['web'], undefined, 'other')).replace(
       'apps/web/**',
       'apps/+(web)/**',
@@ -48,7 +48,7 @@ describe('findConflicts', () => {
     expect(findConflicts(plan(['api']), [open(broken)])).toMatchObject([{ unknown: true }]);
   });
 
-  it('survives a plan that is no YAML, and a change without a plan', () => {
+  it('accepts invalid YAML and a change without a plan', () => {
     const withoutPlan = { id: 'none', root: 'openspec/changes/none', deltas: [] };
     expect(findConflicts(plan(['api']), [open('['), withoutPlan])).toEqual([]);
   });

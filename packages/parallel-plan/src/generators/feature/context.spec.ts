@@ -2,7 +2,7 @@ import { SHOP } from '../testing/shop';
 import { findZones } from './context';
 
 describe('findZones', () => {
-  it('finds independent groups, leaves and what many build on', () => {
+  it('finds independent groups, leaves and shared projects', () => {
     const lonely = { name: 'docs', root: 'docs', type: 'library', tags: [], targets: [] } as const;
     const zones = findZones({ ...SHOP, projects: [...SHOP.projects, lonely] });
 
@@ -13,7 +13,7 @@ describe('findZones', () => {
     });
   });
 
-  it('ends where projects depend on each other in a circle', () => {
+  it('ends for a dependency cycle', () => {
     const [a, b] = SHOP.projects;
     const zones = findZones({
       projects: [a!, b!],

@@ -6,8 +6,8 @@ import schema from './schema.json';
 const DOCS = join(__dirname, '../../../../../docs');
 const HERE = __dirname;
 
-describe('the documentation', () => {
-  it('shows the brief that the tests run', () => {
+describe('the documentation of the feature generator', () => {
+  it('contains the brief of the tests', () => {
     const example = readFileSync(join(HERE, 'testing/user-authentication.brief.yaml'), 'utf-8');
     expect(read('brief.md')).toContain(`\`\`\`yaml\n${example}\`\`\``);
   });
@@ -23,7 +23,7 @@ describe('the documentation', () => {
     expect(read('generators/feature.md')).toMatch(new RegExp(`^\\| \`(--)?${option}\\b`, 'm'));
   });
 
-  it('names every code that the generator stops with', () => {
+  it('names every error code of the generator', () => {
     const codes = sources(HERE).flatMap((text) => [...text.matchAll(/'(feature\/[a-z-]+)'/g)]);
     const missing = codes
       .map(([, code]) => code)
@@ -33,8 +33,8 @@ describe('the documentation', () => {
   });
 });
 
-describe('the schema of the brief', () => {
-  it('describes every property, and allows no other', () => {
+describe('the JSON Schema of the brief', () => {
+  it('describes every property and allows no others', () => {
     const problems: string[] = [];
     visit(readBriefSchema(), '#', (node, path) => {
       for (const [key, property] of Object.entries(node['properties'] ?? {})) {

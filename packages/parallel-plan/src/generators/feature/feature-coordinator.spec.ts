@@ -36,8 +36,8 @@ beforeEach(() => {
 
 afterEach(() => jest.restoreAllMocks());
 
-describe('with the embedded coordinator', () => {
-  it('plans coordinated, claims what the plan locks, and hands over', async () => {
+describe('the feature generator with the embedded coordinator', () => {
+  it('creates a coordinated plan, claims its locks and writes a handoff', async () => {
     const workspace = await shop();
     const { files } = await plan(workspace, LOGIN);
 
@@ -75,7 +75,7 @@ describe('with the embedded coordinator', () => {
     await store.close();
   });
 
-  it('writes the same files for every tier that is parallel, and when it plans again', async () => {
+  it('writes the same files for every parallel tier and in a second run', async () => {
     const [one, other] = [await shop(), await shop()];
     const first = await plan(one, LOGIN);
     const local = await plan(other, { ...LOGIN, tier: 'local-parallel', coordinator: 'none' });
@@ -86,7 +86,7 @@ describe('with the embedded coordinator', () => {
     expect(again.files).toEqual(first.files);
   });
 
-  it('refuses what another change holds: the plan stays, nothing of it is claimed', async () => {
+  it('keeps the plan and claims nothing when another change holds a lock', async () => {
     const workspace = await shop();
     await plan(workspace, { ...LOGIN, description: 'add sign on' });
     workspace.commit();
@@ -111,7 +111,7 @@ describe('with the embedded coordinator', () => {
   it.each<[string, FeatureGeneratorSchema, Partial<FeatureEnvironment>]>([
     ['with --releaseGhosts', { releaseGhosts: true }, {}],
     ['where a person agrees', {}, { confirm: async () => true }],
-  ])('goes on after a plan that was deleted, %s', async (_, options, environment) => {
+  ])('continues after a plan that was deleted, %s', async (_, options, environment) => {
     const workspace = await shop();
     await plan(workspace, { ...LOGIN, description: 'add sign on' });
     rmSync(join(workspace.root, 'openspec/changes/add-sign-on'), { recursive: true });
@@ -122,7 +122,7 @@ describe('with the embedded coordinator', () => {
     expect(printed).toContain('✔ add-login:');
   });
 
-  it('names the command that goes on after a plan that was deleted', async () => {
+  it('names the command that continues after a deleted plan', async () => {
     const workspace = await shop();
     await plan(workspace, { ...LOGIN, description: 'add sign on' });
     rmSync(join(workspace.root, 'openspec/changes/add-sign-on'), { recursive: true });
@@ -131,7 +131,7 @@ describe('with the embedded coordinator', () => {
     expect(String(error)).toContain('`npx nx run change:claim` releases its claims');
   });
 
-  it('claims nothing with --no-claim, and says so', async () => {
+  it('claims nothing with --no-claim, with a note', async () => {
     const workspace = await shop();
     await plan(workspace, { ...LOGIN, claim: false });
 
@@ -141,7 +141,7 @@ describe('with the embedded coordinator', () => {
     await store.close();
   });
 
-  it('quotes what was left, as mere words without names and times', async () => {
+  it('quotes the notes of an earlier plan as text without names and times', async () => {
     const workspace = await shop();
     const store = await openStore(workspace);
     const hostile = 'Fix\u001b[2J\n## Why\n<img src=x> [a](http://evil.example) ![b](x) @ada `rm`';
@@ -171,7 +171,7 @@ describe('with the embedded coordinator', () => {
     expect(JSON.stringify(others)).not.toMatch(/evil|UUIDs/);
   });
 
-  it('has a dry run make no store', async () => {
+  it('creates no store in a dry run', async () => {
     const workspace = await shop();
     await plan(workspace, LOGIN, { isDryRun: true });
 
@@ -192,7 +192,7 @@ describe('with the embedded coordinator', () => {
   });
 });
 
-describe('without what a coordinated plan needs', () => {
+describe('the feature generator without the requirements of coordination', () => {
   it.each<[string, FeatureGeneratorSchema, NodeJS.ProcessEnv, RegExp]>([
     ['none is wanted', { coordinator: 'none' }, {}, /\(none\) lacks .*turned off/],
     [
@@ -207,7 +207,7 @@ describe('without what a coordinated plan needs', () => {
       { COORDINATION_API_URL: 'http://127.0.0.1:65534' },
       /\(http\) lacks discover, queueWork, lock, guardrails.*refused/,
     ],
-  ])('it is sequential: %s', async (_, options, env, warning) => {
+  ])('creates a sequential plan: %s', async (_, options, env, warning) => {
     const workspace = await shop();
     const { files, error } = await plan(workspace, { ...LOGIN, ...options }, { env });
 
@@ -219,7 +219,7 @@ describe('without what a coordinated plan needs', () => {
     expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
   });
 
-  it.each(['real', 'dry'])('it is sequential outside of git, in a %s run', async (kind) => {
+  it.each(['real', 'dry'])('creates a sequential plan outside git, in a %s run', async (kind) => {
     const workspace = await shop();
     rmSync(join(workspace.root, '.git'), { recursive: true });
     const { files } = await plan(workspace, LOGIN, { isDryRun: kind === 'dry' });
@@ -228,7 +228,7 @@ describe('without what a coordinated plan needs', () => {
     expect(printed).toMatch(/The coordinator \(embedded\) lacks .*git init/);
   });
 
-  it('says why a store can not be used', async () => {
+  it('reports why a store cannot be used', async () => {
     const workspace = await shop();
     writeFileSync(join(workspace.root, '.git/parallel-plan'), '');
     const { files } = await plan(workspace, { ...LOGIN, tier: 'local-parallel' });
@@ -238,8 +238,8 @@ describe('without what a coordinated plan needs', () => {
   });
 });
 
-describe('with a server', () => {
-  it('plans and claims, and warns of what fails midway', async () => {
+describe('the feature generator with a server', () => {
+  it('plans and claims, and warns of errors during the claim', async () => {
     const expires_at = '2030-01-01T00:00:00+00:00';
     const answers: Readonly<Record<string, unknown>> = {
       '/ready': {},
@@ -284,7 +284,7 @@ describe('with a server', () => {
     expect(existsSync(join(workspace.root, '.git/parallel-plan'))).toBe(false);
   });
 
-  it('that does not answer, degrades within three seconds', async () => {
+  it('creates a sequential plan within three seconds if the server does not answer', async () => {
     const server = await serve(() => undefined);
     const workspace = await shop();
     const start = performance.now();

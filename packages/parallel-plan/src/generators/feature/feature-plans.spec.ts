@@ -106,8 +106,8 @@ describe('plans of the feature generator', () => {
   beforeEach(() => jest.spyOn(logger, 'info').mockImplementation(() => undefined));
   afterEach(() => jest.restoreAllMocks());
 
-  describe('comments.brief.yaml', () => {
-    it('gives feat-comments its operations, and its requirements with their scenarios', async () => {
+  describe('for comments.brief.yaml', () => {
+    it('assign operations and requirements with their scenarios to feat-comments', async () => {
       const { tasks, plan } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
       const group = groupOf(tasks, 'wp-feat-comments');
       expect(group).toMatch(/Implement `POST \/post\/\{id\}\/comments`/);
@@ -125,7 +125,7 @@ describe('plans of the feature generator', () => {
       ]);
     });
 
-    it('starts all libraries at once, against module contracts', async () => {
+    it('start all libraries at once with module contracts', async () => {
       const { plan, tasks, root } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
       expect(planDag(plan).layers).toEqual([
         ['wp-contracts'],
@@ -154,13 +154,13 @@ describe('plans of the feature generator', () => {
       expect(group).toContain('parallel-plan modules stub --change add-comments');
     });
 
-    it('waits for what it builds on with --no-modules', async () => {
+    it('wait for dependencies with --no-modules', async () => {
       const options = { brief: 'comments.brief.yaml', modules: false };
       const { plan } = await planned(options, SOCIAL);
       expect(planDag(plan).layers).toHaveLength(5);
     });
 
-    it('verifies the new projects by the targets that their siblings have', async () => {
+    it('verify new projects with the targets of their siblings', async () => {
       const { plan } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
       const commands = packageOf(plan, 'wp-feat-comments').verification.steps.map(
         ({ command }) => command,
@@ -174,14 +174,14 @@ describe('plans of the feature generator', () => {
     });
   });
 
-  it('gives an operation to the service, not to the storefront', async () => {
+  it('assign an operation to the service', async () => {
     const { proposal } = await planned({ brief: 'inverted-owner.brief.yaml' }, SOCIAL);
     expect(proposal).toMatch(/\| `POST \/discounts` +\| operation \| `admin-api` +\|/);
     expect(proposal).toMatch(/\| `discounts` +\| table +\| `admin-api` +\|/);
   });
 
   it.each(['api', 'tables', 'events'] as const)(
-    'asks who implements --%s where no project is a service',
+    'ask for the owner of --%s without a service',
     async (flag) => {
       const interfaces = { api: 'POST /x', tables: 'x', events: 'x.created' };
       const options = { projects: ['web', 'http'], [flag]: [interfaces[flag]] };
@@ -202,7 +202,7 @@ describe('plans of the feature generator', () => {
     },
   );
 
-  it('lists what it decided by default, as a task of wp-contracts', async () => {
+  it('list assumed defaults as a task of wp-contracts', async () => {
     const { tasks, readme } = await planned(
       { description: 'add sessions', projects: ['api', 'web'], api: ['GET /v1/sessions'] },
       SHOP,
@@ -225,7 +225,7 @@ describe('plans of the feature generator', () => {
       'wp-integration',
       'prisma/**',
     ],
-  ])('gives schema files outside of all projects to %s', async (_, owners, id, glob) => {
+  ])('assign schema files outside all projects to %s', async (_, owners, id, glob) => {
     const tables = owners.map((owner, index) => ({ name: `t${index}`, owner }));
     const brief = JSON.stringify({ description: 'add x', projects: ['api', 'accounts'], tables });
     const { plan } = await planned({ brief: 'own.json' }, SHOP, {
@@ -235,7 +235,7 @@ describe('plans of the feature generator', () => {
     expect(packageOf(plan, id).scope.write_allow).toContain(glob);
   });
 
-  it('verifies by the targets that nx.json names', async () => {
+  it('verify with the targets of nx.json', async () => {
     const options = { verificationTargets: ['lint'] };
     const { plan } = await planned({ description: 'add x', projects: ['api'] }, SHOP, {
       'nx.json': JSON.stringify({ plugins: [{ plugin: 'parallel-plan', options }] }),
@@ -244,7 +244,7 @@ describe('plans of the feature generator', () => {
     expect(names).toEqual(['lint']);
   });
 
-  it('says in three places that a package has no tests', async () => {
+  it('report in three places that a package has no tests', async () => {
     const options = { verificationTargets: ['lint'] };
     const { tasks } = await planned(
       { description: 'add x', projects: ['api'], claim: false },
@@ -257,7 +257,7 @@ describe('plans of the feature generator', () => {
     expect(groupOf(tasks, 'wp-api')).toContain('Add a test target, or have this accepted');
   });
 
-  it('does not claim what it does not know', async () => {
+  it('contain no unproven statements', async () => {
     const { design } = await planned({ description: 'add x', projects: ['http'] }, SHOP);
     expect(design).not.toContain('touches no');
     expect(design).toContain('No project of this change is known to be a user interface.');
@@ -285,7 +285,7 @@ describe('plans of the feature generator', () => {
     ],
     ['a nested project alone', { description: 'migrate berths', projects: ['migrator'] }, NESTED],
   ])('the files of a change, from %s', (_, options, workspace) => {
-    it('are true, writable where a task writes, and readable where a slice names them', async () => {
+    it('are correct, writable for their tasks and readable for their slices', async () => {
       const { plan, tasks, design, proposal, root, files } = await planned(options, workspace, {
         'prisma/schema.prisma': '',
       });
@@ -313,7 +313,7 @@ describe('plans of the feature generator', () => {
     });
   });
 
-  it('gives one role to a frontend that owns an operation, and its text to its slice', async () => {
+  it('give one role and its text to a frontend that owns an operation', async () => {
     const { plan, files, proposal } = await planned({ brief: 'role-mismatch.brief.yaml' }, HARBOUR);
     expect(packageOf(plan, 'wp-quay-ui').role).toBe('frontend');
     expect(proposal).toMatch(/\| `quay-ui` +\| `web\/quay-ui` +\| application +\| frontend +\|/);
@@ -322,7 +322,7 @@ describe('plans of the feature generator', () => {
     expect(slice).not.toContain('BACKEND-TEXT.');
   });
 
-  it('warns of a deny that names a folder with brackets, as validate does', async () => {
+  it('warn of a deny with a folder in brackets, as validate does', async () => {
     await planned({ brief: 'deny-literal-class.brief.yaml', claim: false }, HARBOUR, {
       'web/quay-ui/[id]/page.tsx': '',
     });
@@ -330,7 +330,7 @@ describe('plans of the feature generator', () => {
     expect(printed).toContain('warning scope/literal-class');
   });
 
-  it('keeps the role that the brief says', async () => {
+  it('keep the role of the brief', async () => {
     const brief = {
       description: 'add x',
       projects: [{ name: 'http', role: 'data' }, 'api'],
@@ -342,7 +342,7 @@ describe('plans of the feature generator', () => {
     expect(proposal).toMatch(/\| `http` +\| `libs\/http` +\| library +\| data +\|/);
   });
 
-  it('puts all that an agent needs into the slice of wp-feat-comments', async () => {
+  it('put everything that an agent needs into the slice of wp-feat-comments', async () => {
     const { plan, files } = await planned({ brief: 'comments.brief.yaml' }, SOCIAL);
     const slice = sliceOf('wp-feat-comments', plan, files);
     for (const text of [

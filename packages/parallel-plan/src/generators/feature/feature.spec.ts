@@ -23,7 +23,7 @@ keepVerdicts();
 // Each test sets up a git repository and runs the OpenSpec CLI.
 jest.setTimeout(60_000);
 
-describe('feature', () => {
+describe('the feature generator', () => {
   let printed: string;
 
   beforeEach(() => {
@@ -86,7 +86,7 @@ describe('feature', () => {
       ]);
     });
 
-    it('says what the brief says, and asks what it asks', async () => {
+    it('writes the content of the brief and its questions', async () => {
       const { files } = await plan(await shop({ [BRIEF_FILE]: BRIEF }), { brief: BRIEF_FILE });
 
       for (const name of ['proposal.md', 'design.md', 'tasks.md', 'context.md']) {
@@ -104,7 +104,7 @@ describe('feature', () => {
       expect(JSON.stringify(first.files)).not.toContain(one.root);
     });
 
-    it('formats what it writes, but not what is generated', async () => {
+    it('formats its files except for generated ones', async () => {
       const workspace = await shop({
         [BRIEF_FILE]: BRIEF,
         '.prettierrc': '{ "singleQuote": true }\n',
@@ -118,7 +118,7 @@ describe('feature', () => {
       expect(Object.keys(formatted.files)).toEqual(Object.keys(plain.files));
     });
 
-    it('keeps every scenario of a requirement that it modifies', async () => {
+    it('keeps every scenario of a modified requirement', async () => {
       const main = `# members\n\n## Purpose\nMembers of the board, and what is known about each of them.\n\n## Requirements\n\n### Requirement: List members\nThe API SHALL list members.\n\n#### Scenario: None\n- **WHEN** there are none\n- **THEN** the list is empty\n`;
       const workspace = await shop({
         'openspec/specs/members/spec.md': main,
@@ -132,7 +132,7 @@ describe('feature', () => {
       expect(delta).toContain('#### Scenario: None');
     });
 
-    it('makes one package of it with --tier sequential, and says what is not used', async () => {
+    it('makes one package with --tier sequential and reports unused options', async () => {
       const workspace = await shop({ [BRIEF_FILE]: BRIEF });
       const { files, finish } = await plan(workspace, { brief: BRIEF_FILE, tier: 'sequential' });
       await finish();
@@ -167,7 +167,7 @@ describe('feature', () => {
     const DESCRIPTION = 'add user authentication with OAuth2';
     const ROOT = 'openspec/changes/add-user-authentication';
 
-    it('derives everything, says so, and asks a person', async () => {
+    it('derives everything and asks a person to confirm it', async () => {
       const { files, finish } = await plan(await shop(), { description: DESCRIPTION });
       await finish();
 
@@ -182,7 +182,7 @@ describe('feature', () => {
       expect(why.length).toBeLessThanOrEqual(1000);
     });
 
-    it('takes interfaces from flags, and finds their owners', async () => {
+    it('takes interfaces from flags and derives their owners', async () => {
       const { files } = await plan(await shop(), {
         description: DESCRIPTION,
         projects: ['api,web', 'accounts'],
@@ -201,7 +201,7 @@ describe('feature', () => {
       ]);
     });
 
-    it('makes one package of it with --tier sequential', async () => {
+    it('makes one package with --tier sequential', async () => {
       const { files } = await plan(await shop(), { description: DESCRIPTION, tier: 'sequential' });
       const { plan: read } = parsePlan(files[`${ROOT}/work-packages.yaml`] ?? '');
 
@@ -211,7 +211,7 @@ describe('feature', () => {
       expect(tasks).toContain('Implement "Add user authentication with OAuth2"');
     });
 
-    it('keeps hostile text from being more than text', async () => {
+    it('escapes hostile text', async () => {
       const { files, finish } = await plan(await shop(), {
         description:
           'add\u001b[2J login\n## Why\n### Requirement: none <!-- \u202e `x` | y "q": {a} - b',
@@ -222,7 +222,7 @@ describe('feature', () => {
       expect(['\u001b', '\u202e'].filter((character) => written.includes(character))).toEqual([]);
     });
 
-    it('asks which projects where there is somebody to ask', async () => {
+    it('asks for projects in a terminal', async () => {
       const askForProjects = jest.fn(async () => ['http']);
       const { files } = await plan(
         await shop(),
@@ -238,7 +238,7 @@ describe('feature', () => {
       expect(files['openspec/changes/count-members/tasks.md']).toContain('wp-http');
     });
 
-    it('follows what nx.json sets for the plugin', async () => {
+    it('applies the settings of the plugin in nx.json', async () => {
       const plugin = { plugin: 'parallel-plan', options: { projectPrefix: 'plan-', rules: {} } };
       const workspace = await shop({ 'nx.json': JSON.stringify({ plugins: [plugin] }) });
       const { files, finish } = await plan(workspace, { description: 'add login' });
@@ -250,7 +250,7 @@ describe('feature', () => {
       );
     });
 
-    it('is not stopped by a hostile config.yaml or plan', async () => {
+    it('accepts a hostile config.yaml and plan', async () => {
       const workspace = await shop({
         'openspec/config.yaml': `schema: parallel-plan\ncontext: ${'['.repeat(10_000)}\n`,
         'openspec/changes/hostile/work-packages.yaml': '[,,,'.repeat(100_000),
@@ -260,7 +260,7 @@ describe('feature', () => {
       expect(files['openspec/changes/add-login/context.md']).toContain('| `hostile` | none |');
     });
 
-    it('uses the schema of a workspace that has not ours', async () => {
+    it('uses the schema of a workspace without ours', async () => {
       const workspace = await shop();
       workspace.git('rm', '-rq', 'openspec/schemas');
       workspace.write({ 'openspec/config.yaml': 'schema: spec-driven\n' });
@@ -288,7 +288,7 @@ describe('feature', () => {
     expect(files['openspec/changes/add-login/tasks.md']).toContain('- Writes: `**`');
   });
 
-  it('names what it shares with other open changes', async () => {
+  it('names resources that other open changes use', async () => {
     const workspace = await shop();
     const first = await plan(workspace, { description: 'add login', api: ['POST /v1/sessions'] });
     workspace.write(first.files);
@@ -303,7 +303,7 @@ describe('feature', () => {
     expect(printed).toMatch(/add-login: both may write .*; both lock api:POST \/v1\/sessions/);
   });
 
-  it('writes nothing and starts no other program in a dry run, and says so', async () => {
+  it('writes nothing and starts no other program in a dry run, with a note', async () => {
     const workspace = await shop();
     await plan(workspace, { description: 'add login', pull: true }, { isDryRun: true });
 
@@ -313,7 +313,7 @@ describe('feature', () => {
     expect(workspace.git('status', '--porcelain')).toBe('');
   });
 
-  describe('stops, with a code and a way out,', () => {
+  describe('stops with a code and a solution', () => {
     const DESCRIPTION = 'add login';
     it.each<[string, FeatureGeneratorSchema, string, string]>([
       ['without a description', {}, 'feature/no-description', '--brief'],
@@ -427,7 +427,7 @@ describe('feature', () => {
       expect(tree.listChanges()).toEqual([]);
     });
 
-    it('where there are uncommitted changes, and lists them', async () => {
+    it('for uncommitted changes, which it lists', async () => {
       const workspace = await shop();
       workspace.write({ 'apps/api/src/new file.ts': '', 'brief.yaml': 'description: add login\n' });
       const options = { brief: 'brief.yaml' };
@@ -439,7 +439,7 @@ describe('feature', () => {
       await expect(plan(workspace, { ...options, allowDirty: true })).resolves.toBeDefined();
     });
 
-    it('but not because of what a target left behind of a plan that is gone', async () => {
+    it('but not for generated files of a deleted plan', async () => {
       const workspace = await shop({ '.gitignore': 'openspec/changes/*/report/\n' });
       workspace.write({ 'openspec/changes/add-login/report/index.html': '' });
 

@@ -5,7 +5,7 @@ import type { FeatureGeneratorSchema } from './schema';
 import schema from './schema.json';
 
 describe('normalizeOptions', () => {
-  it('fills what the brief leaves out with flags', () => {
+  it('adds missing parts of the brief from flags', () => {
     const options = normalizeOptions(
       { projects: ['api, web'], tables: ['users'], changeId: 'add-login', maxPackages: 3 },
       loaded({ description: 'Let members  sign in.\nAt once.', events: ['a.b'] }),
@@ -23,14 +23,14 @@ describe('normalizeOptions', () => {
     });
   });
 
-  it('is happy with a title', () => {
+  it('accepts a title alone', () => {
     expect(normalizeOptions({}, loaded({ title: 'User sessions' }))).toMatchObject({
       changeId: 'add-user-sessions',
       description: 'User sessions',
     });
   });
 
-  it.each(schema.properties.tier.enum)('knows the tier %s', (name) => {
+  it.each(schema.properties.tier.enum)('accepts the tier %s', (name) => {
     const tier = name as NonNullable<FeatureGeneratorSchema['tier']>;
     expect(normalizeOptions({ description: 'add x', tier }, undefined).tier).toBe(tier);
   });

@@ -36,12 +36,12 @@ describe('assignRequirements', () => {
     expect(found?.evidence === '').toBe(evidence === '');
   });
 
-  it('keeps what the brief says, sorted', () => {
+  it('keeps and sorts the assignment of the brief', () => {
     const given = { name: 'Reply', text: 'The API SHALL.', implementedBy: ['web', 'api'] };
     expect(assign(given)).toMatchObject([{ implementedBy: ['api', 'web'], evidence: 'given' }]);
   });
 
-  it('takes the only project', () => {
+  it('uses the only project', () => {
     const requirement = { name: 'Reply', text: 'It SHALL work.', scenarios: [] };
     const capabilities = [{ name: 'replies', added: [requirement] }];
     expect(assignRequirements(capabilities, PROJECTS.slice(0, 1), [])).toMatchObject([
@@ -49,7 +49,7 @@ describe('assignRequirements', () => {
     ]);
   });
 
-  it('refuses a name that is not among the projects', () => {
+  it('refuses an unknown project', () => {
     expect(() => assign({ name: 'Reply', text: 'x', implementedBy: ['wbe'] })).toThrow(
       /feature\/implemented-by.*Did you mean "web"/,
     );

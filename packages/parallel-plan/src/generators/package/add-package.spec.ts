@@ -37,7 +37,7 @@ describe('package --projects', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  it('adds the package that the feature generator would have planned', async () => {
+  it('adds the package that the feature generator would plan', async () => {
     const files = await add({ projects: ['accounts'] });
     expect(Object.keys(files)).toEqual([`${CHANGE}/tasks.md`, PLAN]);
     const { plan } = parsePlan(files[PLAN] ?? '');
@@ -78,7 +78,7 @@ describe('package --projects', () => {
     expect(readFileSync(DOCS, 'utf-8')).toContain(`\`\`\`\n${printed.trim()}\n\`\`\``);
   });
 
-  it('waits for packages that its projects build on, or for those that are named', async () => {
+  it('waits for packages of its dependencies or for named packages', async () => {
     const bases = await add({ projects: ['api-e2e'] });
     expect(added(bases, 'wp-api-e2e')?.depends_on).toEqual(['wp-contracts', 'wp-api']);
     const named = await add({
@@ -94,19 +94,19 @@ describe('package --projects', () => {
     });
   });
 
-  it('takes several projects into one package', async () => {
+  it('puts several projects into one package', async () => {
     const files = await add({ projects: ['accounts', 'http'] });
     const { plan } = parsePlan(files[PLAN] ?? '');
     expect(plan?.packages.at(-2)?.scope.write_allow).toEqual(['libs/accounts/**', 'libs/http/**']);
   });
 
-  it('writes the same in a dry run as without', async () => {
+  it('writes the same files as in a dry run', async () => {
     const dry = await add({ projects: ['accounts'] }, { isDryRun: true });
     expect(printed).toContain('Would add wp-accounts to "add-user-sessions"');
     expect(await add({ projects: ['accounts'] })).toEqual(dry);
   });
 
-  it('refuses a plan whose scopes do not fit the projects as they are, and says what helps', async () => {
+  it('refuses a plan whose scopes do not match the projects, with a suggestion', async () => {
     const nested: Workspace = {
       ...SHOP,
       projects: [

@@ -5,12 +5,12 @@ import schema from './schema.json';
 
 const DOCS = readFileSync(join(__dirname, '../../../../../docs/generators/package.md'), 'utf-8');
 
-describe('the documentation', () => {
+describe('the documentation of the package generator', () => {
   it.each(Object.keys(schema.properties))('names the option %s', (option) => {
     expect(DOCS).toMatch(new RegExp(`^\\| \`--${option}\\b`, 'm'));
   });
 
-  it('names every code that the generator stops with', () => {
+  it('names every error code of the generator', () => {
     const own = sources().flatMap((text) => [...text.matchAll(/'(package\/[a-z-]+)'/g)]);
     const codes = [
       ...own.map(([, code]) => code),

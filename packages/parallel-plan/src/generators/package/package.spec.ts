@@ -38,7 +38,7 @@ describe('package --amend', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  it('amends a plan that the feature generator wrote, as the documentation shows', async () => {
+  it('amends a plan of the feature generator, as documented', async () => {
     const workspace = await shop();
     const planned = treeAt(workspace.root);
     await planFeature(
@@ -73,7 +73,7 @@ describe('package --amend', () => {
     expect(docs).toContain(`\`\`\`\n${message}\n\`\`\``);
   });
 
-  it('takes several paths, with braces that Nx has split at their commas', async () => {
+  it('accepts several paths, also with braces that Nx has split at commas', async () => {
     const path = ['libs/{c', '{d', 'e}}.ts', 'libs/[', '].ts'];
     const files = await amend(planRepository(), { ...AMENDMENT, path });
     const { plan } = parsePlan(files[PLAN] ?? '');
@@ -86,12 +86,12 @@ describe('package --amend', () => {
     });
   });
 
-  it('says that an approval is stale', async () => {
+  it('reports a stale approval', async () => {
     await amend(planRepository({ [`${CHANGE_FOLDER}/approval.yaml`]: 'by: ada\n' }), AMENDMENT);
     expect(printed).toContain(`${CHANGE_FOLDER}/approval.yaml is stale`);
   });
 
-  it('counts for scope-check once it is on the default branch and the branch has it', async () => {
+  it('takes effect in scope-check once the default branch and the branch contain it', async () => {
     const repository = planRepository({}, { branch: 'add-sessions--wp-api' });
     repository.write({ 'libs/c.ts': 'changed\n' });
     repository.commit();
@@ -107,7 +107,7 @@ describe('package --amend', () => {
     expect((await scopeCheck(repository.root, {})).ok).toBe(true);
   });
 
-  it('changes nothing in a dry run that it would not change otherwise, and says so', async () => {
+  it('changes nothing else in a dry run, and reports it', async () => {
     const repository = planRepository();
     const dry = await amend(repository, AMENDMENT, { isDryRun: true });
     const said = printed;
@@ -118,7 +118,7 @@ describe('package --amend', () => {
     expect(printed).toContain('Amended wp-api');
   });
 
-  it('asks for what is missing, where there is somebody to ask', async () => {
+  it('asks for missing options in a terminal', async () => {
     const answers = ['wp-api', 'libs/c.ts', 'read there'];
     const questions: string[] = [];
     const ask = async (question: string): Promise<string> => {
@@ -131,7 +131,7 @@ describe('package --amend', () => {
     expect(files[PLAN]).toContain('read there');
   });
 
-  it('takes the plan from the tree, where another generator has changed it', async () => {
+  it('reads the plan from the tree after another generator has changed it', async () => {
     const repository = planRepository();
     const tree = treeAt(repository.root);
     await changePackage(tree, AMENDMENT, environment());
@@ -140,7 +140,7 @@ describe('package --amend', () => {
     expect(plan?.feature.plan_revision).toBe(3);
   });
 
-  it('tells warnings that the amendment brings, and no others', async () => {
+  it('reports only new warnings', async () => {
     const other = 'openspec/changes/add-other/work-packages.yaml';
     const repository = planRepository({
       [other]: planText('add-other', [{ id: 'wp-lib', write: ['libs/**', 'apps/web/**'] }]),
@@ -175,7 +175,7 @@ describe('package --amend', () => {
     ['package/reason', { reason: 'x'.repeat(1001) }, '1001 characters'],
     ['package/invalid', { path: ['apps/web/b.ts'] }, 'scope/overlap'],
     ['package/invalid', { path: ['**'] }, 'scope/overlap'],
-  ])('refuses with %s, writes nothing and says the way out: %j', async (code, options, says) => {
+  ])('with %s writes nothing and suggests a fix: %j', async (code, options, says) => {
     const repository = planRepository();
     const tree = treeAt(repository.root);
     const run = changePackage(tree, { ...AMENDMENT, ...options }, environment());
@@ -186,7 +186,7 @@ describe('package --amend', () => {
     expect(tree.listChanges()).toEqual([]);
   });
 
-  it('names a path that two packages could both write', async () => {
+  it('reports a path that two packages could write', async () => {
     await expect(amend(planRepository(), { ...AMENDMENT, path: ['apps/*/b.ts'] })).rejects.toThrow(
       /scope\/overlap: .*"wp-api".*"wp-web".*apps\/web\/b\.ts/s,
     );
@@ -216,13 +216,13 @@ describe('package --amend', () => {
       },
       'packages[0].inputs.nx is not a mapping',
     ],
-  ])('refuses a plan that can not be amended with %s', async (code, files, says) => {
+  ])('refuses a plan that cannot be amended with %s', async (code, files, says) => {
     const run = amend(planRepository(files), AMENDMENT);
     await expect(run).rejects.toMatchObject({ name: 'GeneratorError', code });
     await expect(run).rejects.toThrow(says);
   });
 
-  it('refuses a change without a plan, and a workspace without changes', async () => {
+  it('refuses a change without a plan and a workspace without changes', async () => {
     const withoutPlan = tempWorkspace({ 'openspec/changes/add-sessions/proposal.md': '# P\n' });
     await expect(amend(withoutPlan, AMENDMENT)).rejects.toMatchObject({ code: 'package/no-plan' });
     const withoutChanges = tempWorkspace({ 'nx.json': '{}' });
@@ -231,7 +231,7 @@ describe('package --amend', () => {
     );
   });
 
-  it('refuses a plan that is a link out of the workspace', async () => {
+  it('refuses a plan that links out of the workspace', async () => {
     const repository = planRepository();
     const elsewhere = tempWorkspace({ 'plan.yaml': readFileSync(join(repository.root, PLAN)) });
     unlinkSync(join(repository.root, PLAN));

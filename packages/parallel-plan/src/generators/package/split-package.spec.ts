@@ -48,7 +48,7 @@ describe('package --split', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  it('gives projects to a new package, and lets both be merged', async () => {
+  it('moves projects to a new package and merges both', async () => {
     const files = await split({ split: merged, into: ['wp-web'], projects: ['web'] });
     expect(Object.keys(files)).toEqual([`${CHANGE}/tasks.md`, PLAN]);
     const { plan } = parsePlan(files[PLAN] ?? '');
@@ -68,7 +68,7 @@ describe('package --split', () => {
     expect(printed).toContain(`Split wp-web off ${merged}`);
   });
 
-  it('lets the part that builds on the other wait for it', async () => {
+  it('makes the part that depends on the other wait for it', async () => {
     const files = await split({ split: merged, projects: ['accounts'] });
     expect(of(files, merged)?.depends_on).toEqual(['wp-contracts', 'wp-accounts']);
     const other = await split({
@@ -81,7 +81,7 @@ describe('package --split', () => {
     expect(of(other, merged)?.locks.keys).toEqual([]);
   });
 
-  it('gives paths to a new package, and denies them to the old one', async () => {
+  it('moves paths to a new package and denies them to the old one', async () => {
     const path = 'apps/api/src/jobs/**';
     const files = await split({ split: merged, into: [merged, 'wp-jobs'], path: [path] });
     expect(of(files, 'wp-jobs')?.scope.write_allow).toEqual([path]);
@@ -91,7 +91,7 @@ describe('package --split', () => {
     expect(printed).toContain('boundary/split');
   });
 
-  it('writes the same in a dry run as without, and says so', async () => {
+  it('writes the same files as in a dry run, and reports it', async () => {
     const dry = await split({ split: merged, projects: ['web'] }, true);
     expect(printed).toContain('Would split');
     expect(await split({ split: merged, projects: ['web'] })).toEqual(dry);

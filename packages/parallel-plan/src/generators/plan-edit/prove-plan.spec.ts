@@ -25,20 +25,20 @@ function prove(text: string, edited?: Parameters<typeof provePlan>[3]) {
 }
 
 describe('provePlan', () => {
-  it('does not check contracts that a plan names, nor whether they are there', () => {
+  it('does not check the contracts of a plan', () => {
     const plan = planOf('docs/**', 'contract:contracts/openapi/v1.yaml');
     const { errors, notChecked } = prove(plan.replaceAll('README.md', 'nowhere.yaml'));
     expect([errors, notChecked]).toEqual([[], []]);
   });
 
-  it('finds two packages that own one contract', () => {
+  it('reports two packages that own one contract', () => {
     const { errors } = prove(planOf(API, 'contract:contracts/openapi/v1.yaml'));
     expect(errors).toEqual([
       expect.stringMatching(/work-packages\.yaml:\d+:\d+ contract\/owner: /),
     ]);
   });
 
-  it('finds them too where an edit brings the interface', () => {
+  it('reports them also when an edit adds the interface', () => {
     const plan = planOf(API, 'api:GET /v1/users');
     const interfaces = [{ lockKey: 'api:GET /v1/users', file: API, line: 1, column: 1 }];
     expect(prove(plan).errors).toEqual([]);

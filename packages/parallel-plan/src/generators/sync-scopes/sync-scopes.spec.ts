@@ -29,11 +29,11 @@ describe('sync-scopes', () => {
     workspace.commit();
   });
 
-  it('changes nothing in a plan that fits', async () => {
+  it('keeps a plan that matches the workspace', async () => {
     expect(await sync(workspace, SHOP)).toEqual({ report: {}, files: {} });
   });
 
-  it('rewrites a plan, and says what and what then', async () => {
+  it('rewrites a plan and reports the changes and the next step', async () => {
     const { report, files } = await sync(workspace, moved({ api: 'services/api' }));
     expect(Object.keys(files)).toEqual([PLAN]);
     expect(report.outOfSyncMessage).toBe(
@@ -45,7 +45,7 @@ describe('sync-scopes', () => {
     ]);
   });
 
-  it('writes, and says what is still wrong then', async () => {
+  it('writes and reports remaining errors', async () => {
     const { report, files } = await sync(workspace, moved({ api: 'apps/web/src' }));
     // Both scopes follow: the outer one denies what lies inside.
     expect(files[PLAN]).toContain('- apps/web/src/**');
@@ -61,7 +61,7 @@ describe('sync-scopes', () => {
     expect(invalid.report.outOfSyncMessage).toContain('There is no project "web"');
   });
 
-  it('gives `nx sync` a report, and `nx generate` a task that prints it', async () => {
+  it('returns a report to `nx sync` and a printing task to `nx generate`', async () => {
     const info = jest.spyOn(logger, 'info').mockClear();
     const { root } = tempWorkspace({ 'nx.json': '{}' });
     expect(await syncScopes(treeAt(root))).toEqual({ callback: expect.any(Function) });
@@ -72,7 +72,7 @@ describe('sync-scopes', () => {
     expect(info).toHaveBeenCalledWith('All scopes are up to date.');
   });
 
-  it('leaves alone what it can not read, and asks for no projects without need', async () => {
+  it('skips unreadable plans and reads projects only on demand', async () => {
     const broken = tempWorkspace({ [PLAN]: 'packages: [' });
     const read = async (): Promise<Workspace> => {
       throw new Error('not needed');

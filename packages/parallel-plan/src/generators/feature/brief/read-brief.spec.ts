@@ -7,7 +7,7 @@ describe('readBrief', () => {
   it.each([
     ['YAML', 'brief.yaml', 'title: Sessions\nprojects: [api]\n'],
     ['JSON', 'brief.json', '{ "title": "Sessions", "projects": ["api"] }'],
-  ])('reads %s', (_, file, text) => {
+  ])('parses %s', (_, file, text) => {
     const { root } = tempWorkspace({ [file]: text });
     expect(readBrief(root, file, root)).toMatchObject({
       brief: { title: 'Sessions', projects: ['api'] },
@@ -15,7 +15,7 @@ describe('readBrief', () => {
     });
   });
 
-  it('finds it from the folder that the command was started in, then from the root', () => {
+  it('searches the current folder first, then the root', () => {
     const { root } = tempWorkspace({ 'a/brief.yaml': 'title: A\n', 'b/c.yaml': 'title: C\n' });
     expect(readBrief(root, 'brief.yaml', join(root, 'a')).file).toBe('a/brief.yaml');
     expect(readBrief(root, 'b/c.yaml', join(root, 'a')).file).toBe('b/c.yaml');
@@ -69,14 +69,14 @@ describe('readBrief', () => {
       'brief.yaml:',
     ],
     ['hostile nesting', '['.repeat(10_000), 'brief.yaml:1:'],
-  ])('names the place of %s', (_, text, line) => {
+  ])('reports the place of %s', (_, text, line) => {
     const { root } = tempWorkspace({ 'brief.yaml': text });
     expect(() => readBrief(root, 'brief.yaml', root)).toThrow(
       expect.objectContaining({ code: 'feature/brief', message: expect.stringContaining(line) }),
     );
   });
 
-  it('follows aliases, however many', () => {
+  it('follows many aliases', () => {
     const aliases = Array.from({ length: 200 }, () => '*step').join(', ');
     const { root } = tempWorkspace({
       'brief.yaml': `nonGoals: [&step "not now", ${aliases}]\ntitle: A\n`,
@@ -84,7 +84,7 @@ describe('readBrief', () => {
     expect(readBrief(root, 'brief.yaml', root).brief.nonGoals).toHaveLength(201);
   });
 
-  it('reports each mistake once', () => {
+  it('reports each error once', () => {
     const { root } = tempWorkspace({
       'brief.yaml': 'titel: A\noperations:\n  - path: /a\n    verb: GET\n',
     });

@@ -17,7 +17,7 @@ describe('requestModules', () => {
       [],
     );
 
-  it('makes a contract for each project that another one builds on', () => {
+  it('returns a contract for each project with dependents', () => {
     expect(request({ brief: {} })).toEqual([
       { project: 'accounts', consumers: ['api'] },
       { project: 'http', consumers: ['accounts', 'api'] },
@@ -27,11 +27,11 @@ describe('requestModules', () => {
   it.each([
     ['--no-modules', { brief: {}, modules: false as const }, 'local-parallel'],
     ['one package', { brief: {} }, 'sequential'],
-  ])('makes none with %s', (_, options, tier) => {
+  ])('returns none with %s', (_, options, tier) => {
     expect(request(options, tier)).toEqual([]);
   });
 
-  it('takes declarations from the brief, and consumers from a flag', () => {
+  it('takes declarations from the brief and consumers from a flag', () => {
     const exports = 'export declare function f(): void;';
     const modules = [
       { project: 'accounts', exports },
@@ -55,8 +55,8 @@ describe('requestModules', () => {
   });
 });
 
-describe('foreseenDependencies', () => {
-  it('follow existing projects whose names differ by one word', () => {
+describe('the foreseen dependencies of a new project', () => {
+  it('follow existing projects with one different word in their names', () => {
     const library = (name: string) =>
       ({ name, root: `libs/${name}`, type: 'library', tags: [], targets: [] }) as const;
     const workspace: Workspace = {
@@ -83,7 +83,7 @@ describe('foreseenDependencies', () => {
     expect(foreseenDependencies(projects, SHOP)).toEqual([]);
   });
 
-  it('do not follow names that have no word in common', () => {
+  it('ignore names without a common word', () => {
     const touched = resolveProjects(
       [{ name: 'refunds', root: 'libs/refunds' }, { name: 'http' }],
       SHOP,

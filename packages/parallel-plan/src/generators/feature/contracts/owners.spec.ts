@@ -8,7 +8,7 @@ describe('defaultParties', () => {
     ['the library where the API does not take part', ['accounts', 'web'], 'accounts', ['web']],
     ['the only one', ['web'], 'web', []],
     ['no end-to-end tests', ['api-e2e', 'http'], 'http', []],
-  ])('operations belong to %s', (_, names, owner, consumers) => {
+  ])('assigns operations to %s', (_, names, owner, consumers) => {
     const projects = resolveProjects(
       names.map((name) => ({ name })),
       SHOP,
@@ -18,7 +18,7 @@ describe('defaultParties', () => {
     expect(operation.consumersOf(owner)).toEqual(consumers);
   });
 
-  it('tables belong to a project of the data role, and its dependents use them', () => {
+  it('assigns tables to a data project and its dependents', () => {
     const db = { name: 'db', root: 'libs/db', type: 'library', tags: [], targets: [] } as const;
     const workspace = {
       projects: [...SHOP.projects, db],

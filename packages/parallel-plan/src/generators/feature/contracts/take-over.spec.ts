@@ -46,7 +46,7 @@ describe('feature --openapi', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  it('takes over an API: document, types, lock keys and consumers', async () => {
+  it('takes over document, types, lock keys and consumers of an API', async () => {
     const files = await plan(await shopWith(), { openapi: 'api/orders.yaml', tables: ['orders'] });
     const document = parse(files[`${CHANGE}/contracts/openapi/v1.yaml`] ?? '');
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Orders' } });
@@ -62,7 +62,7 @@ describe('feature --openapi', () => {
     expect(printed).toContain('api/orders.yaml: OpenAPI 3.0.3 was upgraded to 3.1.0.');
   });
 
-  it('takes the path of a brief, and owners and consumers of some operations', async () => {
+  it('reads the path from a brief with owners and consumers of some operations', async () => {
     const workspace = await shopWith({
       'brief.yaml': `title: Orders
 changeId: add-orders
@@ -104,7 +104,7 @@ operations:
       { openapi: 'api/orders.yaml', api: ['GET /orders/{id}', 'GET /order'] },
       'api/orders.yaml has no operation "GET /order".',
     ],
-  ])('refuses with %s and says why: %j', async (code, options, says) => {
+  ])('refuses with %s and a reason: %j', async (code, options, says) => {
     const workspace = await shopWith({
       'api/latin.yaml': Buffer.from([0x61, 0x3a, 0x20, 0xe4]),
       'api/broken.yaml': 'openapi: 3.1.0\npaths: [',
@@ -118,7 +118,7 @@ operations:
     await expect(run).rejects.toThrow(says);
   });
 
-  it('refuses an operation that both the document and the brief describe', async () => {
+  it('refuses an operation in both the document and the brief', async () => {
     const workspace = await shopWith({
       'brief.yaml': `title: Orders
 projects: [api, web]

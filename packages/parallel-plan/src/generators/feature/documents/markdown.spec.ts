@@ -7,7 +7,7 @@ describe('Markdown from user text', () => {
     ['a\n## Why\nb', 'a ## Why b'],
     ['<!-- gone', '&lt;!-- gone'],
     ['red\u001b[31m and \u202eturned', 'red[31m and turned'],
-  ])('inline %j', (text, expected) => {
+  ])('escapes %j inline', (text, expected) => {
     expect(inline(text)).toBe(expected);
   });
 
@@ -17,18 +17,18 @@ describe('Markdown from user text', () => {
     ['title\n===', 'title\n\\==='],
     ['```\n### Requirement: x\n```', '\\```\n\\### Requirement: x\n\\```'],
     ['- a list\n- stays', '- a list\n- stays'],
-  ])('prose %j', (text, expected) => {
+  ])('escapes %j as prose', (text, expected) => {
     expect(prose(text)).toBe(expected);
   });
 
   it.each([
     ['a', '`a`'],
     ['a`b', '`` a`b ``'],
-  ])('code %j', (text, expected) => {
+  ])('escapes %j as code', (text, expected) => {
     expect(code(text)).toBe(expected);
   });
 
-  it('puts parts together', () => {
+  it('joins parts', () => {
     const rows = table(['a', 'b'], [['1', cell('x|y')]], 'none');
     expect(document(['# T', undefined, '', sentence('yes'), bullets(['x']), rows])).toBe(
       '# T\n\nyes.\n\n- x\n\n| a | b |\n| --- | --- |\n| 1 | x\\|y |\n',

@@ -32,7 +32,7 @@ The system SHALL end the session.
 const SCENARIO = { name: 'Locked', when: 'five attempts failed', then: 'the answer is 429' };
 
 describe('renderSpecDelta', () => {
-  it('keeps every scenario of a modified requirement, and its text where none is given', () => {
+  it('keeps every scenario of a modified requirement, and its text by default', () => {
     const delta = {
       name: 'sign in',
       scenarios: [SCENARIO, { ...SCENARIO, name: 'wrong password' }],
@@ -62,7 +62,7 @@ The system SHALL open a session.
 `);
   });
 
-  it('gives a new capability a purpose of 50 characters or more', () => {
+  it('gives a new capability a purpose of at least 50 characters', () => {
     const added = [{ name: 'A', text: 'It SHALL.', scenarios: [SCENARIO] }];
     const [, purpose = ''] =
       /## Purpose\n\n(.*)\n/.exec(renderSpecDelta({ name: 'a', added }, undefined, 'x')) ?? [];
@@ -70,7 +70,7 @@ The system SHALL open a session.
     expect(renderSpecDelta({ name: 'a', added }, MAIN, 'x')).not.toContain('## Purpose');
   });
 
-  it('says why a requirement goes', () => {
+  it('includes the reason of a removed requirement', () => {
     const removed = [{ name: 'Sign out', reason: 'never used', migration: 'wait' }];
     expect(renderSpecDelta({ name: 'auth', removed }, MAIN, 'x')).toContain(
       '## REMOVED Requirements\n\n### Requirement: Sign out\n\n**Reason**: never used.\n\n**Migration**: wait.\n',
@@ -110,7 +110,7 @@ The system SHALL open a session.
     );
   });
 
-  it('refuses to modify what has no spec', () => {
+  it('refuses to modify a missing spec', () => {
     expect(() =>
       renderSpecDelta({ name: 'auth', modified: [{ name: 'A' }] }, undefined, 'x'),
     ).toThrow(/There is no spec openspec\/specs\/auth\/spec\.md/);

@@ -18,7 +18,7 @@ describe('searchWords', () => {
     expect(searchWords(description)).toEqual(words);
   });
 
-  it('has no limit on the words', () => {
+  it('does not limit the number of words', () => {
     const words = Array.from({ length: 40 }, (_, index) => `noun${index}`);
     expect(searchWords(words.join(' '))).toEqual(words);
   });
@@ -50,7 +50,7 @@ describe('proposeProjects', () => {
     expect(namesOf(proposal)).toEqual(projects);
   });
 
-  it('gives the evidence of each project, and what it leaves out', () => {
+  it('returns the evidence for each project and the excluded ones', () => {
     const { projects, cut } = proposeProjects(
       SHOP,
       ['account', 'member'],
@@ -62,7 +62,7 @@ describe('proposeProjects', () => {
     expect(cut).toEqual([{ name: 'api', reason: '"member" 60 lines' }]);
   });
 
-  it('adds the library that proposed projects share, marked as such', () => {
+  it('adds and marks the library that proposed projects share', () => {
     const found = counts('member', { api: 40, web: 40, http: 21 });
     const both = ({ project, lines }: { project: string; lines: number }) => ({
       member: lines,
@@ -99,7 +99,7 @@ describe('proposeProjects', () => {
       { 'router-store': { store: 9 }, store: { store: 90, router: 9 } },
       'router-store',
     ],
-  ])('puts first the project that %s', (_, words, lines, first) => {
+  ])('ranks first the project that %s', (_, words, lines, first) => {
     const projects = Object.keys(lines).map((name) => ({
       name,
       root: `libs/${name}`,
@@ -121,7 +121,7 @@ describe('proposeProjects', () => {
     expect(proposal.projects[0]?.name).toBe(first);
   });
 
-  it('puts first the project with a file that contains the words together', async () => {
+  it('ranks first the project with a file that contains all words', async () => {
     const lines = (word: string, count: number): string => `${word}\n`.repeat(count);
     const temp = tempWorkspace({
       'apps/api/a.ts': lines('invoice', 40),
@@ -134,7 +134,7 @@ describe('proposeProjects', () => {
     expect(proposeProjects(SHOP, words, found).projects[0]?.name).toBe('web');
   });
 
-  it('puts an example behind the library that it shows', () => {
+  it('ranks an example after its library', () => {
     const names = ['libs/queue', 'examples/queue-basic'];
     const projects = names.map((root) => ({
       ...{ name: root.replace(/.*\//, ''), root, type: 'library' as const, tags: [], targets: [] },
@@ -148,12 +148,12 @@ describe('proposeProjects', () => {
     expect(namesOf(proposal)).toEqual(['queue']);
   });
 
-  it('says that the evidence is weak', () => {
+  it('reports weak evidence', () => {
     const proposal = proposeProjects(SHOP, ['member'], counts('member', { http: 1 }));
     expect(proposal).toMatchObject({ projects: [{ name: 'http' }], doubt: expect.any(String) });
   });
 
-  it('proposes the best of many that are alike and what they build on, as a guess', () => {
+  it('marks the best of many similar projects and their dependencies as a guess', () => {
     const adapters = ['vue', 'react', 'solid', 'lit'];
     const project = (name: string) => ({ ...SHOP.projects[0], name, root: `libs/${name}` });
     const projects = ['engine', ...adapters].map(project) as unknown as Workspace['projects'];
@@ -164,7 +164,7 @@ describe('proposeProjects', () => {
     expect(proposal.doubt).toBe('5 projects have about the same evidence');
   });
 
-  it('never proposes the root project by counting', () => {
+  it('excludes the root project from counts', () => {
     const root = { name: 'repo', root: '.', type: 'application' as const, tags: [], targets: [] };
     const proposal = proposeProjects(
       { ...SHOP, projects: [...SHOP.projects, root] },
@@ -175,7 +175,7 @@ describe('proposeProjects', () => {
   });
 
   it.each(WORKSPACES)(
-    'proposes what maintainers of $workspace touched, and at most as much again',
+    'proposes what maintainers of $workspace changed and at most as many others',
     async ({ sentence, expect: touched, projects }) => {
       const workspace = toWorkspace(projects);
       const temp = tempWorkspace(filesOf(projects));
@@ -203,7 +203,7 @@ describe('acceptProposal', () => {
     expect(() => acceptProposal(proposal, new Notes())).toThrow(/^\[feature\/no-projects\]/);
   });
 
-  it('notes the proposal as an assumption, with the evidence', () => {
+  it('records the proposal as an assumption with the evidence', () => {
     const notes = new Notes();
     acceptProposal(
       {
@@ -221,7 +221,7 @@ describe('acceptProposal', () => {
     ]);
   });
 
-  it('says a weak proposal first', () => {
+  it('reports a weak proposal first', () => {
     const notes = new Notes();
     const projects = [{ name: 'api', reason: '"member" 1 line' }];
     acceptProposal({ projects, cut: [], doubt: 'hardly any code has the words' }, notes);
@@ -230,7 +230,7 @@ describe('acceptProposal', () => {
 });
 
 describe('checkProjects', () => {
-  it('names each unknown project, with what was probably meant', () => {
+  it('reports each unknown project with a suggestion', () => {
     expect(() => checkProjects([{ name: 'ap' }, { name: 'wbe' }, { name: 'web' }], SHOP)).toThrow(
       /^\[feature\/unknown-project\] The workspace has no project "ap", "wbe"\. Did you mean "api", "web"\?/,
     );
@@ -241,7 +241,7 @@ describe('checkProjects', () => {
     ['aip', '"@acme/api"'],
     ['web', '"@acme/web", "@shop/web"'],
     ['billing', undefined],
-  ])('knows what is meant by %s, without its scope', (name, guess) => {
+  ])('resolves %s without its scope', (name, guess) => {
     const scoped: Workspace = {
       projects: ['@acme/api', '@acme/web', '@shop/web'].map((scopedName) => ({
         name: scopedName,
@@ -258,7 +258,7 @@ describe('checkProjects', () => {
     );
   });
 
-  it('accepts a new project with a root, and each name once', () => {
+  it('accepts a new project with a root and each name once', () => {
     const projects = [{ name: 'billing', root: 'libs/billing' }, { name: 'web' }, { name: 'web' }];
     expect(checkProjects(projects, SHOP)).toHaveLength(2);
   });

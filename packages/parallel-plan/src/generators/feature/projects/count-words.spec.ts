@@ -24,7 +24,7 @@ describe.each(['git', 'files'] as const)('countWords by %s', (by) => {
     return temp.root;
   };
 
-  it('counts lines by project, whatever the case', async () => {
+  it('counts lines by project and ignores case', async () => {
     const { projects: counted, ...rest } = await countWords(
       workspace(),
       ['session', 'store'],
@@ -48,7 +48,7 @@ describe.each(['git', 'files'] as const)('countWords by %s', (by) => {
     ['a definition', 'export class SessionStore {', 21],
     ['a method', '  private sessionStore(id: string): Store {', 21],
     ['a generated file', '// @generated\nclass SessionStore {', 1.05],
-  ])('weighs the name of the code in %s', async (_, text, weight) => {
+  ])('weights the name of the code in %s', async (_, text, weight) => {
     const temp = tempWorkspace({ 'apps/api/a.ts': `${text}\n` });
     if (by === 'git') temp.commit();
     const { projects: counted } = await countWords(temp.root, ['sessionStore'], projects);
@@ -65,7 +65,7 @@ describe.each(['git', 'files'] as const)('countWords by %s', (by) => {
     ['generated/client.ts', 0.05],
     ['pnpm-lock.yaml', undefined],
     ['CHANGELOG.md', undefined],
-  ])('weighs a line of %s with %j', async (file, weight) => {
+  ])('weights a line of %s with %j', async (file, weight) => {
     const temp = tempWorkspace({ [`apps/api/${file}`]: 'session\n' });
     if (by === 'git') temp.commit();
     const { projects: counted } = await countWords(temp.root, ['session'], projects);
@@ -80,7 +80,7 @@ describe.each(['git', 'files'] as const)('countWords by %s', (by) => {
     ['url', 'baseUrl', true],
     ['url', 'curly', false],
     ['url', 'urlaub', false],
-  ])('looks for %s in %j at the start of a part', async (word, text, isFound) => {
+  ])('searches %s for %j at the start of a part', async (word, text, isFound) => {
     const temp = tempWorkspace({ 'apps/api/a.ts': `${text}\n` });
     if (by === 'git') temp.commit();
     const { projects: counted } = await countWords(temp.root, [word], projects);
@@ -92,7 +92,7 @@ describe.each(['git', 'files'] as const)('countWords by %s', (by) => {
     ['$x.*', ['api']],
     ['-e', []],
     ['a\nb', []],
-  ])('searches %j as it is', async (word, expected) => {
+  ])('searches %j literally', async (word, expected) => {
     const counted = await countWords(workspace(), [word], projects);
     const found = counted.projects.filter(({ lines }) => lines > 0);
     expect(found.map(({ project }) => project)).toEqual(expected);
