@@ -4,7 +4,7 @@ import { tempWorkspace } from '../testing/temp-workspace';
 import { fastForward, readGitState } from './state';
 
 describe('readGitState', () => {
-  it('lists every kind of change with its real name', async () => {
+  it('lists every kind of change by path', async () => {
     const files = ['kept.txt', 'gone.txt', 'old name.txt', 'edited.txt'];
     const workspace = tempWorkspace(Object.fromEntries(files.map((file) => [file, `${file}\n`])));
     workspace.commit();
@@ -27,7 +27,7 @@ describe('readGitState', () => {
     });
   });
 
-  it('speaks of paths inside a workspace that is a folder of the repository', async () => {
+  it('returns paths relative to a workspace below the repository root', async () => {
     const repository = tempWorkspace({ 'apps/web/a.txt': 'a', 'other.txt': 'o' });
     repository.commit();
     repository.write({ 'apps/web/a.txt': 'changed', 'other.txt': 'changed' });
@@ -37,7 +37,7 @@ describe('readGitState', () => {
     });
   });
 
-  it('has no branch on a detached HEAD, and knows a repository without commits', async () => {
+  it('returns no branch on a detached HEAD and accepts a repository without commits', async () => {
     const workspace = tempWorkspace();
     workspace.git('init', '-q', '-b', 'trunk');
     expect(await readGitState(workspace.root)).toMatchObject({
@@ -50,7 +50,7 @@ describe('readGitState', () => {
     expect(await readGitState(workspace.root)).not.toHaveProperty('branch');
   });
 
-  it('counts the commits that the remote has and HEAD has not, without fetching', async () => {
+  it('counts remote commits that HEAD lacks without fetching', async () => {
     const upstream = tempWorkspace({ 'a.txt': '1' });
     upstream.commit();
     const clone = tempWorkspace();
@@ -66,7 +66,7 @@ describe('readGitState', () => {
     expect(await readGitState(root)).toMatchObject({ behind: { commits: 0 }, dirty: [] });
   });
 
-  it('does not move a branch that has commits of its own', async () => {
+  it('keeps a branch that has its own commits', async () => {
     const upstream = tempWorkspace({ 'a.txt': '1' });
     upstream.commit();
     const clone = tempWorkspace();
@@ -79,14 +79,14 @@ describe('readGitState', () => {
     expect(result).toMatchObject({ ok: false, message: expect.stringContaining('origin/main') });
   });
 
-  it('says what to do in a folder without a repository', async () => {
+  it('suggests what to do outside a repository', async () => {
     const workspace = tempWorkspace();
     const state = await readGitState(workspace.root);
     expect(state).toMatchObject({ kind: 'none', why: 'not-a-repository' });
     expect(state).toHaveProperty('message', expect.stringContaining('git init'));
   });
 
-  it('says so where git is missing', async () => {
+  it('reports a missing git', async () => {
     const path = process.env['PATH'];
     process.env['PATH'] = '/nowhere';
     try {
@@ -96,7 +96,7 @@ describe('readGitState', () => {
     }
   });
 
-  it('is not led astray by the variables that git sets for its hooks', async () => {
+  it('ignores the variables that git sets for hooks', async () => {
     const workspace = tempWorkspace({ 'a.txt': '' });
     workspace.commit();
     process.env['GIT_DIR'] = tempWorkspace().root;

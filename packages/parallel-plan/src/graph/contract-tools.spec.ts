@@ -48,7 +48,7 @@ describe('contractTools', () => {
     expect(contractTools(machine(programs, files), choice)).toBe(`PGlite 0.5.3${expected}`);
   });
 
-  it('takes the PGlite beside the plugin where the workspace has none', () => {
+  it('uses the PGlite of the plugin if the workspace has none', () => {
     expect(installedPglite(tempWorkspace({}).root)).toMatch(/^0\.5\.\d+$/);
   });
 });

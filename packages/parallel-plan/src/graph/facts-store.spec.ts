@@ -27,7 +27,7 @@ describe('cacheFile', () => {
       '/w/c/parallel-plan-graph.json',
     ],
     ['an absolute folder', '/tmp/nx', {}, '/tmp/nx/parallel-plan-graph.json'],
-  ])('is in %s', (_name, environment, settings, expected) => {
+  ])('returns a file in %s', (_name, environment, settings, expected) => {
     if (environment === undefined) delete process.env['NX_CACHE_DIRECTORY'];
     else process.env['NX_CACHE_DIRECTORY'] = environment;
     expect(cacheFile('/w', settings)).toBe(expected);

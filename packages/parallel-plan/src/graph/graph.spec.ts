@@ -40,12 +40,12 @@ function edges(
 }
 
 describe('createNodes', () => {
-  it('makes a project of each change and one that stands for all', () => {
+  it('creates a project for each change and one for all changes', () => {
     const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
     expect(infer(root, ['add-sessions'])).toMatchSnapshot();
   });
 
-  it('is one tuple under both names', () => {
+  it('is exported under both names', () => {
     expect(createNodesV2).toBe(createNodes);
     expect(createNodes[0]).toBe('openspec/{config.yaml,project.md,changes/*/work-packages.yaml}');
   });
@@ -61,7 +61,7 @@ describe('createNodes', () => {
     expect(JSON.stringify(result)).not.toContain('dependsOn');
   });
 
-  it('looks into paths that a plan names without a wildcard, in case they become folders', () => {
+  it('watches literal paths of a plan, because they may become folders', () => {
     const write = ['src/tool', 'docs/**', 'src/[a]', '../x', 'a, b'];
     const { root } = tempWorkspace({
       'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write }]),
@@ -73,7 +73,7 @@ describe('createNodes', () => {
     ]);
   });
 
-  it('asks for contracts wherever a plan may name them: in its change, in the workspace, nowhere else', () => {
+  it('declares inputs for every place of contracts: in the change, in the workspace, nowhere', () => {
     const files = ['libs/api/ä [v1].yaml', '../../../top.yaml', '../../../../x', '/etc/passwd'];
     const plan = planText('a', [{ id: 'wp-main', write: ['src/**'] }]).replace(
       'files: [contracts/README.md]',
@@ -98,7 +98,7 @@ describe('createNodes', () => {
     }
   });
 
-  it('caches the copies of generated code in projects with the contracts that they come from', () => {
+  it('declares copies of generated code as outputs', () => {
     const copy = 'libs/web/src/generated/a.ts';
     const plan = planText('a', [{ id: 'wp-contracts', write: ['openspec/changes/a/**', copy] }]);
     const { root } = tempWorkspace({ 'openspec/changes/a/work-packages.yaml': plan });
@@ -112,7 +112,7 @@ describe('createNodes', () => {
     expect(change?.namedInputs?.['plan-contracts']).toContain(`{workspaceRoot}/${copy}`);
   });
 
-  it('takes names, rules and the versions of tools into account', () => {
+  it('includes names, rules and tool versions in the inputs', () => {
     const { root } = tempWorkspace({
       'openspec/changes/a/work-packages.yaml': planText('a', [{ id: 'wp-main', write: ['**'] }]),
       'node_modules/@fission-ai/openspec/package.json': '{"version":"1.13.2","bin":"bin.js"}',
@@ -133,7 +133,7 @@ describe('createNodes', () => {
     });
   });
 
-  it('makes a target of each package, in the order of the plan', () => {
+  it('creates a target for each package in the order of the plan', () => {
     const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
     const targets = infer(root, ['add-sessions'])['change/add-sessions']?.targets ?? {};
     expect(targets['wp-web']).toEqual({
@@ -144,7 +144,7 @@ describe('createNodes', () => {
     expect(targets['verify']?.dependsOn).toEqual(['wp-contracts', 'wp-web']);
   });
 
-  it('gives targets other names, or leaves them out', () => {
+  it('renames or omits targets', () => {
     const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
     const targets = { validate: 'check-plan', verify: false, report: 'check-plan' };
     const { change, 'change/add-sessions': own } = infer(root, ['add-sessions'], { targets });
@@ -156,7 +156,7 @@ describe('createNodes', () => {
     ]);
   });
 
-  it('keeps what moved to the project of all changes where the user asks for it', () => {
+  it('keeps renamed targets of all changes on request', () => {
     const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
     const { change, ...plain } = infer(root, ['add-sessions']);
     const asked = infer(root, ['add-sessions'], { movedTargets: true })['change/add-sessions'];
@@ -180,7 +180,7 @@ describe('createNodes', () => {
     });
   });
 
-  it('leaves out all packages, and then what sums them up', () => {
+  it('omits packages and then their summary', () => {
     const { root } = tempWorkspace({ 'openspec/changes/add-sessions/work-packages.yaml': TWO });
     const projects = infer(root, ['add-sessions'], { targets: { 'wp-*': false } });
     const names = Object.keys(projects['change/add-sessions']?.targets ?? {});
@@ -211,7 +211,7 @@ describe('createNodes', () => {
         { id: 'b', write: ['y'], dependsOn: ['a'] },
       ]),
     ],
-  ])('gives the projects of all changes when one has %s', (_, content) => {
+  ])('returns the projects of all changes when one has %s', (_, content) => {
     const { root } = tempWorkspace({
       'openspec/changes/bad/work-packages.yaml': content,
       'openspec/changes/good/work-packages.yaml': TWO,
@@ -227,7 +227,7 @@ describe('createNodes', () => {
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
-  it('gives a project for a plan that is missing, a folder or a pipe', () => {
+  it('returns a project for a missing plan, a folder and a pipe', () => {
     const { root } = tempWorkspace({ 'openspec/changes/folder/work-packages.yaml/x': '' });
     mkdirSync(join(root, 'openspec/changes/pipe'));
     execFileSync('mkfifo', [join(root, 'openspec/changes/pipe/work-packages.yaml')]);
@@ -241,7 +241,7 @@ describe('createNodes', () => {
     expect(projects['change/gone']?.tags).toEqual(['openspec:change']);
   });
 
-  it('makes of any folder name a project name that Nx can take, and no name twice', () => {
+  it('derives a unique valid project name from any folder name', () => {
     const { root } = tempWorkspace();
     const names = Object.keys(
       infer(root, ['a:b', 'a-b', 'a\nb', 'Größe 2', 'Upper', 'upper', 'archive']),
@@ -263,7 +263,7 @@ describe('createNodes', () => {
 });
 
 describe('createDependencies', () => {
-  it('goes from a change to what it writes, and from all to each', () => {
+  it('links a change to the projects that it writes, and all changes to each change', () => {
     const { root } = tempWorkspace({ 'openspec/changes/a/work-packages.yaml': TWO });
     const found = edges(root, infer(root, ['a']), ['apps/web', 'apps/web/e2e', 'libs/x', '.']);
     expect(found).toEqual([
@@ -273,7 +273,7 @@ describe('createDependencies', () => {
     ]);
   });
 
-  it('names no project that is not there', () => {
+  it('returns existing projects only', () => {
     const { root } = tempWorkspace({ 'openspec/changes/a/work-packages.yaml': TWO });
     const { 'change/a': change, ...rest } = infer(root, ['a']);
     expect(edges(root, rest, ['apps/web'])).toEqual([]);
@@ -281,7 +281,7 @@ describe('createDependencies', () => {
   });
 });
 
-describe('the facts that are kept between runs', () => {
+describe('the cached facts', () => {
   const PLAN = 'openspec/changes/a/work-packages.yaml';
   /** As a new process would: what is kept in memory is not there. */
   function facts(root: string, cacheFile = join(root, CACHE)): PlanFacts | undefined {
@@ -290,7 +290,7 @@ describe('the facts that are kept between runs', () => {
     return readPlanFacts(root, [PLAN], cacheFile).get(PLAN);
   }
 
-  it('are written once, and read instead of parsing', () => {
+  it('are written once and read instead of parsing', () => {
     const { root } = tempWorkspace({ [PLAN]: TWO });
     const first = facts(root);
     expect(readdirSync(join(root, '.nx/cache'))).toEqual(['facts.json']);
@@ -302,7 +302,7 @@ describe('the facts that are kept between runs', () => {
     expect(first?.packages[1]?.id).toBe('wp-web');
   });
 
-  it('follow an edit', () => {
+  it('are updated after an edit', () => {
     const workspace = tempWorkspace({ [PLAN]: TWO });
     facts(workspace.root);
     workspace.write({ [PLAN]: TWO.replaceAll('wp-web', 'wp-www') });
@@ -318,7 +318,7 @@ describe('the facts that are kept between runs', () => {
     '{"version":"0.0.0/1","plans":{}}',
     (stored: string) => stored.replace(/"write":\[[^\]]*\]/g, '"write":3'),
     (stored: string) => stored.replace(/"packages"/g, '"parcels"'),
-  ])('are ignored when they are broken: %s', (broken) => {
+  ])('are ignored when they are invalid: %s', (broken) => {
     const { root } = tempWorkspace({ [PLAN]: TWO });
     const expected = facts(root);
     const cacheFile = join(root, CACHE);
@@ -330,7 +330,7 @@ describe('the facts that are kept between runs', () => {
     expect(facts(copy.root, cacheFile)).toEqual(expected);
   });
 
-  it('are not needed: a folder that can not be written changes nothing', () => {
+  it('are optional: an unwritable folder changes nothing', () => {
     const { root } = tempWorkspace({ [PLAN]: TWO, file: '' });
     expect(facts(root, join(root, 'file/facts.json'))?.readable).toBe(true);
     expect(existsSync(join(root, 'file/facts.json'))).toBe(false);

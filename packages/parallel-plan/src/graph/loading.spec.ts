@@ -5,7 +5,7 @@ import { prepareCreateNode } from './create-nodes';
 import { normalizeOptions } from './options';
 
 describe('loading the plugin', () => {
-  it('loads no parser, no generator, no contract checker and nothing of Nx', () => {
+  it('does not load parsers, generators, contract checkers or Nx', () => {
     const { root } = tempWorkspace({ 'openspec/config.yaml': '' });
     const files = ['openspec/config.yaml'];
     prepareCreateNode(files, normalizeOptions({}), root, join(root, 'facts.json'))(files[0] ?? '');

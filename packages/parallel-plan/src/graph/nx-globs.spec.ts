@@ -23,11 +23,11 @@ describe('toNxGlob', () => {
     ['a/!x*', ['a/?x*'], false],
     ['a|b/*', ['a?b/*'], false],
     ['a/@x+$y/*', ['a/@x+$y/*'], true],
-  ])('%s', (glob, globs, isExact) => {
+  ])('converts %s', (glob, globs, isExact) => {
     expect(toNxGlob(parseGlob(glob))).toEqual({ globs, isExact });
   });
 
-  it('does not change what the common globs match', () => {
+  it('keeps the matches of common globs', () => {
     for (const glob of ['**', '*', 'a/**', 'a/*.ts', '**/x.ts', 'a/**/x.ts', '.*', '.github/**']) {
       const { globs } = toNxGlob(parseGlob(glob));
       for (const path of ['x.ts', 'a/x.ts', 'a/b/x.ts', '.env', '.github/w.yml', 'b']) {

@@ -9,12 +9,12 @@ describe('targetName', () => {
     ['wp-verify', 'verify'],
     ['a:b', 'verify'],
     ['', 'verify'],
-  ])('%j gives %j', (setting, expected) => {
+  ])('returns for %j the name %j', (setting, expected) => {
     const targets = setting === undefined ? {} : { verify: setting };
     expect(targetName('verify', { targets })).toBe(expected);
   });
 
-  it('does not take what every object has for a setting', () => {
+  it('ignores inherited object members', () => {
     expect(targetName('constructor', { targets: {} })).toBe('constructor');
   });
 });

@@ -29,7 +29,7 @@ function edges(plan: PlanFacts): Record<string, readonly string[]> {
 
 describe('packageTargets', () => {
   it.each(['wp-api', 'wp', 'wpx', 'validate', 'api-wp-'])(
-    'calls %s as the rules of plans do, without loading them',
+    'sets %s as the rules of plans do, without loading them',
     (id) => {
       expect(Object.keys(edges(facts({ [id]: [] })))).toEqual([packageTargetName(id)]);
     },
@@ -69,7 +69,7 @@ describe('packageTargets', () => {
     expect(edges(plan)).toEqual(expected);
   });
 
-  it('never has a cycle or an unknown dependency, and drops no edge where there is no cycle', () => {
+  it('has no cycle or unknown dependency, and omits an edge only in a cycle', () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd', 'wp-a', 'e', 'f');
     const plans = fc.array(fc.tuple(id, fc.array(id, { maxLength: 4 })), { maxLength: 8 });
     fc.assert(
@@ -92,7 +92,7 @@ describe('packageTargets', () => {
     );
   });
 
-  it('takes a chain of 10,000 packages', () => {
+  it('accepts a chain of 10,000 packages', () => {
     const chain = Array.from({ length: 10_000 }, (_, at) => [`p${at}`, [`p${at + 1}`]] as const);
     expect(packageTargets(facts(chain))).toHaveLength(10_000);
   });

@@ -33,7 +33,7 @@ describe('projectReach', () => {
     expect(reached(glob)).toEqual(expected);
   });
 
-  it('knows a project at the workspace root, which owns what no other does', () => {
+  it('assigns files without another owner to a project at the workspace root', () => {
     const all = [...projects, { name: 'root', root: '.' }];
     expect(reached('package.json', [], all)).toEqual(['root']);
     expect(reached('apps/api/**', [], all)).toEqual(['apps/api']);
@@ -41,7 +41,7 @@ describe('projectReach', () => {
     expect(reached('**', ['apps', 'libs'], all)).toEqual(['root']);
   });
 
-  it('takes denied folders away', () => {
+  it('excludes denied folders', () => {
     expect(reached('apps/web/**', ['apps/web/e2e'])).toEqual(['apps/web']);
   });
 
@@ -51,7 +51,7 @@ describe('projectReach', () => {
     ['many depths', `${'**/'.repeat(500)}x.ts`, projects.map(({ name }) => name)],
     ['an open class', 'libs/[a/x.ts', ['libs/a', 'libs/b', 'libs/shared/ui']],
     ['a class that is backwards', 'libs/[z-a]/x.ts', ['libs/a', 'libs/b', 'libs/shared/ui']],
-  ])('answers at once, with more rather than less, on %s', (_, glob, expected) => {
+  ])('returns a superset in time on %s', (_, glob, expected) => {
     const start = performance.now();
     expect(reached(glob)).toEqual(expected);
     expect(performance.now() - start).toBeLessThan(2_000);

@@ -14,7 +14,7 @@ function inputs(
 }
 
 describe('packageInputs', () => {
-  it('are what may be written or read, each once and in order', () => {
+  it('contain each glob for reading or writing once, in order', () => {
     expect(inputs(['libs/b/**', 'a.ts'], ['libs/b/**', 'docs/*'])).toEqual({
       inputs: ['{workspaceRoot}/a.ts', '{workspaceRoot}/docs/*', '{workspaceRoot}/libs/b/**/*'],
       exclusions: [],
@@ -28,11 +28,11 @@ describe('packageInputs', () => {
     ['files at the root', [], ['*.json'], []],
     ['a plain path, which Nx takes for a folder as well', [], ['libs/a/package.json'], []],
     ['what Nx would take for more', [], ['libs/a/(x)/**'], []],
-  ])('leave out %s only where that is exact', (_, read, deny, exclusions) => {
+  ])('exclude %s only if the exclusion is exact', (_, read, deny, exclusions) => {
     expect(inputs(['libs/a/**'], read, deny).exclusions).toEqual(exclusions);
   });
 
-  it.each(['**', '**/*'])('do not pretend to list what %s may read', (glob) => {
+  it.each(['**', '**/*'])('do not list the files of the read scope %s', (glob) => {
     expect(inputs(['a/**'], [glob, 'b/*'])).toEqual({
       inputs: ['{workspaceRoot}/a/**/*', '{workspaceRoot}/b/*'],
       exclusions: [],
@@ -44,7 +44,7 @@ describe('packageInputs', () => {
     ['an invalid glob', ['../x']],
     ['more globs than Nx should match', Array.from({ length: 501 }, (_, at) => `a/${at}`)],
     ['braces that become too many', Array.from({ length: 60 }, (_, at) => `${at}/{a,b,c}{d,e,f}`)],
-  ])('are everything where there is %s', (_, write) => {
+  ])('contain the whole workspace for %s', (_, write) => {
     expect(inputs(write, [], ['a/**'])).toMatchObject({
       inputs: ['{workspaceRoot}/**/*'],
       exclusions: [],

@@ -28,8 +28,8 @@ async function run(command: Command, cwd: string, args: readonly string[]) {
   return { exitCode, stdout, stderr };
 }
 
-describe('start and finish', () => {
-  it('hand a package out and merge it; a run leaves it alone, and goes on with the others', async () => {
+describe('the start and finish commands', () => {
+  it('hand out and merge a package that a run skips', async () => {
     const workspace = await runWorkspace(TWO);
     const { root } = workspace;
     const started = await run(runStartCommand, root, ['wp-api', '--no-claims', '--json']);
@@ -73,13 +73,13 @@ describe('start and finish', () => {
   it.each([
     [['wp-none', '--no-claims'], /has no package "wp-none". Its packages: wp-api, wp-web/],
     [[], /Name one package/],
-  ])('start %j is refused', async (args, message) => {
+  ])('refuse to start %j', async (args, message) => {
     const workspace = await runWorkspace(TWO);
     const refused = await run(runStartCommand, workspace.root, args);
     expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(message) });
   });
 
-  it('finish outside of such a worktree is refused', async () => {
+  it('refuse to finish outside such a worktree', async () => {
     const workspace = await runWorkspace(TWO);
     const refused = await run(runFinishCommand, workspace.root, []);
     expect(refused).toMatchObject({

@@ -24,32 +24,32 @@ const COMPLAINTS: readonly (readonly [complaint: string, spec: string, test: str
   [
     'a dependent cut from a bare base',
     'implement-change.spec.ts',
-    'gives a package the code of those that it depends on',
+    'gives a package the code of its dependencies',
   ],
   [
     'approved code of a teammate is missing',
     'complaints.spec.ts',
-    'what a teammate has pushed is taken, and a branch that has diverged is refused',
+    'commits that a teammate has pushed are merged, and a diverged branch is refused',
   ],
   [
     'planning files on shared branches',
     'scope-of-agents.spec.ts',
-    'planning files are nobody’s to commit, and are left out without a word',
+    'to planning files is left out without a report',
   ],
   [
     'a merge takes a side and reverts work',
     'complaints.spec.ts',
-    'a merge never takes a side: work of others in the same file stops it',
+    'a merge conflict with work of others stops the merge',
   ],
   [
     'dirty worktrees are removed by force',
     'complaints.spec.ts',
-    'edits in a worktree that is cleaned are saved first',
+    'edits in a worktree are saved before it is cleaned',
   ],
   [
     'live worktrees are removed by force',
     'complaints.spec.ts',
-    'a worktree in use, or of a package that is not merged, is never cleaned',
+    'a worktree in use or of an unmerged package is not cleaned',
   ],
   [
     'reset --hard in the checkout of the user',
@@ -59,32 +59,32 @@ const COMPLAINTS: readonly (readonly [complaint: string, spec: string, test: str
   [
     'a merge that hangs when the branch is checked out',
     'complaints.spec.ts',
-    'a branch of the change that is checked out moves along; with edits nothing starts',
+    'a branch of the change that is checked out is updated, and refused with edits',
   ],
   [
     'worktrees committed by git add -A',
     'complaints.spec.ts',
-    'git add -A, by the user or by an agent, adds nothing of a run',
+    'git add -A of the user or an agent adds no file of a run',
   ],
   [
     'no resume',
     'complaints.spec.ts',
-    'an interrupted run keeps the work, and the next one goes on with it',
+    'an interrupted run keeps its work, and the next run continues',
   ],
   [
-    'locks that a killed git has left',
+    'locks of a killed git',
     'complaints.spec.ts',
-    'a lock that a killed git has left does not stop the next run',
+    'a lock of a killed git does not stop the next run',
   ],
   [
     'dependencies of an older lock file',
     'complaints.spec.ts',
-    'a worktree that gets another lock file installs again',
+    'a worktree installs again after its lock file changes',
   ],
   [
-    'a stalled agent that nobody sees',
+    'a stalled agent without a report',
     'misbehaving-agents.spec.ts',
-    'an agent that misbehaves is named, ended and tried again, and the others go on',
+    'is reported, stopped and retried while others continue',
   ],
   [
     "a reviewer that can't start counts as approval",
@@ -110,8 +110,8 @@ async function clean({ root }: RunWorkspace): Promise<readonly Record<string, un
   return (JSON.parse(stdout) as { worktrees: Record<string, unknown>[] }).worktrees;
 }
 
-describe('what users of such tools suffer from', () => {
-  it('nothing starts without an approval, or with one that is stale, or with a plan that is not committed', async () => {
+describe('problems that users of similar tools report:', () => {
+  it('a run without a current approval or a committed plan is refused', async () => {
     const workspace = await runWorkspace();
     const plan = `openspec/changes/${CHANGE}/contracts/README.md`;
     writeFileSync(join(workspace.root, plan), '# Other\n');
@@ -124,7 +124,7 @@ describe('what users of such tools suffer from', () => {
     expect(workspace.git('branch', '--list', `${CHANGE}*`)).toBe('');
   });
 
-  it('a branch of the change that is checked out moves along; with edits nothing starts', async () => {
+  it('a branch of the change that is checked out is updated, and refused with edits', async () => {
     const workspace = await runWorkspace();
     workspace.git('checkout', '-qb', CHANGE);
     writeFileSync(join(workspace.root, 'README.md'), 'mine\n');
@@ -137,7 +137,7 @@ describe('what users of such tools suffer from', () => {
     expect(await workspace.implement(SCRIPT)).toMatchObject({ status: 'done', problems: [] });
   });
 
-  it('what a teammate has pushed is taken, and a branch that has diverged is refused', async () => {
+  it('commits that a teammate has pushed are merged, and a diverged branch is refused', async () => {
     const workspace = await runWorkspace(ONE);
     const bare = `${workspace.root}/.git/remote.git`;
     execFileSync('git', ['init', '-q', '--bare', bare]);
@@ -175,7 +175,7 @@ describe('what users of such tools suffer from', () => {
     expect(look()).toBe(before);
   });
 
-  it('a merge never takes a side: work of others in the same file stops it', async () => {
+  it('a merge conflict with work of others stops the merge', async () => {
     const lines = Array.from({ length: 30 }, (_, at) => `line ${at}\n`);
     const text = (...edited: readonly number[]): string =>
       lines.map((line, at) => (edited.includes(at) ? `edited ${at}\n` : line)).join('');
@@ -191,7 +191,7 @@ describe('what users of such tools suffer from', () => {
     expect(branch).toBe(text(25));
   });
 
-  it('edits in a worktree that is cleaned are saved first', async () => {
+  it('edits in a worktree are saved before it is cleaned', async () => {
     const workspace = await runWorkspace(ONE);
     expect(await workspace.implement(WORK, { keep: true })).toMatchObject({ status: 'done' });
     const path = `${workspace.root}.worktrees/${CHANGE}/wp-api`;
@@ -206,7 +206,7 @@ describe('what users of such tools suffer from', () => {
     workspace.expectTidy();
   });
 
-  it('a worktree in use, or of a package that is not merged, is never cleaned', async () => {
+  it('a worktree in use or of an unmerged package is not cleaned', async () => {
     const workspace = await runWorkspace([
       ...ONE,
       { id: 'wp-web', write: ['apps/web/**'], retries: 0, verify: 'false' },
@@ -242,7 +242,7 @@ describe('what users of such tools suffer from', () => {
     expect(readFileSync(`${path}/wp-web/apps/web/half.ts`, 'utf8')).toBe('half\n');
   });
 
-  it('git add -A, by the user or by an agent, adds nothing of a run', async () => {
+  it('git add -A of the user or an agent adds no file of a run', async () => {
     const workspace = await runWorkspace(ONE);
     const add = [{ git: ['add', '-A', '-f'] }, { git: ['commit', '-qm', 'everything'] }];
     let staged: string | undefined;
@@ -265,7 +265,7 @@ describe('what users of such tools suffer from', () => {
   it.each([
     ['the HEAD of a worktree', 'HEAD.lock'],
     ['the branch of a package', `refs/heads/${CHANGE}--wp-api.lock`],
-  ])('a lock on %s that a killed git has left does not stop the run', async (_, path) => {
+  ])('a lock of a killed git on %s does not stop the run', async (_, path) => {
     const workspace = await runWorkspace(ONE);
     const touch = { run: `touch "$(git rev-parse --git-path ${path})"` };
     const script = { 'wp-api': [[touch], ...WORK['wp-api']] };
@@ -278,7 +278,7 @@ describe('what users of such tools suffer from', () => {
     ['the branch of the change', `refs/heads/${CHANGE}`],
     ['the branch of a package', `refs/heads/${CHANGE}--wp-api`],
     ['the record of an attempt', `refs/parallel-plan/${CHANGE}/wp-api/attempts/1`],
-  ])('%s: a lock that a killed git has left does not stop the next run', async (_, ref) => {
+  ])('%s: a lock of a killed git does not stop the next run', async (_, ref) => {
     const workspace = await runWorkspace(ONE);
     const lock = join(workspace.root, '.git', `${ref}.lock`);
     mkdirSync(dirname(lock), { recursive: true });
@@ -290,7 +290,7 @@ describe('what users of such tools suffer from', () => {
     workspace.expectTidy();
   });
 
-  it('a branch that something else keeps locked is named, and does not hang the run', async () => {
+  it('a branch that another process keeps locked is reported without a hang', async () => {
     const workspace = await runWorkspace(ONE);
     const lock = join(workspace.root, `.git/refs/heads/${CHANGE}.lock`);
     const script = { 'wp-api': [[...(WORK['wp-api'][0] ?? []), { run: `touch '${lock}'` }]] };
@@ -301,7 +301,7 @@ describe('what users of such tools suffer from', () => {
     );
   });
 
-  it('a worktree that gets another lock file installs again', async () => {
+  it('a worktree installs again after its lock file changes', async () => {
     const workspace = await runWorkspace(PACKAGES, {
       'package-lock.json': '{"name":"board"}',
       '.gitignore': 'node_modules\n',
@@ -335,7 +335,7 @@ describe('what users of such tools suffer from', () => {
     expect(workspace.merged('apps/web/installed.txt')).toBe('{"name":"other"}\n');
   });
 
-  it('two runs of one change never work beside each other', async () => {
+  it('two runs of one change do not overlap', async () => {
     const workspace = await runWorkspace(ONE);
     const slow = { 'wp-api': [[{ sleep: 1500 }, ...(WORK['wp-api'][0] ?? [])]] };
     let second: Promise<unknown> | undefined;
@@ -348,7 +348,7 @@ describe('what users of such tools suffer from', () => {
     expect(await second).toMatch(/already implements add-sessions/);
   });
 
-  it('an interrupted run keeps the work, and the next one goes on with it', async () => {
+  it('an interrupted run keeps its work, and the next run continues', async () => {
     const workspace = await runWorkspace(ONE);
     const controller = new AbortController();
     const script = {
@@ -371,7 +371,7 @@ describe('what users of such tools suffer from', () => {
     workspace.expectTidy();
   });
 
-  it('a pause starts nothing new', async () => {
+  it('a pause starts no new package', async () => {
     const workspace = await runWorkspace(PACKAGES);
     const report = await workspace.implement(SCRIPT, { pausedBy: () => Promise.resolve('ada') });
     expect(report).toMatchObject({ status: 'waiting', exitCode: 4 });

@@ -58,7 +58,7 @@ describe('handoffs', () => {
     expect(workspace.merged('README.md')).toContain('wp-contracts is done.');
   });
 
-  it('that are not valid are refused with what is wrong', async () => {
+  it('that are invalid are refused with the reason', async () => {
     const workspace = await runWorkspace(ONE);
     const report = await workspace.implement({
       'wp-api': [[WORK, handoff('wp-api', { extra: 1 })], [{ readPrompt: 'apps/api/prompt.txt' }]],
@@ -82,7 +82,7 @@ describe('handoffs', () => {
       /boolean/,
     ],
     [`"${'\u001b[2J'}`, /not JSON/],
-  ])('%j: %s', (text, message) => {
+  ])('of the text %j are refused: %s', (text, message) => {
     const read = parseHandoff(text, 'wp-api');
     expect(read).toMatchObject({ kind: 'invalid', problems: [expect.stringMatching(message)] });
     expect(JSON.stringify(read)).not.toContain('\u001b');
@@ -114,8 +114,8 @@ async function amendAsPrinted(workspace: RunWorkspace, text: string): Promise<vo
   workspace.commit('approve');
 }
 
-describe('what an agent asks for', () => {
-  it('a blocking question waits for a person, and the answer goes into the prompt', async () => {
+describe('a request of an agent:', () => {
+  it('a blocking question waits for a person, and the answer is added to the prompt', async () => {
     const workspace = await runWorkspace(ONE);
     const script = {
       'wp-api': [
@@ -136,7 +136,7 @@ describe('what an agent asks for', () => {
     );
   });
 
-  it('a path that it needs becomes the command that amends the plan, and the package goes on', async () => {
+  it('a path that it needs becomes the command that amends the plan, and the package continues', async () => {
     const workspace = await runWorkspace(ONE);
     const noticed = [{ path: 'libs/db/a.ts', text: 'needs a column', wanted: true }];
     const report = await workspace.implement({
@@ -156,7 +156,7 @@ describe('what an agent asks for', () => {
     expect(workspace.merged('libs/db/a.ts')).toBe('column\n');
   });
 
-  it('a blocking contract change reopens the contracts, and makes their consumers stale', async () => {
+  it('a blocking contract change reopens the contracts and makes their consumers stale', async () => {
     const workspace = await runWorkspace();
     const change = {
       file: 'contracts/README.md',
@@ -208,8 +208,8 @@ describe('what an agent asks for', () => {
   });
 });
 
-describe('a package that is in work while the contracts change', () => {
-  it('is adapted after its merge, because its agent has not seen the new ones', async () => {
+describe('a package in progress while the contracts change', () => {
+  it('is adapted after its merge, because its agent has seen only the old contracts', async () => {
     const workspace = await runWorkspace();
     const contract = `openspec/changes/${CHANGE}/contracts/README.md`;
     const change = { file: contract, wanted: 'a field', why: 'it is shown', blocking: true };
@@ -252,7 +252,7 @@ describe('a review', () => {
     why: 'anyone gets in',
   };
 
-  it('that blocks goes back to the agent', async () => {
+  it('that blocks is sent back to the agent', async () => {
     const workspace = await runWorkspace(ONE);
     const reviewBy = workspace.agent(
       {

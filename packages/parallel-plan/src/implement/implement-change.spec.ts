@@ -6,7 +6,7 @@ import { CHANGE, outcomes, PACKAGES, runWorkspace, SCRIPT } from './testing/run-
 jest.setTimeout(180_000);
 
 describe('a run with several agents', () => {
-  it('merges every package, dependencies first, and leaves nothing but the branch', async () => {
+  it('merges every package, dependencies first, and keeps only the branch', async () => {
     const workspace = await runWorkspace();
     const before = workspace.git('rev-parse', 'HEAD');
     const report = await workspace.implement(SCRIPT);
@@ -25,7 +25,7 @@ describe('a run with several agents', () => {
     expect(workspace.git('branch', '--show-current').trim()).toBe('main');
   });
 
-  it('does nothing when it is called again', async () => {
+  it('does nothing in a second run', async () => {
     const workspace = await runWorkspace();
     await workspace.implement(SCRIPT);
     const tip = workspace.git('rev-parse', CHANGE);
@@ -33,7 +33,7 @@ describe('a run with several agents', () => {
     expect(workspace.git('rev-parse', CHANGE)).toBe(tip);
   });
 
-  it('gives a package the code of those that it depends on', async () => {
+  it('gives a package the code of its dependencies', async () => {
     const packages = PACKAGES.map((one) =>
       one.id === 'wp-web'
         ? { ...one, dependsOn: ['wp-api'], verify: 'test -f apps/api/session.ts' }
@@ -44,7 +44,7 @@ describe('a run with several agents', () => {
     expect(outcomes(workspace, 'wp-web')).toEqual(['DELIVERED']);
   });
 
-  it('prints commands that pass as they are copied, once the dependencies are merged', async () => {
+  it('prints commands that work when copied, once the dependencies are merged', async () => {
     const verify = `test "$(cat 'apps/api/session.ts')" = api && ! grep -q 'no "such" text' README.md`;
     const packages = PACKAGES.map((one) =>
       one.id === 'wp-web' ? { ...one, dependsOn: ['wp-api'], verify } : one,
@@ -81,7 +81,7 @@ describe('a run with several agents', () => {
     expect(() => execFileSync('/bin/sh', ['-c', verify], { cwd: tree, stdio: 'ignore' })).toThrow();
   });
 
-  it('tells the agent about paths outside of its scope, keeps its other work, and merges none of them', async () => {
+  it('tells the agent about paths outside of its scope, keeps its other work and merges none of them', async () => {
     const workspace = await runWorkspace();
     const report = await workspace.implement({
       ...SCRIPT,

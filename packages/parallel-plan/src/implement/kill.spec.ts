@@ -134,7 +134,7 @@ withoutCoordinatorSettings();
 
 describe.each(PROGRAMS)('kill -9 of $name', ({ kills, during, args, open, name }) => {
   it(
-    `loses nothing and does nothing twice (${kills} kills)`,
+    `loses nothing and repeats nothing (${kills} kills)`,
     async () => {
       const random = randomFrom(SEED);
       const hits = new Map<string, number>();

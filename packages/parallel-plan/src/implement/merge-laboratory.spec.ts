@@ -8,7 +8,7 @@ const APART: readonly RunPackage[] = [
 // Whole runs with many processes: a busy machine takes its time.
 jest.setTimeout(180_000);
 
-describe('packages with disjoint scopes merge cleanly', () => {
+describe('merging packages with disjoint scopes', () => {
   it.each<
     [string, Readonly<Record<string, string>>, Script, Readonly<Record<string, string | undefined>>]
   >([
@@ -72,7 +72,7 @@ describe('packages with disjoint scopes merge cleanly', () => {
       },
       { 'libs/a/x/y': 'y' },
     ],
-  ])('%s', async (_, files, script, expected) => {
+  ])('succeeds if %s', async (_, files, script, expected) => {
     const workspace = await runWorkspace(APART, files);
     expect(await workspace.implement(script)).toMatchObject({ status: 'done', problems: [] });
     for (const [path, text] of Object.entries(expected))
@@ -80,7 +80,7 @@ describe('packages with disjoint scopes merge cleanly', () => {
     workspace.expectTidy();
   });
 
-  it('submodules are there, and stay as they are', async () => {
+  it('keeps submodules initialised and unchanged', async () => {
     const workspace = await runWorkspace(APART);
     const library = await runWorkspace(APART);
     const file = ['-c', 'protocol.file.allow=always'];
@@ -109,7 +109,7 @@ describe('packages with disjoint scopes merge cleanly', () => {
   });
 });
 
-describe('what a plan can not see is refused before it is merged', () => {
+describe('a merge is refused for', () => {
   it('two paths that differ only in case', async () => {
     const workspace = await runWorkspace([
       { id: 'wp-a', write: ['libs/A.ts'] },
@@ -128,7 +128,7 @@ describe('what a plan can not see is refused before it is merged', () => {
     expect([1, 2]).toContain(report.exitCode);
   });
 
-  it('a conflict is a fault of the plan: it stops with the paths', async () => {
+  it('a conflict, which is reported as a fault of the plan with its paths', async () => {
     const workspace = await runWorkspace([{ id: 'wp-a', write: ['libs/a/**'] }], {
       'libs/a/x.txt': 'x\n',
     });

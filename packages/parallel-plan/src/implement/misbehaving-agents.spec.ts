@@ -20,7 +20,7 @@ function sleepers(seconds: number): string {
 // Whole runs with many processes: a busy machine takes its time.
 jest.setTimeout(180_000);
 
-describe('an agent that misbehaves is named, ended and tried again, and the others go on', () => {
+describe('an agent that', () => {
   it.each([
     ['hangs', [{ hang: true }], 'TIMEOUT', /printed nothing for too long/],
     [
@@ -43,17 +43,20 @@ describe('an agent that misbehaves is named, ended and tried again, and the othe
       /exit code 1[^]*no credit left/,
     ],
     ['is killed', [{ die: true }], 'AGENT_FAILED', /exit code 137/],
-  ])('%s', async (_, steps, outcome, feedback) => {
-    const workspace = await runWorkspace(TWO);
-    const report = await workspace.implement(
-      { 'wp-api': [steps, [{ readPrompt: 'apps/api/prompt.txt' }]], ...OTHER },
-      { silence: 1_500 },
-    );
-    expect(report).toMatchObject({ status: 'done', problems: [] });
-    expect(outcomes(workspace, 'wp-api')).toEqual([outcome, 'DELIVERED']);
-    expect(workspace.merged('apps/api/prompt.txt')).toMatch(feedback);
-    workspace.expectTidy();
-  });
+  ])(
+    '%s is reported, stopped and retried while others continue',
+    async (_, steps, outcome, feedback) => {
+      const workspace = await runWorkspace(TWO);
+      const report = await workspace.implement(
+        { 'wp-api': [steps, [{ readPrompt: 'apps/api/prompt.txt' }]], ...OTHER },
+        { silence: 1_500 },
+      );
+      expect(report).toMatchObject({ status: 'done', problems: [] });
+      expect(outcomes(workspace, 'wp-api')).toEqual([outcome, 'DELIVERED']);
+      expect(workspace.merged('apps/api/prompt.txt')).toMatch(feedback);
+      workspace.expectTidy();
+    },
+  );
 
   it.each([
     ['forks a process in the background', { fork: 98_701 }, 98_701],
@@ -63,21 +66,21 @@ describe('an agent that misbehaves is named, ended and tried again, and the othe
       { run: 'env -i setsid sleep 98703 </dev/null >/dev/null 2>&1 &' },
       98_703,
     ],
-  ])('%s: that ends with the attempt', async (_, step, seconds) => {
+  ])('%s leaves no process after the attempt', async (_, step, seconds) => {
     const workspace = await runWorkspace(TWO);
     const report = await workspace.implement({ 'wp-api': [[step, WORK]], ...OTHER });
     expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(sleepers(seconds)).toBe('');
   });
 
-  it('judges by what was changed: a failing exit code after good work is no failure', async () => {
+  it('exits with an error after valid work is accepted', async () => {
     const workspace = await runWorkspace(TWO);
     const report = await workspace.implement({ 'wp-api': [[WORK, { exit: 1 }]], ...OTHER });
     expect(report).toMatchObject({ status: 'done', problems: [] });
     expect(outcomes(workspace, 'wp-api')).toEqual(['DELIVERED']);
   });
 
-  it('gives up when the retry budget is used, and the rest goes on', async () => {
+  it('uses up its retry budget fails, and the others continue', async () => {
     const workspace = await runWorkspace([
       { id: 'wp-api', write: ['apps/api/**'], verify: 'test -f apps/api/never.ts', retries: 2 },
       { id: 'wp-web', write: ['apps/web/**'] },
@@ -94,7 +97,7 @@ describe('an agent that misbehaves is named, ended and tried again, and the othe
     expect(report.next).toBe(`npx parallel-plan implement ${CHANGE} --retry wp-api`);
   });
 
-  it('gives a failed package its budget again when a person says so', async () => {
+  it('has failed starts again after a person resets its budget', async () => {
     const workspace = await runWorkspace([{ ...TWO[0]!, retries: 0 }]);
     expect(await workspace.implement({ '*': [[]] })).toMatchObject({ status: 'failed' });
     expect(await workspace.implement({ '*': [[WORK]] })).toMatchObject({ status: 'failed' });
@@ -102,7 +105,7 @@ describe('an agent that misbehaves is named, ended and tried again, and the othe
     expect(report).toMatchObject({ status: 'done', problems: [] });
   });
 
-  it('stops with its own exit code when the agent is not installed, and no attempt is used', async () => {
+  it('is not installed stops the run with its own exit code and no attempt', async () => {
     const workspace = await runWorkspace(TWO);
     const agents = { default: 'surely-no-such-agent -p' };
     const report = await workspace.implement({}, { agents });
@@ -113,7 +116,7 @@ describe('an agent that misbehaves is named, ended and tried again, and the othe
     });
   });
 
-  it('keeps the log of every attempt', async () => {
+  it('fails several times has a log of each attempt', async () => {
     const workspace = await runWorkspace(TWO);
     await workspace.implement({ 'wp-api': [[{ print: 'hello' }], [WORK]], ...OTHER });
     expect(logOf(workspace, 'wp-api', 1, 'agent.log')).toBe('hello\n');

@@ -32,7 +32,7 @@ const script = {
 };
 
 describe('the module contracts that a package owns', () => {
-  it('are checked after its verification, and the agent is told', async () => {
+  it('are checked after its verification, with the result for the agent', async () => {
     const workspace = await workspaceWith(OWNER);
     const report = await workspace.implement(script, { prepare: PREPARE });
     expect(report).toMatchObject({ status: 'done', problems: [] });
@@ -42,7 +42,7 @@ describe('the module contracts that a package owns', () => {
     );
   });
 
-  it('are not checked twice where a step of the plan does so', async () => {
+  it('are checked once when a step of the plan checks them', async () => {
     const workspace = await workspaceWith({ ...OWNER, verify: ': parallel-plan modules check' });
     const report = await workspace.implement(script, { prepare: PREPARE });
     expect(report).toMatchObject({ status: 'done', problems: [] });
@@ -82,7 +82,7 @@ describe('the module contracts that a package owns', () => {
     },
   );
 
-  it('are named as not checked where the plugin is not installed', async () => {
+  it('are listed as not checked without the plugin', async () => {
     const workspace = await workspaceWith(OWNER);
     const warnings: string[] = [];
     const report = await workspace.implement(script, {

@@ -49,22 +49,25 @@ describe('the result of a package for a work queue', () => {
     ['CONTRACT_REVISION_REQUIRED', 'blocked', 'AGENT_FAILED', ['CONTRACT_REVISION_REQUIRED']],
   ];
 
-  it.each(ROWS)('%s (%s) is %s, with the escalations %j', async (outcome, state, code, types) => {
-    const { repository, plan, status, base, tip } = await ended(outcome, state);
-    const result = await packageResult(repository, plan, status, { attempt: 2 });
-    expect([isResult(result), isResult.errors]).toEqual([true, null]);
-    expect(result).toMatchObject({
-      status: 'failed',
-      error_code: code,
-      attempt: 2,
-      git: { base: { ref: base }, head: { commit: tip } },
-      files_modified: ['apps/api/session.ts'],
-      verification: { passed: false, steps: [{ name: 'tier_required', passed: false }] },
-    });
-    expect(result?.escalations.map(({ type }) => type)).toEqual(types);
-    // A repeated report is the same, with the same ids.
-    expect(await packageResult(repository, plan, status, { attempt: 2 })).toEqual(result);
-  });
+  it.each(ROWS)(
+    'for %s (%s) is %s, with the escalations %j',
+    async (outcome, state, code, types) => {
+      const { repository, plan, status, base, tip } = await ended(outcome, state);
+      const result = await packageResult(repository, plan, status, { attempt: 2 });
+      expect([isResult(result), isResult.errors]).toEqual([true, null]);
+      expect(result).toMatchObject({
+        status: 'failed',
+        error_code: code,
+        attempt: 2,
+        git: { base: { ref: base }, head: { commit: tip } },
+        files_modified: ['apps/api/session.ts'],
+        verification: { passed: false, steps: [{ name: 'tier_required', passed: false }] },
+      });
+      expect(result?.escalations.map(({ type }) => type)).toEqual(types);
+      // A repeated report is the same, with the same ids.
+      expect(await packageResult(repository, plan, status, { attempt: 2 })).toEqual(result);
+    },
+  );
 
   it('is valid without a reason, and after a conflict', async () => {
     const { repository, plan, status } = await ended('NO_CHANGES', 'failed', '');
@@ -81,7 +84,7 @@ describe('the result of a package for a work queue', () => {
     ['DELIVERED', 'delivered'],
     ['AGENT_FAILED', 'started'],
     ['DELIVERED', 'waiting'],
-  ])('is absent while the package is in work: %s, %s', async (outcome, state) => {
+  ])('is absent while the package is in progress: %s, %s', async (outcome, state) => {
     const { repository, plan, status } = await ended(outcome, state);
     expect(await packageResult(repository, plan, status)).toBeUndefined();
   });

@@ -59,7 +59,7 @@ describe('a write outside of the scope', () => {
       ],
       'vendor',
     ],
-  ])('%s is refused, told, and never merged', async (_, steps, path) => {
+  ])('by %s is refused, reported and not merged', async (_, steps, path) => {
     const workspace = await runWorkspace(ONE);
     const main = workspace.git('rev-parse', 'main^{tree}');
     const report = await workspace.implement({
@@ -82,7 +82,7 @@ describe('a write outside of the scope', () => {
     ['a hook', 'hooks/pre-commit', '#!/bin/sh\nexit 1\n'],
     ['a setting', 'config', '[core]\n\thooksPath = /tmp/evil\n'],
     ['attributes', 'info/attributes', '* filter=evil\n'],
-  ])('%s in the git directory is undone, and the agent is told', async (_, file, text) => {
+  ])('to %s in the git directory is reverted, and the agent is informed', async (_, file, text) => {
     const workspace = await runWorkspace(ONE);
     const target = join(workspace.root, '.git', file);
     const before = file === 'config' ? readFileSync(target, 'utf8') : undefined;
@@ -94,7 +94,7 @@ describe('a write outside of the scope', () => {
     workspace.expectTidy();
   });
 
-  it('a commit that an agent puts on the feature branch itself is taken off, and kept', async () => {
+  it('by a commit on the feature branch is removed from it and kept', async () => {
     const workspace = await runWorkspace(ONE);
     const report = await workspace.implement({
       'wp-api': [
@@ -144,7 +144,7 @@ describe('a write outside of the scope', () => {
       [{ run: 'mkdir -p "$(git rev-parse --git-path rebase-merge)"' }],
     ],
     ['leaves an index lock', [{ run: 'touch "$(git rev-parse --git-path index.lock)"' }]],
-  ])('an agent that %s delivers what is in scope', async (_, steps) => {
+  ])('by an agent that %s does not stop its work in scope', async (_, steps) => {
     const workspace = await runWorkspace(ONE);
     expect(await workspace.implement({ 'wp-api': [[WORK, ...steps]] })).toMatchObject({
       status: 'done',
@@ -153,7 +153,7 @@ describe('a write outside of the scope', () => {
     expect(workspace.merged('apps/api/session.ts')).toBe('api\n');
   });
 
-  it('planning files are nobody’s to commit, and are left out without a word', async () => {
+  it('to planning files is left out without a report', async () => {
     const workspace = await runWorkspace(ONE, { [`${FOLDER}/tasks.md`]: '- [ ] 1.1 Do it\n' });
     const tick = { write: { path: `${FOLDER}/tasks.md`, text: '- [x] 1.1 Do it\n' } };
     expect(await workspace.implement({ 'wp-api': [[WORK, tick]] })).toMatchObject({
@@ -163,7 +163,7 @@ describe('a write outside of the scope', () => {
     expect(outcomes(workspace, 'wp-api')).toEqual(['DELIVERED']);
   });
 
-  it('ignored files and what a tool leaves outside of the repository stay out', async () => {
+  it('to ignored files or outside of the repository is left out', async () => {
     const workspace = await runWorkspace(ONE, { '.gitignore': '*.log\n.env\n' });
     const elsewhere = mkdtempSync(join(tmpdir(), 'parallel-plan-elsewhere-'));
     writeFileSync(join(elsewhere, 'a'), '');

@@ -46,7 +46,7 @@ export declare function countComments(post: string, limit: number): Promise<numb
     };
   }
 
-  it('finds a missing export in code that nobody has changed', async () => {
+  it('reports a missing export in unchanged code', async () => {
     const { found } = await check();
     expect(found).toEqual([
       [
@@ -57,7 +57,7 @@ export declare function countComments(post: string, limit: number): Promise<numb
     ]);
   });
 
-  it('accepts a stub, until all packages are merged', async () => {
+  it('accepts a stub until all packages are merged', async () => {
     const contracts = readModuleContracts(workspace.root);
     const roots = workspace.projectRoots;
     const [stub] = await writeStubs(workspace.root, contracts, roots, { dryRun: false });
@@ -84,7 +84,7 @@ export declare function countComments(post: string, limit: number): Promise<numb
     ['another result', '(post: string, limit: number): Promise<string>', 'string'],
     ['a result at once', '(post: string, limit: number): number', 'number'],
     ['a parameter more', '(post: string, limit: number, page: number): Promise<number>', '3'],
-  ])('finds %s, with both places', async (_, signature, words) => {
+  ])('reports %s with both places', async (_, signature, words) => {
     workspace.write({
       [ENTRY]: OLD,
       'libs/data-access-posts/src/lib/data-access-posts.ts': `

@@ -23,7 +23,7 @@ The system SHALL keep sessions.
 `;
 
 describe('the OpenSpec CLI', () => {
-  it('says what is wrong with a change, with file and line', async () => {
+  it('reports the findings of a change with file and line', async () => {
     const { root } = tempWorkspace({
       'openspec/changes/bad/specs/auth/spec.md': WITHOUT_SCENARIO,
       'openspec/changes/good/specs/auth/spec.md': SOUND,
@@ -58,7 +58,7 @@ describe('the OpenSpec CLI', () => {
       'renames a requirement that the spec lacks',
       '## RENAMED Requirements\n\n- FROM: `### Requirement: Logins`\n- TO: `### Requirement: Visits`\n',
     ],
-  ])('makes an error of a change that cannot be archived: it %s', async (_, delta) => {
+  ])('reports an error for a change that cannot be archived: it %s', async (_, delta) => {
     const main = SOUND.replace(
       '## ADDED Requirements',
       '# auth Specification\n\n## Purpose\n\nSigns users in and keeps what they need for that.\n\n## Requirements',
@@ -73,7 +73,7 @@ describe('the OpenSpec CLI', () => {
   });
 
   it.each(['../..', '--help', 'nope', 'a b', '.', '', 'x\0y'])(
-    'has no verdict about a change %j',
+    'returns no verdict for the change %j',
     async (id) => {
       const { root } = tempWorkspace({ 'openspec/changes/good/specs/auth/spec.md': SOUND });
       const verdict = await validateChange(root, id, HERE);
@@ -81,13 +81,13 @@ describe('the OpenSpec CLI', () => {
     },
   );
 
-  it('is not run where there is no openspec folder', async () => {
+  it('is not run without an openspec folder', async () => {
     const { root } = tempWorkspace();
     const verdicts = await validateChanges(root, ['a', 'b']);
     expect(verdicts.get('a')).toEqual({ checked: false, why: 'There is no openspec/ folder.' });
   });
 
-  it('says how to install it where it is missing', async () => {
+  it('is named with its install command when it is missing', async () => {
     const { root } = tempWorkspace({ 'openspec/changes/a/proposal.md': '' });
     const path = process.env['PATH'];
     process.env['PATH'] = '';
@@ -108,7 +108,7 @@ describe('the OpenSpec CLI', () => {
     ['{}', 'OpenSpec: no result. `npx openspec validate a --strict`'],
     ['{"status":[{"message":"It broke."}]}', 'OpenSpec: It broke. `npx openspec validate a'],
     ['hello', 'version 1 or later? `npx openspec validate a --strict`'],
-  ])('names a way out where it prints %s', async (printed, words) => {
+  ])('suggests a fix for the output %s', async (printed, words) => {
     const { root } = tempWorkspace({
       'openspec/changes/a/proposal.md': '',
       'node_modules/@fission-ai/openspec/package.json': '{"version":"1.0.0","bin":"./bin.js"}',
@@ -121,7 +121,7 @@ describe('the OpenSpec CLI', () => {
     });
   });
 
-  it('survives one that prints no JSON', async () => {
+  it('may print invalid JSON', async () => {
     const { root } = tempWorkspace({
       'openspec/changes/a/proposal.md': '',
       'node_modules/@fission-ai/openspec/package.json': '{"version":"0.1.0","bin":"./bin.js"}',
@@ -134,7 +134,7 @@ describe('the OpenSpec CLI', () => {
     });
   });
 
-  it('gives the verdicts of several changes from one call', async () => {
+  it('returns the verdicts of several changes from one call', async () => {
     const tool = resolveOpenspec(HERE);
     const script = tool?.args[0] ?? '';
     const { root } = tempWorkspace({
@@ -159,7 +159,7 @@ describe('the OpenSpec CLI', () => {
 });
 
 describe('reading specs', () => {
-  it('gives capabilities, requirements and scenarios of specs and deltas', () => {
+  it('returns capabilities, requirements and scenarios of specs and deltas', () => {
     const { root } = tempWorkspace({
       'openspec/specs/auth/spec.md': SOUND,
       'openspec/specs/billing/invoices/spec.md': WITHOUT_SCENARIO,
@@ -182,7 +182,7 @@ describe('reading specs', () => {
     expect(readSpecs(join(root, 'none'))).toEqual([]);
   });
 
-  it('does not take a heading in a code fence for a requirement', () => {
+  it('ignores headings in code fences', () => {
     expect(
       parseRequirements('```md\n### Requirement: No\n```\r\n### Requirement: Yes \r\n'),
     ).toEqual([{ name: 'Yes', scenarios: [] }]);

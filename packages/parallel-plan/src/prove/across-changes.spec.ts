@@ -39,21 +39,21 @@ async function textOf(files: Record<string, string>, options = {}) {
   return formatReport(report, 'text', false);
 }
 
-describe('open changes against each other', () => {
-  it('are a section for each two that collide, and no code frames', async () => {
+describe('the comparison of open changes', () => {
+  it('prints a section for each colliding pair, without code frames', async () => {
     const text = await textOf(FILES);
     const start = text.indexOf('⚠ across changes');
     expect(text.slice(start)).toMatchSnapshot();
     expect(text.slice(0, start)).not.toContain('change/');
   });
 
-  it('fail when that is asked for', async () => {
+  it('fails on request', async () => {
     const text = await textOf(FILES, { strict: true });
     expect(text).toContain('✖ add-users: 5 errors\n');
     expect(text).toContain('✖ across changes: 5 errors (3 open changes here)\n');
   });
 
-  it('are in the result with their places, and as collisions, each once', async () => {
+  it('adds findings with places and each collision once to the result', async () => {
     const { root } = tempWorkspace(FILES);
     const { result } = await validateOpenChanges(root, undefined, {});
     const found = result.files.flatMap(({ file, diagnostics }) =>
@@ -67,14 +67,14 @@ describe('open changes against each other', () => {
     expect(result.collisions).toMatchSnapshot();
   });
 
-  it('say so when nothing collides, and nothing when there is nothing to compare', async () => {
+  it('reports when nothing collides, and prints nothing for a single change', async () => {
     const { [plan('fix-docs')]: docs = '', [plan('add-users')]: users = '' } = FILES;
     const two = await textOf({ [plan('fix-docs')]: docs, [plan('add-users')]: users });
     expect(two).toContain('\n\n✔ across changes: nothing collides (2 open changes here)\n');
     expect(await textOf({ [plan('fix-docs')]: docs })).not.toContain('across changes');
   });
 
-  it('are left alone by a rule that is off, in every format', async () => {
+  it('omits disabled rules in every format', async () => {
     const rules = {
       'change/scope-overlap': 'off',
       'change/lock-overlap': 'off',
@@ -83,7 +83,7 @@ describe('open changes against each other', () => {
     expect(await textOf(FILES, { rules })).toContain('✔ across changes: nothing collides');
   });
 
-  it('do not decide about one change, whose verdict no edit of another may change', async () => {
+  it('does not affect the result of a single change', async () => {
     const { root } = tempWorkspace(FILES);
     const { result } = await validateOpenChanges(root, 'add-users', { strict: true });
     expect(result).not.toHaveProperty('collisions');
@@ -91,7 +91,7 @@ describe('open changes against each other', () => {
     expect(codes).toEqual(['lock/contract-unknown', 'scope/hotspot']);
   });
 
-  it('stay readable when there are many', async () => {
+  it('limits the output for many changes', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 10 }, (_, n) => [
         plan(`change-${n}`),
@@ -103,7 +103,7 @@ describe('open changes against each other', () => {
     expect(text).toMatch(/\n25 more pairs of changes: --json lists them\n$/);
   });
 
-  it('print no control characters', async () => {
+  it('escapes control characters', async () => {
     const text = await textOf({
       [plan('a\u001b[31m')]: planText('a', [{ id: 'wp-main', write: ['src/**'] }]),
       [plan('b')]: planText('b', [{ id: 'wp-main', write: ['src/x'] }]),

@@ -18,7 +18,7 @@ jest.setTimeout(60_000 + KILLS * 10_000);
 const MOMENTS = Array.from({ length: KILLS }, (_, at) => (at * 37) % 50);
 
 describe('kill -9', () => {
-  it(`leaves an approval that is there in full, or not at all (${KILLS} times)`, async () => {
+  it(`leaves a complete approval or none (${KILLS} times)`, async () => {
     const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: BEFORE });
     for (const moment of MOMENTS) {
       await killAt(moment, PROGRAM, 'approve', root, 'add-sessions');
@@ -30,7 +30,7 @@ describe('kill -9', () => {
     expect(readdirSync(join(root, FOLDER)).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  it(`leaves a plan that is fixed, or as it was (${KILLS} times)`, async () => {
+  it(`leaves a fixed or an unchanged plan (${KILLS} times)`, async () => {
     const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: BEFORE });
     const quiet = { write: () => true };
     const fix = () =>

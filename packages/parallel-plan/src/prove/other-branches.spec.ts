@@ -77,7 +77,7 @@ describe('validation with other branches', () => {
     expect(shown).toBe(planOf('other', 'src/api/**'));
   });
 
-  it('changes nothing and finds nothing where it is not asked for', async () => {
+  it('changes nothing when it is not requested', async () => {
     const workspace = repository();
     branch(workspace, 'feature/other', { [planFile('other')]: planOf('other', 'src/**') });
     const { result } = await validateOpenChanges(workspace.root, undefined, {});
@@ -87,7 +87,7 @@ describe('validation with other branches', () => {
     expect(workspace.git('branch', '--show-current')).toBe('main\n');
   });
 
-  it('leaves out merged branches, other versions of a change, and what is archived here', async () => {
+  it('skips merged branches, other versions of a change and changes archived here', async () => {
     const workspace = repository();
     branch(workspace, 'merged', { [planFile('done')]: planOf('done', 'src/**') });
     workspace.git('merge', '-q', '--no-ff', '-m', 'merge', 'merged');
@@ -103,7 +103,7 @@ describe('validation with other branches', () => {
     expect([collisions, report.branches]).toEqual([[], 3]);
   });
 
-  it('sees the default branch from a branch that is behind it, but not what is merged there', async () => {
+  it('reads the default branch from a branch behind it, except for merged changes', async () => {
     const workspace = repository();
     workspace.git('branch', 'topic');
     branch(workspace, 'merged', { [planFile('other')]: planOf('other', 'src/**') });
@@ -113,7 +113,7 @@ describe('validation with other branches', () => {
     expect(collisions).toEqual([['mine', 'other', ['main']]]);
   });
 
-  it('tells a plan that many branches have once, and each version of it', async () => {
+  it('reports a plan on many branches once, and each version of it', async () => {
     const workspace = repository();
     const other = { [planFile('other')]: planOf('other', 'src/**') };
     branch(workspace, 'other--wp-b', { ...other, 'b.txt': '' });
@@ -126,7 +126,7 @@ describe('validation with other branches', () => {
     ]);
   });
 
-  it('reads remote-tracking branches, without asking the remote', async () => {
+  it('reads remote-tracking branches without contacting the remote', async () => {
     const upstream = repository();
     branch(upstream, 'theirs', { [planFile('other')]: planOf('other', 'src/**') });
     const clone = tempWorkspace();
@@ -176,7 +176,7 @@ describe('validation with other branches', () => {
     ],
     ['is binary', new Uint8Array([0, 255, 254]), /not readable YAML/, 0],
     ['is too large', Buffer.alloc(17 * 1024 * 1024, 'x'), /too large/, 0],
-  ])('does not fail for a plan that %s', async (_, content, why, collisions) => {
+  ])('accepts a plan that %s', async (_, content, why, collisions) => {
     const workspace = repository();
     branch(workspace, 'b', { [planFile('other')]: content });
     const { report, notChecked } = await compare(workspace.root);
@@ -187,7 +187,7 @@ describe('validation with other branches', () => {
     ]);
   });
 
-  it('follows no links', async () => {
+  it('does not follow links', async () => {
     const workspace = repository();
     branch(workspace, 'b', { 'elsewhere.yaml': planOf('other', 'src/**') });
     workspace.git('switch', '-q', 'b');
@@ -199,7 +199,7 @@ describe('validation with other branches', () => {
     expect([collisions, notChecked]).toEqual([[], []]);
   });
 
-  it('says that there is nothing to compare with where there is no repository', async () => {
+  it('reports that there is nothing to compare without a repository', async () => {
     const { root } = tempWorkspace({ [planFile('mine')]: planOf('mine', 'src/**') });
     const { report, notChecked } = await compare(root);
     expect(report.result.valid).toBe(true);
@@ -208,7 +208,7 @@ describe('validation with other branches', () => {
     ]);
   });
 
-  it('works in a repository without a commit, and on a detached HEAD', async () => {
+  it('accepts a repository without a commit and a detached HEAD', async () => {
     const { root, git } = tempWorkspace({ [planFile('mine')]: planOf('mine', 'src/**') });
     git('init', '-q', '-b', 'main');
     expect((await compare(root)).notChecked).toEqual([]);
@@ -218,7 +218,7 @@ describe('validation with other branches', () => {
     expect((await compare(workspace.root)).collisions).toEqual([['mine', 'other', ['b']]]);
   });
 
-  it('says that a shallow clone may not have all branches', async () => {
+  it('warns that a shallow clone may lack branches', async () => {
     const upstream = repository();
     upstream.commit('second');
     const clone = tempWorkspace();
@@ -229,7 +229,7 @@ describe('validation with other branches', () => {
     ]);
   });
 
-  it('fetches nothing in a clone that left out files', async () => {
+  it('fetches nothing in a partial clone', async () => {
     const upstream = repository();
     upstream.git('config', 'uploadpack.allowFilter', 'true');
     branch(upstream, 'b', { [planFile('other')]: planOf('other', 'src/**') });
@@ -241,7 +241,7 @@ describe('validation with other branches', () => {
     expect(notChecked[0]?.why).toMatch(/not in this clone|could not be read/);
   });
 
-  it('is not for one change alone', async () => {
+  it('is refused for a single change', async () => {
     const { root } = repository();
     await expect(validateOpenChanges(root, 'mine', { branches: true })).rejects.toThrow(
       'leave out either',

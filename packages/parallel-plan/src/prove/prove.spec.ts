@@ -33,7 +33,7 @@ describe('prove', () => {
         "files: ['web/[id]/page.ts'], keys",
       ),
     ],
-  ])('gives one answer about %s, from the disk, a tree and an edit', async (_, text) => {
+  ])('returns the same for %s from the disk, a tree and an edit', async (_, text) => {
     const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: text, 'web/[id]/page.ts': '' });
     const tree = treeAt(root);
     const { result } = await validateOpenChanges(root, 'add-menu', { workspace: WORKSPACE });
@@ -56,7 +56,7 @@ describe('prove', () => {
     }
   });
 
-  it('gives the warnings of `validate` in the summary of `feature`', async () => {
+  it('adds the warnings of `validate` to the summary of `feature`', async () => {
     let printed = '';
     jest.spyOn(logger, 'info').mockImplementation((text) => void (printed += String(text)));
     const workspace = await shop({

@@ -18,7 +18,7 @@ const OVERLAP = planText('overlap', [
 const plan = (id: string) => `openspec/changes/${id}/work-packages.yaml`;
 
 describe('validateOpenChanges', () => {
-  it('proves a sound plan and says its shape', async () => {
+  it('proves a valid plan and reports its shape', async () => {
     const { root } = tempWorkspace({ [plan('add-x')]: SOUND });
     const report = await validateOpenChanges(root, 'add-x', {});
     expect(report.result).toMatchObject({ version: 1, valid: true, summary: { errors: 0 } });
@@ -30,7 +30,7 @@ describe('validateOpenChanges', () => {
     );
   });
 
-  it('fails the one of three that is broken, with a place, a code and a path', async () => {
+  it('fails one invalid change of three with place, code and path', async () => {
     const { root } = tempWorkspace({
       [plan('a')]: SOUND,
       [plan('b')]: OVERLAP,
@@ -56,7 +56,7 @@ describe('validateOpenChanges', () => {
     ]);
   });
 
-  it('adds what OpenSpec finds to the change, and says where it was not asked', async () => {
+  it('adds the findings of OpenSpec, and reports when it was not requested', async () => {
     const files = {
       [plan('a')]: SOUND,
       'openspec/changes/a/specs/auth/spec.md':
@@ -87,7 +87,7 @@ describe('validateOpenChanges', () => {
     });
   });
 
-  it('says that OpenSpec was not checked where it is not installed', async () => {
+  it('reports a missing OpenSpec', async () => {
     const { root } = tempWorkspace({ [plan('a')]: SOUND });
     const path = process.env['PATH'];
     process.env['PATH'] = '';
@@ -101,7 +101,7 @@ describe('validateOpenChanges', () => {
     }
   });
 
-  it('is content without a change, and names changes that have no plan', async () => {
+  it('accepts a workspace without changes, and names changes without a plan', async () => {
     const { root } = tempWorkspace({ 'openspec/config.yaml': '' });
     const none = await validateOpenChanges(root, undefined, {});
     expect([none.result.valid, formatReport(none, 'text', false)]).toEqual([true, '0 changes\n']);
@@ -113,7 +113,7 @@ describe('validateOpenChanges', () => {
     ]);
   });
 
-  it('does not read a plan through a link that leaves the workspace', async () => {
+  it('refuses a plan behind a link that leaves the workspace', async () => {
     const outside = tempWorkspace({ 'secret.yaml': 'password: 1' });
     const { root } = tempWorkspace({ [plan('a')]: SOUND, 'openspec/changes/b/proposal.md': '' });
     symlinkSync(join(outside.root, 'secret.yaml'), join(root, plan('b')));
@@ -124,7 +124,7 @@ describe('validateOpenChanges', () => {
     expect(formatReport(report, 'json', false)).not.toContain('password');
   });
 
-  it('sees a scope that leaves the workspace through a link', async () => {
+  it('reports a scope that leaves the workspace through a link', async () => {
     const { root } = tempWorkspace({
       [plan('a')]: planText('a', [{ id: 'wp-main', write: ['vendor/**'] }]),
     });
@@ -133,7 +133,7 @@ describe('validateOpenChanges', () => {
     expect(result.files[0]?.diagnostics).toMatchObject([{ code: 'scope/outside-workspace' }]);
   });
 
-  it('counts warnings against the number allowed', async () => {
+  it('compares the warnings with the limit', async () => {
     const { root } = tempWorkspace({
       [plan('a')]: planText('a', [
         { id: 'wp-contracts', write: ['contracts/**'] },
@@ -152,7 +152,7 @@ describe('validateOpenChanges', () => {
     [{ rules: { 'scope/overlap': 'off' } as const }, 'always an error'],
     [{ rules: { 'no/rule': 'off' } as const }, 'There is no rule'],
     [{ maxWarnings: -1 }, 'whole number'],
-  ])('refuses settings without sense: %j', async (options, message) => {
+  ])('refuses invalid settings: %j', async (options, message) => {
     const { root } = tempWorkspace({ [plan('a')]: SOUND });
     await expect(validateOpenChanges(root, 'a', options)).rejects.toThrow(message);
   });
@@ -170,7 +170,7 @@ describe('validateOpenChanges', () => {
     await expect(validateOpenChanges(root, id, {})).rejects.toThrow(message);
   });
 
-  it('gives the same bytes in another folder', async () => {
+  it('returns the same bytes in another folder', async () => {
     const [first, second] = await Promise.all(
       [0, 1].map(async () => {
         const { root } = tempWorkspace({ [plan('a')]: SOUND, [plan('b')]: OVERLAP });
@@ -182,14 +182,14 @@ describe('validateOpenChanges', () => {
 });
 
 describe('formatReport', () => {
-  it('gives one reason for all rules that a broken plan stops', async () => {
+  it('prints one reason for all rules that could not run on a broken plan', async () => {
     const { root } = tempWorkspace({ [plan('a')]: 'a: [' });
     const text = formatReport(await validateOpenChanges(root, undefined, {}), 'text', false);
     expect(text.match(/^not checked/gm)).toHaveLength(2);
     expect(text).toMatch(/not checked package\/duplicate-id and \d+ more: .*not one readable YAML/);
   });
 
-  it('shows no control character of a folder name', async () => {
+  it('escapes control characters of a folder name', async () => {
     const { root } = tempWorkspace({ [plan('a\u001b[31mred')]: SOUND });
     const text = formatReport(await validateOpenChanges(root, undefined, {}), 'text', false);
     expect(text).toContain('✔ a\\x1b[31mred:');

@@ -45,7 +45,7 @@ async function run(root: string, change = 'add-parts') {
 }
 
 describe('the report executor', () => {
-  it('writes page, picture and Mermaid text, the same bytes each time', async () => {
+  it('writes page, picture and Mermaid text with the same bytes each time', async () => {
     const { root } = workspaceWith(planOfSize(12));
     expect((await run(root)).success).toBe(true);
     const read = () =>
@@ -59,7 +59,7 @@ describe('the report executor', () => {
     expect(first.join('')).not.toContain(root);
   });
 
-  it('has a page for a plan that is broken, which says why', async () => {
+  it('writes a page with the errors of a broken plan', async () => {
     const { root } = workspaceWith('packages: [\n');
     const { success, output } = await run(root);
     expect([success, output]).toEqual([true, `✖ ${PAGE}: the plan is invalid\n`]);
@@ -67,7 +67,7 @@ describe('the report executor', () => {
     expect(existsSync(join(root, FOLDER, 'report/plan.svg'))).toBe(false);
   });
 
-  it('does not draw what nobody can read, and lists the waves instead', async () => {
+  it('lists the waves instead of an unreadable picture', async () => {
     const { root } = workspaceWith(planOfSize(320));
     await run(root);
     const page = readFileSync(join(root, PAGE), 'utf8');
@@ -76,7 +76,7 @@ describe('the report executor', () => {
     expect(existsSync(join(root, FOLDER, 'report/plan.svg'))).toBe(false);
   });
 
-  it('says in one line that there is no such change, and writes through no link', async () => {
+  it('reports an unknown change in one line, and refuses links', async () => {
     const { root } = workspaceWith(planOfSize(4));
     const missing = await run(root, 'nope');
     expect([missing.success, missing.output]).toEqual([
@@ -89,7 +89,7 @@ describe('the report executor', () => {
     expect(existsSync(join(elsewhere, 'keep.txt'))).toBe(true);
   });
 
-  it('links a package to its slice where there is one, and explains the colours', async () => {
+  it('links a package to its slice if it exists, and explains the colours', async () => {
     const { root, write } = workspaceWith(planOfSize(4));
     write({ [`${FOLDER}/context/wp-contracts/CONTEXT.md`]: '# Context\n' });
     await run(root);
@@ -102,7 +102,7 @@ describe('the report executor', () => {
     expect(page).toMatch(/The slices together are about \d+ tokens; one agent .* about \d+\./);
   });
 
-  it('has no text of the plan as markup, in the page and in the picture', async () => {
+  it('escapes markup in texts of the plan, in the page and in the picture', async () => {
     const { root } = workspaceWith(planOfSize(6));
     const files = await renderReport(await gatherReport(root, 'add-parts', {}));
     for (const [name, text] of files) {
@@ -127,7 +127,7 @@ describeWith('chromium', 'the report in a browser', () => {
   });
 
   it.each(['light', 'dark'] as const)(
-    'opens from the disk with no request and no complaint (%s)',
+    'opens from the disk without requests or errors (%s)',
     async (scheme) => {
       const { page, requests, complaints } = await openPage(browser, join(root, PAGE), scheme);
       expect(await page.locator('.package-card').count()).toBe(12);
@@ -141,7 +141,7 @@ describeWith('chromium', 'the report in a browser', () => {
   );
 
   it.each(['Helvetica', 'DejaVu Sans', 'Verdana', 'monospace', 'serif', 'Noto Sans CJK JP'])(
-    'has room for its labels in %s',
+    'fits its labels in %s',
     async (font) => {
       const { page } = await openPage(browser, join(root, PAGE));
       const overflowing = await page.evaluate(`(() => {
@@ -159,7 +159,7 @@ describeWith('chromium', 'the report in a browser', () => {
     },
   );
 
-  it('shows how far a run is, and loads itself again until the run has ended', async () => {
+  it('shows the progress of a run and reloads until the run has ended', async () => {
     const state = (id: string, text: string, isRunning: boolean) => ({
       isRunning,
       packages: {
@@ -188,7 +188,7 @@ describeWith('chromium', 'the report in a browser', () => {
     await page.close();
   });
 
-  it('filters by keyboard alone, and dims the rest of the picture', async () => {
+  it('filters with the keyboard and dims the other packages', async () => {
     const { page } = await openPage(browser, join(root, PAGE));
     const shown = page.locator('.package-card:visible h3');
     await page.keyboard.press('/');
@@ -210,7 +210,7 @@ describeWith('chromium', 'the report in a browser', () => {
     await page.close();
   });
 
-  it('leads from the picture to the card, also when it is filtered out', async () => {
+  it('links the picture to the card, also when it is filtered out', async () => {
     const { page, complaints } = await openPage(browser, join(root, PAGE));
     await page.keyboard.press('/');
     await page.keyboard.type('part-00');
@@ -220,7 +220,7 @@ describeWith('chromium', 'the report in a browser', () => {
     await page.close();
   });
 
-  it('links contracts to files that are there, and tells of the other change', async () => {
+  it('links existing contracts and names the other change', async () => {
     const { page } = await openPage(browser, join(root, PAGE));
     const links = page.locator('#contracts td:first-child a');
     expect(await links.count()).toBe(2);
@@ -242,7 +242,7 @@ describeWith('chromium', 'the report in a browser', () => {
     await page.close();
   });
 
-  it('draws the picture alone as well, in its own colours', async () => {
+  it('draws the separate picture with its own colours', async () => {
     const { page, complaints } = await openPage(
       browser,
       join(root, FOLDER, 'report/plan.svg'),
@@ -253,7 +253,7 @@ describeWith('chromium', 'the report in a browser', () => {
     await page.close();
   });
 
-  it('prints: no filters, everything shown', async () => {
+  it('prints everything without filters', async () => {
     const { page } = await openPage(browser, join(root, PAGE), 'dark');
     await page.emulateMedia({ media: 'print', colorScheme: 'light' });
     expect(await page.locator('.filters').isVisible()).toBe(false);

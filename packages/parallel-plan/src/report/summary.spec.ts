@@ -33,7 +33,7 @@ describe('parallel-plan summary', () => {
     expect(stdout).toMatchSnapshot();
   });
 
-  it('prints the findings of a broken one, with exit code 0, because a comment is to say so', async () => {
+  it('prints the findings of a broken change and exits with 0, because it is used for comments', async () => {
     const overlap = SOUND.replace('apps/web/{a|b,c}/**', 'apps/api/**');
     const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: overlap });
     const { exitCode, stdout } = await summary(root, ['--change', 'add-users']);
@@ -46,7 +46,7 @@ describe('parallel-plan summary', () => {
     expect((await summary(broken)).stdout).toContain('`yaml/syntax`');
   });
 
-  it('tells of other open changes, and prints several', async () => {
+  it('lists other open changes and prints several changes', async () => {
     const other = SOUND.replaceAll('add-users', 'add-teams');
     const files = { 'nx.json': '{}', [PLAN]: SOUND };
     const { root } = tempWorkspace({
@@ -60,7 +60,7 @@ describe('parallel-plan summary', () => {
     );
   });
 
-  it('lets no text of the plan be markup, a mention or a link', async () => {
+  it('escapes markup, mentions and links in texts of the plan', async () => {
     const text = planOfSize(4)
       .replace('Parts <b>of</b> a machine', '@octocat see https://evil.example/ | <img> **x** ~~~')
       .replaceAll('add-parts', 'add-users');
@@ -74,13 +74,13 @@ describe('parallel-plan summary', () => {
   it.each([
     [['--change', 'nope'], 2, /There is no open change "nope"/],
     [['--nope'], 2, /^Unknown option '--nope'.* See `parallel-plan summary --help`/],
-  ])('with %j ends with %i and says why', async (args, exitCode, message) => {
+  ])('with %j exits with %i and the reason', async (args, exitCode, message) => {
     const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: SOUND });
     const result = await summary(root, args);
     expect(result).toEqual({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
   });
 
-  it('says so when no change is open', async () => {
+  it('reports that no change is open', async () => {
     expect((await summary(tempWorkspace({ 'nx.json': '{}' }).root)).stdout).toBe(
       'No change is open.\n',
     );

@@ -132,7 +132,7 @@ function isAllowed(name: string): boolean {
 }
 
 describe('random histories', () => {
-  it(`are judged as a plain list of all files says (${RUNS})`, async () => {
+  it(`are judged like a list of all changed files (${RUNS})`, async () => {
     // A copy of one repository costs no process. Its index has the times of the original files.
     const original = planRepository();
     rmSync(join(original.root, '.git/hooks'), { recursive: true, force: true });

@@ -47,7 +47,7 @@ describe('readHookInput', () => {
     });
   });
 
-  it('reads events of other shapes', () => {
+  it('reads the events of other agents', () => {
     expect(readHookInput('{"transcript_path":"/x","tool":{"args":{"filePath":"a.ts"}}}')).toEqual({
       paths: ['a.ts'],
     });
@@ -68,7 +68,7 @@ describe('readHookInput', () => {
       `{"tool_name":"Write","tool_input":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`,
       /nested too deeply/,
     ],
-  ])('blocks what it can not judge (%#)', (text, message) => {
+  ])('blocks an event that it cannot judge (%#)', (text, message) => {
     expect(() => readHookInput(text)).toThrow(message);
   });
 });

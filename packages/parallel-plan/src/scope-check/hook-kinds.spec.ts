@@ -176,7 +176,7 @@ const PASSED: readonly Payload[] = [
   }),
 ];
 
-describe('payloads of agents', () => {
+describe('agent payloads', () => {
   it.each(BLOCKED.map((payload) => [payload]))('%j is blocked', async (payload) => {
     expect(await passes(payload)).toBe(false);
   });

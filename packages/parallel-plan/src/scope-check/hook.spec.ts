@@ -249,7 +249,7 @@ describe('a patch', () => {
   it.each([
     ...HEADERS.map((header) => ['a field', header] as const),
     ...Object.keys(CARRIERS).map((carrier) => [carrier, plainHeader] as const),
-  ])('in %s is blocked out of scope, and only there (%#)', async (carrier, header) => {
+  ])('in %s is blocked only for paths out of scope (%#)', async (carrier, header) => {
     const from = (path: string) =>
       CARRIERS[carrier]?.(`*** Begin Patch\n${header(path)}\n+x\n*** End Patch`) ?? {};
     expect(await passes(from('apps/api/new/b.tsx'))).toBe(true);
@@ -259,18 +259,15 @@ describe('a patch', () => {
   });
 });
 
-describe('what agents are about to write', () => {
-  it.each(Object.entries(TOOLS))(
-    '%s is blocked out of scope, and only there',
-    async (_, payload) => {
-      for (const path of ['apps/api/a.ts', 'apps/api/new/b.tsx', 'apps/api/has spaces/größe.ts']) {
-        expect([path, await passes(payload(path))]).toEqual([path, true]);
-      }
-      for (const path of ['apps/web/b.ts', 'apps/api/legacy/x.ts', 'package.json']) {
-        expect([path, await passes(payload(path))]).toEqual([path, false]);
-      }
-    },
-  );
+describe('an agent write', () => {
+  it.each(Object.entries(TOOLS))('with %s is blocked only out of scope', async (_, payload) => {
+    for (const path of ['apps/api/a.ts', 'apps/api/new/b.tsx', 'apps/api/has spaces/größe.ts']) {
+      expect([path, await passes(payload(path))]).toEqual([path, true]);
+    }
+    for (const path of ['apps/web/b.ts', 'apps/api/legacy/x.ts', 'package.json']) {
+      expect([path, await passes(payload(path))]).toEqual([path, false]);
+    }
+  });
 
   it.each([
     ['~/.bashrc'],
@@ -297,7 +294,7 @@ describe('what agents are about to write', () => {
     ['FILE:///etc/passwd'],
     ['vscode-remote://host/a.ts'],
     [''],
-  ])('%j is blocked, however much of it is in scope', async (path) => {
+  ])('with %j is blocked, also if part of it is in scope', async (path) => {
     const from = { cwd: join(root, 'apps/api') };
     expect(await passes({ ...event('Write', { file_path: path }), ...from })).toBe(false);
     // The tool trims the headers of a patch, and so does the check. A header ends with its line.
@@ -354,7 +351,7 @@ describe('what agents are about to write', () => {
       event('Bash', { command: `patch -p3 <<'EOF'\n${diff('apps/api/apps/web/b.ts')}EOF` }),
     ],
     ['no tool', { cwd: root }],
-  ])('%s is blocked', async (_, payload) => {
+  ])('with %s is blocked', async (_, payload) => {
     expect(await passes(payload)).toBe(false);
   });
 
@@ -373,13 +370,13 @@ describe('what agents are about to write', () => {
     ['mcp__fetch__fetch', { url: 'https://example.com', max_length: 5000 }],
     ['developer__text_editor', { command: 'view', path: 'apps/web/b.ts' }],
     ['fs_read', { operations: [{ mode: 'Line', path: '/etc/hosts' }] }],
-  ])('%s passes, because it writes no file by a path', async (tool, input) => {
+  ])('with %s passes, because it writes no file by a path', async (tool, input) => {
     expect(await passes(event(tool, input))).toBe(true);
   });
 });
 
-describe('whose work it is', () => {
-  it('is that of the worktree that the agent is in, of this repository only', async () => {
+describe('the package of a write', () => {
+  it("is the one of the agent's worktree, in this repository only", async () => {
     const main = planRepository({}, { branch: '' });
     const worktree = `${main.root}-wt-api`;
     main.git('worktree', 'add', '-q', '-b', 'add-sessions--wp-api', worktree);

@@ -65,7 +65,7 @@ describe.each([
   ['the branches of its dependencies', fromBranches],
   ['the branch of the change', fromChange],
 ])('a package that started from %s', (_, start) => {
-  it('answers for its own work only', async () => {
+  it('is checked for its own changes only', async () => {
     const repository = start();
     repository.write({ 'apps/web/new.ts': '' });
     repository.commit();
@@ -87,7 +87,7 @@ describe.each([
       'changes the mode of',
       (root: TempWorkspace) => chmodSync(join(root.root, 'apps/api/sessions.ts'), 0o755),
     ],
-  ])('answers for what it %s of the merged work, committed or not', async (_verb, change) => {
+  ])('is checked for merged work that it %s, committed or not', async (_verb, change) => {
     const repository = start();
     change(repository);
     expect(await refused(repository)).toEqual(['apps/api/sessions.ts: not-in-scope']);
@@ -95,14 +95,14 @@ describe.each([
     expect(await refused(repository)).toEqual(['apps/api/sessions.ts: not-in-scope']);
   });
 
-  it('answers for merged work that it takes back', async () => {
+  it('is checked for merged work that it reverts', async () => {
     const repository = start();
     repository.git('rm', '-q', 'libs/auth/index.ts');
     repository.commit();
     expect(await refused(repository)).toEqual(['libs/auth/index.ts: not-in-scope']);
   });
 
-  it('may merge later work of others', async () => {
+  it('may merge later work of other packages', async () => {
     const repository = start();
     repository.git('checkout', '-q', '-b', 'add-sessions--wp-api-2', 'HEAD');
     repository.git('branch', '-q', '-f', 'add-sessions--wp-api', 'HEAD');
@@ -119,7 +119,7 @@ describe.each([
   });
 });
 
-describe('what the branch of another package can not excuse', () => {
+describe('the branch of another package does not permit', () => {
   it.each(['add-sessions', 'add-sessions--wp-api'])(
     'a path outside its scope: %s',
     async (branch) => {
@@ -140,14 +140,14 @@ describe('what the branch of another package can not excuse', () => {
   });
 });
 
-describe('the name of a branch, as CI gives it', () => {
+describe('a branch name of CI', () => {
   it.each([
     'add-sessions--wp-api',
     'refs/heads/add-sessions--wp-api',
     'heads/add-sessions--wp-api',
     'refs/heads/openspec/add-sessions--wp-api',
     'refs/remotes/origin/add-sessions--wp-api',
-  ])('%s is work on its package', async (branch) => {
+  ])('%s selects its package', async (branch) => {
     const { root } = planRepository();
     expect(await branchWork(root, branch, {})).toEqual({
       judge: true,
@@ -161,7 +161,7 @@ describe('the name of a branch, as CI gives it', () => {
     'refs/tags/add-sessions--wp-api',
     'refs/merge-requests/1/head',
     '',
-  ])('%j is no branch, and nothing passes for it', async (branch) => {
+  ])('%j is refused', async (branch) => {
     const { root } = planRepository();
     await expect(branchWork(root, branch, {})).rejects.toThrow('is not a branch');
   });

@@ -18,8 +18,8 @@ function commitOf(repository: TempWorkspace, ref: string): string {
   return repository.git('rev-parse', ref).trim();
 }
 
-describe('a branch in a real repository', () => {
-  it('passes while it stays in its scope', async () => {
+describe('the scope check of a branch', () => {
+  it('passes while all paths are in scope', async () => {
     const repository = planRepository();
     repository.write({ 'apps/api/a.ts': 'changed\n', 'apps/api/new/größe 1.ts': '' });
     repository.commit();
@@ -42,7 +42,7 @@ describe('a branch in a real repository', () => {
     });
   });
 
-  it('shows added, edited, deleted and renamed files with their real names', async () => {
+  it('reports added, edited, deleted and renamed files by path', async () => {
     const odd = ['libs/two words.ts', 'libs/größe.ts', 'libs/日本.ts', 'libs/new\nline "q"\t.ts'];
     const repository = planRepository({
       ...Object.fromEntries(odd.map((file) => [file, `${file} has a text of its own\n`])),
@@ -93,14 +93,14 @@ describe('a branch in a real repository', () => {
       },
       'modified',
     ],
-  ])('sees what is in %s', async (_, keep, status) => {
+  ])('includes %s', async (_, keep, status) => {
     const repository = planRepository();
     repository.write({ 'libs/c.ts': 'changed\n' });
     keep(repository);
     expect((await check(repository)).refused).toEqual([`${status} libs/c.ts: not-in-scope`]);
   });
 
-  it('does not see what git ignores, nor what main did meanwhile', async () => {
+  it('ignores files that git ignores and later commits of main', async () => {
     const repository = planRepository({ '.gitignore': 'dist\n' });
     repository.write({ 'dist/out.js': '', 'apps/api/a.ts': 'changed\n' });
     repository.commit();
@@ -113,7 +113,7 @@ describe('a branch in a real repository', () => {
     expect(await check(repository)).toMatchObject({ refused: [], checked: 1 });
   });
 
-  it('judges by the plan that was there before the branch', async () => {
+  it('uses the plan at the start of the branch', async () => {
     const repository = planRepository();
     const wider = PACKAGES.map((each) =>
       each.id === 'wp-api' ? { ...each, write: ['**'] } : each,
@@ -128,7 +128,7 @@ describe('a branch in a real repository', () => {
     ]);
   });
 
-  it('counts an amendment once it is on main and the branch has it', async () => {
+  it('uses an amendment once main and the branch contain it', async () => {
     const repository = planRepository();
     repository.write({ 'libs/c.ts': 'changed\n' });
     repository.commit();
@@ -145,7 +145,7 @@ describe('a branch in a real repository', () => {
     expect((await check(repository)).ok).toBe(true);
   });
 
-  it('refuses links that lead out of the scope, wherever they are', async () => {
+  it('refuses links that lead out of the scope', async () => {
     const repository = planRepository();
     const link = (name: string, target: string) =>
       symlinkSync(target, join(repository.root, 'apps/api', name));
@@ -168,7 +168,7 @@ describe('a branch in a real repository', () => {
     ]);
   });
 
-  it('refuses a link in a commit that the disk hides', async () => {
+  it('refuses a link in a commit that is hidden on the disk', async () => {
     const repository = planRepository();
     symlinkSync('../web/b.ts', join(repository.root, 'apps/api/link'));
     repository.commit();
@@ -179,7 +179,7 @@ describe('a branch in a real repository', () => {
     ]);
   });
 
-  it('takes a submodule for one path, and sees it even if the branch asks git to ignore it', async () => {
+  it('treats a submodule as one path, also if the branch ignores it', async () => {
     const vendor = tempWorkspace({ 'x.txt': '1' });
     vendor.commit();
     const repository = planRepository({}, { branch: '' });
@@ -215,7 +215,7 @@ describe('a branch in a real repository', () => {
     expect((await check(repository)).refused).toEqual(['modified .gitmodules: not-in-scope']);
   });
 
-  it('takes an untracked repository inside the workspace for one path', async () => {
+  it('treats an untracked repository inside the workspace as one path', async () => {
     const repository = planRepository();
     for (const folder of ['apps/api/nested', 'libs/nested']) {
       mkdirSync(join(repository.root, folder));
@@ -225,7 +225,7 @@ describe('a branch in a real repository', () => {
     expect((await check(repository)).refused).toEqual(['untracked libs/nested: not-in-scope']);
   });
 
-  it('works in a workspace that is a folder of the repository', async () => {
+  it('accepts a workspace below the root of the repository', async () => {
     const repository = planRepository({}, { folder: 'work\nspaces/shop/' });
     const root = join(repository.root, 'work\nspaces/shop');
     repository.write({
@@ -248,7 +248,7 @@ describe('a branch in a real repository', () => {
     expect(committed.map((line) => line.replace(/^\w+ /, ''))).toEqual(expected);
   });
 
-  it('works in a worktree, by its own branch', async () => {
+  it('uses the branch of the worktree', async () => {
     const repository = planRepository({}, { branch: '' });
     const tree = join(tempWorkspace().root, 'tree');
     repository.git('worktree', 'add', '-q', '-b', 'add-sessions--wp-web', tree);
@@ -260,7 +260,7 @@ describe('a branch in a real repository', () => {
     });
   });
 
-  it('is not impressed by settings of the user', async () => {
+  it('ignores the git settings of the user', async () => {
     const repository = planRepository();
     for (const [name, value] of [
       ['diff.relative', 'true'],
@@ -283,8 +283,8 @@ describe('a branch in a real repository', () => {
   });
 });
 
-describe('what is staged', () => {
-  it('is judged, and nothing else', async () => {
+describe('the scope check of staged files', () => {
+  it('ignores unstaged files', async () => {
     const repository = planRepository();
     repository.write({ 'libs/c.ts': 'changed\n', 'apps/web/b.ts': 'changed\n' });
     repository.git('add', 'apps/web/b.ts');
@@ -295,7 +295,7 @@ describe('what is staged', () => {
     });
   });
 
-  it('is only what the branch itself does, where main is merged in', async () => {
+  it('includes only changes of the branch in a merge of main', async () => {
     const repository = planRepository();
     repository.write({ 'apps/api/a.ts': 'ours\n' });
     repository.commit();
@@ -314,7 +314,7 @@ describe('what is staged', () => {
     ]);
   });
 
-  it('is all that a merge brings in from a branch that nobody agreed on', async () => {
+  it('includes everything in a merge of an unknown branch', async () => {
     const repository = planRepository();
     repository.git('checkout', '-q', '-b', 'mine', 'main');
     repository.write({ 'libs/c.ts': 'mine\n' });
@@ -329,10 +329,10 @@ describe('what is staged', () => {
   });
 });
 
-describe('a list of files', () => {
+describe('the scope check of a list of files', () => {
   const names = (from: string, ...list: string[]) => ({ files: { names: list, from } });
 
-  it('is judged whether the files are changed, there or neither', async () => {
+  it('accepts changed, existing and missing files', async () => {
     const repository = planRepository();
     const { root } = repository;
     expect(
@@ -357,7 +357,7 @@ describe('a list of files', () => {
     });
   });
 
-  it('follows links to where a write would land', async () => {
+  it('follows links to the target of a write', async () => {
     const repository = planRepository();
     const { root } = repository;
     const link = (target: string, path: string) => symlinkSync(target, join(root, path));
@@ -381,7 +381,7 @@ describe('a list of files', () => {
     expect(result.refused).toEqual(['named libs/c.ts: not-in-scope']);
   });
 
-  it('does not take a folder for a file', async () => {
+  it('refuses a folder as a file', async () => {
     const { root } = planRepository();
     await expect(check({ root }, names(root, 'apps/api'))).rejects.toThrow(
       '"apps/api" is a folder: name the files in it.',
@@ -389,8 +389,8 @@ describe('a list of files', () => {
   });
 });
 
-describe('a whole branch', () => {
-  it.each(['add-sessions', 'openspec/add-sessions'])('is judged on %s', async (branch) => {
+describe('the scope check of a whole branch', () => {
+  it.each(['add-sessions', 'openspec/add-sessions'])('covers %s', async (branch) => {
     const repository = planRepository(
       {
         'openspec/changes/other/work-packages.yaml': planText('other', [
@@ -412,14 +412,14 @@ describe('a whole branch', () => {
     ]);
   });
 
-  it('says which plan of another change it could not read', async () => {
+  it('names the plan of another change that could not be read', async () => {
     const file = 'openspec/changes/broken/work-packages.yaml';
     const repository = planRepository({ [file]: 'a: [' }, { branch: 'add-sessions' });
     const result = await check(repository);
     expect([result.ok, result.notChecked.map((entry) => entry.check)]).toEqual([true, [file]]);
   });
 
-  it('tells a package whose change a path belongs to', async () => {
+  it('names the change of a path for a package', async () => {
     const repository = planRepository({
       'openspec/changes/other/work-packages.yaml': planText('other', [
         { id: 'wp-libs', write: ['libs/**'] },
@@ -433,7 +433,7 @@ describe('a whole branch', () => {
 });
 
 describe('the default branch', () => {
-  it('is what origin/HEAD names, before the local main', async () => {
+  it('is the one of origin/HEAD, then the local main', async () => {
     const upstream = planRepository({}, { branch: '' });
     upstream.git('branch', '-m', 'trunk');
     const clone = tempWorkspace();
@@ -452,7 +452,7 @@ describe('the default branch', () => {
   it.each([
     '{ "defaultBase": "trunk" }',
     '{\n  // a comment\n  "affected": { "defaultBase": "trunk" },\n}',
-  ])('is what nx.json names: %s', async (nxJson) => {
+  ])('is the one of nx.json: %s', async (nxJson) => {
     const repository = planRepository({ 'nx.json': nxJson }, { branch: 'trunk' });
     repository.git('branch', '-q', '-D', 'main');
     repository.git('checkout', '-q', '-b', 'add-sessions--wp-api');
@@ -460,8 +460,8 @@ describe('the default branch', () => {
   });
 });
 
-describe('a default branch of another remote', () => {
-  it('is what nx.json names in full', async () => {
+describe('the default branch of another remote', () => {
+  it('is the full name in nx.json', async () => {
     const repository = planRepository({ 'nx.json': '{ "defaultBase": "upstream/main" }' });
     repository.git('update-ref', 'refs/remotes/upstream/main', 'main');
     repository.git('checkout', '-q', 'main');
@@ -472,7 +472,7 @@ describe('a default branch of another remote', () => {
   });
 });
 
-describe('what can not be checked', () => {
+describe('the scope check refuses', () => {
   async function problem(repository: { readonly root: string }, options: ScopeCheckOptions = {}) {
     const error: unknown = await scopeCheck(repository.root, options).catch((reason) => reason);
     expect(error).toMatchObject({ name: 'NotCheckableError' });
@@ -519,14 +519,14 @@ describe('what can not be checked', () => {
     expect(await problem(repository, options)).toMatch(message);
   });
 
-  it('a branch that is named after no change', async () => {
+  it('a branch without the name of a change', async () => {
     const repository = planRepository({}, { branch: 'fix-typo' });
     expect(await problem(repository)).toMatch(
       /^The branch "fix-typo" is not named after a change .* Give --change <id>/,
     );
   });
 
-  it('a detached HEAD, unless it is told what this is', async () => {
+  it('a detached HEAD without options', async () => {
     const repository = planRepository();
     repository.git('checkout', '-q', '--detach');
     expect(await problem(repository)).toMatch(/^No branch is checked out/);
@@ -535,7 +535,7 @@ describe('what can not be checked', () => {
     );
   });
 
-  it('a plan that is only on the branch itself', async () => {
+  it('a plan that exists only on the branch itself', async () => {
     const repository = planRepository({}, { branch: '' });
     const id = 'openspec/changes/new-one/work-packages.yaml';
     repository.git('checkout', '-q', '-b', 'openspec/new-one');
@@ -567,7 +567,7 @@ describe('what can not be checked', () => {
     expect(await problem(workspace)).toMatch(/commit/);
   });
 
-  it('a repository whose default branch nobody knows', async () => {
+  it('a repository without a known default branch', async () => {
     const repository = planRepository({}, { branch: 'work' });
     repository.git('branch', '-q', '-D', 'main');
     expect(await problem(repository)).toMatch(/^The default branch is not known.*--plan-ref/);

@@ -65,11 +65,11 @@ describe('refusedVariable', () => {
     'LDFLAGS',
     'NX_BASE',
     '_A',
-  ])('lets %s through', (name) => {
+  ])('accepts %s', (name) => {
     expect(refusedVariable({ [name]: 'x' })).toBeUndefined();
   });
 
-  it('refuses a value that no program could be given', () => {
+  it('refuses a value that no program can receive', () => {
     expect(refusedVariable({ A: 'x\0y' })).toBe('A');
   });
 });

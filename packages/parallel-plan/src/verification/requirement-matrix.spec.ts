@@ -34,7 +34,7 @@ const FILES = {
 };
 
 describe('the requirement matrix', () => {
-  it('says who implements what, against which contracts, and which tests name it', async () => {
+  it('lists packages, contracts and tests for each requirement', async () => {
     const workspace = tempWorkspace({
       ...FILES,
       'apps/api/src/sign-in.spec.ts': "it('auth.sign-in: takes the right password', () => {});\n",
@@ -82,7 +82,7 @@ describe('the requirement matrix', () => {
 `);
   });
 
-  it('says what it does not know: a plan without requirements, a folder without git', async () => {
+  it('lists what is unknown: a plan without requirements, a folder without git', async () => {
     const { root } = tempWorkspace({
       ...FILES,
       [`${FOLDER}/work-packages.yaml`]: PLAN.replace(/ {4}inputs:.*\n/, ''),

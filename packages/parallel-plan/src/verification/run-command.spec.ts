@@ -30,17 +30,17 @@ describe('runCommand', () => {
     ['echo a | grep b', 1],
     ['no-such-program-at-all', 127],
     ['touch file && ./file', 126],
-  ])('gives the exit code of %s', async (command, exitCode) => {
+  ])('returns the exit code of %s', async (command, exitCode) => {
     const { result } = await run(command);
     expect(result).toEqual({ outcome: 'exited', exitCode, leftProcesses: false });
   });
 
-  it('is a shell: pipes, lists and several lines', async () => {
+  it('supports pipes, lists and several lines of shell', async () => {
     const { stdout, stderr } = await run('echo "a b" | tr a-z A-Z &&\necho two >&2');
     expect([stdout, stderr]).toEqual(['A B\n', 'two\n']);
   });
 
-  it("gives the plan's variables, and the tools of the workspace", async () => {
+  it("passes the plan's variables and the tools of the workspace", async () => {
     const { root, write } = tempWorkspace({
       'node_modules/.bin/x': '',
       'libs/a/node_modules/.bin/y': '',
@@ -55,31 +55,31 @@ describe('runCommand', () => {
     expect(stdout).toMatch(`$(b) ${tools.join(':')}:`);
   });
 
-  it('has no standard input to wait for', async () => {
+  it('provides an empty standard input', async () => {
     expect((await run('cat')).result).toMatchObject({ exitCode: 0 });
   });
 
-  it('ends a command that takes too long, with all it has started', async () => {
+  it('kills a command with all child processes at the timeout', async () => {
     const { result, root, elapsed } = await run(`${LONG}; sleep 600`, { timeout: 300 });
     expect(result.outcome).toBe('timed-out');
     expect(isRunning(pidIn(root))).toBe(false);
     expect(elapsed).toBeLessThan(10_000);
   });
 
-  it('ends a command that will not end', async () => {
+  it('kills a command that ignores signals', async () => {
     const { result, root } = await run(`trap '' TERM; ${LONG}; wait; sleep 600`, { timeout: 300 });
     expect(result.outcome).toBe('timed-out');
     expect(isRunning(pidIn(root))).toBe(false);
   });
 
-  it('ends what a command has left behind, and says so', async () => {
+  it('kills remaining child processes and reports them', async () => {
     const { result, root, elapsed } = await run(LONG);
     expect(result).toEqual({ outcome: 'exited', exitCode: 0, leftProcesses: true });
     expect(isRunning(pidIn(root))).toBe(false);
     expect(elapsed).toBeLessThan(10_000);
   });
 
-  it('ends what has left its group, on Linux', async () => {
+  it('kills processes outside the process group, on Linux', async () => {
     const detach = `const { spawn } = require('node:child_process');
       const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
       require('node:fs').writeFileSync('pid', String(child.pid));
@@ -110,33 +110,33 @@ describe('runCommand', () => {
       'another folder',
       'env -i setsid sh -c "echo \\$\\$ > pid; cd /; exec nohup sleep 7324" >/dev/null 2>&1 &',
     ],
-  ])('ends a process with %s, on Linux', async (_, start) => {
+  ])('kills a process with %s, on Linux', async (_, start) => {
     if (process.platform !== 'linux') return;
     const { result, root } = await run(`${start} until test -s pid; do sleep 0.05; done`);
     expect(result).toEqual({ outcome: 'exited', exitCode: 0, leftProcesses: true });
     expect(isRunning(pidIn(root))).toBe(false);
   });
 
-  it('ends only what it has started', async () => {
+  it('kills only its own processes', async () => {
     const [long, short] = [run('sleep 1; echo done'), run('true')];
     expect((await short).result.leftProcesses).toBe(false);
     expect(await long).toMatchObject({ stdout: 'done\n', result: { leftProcesses: false } });
   });
 
-  it('leaves no listener behind, however many commands run at once', async () => {
+  it('removes its listeners after many parallel commands', async () => {
     const count = () => process.listenerCount('SIGTERM') + process.listenerCount('exit');
     const before = count();
     await Promise.all(Array.from({ length: 12 }, () => run('true')));
     expect(count()).toBe(before);
   });
 
-  it('does not cut the end of what a command says', async () => {
+  it('returns the output up to its end', async () => {
     const { stdout, result } = await run('(sleep 0.1; echo late) & echo early');
     expect(stdout).toBe('early\nlate\n');
     expect(result.leftProcesses).toBe(false);
   });
 
-  it('passes 50 MB on without keeping them', async () => {
+  it('passes on 50 MB without keeping them', async () => {
     let bytes = 0;
     let most = 0;
     const slow: Writable = new Writable({
@@ -151,14 +151,14 @@ describe('runCommand', () => {
     expect(most).toBeLessThan(1024 * 1024);
   });
 
-  it('says that the shell could not be started where its folder is gone', async () => {
+  it('reports a missing folder', async () => {
     const { root } = tempWorkspace();
     const { result } = await run('true', { cwd: join(root, 'gone') });
     expect(result).toEqual({ outcome: 'not-started', leftProcesses: false });
     expect(existsSync(join(root, 'gone'))).toBe(false);
   });
 
-  it('tells a signal from an exit code', async () => {
+  it('distinguishes a signal from an exit code', async () => {
     const { result } = await run('kill -KILL $$');
     expect(result).toEqual({ outcome: 'signalled', signal: 'SIGKILL', leftProcesses: false });
   });

@@ -1,7 +1,7 @@
 import { stepEnvironment } from './step-environment';
 
 describe('stepEnvironment', () => {
-  it('leaves the run of Nx around it, because Nx takes common tasks of parallel steps for a loop', () => {
+  it('removes the variables of the outer Nx run, which would report a loop for common tasks', () => {
     process.env['NX_INVOCATION_ROOT_PID'] = '1';
     try {
       const env = stepEnvironment('/w', '/w', { CI: '1' }, 'mark');
@@ -12,7 +12,7 @@ describe('stepEnvironment', () => {
     }
   });
 
-  it('keeps the marks of the steps around it', () => {
+  it('keeps the marks of outer steps', () => {
     process.env['PARALLEL_PLAN_STEP'] = 'outer';
     try {
       expect(stepEnvironment('/w', '/w', {}, 'inner')['PARALLEL_PLAN_STEP']).toBe('outer inner');

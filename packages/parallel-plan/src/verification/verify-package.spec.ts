@@ -48,7 +48,7 @@ async function verify(
 }
 
 describe('verifyPackage', () => {
-  it('runs nothing of a plan that nobody has approved as it is', async () => {
+  it('runs nothing without a current approval', async () => {
     const touch = (file: string) => ({
       steps: [{ command: `touch ${file}` }],
       write: ['src/**', 'openspec/changes/x/contracts/**'],
@@ -81,7 +81,7 @@ describe('verifyPackage', () => {
     expect(existsSync(join(workspace.root, 'ran2'))).toBe(false);
   });
 
-  it('writes what the package came to', async () => {
+  it('writes the result of the package', async () => {
     const workspace = tempWorkspace({ 'src/a.ts': '', 'src/old.ts': 'a\nb\nc\n', 'docs/x.md': '' });
     workspace.commit();
     workspace.git('checkout', '-q', '-b', 'x--wp-a');
@@ -117,7 +117,7 @@ describe('verifyPackage', () => {
     expect(workspace.git('status', '--short', '--', 'openspec/changes/x/results')).toBe('');
   });
 
-  it('refuses to be asked for by one of its own steps, which would never end', async () => {
+  it('refuses a call from one of its own steps, which would not end', async () => {
     const workspace = tempWorkspace();
     const { output } = await verify(
       { steps: [{ name: 'chain', command: 'echo "$PARALLEL_PLAN_VERIFYING"' }] },
@@ -140,7 +140,7 @@ describe('verifyPackage', () => {
     }
   });
 
-  it('shows what it runs, and what that says', async () => {
+  it('prints each command and its output', async () => {
     const { output } = await verify({ steps: [{ name: 'say', command: 'echo hello' }] });
     expect(output).toBe('\n> say: echo hello\nhello\n');
   });
@@ -211,7 +211,7 @@ describe('verifyPackage', () => {
       /NODE_OPTIONS/,
       'infeasible',
     ],
-  ])('%s fails it', async (_, first, reason, message, status) => {
+  ])('fails for %s', async (_, first, reason, message, status) => {
     const workspace = tempWorkspace({ 'package.json': '{}' });
     const outside = tempWorkspace({ 'sub/x': '' });
     symlinkSync(outside.root, join(workspace.root, 'link'));
@@ -238,7 +238,7 @@ describe('verifyPackage', () => {
     expect(existsSync(join(root, 'second'))).toBe(false);
   });
 
-  it('tries the other steps where it is told to', async () => {
+  it('runs the other steps after a failure on request', async () => {
     const { result } = await verify(
       { steps: [{ command: 'false' }, { command: 'true' }] },
       { failFast: false },
@@ -247,7 +247,7 @@ describe('verifyPackage', () => {
     expect(result.status).toBe('failed');
   });
 
-  it('ends steps that take longer than the package may take', async () => {
+  it('stops steps at the time limit of the package', async () => {
     const start = performance.now();
     const { result } = await verify(
       { steps: [{ command: 'sleep 600' }, { command: 'true' }] },
@@ -260,13 +260,13 @@ describe('verifyPackage', () => {
     ]);
   });
 
-  it('runs in the folder of the step', async () => {
+  it('runs a step in its folder', async () => {
     const workspace = tempWorkspace({ 'libs/a/x': '' });
     await verify({ steps: [{ command: 'touch here', cwd: 'libs/a' }] }, { workspace });
     expect(existsSync(join(workspace.root, 'libs/a/here'))).toBe(true);
   });
 
-  it('never passes what CI or a person has to say', async () => {
+  it('leaves steps for CI or a person pending', async () => {
     const { result } = await verify({
       tier: 'B',
       steps: [
@@ -316,7 +316,7 @@ describe('verifyPackage', () => {
     if (status === 'infeasible') expect(result.message).toMatch(/tier C\.$/);
   });
 
-  it('fails a package that has not made what it was to make', async () => {
+  it('fails without a declared artifact', async () => {
     const { result } = await verify({
       steps: [{ command: 'true' }],
       outputs: { result_keys: ['x'], artifacts: ['src/made.ts'] },
@@ -325,7 +325,7 @@ describe('verifyPackage', () => {
     expect(result.message).toContain('"src/made.ts"');
   });
 
-  it('says that it does not know what was modified where there is no git', async () => {
+  it('reports modified files as unknown without git', async () => {
     const { result } = await verify({ steps: [{ command: 'true' }] });
     expect(result).toMatchObject({
       base: null,
@@ -346,7 +346,7 @@ describe('verifyPackage', () => {
       ),
       /no package "wp-a".*"wp-b"/,
     ],
-  ])('refuses %s, and leaves no older result', async (_, text, message) => {
+  ])('refuses %s and removes the older result', async (_, text, message) => {
     const { root, write } = tempWorkspace({ [PLAN]: text });
     write({ [RESULT]: '{}' });
     const [stdout, stderr] = [new Sink(), new Sink()];
@@ -355,7 +355,7 @@ describe('verifyPackage', () => {
     expect(existsSync(join(root, RESULT))).toBe(false);
   });
 
-  it('does not write its result through a link that leaves the workspace', async () => {
+  it('refuses to write its result through a link out of the workspace', async () => {
     const outside = tempWorkspace();
     const workspace = tempWorkspace();
     mkdirSync(join(workspace.root, 'openspec/changes/x'), { recursive: true });
@@ -367,7 +367,7 @@ describe('verifyPackage', () => {
     expect(existsSync(join(outside.root, 'wp-a'))).toBe(false);
   });
 
-  it('keeps control characters of the plan from the terminal', async () => {
+  it('escapes control characters of the plan', async () => {
     const { output, result } = await verify({
       steps: [
         { name: 'a\u001b[31m', command: 'true # \u001b[2J' },

@@ -62,29 +62,26 @@ describe('secrets', () => {
     expect(printed.match(/^after$/gm)).toHaveLength(2);
   });
 
-  it.each(SECRETS)(
-    'are not in results, nor in what is printed of them: %s',
-    async (_, text, secret) => {
-      const workspace = tempWorkspace();
-      const steps = [
-        { name: `say ${text.slice(0, 60)}`, command: `: ${quotedForShell(text)}; false`, env: ENV },
-        { kind: 'manual', manual_instructions: `Use ${text} by hand.` },
-      ];
-      workspace.write({
-        'openspec/changes/x/work-packages.yaml': verificationPlan('x', { steps }),
-      });
-      const [stdout, stderr] = [new Sink(), new Sink()];
-      const request = { change: 'x', packageId: 'wp-a', unapproved: true, stdout, stderr };
-      const result = await verifyPackage(workspace.root, request);
-      const stored = readFileSync(join(workspace.root, resultFile('x', 'wp-a')), 'utf8');
-      expect(result.status).toBe('failed');
-      for (const shown of [JSON.stringify(result), stored, formatResult(result), stdout.text]) {
-        expect(shown).not.toContain(secret);
-      }
-    },
-  );
+  it.each(SECRETS)('are not in results or in their printed form: %s', async (_, text, secret) => {
+    const workspace = tempWorkspace();
+    const steps = [
+      { name: `say ${text.slice(0, 60)}`, command: `: ${quotedForShell(text)}; false`, env: ENV },
+      { kind: 'manual', manual_instructions: `Use ${text} by hand.` },
+    ];
+    workspace.write({
+      'openspec/changes/x/work-packages.yaml': verificationPlan('x', { steps }),
+    });
+    const [stdout, stderr] = [new Sink(), new Sink()];
+    const request = { change: 'x', packageId: 'wp-a', unapproved: true, stdout, stderr };
+    const result = await verifyPackage(workspace.root, request);
+    const stored = readFileSync(join(workspace.root, resultFile('x', 'wp-a')), 'utf8');
+    expect(result.status).toBe('failed');
+    for (const shown of [JSON.stringify(result), stored, formatResult(result), stdout.text]) {
+      expect(shown).not.toContain(secret);
+    }
+  });
 
-  it('are found wherever the output is cut into chunks', () => {
+  it('are found in output that is split into any chunks', () => {
     const text = SECRETS.map(([, line]) => line).join('\n');
     for (let size = 1; size < 40; size += 3) {
       const stream = outputWithoutSecrets(ENV);
@@ -105,7 +102,7 @@ describe('secrets', () => {
     'libs/tokens/src/password-reset.ts:12:3',
     'DB_PASSWORD=$SECRET npm start',
     'ä ö 日本 \t end',
-  ])('are not seen in %s', async (line) => {
+  ])('are not found in %s', async (line) => {
     expect(await output(`printf '%s\\n' ${quotedForShell(line)}`)).toBe(`${line}\n`);
   });
 });

@@ -152,7 +152,7 @@ describe('toWorkQueueResult', () => {
       },
       { escalations: [{ type: 'CONTRACT_REVISION_REQUIRED', package_id: 'wp-api' }] },
     ],
-  ])('of %s is what the work queue takes', (_, given, options, expected) => {
+  ])('returns for %s what the work queue accepts', (_, given, options, expected) => {
     const converted = toWorkQueueResult(given, { ...AT, ...options });
     expect(converted).toMatchObject(expected);
     expect({ valid: isResult(converted), errors: isResult.errors }).toEqual({
@@ -166,7 +166,7 @@ describe('toWorkQueueResult', () => {
   it.each([
     ['pending', result({ status: 'pending' })],
     ['of unknown commits', result({ base: null, head: null })],
-  ])('gives nothing for a result that is %s', (_, given) => {
+  ])('returns nothing for a result that is %s', (_, given) => {
     expect(toWorkQueueResult(given, AT)).toBeUndefined();
   });
 });

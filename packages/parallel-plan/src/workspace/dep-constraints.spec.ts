@@ -28,7 +28,7 @@ export default [{ rules: { '@nx/enforce-module-boundaries': ['error', {
   ],
 }] } }];`,
     ],
-  ])('reads what stands in %s', (file, text) => {
+  ])('parses %s', (file, text) => {
     const { root } = tempWorkspace({ [file]: text });
     expect(readDepConstraints(root)).toEqual(EXPECTED);
   });
@@ -47,7 +47,7 @@ export default [{ rules: { '@nx/enforce-module-boundaries': ['error', {
     ['some are spread', { 'eslint.config.mjs': 'depConstraints: [...more]' }],
     ['they are something else', { '.eslintrc.json': '{"depConstraints": [{"sourceTag": 3}]}' }],
     ['they never end', { 'eslint.config.mjs': `depConstraints: ${'['.repeat(100_000)}` }],
-  ])('says nothing where %s', (_, files: Record<string, string>) => {
+  ])('returns nothing if %s', (_, files: Record<string, string>) => {
     expect(readDepConstraints(tempWorkspace(files).root)).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { readArchivedChanges, readOpenChanges } from './open-changes';
 import { readBounded } from './read-bounded';
 
 describe('readOpenChanges', () => {
-  it('lists changes with and without a plan, but no archive, files or links', () => {
+  it('lists changes with and without a plan, without archive, files or links', () => {
     const { root } = tempWorkspace({
       'openspec/changes/b-change/work-packages.yaml': '',
       'openspec/changes/a change/proposal.md': '',
@@ -26,7 +26,7 @@ describe('readOpenChanges', () => {
     expect(readArchivedChanges(root)).toEqual(['2026-01-31-old']);
   });
 
-  it('takes what targets have left behind for no change', () => {
+  it('ignores folders with only generated files', () => {
     const { root } = tempWorkspace({
       'openspec/changes/gone/report/index.html': '',
       'openspec/changes/gone/context/wp-api/CONTEXT.md': '',
@@ -36,14 +36,14 @@ describe('readOpenChanges', () => {
     expect(readOpenChanges(root).map(({ id }) => id)).toEqual(['here']);
   });
 
-  it('finds none where there is no openspec folder', () => {
+  it('returns nothing without an openspec folder', () => {
     const { root } = tempWorkspace();
     expect([readOpenChanges(root), readArchivedChanges(root)]).toEqual([[], []]);
   });
 });
 
 describe('findWorkspaceRoot', () => {
-  it('prefers nx.json upwards to a nearer openspec folder', () => {
+  it('prefers a parent nx.json to a nearer openspec folder', () => {
     const { root } = tempWorkspace({
       'nx.json': '{}',
       'libs/a/openspec/config.yaml': '',
@@ -52,7 +52,7 @@ describe('findWorkspaceRoot', () => {
     expect(findWorkspaceRoot(join(root, 'libs/a/b'))).toBe(root);
   });
 
-  it('takes the folder with openspec where there is no nx.json', () => {
+  it('uses the folder of openspec without nx.json', () => {
     const { root } = tempWorkspace({ 'openspec/config.yaml': '', 'deep/er/x': '' });
     expect(findWorkspaceRoot(join(root, 'deep/er'))).toBe(root);
   });
@@ -64,13 +64,13 @@ describe('readBounded', () => {
     ['missing', 'file/below'],
     ['not-a-file', 'folder'],
     ['not-a-file', '/dev/null'],
-  ])('says %s for %s', (why, path) => {
+  ])('returns %s for %s', (why, path) => {
     const { root } = tempWorkspace({ file: 'x', 'folder/x': '' });
     const target = path.startsWith('/') ? path : join(root, path);
     expect(readBounded(target)).toEqual({ ok: false, why });
   });
 
-  it('reads one byte more than it may, so that a caller sees that there was more', () => {
+  it('reads one byte more than the limit, so that the caller notices', () => {
     const { root } = tempWorkspace({ file: '12345' });
     const lengths = [3, 5, 9].map((limit) => {
       const read = readBounded(join(root, 'file'), limit);

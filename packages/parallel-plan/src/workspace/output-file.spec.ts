@@ -7,14 +7,14 @@ import { replaceFile, writeOutputFile } from './output-file';
 const DEAD_PID = 2 ** 22 + 1;
 
 describe('writeOutputFile', () => {
-  it('says which file could not be written, why, and what to do', () => {
+  it('names the file, the reason and a solution', () => {
     const { root } = tempWorkspace({ dist: 'a file' });
     expect(() => writeOutputFile(join(root, 'dist', 'plans.json'), '{}')).toThrow(
       /^The output file "plans\.json" could not be written \(E[A-Z]+\): give write access to its folder, or name another file\.$/,
     );
   });
 
-  it('writes through a link that stays, and removes what a killed run left', () => {
+  it('writes the target of a link, and removes temporary files of a killed run', () => {
     const { root } = tempWorkspace({ 'real.json': 'old', [`.real.json.${DEAD_PID}.tmp`]: 'ha' });
     symlinkSync('real.json', join(root, 'link.json'));
     writeOutputFile(join(root, 'link.json'), 'new');
@@ -22,7 +22,7 @@ describe('writeOutputFile', () => {
     expect(readdirSync(root).sort()).toEqual(['link.json', 'real.json']);
   });
 
-  it('leaves the temporary file of a running process alone', () => {
+  it('keeps the temporary file of a running process', () => {
     const { root } = tempWorkspace();
     const other = `.a.json.${process.ppid}.tmp`;
     writeFileSync(join(root, other), 'ha');
@@ -32,7 +32,7 @@ describe('writeOutputFile', () => {
 });
 
 describe('replaceFile', () => {
-  it('leaves a file alone that has changed since it was read, and no trace', () => {
+  it('keeps a file that has changed since it was read, without temporary files', () => {
     const { root } = tempWorkspace({ 'a.yaml': 'now' });
     const path = join(root, 'a.yaml');
     expect(() => replaceFile(path, Buffer.from('before'), 'after')).toThrow(/^a\.yaml was changed/);
@@ -40,7 +40,7 @@ describe('replaceFile', () => {
     expect(readdirSync(root)).toEqual(['a.yaml']);
   });
 
-  it('says in one line why a file could not be written', () => {
+  it('reports in one line why a file could not be written', () => {
     const { root } = tempWorkspace();
     expect(() => replaceFile(join(root, 'gone.yaml'), Buffer.from(''), 'x')).toThrow(
       'gone.yaml could not be written (ENOENT): give write access to its folder, or name another file.',

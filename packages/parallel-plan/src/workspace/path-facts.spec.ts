@@ -4,7 +4,7 @@ import { tempWorkspace } from '../testing/temp-workspace';
 import { pathFacts } from './path-facts';
 
 describe('pathFacts', () => {
-  it('knows the folders that literal segments name, and no others', () => {
+  it('contains exactly the folders of literal segments', () => {
     const { root } = tempWorkspace({ 'libs/a/src/x.ts': '', 'libs/b/y.ts': '' });
     const { directories } = pathFacts(root, [
       'libs/a/src/**',
@@ -16,7 +16,7 @@ describe('pathFacts', () => {
     expect([...directories].sort()).toEqual(['libs', 'libs/a', 'libs/a/src', 'libs/b']);
   });
 
-  it('finds links that leave the workspace, also those to something that is not there yet', () => {
+  it('contains links that leave the workspace, also to missing targets', () => {
     const outside = tempWorkspace({ 'x.txt': '' });
     const { root } = tempWorkspace({ 'real/a.ts': '' });
     mkdirSync(join(root, 'libs'));
@@ -36,7 +36,7 @@ describe('pathFacts', () => {
     expect([...directories]).toEqual(['libs', 'libs/in']);
   });
 
-  it('knows which globs with brackets are names of what exists, without following links out', () => {
+  it('contains globs with brackets that match existing names, without following links out', () => {
     const outside = tempWorkspace({ '[id]/x.ts': '' });
     const { root } = tempWorkspace({
       'app/[id]/page.tsx': '',
@@ -68,7 +68,7 @@ describe('pathFacts', () => {
   });
 
   it.each(['/etc/**', '../..', 'a/../../etc', 'x\0y/**', `${'n'.repeat(300)}/a`, '', '[a]/b'])(
-    'has nothing to say about %j',
+    'contains nothing about %j',
     (glob) => {
       const { root } = tempWorkspace({ 'a/b.ts': '' });
       const { directories, outside } = pathFacts(root, [glob]);

@@ -2,7 +2,7 @@ import type { ProjectGraph } from '@nx/devkit';
 import { toWorkspace } from './to-workspace';
 
 describe('toWorkspace', () => {
-  it('sorts projects and edges, leaves out npm packages and only names changes', () => {
+  it('sorts projects and edges, omits npm packages and reduces changes to names', () => {
     const graph: ProjectGraph = {
       nodes: {
         web: {

@@ -128,12 +128,12 @@ if (prompt.includes('attempt 3)')) fs.writeFileSync('apps/api/session.ts', 'api\
 jest.setTimeout(180_000);
 
 describe('presets for agents', () => {
-  it('has a stub for each', () => {
+  it('include a stub for each', () => {
     expect(Object.keys(STUBS)).toEqual(Object.keys(PRESETS));
   });
 
   it.each(Object.entries(STUBS))(
-    '%s reads the prompt, is told what was wrong, and goes on in its session',
+    '%s reads the prompt, receives the errors and continues its session',
     async (name, stub) => {
       const workspace = await runWorkspace([{ ...ONE[0]!, retries: 2 }]);
       const bin = installStub(workspace, PRESETS[name]?.program ?? '', stub);
@@ -156,7 +156,7 @@ describe('presets for agents', () => {
     },
   );
 
-  it('tells an agent which tools were denied when it has changed nothing', async () => {
+  it('report denied tools to an agent that has changed nothing', async () => {
     const workspace = await runWorkspace(ONE);
     const bin = installStub(workspace, 'claude', STUBS['claude']!);
     const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
@@ -173,7 +173,7 @@ describe('presets for agents', () => {
   it.each([
     ['my-agent --file {prompt}', "my-agent --file '/a b/prompt.md'"],
     ['cat | tee log', 'cat | tee log'],
-  ])('takes the shell line %s', (line, command) => {
+  ])('include the shell line %s', (line, command) => {
     expect(agentSpec(line).command({ promptFile: '/a b/prompt.md', cwd: '/' })).toBe(command);
   });
 });

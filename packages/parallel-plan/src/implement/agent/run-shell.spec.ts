@@ -12,7 +12,7 @@ describe('lastWords', () => {
     ['more lines than asked for', 'one\ntwo\nthree\n', 'two\nthree'],
     ['another control character', 'a\u0008b\n', 'a\\x08b'],
     ['nothing', '', ''],
-  ])('shows %s as plain text', (_, text, expected) => {
+  ])('returns %s as plain text', (_, text, expected) => {
     const { root } = tempWorkspace({ 'nx.json': '{}' });
     const log = join(root, 'agent.log');
     writeFileSync(log, text);

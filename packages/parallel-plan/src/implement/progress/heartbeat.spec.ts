@@ -1,6 +1,6 @@
 import { Heartbeat } from './heartbeat';
 
-describe('what a command says while it prints nothing else', () => {
+describe('the heartbeat of a command without other output', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 

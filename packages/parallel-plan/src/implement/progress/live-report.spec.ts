@@ -51,7 +51,7 @@ describe('showInReport', () => {
     expect(readdirSync(join(root, REPORT))).toEqual(['index.html']);
   });
 
-  it('writes nothing without a report, and leaves a page alone that has no place for it', () => {
+  it('writes nothing without a report or into an older page', () => {
     const without = run({ 'nx.json': '{}' });
     without.events.add({ event: 'merged', package: 'wp-web' });
     expect(existsSync(join(without.root, 'openspec'))).toBe(false);

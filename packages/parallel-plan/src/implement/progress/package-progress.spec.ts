@@ -23,8 +23,8 @@ async function status({ root }: Pick<RunWorkspace, 'root'>, json: boolean): Prom
   return (await captured(() => submitExecutor(options, { root }))).output;
 }
 
-describe('what git says of a change', () => {
-  it('is what implement, submit --status and verify say', async () => {
+describe('the progress of a change in git', () => {
+  it('is the same in implement, submit --status and verify', async () => {
     const workspace = await runWorkspace();
     expect(await readProgress(workspace.root, CHANGE)).toEqual({ packages: new Map() });
     expect(await status(workspace, false)).not.toContain('merged');
@@ -61,7 +61,7 @@ describe('what git says of a change', () => {
     });
   });
 
-  it('includes what workers elsewhere have merged at the remote', async () => {
+  it('includes packages that workers have merged at the remote', async () => {
     const workspace = await workerWorkspace();
     const elsewhere = workspace.clone();
     await workspace.submit();

@@ -45,7 +45,7 @@ async function open({ root }: Clone) {
 const claimOf = (token: number, task = 'task') => ({ task, token, worker: `worker-${token}` });
 
 describe('the exchange through a remote', () => {
-  it('refuses a worker that has lost its lease, at whatever moment it comes back', async () => {
+  it('refuses a worker that has lost its lease at any step', async () => {
     const workspace = await workerWorkspace();
     const [slow, fast] = [await open(workspace.clone()), await open(workspace.clone())];
     await slow.exchange.claim('wp-contracts', claimOf(1));
@@ -65,7 +65,7 @@ describe('the exchange through a remote', () => {
     expect(await fast.merge('wp-contracts')).toBe(true);
   });
 
-  it('gives the next worker what the last one has shared', async () => {
+  it('gives the next worker the shared work of the last one', async () => {
     const workspace = await workerWorkspace();
     const [first, second] = [await open(workspace.clone()), await open(workspace.clone())];
     await first.exchange.claim('wp-contracts', claimOf(1));
@@ -76,7 +76,7 @@ describe('the exchange through a remote', () => {
     expect(await commitOf(second.repository, ref)).toBe(await commitOf(first.repository, ref));
   });
 
-  it('merges again if another worker was faster', async () => {
+  it('merges again after another worker was faster', async () => {
     const workspace = await workerWorkspace();
     const [first, second] = [await open(workspace.clone()), await open(workspace.clone())];
     await first.exchange.claim('wp-api', claimOf(1, 'api'));
@@ -89,7 +89,7 @@ describe('the exchange through a remote', () => {
     expect(log.split('\n').slice(0, 2)).toEqual(['merge wp-web', 'merge wp-api']);
   });
 
-  it('takes nothing from a remote on which a package was merged twice', async () => {
+  it('refuses a remote on which a package was merged twice', async () => {
     const workspace = await workerWorkspace();
     const [here, there] = [await open(workspace.clone()), await open(workspace.clone())];
     const from = await here.tip();

@@ -130,7 +130,7 @@ describeWith('postgres', 'two machines with one PostgreSQL server and one git re
   });
 
   const how = HAS_NAMESPACES ? 'two network namespaces' : 'two processes';
-  it(`share six packages, and one takes over from the other (${how}, two clones)`, async () => {
+  it(`share six packages, and one continues the work of the other (${how}, two clones)`, async () => {
     await workspace.submit({ PARALLEL_PLAN_COORDINATOR_URL: server.url('workers') });
     const agent = workspace.agent(SCRIPT);
     const start = (clone: Clone, at: number): Machine => {

@@ -14,7 +14,7 @@ jest.setTimeout(180_000);
 withoutCoordinatorSettings();
 
 describe('a worker', () => {
-  it('carries out what is on the queue, and merges it at the remote', async () => {
+  it('implements the packages of the queue and merges them at the remote', async () => {
     const workspace = await workerWorkspace();
     await workspace.submit();
     const report = await workspace.work(workspace.agent(SCRIPT), { jobs: 2 });
@@ -41,7 +41,7 @@ describe('workers', () => {
     handoff: { schema_version: 1, package_id: id, summary: `${id} is done.`, ...more },
   });
 
-  it('do contracts again that a package wants to be changed, and what was merged for the old ones', async () => {
+  it('repeat contracts after a change request, and what was merged for the old ones', async () => {
     const workspace = await workerWorkspace();
     await workspace.submit();
     const change = { file: CONTRACT, wanted: 'a field', why: 'it is shown', blocking: true };
@@ -81,7 +81,7 @@ describe('workers', () => {
     workspace.expectTidy();
   });
 
-  it('go on when the plan was approved again without a new revision', async () => {
+  it('continue when the plan was approved again without a new revision', async () => {
     const workspace = await workerWorkspace();
     await workspace.submit();
     workspace.write({ [CONTRACT]: '# Contracts, with one word more\n' });
@@ -94,7 +94,7 @@ describe('workers', () => {
     expect(warnings.join('\n')).toMatch(/wp-api was submitted for another approval/);
   });
 
-  it('get an answer that was given in another clone', async () => {
+  it('receive an answer from another clone', async () => {
     const workspace = await workerWorkspace([{ id: 'wp-api', write: ['apps/api/**'] }]);
     const elsewhere = workspace.clone();
     await workspace.submit();
@@ -121,7 +121,7 @@ describe('workers', () => {
   });
 });
 
-describe('a package that is on the queue twice', () => {
+describe('a package that is queued twice', () => {
   /** Submits the tasks once more, as after an answer that was lost. */
   async function submitAgain(root: string): Promise<void> {
     const options = { coordinator: undefined, env: {}, warn: () => undefined };
@@ -134,7 +134,7 @@ describe('a package that is on the queue twice', () => {
     });
   }
 
-  it.each([1, 2])('is done once, with %d tasks at a time', async (jobs) => {
+  it.each([1, 2])('is implemented once, with %d tasks at a time', async (jobs) => {
     const workspace = await workerWorkspace([{ id: 'wp-api', write: ['apps/api/**'] }]);
     await workspace.submit();
     await submitAgain(workspace.root);
@@ -151,7 +151,7 @@ describe('a package that is on the queue twice', () => {
   });
 });
 
-describe('a worker ends with what to do', () => {
+describe('a worker stops with a suggestion', () => {
   const PLAN = `openspec/changes/${CHANGE}/work-packages.yaml`;
   interface Case {
     readonly prepare: (workspace: WorkerWorkspace) => Promise<void> | void;

@@ -42,7 +42,7 @@ function installed(files: Readonly<Record<string, string>> = {}): TempWorkspace 
 }
 
 describe('--prepare auto', () => {
-  it('copies the installed dependencies where the lock files agree, and links stay in the worktree', async () => {
+  it('copies installed dependencies if the lock files match, with links inside the worktree', async () => {
     const workspace = installed({ 'apps/api/main.js': '' });
     workspace.write({ 'apps/api/node_modules/nested/index.js': '2' });
     const { worktree, how } = await preparedWorktree(workspace);
@@ -58,24 +58,27 @@ describe('--prepare auto', () => {
     ['yarn', 'yarn.lock', '__metadata:\n  version: 8\n', 'yarn install --immutable'],
     ['bun', 'bun.lock', '', 'bun install --frozen-lockfile'],
     ['bun', 'bun.lockb', '', 'bun install --frozen-lockfile'],
-  ])('installs with %s (a stub) where nothing is installed: %s', async (name, lock, text, line) => {
-    const workspace = npmWorkspaces({ [lock]: text });
-    const { worktree, how, log } = await preparedWorktree(workspace, {
-      env: stubManager(name, line),
-    });
-    expect([how, log()]).toEqual(['install', `${line}\n`]);
-    expect(lib(worktree.root)).toBe(join(worktree.root, 'libs/lib'));
-    expect(existsSync(join(workspace.root, 'node_modules'))).toBe(false);
-  });
+  ])(
+    'installs with %s (a stub) without installed dependencies: %s',
+    async (name, lock, text, line) => {
+      const workspace = npmWorkspaces({ [lock]: text });
+      const { worktree, how, log } = await preparedWorktree(workspace, {
+        env: stubManager(name, line),
+      });
+      expect([how, log()]).toEqual(['install', `${line}\n`]);
+      expect(lib(worktree.root)).toBe(join(worktree.root, 'libs/lib'));
+      expect(existsSync(join(workspace.root, 'node_modules'))).toBe(false);
+    },
+  );
 
-  it('installs where the lock file of the checkout has other dependencies', async () => {
+  it('installs if the lock file of the checkout differs', async () => {
     const workspace = npmWorkspaces({ 'pnpm-lock.yaml': 'a\n' });
     workspace.write({ 'pnpm-lock.yaml': 'edited\n', 'node_modules/left/index.js': '1' });
     const env = stubManager('pnpm', 'pnpm install --frozen-lockfile');
     expect((await preparedWorktree(workspace, { env })).how).toBe('install');
   });
 
-  it('says which command failed, and where its output is', async () => {
+  it('reports the failed command and its log', async () => {
     const workspace = npmWorkspaces({ 'pnpm-lock.yaml': 'outdated\n' });
     const env = stubManager('pnpm', 'pnpm install --frozen-lockfile');
     await expect(preparedWorktree(workspace, { env })).rejects.toThrow(
@@ -83,12 +86,12 @@ describe('--prepare auto', () => {
     );
   });
 
-  it('installs nothing where there is no lock file', async () => {
+  it('installs nothing without a lock file', async () => {
     const { how, worktree } = await preparedWorktree(npmWorkspaces());
     expect([how, existsSync(join(worktree.root, 'node_modules'))]).toEqual(['none', false]);
   });
 
-  it('installs with npm itself', async () => {
+  it('installs with npm', async () => {
     const lock = {
       name: 'acme',
       version: '1.0.0',
@@ -122,7 +125,7 @@ describe('--prepare', () => {
     expect(lib(worktree.root)).toBe(join(worktree.root, 'libs/lib'));
   });
 
-  it('none leaves the dependencies to others', async () => {
+  it('none installs nothing', async () => {
     const { worktree, how } = await preparedWorktree(installed(), { mode: 'none' });
     expect([how, existsSync(join(worktree.root, 'node_modules'))]).toEqual(['none', false]);
   });
@@ -142,7 +145,7 @@ describe('--prepare', () => {
     );
   });
 
-  it('a link into the checkout is refused: tests would run its code', async () => {
+  it('refuses a link into the checkout, because tests would run its code', async () => {
     const workspace = npmWorkspaces({ 'package-lock.json': '{}' });
     mkdirSync(join(workspace.root, 'node_modules/@acme'), { recursive: true });
     const target = join(workspace.root, 'libs/lib');
@@ -154,7 +157,7 @@ describe('--prepare', () => {
 });
 
 describe('.worktreeinclude', () => {
-  it('copies the ignored files that it lists', async () => {
+  it('copies the listed ignored files', async () => {
     const workspace = npmWorkspaces({
       '.worktreeinclude': '.env*\n!.env.prod\nnotes.txt\nlibs/**\n',
     });

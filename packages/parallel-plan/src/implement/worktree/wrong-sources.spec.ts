@@ -26,7 +26,7 @@ function test(root: string, env: NodeJS.ProcessEnv, ...args: readonly string[]) 
   };
 }
 
-it('an error in a library of a worktree fails its tests, and the cache of the checkout stays right', async () => {
+it('an error in a library of a worktree fails its tests, and the cache of the checkout is not affected', async () => {
   const workspace = npmWorkspaces({
     'nx.json': JSON.stringify({
       targetDefaults: { test: { cache: true, inputs: ['default', '^default'] } },

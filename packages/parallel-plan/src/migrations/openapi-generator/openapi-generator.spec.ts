@@ -24,7 +24,7 @@ describe('the migration to openapi-generator', () => {
       { 'parallel-plan': { feature: { pythonModels: 'datamodel-codegen' } } },
       { 'parallel-plan': { feature: { pythonModels: 'openapi-generator' } } },
     ],
-  ])('changes %s and says what to run', async (_, before, after) => {
+  ])('changes %s and names the next command', async (_, before, after) => {
     const tree = treeWith(before);
     await useOpenapiGenerator(tree);
     expect(readJson(tree, 'nx.json')).toEqual({ defaultBase: 'main', generators: after });
@@ -38,7 +38,7 @@ describe('the migration to openapi-generator', () => {
       'the option of another generator',
       { '@nx/js:library': { pythonModels: 'datamodel-codegen' } },
     ],
-  ])('leaves %s alone', async (_, generators) => {
+  ])('keeps %s', async (_, generators) => {
     const tree = treeWith(generators);
     await useOpenapiGenerator(tree);
     expect(readJson(tree, 'nx.json')).toEqual({ defaultBase: 'main', generators });

@@ -91,7 +91,7 @@ describe.each<[Layout, readonly string[]]>([
     expect(made.projects).toEqual(planned.projects);
   });
 
-  it('are like their siblings, and registered where those are', () => {
+  it('match their siblings and are registered in the same files', () => {
     expect(made.projects.map(({ from, failure }) => [from, failure])).toEqual([
       ['data-access-posts', undefined],
       ['feat-posts', undefined],
@@ -124,7 +124,7 @@ describe.each<[Layout, readonly string[]]>([
     expect(await workspace.nx(['lint', 'typecheck', 'test', 'build'], NAMES)).toBe('');
   });
 
-  it('do not change when it runs again', async () => {
+  it('are unchanged in a second run', async () => {
     workspace.git('add', '-A');
     const again = await scaffold(workspace);
     expect(again.projects.flatMap(({ files }) => files)).toEqual([]);
