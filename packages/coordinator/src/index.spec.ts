@@ -8,7 +8,7 @@ describe('importing the package', () => {
       require(${JSON.stringify(join(__dirname, 'index.ts'))});
       const loaded = Object.keys(require.cache).filter((file) => !before.has(file));
       console.log(JSON.stringify(loaded.filter((file) => file.includes('node_modules'))));`;
-    const register = require.resolve('@swc-node/register');
+    const register = join(__dirname, '../../../tools/testing/register.cjs');
     const output = execFileSync(process.execPath, ['--require', register, '-e', program], {
       encoding: 'utf8',
     });

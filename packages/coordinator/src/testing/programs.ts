@@ -7,7 +7,7 @@ export function childProgram(
   name: string,
   ...args: readonly string[]
 ): { readonly command: string; readonly args: string[] } {
-  const register = require.resolve('@swc-node/register');
+  const register = join(__dirname, '../../../../tools/testing/register.cjs');
   return {
     command: process.execPath,
     args: ['--require', register, join(__dirname, `${name}.ts`), ...args],

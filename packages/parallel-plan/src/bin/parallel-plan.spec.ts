@@ -8,12 +8,11 @@ const ROOT = join(__dirname, '../../../..');
 const BIN = join(__dirname, 'parallel-plan.ts');
 const ENV = {
   ...process.env,
-  TS_NODE_PROJECT: join(ROOT, 'packages/parallel-plan/tsconfig.lib.json'),
   NODE_OPTIONS: '',
 };
 /** Runs the program from its source: Node itself can't start a TypeScript file. */
 const START = `process.argv.splice(1, 0, ${JSON.stringify(BIN)}); require(process.argv[1]);`;
-const ARGS = ['--require', join(ROOT, 'node_modules/@swc-node/register'), '-e', START, '--'];
+const ARGS = ['--require', join(ROOT, 'tools/testing/register.cjs'), '-e', START, '--'];
 
 function run(args: readonly string[], cwd: string, input = '') {
   return spawnSync(process.execPath, [...ARGS, ...args], {

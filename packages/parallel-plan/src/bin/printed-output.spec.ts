@@ -26,7 +26,7 @@ function validate(root: string, ...args: readonly string[]) {
     process.on('exit', () => require('node:fs').writeFileSync(
       ${JSON.stringify(memory)}, String(process.resourceUsage().maxRSS)));
     require(process.argv[1]);`;
-  const register = ['--require', join(ROOT, 'node_modules/@swc-node/register')];
+  const register = ['--require', join(ROOT, 'tools/testing/register.cjs')];
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -36,7 +36,6 @@ function validate(root: string, ...args: readonly string[]) {
       env: {
         ...process.env,
         NODE_OPTIONS: '',
-        TS_NODE_PROJECT: join(ROOT, 'packages/parallel-plan/tsconfig.lib.json'),
       },
       maxBuffer: 256 * 1024 * 1024,
     },

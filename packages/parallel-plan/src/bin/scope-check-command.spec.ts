@@ -211,7 +211,7 @@ describe('parallel-plan scope-check --hook', () => {
 describe('the recipes in the documentation', () => {
   const WORKSPACE = join(__dirname, '../../../..');
   const BIN = join(__dirname, 'parallel-plan.ts');
-  const REGISTER = join(WORKSPACE, 'node_modules/@swc-node/register');
+  const REGISTER = join(WORKSPACE, 'tools/testing/register.cjs');
 
   /** A stand-in for what npm links into node_modules/.bin, running the program from its source. */
   function install(root: string): void {
@@ -220,11 +220,7 @@ describe('the recipes in the documentation', () => {
     const command = [process.execPath, '--require', REGISTER, '-e', start, '--'].map(
       (part) => `'${part.replaceAll("'", `'\\''`)}'`,
     );
-    const project = join(WORKSPACE, 'packages/parallel-plan/tsconfig.lib.json');
-    writeProgram(
-      bin,
-      `#!/bin/sh\nTS_NODE_PROJECT='${project}' NODE_OPTIONS= exec ${command.join(' ')} "$@"\n`,
-    );
+    writeProgram(bin, `#!/bin/sh\nNODE_OPTIONS= exec ${command.join(' ')} "$@"\n`);
   }
 
   function writeProgram(file: string, text: string): void {

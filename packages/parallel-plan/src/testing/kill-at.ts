@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How often a program is killed; more in the soak run. */
@@ -41,7 +42,7 @@ async function started(
   program: string,
   args: readonly string[],
 ): Promise<{ readonly child: ChildProcess; readonly ended: Promise<unknown> }> {
-  const register = ['--require', require.resolve('@swc-node/register')];
+  const register = ['--require', join(__dirname, '../../../../tools/testing/register.cjs')];
   const child = spawn(process.execPath, [...register, program, ...args], {
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 
 /** The input and the limits of a program in a child process. */
 export interface ChildRun {
@@ -124,13 +125,15 @@ function whyItEnded(code: number | null, signal: string | null, errors: string):
 /** Our own tests and workspace run the sources; installed packages run the compiled code. */
 const FROM_SOURCE = __filename.endsWith('.ts');
 
+const REGISTER = join(__dirname, '../../../../../tools/testing/register.cjs');
+
 function file(entry: string): string {
   return `${entry}${FROM_SOURCE ? '.ts' : '.js'}`;
 }
 
 function nodeOptions(memoryMb: number | undefined): readonly string[] {
   return [
-    ...(FROM_SOURCE ? ['--require', require.resolve('@swc-node/register')] : []),
+    ...(FROM_SOURCE ? ['--require', REGISTER] : []),
     ...(memoryMb === undefined ? [] : [`--max-old-space-size=${memoryMb}`]),
   ];
 }

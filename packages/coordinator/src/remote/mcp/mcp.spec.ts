@@ -134,7 +134,7 @@ describe('an MCP program', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGKILL', 'exit'])('stops with its client: %s', async (how) => {
     const clientProgram = `
       const { spawn } = require('node:child_process');
-      require('@swc-node/register');
+      require(${JSON.stringify(require.resolve('../../../../../tools/testing/register.cjs'))});
       const { openMcp } = require(${JSON.stringify(require.resolve('./open-mcp'))});
       const client = openMcp({
         server: ${JSON.stringify(program(how === 'SIGKILL' ? {} : { MISHAP: 'hang-in-call' }))},

@@ -88,14 +88,13 @@ export function startKillable(
   const state = join(tools, 'state');
   rmSync(state, { recursive: true, force: true });
   mkdirSync(state);
-  const node = ['--require', join(ROOT, 'node_modules/@swc-node/register'), '-e', START, '--'];
+  const node = ['--require', join(ROOT, 'tools/testing/register.cjs'), '-e', START, '--'];
   const child = spawn(process.execPath, [...node, ...args], {
     cwd: root,
     env: {
       ...process.env,
       PATH: `${tools}:${process.env['PATH'] ?? ''}`,
       NODE_OPTIONS: '',
-      TS_NODE_PROJECT: join(ROOT, 'packages/parallel-plan/tsconfig.lib.json'),
       KILL_DURING: during,
       KILL_NTH: String(nth),
       KILL_AFTER: String(after / 1000),

@@ -74,8 +74,8 @@ interface Machine extends Clone {
 }
 
 function startWorker(clone: Clone, agent: string, url: string, within: readonly string[]): Machine {
-  const swc = join(ROOT, 'node_modules/@swc-node/register');
-  const node = [process.execPath, '--require', swc, '-e', START, '--', 'worker', CHANGE];
+  const register = join(ROOT, 'tools/testing/register.cjs');
+  const node = [process.execPath, '--require', register, '-e', START, '--', 'worker', CHANGE];
   const options = ['--lease', '1', '--renew', '5', '--poll', '1', '--jobs', '1'];
   const [command = '', ...args] = [...within, ...node, ...options, '--agent', agent];
   const child = spawn(command, [...args, '--prepare', 'none'], {
@@ -83,7 +83,6 @@ function startWorker(clone: Clone, agent: string, url: string, within: readonly 
     env: {
       ...process.env,
       NODE_OPTIONS: '',
-      TS_NODE_PROJECT: join(ROOT, 'packages/parallel-plan/tsconfig.lib.json'),
       PARALLEL_PLAN_COORDINATOR_URL: url,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
