@@ -140,6 +140,7 @@ export function countComments${signature} {
     workspace.write({
       'libs/feat-posts/src/types.ts': `// of the change\nimport type { paths } from '${from}';\n`,
       'libs/feat-users/src/types.ts': "import type { paths } from './generated/add-comments';\n",
+      'libs/feat-users/src/example.ts': `export const wrong = \`import '${from}'\`;\n`,
     });
     const { found } = await check();
     expect(found).toEqual([

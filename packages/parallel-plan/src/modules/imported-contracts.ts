@@ -36,6 +36,7 @@ export async function importedContracts(root: string): Promise<readonly Diagnost
   const lines = stdout.split('\n').filter((line) => line !== '');
   return lines.slice(0, MOST).flatMap((found) => {
     const [file = '', line = '', column = '', text = ''] = found.split('\0');
+    if (isInText(text.slice(0, Number(column) - 1))) return [];
     const path = /['"]([^'"]*openspec\/changes\/[^'"]*)['"]/.exec(text)?.[1] ?? '';
     const place = { line: Number(line), column: Number(column) };
     const end = { endLine: place.line, endColumn: text.length + 1 };
@@ -52,4 +53,9 @@ export async function importedContracts(root: string): Promise<readonly Diagnost
       },
     ];
   });
+}
+
+/** Whether a quotation is open at the end of a part of a line, so that what follows is no code. */
+function isInText(before: string): boolean {
+  return ['"', "'", '`'].some((quote) => before.split(quote).length % 2 === 0);
 }

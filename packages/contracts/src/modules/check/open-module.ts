@@ -178,16 +178,14 @@ export function readEntry(
   const checker = program.getTypeChecker();
   const symbol = checker.getSymbolAtLocation(fileOf(program, entry));
   const exports = symbol === undefined ? [] : checker.getExportsOfModule(symbol);
-  const { Node16, NodeNext } = ts.ModuleResolutionKind;
-  const resolution = options.moduleResolution ?? MODULE_RESOLUTIONS[options.module ?? -1];
-  const isNode = resolution === Node16 || resolution === NodeNext;
+  const code = fileOf(program, entry);
   return {
     exports: exports.map(({ name }) => name).sort(),
     typesOnly: exports
       .filter((one) => isTypeOnlyExport(checker, one))
       .map(({ name }) => name)
       .sort(),
-    needsExtensions: isNode || hasExtension(fileOf(program, entry)),
+    needsExtensions: isNodeEsModule(code, options) || hasExtension(code),
   };
 }
 
@@ -207,6 +205,17 @@ export function isTypeOnlyExport(checker: ts.TypeChecker, symbol: ts.Symbol): bo
 function nextOf(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol | undefined {
   const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
   return isAlias ? checker.getImmediateAliasedSymbol(symbol) : undefined;
+}
+
+/** Whether Node.js loads the file as an ES module, in which relative imports name the whole file. */
+function isNodeEsModule(
+  { impliedNodeFormat }: ts.SourceFile,
+  { moduleResolution, module = -1 }: ts.CompilerOptions,
+): boolean {
+  const { Node16, NodeNext } = ts.ModuleResolutionKind;
+  const resolution = moduleResolution ?? MODULE_RESOLUTIONS[module];
+  const isNode = resolution === Node16 || resolution === NodeNext;
+  return isNode && impliedNodeFormat !== ts.ModuleKind.CommonJS;
 }
 
 /** The module resolution that `module` implies when `moduleResolution` is not set. */

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { moduleWorkspace } from '../testing/module-workspace';
+import { readEntry } from './open-module';
+import { ProgramHost } from './program-host';
+
+const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' };
+const NODE = { module: 'nodenext', moduleResolution: 'nodenext' };
+
+describe('readEntry', () => {
+  it.each([
+    ['an ES module of Node.js', 'module', NODE, 'export const a = 1;', true],
+    ['a CommonJS module of Node.js', 'commonjs', NODE, 'export const a = 1;', false],
+    ['a CommonJS module with extensions', 'commonjs', NODE, "export * from './b.js';", true],
+    ['bundled code', 'module', BUNDLER, "export * from './b';", false],
+    ['bundled code with extensions', 'module', BUNDLER, "export * from './b.js';", true],
+  ])('tells whether imports need an extension: %s', (_, type, options, code, expected) => {
+    const workspace = moduleWorkspace(options);
+    workspace.write('package.json', JSON.stringify({ name: 'library', type }));
+    workspace.write('src/index.ts', code);
+    workspace.write('src/b.ts', 'export const b = 1;');
+    const [entry, tsconfig] = ['src/index.ts', 'tsconfig.json'].map((file) =>
+      join(workspace.root, file),
+    ) as [string, string];
+    const { needsExtensions } = readEntry({ entry, tsconfig }, new ProgramHost(workspace.root));
+    workspace.remove();
+    expect(needsExtensions).toBe(expected);
+  });
+});
