@@ -63,7 +63,10 @@ export declare function countComments(post: string, limit: number): Promise<numb
     const [stub] = await writeStubs(workspace.root, contracts, roots, { dryRun: false });
     expect(stub?.files).toEqual(['libs/data-access-posts/src/lib/add-comments.ts', ENTRY]);
     expect(await check()).toEqual({ found: [], notChecked: [] });
+    const other = `export const later = () => { throw new Error('not implemented: later'); };\n`;
+    workspace.write({ 'libs/data-access-posts/src/lib/later.ts': other });
     const { found } = await check({ integrated: true });
+    expect(found).toHaveLength(2);
     expect(found).toEqual(
       expect.arrayContaining([
         [
