@@ -157,7 +157,8 @@ async function finish(args: readonly string[], host: CommandHost): Promise<numbe
     print(host, `✔ ${finished.package} is merged into ${finished.change}.${gone}\n`);
   } else {
     const feedback = (finished.feedback ?? '').split('\n').map(escapeControls).join('\n');
-    print(host, `✖ ${finished.package} is not merged.\n\n${feedback}\n`);
+    const next = finished.next === undefined ? '' : `\n${finished.next}\n`;
+    print(host, `✖ ${finished.package} is not merged.\n\n${feedback}\n${next}`);
   }
   return { merged: 0, refused: 1, waits: 4 }[finished.outcome];
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { runFinishCommand, runStartCommand } from '../bin/package-commands';
 import { runWorktreesCommand } from '../bin/worktrees-command';
-import { type RunPackage, runWorkspace } from './testing/run-workspace';
+import { CHANGE, type RunPackage, runWorkspace } from './testing/run-workspace';
 
 // Whole runs with many processes: a busy machine takes its time.
 jest.setTimeout(180_000);
@@ -68,6 +68,55 @@ describe('the start and finish commands', () => {
     expect(finished).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is merged') });
     expect(workspace.merged('apps/api/session.ts')).toBe('done\n');
     workspace.expectTidy();
+  });
+
+  it('say what to do when the contracts change meanwhile', async () => {
+    const workspace = await runWorkspace([
+      {
+        id: 'wp-contracts',
+        write: [`openspec/changes/${CHANGE}/contracts/**`],
+        taskType: 'contracts',
+      },
+      { ...TWO[0], id: 'wp-api', write: ['apps/api/**'], dependsOn: ['wp-contracts'] },
+      { id: 'wp-web', write: ['apps/web/**'], dependsOn: ['wp-contracts'] },
+    ]);
+    const contract = `openspec/changes/${CHANGE}/contracts/README.md`;
+    const start = async (id: string) => {
+      const { stdout } = await run(runStartCommand, workspace.root, [id, '--no-claims', '--json']);
+      return (JSON.parse(stdout) as { readonly worktree: string }).worktree;
+    };
+    const finish = async (worktree: string, files: Readonly<Record<string, string>>) => {
+      for (const [file, text] of Object.entries(files)) writeFileSync(join(worktree, file), text);
+      const { stdout } = await run(runFinishCommand, worktree, ['--json']);
+      return JSON.parse(stdout) as unknown;
+    };
+    await finish(await start('wp-contracts'), { [contract]: 'agreed\n' });
+    const [api, web] = [await start('wp-api'), await start('wp-web')];
+    const change = { file: contract, wanted: 'a field', why: 'it is shown', blocking: true };
+    const handoff = {
+      schema_version: 1,
+      package_id: 'wp-web',
+      summary: 'Blocked.',
+      contract_changes: [change],
+    };
+    expect(
+      await finish(web, { '.parallel-plan/handoff.json': JSON.stringify(handoff) }),
+    ).toMatchObject({
+      outcome: 'waits',
+      next: expect.stringContaining('`parallel-plan start wp-contracts`'),
+    });
+    await finish(await start('wp-contracts'), { [contract]: 'a field\n' });
+    const refused = await finish(api, { 'apps/api/session.ts': 'half\n' });
+    expect(refused).toMatchObject({
+      outcome: 'refused',
+      next: expect.stringContaining(
+        `The contracts have changed since this work was started: run \`git merge ${CHANGE}\``,
+      ),
+    });
+    workspace.git('-C', api, 'merge', '--quiet', CHANGE);
+    expect(await finish(api, { 'apps/api/session.ts': 'done\n' })).toMatchObject({
+      outcome: 'merged',
+    });
   });
 
   it.each([

@@ -8,13 +8,18 @@ import { closeAttempt, openAttempt } from './attempt';
 import type { Attempt } from './branches/attempts';
 import { takeSnapshot } from './branches/deliver';
 import { packageRef } from './branches/refs';
-import { type PackageStatus, readRunState } from './branches/state';
+import {
+  type PackageStatus,
+  readMerges,
+  readRunState,
+  revisionOfContracts,
+} from './branches/state';
 import { startBranch } from './carry';
 import { checkAndMerge } from './check-and-merge';
 import { allowRetries } from './implement-change';
-import { type RunPlan, readRunPlan } from './plan-of-run';
+import { contractsPackage, type RunPlan, readRunPlan } from './plan-of-run';
 import { checkFoundation, layFoundation } from './preconditions';
-import { commitOf, git, openRunRepository, type RunRepository } from './repository';
+import { commitOf, git, mergeBaseOf, openRunRepository, type RunRepository } from './repository';
 import { attemptFolder, type RunContext } from './run-context';
 import { openPrepared } from './worktree/open-prepared';
 import { findWorktree, gitDirOf, holderOf, setHolder, type Worktree } from './worktree/worktree';
@@ -90,6 +95,8 @@ export interface FinishedPackage {
   readonly commit?: string;
   /** What is wrong, written for the person or agent who works on it. */
   readonly feedback?: string;
+  /** What to do first, when the contracts have to change or have changed. */
+  readonly next?: string;
   /** Whether the worktree was removed. */
   readonly removed: boolean;
 }
@@ -135,9 +142,10 @@ async function finish(
     const attempt = await closeOpen(context, status, worktree);
     if (attempt.outcome !== 'DELIVERED') {
       const after = await statusOf(context, id);
-      const waits = after.state === 'asked' || after.state === 'blocked';
+      const waits = after.state === 'asked' || waitsForContracts(after);
       const outcome = waits ? 'waits' : 'refused';
-      return { ...about, outcome, feedback: attempt.text, removed: false };
+      const next = await nextStep(context, after);
+      return { ...about, outcome, feedback: attempt.text, ...next, removed: false };
     }
   }
   const delivered = await statusOf(context, id);
@@ -150,7 +158,33 @@ async function finish(
     return { ...about, outcome: 'merged', commit: last.merge?.commit ?? '', removed };
   }
   const feedback = last.attempts.at(-1)?.text ?? whyNot(last);
-  return { ...about, outcome: 'refused', feedback, removed: false };
+  const next = await nextStep(context, last);
+  return { ...about, outcome: 'refused', feedback, ...next, removed: false };
+}
+
+/** Whether the last attempt asked for another contract. */
+function waitsForContracts({ attempts }: PackageStatus): boolean {
+  return attempts.at(-1)?.outcome === 'CONTRACT_REVISION_REQUIRED';
+}
+
+/** What to do when contracts have changed, or have to, while a package is worked on. */
+async function nextStep(
+  { repository, plan }: RunContext,
+  status: PackageStatus,
+): Promise<Pick<FinishedPackage, 'next'>> {
+  const { id, tip } = status;
+  const { feature = '', contractsRevision } = await readRunState(repository, plan);
+  const merge = `run \`git merge ${plan.change}\` in this worktree, adapt the work, and finish again`;
+  const owner = contractsPackage(plan)?.package_id;
+  if (waitsForContracts(status) && owner !== undefined) {
+    return {
+      next: `${owner} is open again: \`parallel-plan start ${owner}\`. After its merge, ${merge}.`,
+    };
+  }
+  if (tip === undefined || id === owner) return {};
+  const seen = await readMerges(repository, await mergeBaseOf(repository, feature, tip));
+  if (revisionOfContracts(plan, seen) >= contractsRevision) return {};
+  return { next: `The contracts have changed since this work was started: ${merge}.` };
 }
 
 async function closeOpen(
