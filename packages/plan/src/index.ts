@@ -29,6 +29,7 @@ export {
   type ScopeViolation,
   type ScopeViolationReason,
 } from './check/scope-check-result';
+export { type DurationEstimate, estimateDuration } from './dag/estimate-duration';
 export type { Parallelism } from './dag/parallelism';
 export { type PlanDag, planDag } from './dag/plan-dag';
 export { decompose } from './decompose/decompose';
@@ -112,6 +113,7 @@ export { type Glob, parseGlob } from './scope/parse-glob';
 export { InvalidGlobError, type Scope, ScopeTooComplexError } from './scope/scope';
 export { containsGlob } from './scope/scope-overlap';
 export { estimateTokens } from './slices/estimate-tokens';
+export { countTasks } from './slices/package-texts';
 export type { Handoffs } from './slices/render-context-page';
 export { type ContextSlice, sliceContext } from './slices/slice-context';
 export type { SliceFile } from './slices/slice-files';

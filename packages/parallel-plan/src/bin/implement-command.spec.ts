@@ -182,6 +182,7 @@ describe('--dry-run', () => {
         plugins: [{ plugin: 'parallel-plan', options: { worktreeHook: 'make links' } }],
       }),
       'package-lock.json': '{}',
+      [`openspec/changes/${CHANGE}/tasks.md`]: '## 1. wp-api: Work\n- [ ] 1.1 Do it\n',
     });
     const agent = `touch ${workspace.root}/started`;
     const before = everything(workspace);
@@ -199,8 +200,10 @@ describe('--dry-run', () => {
     review    codex
     merge     into ${CHANGE}
   wp-web (waiting)`);
+    expect(stdout).toContain('Estimate: about 12 min with this plan, about 2 min with one agent');
     const json = JSON.parse((await run(workspace, [...args, '--json'])).stdout);
     expect(json).toMatchObject({ version: 1, dryRun: true, jobs: 3, waves: [{}, {}, {}] });
+    expect(json.duration).toMatchObject({ planMinutes: 12, oneAgentIsFaster: true });
     expect(everything(workspace)).toEqual(before);
     expect(existsSync(`${workspace.root}.worktrees`)).toBe(false);
   });

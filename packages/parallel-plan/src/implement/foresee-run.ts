@@ -1,4 +1,6 @@
 import { escapeControls } from '@parallel-plan/plan';
+import { readChangeFiles } from '../context/read-change-files';
+import { formatDuration, planDuration, type PlanDuration } from '../prove/plan-duration';
 import { type PackageState, readRunState } from './branches/state';
 import { agentFor } from './agent/presets';
 import type { ImplementOptions } from './implement-change';
@@ -14,6 +16,8 @@ export interface ForeseenRun {
   readonly change: string;
   readonly feature: { readonly branch: string; readonly from: string; readonly exists: boolean };
   readonly jobs: number;
+  /** The estimate for the whole plan, if it has tasks. */
+  readonly duration?: PlanDuration;
   /** Groups of packages in starting order: each group starts after the one before. */
   readonly waves: readonly (readonly ForeseenPackage[])[];
 }
@@ -64,18 +68,22 @@ export async function foreseeRun(root: string, options: ImplementOptions): Promi
     for (const { id } of wave) done.add(id);
     left = left.filter(({ id }) => !done.has(id));
   }
+  const tasks = readChangeFiles(repository.root, plan.change).get('tasks.md');
+  const duration = planDuration(plan.plan, tasks);
   return {
     version: 1,
     dryRun: true,
     change: plan.change,
     feature: { branch: plan.change, from: feature ?? approved, exists: feature !== undefined },
     jobs: options.jobs ?? 3,
+    ...(duration && { duration }),
     waves,
   };
 }
 
 /** Formats a foreseen run as text. */
-export function formatForeseenRun({ change, feature, jobs, waves }: ForeseenRun): string {
+export function formatForeseenRun(run: ForeseenRun): string {
+  const { change, feature, jobs, duration, waves } = run;
   const from = feature.from.slice(0, 10);
   const head = feature.exists
     ? `${change}: would continue the branch ${feature.branch} at ${from}, ${jobs} at a time (dry run)`
@@ -93,6 +101,7 @@ export function formatForeseenRun({ change, feature, jobs, waves }: ForeseenRun)
       `    merge     into ${feature.branch}`,
     ]),
   ]);
-  const text = waves.length === 0 ? [...lines, 'Everything is merged.'] : lines;
-  return `${[head, ...text].map(escapeControls).join('\n')}\n`;
+  const text = waves.length === 0 ? ['Everything is merged.'] : lines;
+  const estimate = duration && waves.length > 0 ? [formatDuration(duration)] : [];
+  return `${[head, ...estimate, ...text].map(escapeControls).join('\n')}\n`;
 }

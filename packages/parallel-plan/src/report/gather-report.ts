@@ -55,6 +55,7 @@ export async function gatherReport(
   const { collisions } = findCollisions(openPlansOf(realRoot, sources, plans), { of: parsed });
   const { state, message } = readApproval(realRoot, change);
   const files = readChangeFiles(realRoot, change);
+  const tasks = files.get('tasks.md');
   const states = statesOf(realRoot, change, parsed.plan);
   const { rows, notChecked } = await requirementsOf(realRoot, change, parsed.plan, states);
   return toReportModel({
@@ -65,6 +66,7 @@ export async function gatherReport(
     contractFiles: [...files.keys()].filter((path) => path.startsWith('contracts/')),
     requirements: rows,
     tokensOfAll: [...files.values()].reduce((sum, text) => sum + estimateTokens(text), 0),
+    ...(tasks === undefined ? {} : { tasks }),
     stateOf: (id) => states.get(id) ?? {},
     ...(options.workspace && { workspace: options.workspace }),
     approval: { state, message },

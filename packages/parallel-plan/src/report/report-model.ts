@@ -11,6 +11,7 @@ import {
   type WorkPackage,
   type Workspace,
 } from '@parallel-plan/plan';
+import { planDuration, type PlanDuration } from '../prove/plan-duration';
 import type { RequirementRow } from '../verification/requirement-matrix';
 
 /** A work package, with its position in the plan. */
@@ -74,6 +75,8 @@ export interface ReportModel {
   readonly requirements: readonly RequirementRow[];
   /** The approximate number of tokens for one agent that reads all files of the change. */
   readonly tokensOfAll: number;
+  /** The estimate from `tasks.md`, if the change has one. */
+  readonly duration?: PlanDuration;
   /** One line: whether the change is approved in its current state. */
   readonly approval: { readonly state: 'missing' | 'current' | 'stale'; readonly message: string };
 }
@@ -91,6 +94,8 @@ export interface ReportSources {
   readonly approval: ReportModel['approval'];
   readonly requirements: readonly RequirementRow[];
   readonly tokensOfAll: number;
+  /** The text of `tasks.md`, if there is one. */
+  readonly tasks?: string;
   readonly stateOf: (packageId: string) => PackageState;
 }
 
@@ -99,6 +104,7 @@ export function toReportModel(sources: ReportSources): ReportModel {
   const { change, parsed, result, collisions, contractFiles, approval, stateOf } = sources;
   const { requirements, tokensOfAll } = sources;
   const { plan } = parsed;
+  const duration = plan && planDuration(plan, sources.tasks);
   const dag = plan && planDag(plan);
   const findings = result.files.flatMap(({ diagnostics }) => diagnostics);
   const waveOf = new Map(
@@ -137,6 +143,7 @@ export function toReportModel(sources: ReportSources): ReportModel {
     contracts: contractFiles.map((path) => ({ path, locks: locksIn(path, plan) })),
     requirements,
     tokensOfAll,
+    ...(duration && { duration }),
     approval,
   };
 }

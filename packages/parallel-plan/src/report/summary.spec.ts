@@ -33,6 +33,28 @@ describe('parallel-plan summary', () => {
     expect(stdout).toMatchSnapshot();
   });
 
+  it.each([
+    [
+      'a plan that is slower than one agent',
+      '## 1. wp-contracts: A\n- [ ] a\n\n## 2. wp-api: B\n- [ ] b\n\n## 3. wp-web: C\n- [ ] c\n',
+      'Estimate: about 12 min with this plan, about 9 min with one agent (1.5 min per task, 3 min per wave). One agent is likely faster.',
+    ],
+    [
+      'a plan that is faster',
+      `## 1. wp-api: A\n${'- [ ] a\n'.repeat(20)}\n## 2. wp-web: B\n${'- [ ] b\n'.repeat(20)}`,
+      'Estimate: about 38 min with this plan, about 63 min with one agent (1.5 min per task, 3 min per wave).',
+    ],
+    ['no tasks', undefined, undefined],
+  ])('shows the estimate: %s', async (_, tasks, sentence) => {
+    const { root } = tempWorkspace({
+      'nx.json': '{}',
+      [PLAN]: SOUND,
+      ...(tasks === undefined ? {} : { 'openspec/changes/add-users/tasks.md': tasks }),
+    });
+    const { stdout } = await summary(root);
+    expect(stdout.split('\n').find((line) => line.startsWith('Estimate'))).toBe(sentence);
+  });
+
   it('prints the findings of a broken change and exits with 0, because it is used for comments', async () => {
     const overlap = SOUND.replace('apps/web/{a|b,c}/**', 'apps/api/**');
     const { root } = tempWorkspace({ 'nx.json': '{}', [PLAN]: overlap });

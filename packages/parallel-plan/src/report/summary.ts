@@ -1,4 +1,5 @@
 import { escapeControls, renderMermaid } from '@parallel-plan/plan';
+import { formatDuration } from '../prove/plan-duration';
 import { count, formatProof } from '../prove/plan-summary';
 import type { ReportModel, ReportPackage } from './report-model';
 import { statusInWords } from './sections/requirements';
@@ -27,11 +28,13 @@ export function renderSummary(model: ReportModel): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function shape({ packages, waves, width, criticalPath, parallelPairs, valid }: ReportModel) {
+function shape(model: ReportModel) {
+  const { packages, waves, width, criticalPath, parallelPairs, valid, duration } = model;
   if (packages.length === 0) return [];
   const proof = valid ? `; ${formatProof({ packages: packages.length, parallelPairs })}` : '';
   return [
     `${count(packages.length, 'package')} in ${count(waves.length, 'wave')}, at most ${width} at once${proof}. Critical path: ${criticalPath.map(code).join(' → ')}.`,
+    ...(duration ? [formatDuration(duration)] : []),
   ];
 }
 

@@ -8,9 +8,29 @@ import type { ChangeFiles } from './slice-files';
  * @returns the section without its heading; `undefined` when there is none
  */
 export function tasksOf(markdown: string, packageId: string): string | undefined {
-  const sections = sectionsOf(markdown, /^##\s+(?:\d+\.\s*)?([^\s:]+)/);
-  return sections.find(({ name }) => name === packageId)?.body;
+  return sectionsOf(markdown, PACKAGE_HEADING).find(({ name }) => name === packageId)?.body;
 }
+
+/**
+ * Counts the tasks of each package in `tasks.md`.
+ *
+ * @param text the text of `tasks.md`
+ * @returns the number of tasks by package id, for each package with a heading, in the order of the
+ * text
+ * @throws nothing
+ */
+export function countTasks(text: string): ReadonlyMap<string, number> {
+  const tasks = /^[-*+] \[[ xX]\] /gm;
+  return new Map(
+    sectionsOf(text, PACKAGE_HEADING).map(({ name, body }) => [
+      name,
+      [...body.matchAll(tasks)].length,
+    ]),
+  );
+}
+
+/** The heading of a package's tasks: `## 2. wp-api: Sign in`. */
+const PACKAGE_HEADING = /^##\s+(?:\d+\.\s*)?([^\s:]+)/;
 
 /** A requirement with its scenarios, from the spec delta. */
 export interface RequirementText {

@@ -4,7 +4,7 @@ import { formatClaim } from '../../coordinator/format';
 import { sharedReason } from '../../coordinator/planning';
 import type { Conflict } from './conflicts';
 import type { CoordinatorAnswer, PlanClaims } from './coordinate';
-import { adviceOn } from './estimate';
+import { adviceOn } from './advice';
 import type { FeatureDecisions, Notes, WrittenChange } from './types';
 import type { FeatureValidation } from './validate-feature';
 

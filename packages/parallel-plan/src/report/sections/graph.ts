@@ -1,3 +1,4 @@
+import { formatDuration } from '../../prove/plan-duration';
 import { count, formatProof } from '../../prove/plan-summary';
 import { Html, markup } from '../markup';
 import type { PlanPicture } from '../render-svg';
@@ -7,14 +8,14 @@ import type { ReportModel } from '../report-model';
  * The picture, a description, a legend, and the waves as a list for readers without the picture.
  */
 export function graphSection(model: ReportModel, picture: PlanPicture): Html {
-  const { packages, waves, width, criticalPath, parallelPairs } = model;
+  const { packages, waves, width, criticalPath, parallelPairs, duration } = model;
   if (packages.length === 0) return markup``;
   const proof = model.valid
     ? `; ${formatProof({ packages: packages.length, parallelPairs })}`
     : '; see the findings below';
   return markup`<section id="graph">
 <h2>Packages in waves</h2>
-<p>${count(packages.length, 'package')} in ${count(waves.length, 'wave')}, at most ${width} at once${proof}. Critical path: ${criticalPath.join(' → ')}.${tokens(model)}</p>
+<p>${count(packages.length, 'package')} in ${count(waves.length, 'wave')}, at most ${width} at once${proof}. Critical path: ${criticalPath.join(' → ')}.${duration ? ` ${formatDuration(duration)}` : ''}${tokens(model)}</p>
 ${
   'svg' in picture
     ? markup`<div class="scroll" tabindex="0" role="region" aria-label="The packages as a graph">
