@@ -40,6 +40,19 @@ async function approved() {
 }
 
 describe('an approval', () => {
+  it('follows the Prettier settings of the workspace', async () => {
+    const { root } = tempWorkspace({
+      ...FILES,
+      'package.json': '{}',
+      '.prettierrc': '{ "singleQuote": true }',
+      'node_modules/.keep': '',
+    });
+    symlinkSync(dirname(require.resolve('prettier')), join(root, 'node_modules/prettier'));
+    await approveChange(root, 'add-sessions', OPTIONS);
+    expect(readFileSync(join(root, APPROVAL), 'utf8')).toContain("'tasks.md': 18a0b65d");
+    expect(readApproval(root, 'add-sessions').state).toBe('current');
+  });
+
   it('records the approver, the time, the revisions and the digests', async () => {
     const { root } = await approved();
     expect(readFileSync(join(root, APPROVAL), 'utf8')).toMatchInlineSnapshot(`

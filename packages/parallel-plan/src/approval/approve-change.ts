@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { escapeControls, parsePlanBytes } from '@parallel-plan/plan';
 import { runGit } from '../git/git';
 import { leadsOutside } from '../paths';
+import { formatFile } from '../workspace/format-file';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { CHANGES_FOLDER, PLAN_FILE } from '../workspace/open-changes';
 import { writeOutputFile } from '../workspace/output-file';
@@ -64,7 +65,7 @@ export async function approveChange(
       `${escapeControls(file)} is a link to a place outside the workspace.`,
     );
   }
-  writeOutputFile(path, renderApproval(record));
+  writeOutputFile(path, await formatFile(root, file, renderApproval(record)));
   return { record, file, isNew: true };
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@parallel-plan/contracts';
 import { parsePlanBytes } from '@parallel-plan/plan';
 import { readChangeSources } from '../prove/plan-source';
-import { formatFile } from '../modules/format-file';
+import { formatFile } from '../workspace/format-file';
 import { NotCheckableError } from '../workspace/not-checkable-error';
 import { resolveOutputFile, writeOutputFile } from '../workspace/output-file';
 import { readBounded } from '../workspace/read-bounded';

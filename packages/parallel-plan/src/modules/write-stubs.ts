@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import type { StubSource } from '@parallel-plan/contracts';
 import type * as Contracts from '@parallel-plan/contracts';
-import { formatFile } from './format-file';
+import { formatFile } from '../workspace/format-file';
 import type { ModuleContract } from './module-contracts';
 import { findOwnerCode, type OwnerCode } from './owner-code';
 import { unknownProject } from './project-roots';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Workspace, WorkspaceProject } from '@parallel-plan/plan';
-import { formatFile } from '../format-file';
+import { formatFile } from '../../workspace/format-file';
 import { consumersOf, type ModuleContract } from '../module-contracts';
 import { chooseSibling, wordsOf } from './choose-sibling';
 import { addDependencies, copyConfiguration, isCopyable } from './copy-project';
