@@ -210,10 +210,10 @@ function nextOf(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol | undefin
 /** Whether Node.js loads the file as an ES module, in which relative imports name the whole file. */
 function isNodeEsModule(
   { impliedNodeFormat }: ts.SourceFile,
-  { moduleResolution, module = -1 }: ts.CompilerOptions,
+  { moduleResolution, module }: ts.CompilerOptions,
 ): boolean {
   const { Node16, NodeNext } = ts.ModuleResolutionKind;
-  const resolution = moduleResolution ?? MODULE_RESOLUTIONS[module];
+  const resolution = moduleResolution ?? MODULE_RESOLUTIONS[module ?? -1];
   const isNode = resolution === Node16 || resolution === NodeNext;
   return isNode && impliedNodeFormat !== ts.ModuleKind.CommonJS;
 }
