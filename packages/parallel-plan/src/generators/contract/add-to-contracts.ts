@@ -1,4 +1,4 @@
-import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
+import type { GeneratorCallback, Tree } from '@nx/devkit';
 import type { ContractInterface } from '@parallel-plan/contracts';
 import {
   addContracts,
@@ -16,6 +16,7 @@ import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/pro
 import {
   approvalLines,
   type EditSummary,
+  logSummary,
   renderSections,
   validationLines,
 } from '../plan-edit/render-sections';
@@ -112,11 +113,7 @@ export async function addToContracts(
     hasApproval: tree.exists(`${change.root}/approval.yaml`),
     isDryRun,
   });
-  if (isDryRun) {
-    // In this case Nx doesn't run the callback.
-    logger.info(summary);
-  }
-  return () => logger.info(summary);
+  return logSummary(summary, isDryRun);
 }
 
 const IN_DRY_RUN: ProvenContracts = {

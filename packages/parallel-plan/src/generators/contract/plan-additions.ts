@@ -63,7 +63,7 @@ export function planAdditions(
   }
   const isFirst = openapi === undefined && interfaces.some(({ kind }) => kind === 'operation');
   return {
-    gains: plan.packages.flatMap((work) => joined(work, gains)),
+    gains: plan.packages.flatMap((work) => missingGains(work, gains)),
     ...(isFirst && {
       openapi: {
         file: first,
@@ -74,8 +74,8 @@ export function planAdditions(
   };
 }
 
-/** All gains of one package, without what it has. */
-function joined(work: WorkPackage, gains: readonly PackageGain[]): readonly PackageGain[] {
+/** The gains of one package as one gain, without what the package already has. */
+function missingGains(work: WorkPackage, gains: readonly PackageGain[]): readonly PackageGain[] {
   const own = gains.filter(({ packageId }) => packageId === work.package_id);
   const all = <Key extends keyof PackageGain>(key: Key, there: readonly string[]) => {
     const items = own.flatMap((gain) => (gain[key] ?? []) as readonly string[]);
@@ -83,7 +83,7 @@ function joined(work: WorkPackage, gains: readonly PackageGain[]): readonly Pack
   };
   const { depends_on, locks, scope, verification } = work;
   const commands = verification.steps.map(({ command }) => command);
-  const joint = {
+  const missing = {
     keys: all('keys', locks.keys),
     dependsOn: all('dependsOn', depends_on),
     freedOf: all('freedOf', []),
@@ -96,8 +96,8 @@ function joined(work: WorkPackage, gains: readonly PackageGain[]): readonly Pack
       .flatMap(({ steps = [] }) => steps)
       .filter(({ command }) => !commands.includes(command)),
   };
-  const isEmpty = Object.values(joint).every((list) => list.length === 0);
-  return isEmpty ? [] : [{ packageId: work.package_id, ...joint }];
+  const isEmpty = Object.values(missing).every((list) => list.length === 0);
+  return isEmpty ? [] : [{ packageId: work.package_id, ...missing }];
 }
 
 /** Finds the package by name, else by task type. */

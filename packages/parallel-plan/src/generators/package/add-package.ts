@@ -1,12 +1,12 @@
-import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
+import type { GeneratorCallback, Tree } from '@nx/devkit';
 import type { WorkPackage } from '@parallel-plan/plan';
-import { addPackage, integrationPackage } from '@parallel-plan/plan';
-import { addToTasks } from '../plan-edit/edit-tasks';
+import { integrationPackage } from '@parallel-plan/plan';
 import { findChange } from '../plan-edit/find-change';
-import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
+import { proveBefore } from '../plan-edit/prove-edit';
 import {
   approvalLines,
   type EditSummary,
+  logSummary,
   renderSections,
   validationLines,
 } from '../plan-edit/render-sections';
@@ -14,6 +14,7 @@ import { derivePackage, packagesOnTopOf } from './derive-package';
 import { normalizeAddition } from './options';
 import type { PackageEnvironment } from './options';
 import type { PackageGeneratorSchema } from './schema';
+import { writePackage } from './write-package';
 
 /** Adds a package for projects. The tree is changed only after the new plan is proven. */
 export async function addWorkPackage(
@@ -27,35 +28,18 @@ export async function addWorkPackage(
   const before = proveBefore(tree, change, workspace);
   const work = derivePackage(tree, change, before.plan, workspace, addition);
   const mergedBy = integrationPackage(change.parsed.view)?.package_id?.value;
-  const edited = editPlan(change, () =>
-    addPackage(change.parsed, { work, ...(mergedBy !== undefined && { mergedBy }) }),
-  );
-  const after = proveAfter(tree, change, edited, workspace);
-
-  tree.write(change.planFile, edited.text);
-  const tasksFile = `${change.root}/tasks.md`;
-  const tasks = tree.read(tasksFile, 'utf-8');
-  if (tasks !== null) {
-    tree.write(tasksFile, addToTasks(tasks, work, addition.projects, mergedBy));
-  }
+  const added = { work, ...(mergedBy !== undefined && { mergedBy }) };
+  const edit = writePackage(tree, change, workspace, before, added, addition.projects);
   const summary = renderAddition({
-    change,
+    ...edit,
     work,
-    revision: edited.revision,
     mergedBy,
     onTop: packagesOnTopOf(before.plan, workspace, addition.projects).map(
       ({ package_id }) => package_id,
     ),
-    warnings: newWarnings(before, after),
-    notChecked: after.notChecked,
-    hasApproval: tree.exists(`${change.root}/approval.yaml`),
     isDryRun,
   });
-  if (isDryRun) {
-    // In this case Nx doesn't run the callback.
-    logger.info(summary);
-  }
-  return () => logger.info(summary);
+  return logSummary(summary, isDryRun);
 }
 
 interface AdditionSummary extends EditSummary {

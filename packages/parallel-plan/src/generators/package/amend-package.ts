@@ -1,4 +1,4 @@
-import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
+import type { GeneratorCallback, Tree } from '@nx/devkit';
 import {
   type Amendment,
   amendPlan,
@@ -12,6 +12,7 @@ import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/pro
 import {
   approvalLines,
   type EditSummary,
+  logSummary,
   renderSections,
   validationLines,
 } from '../plan-edit/render-sections';
@@ -47,11 +48,7 @@ export async function amendPackage(
     hasApproval: tree.exists(`${change.root}/approval.yaml`),
     isDryRun,
   });
-  if (isDryRun) {
-    // In this case Nx doesn't run the callback.
-    logger.info(summary);
-  }
-  return () => logger.info(summary);
+  return logSummary(summary, isDryRun);
 }
 
 /** Asks for missing options, if there is a terminal. */

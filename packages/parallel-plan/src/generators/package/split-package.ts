@@ -1,12 +1,12 @@
-import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
-import { addPackage, integrationPackage } from '@parallel-plan/plan';
+import type { GeneratorCallback, Tree } from '@nx/devkit';
+import { integrationPackage } from '@parallel-plan/plan';
 import { GeneratorError } from '../generator-error';
-import { addToTasks } from '../plan-edit/edit-tasks';
 import { findChange } from '../plan-edit/find-change';
-import { editPlan, newWarnings, proveAfter, proveBefore } from '../plan-edit/prove-edit';
+import { proveBefore } from '../plan-edit/prove-edit';
 import {
   approvalLines,
   type EditSummary,
+  logSummary,
   renderSections,
   validationLines,
 } from '../plan-edit/render-sections';
@@ -16,6 +16,7 @@ import type { PackageEnvironment } from './options';
 import type { PlannedSplit } from './plan-split';
 import { planSplit } from './plan-split';
 import type { PackageGeneratorSchema } from './schema';
+import { writePackage } from './write-package';
 
 /** Splits a package into two. The tree is changed only after the new plan is proven. */
 export async function splitPackage(
@@ -43,32 +44,11 @@ export async function splitPackage(
   )
     ? merging
     : undefined;
-  const edited = editPlan(change, () =>
-    addPackage(change.parsed, { ...split, ...(mergedBy !== undefined && { mergedBy }) }),
-  );
-  const after = proveAfter(tree, change, edited, workspace);
-
-  tree.write(change.planFile, edited.text);
-  const tasksFile = `${change.root}/tasks.md`;
-  const tasks = tree.read(tasksFile, 'utf-8');
-  if (tasks !== null) {
-    tree.write(tasksFile, addToTasks(tasks, split.work, options.projects, mergedBy));
-  }
-  const summary = renderSplit({
-    change,
-    split,
-    packageId: options.packageId,
-    revision: edited.revision,
-    warnings: newWarnings(before, after),
-    notChecked: after.notChecked,
-    hasApproval: tree.exists(`${change.root}/approval.yaml`),
-    isDryRun,
-  });
-  if (isDryRun) {
-    // In this case Nx doesn't run the callback.
-    logger.info(summary);
-  }
-  return () => logger.info(summary);
+  const added = { ...split, ...(mergedBy !== undefined && { mergedBy }) };
+  const edit = writePackage(tree, change, workspace, before, added, options.projects);
+  const { packageId } = options;
+  const summary = renderSplit({ ...edit, split, packageId, isDryRun });
+  return logSummary(summary, isDryRun);
 }
 
 interface SplitSummary extends EditSummary {

@@ -1,3 +1,4 @@
+import { type GeneratorCallback, logger } from '@nx/devkit';
 import { escapeControls, type NotChecked } from '@parallel-plan/plan';
 import type { PlannedChange } from './find-change';
 
@@ -28,6 +29,15 @@ export function renderSections(
     .map(([heading, lines]) => [heading, ...lines.map((line) => `  ${line}`)].join('\n'))
     .join('\n\n');
   return `\n${text.split('\n').map(escapeControls).join('\n')}\n`;
+}
+
+/**
+ * Logs a summary after Nx has written the files. In a dry run Nx doesn't run the returned callback,
+ * so the summary is logged at once.
+ */
+export function logSummary(summary: string, isDryRun: boolean): GeneratorCallback {
+  if (isDryRun) logger.info(summary);
+  return () => logger.info(summary);
 }
 
 export function validationLines({ warnings, notChecked }: EditSummary): readonly string[] {
