@@ -53,7 +53,7 @@ type Edit = readonly [file: string, from: string | RegExp, to: string];
 
 const BAD_REQUEST = /"?#\/components\/responses\/BadRequest"?/;
 
-/** Each way to break a contract, with the code that tells it and the file that it is told in. */
+/** Each way to break a contract, with the code and the file of its finding. */
 const WAYS: readonly (readonly [string, string, string, Edit])[] = [
   ['a missing example', 'contract/example', API, [API, / +example:\n +text: .*\n/, '']],
   ['a wrong example', 'contract/example', API, [API, /( +example:\n +text: ).*/, '$17']],

@@ -12,7 +12,7 @@ import { useWorkspace } from './harness/use-workspace';
 interface FeatureCase {
   readonly kind: WorkspaceKind;
   readonly request: string;
-  /** A file that stands outside the workspaces, relative to the repository. */
+  /** A file outside the workspaces, relative to the repository. */
   readonly brief?: string;
   readonly args: readonly string[];
   /** Whether it names an API, which the types are generated from. */

@@ -48,7 +48,7 @@ describeWith('java', 'setup.work-with-every-package-manager', () => {
 
   afterAll(() => registry.stop());
 
-  // Each test goes on where the one before it has ended.
+  // Each test continues from the state of the previous one.
   describe.each(TRIED)('nx add parallel-plan, with $name', (manager) => {
     const workspace = useNewWorkspace('nx-add', ({ root }) => {
       mkdirSync(root);

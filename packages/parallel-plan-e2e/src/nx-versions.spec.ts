@@ -10,7 +10,7 @@ const FEATURE = [
   ...['export the members as a CSV file', `--changeId=${CHANGE}`, '--projects=api,accounts'],
 ];
 
-// Each test goes on where the one before it has ended.
+// Each test continues from the state of the previous one.
 describe.each(NX_VERSIONS)('a plain workspace of Nx %s', (nx) => {
   const workspace = usePlainWorkspace(nx);
 

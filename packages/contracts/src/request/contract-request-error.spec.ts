@@ -170,7 +170,7 @@ const CASES: [ContractRequestErrorCode, string, Part][] = [
   ['invalid-example', 'pattern', fields({ pattern: '^a$', example: 'b' })],
   [
     'invalid-example',
-    'a pattern that takes for ever',
+    'a pattern without end',
     fields({ pattern: '^(a+)+$', example: `${'a'.repeat(40)}b` }),
   ],
   ['example-needed', 'pattern', fields({ pattern: '^(?=.*\\d)(?=.*[a-z]).{8,}$' })],

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 import type { Workspace } from './workspace';
 
-/** A program that goes on until it is stopped. */
+/** A program that runs until it is stopped. */
 export interface StartedCommand {
   /** All that it has printed so far. */
   output(): string;

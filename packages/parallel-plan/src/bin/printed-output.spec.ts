@@ -97,7 +97,7 @@ const TEXTS: readonly (readonly [
     /unterminated quoted string/,
   ],
   [
-    '300 contracts that can not be read',
+    '300 contracts that cannot be read',
     {
       [PLAN]: SOUND,
       ...Object.fromEntries(

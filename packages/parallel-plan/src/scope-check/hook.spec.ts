@@ -340,7 +340,7 @@ describe('an agent write', () => {
       },
     ],
     [
-      'a patch in a folder that git is told',
+      'a patch in a folder that is passed to git',
       {
         ...event('Bash', { command: `git -C ../web apply <<'EOF'\n${diff('b.ts')}EOF` }),
         cwd: join(root, 'apps/api'),

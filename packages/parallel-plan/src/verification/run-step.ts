@@ -149,7 +149,7 @@ function problemOf(
   if (exitCode === 126) {
     return {
       reason: 'not-executable',
-      message: 'A command was found but can not be executed (exit code 126): check its mode.',
+      message: 'A command was found but cannot be executed (exit code 126): check its mode.',
     };
   }
   return {

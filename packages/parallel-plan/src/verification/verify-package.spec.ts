@@ -162,7 +162,7 @@ describe('verifyPackage', () => {
       'infeasible',
     ],
     [
-      'a file that can not be executed',
+      'a file that cannot be executed',
       { command: './package.json' },
       'not-executable',
       /mode/,

@@ -149,7 +149,7 @@ function escalationId({ feature_id, package_id }: WorkResult, attempt: number, a
 }
 
 function infeasible({ message }: WorkResult): Escalated {
-  const summary = message ?? 'The verification can not be done here.';
+  const summary = message ?? 'The verification cannot be done here.';
   return { type: 'VERIFICATION_INFEASIBLE', severity: 'BLOCKING', summary };
 }
 

@@ -309,7 +309,7 @@ describe('a plan that cannot be used for a scope check', () => {
       /^work-packages\.yaml:1:\d+: .*Repair the plan first/,
     ],
     [
-      'has a deny that can not be read',
+      'has a deny that cannot be read',
       () => check([], { plan: planOf({ 'wp-a': { write_allow: ['**'], deny: 'x' as never } }) }),
       /^work-packages\.yaml:1:\d+: .*Repair the plan first/,
     ],

@@ -250,7 +250,7 @@ function withHandAdded(text: string): string {
   });
 }
 
-/** Scopes without their order: a glob that has come back stands where it was appended. */
+/** Scopes without their order, because a restored glob is appended. */
 function scopes(text: string): unknown {
   return parsePlan(text).plan?.packages.map(({ package_id, scope, locks }) => ({
     package_id,
@@ -261,7 +261,7 @@ function scopes(text: string): unknown {
   }));
 }
 
-/** What lies in a folder that stands there too is left out. */
+/** Paths in a folder of the same list are omitted. */
 function outermost(globs: readonly string[] = []): readonly string[] {
   const isInner = (glob: string): boolean =>
     globs.some((other) => other !== glob && glob.startsWith(other.slice(0, -2)));

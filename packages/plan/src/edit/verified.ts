@@ -25,7 +25,7 @@ export function verified({ file }: ParsedPlan, text: string, wanted: Plan): Edit
   if (parsed.plan === undefined || !sameValue(parsed.plan, wanted)) {
     throw new PlanEditError(
       'not-verified',
-      'The plan is written in a way that can not be edited without changing something else (an anchor that other places share, or unusual YAML): make the edit by hand, or write the place plainly first.',
+      'The plan is written in a way that cannot be edited without changing something else (an anchor that other places share, or unusual YAML): make the edit by hand, or write the place plainly first.',
     );
   }
   return { text, parsed, revision: wanted.feature.plan_revision };

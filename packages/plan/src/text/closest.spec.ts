@@ -10,7 +10,7 @@ describe('closest', () => {
     ['swapped letters at the end', 'titel', ['tier', 'title'], 'title'],
     ['capitals do not count', 'post', ['PUT', 'POST'], 'POST'],
     ['the first of two that are equally near', 'wp-a', ['wp-b', 'wp-c'], 'wp-b'],
-    ['the nearer one wherever it stands', 'wp-apis', ['wp-aps', 'wp-apis2', 'wp-api'], 'wp-aps'],
+    ['the nearest one at any position', 'wp-apis', ['wp-aps', 'wp-apis2', 'wp-api'], 'wp-aps'],
     ['a third of the letters may differ', 'abcdef', ['abcdXY'], 'abcdXY'],
     ['not more', 'abcdef', ['abcXYZ'], undefined],
     ['one slip is allowed in the shortest name', 'ap', ['api'], 'api'],

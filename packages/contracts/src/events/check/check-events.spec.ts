@@ -41,7 +41,7 @@ function check(
   return checkEvents({ folder: FOLDER, files: new Map(paths), openapi: [] }, { timeoutMs });
 }
 
-/** A way to break a schema, its code, what stands at the place of the finding, and the message. */
+/** A way to break a schema, its code, the text at the place of the finding, and the message. */
 type Broken = readonly [text: string, code: string, at: string, message: RegExp];
 
 const BROKEN: Readonly<Record<string, Broken>> = {

@@ -39,7 +39,7 @@ describe('upgradeDocument', () => {
     ],
     ['nullable of anything', { nullable: true, description: 'a' }, { description: 'a' }],
     [
-      'what stands beside a reference, which 3.0 ignores',
+      'siblings of a reference, which 3.0 ignores',
       { $ref: '#/components/schemas/B', type: 'string', minLength: 1, title: 'b' },
       { $ref: '#/components/schemas/B', title: 'b' },
     ],

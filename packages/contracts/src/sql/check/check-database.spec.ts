@@ -216,7 +216,7 @@ commit;
 
   it.each([
     ['sleeps', 'select pg_sleep(1e9);'],
-    ['counts for ever', 'select count(*) from generate_series(1, 1e12);'],
+    ['counts without end', 'select count(*) from generate_series(1, 1e12);'],
     ['fills the memory', 'insert into a select x from generate_series(1, 1e12) x;'],
     ['runs a program', "do $$ begin execute 'copy a from program ''ls'''; end $$;"],
   ])('stops a statement that %s and names it', async (_name, statement) => {

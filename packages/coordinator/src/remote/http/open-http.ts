@@ -68,6 +68,6 @@ function usableKey(key: string | undefined): string | undefined {
   if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed;
   throw new CoordinatorError(
     'invalid-request',
-    'The key of the coordinator (COORDINATION_API_KEY) has a space, a line break or a letter that can not be sent in a header.',
+    'The key of the coordinator (COORDINATION_API_KEY) has a space, a line break or a letter that cannot be sent in a header.',
   );
 }

@@ -56,7 +56,7 @@ function running(server: RunningServer): CheckedEndpoint {
   if (values.some((value) => !/^[\x20-\x7e]*$/.test(value))) {
     throw new CoordinatorError(
       'invalid-request',
-      'A header for the MCP server has a character that can not be sent.',
+      'A header for the MCP server has a character that cannot be sent.',
     );
   }
   // The server may repeat only the key of `Bearer <key>`.

@@ -151,7 +151,7 @@ function requireBindable(value: unknown): void {
     // libsql would silently cut the text at the NUL character.
     throw new CoordinatorError(
       'invalid-request',
-      'The coordinator can not keep text with NUL characters.',
+      'The coordinator cannot keep text with NUL characters.',
     );
   }
   if (typeof value === 'number' && Number.isSafeInteger(value)) return;

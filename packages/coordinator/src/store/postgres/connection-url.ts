@@ -44,7 +44,7 @@ function parsed(config: ClientConfig): Client {
     return new Client(config);
   } catch {
     // Omit the cause: an error about a URL contains the URL.
-    throw notUsable('it can not be read as a URL');
+    throw notUsable('it cannot be read as a URL');
   }
 }
 

@@ -50,7 +50,7 @@ function explanation(error: unknown): readonly [CoordinatorErrorCode, string] {
       ];
     case '22021':
     case '22P05':
-      return ['invalid-request', 'can not keep text with NUL characters.'];
+      return ['invalid-request', 'cannot keep text with NUL characters.'];
   }
   // lock_not_available: the lock timeout has passed.
   if (isTransient(error) || code === '55P03') {

@@ -10,7 +10,7 @@ const agent = { id: 'a', type: 'test' };
 describe('an invalid URL', () => {
   it.each([
     ['another scheme', 'mysql://u:hunter2@h/db', /does not start with `postgres:\/\/`/],
-    ['an invalid port', 'postgres://u:hunter2@h:notaport/db', /can not be read as a URL/],
+    ['an invalid port', 'postgres://u:hunter2@h:notaport/db', /cannot be read as a URL/],
     [
       'a schema that contains SQL',
       'postgres://u:hunter2@h/db?schema=x;drop',
@@ -155,7 +155,7 @@ async function query(url: string, statement: string): Promise<unknown[]> {
   }
 }
 
-/** Not by a client in a transaction, whose view of the others stands still. */
+/** Polls outside a transaction, which would always see the same activity. */
 async function waitingFor(url: string, statement: string): Promise<void> {
   const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '${statement}%'`;
   while ((await query(url, waiting)).length === 0);

@@ -64,8 +64,8 @@ describe('checkCleanState', () => {
 
   it.each<[string, string, Record<string, string>]>([
     [
-      'goes on with',
-      'what init has written',
+      'accepts',
+      'files of init',
       {
         'nx.json': '{ "plugins": ["@nx/js", "parallel-plan"], "analytics": false }',
         'package.json':
@@ -75,7 +75,7 @@ describe('checkCleanState', () => {
       },
     ],
     [
-      'goes on with',
+      'accepts',
       'packages of the plugin that are installed from files',
       {
         'package.json':
@@ -85,8 +85,8 @@ describe('checkCleanState', () => {
       },
     ],
     [
-      'goes on with',
-      'what init adds for the checks',
+      'accepts',
+      'dependencies that init adds for the checks',
       {
         'package.json':
           '{ "name": "shop", "devDependencies": { "@electric-sql/pglite": "0.5.16", "@openapitools/openapi-generator-cli": "2.35.0" } }',
@@ -97,8 +97,8 @@ describe('checkCleanState', () => {
       },
     ],
     [
-      'goes on with',
-      'what agents has written',
+      'accepts',
+      'files of agents',
       {
         'AGENTS.md':
           '# Rules\n\n<!-- parallel-plan start: written by `nx g parallel-plan:agents` -->\n\nNew.\n\n<!-- parallel-plan end -->\n',
@@ -109,13 +109,13 @@ describe('checkCleanState', () => {
         '.claude/skills/parallel-plan-feature/SKILL.md': '---\ngenerated-by: parallel-plan 2\n',
       },
     ],
-    ['stops at', 'AGENTS.md', { 'AGENTS.md': '# Other rules\n' }],
-    ['stops at', '.mcp.json', { '.mcp.json': '{ "mcpServers": { "other": { "url": "x" } } }' }],
-    ['stops at', 'pnpm-workspace.yaml', { 'pnpm-workspace.yaml': "packages: ['apps/*']\n" }],
-    ['stops at', 'nx.json', { 'nx.json': '{ "plugins": ["parallel-plan"], "analytics": true }' }],
-    ['stops at', 'package.json', { 'package.json': '{ "name": "shop2" }' }],
-    ['stops at', 'package-lock.json', { 'package-lock.json': '{ "packages": {} }' }],
-    ['stops at', '.gitignore', { '.gitignore': 'dist\ncoverage\n' }],
+    ['refuses', 'AGENTS.md', { 'AGENTS.md': '# Other rules\n' }],
+    ['refuses', '.mcp.json', { '.mcp.json': '{ "mcpServers": { "other": { "url": "x" } } }' }],
+    ['refuses', 'pnpm-workspace.yaml', { 'pnpm-workspace.yaml': "packages: ['apps/*']\n" }],
+    ['refuses', 'nx.json', { 'nx.json': '{ "plugins": ["parallel-plan"], "analytics": true }' }],
+    ['refuses', 'package.json', { 'package.json': '{ "name": "shop2" }' }],
+    ['refuses', 'package-lock.json', { 'package-lock.json': '{ "packages": {} }' }],
+    ['refuses', '.gitignore', { '.gitignore': 'dist\ncoverage\n' }],
   ])('%s %s', async (verb, file, changes) => {
     const workspace = tempWorkspace({
       'nx.json': '{ "plugins": ["@nx/js"], "analytics": false }',
@@ -131,7 +131,7 @@ describe('checkCleanState', () => {
     workspace.commit();
     workspace.write(changes);
     const checking = checkCleanState(workspace.root, OPTIONS, false, notes);
-    if (verb === 'goes on with') await expect(checking).resolves.toEqual([]);
+    if (verb === 'accepts') await expect(checking).resolves.toEqual([]);
     else await expect(checking).rejects.toMatchObject({ details: [`modified: ${file}`] });
   });
 

@@ -481,7 +481,7 @@ async function planned(
   const [first = ''] = Object.keys(written);
   const root = first.split('/').slice(0, 3).join('/');
   const { plan } = parsePlan(written[`${root}/work-packages.yaml`] ?? '');
-  if (plan === undefined) throw new Error('the plan can not be read');
+  if (plan === undefined) throw new Error('the plan cannot be read');
   const text = (file: string): string => written[`${root}/${file}`] ?? '';
   return {
     root,

@@ -349,7 +349,7 @@ describe('the feature generator', () => {
         '--api: "/v1/sessions" has no method. Write one before the path, such as "GET /v1/sessions"',
       ],
       [
-        'for a table that SQL can not name',
+        'for a table that SQL cannot name',
         { description: DESCRIPTION, tables: ['User Sessions'] },
         'feature/interface',
         '] --tables: ',

@@ -77,7 +77,7 @@ describe('the init generator', () => {
   });
 
   it.each<[string, object, InitGeneratorSchema['pythonModels'], object | undefined]>([
-    ['writes down', {}, 'auto', { 'parallel-plan:feature': { pythonModels: 'openapi-generator' } }],
+    ['adds', {}, 'auto', { 'parallel-plan:feature': { pythonModels: 'openapi-generator' } }],
     [
       'keeps the form of',
       { generators: { 'parallel-plan': { feature: { tier: 'auto' } } } },
@@ -85,18 +85,18 @@ describe('the init generator', () => {
       { 'parallel-plan': { feature: { tier: 'auto', pythonModels: 'openapi-generator' } } },
     ],
     [
-      'leaves alone',
+      'keeps',
       { generators: { 'parallel-plan:feature': { pythonModels: 'none' } } },
       'auto',
       { 'parallel-plan:feature': { pythonModels: 'none' } },
     ],
     [
-      'is told',
+      'overwrites on request',
       { generators: { 'parallel-plan:feature': { pythonModels: 'none' } } },
       'openapi-generator',
       { 'parallel-plan:feature': { pythonModels: 'openapi-generator' } },
     ],
-  ])('%s what makes Python models', async (_, settings, pythonModels, generators) => {
+  ])('%s the setting for Python models', async (_, settings, pythonModels, generators) => {
     updateJson(tree, 'nx.json', (nxJson) => ({ ...nxJson, ...settings }));
     const findModelsTool = () => Promise.resolve('openapi-generator' as const);
     for (const options of [{ pythonModels }, {}] as InitGeneratorSchema[]) {

@@ -39,7 +39,7 @@ describe('showInReport', () => {
         'wp-web': { state: '✔ merged', isMerged: true },
       },
     });
-    // A later run of another process goes on from what is there.
+    // A later run of another process continues from the written state.
     const next = new EventLog(repository, 'add-parts', 'two');
     next.listen(() => showInReport(repository, 'add-parts'));
     next.add({ event: 'failed', package: 'wp-api' });

@@ -104,7 +104,7 @@ async function toDoAgain(
   });
 }
 
-/** Nothing goes on with these without a person. */
+/** These states require a person. */
 const HELD_UP: readonly PackageStatus['state'][] = ['failed', 'asked'];
 
 /** Two packages of this worker may wait for the same one. */

@@ -39,7 +39,7 @@ describe('readBrief', () => {
       'brief.yaml:1:11 "projects" must be a list, but it is a text.',
     ],
     [
-      'a number where a name or an object stands',
+      'a number instead of a name or an object',
       'tables:\n  - 7\n',
       'brief.yaml:2:5 "tables[0]" is a number, which is not allowed here.',
     ],
