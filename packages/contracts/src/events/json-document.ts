@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
+import type ts from 'typescript';
 import type { JsonStep } from '../check/schema-parts';
-import ts from 'typescript';
 import { TextLines } from '@parallel-plan/plan/text';
 
 export interface JsonPlace {
@@ -35,7 +36,7 @@ export class JsonDocument {
   #offset(path: readonly JsonStep[]): number {
     try {
       // Only findings need positions, so most texts are never parsed a second time.
-      this.#tree ??= ts.parseJsonText('contract.json', this.#text);
+      this.#tree ??= typescript().parseJsonText('contract.json', this.#text);
     } catch {
       return 0; // Too deeply nested for TypeScript's parser.
     }
@@ -66,20 +67,26 @@ export function readJson(text: string): ReadJson {
   }
 }
 
+/** Loaded for the first finding: this takes longer than most checks. */
+function typescript(): typeof ts {
+  return createRequire(__filename)('typescript') as typeof ts;
+}
+
 function memberOf(
   node: ts.Expression,
   step: JsonStep,
 ): { readonly at: ts.Node; readonly value: ts.Expression } | undefined {
-  if (ts.isArrayLiteralExpression(node)) {
+  const is = typescript();
+  if (is.isArrayLiteralExpression(node)) {
     const item = node.elements[Number(step)];
     return item === undefined ? undefined : { at: item, value: item };
   }
-  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  if (!is.isObjectLiteralExpression(node)) return undefined;
   // If a key occurs twice, the last one counts.
   const property = node.properties.findLast(
     (candidate): candidate is ts.PropertyAssignment =>
-      ts.isPropertyAssignment(candidate) &&
-      ts.isStringLiteralLike(candidate.name) &&
+      is.isPropertyAssignment(candidate) &&
+      is.isStringLiteralLike(candidate.name) &&
       candidate.name.text === String(step),
   );
   return property && { at: property.name, value: property.initializer };
