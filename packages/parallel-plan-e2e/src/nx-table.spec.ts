@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { cacheHits } from './harness/cache-hits';
 import { expectNoStackTrace } from './harness/expect-message';
-import { NX_VERSIONS } from './harness/nx-versions';
+import { NEWEST_NX, NX_VERSIONS, OLDEST_NX, tried } from './harness/nx-versions';
 import { planFile, smallPlan } from './harness/plan';
 import type { CommandResult } from './harness/run-command';
 import { usePlainWorkspace } from './harness/use-workspace';
@@ -21,19 +21,24 @@ function plan(id: string): string {
   );
 }
 
-// All versions take their time: `npm run versions` tries them.
-const TRIED = process.env['SOAK'] === '1' ? NX_VERSIONS : NX_VERSIONS.slice(-2);
+const [COLD, WARM] = ['without a daemon', 'with the daemon'];
+const TRIED = tried(
+  NX_VERSIONS.flatMap((version) => [
+    [version, COLD],
+    [version, WARM],
+  ]),
+  // Both ways, on versions that differ in what they call affected.
+  [
+    [OLDEST_NX, COLD],
+    [NEWEST_NX, WARM],
+  ],
+);
 
 /** What the plugin promises about caching and affected, on each Nx where that differs, cold and with the daemon. */
-describe.each(
-  TRIED.flatMap((version) => [
-    [version, 'without a daemon'],
-    [version, 'with the daemon'],
-  ]),
-)('a workspace of Nx %s, %s', (version, daemon) => {
+describe.each(TRIED)('a workspace of Nx %s, %s', (version, daemon) => {
   // The path of a socket has at most 108 bytes.
   const sockets = mkdtempSync(join(tmpdir(), 'pp-'));
-  const env = { NX_DAEMON: String(daemon === 'with the daemon'), NX_SOCKET_DIR: sockets };
+  const env = { NX_DAEMON: String(daemon === WARM), NX_SOCKET_DIR: sockets };
   // Before the folder is removed: hooks run in the order in which they are said.
   afterAll(() => {
     nx('daemon', '--stop');

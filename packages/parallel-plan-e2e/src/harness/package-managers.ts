@@ -17,7 +17,7 @@ export interface PackageManager {
 
 const VERSIONS = { pnpm: '12.21.0', yarn: '4.18.1', bun: '1.4.5' };
 
-/** What `nx add` is tried with: the first ones in each run, all with `SOAK`. */
+/** What `nx add` is tried with. */
 export const PACKAGE_MANAGERS: readonly PackageManager[] = [
   { name: 'npm', program: 'npm', exec: ['npx', '--no'], files: {} },
   {
