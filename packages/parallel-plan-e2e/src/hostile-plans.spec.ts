@@ -16,25 +16,25 @@ const HOSTILE_TEXTS: readonly (readonly [string, string])[] = [
   ['20 MB of comments', `# ${'x'.repeat(98)}\n`.repeat(200_000)],
 ];
 
-describe.each(HOSTILE_TEXTS)('%s as the plan of one change', (_what, text) => {
+describe('a hostile plan of one change', () => {
   const workspace = useWorkspace('demo');
 
-  beforeAll(() => {
-    workspace().write(planFile('hostile'), text);
-  });
+  describe.each(HOSTILE_TEXTS)('%s', (_what, text) => {
+    beforeAll(() => workspace().write(planFile('hostile'), text));
 
-  it('does not stop nx show projects', () => {
-    const { exitCode, stdout } = workspace().nx(['show', 'projects'], { timeout: IN_TIME });
-    expect(exitCode).toBe(0);
-    expect(stdout.split('\n')).toEqual(expect.arrayContaining(['api', 'change/hostile']));
-  });
+    it('does not stop nx show projects', () => {
+      const { exitCode, stdout } = workspace().nx(['show', 'projects'], { timeout: IN_TIME });
+      expect(exitCode).toBe(0);
+      expect(stdout.split('\n')).toEqual(expect.arrayContaining(['api', 'change/hostile']));
+    });
 
-  it('is refused by validate, with a code', () => {
-    const result = workspace().bin(['validate', planFile('hostile')], { timeout: IN_TIME });
-    expect(result).toMatchObject({ exitCode: 1 });
-    expect(result.output).toMatch(/yaml\/[a-z-]+/);
-    expect(result.output.length).toBeLessThan(64 * 1024);
-    expectNoStackTrace(result);
+    it('is refused by validate, with a code', () => {
+      const result = workspace().bin(['validate', planFile('hostile')], { timeout: IN_TIME });
+      expect(result).toMatchObject({ exitCode: 1 });
+      expect(result.output).toMatch(/yaml\/[a-z-]+/);
+      expect(result.output.length).toBeLessThan(64 * 1024);
+      expectNoStackTrace(result);
+    });
   });
 });
 

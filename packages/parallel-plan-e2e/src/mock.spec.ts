@@ -91,26 +91,25 @@ const ask = async (left) => {
 ask(300);
 `;
 
-describe.each(tried([OLDEST_NX, NEWEST_NX], [NEWEST_NX]))(
-  'the mock of a planned API, on Nx %s',
-  (nx) => {
-    const workspace = usePlainWorkspace(nx);
+const TRIED = tried([OLDEST_NX, NEWEST_NX], [NEWEST_NX]);
 
-    beforeAll(() => plannedFeature(workspace(), FEATURE));
+describe.each(TRIED)('the mock of a planned API, on Nx %s', (nx) => {
+  const workspace = usePlainWorkspace(nx);
 
-    it.each(['SIGTERM', 'SIGINT'] as const)('answers until %s', async (signal) => {
-      const mock = startTarget(workspace(), TARGET);
-      try {
-        const [, url = ''] = await mock.printed(URL_LINE);
-        await expectContract(url);
-        await mock.stop(signal);
-        await expectGone(url);
-      } finally {
-        await mock.stop('SIGKILL');
-      }
-    });
-  },
-);
+  beforeAll(() => plannedFeature(workspace(), FEATURE));
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('answers until %s', async (signal) => {
+    const mock = startTarget(workspace(), TARGET);
+    try {
+      const [, url = ''] = await mock.printed(URL_LINE);
+      await expectContract(url);
+      await mock.stop(signal);
+      await expectGone(url);
+    } finally {
+      await mock.stop('SIGKILL');
+    }
+  });
+});
 
 async function expectContract(url: string): Promise<void> {
   const created = await post(url, JSON.stringify({ name: 'members' }));
