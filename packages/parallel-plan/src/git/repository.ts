@@ -29,16 +29,24 @@ const MAX_OUTPUT = 256 * 1024 * 1024;
  */
 export async function openRepository(workspaceRoot: string): Promise<Repository> {
   const root = realpathSync(workspaceRoot);
-  const [top, prefix, gitDir] = await Promise.all(
-    ['--show-toplevel', '--show-prefix', '--absolute-git-dir'].map(async (what) => {
-      const result = await runGit(root, ['rev-parse', what]);
-      if (result.exitCode !== 0) throw noRepository(result);
-      // Remove only the newline that git adds: a folder's name may contain others.
-      return result.stdout.replace(/\r?\n$/, '');
-    }),
-  );
+  const [top, prefix, gitDir] = await places(root);
   if (!top || prefix === undefined || !gitDir) throw noRepository({ stdout: '', stderr: '' });
   return { root, top, prefix, gitDir };
+}
+
+/** The top folder, the prefix and the git folder: from one git process, unless a name has a newline. */
+async function places(root: string): Promise<readonly string[]> {
+  const ask = async (...what: readonly string[]): Promise<string> => {
+    const result = await runGit(root, ['rev-parse', ...what]);
+    if (result.exitCode !== 0) throw noRepository(result);
+    return result.stdout;
+  };
+  const questions = ['--show-toplevel', '--show-prefix', '--absolute-git-dir'];
+  const lines = (await ask(...questions)).split(/\r?\n/);
+  // Each answer ends with a newline, so an empty text follows the last one.
+  if (lines.length === questions.length + 1) return lines.slice(0, -1);
+  const answers = await Promise.all(questions.map((question) => ask(question)));
+  return answers.map((answer) => answer.replace(/\r?\n$/, ''));
 }
 
 /**
