@@ -24,7 +24,7 @@ export function installPackages(workspace: Workspace, tarballs: readonly string[
     const kept = join(REPOSITORY_ROOT, 'tmp/e2e', `${key}.package-lock.json`);
     if (existsSync(kept)) copyFileSync(kept, lock);
     else {
-      mustRun('npm', ['install', ...NPM_OPTIONS], options);
+      mustRun('npm', ['install', '--package-lock-only', ...NPM_OPTIONS], options);
       mkdirSync(dirname(kept), { recursive: true });
       copyFileSync(lock, kept);
     }
