@@ -231,10 +231,9 @@ describe('a run', () => {
 
   it('redraws a line for each package on a terminal', async () => {
     const workspace = await runWorkspace(TWO);
-    const { code, stdout } = await runWith(workspace, WORK, [], { isTTY: true, columns: 60 });
-    expect(code).toBe(0);
-    expect(stdout).toContain('\u001b[');
-    expect(stdout).toMatch(/wp-api {2}✔ merged.*\nwp-web/);
+    const result = await runWith(workspace, WORK, [], { isTTY: true, columns: 60 });
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('\u001b[') });
+    expect(result.stdout).toMatch(/wp-api {2}✔ merged.*\nwp-web/);
   });
 
   it('can be followed from a second terminal', async () => {
