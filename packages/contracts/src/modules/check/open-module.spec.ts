@@ -25,4 +25,18 @@ describe('readEntry', () => {
     workspace.remove();
     expect(needsExtensions).toBe(expected);
   });
+
+  it('tells whether an import leads to the entry', () => {
+    const paths = { '@acme/own': ['./src/index.ts'], '@acme/other': ['./src/other.ts'] };
+    const workspace = moduleWorkspace({ ...BUNDLER, baseUrl: '.', paths });
+    workspace.write('src/index.ts', 'export const a = 1;');
+    workspace.write('src/other.ts', 'export const b = 1;');
+    const [entry, tsconfig] = ['src/index.ts', 'tsconfig.json'].map((file) =>
+      join(workspace.root, file),
+    ) as [string, string];
+    const { isEntry } = readEntry({ entry, tsconfig }, new ProgramHost(workspace.root));
+    const modules = ['@acme/own', '@acme/other', 'shared-items', 'not-installed'];
+    expect(modules.filter(isEntry)).toEqual(['@acme/own']);
+    workspace.remove();
+  });
 });

@@ -156,8 +156,9 @@ function insideOnly(
 /**
  * Reads the exports of a project's entry.
  *
- * @returns the exported names, sorted; the names exported with `export type`; and whether relative
- * imports of the project need a file extension
+ * @returns the exported names, sorted; the names exported with `export type`; whether relative
+ * imports of the project need a file extension; and whether an import of a module is an import of
+ * this entry
  * @throws Error with a one-sentence message if the tsconfig or the entry can't be read
  */
 export function readEntry(
@@ -167,6 +168,7 @@ export function readEntry(
   readonly exports: readonly string[];
   readonly typesOnly: readonly string[];
   readonly needsExtensions: boolean;
+  readonly isEntry: (specifier: string) => boolean;
 } {
   const config = readConfiguration(tsconfig, host.root);
   const options = optionsOf(config.options, false);
@@ -186,6 +188,9 @@ export function readEntry(
       .map(({ name }) => name)
       .sort(),
     needsExtensions: isNodeEsModule(code, options) || hasExtension(code),
+    isEntry: (specifier) =>
+      ts.resolveModuleName(specifier, entry, options, ts.sys).resolvedModule?.resolvedFileName ===
+      entry,
   };
 }
 

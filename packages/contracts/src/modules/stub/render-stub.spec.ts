@@ -161,4 +161,13 @@ export function create(): Promise<never> {
 `);
     expect(renderStub(contract, new Set(['Comment', 'list', 'create']), '../index').text).toBe('');
   });
+
+  it('imports types of its own project by a relative path', () => {
+    const contract = `import type { Comment } from '@acme/comments';
+import type { Post } from '@acme/posts';
+export declare function create(post: Post): Comment;`;
+    const isEntry = (module: string) => module === '@acme/comments';
+    const { text } = renderStub(contract, new Set(), '../index.js', isEntry);
+    expect(text.match(/from '.*'/g)).toEqual(["from '../index.js'", "from '@acme/posts'"]);
+  });
 });

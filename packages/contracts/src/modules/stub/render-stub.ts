@@ -19,8 +19,15 @@ export interface Stub {
  * @param contract a contract without `lintContract` errors
  * @param present names that the owner's entry already exports; the stub leaves them out
  * @param entry the import path for types that the entry already exports, such as `../index`
+ * @param isEntry whether an import of a module is an import of the entry, such as by its package
+ * name; the stub imports `entry` instead, because a project doesn't import itself
  */
-export function renderStub(contract: string, present: ReadonlySet<string>, entry: string): Stub {
+export function renderStub(
+  contract: string,
+  present: ReadonlySet<string>,
+  entry: string,
+  isEntry: (specifier: string) => boolean = () => false,
+): Stub {
   const source = parseContract(contract);
   const kept = source.statements.filter((node) => !present.has(exportedName(node) ?? ''));
   const declared = kept.filter((node) => !ts.isImportDeclaration(node));
@@ -28,7 +35,10 @@ export function renderStub(contract: string, present: ReadonlySet<string>, entry
   if (!body.some((node) => isExported(node))) return { text: '', hasDefault: false };
   const used = identifiersIn(body);
   const parts = [
-    ...source.statements.filter(ts.isImportDeclaration).flatMap((node) => importText(node, used)),
+    ...source.statements.filter(ts.isImportDeclaration).flatMap((node) => {
+      const module = (node.moduleSpecifier as ts.StringLiteral).text;
+      return importText(node, used, isEntry(module) ? entry : module);
+    }),
     ...presentTypes(source, present, used, entry),
     ...renderStatements(body, source),
   ];
@@ -149,8 +159,12 @@ function exportListText(node: ts.ExportDeclaration, source: ts.SourceFile): stri
   return `export { ${names.join(', ')} };`;
 }
 
-function importText(node: ts.ImportDeclaration, used: ReadonlySet<string>): readonly string[] {
-  const from = `from ${node.moduleSpecifier.getText()};`;
+function importText(
+  node: ts.ImportDeclaration,
+  used: ReadonlySet<string>,
+  module: string,
+): readonly string[] {
+  const from = `from '${module}';`;
   const { name, namedBindings } = node.importClause ?? {};
   const texts: string[] = [];
   if (name !== undefined && used.has(name.text)) texts.push(`import type ${name.text} ${from}`);

@@ -22,11 +22,11 @@ function answer(
   );
   if (isRefused) return { failure: 'The contract has errors: run `parallel-plan modules check`.' };
   try {
-    const { exports, needsExtensions } = readEntry({ entry, tsconfig }, host);
+    const { exports, needsExtensions, isEntry } = readEntry({ entry, tsconfig }, host);
     const specifier = needsExtensions
       ? `${entryImport.path}${entryImport.extension}`
       : entryImport.path;
-    const stub = renderStub(text, new Set(exports), specifier);
+    const stub = renderStub(text, new Set(exports), specifier, isEntry);
     return { ...stub, present: exports, needsExtensions };
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
