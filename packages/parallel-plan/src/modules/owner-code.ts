@@ -67,21 +67,47 @@ export function aliasTargets(root: string, projectRoot: string): readonly string
     .map(({ file }) => file);
 }
 
+/**
+ * The path alias with which code imports single files of a project that has no entry.
+ *
+ * @param root absolute path of the workspace root
+ * @param projectRoot workspace-relative root; `.` for the root project
+ * @returns the alias, such as `@acme/common/*`; `undefined` if there is none, or the project has an
+ * entry
+ */
+export function deepAlias(root: string, projectRoot: string): string | undefined {
+  const { paths, baseUrl } = pathsOf(root);
+  const found = Object.entries(paths).find(
+    ([alias, [target = '']]) =>
+      alias.endsWith('/*') && posix.join(baseUrl, target).startsWith(`${projectRoot}/`),
+  );
+  return found === undefined || findEntry(root, projectRoot) !== undefined ? undefined : found[0];
+}
+
 /** The path aliases of the workspace that point to a file. Files are workspace-relative. */
 export function pathAliases(
   root: string,
 ): readonly { readonly alias: string; readonly file: string }[] {
+  const { paths, baseUrl } = pathsOf(root);
+  return Object.entries(paths).flatMap(([alias, targets]) =>
+    alias.includes('*')
+      ? []
+      : targets.slice(0, 1).map((target) => ({ alias, file: posix.join(baseUrl, target) })),
+  );
+}
+
+/** The path aliases of the workspace's TypeScript configuration, as they are written. */
+function pathsOf(root: string): {
+  readonly paths: Readonly<Record<string, readonly string[]>>;
+  readonly baseUrl: string;
+} {
   const config = firstFile(root, ROOT_CONFIGURATIONS);
   const options = config === undefined ? undefined : readJson(root, config)?.['compilerOptions'];
   const { paths = {}, baseUrl = '.' } = (options ?? {}) as {
     readonly paths?: Readonly<Record<string, readonly string[]>>;
     readonly baseUrl?: string;
   };
-  return Object.entries(paths).flatMap(([alias, targets]) =>
-    alias.includes('*')
-      ? []
-      : targets.slice(0, 1).map((target) => ({ alias, file: posix.join(baseUrl, target) })),
-  );
+  return { paths, baseUrl };
 }
 
 /** The files that a `package.json` names and, for files in an output folder, their sources. */

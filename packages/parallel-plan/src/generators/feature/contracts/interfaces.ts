@@ -85,7 +85,7 @@ export function requestContracts(
     const agreed = contractInterfaces(shared).flatMap(({ owner, consumers }) =>
       consumers.map((source) => ({ source, target: owner })),
     );
-    const modules = requestModules(root, options, tier, projects, workspace, agreed);
+    const modules = requestModules(root, options, tier, projects, workspace, agreed, notes);
     const contracts: ContractRequest = { ...shared, ...(modules.length > 0 && { modules }) };
     const interfaces = contractInterfaces(contracts);
     checkParties(options, interfaces, projects, workspace);

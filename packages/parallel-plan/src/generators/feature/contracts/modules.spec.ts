@@ -2,6 +2,7 @@ import type { Workspace } from '@parallel-plan/plan';
 import { tempWorkspace } from '../../../testing/temp-workspace';
 import { SHOP } from '../../testing/shop';
 import { resolveProjects } from '../projects/choose-projects';
+import { Notes } from '../types';
 import { foreseenDependencies, requestModules } from './modules';
 
 const projects = resolveProjects([{ name: 'accounts' }, { name: 'api' }, { name: 'http' }], SHOP);
@@ -15,8 +16,8 @@ describe('requestModules', () => {
       projects,
       SHOP,
       [],
+      new Notes(),
     );
-
   it('returns a contract for each project with dependents', () => {
     expect(request({ brief: {} })).toEqual([
       { project: 'accounts', consumers: ['api'] },
@@ -29,6 +30,35 @@ describe('requestModules', () => {
     ['one package', { brief: {} }, 'sequential'],
   ])('returns none with %s', (_, options, tier) => {
     expect(request(options, tier)).toEqual([]);
+  });
+
+  it.each([
+    ['has none for a project without an entry that is imported by file', {}, ['http']],
+    [
+      'has one for a project with an entry',
+      { 'libs/accounts/src/index.ts': '' },
+      ['accounts', 'http'],
+    ],
+  ])('%s', (_, files, owners) => {
+    const paths = { '@shop/accounts/*': ['./libs/accounts/src/lib/*'] };
+    const { root } = tempWorkspace({
+      'tsconfig.base.json': JSON.stringify({ compilerOptions: { paths } }),
+      ...files,
+    });
+    const notes = new Notes();
+    const modules = requestModules(
+      root,
+      { brief: {} },
+      'local-parallel',
+      projects,
+      SHOP,
+      [],
+      notes,
+    );
+    expect(modules.map(({ project }) => project)).toEqual(owners);
+    expect(notes.warnings).toEqual(
+      owners.includes('accounts') ? [] : [expect.stringContaining('@shop/accounts/*')],
+    );
   });
 
   it('takes declarations from the brief and consumers from a flag', () => {

@@ -5,7 +5,8 @@ import type { ModuleRequest } from '@parallel-plan/contracts';
 import { byText, didYouMean, quoted, ROOT_FILES, type Workspace } from '@parallel-plan/plan';
 import { GeneratorError } from '../../generator-error';
 import type { BriefModule } from '../brief/types';
-import type { FeatureOptions, ProjectPlace, TouchedProject } from '../types';
+import { deepAlias } from '../../../modules/owner-code';
+import type { FeatureOptions, Notes, ProjectPlace, TouchedProject } from '../types';
 
 const MAX_DECLARATIONS = 1024 * 1024;
 
@@ -22,6 +23,8 @@ interface Edge {
  *
  * @param tier a sequential plan has one package, so it gets only the requested contracts
  * @param agreed pairs that already share another interface
+ * @param notes gets a warning for each project that others import by paths of files: it has no entry
+ * that a contract could describe, so its dependents wait for it
  * @throws GeneratorError `feature/module`
  */
 export function requestModules(
@@ -31,6 +34,7 @@ export function requestModules(
   projects: readonly TouchedProject[],
   workspace: Workspace,
   agreed: readonly Edge[],
+  notes: Pick<Notes, 'warn'>,
 ): readonly ModuleRequest[] {
   if (options.modules === false) return [];
   const names = projects.map(({ name }) => name);
@@ -58,7 +62,17 @@ export function requestModules(
   }
   if (tier !== 'sequential') {
     const testing = new Set(projects.filter(({ type }) => type === 'e2e').map(({ name }) => name));
-    for (const edge of edges) {
+    const deep = new Map(projects.map((project) => [project.name, deepAlias(root, project.root)]));
+    const wanted = edges.filter(({ target }) => deep.get(target) === undefined);
+    const waited = new Set(
+      edges.filter((edge) => !wanted.includes(edge)).map(({ target }) => target),
+    );
+    for (const name of waited) {
+      notes.warn(
+        `${name} has no module contract: code imports its files as ${deep.get(name) ?? ''}, and it has no entry. The packages that depend on it wait for it.`,
+      );
+    }
+    for (const edge of wanted) {
       if (isAgreed(edge) || testing.has(edge.source) || testing.has(edge.target)) continue;
       if (given.some(({ project }) => project === edge.target)) continue;
       const known = byOwner.get(edge.target)?.consumers ?? [];
