@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { REGISTER } from './testing/programs';
 
 describe('importing the package', () => {
   it('does not load optional libraries', () => {
@@ -8,8 +9,7 @@ describe('importing the package', () => {
       require(${JSON.stringify(join(__dirname, 'index.ts'))});
       const loaded = Object.keys(require.cache).filter((file) => !before.has(file));
       console.log(JSON.stringify(loaded.filter((file) => file.includes('node_modules'))));`;
-    const register = join(__dirname, '../../../tools/testing/register.cjs');
-    const output = execFileSync(process.execPath, ['--require', register, '-e', program], {
+    const output = execFileSync(process.execPath, ['--require', REGISTER, '-e', program], {
       encoding: 'utf8',
     });
     const heavy = /[\\/](?:libsql|pg|pg-pool|kysely|zod|@modelcontextprotocol)[\\/]/;

@@ -2,15 +2,17 @@ import { join } from 'node:path';
 import type { StoreCoordinator } from '../api/coordinator';
 import { openEmbedded, openPostgres } from '../open';
 
+/** Runs TypeScript sources in a process: `node --require <this file>`. */
+export const REGISTER = join(__dirname, '../../../../tools/testing/register.cjs');
+
 /** The command that runs a program of this folder from source, in a separate process. */
 export function childProgram(
   name: string,
   ...args: readonly string[]
 ): { readonly command: string; readonly args: string[] } {
-  const register = join(__dirname, '../../../../tools/testing/register.cjs');
   return {
     command: process.execPath,
-    args: ['--require', register, join(__dirname, `${name}.ts`), ...args],
+    args: ['--require', REGISTER, join(__dirname, `${name}.ts`), ...args],
   };
 }
 

@@ -13,6 +13,7 @@ import {
   STDIO_SERVER,
 } from '../../testing/servers/mcp-state-server';
 import type { McpEndpoint } from './endpoint';
+import { REGISTER } from '../../testing/programs';
 import { type McpOptions, openMcp } from './open-mcp';
 
 const AGENT = { id: 'first-agent', type: 'test-agent' };
@@ -134,7 +135,7 @@ describe('an MCP program', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGKILL', 'exit'])('stops with its client: %s', async (how) => {
     const clientProgram = `
       const { spawn } = require('node:child_process');
-      require(${JSON.stringify(require.resolve('../../../../../tools/testing/register.cjs'))});
+      require(${JSON.stringify(REGISTER)});
       const { openMcp } = require(${JSON.stringify(require.resolve('./open-mcp'))});
       const client = openMcp({
         server: ${JSON.stringify(program(how === 'SIGKILL' ? {} : { MISHAP: 'hang-in-call' }))},
