@@ -18,7 +18,9 @@ const MEMORY_REPORTER = join(dirname(fileURLToPath(import.meta.url)), 'report-me
 export function measureInTurn(candidates, { runs, warmUps = 1 }) {
   const times = new Map(candidates.map(({ name }) => [name, []]));
   for (let round = -warmUps; round < runs; round++) {
-    for (const candidate of candidates) {
+    // In another order each round, so that no candidate always follows the same one.
+    const first = (round + warmUps) % candidates.length;
+    for (const candidate of [...candidates.slice(first), ...candidates.slice(0, first)]) {
       const milliseconds = timed(candidate);
       if (round >= 0) times.get(candidate.name).push(milliseconds);
     }
