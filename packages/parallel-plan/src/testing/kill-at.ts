@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How often a program is killed; more in the soak run. */
-export const KILLS = process.env['SOAK'] === '1' ? 100 : 6;
+export const KILLS = process.env['SOAK'] === '1' ? 100 : 10;
 
 /**
  * Starts a TypeScript program, and kills it some milliseconds after its first output. A program
