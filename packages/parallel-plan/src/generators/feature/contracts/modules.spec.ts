@@ -59,6 +59,10 @@ describe('requestModules', () => {
     expect(notes.warnings).toEqual(
       owners.includes('accounts') ? [] : [expect.stringContaining('@shop/accounts/*')],
     );
+    const asked = new Notes();
+    const options = { brief: {}, modules: ['accounts:api'] };
+    requestModules(root, options, 'local-parallel', projects, SHOP, [], asked);
+    expect(asked.warnings).toEqual([]);
   });
 
   it('takes declarations from the brief and consumers from a flag', () => {

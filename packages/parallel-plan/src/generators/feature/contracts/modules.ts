@@ -62,22 +62,24 @@ export function requestModules(
   }
   if (tier !== 'sequential') {
     const testing = new Set(projects.filter(({ type }) => type === 'e2e').map(({ name }) => name));
-    const deep = new Map(projects.map((project) => [project.name, deepAlias(root, project.root)]));
-    const wanted = edges.filter(({ target }) => deep.get(target) === undefined);
-    const waited = new Set(
-      edges.filter((edge) => !wanted.includes(edge)).map(({ target }) => target),
-    );
-    for (const name of waited) {
-      notes.warn(
-        `${name} has no module contract: code imports its files as ${deep.get(name) ?? ''}, and it has no entry. The packages that depend on it wait for it.`,
-      );
-    }
-    for (const edge of wanted) {
+    const rootOf = new Map(projects.map(({ name, root: place }) => [name, place]));
+    const deep = new Map<string, string>();
+    for (const edge of edges) {
       if (isAgreed(edge) || testing.has(edge.source) || testing.has(edge.target)) continue;
       if (given.some(({ project }) => project === edge.target)) continue;
+      const alias = deepAlias(root, rootOf.get(edge.target) ?? edge.target);
+      if (alias !== undefined) {
+        deep.set(edge.target, alias);
+        continue;
+      }
       const known = byOwner.get(edge.target)?.consumers ?? [];
       const consumers = [...new Set([...known, edge.source])].sort();
       byOwner.set(edge.target, { project: edge.target, consumers });
+    }
+    for (const [name, alias] of deep) {
+      notes.warn(
+        `${name} has no module contract: code imports its files as ${alias}, and it has no entry. The packages that depend on it wait for it.`,
+      );
     }
   }
   return [...byOwner.values()].sort(byText(({ project }) => project));
