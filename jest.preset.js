@@ -18,17 +18,7 @@ module.exports = {
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      {
-        swcrc: false,
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', dynamicImport: true },
-          keepClassNames: true,
-        },
-        // Redocly and openapi-typescript are ES modules: `import()` must stay what it is.
-        module: { type: 'commonjs', ignoreDynamic: true },
-        sourceMaps: 'inline',
-      },
+      { ...require('./tools/testing/swc-options.cjs'), sourceMaps: 'inline' },
     ],
   },
   coverageReporters: ['html', 'text-summary'],

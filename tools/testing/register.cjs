@@ -9,19 +9,10 @@ const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs'
 const Module = require('node:module');
 const { extname, join, relative } = require('node:path');
 
+const OPTIONS = require('./swc-options.cjs');
+
 const ROOT = join(__dirname, '..', '..');
 const COMPILED = join(ROOT, 'tmp', 'compiled');
-
-const OPTIONS = {
-  swcrc: false,
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', dynamicImport: true },
-    keepClassNames: true,
-  },
-  // As in jest.preset.js: `import()` of an ES module must stay what it is.
-  module: { type: 'commonjs', ignoreDynamic: true },
-};
 
 const { paths } = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).compilerOptions;
 const aliases = new Map(

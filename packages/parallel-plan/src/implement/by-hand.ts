@@ -8,18 +8,13 @@ import { closeAttempt, openAttempt } from './attempt';
 import type { Attempt } from './branches/attempts';
 import { takeSnapshot } from './branches/deliver';
 import { packageRef } from './branches/refs';
-import {
-  type PackageStatus,
-  readMerges,
-  readRunState,
-  revisionOfContracts,
-} from './branches/state';
+import { type PackageStatus, readRunState, revisionSeenBy } from './branches/state';
 import { startBranch } from './carry';
 import { checkAndMerge } from './check-and-merge';
 import { allowRetries } from './implement-change';
 import { contractsPackage, type RunPlan, readRunPlan } from './plan-of-run';
 import { checkFoundation, layFoundation } from './preconditions';
-import { commitOf, git, mergeBaseOf, openRunRepository, type RunRepository } from './repository';
+import { commitOf, git, openRunRepository, type RunRepository } from './repository';
 import { attemptFolder, type RunContext } from './run-context';
 import { openPrepared } from './worktree/open-prepared';
 import { findWorktree, gitDirOf, holderOf, setHolder, type Worktree } from './worktree/worktree';
@@ -182,8 +177,7 @@ async function nextStep(
     };
   }
   if (tip === undefined || id === owner) return {};
-  const seen = await readMerges(repository, await mergeBaseOf(repository, feature, tip));
-  if (revisionOfContracts(plan, seen) >= contractsRevision) return {};
+  if ((await revisionSeenBy(repository, plan, feature, tip)) >= contractsRevision) return {};
   return { next: `The contracts have changed since this work was started: ${merge}.` };
 }
 

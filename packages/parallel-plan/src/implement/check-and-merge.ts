@@ -8,13 +8,7 @@ import { type Attempt, writeAttempt } from './branches/attempts';
 import { takeSnapshot } from './branches/deliver';
 import { mergePackage } from './branches/merge-package';
 import { featureRef, resultRef } from './branches/refs';
-import {
-  type PackageStatus,
-  readMerges,
-  readRunState,
-  revisionOfContracts,
-  type RunState,
-} from './branches/state';
+import { type PackageStatus, readRunState, revisionSeenBy, type RunState } from './branches/state';
 import { undoForeignCommits } from './git-guard';
 import { checkModules, type ModuleVerdict } from './module-check';
 import { contractsPackage } from './plan-of-run';
@@ -88,8 +82,7 @@ async function revisionFor(
   );
   if (isReopened) return contractsRevision + 1;
   if (contractsPackage(plan)?.package_id === id) return contractsRevision;
-  const seen = await readMerges(repository, await mergeBaseOf(repository, feature, tip));
-  return revisionOfContracts(plan, seen);
+  return revisionSeenBy(repository, plan, feature, tip);
 }
 
 interface Refused {

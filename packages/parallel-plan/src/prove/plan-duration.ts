@@ -1,11 +1,12 @@
-import { countTasks, estimateDuration, type Plan } from '@parallel-plan/plan';
+import {
+  countTasks,
+  type DurationEstimate,
+  estimateDuration,
+  type Plan,
+} from '@parallel-plan/plan';
 
 /** How long a plan takes compared with one agent, from the number of its tasks. */
-export interface PlanDuration {
-  /** All tasks divided by the tasks on the critical path. */
-  readonly speedUp: number;
-  readonly planMinutes: number;
-  readonly oneAgentMinutes: number;
+export interface PlanDuration extends DurationEstimate {
   /** Whether one agent that does all tasks is likely to be done first. */
   readonly oneAgentIsFaster: boolean;
   /** Both estimates and what they rest on, for a list. */
@@ -24,13 +25,11 @@ export function planDuration(
 ): PlanDuration | undefined {
   if (plan.packages.length < 2) return undefined;
   const counts = typeof tasks === 'string' ? countTasks(tasks) : tasks;
-  const { speedUp, planMinutes, oneAgentMinutes, minutesPerTask, minutesPerWave } =
-    estimateDuration(plan, counts);
+  const estimate = estimateDuration(plan, counts);
+  const { planMinutes, oneAgentMinutes, minutesPerTask, minutesPerWave } = estimate;
   if (oneAgentMinutes === 0) return undefined;
   return {
-    speedUp,
-    planMinutes,
-    oneAgentMinutes,
+    ...estimate,
     oneAgentIsFaster: oneAgentMinutes < planMinutes,
     text: `estimate: ${minutes(planMinutes)} with this plan, ${minutes(oneAgentMinutes)} with one agent (${minutesPerTask} min per task, ${minutesPerWave} min per wave)`,
   };

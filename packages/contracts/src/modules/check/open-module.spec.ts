@@ -1,10 +1,15 @@
 import { join } from 'node:path';
-import { moduleWorkspace } from '../testing/module-workspace';
+import { moduleWorkspace, type ModuleWorkspace } from '../testing/module-workspace';
 import { readEntry } from './open-module';
 import { ProgramHost } from './program-host';
 
 const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' };
 const NODE = { module: 'nodenext', moduleResolution: 'nodenext' };
+
+function read({ root }: ModuleWorkspace): ReturnType<typeof readEntry> {
+  const files = { entry: join(root, 'src/index.ts'), tsconfig: join(root, 'tsconfig.json') };
+  return readEntry(files, new ProgramHost(root));
+}
 
 describe('readEntry', () => {
   it.each([
@@ -18,10 +23,7 @@ describe('readEntry', () => {
     workspace.write('package.json', JSON.stringify({ name: 'library', type }));
     workspace.write('src/index.ts', code);
     workspace.write('src/b.ts', 'export const b = 1;');
-    const [entry, tsconfig] = ['src/index.ts', 'tsconfig.json'].map((file) =>
-      join(workspace.root, file),
-    ) as [string, string];
-    const { needsExtensions } = readEntry({ entry, tsconfig }, new ProgramHost(workspace.root));
+    const { needsExtensions } = read(workspace);
     workspace.remove();
     expect(needsExtensions).toBe(expected);
   });
@@ -31,10 +33,7 @@ describe('readEntry', () => {
     const workspace = moduleWorkspace({ ...BUNDLER, baseUrl: '.', paths });
     workspace.write('src/index.ts', 'export const a = 1;');
     workspace.write('src/other.ts', 'export const b = 1;');
-    const [entry, tsconfig] = ['src/index.ts', 'tsconfig.json'].map((file) =>
-      join(workspace.root, file),
-    ) as [string, string];
-    const { isEntry } = readEntry({ entry, tsconfig }, new ProgramHost(workspace.root));
+    const { isEntry } = read(workspace);
     const modules = ['@acme/own', '@acme/other', 'shared-items', 'not-installed'];
     expect(modules.filter(isEntry)).toEqual(['@acme/own']);
     workspace.remove();

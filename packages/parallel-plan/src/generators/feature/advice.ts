@@ -1,11 +1,10 @@
-import { planDag, type Plan } from '@parallel-plan/plan';
+import type { Plan } from '@parallel-plan/plan';
 import { planDuration } from '../../prove/plan-duration';
 import { hasTests, tasksOf } from './documents/tasks';
 import type { FeatureDecisions } from './types';
 
 /** Advice for the user about the plan's speed and tests, one line each. */
 export function adviceOn(plan: Plan, decisions: FeatureDecisions): readonly string[] {
-  const { layers, width } = planDag(plan);
   const tasks = new Map(
     plan.packages.map((work) => [work.package_id, tasksOf(work, decisions, plan.packages).length]),
   );
@@ -17,11 +16,11 @@ export function adviceOn(plan: Plan, decisions: FeatureDecisions): readonly stri
     ...(duration === undefined
       ? []
       : [
-          `at most ${width} at once in ${layers.length} waves; speed-up ${duration.speedUp.toFixed(1)} (all tasks over those on the critical path)`,
+          `at most ${duration.width} at once in ${duration.waves} waves; speed-up ${duration.speedUp.toFixed(1)} (all tasks over those on the critical path)`,
           duration.text,
           ...(duration.oneAgentIsFaster
             ? ['one agent is likely faster: plan again with --tier sequential']
-            : width <= 1
+            : duration.width <= 1
               ? ['the plan is serial: --tier sequential needs no integration']
               : []),
         ]),

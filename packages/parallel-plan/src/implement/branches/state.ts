@@ -1,6 +1,6 @@
 import type { WorkPackage } from '@parallel-plan/plan';
 import { contractsPackage, packageDigest, type RunPlan } from '../plan-of-run';
-import { git, type RunRepository } from '../repository';
+import { git, mergeBaseOf, type RunRepository } from '../repository';
 import { type Attempt, readAttempts, refusalsOf } from './attempts';
 import { featureRef, packageRef, parseMessage, type Trailers } from './refs';
 
@@ -219,9 +219,20 @@ function toMerge(commit: string, trailers: Trailers): Merge | undefined {
 }
 
 /** The revision of the contracts after some merges: that of the plan, or a later one of its owner. */
-export function revisionOfContracts(plan: RunPlan, merges: ReadonlyMap<string, Merge>): number {
+function revisionOfContracts(plan: RunPlan, merges: ReadonlyMap<string, Merge>): number {
   const merged = merges.get(contractsPackage(plan)?.package_id ?? '');
   return Math.max(plan.plan.contracts.revision, merged?.contractsRevision ?? 0);
+}
+
+/** The revision of the contracts that the work on a package branch has seen. */
+export async function revisionSeenBy(
+  repository: RunRepository,
+  plan: RunPlan,
+  feature: string,
+  tip: string,
+): Promise<number> {
+  const fork = await mergeBaseOf(repository, feature, tip);
+  return revisionOfContracts(plan, await readMerges(repository, fork));
 }
 
 /** Sorts dependencies first. A valid plan has no cycle. */
